@@ -1,0 +1,64 @@
+import type { Json } from './json.ts';
+
+/** A moment on the tenant's invalidation clock. Opaque: pass it back unchanged. */
+export type AsOf = string & { readonly __brand: 'AsOf' };
+
+/** What one namespace, or a whole tenant, has done since its counters began. */
+export interface CacheCounters {
+  readonly hits: number;
+  readonly misses: number;
+  readonly stale: number;
+  readonly sets: number;
+  readonly deletes: number;
+  readonly invalidations: number;
+  readonly loads: number;
+  readonly loadMs: number;
+  readonly waits: number;
+}
+
+export interface CacheMetrics extends CacheCounters {
+  /** hits / (hits + misses + stale); 0 before the first read. */
+  readonly hitRate: number;
+  readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
+}
+
+export interface CacheOrFetchOptions {
+  /** Longest wait for the loader, in ms. */
+  readonly loaderTimeoutMs?: number | undefined;
+}
+
+export interface CacheStore {
+  setCache(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    value: Json,
+    ttl?: number,
+    tags?: readonly string[],
+    options?: { asOf?: AsOf | undefined },
+  ): Promise<boolean>;
+  getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
+  deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
+  getManyCache<T = Json>(tenantId: string, namespace: string, keys: readonly string[]): Promise<Map<string, T>>;
+  setManyCache(
+    tenantId: string,
+    namespace: string,
+    entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>,
+    ttl?: number,
+    tags?: readonly string[],
+  ): Promise<void>;
+  cacheOrFetch<T>(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    fetcher: () => Promise<T>,
+    ttl?: number,
+    tags?: readonly string[],
+    options?: CacheOrFetchOptions,
+  ): Promise<T>;
+  invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void>;
+  invalidateNamespace(tenantId: string, namespace: string): Promise<void>;
+  clearTenantCache(tenantId: string): Promise<void>;
+  readAsOf(tenantId: string): Promise<AsOf>;
+  getCacheMetrics(tenantId: string): Promise<CacheMetrics>;
+}

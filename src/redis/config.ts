@@ -1,0 +1,224 @@
+import * as z from 'zod/mini';
+import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-config.ts';
+import { ConfigError, type ConfigProblem } from './errors.ts';
+import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
+
+export interface Deadlines {
+  /** Longest wait for the answer of one command, in ms. */
+  readonly commandTimeoutMs: number;
+  /** Longest wait for a connection, in ms. */
+  readonly connectTimeoutMs: number;
+}
+
+/** Any endpoint that speaks RESP: ElastiCache in production, a local server on a laptop. */
+export interface TcpEndpoint extends Deadlines {
+  readonly provider: 'elasticache';
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /** Whether the endpoint is a cluster-mode configuration endpoint. */
+  readonly cluster: boolean;
+  /** How connections sign in: by the password above, or by short-lived IAM tokens. */
+  readonly auth: 'password' | 'iam';
+  /** TLS settings; absent means plain text. `ca` is a PEM bundle for private authorities. */
+  readonly tls?: { readonly ca?: string | undefined } | undefined;
+}
+
+/** Upstash over its REST interface. */
+export interface RestEndpoint extends Deadlines {
+  readonly provider: 'upstash';
+  readonly url: string;
+  readonly token: string;
+}
+
+export interface RedisConfig {
+  readonly endpoint: TcpEndpoint | RestEndpoint;
+  readonly session: SessionConfig;
+  readonly cache: CacheConfig;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Environment variable -> field of the session configuration. */
+export const SESSION_VARIABLES = {
+  SESSION_TTL: 'sessionTTL',
+  SESSION_ABSOLUTE_TTL: 'absoluteTTL',
+  SESSION_SLIDING_EXPIRATION: 'slidingExpiration',
+  SESSION_MAX_PER_USER: 'maxSessionsPerUser',
+  SESSION_ON_LIMIT: 'onLimit',
+  SESSION_TOUCH_INTERVAL: 'touchInterval',
+  SESSION_CLEANUP_INTERVAL: 'cleanupInterval',
+  SESSION_MAX_METADATA_BYTES: 'maxMetadataBytes',
+} as const satisfies Record<string, keyof SessionConfig>;
+
+/** Environment variable -> field of the cache configuration. */
+export const CACHE_VARIABLES = {
+  CACHE_DEFAULT_TTL: 'defaultTTL',
+  CACHE_MAX_TTL: 'maxTTL',
+  CACHE_MAX_VALUE_BYTES: 'maxValueBytes',
+  CACHE_LEASE_MS: 'leaseMs',
+  CACHE_MAX_LOAD_MS: 'maxLoadMs',
+} as const satisfies Record<string, keyof CacheConfig>;
+
+const text = z.string().check(z.minLength(1));
+const port = z.int().check(z.gte(1), z.lte(65_535));
+const milliseconds = z.int().check(z.gte(10), z.lte(60_000));
+
+const commonSchema = z.object({
+  REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])),
+  REDIS_COMMAND_TIMEOUT_MS: z._default(milliseconds, 1_000),
+  REDIS_CONNECT_TIMEOUT_MS: z._default(milliseconds, 2_000),
+});
+
+const tcpSchema = z.object({
+  REDIS_HOST: text,
+  REDIS_PORT: z._default(port, 6379),
+  REDIS_USERNAME: z.optional(text),
+  REDIS_PASSWORD: z.optional(text),
+  REDIS_TLS: z._default(z.boolean(), false),
+  REDIS_TLS_CA: z.optional(text),
+  REDIS_CLUSTER: z._default(z.boolean(), false),
+  REDIS_AUTH: z._default(z.enum(['password', 'iam']), 'password'),
+});
+
+const restSchema = z.object({
+  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }),
+  UPSTASH_REDIS_REST_TOKEN: text,
+});
+
+/**
+ * Reads and checks the configuration of the core. The only reader of environment variables in `src/redis`.
+ * @param env usually `process.env`
+ * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets
+ */
+export function loadRedisConfig(env: Environment): RedisConfig {
+  const problems: ConfigProblem[] = [];
+  const endpoint = readEndpoint(env, problems);
+  const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema, problems);
+  const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema, problems);
+  if (problems.length > 0 || !endpoint || !session || !cache) throw new ConfigError(problems);
+  return { endpoint, session, cache };
+}
+
+function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint | RestEndpoint | undefined {
+  const common = read(commonSchema, env, problems);
+  if (!common) return undefined;
+  const deadlines = {
+    commandTimeoutMs: common.REDIS_COMMAND_TIMEOUT_MS,
+    connectTimeoutMs: common.REDIS_CONNECT_TIMEOUT_MS,
+  };
+  const provider = common.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
+  if (provider === 'upstash') return readRest(env, deadlines, problems);
+  if (provider === 'elasticache') return readTcp(env, deadlines, problems);
+  problems.push({ variable: 'REDIS_PROVIDER', problem: 'is required: upstash or elasticache' });
+  return undefined;
+}
+
+function readRest(
+  env: Environment,
+  deadlines: Deadlines,
+  problems: ConfigProblem[],
+): RestEndpoint | undefined {
+  const rest = read(restSchema, env, problems);
+  if (!rest) return undefined;
+  return {
+    provider: 'upstash',
+    url: rest.UPSTASH_REDIS_REST_URL,
+    token: rest.UPSTASH_REDIS_REST_TOKEN,
+    ...deadlines,
+  };
+}
+
+function readTcp(
+  env: Environment,
+  deadlines: Deadlines,
+  problems: ConfigProblem[],
+): TcpEndpoint | undefined {
+  const expanded = expandUrl(env, problems);
+  const tcp = expanded && read(tcpSchema, expanded, problems);
+  if (!tcp) return undefined;
+  if (tcp.REDIS_AUTH === 'iam') {
+    // ElastiCache accepts IAM tokens over TLS only, for a named user:
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+    if (!tcp.REDIS_TLS) problems.push({ variable: 'REDIS_TLS', problem: 'must be true with REDIS_AUTH=iam' });
+    if (!tcp.REDIS_USERNAME) {
+      problems.push({ variable: 'REDIS_USERNAME', problem: 'is required with REDIS_AUTH=iam' });
+    }
+  }
+  return {
+    provider: 'elasticache',
+    host: tcp.REDIS_HOST,
+    port: tcp.REDIS_PORT,
+    username: tcp.REDIS_USERNAME,
+    password: tcp.REDIS_PASSWORD,
+    tls: tcp.REDIS_TLS ? { ca: tcp.REDIS_TLS_CA } : undefined,
+    cluster: tcp.REDIS_CLUSTER,
+    auth: tcp.REDIS_AUTH,
+    ...deadlines,
+  };
+}
+
+/** Turns the shorthand `REDIS_URL=redis[s]://user:password@host:port` into the variables it stands for. */
+function expandUrl(env: Environment, problems: ConfigProblem[]): Environment | undefined {
+  if (!present(env, 'REDIS_URL')) return env;
+  if (present(env, 'REDIS_HOST')) {
+    problems.push({ variable: 'REDIS_URL', problem: 'and REDIS_HOST exclude each other: set one' });
+    return undefined;
+  }
+  const url = URL.canParse(env.REDIS_URL ?? '') ? new URL(env.REDIS_URL ?? '') : undefined;
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || !url.hostname) {
+    problems.push({ variable: 'REDIS_URL', problem: 'must look like redis://host:port or rediss://host:port' });
+    return undefined;
+  }
+  return {
+    ...env,
+    REDIS_HOST: url.hostname.replace(/^\[|\]$/g, ''),
+    REDIS_PORT: url.port || undefined,
+    REDIS_USERNAME: decodeURIComponent(url.username) || env.REDIS_USERNAME,
+    REDIS_PASSWORD: decodeURIComponent(url.password) || env.REDIS_PASSWORD,
+    REDIS_TLS: url.protocol === 'rediss:' ? 'true' : env.REDIS_TLS,
+  };
+}
+
+function readTable<T extends object>(
+  env: Environment,
+  variables: Readonly<Record<string, keyof T>>,
+  defaults: T,
+  schema: z.ZodMiniType<T>,
+  problems: ConfigProblem[],
+): T | undefined {
+  const entries = Object.entries(variables);
+  const given = entries.filter(([variable]) => present(env, variable));
+  const values = given.map(([variable, field]) => [field, scalar(env[variable])]);
+  const result = schema.safeParse({ ...defaults, ...Object.fromEntries(values) });
+  if (result.success) return result.data;
+  const variableOf = (field: unknown) => entries.find(([, name]) => name === field)?.[0] ?? String(field);
+  for (const issue of result.error.issues) {
+    problems.push({ variable: variableOf(issue.path[0]), problem: issue.message });
+  }
+  return undefined;
+}
+
+function read<T>(schema: z.ZodMiniType<T>, env: Environment, problems: ConfigProblem[]): T | undefined {
+  const names = Object.keys(env).filter((name) => present(env, name));
+  const result = schema.safeParse(Object.fromEntries(names.map((name) => [name, typed(name, env[name])])));
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) {
+    const variable = String(issue.path[0]);
+    problems.push({ variable, problem: present(env, variable) ? issue.message : 'is required' });
+  }
+  return undefined;
+}
+
+const present = (env: Environment, variable: string): boolean => (env[variable] ?? '').trim() !== '';
+
+/** Passwords stay text even when they consist of digits; everything else is read as what it looks like. */
+const typed = (name: string, value: string | undefined): unknown =>
+  /_(TIMEOUT_MS|PORT|TLS|CLUSTER)$/.test(name) ? scalar(value) : value?.trim();
+
+function scalar(value = ''): string | number | boolean {
+  const trimmed = value.trim();
+  if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
+  return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
+}

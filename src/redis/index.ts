@@ -1,0 +1,27 @@
+export type { AsOf, CacheCounters, CacheMetrics, CacheOrFetchOptions, CacheStore } from './cache.ts';
+export { CACHE_DEFAULTS, type CacheConfig } from './cache-config.ts';
+export type {
+  ConnectionEvent,
+  ConnectOptions,
+  RedisClient,
+  RedisCommand,
+  RedisCredentials,
+  RedisReply,
+  RedisScript,
+} from './client.ts';
+export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
+export * from './errors.ts';
+export type { Json } from './json.ts';
+export type {
+  CreatedSession,
+  NewSession,
+  Session,
+  SessionIdentity,
+  SessionMetadata,
+  SessionPage,
+  SessionReference,
+  SessionStore,
+  SessionSummary,
+  SessionUpdates,
+} from './session.ts';
+export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';

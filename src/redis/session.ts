@@ -1,0 +1,94 @@
+import type { Json } from './json.ts';
+
+/** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
+export interface SessionIdentity {
+  readonly userId: string;
+  readonly tenantId: string;
+  readonly organizationId?: string | undefined;
+  readonly organizationName?: string | undefined;
+  readonly email?: string | undefined;
+  readonly roles?: readonly string[] | undefined;
+  readonly permissions?: readonly string[] | undefined;
+}
+
+/** Application data of a session: each key is written, merged and removed on its own. */
+export type SessionMetadata = { readonly [key: string]: Json };
+
+/** What `createSession` takes. */
+export interface NewSession extends SessionIdentity {
+  readonly metadata?: SessionMetadata | undefined;
+  readonly userAgent?: string | undefined;
+  readonly ipAddress?: string | undefined;
+}
+
+/** A live session. Every time is in ms since the epoch, by the clock of the Redis server. */
+export interface Session extends NewSession {
+  /** Public name of the session, safe to show and to log in the user's own view; it does not authenticate. */
+  readonly handle: string;
+  readonly metadata: SessionMetadata;
+  readonly createdAt: number;
+  readonly lastActivity: number;
+  /** When the session ends if nobody uses it: the earlier of idle and absolute timeout. */
+  readonly expiresAt: number;
+  readonly absoluteExpiresAt: number;
+  /** Rises by one with every update. */
+  readonly version: number;
+}
+
+/** A session as it appears in lists: everything but the metadata. */
+export type SessionSummary = Omit<Session, 'metadata'>;
+
+/** What `updateSession` may change. A metadata key set to null is removed. */
+export interface SessionUpdates {
+  readonly metadata?: SessionMetadata | undefined;
+  readonly userAgent?: string | undefined;
+  readonly ipAddress?: string | undefined;
+  /** Accepted for compatibility and ignored: activity is dated by the server's clock. */
+  readonly lastActivity?: number | undefined;
+}
+
+export interface CreatedSession {
+  /** The secret that authenticates the session: 256 random bits and the way to its record. Shown only here. */
+  readonly sessionId: string;
+  readonly session: Session;
+  /** Handles of the sessions that had to end to make room. */
+  readonly evicted: readonly string[];
+}
+
+export interface SessionPage {
+  readonly sessions: readonly SessionSummary[];
+  /** Pass it back to get the next page; absent on the last one. */
+  readonly cursor?: string | undefined;
+}
+
+/** A session named by its secret id, or by the public handle of a list. */
+export type SessionReference = string | { readonly handle: string };
+
+export interface SessionStore {
+  createSession(data: NewSession, options?: { operationId?: string | undefined }): Promise<CreatedSession>;
+  getSession(tenantId: string, sessionId: string): Promise<Session | null>;
+  updateSession(
+    tenantId: string,
+    sessionId: string,
+    updates: SessionUpdates,
+    options?: { ifVersion?: number | undefined },
+  ): Promise<Session | null>;
+  destroySession(tenantId: string, session: SessionReference): Promise<boolean>;
+  listUserSessions(
+    tenantId: string,
+    userId: string,
+    page?: { cursor?: string | undefined; limit?: number | undefined },
+  ): Promise<SessionPage>;
+  /** @param options.except id of the one session to keep */
+  destroyUserSessions(
+    tenantId: string,
+    userId: string,
+    options?: { except?: SessionReference | undefined },
+  ): Promise<number>;
+  rotateSession(
+    tenantId: string,
+    sessionId: string,
+  ): Promise<{ sessionId: string; session: Session } | null>;
+  revokeTenantSessions(tenantId: string): Promise<void>;
+  cleanupExpiredSessions(options?: { limit?: number | undefined }): Promise<{ removed: number; more: boolean }>;
+}
