@@ -39,7 +39,11 @@ export interface CacheStore {
   ): Promise<boolean>;
   getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
   deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
-  getManyCache<T = Json>(tenantId: string, namespace: string, keys: readonly string[]): Promise<Map<string, T>>;
+  getManyCache<T = Json>(
+    tenantId: string,
+    namespace: string,
+    keys: readonly string[],
+  ): Promise<Map<string, T>>;
   setManyCache(
     tenantId: string,
     namespace: string,

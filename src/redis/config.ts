@@ -130,11 +130,7 @@ function readRest(
   };
 }
 
-function readTcp(
-  env: Environment,
-  deadlines: Deadlines,
-  problems: ConfigProblem[],
-): TcpEndpoint | undefined {
+function readTcp(env: Environment, deadlines: Deadlines, problems: ConfigProblem[]): TcpEndpoint | undefined {
   const expanded = expandUrl(env, problems);
   const tcp = expanded && read(tcpSchema, expanded, problems);
   if (!tcp) return undefined;
@@ -168,7 +164,10 @@ function expandUrl(env: Environment, problems: ConfigProblem[]): Environment | u
   }
   const url = URL.canParse(env.REDIS_URL ?? '') ? new URL(env.REDIS_URL ?? '') : undefined;
   if (!url || !['redis:', 'rediss:'].includes(url.protocol) || !url.hostname) {
-    problems.push({ variable: 'REDIS_URL', problem: 'must look like redis://host:port or rediss://host:port' });
+    problems.push({
+      variable: 'REDIS_URL',
+      problem: 'must look like redis://host:port or rediss://host:port',
+    });
     return undefined;
   }
   return {

@@ -10,6 +10,7 @@ export type {
   RedisScript,
 } from './client.ts';
 export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
+export { connectRedis } from './connect.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
 export type {
@@ -25,3 +26,5 @@ export type {
   SessionUpdates,
 } from './session.ts';
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
+export type { SessionEvent, SessionEventListener } from './session-events.ts';
+export { createSessionStore, type SessionStoreOptions } from './session-store.ts';

@@ -1,2 +1,50 @@
+import { InvalidInputError } from './errors.ts';
+
 /** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** Deeper values are refused: recursion over them could exhaust the stack of a reader. */
+const MAX_DEPTH = 200;
+
+/**
+ * Makes sure a value is JSON as it stands, so that what is read equals what was written. Refused: `undefined`
+ * anywhere, functions, symbols, BigInt, NaN, infinities, circular references, and Date, Map or any other class
+ * instance (convert them first: `date.toISOString()`).
+ * @param name what the value is called in the error
+ * @throws InvalidInputError naming the path of the first part that is not JSON
+ */
+export function assertJson(value: unknown, name: string): asserts value is Json {
+  check(value, name, []);
+}
+
+/** @param inside the objects and arrays that contain the value, outermost first */
+function check(value: unknown, path: string, inside: object[]): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new InvalidInputError(path, `is ${value}, which JSON cannot hold`);
+    return;
+  }
+  if (typeof value !== 'object')
+    throw new InvalidInputError(path, `is ${kind(value)}, which JSON cannot hold`);
+  if (inside.includes(value)) throw new InvalidInputError(path, 'refers to an object that contains it');
+  if (inside.length >= MAX_DEPTH)
+    throw new InvalidInputError(path, `is nested deeper than ${MAX_DEPTH} levels`);
+  inside.push(value);
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) check(item, `${path}[${i}]`, inside);
+  } else {
+    assertPlain(value, path);
+    for (const [key, item] of Object.entries(value)) check(item, `${path}.${key}`, inside);
+  }
+  inside.pop();
+}
+
+function assertPlain(value: object, path: string): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (!plain || ('toJSON' in value && typeof value.toJSON === 'function')) {
+    throw new InvalidInputError(path, 'is a class instance: convert it to plain JSON first');
+  }
+}
+
+const kind = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);

@@ -4,23 +4,30 @@ import { parseOptions } from './options.ts';
 const seconds = z.int().check(z.positive());
 
 /** Validates a complete session configuration; the environment and programmatic callers share it. */
-export const sessionConfigSchema = z.strictObject({
-  /** Idle timeout in seconds: a session nobody uses for this long ends. */
-  sessionTTL: seconds,
-  /** Absolute timeout in seconds: no session outlives this, however active. */
-  absoluteTTL: seconds,
-  /** Whether activity renews the idle timeout. */
-  slidingExpiration: z.boolean(),
-  maxSessionsPerUser: z.int().check(z.gte(1), z.lte(100)),
-  /** What a create beyond the limit does: end the least recently active session, or fail. */
-  onLimit: z.enum(['evict-oldest', 'reject']),
-  /** Least seconds between two renewals of one session, so that a busy session is not written at every read. */
-  touchInterval: z.int().check(z.nonnegative()),
-  /** Seconds between two scheduled cleanups. */
-  cleanupInterval: seconds,
-  /** Ceiling of one session's metadata, user agent and the like, in bytes as stored. */
-  maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
-});
+export const sessionConfigSchema = z
+  .strictObject({
+    /** Idle timeout in seconds: a session nobody uses for this long ends. */
+    sessionTTL: seconds,
+    /** Absolute timeout in seconds: no session outlives this, however active. */
+    absoluteTTL: seconds,
+    /** Whether activity renews the idle timeout. */
+    slidingExpiration: z.boolean(),
+    maxSessionsPerUser: z.int().check(z.gte(1), z.lte(100)),
+    /** What a create beyond the limit does: end the least recently active session, or fail. */
+    onLimit: z.enum(['evict-oldest', 'reject']),
+    /** Least seconds between two renewals of one session, so that a busy session is not written at every read. */
+    touchInterval: z.int().check(z.nonnegative()),
+    /** Seconds between two scheduled cleanups. */
+    cleanupInterval: seconds,
+    /** Ceiling of one session's metadata, user agent and the like, in bytes as stored. */
+    maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
+  })
+  .check(
+    z.refine(({ touchInterval, sessionTTL }) => touchInterval < sessionTTL, {
+      path: ['touchInterval'],
+      error: 'must be shorter than the idle timeout, or no session would ever be renewed',
+    }),
+  );
 
 export type SessionConfig = z.infer<typeof sessionConfigSchema>;
 

@@ -85,10 +85,9 @@ export interface SessionStore {
     userId: string,
     options?: { except?: SessionReference | undefined },
   ): Promise<number>;
-  rotateSession(
-    tenantId: string,
-    sessionId: string,
-  ): Promise<{ sessionId: string; session: Session } | null>;
+  rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null>;
   revokeTenantSessions(tenantId: string): Promise<void>;
-  cleanupExpiredSessions(options?: { limit?: number | undefined }): Promise<{ removed: number; more: boolean }>;
+  cleanupExpiredSessions(options?: {
+    limit?: number | undefined;
+  }): Promise<{ removed: number; more: boolean }>;
 }

@@ -1,0 +1,60 @@
+import type * as z from 'zod/mini';
+import { invalidInput } from './api-error.ts';
+import { fieldErrors } from './field-errors.ts';
+import type { Caller } from './identity.ts';
+import { type Access, authorize, type PermissionPolicy } from './permissions.ts';
+
+/** What a door knows of the request itself, as opposed to what the request says. */
+export interface RequestFacts {
+  readonly userAgent?: string | undefined;
+  readonly ipAddress?: string | undefined;
+}
+
+/** What every operation may be given; each asks for more through its own context type. */
+export interface OperationContext {
+  readonly caller?: Caller | undefined;
+  readonly policy?: PermissionPolicy | undefined;
+}
+
+export interface CallerContext extends OperationContext {
+  readonly caller: Caller;
+  readonly policy: PermissionPolicy;
+  readonly request: RequestFacts;
+}
+
+/** One thing the product does for a caller, written once; HTTP and GraphQL adapt it and add no logic. */
+export interface Operation<Context extends OperationContext, Input, Output> {
+  readonly name: string;
+  readonly kind: 'query' | 'mutation';
+  readonly summary: string;
+  readonly access: Access;
+  readonly input: z.ZodMiniType<Input>;
+  readonly output: z.ZodMiniType<Output>;
+  /** Refuses input that deserves a more telling error than "is not a known field". */
+  refuse?(raw: unknown): void;
+  run(context: Context, input: Input): Promise<Output>;
+}
+
+/** Infers an operation's types from its schemas. */
+export function defineOperation<Context extends OperationContext, Input, Output>(
+  operation: Operation<Context, Input, Output>,
+): Operation<Context, Input, Output> {
+  return operation;
+}
+
+/**
+ * Checks permission and input, then runs: the one way through which every door calls an operation.
+ * @param raw the input as it arrived
+ * @throws ApiError FORBIDDEN, INVALID_INPUT or NOT_FOUND; RedisError from the core
+ */
+export async function runOperation<Context extends OperationContext, Input, Output>(
+  operation: Operation<Context, Input, Output>,
+  context: Context,
+  raw: unknown,
+): Promise<Output> {
+  authorize(operation.access, context.caller, context.policy);
+  operation.refuse?.(raw);
+  const parsed = operation.input.safeParse(raw);
+  if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, raw));
+  return operation.run(context, parsed.data);
+}

@@ -1,0 +1,137 @@
+import { Cluster, Redis, type RedisOptions, ReplyError } from 'ioredis';
+import type {
+  ConnectionEvent,
+  ConnectOptions,
+  RedisClient,
+  RedisCommand,
+  RedisReply,
+  RedisScript,
+} from '../client.ts';
+import type { TcpEndpoint } from '../config.ts';
+import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
+import { errorFromReply, isNoScript } from './replies.ts';
+
+/** Longest pause between two attempts to reconnect, in ms. */
+const MAX_RECONNECT_DELAY_MS = 200;
+
+/** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
+export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
+  const connection = dial(endpoint, options);
+  let closed = false;
+
+  async function send(name: string, run: () => Promise<unknown>): Promise<RedisReply> {
+    if (closed) throw new ClosedError();
+    try {
+      return (await run()) as RedisReply;
+    } catch (error) {
+      throw closed ? new ClosedError() : typedError(name, error, endpoint);
+    }
+  }
+
+  const evaluate = (script: RedisScript, head: 'EVALSHA' | 'EVAL', tail: (string | number)[]) =>
+    connection.call(head, head === 'EVAL' ? script.lua : script.sha, ...tail);
+
+  return {
+    command: ([name, ...args]) => send(name, () => connection.call(name, ...args)),
+
+    async pipeline(commands) {
+      if (closed) throw new ClosedError();
+      if (commands.length === 0) return [];
+      const pipeline = connection.pipeline();
+      for (const [name, ...args] of commands) pipeline.call(name, ...args);
+      const replies = await pipeline.exec().catch((error: unknown) => {
+        throw typedError('pipeline', error, endpoint);
+      });
+      return (replies ?? []).map(([error, reply], i) =>
+        error ? typedError(commandName(commands, i), error, endpoint) : (reply as RedisReply),
+      );
+    },
+
+    script: (script, keys, args) =>
+      send(script.name, async () => {
+        const tail = [keys.length, ...keys, ...args];
+        try {
+          return await evaluate(script, 'EVALSHA', tail);
+        } catch (error) {
+          if (!isReply(error) || !isNoScript(error.message)) throw error;
+          return await evaluate(script, 'EVAL', tail);
+        }
+      }),
+
+    async close() {
+      closed = true;
+      connection.disconnect();
+    },
+  };
+}
+
+const commandName = (commands: readonly RedisCommand[], i: number): string => commands[i]?.[0] ?? 'pipeline';
+
+function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Redis | Cluster {
+  const { host, port, commandTimeoutMs, connectTimeoutMs } = endpoint;
+  const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
+  const node: RedisOptions = {
+    ...(endpoint.username && { username: endpoint.username }),
+    ...(endpoint.password && { password: endpoint.password }),
+    ...(endpoint.tls && { tls: endpoint.tls.ca ? { ca: endpoint.tls.ca } : {} }),
+    commandTimeout: commandTimeoutMs,
+    connectTimeout: connectTimeoutMs,
+    // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
+    maxRetriesPerRequest: 1,
+    retryStrategy: reconnectDelay,
+    lazyConnect: true,
+  };
+  const connection = endpoint.cluster
+    ? new Cluster([{ host, port }], {
+        redisOptions: node,
+        clusterRetryStrategy: reconnectDelay,
+        slotsRefreshTimeout: connectTimeoutMs,
+        // TLS certificates name hosts, so nodes are dialled by the names the cluster announces.
+        dnsLookup: (address, callback) => callback(null, address),
+        lazyConnect: true,
+      })
+    : new Redis({ host, port, ...node });
+  if (credentials) useCredentials(connection, credentials);
+  report(connection, `${host}:${port}`, onEvent);
+  return connection;
+}
+
+/**
+ * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
+ * each connection, those to cluster nodes included, sign in with what is valid at that moment.
+ */
+function useCredentials(
+  connection: Redis | Cluster,
+  credentials: NonNullable<ConnectOptions['credentials']>,
+) {
+  const install = (node: Redis) =>
+    Object.defineProperties(node.options, {
+      username: { get: () => credentials().username, configurable: true, enumerable: true },
+      password: { get: () => credentials().password, configurable: true, enumerable: true },
+    });
+  if (connection instanceof Redis) install(connection);
+  else connection.on('+node', install);
+}
+
+function report(connection: Redis | Cluster, endpoint: string, onEvent: ConnectOptions['onEvent']) {
+  const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
+    onEvent?.({ type, endpoint, ...(error instanceof Error && { error }) });
+  connection.on('connecting', () => tell('connecting')());
+  connection.on('ready', () => tell('ready')());
+  connection.on('close', () => tell('closed')());
+  connection.on('reconnecting', () => tell('reconnecting')());
+  // Without a listener ioredis prints the error; commands report it to their callers anyway.
+  connection.on('error', tell('error'));
+}
+
+const isReply = (error: unknown): error is Error => error instanceof ReplyError;
+
+function typedError(command: string, error: unknown, { commandTimeoutMs }: TcpEndpoint): Error {
+  if (isRedisError(error)) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isReply(error)) return errorFromReply(command, message);
+  if (message === 'Command timed out') return new TimeoutError(command, commandTimeoutMs);
+  if (/WRONGPASS|NOAUTH/.test(message)) return new AuthError('Redis refused the credentials');
+  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'connection lost';
+  return new UnavailableError(`Redis cannot be reached for ${command} (${reason})`);
+}

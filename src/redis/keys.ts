@@ -1,0 +1,97 @@
+import { InvalidInputError } from './errors.ts';
+
+/**
+ * The only place that spells keys. A tenant's keys all carry `{tenant}`, a Redis hash tag: they share one slot,
+ * so scripts stay atomic on a cluster and no key changes when the topology does.
+ */
+
+/** Longest encoded segment, in bytes. */
+const MAX_BYTES = { tenantId: 256, userId: 512, namespace: 256, key: 1024, tag: 256 } as const;
+
+export type SegmentName = keyof typeof MAX_BYTES;
+
+/**
+ * Encodes a caller's string so that it can be neither a separator, a hash tag, a glob nor another segment:
+ * everything but letters, digits and `-_.~` is percent-encoded as UTF-8.
+ * @param name what the string is, for the error
+ * @throws InvalidInputError when it is not a string, is empty, holds half a surrogate pair or is too long
+ */
+export function encodeSegment(name: SegmentName, value: string): string {
+  if (typeof value !== 'string') throw new InvalidInputError(name, 'must be a string');
+  if (value === '') throw new InvalidInputError(name, 'must not be empty');
+  const encoded = percentEncode(name, value);
+  if (encoded.length > MAX_BYTES[name]) {
+    throw new InvalidInputError(name, `is longer than ${MAX_BYTES[name]} bytes once percent-encoded`);
+  }
+  return encoded;
+}
+
+function percentEncode(name: string, value: string): string {
+  try {
+    return encodeURIComponent(value).replace(
+      /[!'()*]/g,
+      (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
+  } catch {
+    // Two different lone surrogates would both become U+FFFD and so reach the same key.
+    throw new InvalidInputError(name, 'is not well-formed Unicode (half a surrogate pair)');
+  }
+}
+
+/** A metadata key as it stands in a stored record; it may be any length the record's own ceiling allows. */
+export const encodeField = (value: string): string => percentEncode('metadata key', value);
+export const decodeField = decodeURIComponent;
+export const decodeSegment = decodeURIComponent;
+
+export interface CacheKeys {
+  readonly watermark: string;
+  readonly clock: string;
+  readonly metrics: string;
+  entry(namespace: string, key: string): string;
+  lease(namespace: string, key: string): string;
+}
+
+/** Keys of one tenant's cache. */
+export function cacheKeys(tenantId: string): CacheKeys {
+  const tenant = encodeSegment('tenantId', tenantId);
+  const path = (namespace: string, key: string) =>
+    `${encodeSegment('namespace', namespace)}:${encodeSegment('key', key)}`;
+  return {
+    watermark: `cache-watermark:{${tenant}}`,
+    clock: `cache-clock:{${tenant}}`,
+    metrics: `cache-metrics:{${tenant}}`,
+    entry: (namespace, key) => `cache:{${tenant}}:${path(namespace, key)}`,
+    lease: (namespace, key) => `cache-lease:{${tenant}}:${path(namespace, key)}`,
+  };
+}
+
+export interface SessionKeys {
+  /** The tenant's name in the registry. */
+  readonly tenant: string;
+  readonly epoch: string;
+  readonly index: string;
+  readonly graveyard: string;
+  /** @param place where a session lives: its user's locator and a slot number */
+  record(place: { locator: string; slot: number }): string;
+  operation(operationHash: string): string;
+}
+
+/** Keys of one tenant's sessions. */
+export function sessionKeys(tenantId: string): SessionKeys {
+  return sessionKeysOf(encodeSegment('tenantId', tenantId));
+}
+
+/** The same, for a tenant already encoded: as the registry lists it. */
+export function sessionKeysOf(tenant: string): SessionKeys {
+  return {
+    tenant,
+    epoch: `session-epoch:{${tenant}}`,
+    index: `session-index:{${tenant}}`,
+    graveyard: `session-graveyard:{${tenant}}`,
+    record: ({ locator, slot }) => `session:{${tenant}}:${locator}:${slot}`,
+    operation: (operationHash) => `session-operation:{${tenant}}:${operationHash}`,
+  };
+}
+
+/** Every tenant that ever held a session. */
+export const TENANT_REGISTRY = 'session-tenants';

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { RedisClient, RedisReply, RedisScript } from './client.ts';
+import { CommandError } from './errors.ts';
+import { sessionKeys } from './keys.ts';
+import type { ServerClock } from './server-clock.ts';
+import type { Session } from './session.ts';
+import type { SessionConfig } from './session-config.ts';
+import type { SessionEventListener } from './session-events.ts';
+import type { SessionPlace } from './session-id.ts';
+import { parseRecord, type StoredSession } from './session-record.ts';
+import type { SlotCounts } from './session-slots.ts';
+
+/** What the operations of one session store share. */
+export interface SessionContext {
+  readonly client: RedisClient;
+  readonly config: SessionConfig;
+  readonly emit: SessionEventListener;
+  readonly clock: ServerClock;
+  readonly slots: SlotCounts;
+}
+
+/** A script's answer: a status word and what follows it. */
+export type ScriptAnswer = readonly [status: string, ...rest: RedisReply[]];
+
+/** Runs a script that answers `{ status, ... }`. */
+export async function runScript(
+  { client }: SessionContext,
+  script: RedisScript,
+  keys: readonly string[],
+  args: readonly (string | number)[],
+): Promise<ScriptAnswer> {
+  const reply = await client.script(script, keys, args);
+  if (Array.isArray(reply) && typeof reply[0] === 'string') return reply as unknown as ScriptAnswer;
+  throw new CommandError(script.name, 'answered in an unexpected form');
+}
+
+/** Keys of the scripts that change one session, in their order. */
+export function changeKeys(tenantId: string, place: SessionPlace): string[] {
+  const keys = sessionKeys(tenantId);
+  return [keys.epoch, keys.index, keys.record(place)];
+}
+
+/** Reads a record a script has just written, which therefore must be of the current format. */
+export function writtenRecord(
+  tenantId: string,
+  place: SessionPlace,
+  record: RedisReply | undefined,
+): StoredSession {
+  const stored = typeof record === 'string' ? parseRecord(tenantId, place, record) : undefined;
+  if (!stored) throw new CommandError('session script', 'answered a record of an unknown format');
+  return stored;
+}
+
+export const writtenSession = (
+  tenantId: string,
+  place: SessionPlace,
+  record: RedisReply | undefined,
+): Session => writtenRecord(tenantId, place, record).session;
+
+/** How the scripts are told the idle timeout: ms, and whether activity renews it. */
+export const idleArgs = ({ sessionTTL, slidingExpiration }: SessionConfig): [number, number] => [
+  sessionTTL * 1000,
+  slidingExpiration ? 1 : 0,
+];
+
+/** A short random word that tells one attempt, epoch or incarnation from another. */
+export const token = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -1,0 +1,70 @@
+import { OperationEndedError, SessionLimitError, ValueTooLargeError } from './errors.ts';
+import { sessionKeys } from './keys.ts';
+import type { CreatedSession, NewSession } from './session.ts';
+import { runScript, type SessionContext, token, writtenSession } from './session-context.ts';
+import { formatSessionId, hashSecret, locate, newSecret } from './session-id.ts';
+import { checkNewSession } from './session-input.ts';
+import { checkOperationId, hashOperation, OPERATION_MEMORY_MS, seal, unseal } from './session-operation.ts';
+import { EPOCH_BYTES, formatFields, newSessionFields } from './session-record.ts';
+import { CREATE } from './session-scripts.ts';
+import { slotNumbers, withEverySlot } from './session-slots.ts';
+
+export async function createSession(
+  context: SessionContext,
+  data: NewSession,
+  operationId: string | undefined,
+): Promise<CreatedSession> {
+  const { config, emit } = context;
+  const checked = checkNewSession(data);
+  const { tenantId, userId } = checked;
+  const operation = operationId === undefined ? undefined : checkOperationId(operationId);
+  const fields = formatFields(newSessionFields(checked));
+  const bytes = Buffer.byteLength(fields);
+  if (bytes > config.maxMetadataBytes)
+    throw new ValueTooLargeError('The session', bytes, config.maxMetadataBytes);
+
+  const keys = sessionKeys(tenantId);
+  const locator = locate(tenantId, userId);
+  const secret = newSecret();
+  const sealed = operation === undefined ? '' : seal(secret, operation);
+  const receipt = operation === undefined ? [] : [keys.operation(hashOperation(userId, operation))];
+  const limits = [
+    config.maxSessionsPerUser,
+    config.onLimit,
+    config.sessionTTL * 1000,
+    config.absoluteTTL * 1000,
+  ];
+  const args = [
+    hashSecret(secret),
+    locator,
+    fields,
+    ...limits,
+    token(EPOCH_BYTES),
+    sealed,
+    OPERATION_MEMORY_MS,
+  ];
+
+  const [status, record, slot, sealedBefore, ...evicted] = await withEverySlot(
+    context.slots,
+    tenantId,
+    (slots) => {
+      const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
+      return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
+    },
+  );
+  if (status === 'limit') throw new SessionLimitError(config.maxSessionsPerUser);
+  if (status === 'ended') throw new OperationEndedError();
+
+  const place = { locator, slot: Number(slot) };
+  const session = writtenSession(tenantId, place, record);
+  const repeated = operation !== undefined && typeof sealedBefore === 'string' && sealedBefore !== '';
+  if (!repeated) {
+    for (const handle of evicted) emit({ type: 'evicted', tenantId, userId, handle: String(handle) });
+    emit({ type: 'created', tenantId, userId, handle: session.handle });
+  }
+  return {
+    sessionId: formatSessionId(repeated ? unseal(sealedBefore, operation) : secret, place),
+    session,
+    evicted: evicted.map(String),
+  };
+}

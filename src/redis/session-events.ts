@@ -1,0 +1,20 @@
+/** Something that happened to sessions. Holds public handles only: never ids, tokens or metadata. */
+export type SessionEvent =
+  | {
+      readonly type: 'created' | 'destroyed' | 'rotated' | 'evicted';
+      readonly tenantId: string;
+      readonly userId: string;
+      readonly handle: string;
+    }
+  | { readonly type: 'revoked'; readonly tenantId: string }
+  | { readonly type: 'expired'; readonly tenantId: string; readonly handle: string }
+  /** A session was read while its idle timeout could not be renewed; the next read tries again. */
+  | {
+      readonly type: 'touch-failed';
+      readonly tenantId: string;
+      readonly handle: string;
+      readonly code: string;
+    };
+
+/** Told of every event after it took effect. Must not throw. */
+export type SessionEventListener = (event: SessionEvent) => void;

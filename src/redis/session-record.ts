@@ -1,0 +1,120 @@
+import { decodeField, encodeField } from './keys.ts';
+import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './session.ts';
+import { formatHandle, type SessionPlace } from './session-id.ts';
+
+/**
+ * A stored session is text: a header line, then one line per field, so that scripts can merge fields without
+ * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
+ *
+ *     1 <hash of the secret> <epoch> <version> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <operation>
+ *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
+ *     u "Mozilla/5.0 …"                                            user agent
+ *     a "203.0.113.7"                                              IP address
+ *     m:theme "dark"                                               one line per metadata key, percent-encoded
+ *
+ * The leading 1 is the version of this format. Times are ms since the epoch, by the server's clock. The operation
+ * is the token of the last update, by which a repeated one is recognised; `-` before the first.
+ */
+export interface StoredSession {
+  readonly idHash: string;
+  readonly epoch: string;
+  readonly session: Session;
+}
+
+/** A field of a stored session: its name and JSON text; empty text removes the field. */
+export type SessionField = readonly [name: string, json: string];
+
+/** Random bytes of a tenant's epoch. */
+export const EPOCH_BYTES = 9;
+
+const METADATA = 'm:';
+
+/** The header's first bytes hold everything a script must know to judge a session. */
+export const HEADER_BYTES = 192;
+
+const HEADER = /^1 (\S+) (\S+) (\d+) (\d+) (\d+) (\d+) (\d+) \S+$/;
+
+/** Lines of a new session, in the order they are stored. */
+export function newSessionFields(data: NewSession): SessionField[] {
+  const { metadata, userAgent, ipAddress, tenantId: _tenant, ...identity } = data;
+  return [['i', JSON.stringify(identity)], ...changedFields({ metadata, userAgent, ipAddress })];
+}
+
+/** Lines an update replaces; null removes one. */
+export function changedFields({ metadata = {}, userAgent, ipAddress }: SessionUpdates): SessionField[] {
+  const fields: SessionField[] = [];
+  if (userAgent !== undefined) fields.push(['u', JSON.stringify(userAgent)]);
+  if (ipAddress !== undefined) fields.push(['a', JSON.stringify(ipAddress)]);
+  for (const [key, value] of Object.entries(metadata)) {
+    fields.push([METADATA + encodeField(key), value === null ? '' : JSON.stringify(value)]);
+  }
+  return fields;
+}
+
+export const formatFields = (fields: readonly SessionField[]): string =>
+  fields
+    .filter(([, json]) => json !== '')
+    .map(([name, json]) => `${name} ${json}\n`)
+    .join('');
+
+/**
+ * Reads a stored record.
+ * @returns undefined when it is of a format this version does not know
+ */
+export function parseRecord(
+  tenantId: string,
+  place: SessionPlace,
+  record: string,
+): StoredSession | undefined {
+  const [header = '', ...lines] = record.split('\n');
+  const [, idHash, epoch, version, lastActivity, createdAt, expiresAt, absoluteExpiresAt] =
+    HEADER.exec(header) ?? [];
+  if (idHash === undefined || epoch === undefined) return undefined;
+  const { identity, ...fields } = parseFields(lines);
+  const session: Session = {
+    handle: formatHandle(idHash, place),
+    tenantId,
+    ...identity,
+    ...fields,
+    createdAt: Number(createdAt),
+    lastActivity: Number(lastActivity),
+    expiresAt: Number(expiresAt),
+    absoluteExpiresAt: Number(absoluteExpiresAt),
+    version: Number(version),
+  };
+  return { idHash, epoch, session };
+}
+
+interface Fields {
+  identity: Omit<SessionIdentity, 'tenantId'>;
+  metadata: SessionMetadata;
+  userAgent?: string;
+  ipAddress?: string;
+}
+
+function parseFields(lines: readonly string[]): Fields {
+  const fields: Fields = { identity: { userId: '' }, metadata: {} };
+  const metadata: [string, SessionMetadata[string]][] = [];
+  for (const line of lines) {
+    const space = line.indexOf(' ');
+    if (space < 0) continue;
+    const name = line.slice(0, space);
+    const value = JSON.parse(line.slice(space + 1));
+    if (name === 'i') fields.identity = value;
+    else if (name === 'u') fields.userAgent = value;
+    else if (name === 'a') fields.ipAddress = value;
+    else if (name.startsWith(METADATA)) metadata.push([decodeField(name.slice(METADATA.length)), value]);
+  }
+  fields.metadata = Object.fromEntries(metadata);
+  return fields;
+}
+
+/** Who a session belongs to, from the lines of its record. */
+export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> =>
+  parseFields(fields.split('\n')).identity;
+
+/** The tenant's epoch key holds `<epoch>.<slots>`: the value live records carry, and the most slots ever in use. */
+export function parseEpoch(marker: string): { epoch: string; slots: number } {
+  const [epoch = '', slots = '0'] = marker.split('.');
+  return { epoch, slots: Number(slots) };
+}

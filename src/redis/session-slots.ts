@@ -1,0 +1,39 @@
+import type { ScriptAnswer } from './session-context.ts';
+
+/** Tenants remembered before the memory is cleared whole. */
+const MAX_TENANTS = 10_000;
+
+/**
+ * How many slots per user a tenant is known to use: the configured limit, or more where an earlier limit was higher.
+ * Scripts that must see all sessions of a user declare that many keys.
+ */
+export interface SlotCounts {
+  of(tenantId: string): number;
+  learn(tenantId: string, slots: number): void;
+}
+
+export function createSlotCounts(limit: number): SlotCounts {
+  const known = new Map<string, number>();
+  return {
+    of: (tenantId) => Math.max(limit, known.get(tenantId) ?? 0),
+    learn(tenantId, slots) {
+      if (slots <= limit) return;
+      if (known.size >= MAX_TENANTS) known.clear();
+      known.set(tenantId, slots);
+    },
+  };
+}
+
+/** Runs a script with as many slots as are known, once more if it answers that there are others. */
+export async function withEverySlot(
+  counts: SlotCounts,
+  tenantId: string,
+  run: (slots: number) => Promise<ScriptAnswer>,
+): Promise<ScriptAnswer> {
+  const answer = await run(counts.of(tenantId));
+  if (answer[0] !== 'slots') return answer;
+  counts.learn(tenantId, Number(answer[1]));
+  return run(counts.of(tenantId));
+}
+
+export const slotNumbers = (slots: number): number[] => Array.from({ length: slots }, (_, slot) => slot);

@@ -1,0 +1,73 @@
+import type { RedisClient } from './client.ts';
+import { InvalidInputError } from './errors.ts';
+import { sessionKeys } from './keys.ts';
+import { createServerClock } from './server-clock.ts';
+import type { SessionStore } from './session.ts';
+import { destroySession, destroyUserSessions, rotateSession, updateSession } from './session-change.ts';
+import { cleanupSessions } from './session-cleanup.ts';
+import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
+import { runScript, type SessionContext, token } from './session-context.ts';
+import { createSession } from './session-create.ts';
+import type { SessionEventListener } from './session-events.ts';
+import { getSession, listUserSessions } from './session-read.ts';
+import { EPOCH_BYTES } from './session-record.ts';
+import { REVOKE_TENANT } from './session-scripts.ts';
+import { createSlotCounts } from './session-slots.ts';
+import { createTenantRegistry } from './session-tenants.ts';
+
+export interface SessionStoreOptions {
+  /** Told of every session created, ended or rotated through this store. */
+  readonly onEvent?: SessionEventListener | undefined;
+}
+
+/** Entries one cleanup run removes when the caller sets no limit. */
+const CLEANUP_LIMIT = 10_000;
+
+/**
+ * Sessions on a Redis. Stateless but for what it remembers to save round trips; any number of stores and processes
+ * may work on the same data.
+ * @param client where the sessions are kept
+ * @param config defaults complete what is missing
+ * @throws InvalidInputError for an impossible configuration
+ */
+export function createSessionStore(
+  client: RedisClient,
+  config: Partial<SessionConfig> = {},
+  { onEvent = () => {} }: SessionStoreOptions = {},
+): SessionStore {
+  const resolved = resolveSessionConfig(config);
+  const tenants = createTenantRegistry(client);
+  const context: SessionContext = {
+    client,
+    config: resolved,
+    emit: onEvent,
+    clock: createServerClock(),
+    slots: createSlotCounts(resolved.maxSessionsPerUser),
+  };
+  return {
+    async createSession(data, { operationId } = {}) {
+      const creating = createSession(context, data, operationId);
+      // Alongside, not before: registering costs nothing but once per process and tenant, and never fails a create.
+      await Promise.allSettled([creating, tenants.register(sessionKeys(data.tenantId).tenant)]);
+      return creating;
+    },
+    getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
+    updateSession: (tenantId, sessionId, updates, { ifVersion } = {}) =>
+      updateSession(context, tenantId, sessionId, updates, ifVersion),
+    destroySession: (tenantId, session) => destroySession(context, tenantId, session),
+    listUserSessions: (tenantId, userId, page) => listUserSessions(context, tenantId, userId, page),
+    destroyUserSessions: (tenantId, userId, { except } = {}) =>
+      destroyUserSessions(context, tenantId, userId, except),
+    rotateSession: (tenantId, sessionId) => rotateSession(context, tenantId, sessionId),
+    async revokeTenantSessions(tenantId) {
+      const { epoch, index, graveyard } = sessionKeys(tenantId);
+      await runScript(context, REVOKE_TENANT, [epoch, index, graveyard], [token(EPOCH_BYTES)]);
+      onEvent({ type: 'revoked', tenantId });
+    },
+    async cleanupExpiredSessions({ limit = CLEANUP_LIMIT } = {}) {
+      if (!Number.isInteger(limit) || limit < 1)
+        throw new InvalidInputError('limit', 'must be a whole number above 0');
+      return cleanupSessions({ client, emit: onEvent, tenants }, limit);
+    },
+  };
+}
