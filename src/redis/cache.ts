@@ -65,4 +65,6 @@ export interface CacheStore {
   clearTenantCache(tenantId: string): Promise<void>;
   readAsOf(tenantId: string): Promise<AsOf>;
   getCacheMetrics(tenantId: string): Promise<CacheMetrics>;
+  /** Sends the counters still held by this process; call it before the process ends. */
+  flushMetrics(): Promise<void>;
 }

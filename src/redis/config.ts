@@ -89,10 +89,10 @@ const restSchema = z.object({
 
 /**
  * Reads and checks the configuration of the core. The only reader of environment variables in `src/redis`.
- * @param env usually `process.env`
+ * @param env the environment variables
  * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets
  */
-export function loadRedisConfig(env: Environment): RedisConfig {
+export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
   const endpoint = readEndpoint(env, problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema, problems);

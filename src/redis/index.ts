@@ -1,5 +1,7 @@
 export type { AsOf, CacheCounters, CacheMetrics, CacheOrFetchOptions, CacheStore } from './cache.ts';
 export { CACHE_DEFAULTS, type CacheConfig } from './cache-config.ts';
+export type { CacheEvent, CacheEventListener } from './cache-events.ts';
+export { type CacheStoreOptions, createCacheStore } from './cache-store.ts';
 export type {
   ConnectionEvent,
   ConnectOptions,
@@ -11,6 +13,7 @@ export type {
 } from './client.ts';
 export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
 export { connectRedis } from './connect.ts';
+export * from './default-instance.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
 export type {

@@ -47,6 +47,7 @@ export interface CacheKeys {
   readonly watermark: string;
   readonly clock: string;
   readonly metrics: string;
+  metricsBatch(id: string): string;
   entry(namespace: string, key: string): string;
   lease(namespace: string, key: string): string;
 }
@@ -60,6 +61,7 @@ export function cacheKeys(tenantId: string): CacheKeys {
     watermark: `cache-watermark:{${tenant}}`,
     clock: `cache-clock:{${tenant}}`,
     metrics: `cache-metrics:{${tenant}}`,
+    metricsBatch: (id) => `cache-metrics-batch:{${tenant}}:${id}`,
     entry: (namespace, key) => `cache:{${tenant}}:${path(namespace, key)}`,
     lease: (namespace, key) => `cache-lease:{${tenant}}:${path(namespace, key)}`,
   };

@@ -1,14 +1,8 @@
 import { ValueTooLargeError, VersionConflictError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
+import { token } from './random.ts';
 import type { Session, SessionReference, SessionUpdates } from './session.ts';
-import {
-  changeKeys,
-  idleArgs,
-  runScript,
-  type SessionContext,
-  token,
-  writtenSession,
-} from './session-context.ts';
+import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './session-context.ts';
 import {
   formatHandle,
   formatPlace,

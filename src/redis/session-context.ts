@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { RedisClient, RedisReply, RedisScript } from './client.ts';
 import { CommandError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
@@ -62,6 +61,3 @@ export const idleArgs = ({ sessionTTL, slidingExpiration }: SessionConfig): [num
   sessionTTL * 1000,
   slidingExpiration ? 1 : 0,
 ];
-
-/** A short random word that tells one attempt, epoch or incarnation from another. */
-export const token = (bytes: number): string => randomBytes(bytes).toString('base64url');

@@ -1,7 +1,8 @@
 import { OperationEndedError, SessionLimitError, ValueTooLargeError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
+import { token } from './random.ts';
 import type { CreatedSession, NewSession } from './session.ts';
-import { runScript, type SessionContext, token, writtenSession } from './session-context.ts';
+import { runScript, type SessionContext, writtenSession } from './session-context.ts';
 import { formatSessionId, hashSecret, locate, newSecret } from './session-id.ts';
 import { checkNewSession } from './session-input.ts';
 import { checkOperationId, hashOperation, OPERATION_MEMORY_MS, seal, unseal } from './session-operation.ts';

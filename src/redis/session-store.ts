@@ -1,12 +1,13 @@
 import type { RedisClient } from './client.ts';
 import { InvalidInputError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
+import { token } from './random.ts';
 import { createServerClock } from './server-clock.ts';
 import type { SessionStore } from './session.ts';
 import { destroySession, destroyUserSessions, rotateSession, updateSession } from './session-change.ts';
 import { cleanupSessions } from './session-cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
-import { runScript, type SessionContext, token } from './session-context.ts';
+import { runScript, type SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { getSession, listUserSessions } from './session-read.ts';

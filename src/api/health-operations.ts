@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { ApiError } from './api-error.ts';
+import type { HealthProbe } from './health-probe.ts';
+import { defineOperation, type OperationContext } from './operation.ts';
+
+export interface HealthContext extends OperationContext {
+  readonly health: HealthProbe;
+}
+
+export const redisHealth = defineOperation({
+  name: 'redisHealth',
+  kind: 'query',
+  summary: 'Whether Redis answers, and how fast.',
+  access: 'public',
+  input: z.strictObject({}),
+  output: z.object({
+    status: z.literal('ready'),
+    provider: z.enum(['upstash', 'elasticache']),
+    latencyMs: z.number(),
+  }),
+  async run({ health }: HealthContext) {
+    try {
+      return { status: 'ready' as const, provider: health.provider, latencyMs: await health.measure() };
+    } catch (cause) {
+      throw new ApiError('NOT_READY', 'Redis did not answer in time.', { cause });
+    }
+  },
+});

@@ -1,0 +1,30 @@
+/**
+ * Standard attributes of a Cognito user pool. A user with an access token may change each of them that the app
+ * client can write, which is all of them unless configured otherwise:
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'address',
+  'birthdate',
+  'email',
+  'email_verified',
+  'family_name',
+  'gender',
+  'given_name',
+  'locale',
+  'middle_name',
+  'name',
+  'nickname',
+  'phone_number',
+  'phone_number_verified',
+  'picture',
+  'preferred_username',
+  'profile',
+  'updated_at',
+  'website',
+  'zoneinfo',
+]);
+
+/** Whether a Cognito claim is an attribute users can set, so that trusting it would let them choose their tenant. */
+export const isUserWritable = (claim: string): boolean =>
+  claim.startsWith('custom:') || claim.startsWith('dev:') || STANDARD_ATTRIBUTES.has(claim);

@@ -1,0 +1,24 @@
+import { parseArgs } from 'node:util';
+import { wholeNumber } from './flags.ts';
+
+export const DEFAULT_PORT = 3000;
+
+export const DEV_USAGE = `Runs the whole product on this machine: Redis, a token issuer, both functions and a start page.
+
+  npm run dev
+  npm run dev -- --port 4000
+
+  --port N    port to serve on, 0 for any free one; by default ${DEFAULT_PORT} or the next free one
+
+Redis: REDIS_PROVIDER or REDIS_URL from the environment or .env.local decides; without either, a valkey-server or
+redis-server found on PATH is started, and without those a stand-in inside the process.
+Prints "ready http://127.0.0.1:N" once it serves. Ctrl-C stops all that it started.`;
+
+export interface DevFlags {
+  readonly port: number | undefined;
+}
+
+export function parseDevFlags(args: string[]): DevFlags {
+  const { values } = parseArgs({ args, options: { port: { type: 'string' } } });
+  return { port: wholeNumber('--port', values.port, { min: 0, max: 65_535 }) };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import type { Environment } from '../redis/index.ts';
+import { UserError } from './terminal.ts';
+
+export const ENV_FILE = '.env.local';
+
+export interface LocalEnvironment {
+  readonly values: Environment;
+  /** Where a variable's value comes from, in words for messages. */
+  originOf(variable: string): string;
+}
+
+/** Says where Redis is and how to sign in; a REDIS_URL says all of it at once. */
+export const CONNECTION_VARIABLES = [
+  'REDIS_PROVIDER',
+  'REDIS_URL',
+  'REDIS_HOST',
+  'REDIS_PORT',
+  'REDIS_USERNAME',
+  'REDIS_PASSWORD',
+  'REDIS_TLS',
+  'REDIS_TLS_CA',
+  'REDIS_CLUSTER',
+  'REDIS_AUTH',
+] as const;
+
+/**
+ * Reads `.env.local` under the real environment, which wins.
+ * @param dir where the file is looked for; it may be absent
+ */
+export function readEnvironment(dir: string, real: Environment): LocalEnvironment {
+  const file = { ...readEnvFile(join(dir, ENV_FILE)) };
+  // REDIS_URL=... npm run dev: the file's provider and password belong to another server.
+  if (real.REDIS_URL && real.REDIS_PROVIDER === undefined) {
+    for (const variable of CONNECTION_VARIABLES) delete file[variable];
+  }
+  return {
+    values: { ...file, ...real },
+    originOf: (variable) => (real[variable] === undefined && variable in file ? ENV_FILE : 'the environment'),
+  };
+}
+
+function readEnvFile(path: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    throw new UserError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { LOOPBACK } from './loopback.ts';
+
+/** Longest time that requests under way may take to finish when the server stops, in ms. */
+const DRAIN_MS = 500;
+
+export interface ListeningServer {
+  readonly port: number;
+  /** Lets requests under way finish for a moment, then closes every connection. */
+  stop(): Promise<void>;
+}
+
+/** @param port 0 for any free one. Rejects with the code EADDRINUSE when it is taken. */
+export async function listen(listener: RequestListener, port: number): Promise<ListeningServer> {
+  const server = createServer(listener).listen(port, LOOPBACK);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  return { port: address.port, stop: () => stop(server) };
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,19 @@
+import type { MiddlewareHandler } from 'hono';
+
+/** The only address that anything here listens on. */
+export const LOOPBACK = '127.0.0.1';
+
+const LOOPBACK_HOSTS = new Set([LOOPBACK, 'localhost', '[::1]']);
+
+/**
+ * Refuses requests addressed to any other name. A page of a foreign site can point its own host name at 127.0.0.1
+ * (DNS rebinding) and so read what we serve, but its requests then carry that name.
+ */
+export const loopbackOnly: MiddlewareHandler = async (context, next) => {
+  if (isLoopbackHost(context.req.header('host'))) return next();
+  return context.json({ message: 'This server answers on 127.0.0.1 and localhost only' }, 421);
+};
+
+export function isLoopbackHost(host = ''): boolean {
+  return LOOPBACK_HOSTS.has(host.replace(/:\d+$/, '').toLowerCase());
+}

@@ -1,0 +1,79 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { cors } from 'hono/cors';
+import * as z from 'zod/mini';
+import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
+import { loopbackOnly } from './loopback.ts';
+import type { TokenSubject } from './token-claims.ts';
+
+export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
+export const DEFAULT_TTL_SECONDS = 3600;
+
+export interface MintOptions {
+  readonly mint: (subject: TokenSubject, ttlSeconds: number) => Promise<string>;
+  /** Whoever knows it may mint a token for anybody. */
+  readonly secret: string;
+  /** Origins of the product's own pages: only they may mint for demo users from a browser. */
+  readonly pageOrigins: readonly string[];
+}
+
+const name = z.string().check(z.minLength(1), z.maxLength(256));
+
+const anybodySchema = z.strictObject({
+  tenant: name,
+  user: name,
+  permissions: z.optional(z.array(name).check(z.maxLength(100))),
+  ttl: z._default(z.int().check(z.gte(1), z.lte(MAX_TTL_SECONDS)), DEFAULT_TTL_SECONDS),
+});
+
+const demoSchema = z.strictObject({ tenant: name, user: name });
+
+/** The issuer's own routes: `/mint` for the command line, `/demo/*` for the product's pages. */
+export function mintRoutes({ mint, secret, pageOrigins }: MintOptions): Hono {
+  const app = new Hono();
+  app.use(loopbackOnly);
+  app.use('/demo/*', foreignOriginsRefused(pageOrigins), cors({ origin: [...pageOrigins] }));
+
+  app.get('/demo/tenants', (context) => context.json({ tenants: DEMO_TENANTS }));
+
+  app.post('/demo/token', async (context) => {
+    const request = await body(context, demoSchema);
+    if (!request) return refuse(context, 422, 'Expected JSON with tenant and user');
+    if (!findDemoUser(request.tenant, request.user)) return refuse(context, 403, 'Not a demo user');
+    return context.json({ token: await mint(request, DEFAULT_TTL_SECONDS) });
+  });
+
+  app.post('/mint', foreignOriginsRefused([]), async (context) => {
+    if (!sameText(context.req.header('authorization') ?? '', `Bearer ${secret}`)) {
+      return refuse(context, 401, 'The mint secret is missing or wrong');
+    }
+    const request = await body(context, anybodySchema);
+    if (!request) return refuse(context, 422, 'Expected JSON with tenant, user, permissions and ttl');
+    return context.json({ token: await mint(request, request.ttl) });
+  });
+
+  return app;
+}
+
+const foreignOriginsRefused =
+  (allowed: readonly string[]): MiddlewareHandler =>
+  async (context, next) => {
+    const origin = context.req.header('origin');
+    return origin === undefined || allowed.includes(origin)
+      ? next()
+      : refuse(context, 403, 'Not from this page');
+  };
+
+const refuse = (context: Context, status: 401 | 403 | 422, message: string) =>
+  context.json({ message }, status);
+
+async function body<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | undefined> {
+  const parsed = schema.safeParse(await context.req.json().catch(() => undefined));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/** Compares digests, which have one length, so that neither content nor length shows in the time taken. */
+function sameText(left: string, right: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+}

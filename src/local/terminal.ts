@@ -1,0 +1,42 @@
+import { isRedisError } from '../redis/index.ts';
+
+/** A mistake to be corrected at the keyboard: shown without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+}
+
+export const print = (text = ''): void => void process.stdout.write(`${text}\n`);
+
+export const printError = (text: string): void => void process.stderr.write(`${text}\n`);
+
+export interface Command<Flags> {
+  readonly usage: string;
+  /** Reads the arguments; throws a `UserError`, or what `parseArgs` throws, for bad ones. */
+  readonly parse: (argv: string[]) => Flags;
+  readonly run: (flags: Flags) => Promise<void>;
+}
+
+/** Runs one command of package.json's scripts: help, then the command itself, then errors in plain words. */
+export async function runCommand<Flags>({ usage, parse, run }: Command<Flags>): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.includes('--help') || argv.includes('-h')) {
+    print(usage);
+    return;
+  }
+  try {
+    await run(parse(argv));
+  } catch (error) {
+    printError(explain(error));
+    process.exitCode = 1;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof UserError) return `Error: ${error.message}`;
+  if (isRedisError(error)) return `Error: ${error.message}\n${error.resolution}`;
+  if (isParseArgsError(error)) return `Error: ${error.message.split('. ')[0]}. Try --help.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const isParseArgsError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -1,0 +1,154 @@
+import type { CacheCounters, CacheMetrics } from './cache.ts';
+import { COUNT } from './cache-scripts.ts';
+import type { RedisClient, RedisCommand, RedisReply } from './client.ts';
+import { cacheKeys, decodeSegment, encodeSegment } from './keys.ts';
+import { token } from './random.ts';
+
+const COUNTERS = [
+  'hits',
+  'misses',
+  'stale',
+  'sets',
+  'deletes',
+  'invalidations',
+  'loads',
+  'loadMs',
+  'waits',
+] as const;
+export type CounterName = (typeof COUNTERS)[number];
+
+/** Counts wait this long, in ms, to travel with a command that is sent anyway. */
+const FLUSH_EVERY_MS = 1_000;
+const BATCH_MEMORY_MS = 60_000;
+const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
+/** Namespaces beyond this many fields are counted together, under `*`. */
+const MAX_FIELDS = 2_000;
+/** What is not about one namespace is counted here; no caller's namespace can have this name once encoded. */
+const WHOLE_TENANT = '*';
+
+interface Batch {
+  readonly id: string;
+  readonly fields: Map<string, number>;
+}
+
+/**
+ * Counters, buffered per tenant and added to Redis together with later commands: counting never costs a round trip.
+ * A batch carries an id under which the server adds it once, however often it is sent.
+ */
+export interface CacheCounts {
+  /** @param namespace absent for what concerns the whole tenant */
+  add(tenantId: string, namespace: string | undefined, counter: CounterName, amount: number): void;
+  /** Sends a command, and what is due to be counted along with it. */
+  sendWith(tenantId: string, command: RedisCommand): Promise<RedisReply>;
+  read(tenantId: string): Promise<CacheMetrics>;
+  /** Sends everything counted so far; called before a process ends. */
+  flush(): Promise<void>;
+}
+
+interface TenantCounts {
+  fields: Map<string, number>;
+  /** A batch not known to have arrived: sent again, whole, before anything newer. */
+  unsent?: Batch | undefined;
+  flushedAt: number;
+}
+
+export function createCacheCounts(client: RedisClient, now: () => number = Date.now): CacheCounts {
+  const tenants = new Map<string, TenantCounts>();
+
+  function countsOf(tenantId: string): TenantCounts {
+    const known = tenants.get(tenantId);
+    if (known) return known;
+    const counts: TenantCounts = { fields: new Map(), flushedAt: now() };
+    tenants.set(tenantId, counts);
+    return counts;
+  }
+
+  /** The COUNT call to send now, if there is anything to count. */
+  function nextCall(tenantId: string, counts: TenantCounts) {
+    const again = counts.unsent !== undefined;
+    if (!again && counts.fields.size === 0) return undefined;
+    counts.unsent ??= { id: token(9), fields: counts.fields };
+    if (!again) counts.fields = new Map();
+    counts.flushedAt = now();
+    const batch = counts.unsent;
+    const { metrics, metricsBatch } = cacheKeys(tenantId);
+    const keys = [metrics, metricsBatch(batch.id)];
+    const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, MAX_FIELDS, ...[...batch.fields].flat()];
+    return { again, keys, args, batch };
+  }
+
+  function arrived(counts: TenantCounts, batch: Batch): void {
+    if (counts.unsent === batch) counts.unsent = undefined;
+  }
+
+  async function flushTenant(tenantId: string): Promise<void> {
+    const counts = countsOf(tenantId);
+    for (let call = nextCall(tenantId, counts); call; call = nextCall(tenantId, counts)) {
+      await client.script(COUNT, call.keys, call.args);
+      arrived(counts, call.batch);
+    }
+  }
+
+  return {
+    add(tenantId, namespace, counter, amount) {
+      const { fields } = countsOf(tenantId);
+      const field = `${namespace === undefined ? WHOLE_TENANT : encodeSegment('namespace', namespace)}:${counter}`;
+      fields.set(field, (fields.get(field) ?? 0) + amount);
+    },
+
+    async sendWith(tenantId, command) {
+      const counts = countsOf(tenantId);
+      const call = now() - counts.flushedAt >= FLUSH_EVERY_MS ? nextCall(tenantId, counts) : undefined;
+      if (!call) return client.command(command);
+      // A batch that failed may have met a server without the script: its source goes along then.
+      const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
+      const [reply, counted] = await client.pipeline([
+        command,
+        [...head, call.keys.length, ...call.keys, ...call.args],
+      ]);
+      if (!(counted instanceof Error)) arrived(counts, call.batch);
+      if (reply instanceof Error) throw reply;
+      return reply ?? null;
+    },
+
+    async read(tenantId) {
+      await flushTenant(tenantId);
+      const reply = await client.command(['HGETALL', cacheKeys(tenantId).metrics]);
+      return summarize(Array.isArray(reply) ? reply.map(String) : []);
+    },
+
+    async flush() {
+      for (const tenantId of tenants.keys()) await flushTenant(tenantId);
+    },
+  };
+}
+
+const zero = (): Record<CounterName, number> =>
+  Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
+
+function summarize(flat: readonly string[]): CacheMetrics {
+  const total = zero();
+  const namespaces = new Map<string, Record<CounterName, number>>();
+  for (let i = 0; i < flat.length; i += 2) {
+    const [encoded = '', name = ''] = (flat[i] ?? '').split(':');
+    const counter = COUNTERS.find((known) => known === name);
+    if (!counter) continue;
+    const amount = Number(flat[i + 1]);
+    total[counter] += amount;
+    if (encoded === WHOLE_TENANT) continue;
+    const namespace = decodeSegment(encoded);
+    const counters = namespaces.get(namespace) ?? zero();
+    counters[counter] += amount;
+    namespaces.set(namespace, counters);
+  }
+  const described = [...namespaces].map(([name, counters]) => [
+    name,
+    { ...counters, hitRate: hitRate(counters) },
+  ]);
+  return { ...total, hitRate: hitRate(total), namespaces: Object.fromEntries(described) };
+}
+
+function hitRate({ hits, misses, stale }: CacheCounters): number {
+  const reads = hits + misses + stale;
+  return reads === 0 ? 0 : hits / reads;
+}

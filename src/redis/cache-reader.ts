@@ -1,0 +1,103 @@
+import { type Judged, judgeReads } from './cache-judge.ts';
+import type { MarksMemory } from './cache-marks.ts';
+import type { CacheCounts } from './cache-metrics.ts';
+import type { EntryName } from './cache-writer.ts';
+import type { RedisClient } from './client.ts';
+import { cacheKeys } from './keys.ts';
+
+/** Most entries one MGET asks for, so that one reply stays of a bounded size. */
+const MAX_BATCH = 128;
+
+interface PendingRead {
+  readonly namespace: string;
+  readonly key: string;
+  readonly resolve: (judged: Judged) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface LeasedRead {
+  readonly judged: Judged;
+  /** Whether the lease is ours now; otherwise another process is loading the key. */
+  readonly acquired: boolean;
+}
+
+/**
+ * Reads entries. Those asked for in one tick travel together: one MGET per tenant, however many callers.
+ */
+export interface CacheReader {
+  read(tenantId: string, namespace: string, key: string): Promise<Judged>;
+  /**
+   * Asks for the key's lease and reads again in the same round trip: what is loaded afterwards is dated by this read.
+   * @param leaseMs how long the lease holds if its holder never gives it back
+   */
+  readUnderLease(name: EntryName, lease: string, leaseMs: number): Promise<LeasedRead>;
+  /** Sends what is waiting, so that a write issued after these reads is also sent after them. */
+  flush(tenantId: string): void;
+}
+
+export function createCacheReader(
+  client: RedisClient,
+  memory: MarksMemory,
+  counts: CacheCounts,
+): CacheReader {
+  const waiting = new Map<string, PendingRead[]>();
+
+  function flush(tenantId: string): void {
+    const reads = waiting.get(tenantId) ?? [];
+    waiting.delete(tenantId);
+    for (let from = 0; from < reads.length; from += MAX_BATCH) {
+      const batch = reads.slice(from, from + MAX_BATCH);
+      readBatch(tenantId, batch).catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
+    }
+  }
+
+  async function readBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
+    const keys = cacheKeys(tenantId);
+    const entries = batch.map(({ namespace, key }) => keys.entry(namespace, key));
+    const reply = await counts.sendWith(tenantId, ['MGET', ...entries, keys.watermark]);
+    const values = Array.isArray(reply) ? reply : [];
+    const raw = batch.map(({ namespace }, i) => ({ namespace, entry: values[i] }));
+    const judged = await judgeReads(client, memory, tenantId, keys, raw, values[batch.length]);
+    for (const [i, { namespace, resolve }] of batch.entries()) {
+      const result = judged[i] ?? { state: 'miss' };
+      counts.add(tenantId, namespace, READ_COUNTERS[result.state], 1);
+      resolve(result);
+    }
+  }
+
+  return {
+    flush,
+
+    async readUnderLease({ tenantId, namespace, key }, lease, leaseMs) {
+      const keys = cacheKeys(tenantId);
+      const [taken, reply] = await client.pipeline([
+        ['SET', keys.lease(namespace, key), lease, 'NX', 'PX', leaseMs],
+        ['MGET', keys.entry(namespace, key), keys.watermark],
+      ]);
+      if (taken instanceof Error) throw taken;
+      if (reply instanceof Error) throw reply;
+      const [entry, watermark] = Array.isArray(reply) ? reply : [];
+      const [judged] = await judgeReads(client, memory, tenantId, keys, [{ namespace, entry }], watermark);
+      return { judged: judged ?? { state: 'miss' }, acquired: taken === 'OK' };
+    },
+
+    read(tenantId, namespace, key) {
+      // Refused here, so that one bad name fails its own caller and not the whole batch.
+      cacheKeys(tenantId).entry(namespace, key);
+      return new Promise((resolve, reject) => {
+        const read = { namespace, key, resolve, reject };
+        const reads = waiting.get(tenantId);
+        if (reads) {
+          reads.push(read);
+          return;
+        }
+        waiting.set(tenantId, [read]);
+        queueMicrotask(() => flush(tenantId));
+      });
+    },
+  };
+}
+
+const READ_COUNTERS = { hit: 'hits', miss: 'misses', stale: 'stale' } as const;

@@ -1,0 +1,181 @@
+import { defineScript } from './client.ts';
+
+/**
+ * The rules R1-R7 named here are those of docs/cache.md. Every script is atomic, touches only the keys it is passed,
+ * and may run twice (a retry after a lost reply) without doing harm.
+ */
+const PRELUDE = `
+local function text(n) return string.format('%.0f', n) end
+
+local function micros()
+  local t = redis.call('TIME')
+  return t[1] * 1000000 + t[2]
+end
+
+local function readWatermark(key)
+  local time, incarnation = string.match(redis.call('GET', key) or '', '^(%d+)%.(%S+)$')
+  return tonumber(time), incarnation
+end
+
+local function floorOf(clock, incarnation) return redis.call('ZSCORE', clock, 'floor:' .. incarnation) end
+
+-- R6, R7: a clock that is missing, or belongs to another incarnation, has lost marks. It starts again with a floor at
+-- the watermark of this moment, below which every entry is stale.
+local function restartClock(clock, time, incarnation)
+  redis.call('DEL', clock)
+  redis.call('ZADD', clock, text(time), 'floor:' .. incarnation)
+end
+
+-- Raises the watermark: above its last value even when the server's clock stepped back.
+local function raise(watermark, clock, newIncarnation)
+  local time, incarnation = readWatermark(watermark)
+  local now = math.max(micros(), (time or 0) + 1)
+  if not incarnation then incarnation = newIncarnation end
+  redis.call('SET', watermark, text(now) .. '.' .. incarnation)
+  if not floorOf(clock, incarnation) then restartClock(clock, now, incarnation) end
+  return now, incarnation
+end
+
+-- Makes sure that watermark and clock exist. One that is lost makes the watermark rise.
+local function ensure(watermark, clock, newIncarnation)
+  local time, incarnation = readWatermark(watermark)
+  if time and floorOf(clock, incarnation) then return time, incarnation end
+  return raise(watermark, clock, newIncarnation)
+end
+
+-- Drops marks older than any entry can be, a bounded number per call, and raises the floor to the newest dropped.
+local function prune(clock, incarnation, cutoff)
+  local old = redis.call('ZRANGE', clock, '-inf', text(cutoff), 'BYSCORE', 'LIMIT', 0, 200, 'WITHSCORES')
+  local floor = 'floor:' .. incarnation
+  local highest, members = nil, {}
+  for i = 1, #old, 2 do
+    if old[i] ~= floor then
+      members[#members + 1] = old[i]
+      highest = old[i + 1]
+    end
+  end
+  if not highest then return end
+  redis.call('ZREM', clock, unpack(members))
+  redis.call('ZADD', clock, 'GT', highest, floor)
+end
+
+-- R2: why a write as of some time must not happen, else nil.
+local function refusal(watermark, clock, deleteMark, asOf, asOfIncarnation)
+  local time, incarnation = readWatermark(watermark)
+  if not time or incarnation ~= asOfIncarnation then return 'refused' end
+  if asOf > time then return 'ahead' end
+  local scores = redis.call('ZMSCORE', clock, 'floor:' .. incarnation, deleteMark)
+  if not scores[1] then
+    raise(watermark, clock, incarnation)
+    return 'refused'
+  end
+  if tonumber(scores[1]) > asOf or (scores[2] and tonumber(scores[2]) > asOf) then return 'refused' end
+  return nil
+end
+`;
+
+const script = (name: string, body: string) => defineScript(name, PRELUDE + body);
+
+/** Answers the watermark, created if it was missing. */
+export const ENSURE = script(
+  'readAsOf',
+  `
+-- KEYS: watermark, clock    ARGV: incarnation to use for a new watermark
+local time, incarnation = ensure(KEYS[1], KEYS[2], ARGV[1])
+return text(time) .. '.' .. incarnation
+`,
+);
+
+/** Stores entries stamped with the current watermark (no as-of time is known). Answers 'ok'. */
+export const SET_NOW = script(
+  'setCache',
+  `
+-- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, ms to live, entry tail...
+local time, incarnation = ensure(KEYS[1], KEYS[2], ARGV[1])
+local head = '1 ' .. text(time) .. '.' .. incarnation
+for i = 3, #KEYS do redis.call('SET', KEYS[i], head .. ARGV[i], 'PX', ARGV[2]) end
+return 'ok'
+`,
+);
+
+/** R3: stores an entry stamped with its as-of time. Answers 'ok', 'refused' or 'ahead'. */
+export const SET_AS_OF = script(
+  'setCacheAsOf',
+  `
+-- KEYS: watermark, clock, entry    ARGV: delete mark, as-of µs, as-of incarnation, ms to live, entry tail
+local why = refusal(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), ARGV[3])
+if why then return why end
+redis.call('SET', KEYS[3], '1 ' .. ARGV[2] .. '.' .. ARGV[3] .. ARGV[5], 'PX', ARGV[4])
+return 'ok'
+`,
+);
+
+/** Stores what was loaded under a lease and gives the lease back. Answers 'ok' or 'refused'. */
+export const FILL = script(
+  'fillCache',
+  `
+-- KEYS: watermark, clock, entry, lease
+-- ARGV: delete mark, as-of µs, as-of incarnation, ms to live, entry tail, lease token
+if redis.call('GET', KEYS[4]) ~= ARGV[6] then return 'refused' end
+redis.call('DEL', KEYS[4])
+local why = refusal(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), ARGV[3])
+if why then return why end
+redis.call('SET', KEYS[3], '1 ' .. ARGV[2] .. '.' .. ARGV[3] .. ARGV[5], 'PX', ARGV[4])
+return 'ok'
+`,
+);
+
+/** Gives a lease back if it is still held. */
+export const RELEASE = defineScript(
+  'releaseLease',
+  `
+-- KEYS: lease    ARGV: lease token
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`,
+);
+
+/** R1: removes an entry so that no load that began before can bring it back. Answers how many entries it removed. */
+export const DELETE = script(
+  'deleteCache',
+  `
+-- KEYS: watermark, clock, entry, lease    ARGV: incarnation to use for a new watermark, µs to keep marks, delete mark
+local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[2], text(now), ARGV[3])
+prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+redis.call('DEL', KEYS[4])
+return redis.call('UNLINK', KEYS[3])
+`,
+);
+
+/** Marks tags as invalid as of now, whatever the number of entries that carry them. Answers the new watermark. */
+export const INVALIDATE = script(
+  'invalidateCache',
+  `
+-- KEYS: watermark, clock    ARGV: incarnation to use for a new watermark, µs to keep marks, clock member...
+local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+for i = 3, #ARGV do redis.call('ZADD', KEYS[2], text(now), ARGV[i]) end
+prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+return text(now) .. '.' .. incarnation
+`,
+);
+
+/** Adds a batch of counters once, however often it is sent. */
+export const COUNT = defineScript(
+  'countCache',
+  `
+-- KEYS: metrics, batch    ARGV: ms to remember the batch, ms to keep the metrics, most fields, field, amount, ...
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 0 end
+local room = tonumber(ARGV[3]) - redis.call('HLEN', KEYS[1])
+for i = 4, #ARGV, 2 do
+  local field = ARGV[i]
+  if redis.call('HEXISTS', KEYS[1], field) == 0 then
+    if room <= 0 then field = string.gsub(field, '^[^:]*', '*') end
+    room = room - 1
+  end
+  redis.call('HINCRBY', KEYS[1], field, ARGV[i + 1])
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+`,
+);

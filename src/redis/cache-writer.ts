@@ -1,0 +1,111 @@
+import type { AsOf } from './cache.ts';
+import type { CacheConfig } from './cache-config.ts';
+import { formatEntryTail } from './cache-entry.ts';
+import { deleteMember } from './cache-members.ts';
+import * as scripts from './cache-scripts.ts';
+import { parseAsOf, type Watermark } from './cache-watermark.ts';
+import type { RedisClient } from './client.ts';
+import { AsOfAheadError } from './errors.ts';
+import { cacheKeys } from './keys.ts';
+import { token } from './random.ts';
+
+/** A value ready to be stored. */
+export interface EncodedValue {
+  readonly payload: string;
+  /** Percent-encoded. */
+  readonly tags: readonly string[];
+  readonly ttlMs: number;
+}
+
+export interface EntryName {
+  readonly tenantId: string;
+  readonly namespace: string;
+  readonly key: string;
+}
+
+/** The writes of the cache, each one script and one round trip. */
+export interface CacheWriter {
+  setNow(
+    tenantId: string,
+    namespace: string,
+    values: readonly (readonly [key: string, value: EncodedValue])[],
+  ): Promise<void>;
+  setAsOf(name: EntryName, value: EncodedValue, asOf: AsOf): Promise<boolean>;
+  fill(name: EntryName, value: EncodedValue, asOf: Watermark, lease: string): Promise<boolean>;
+  release(name: EntryName, lease: string): Promise<void>;
+  delete(name: EntryName): Promise<boolean>;
+  invalidate(tenantId: string, members: readonly string[]): Promise<void>;
+  ensureWatermark(tenantId: string): Promise<AsOf>;
+}
+
+export const WRITE_ID_BYTES = 4;
+export const INCARNATION_BYTES = 4;
+
+const tailOf = ({ tags, payload }: EncodedValue): string =>
+  formatEntryTail(token(WRITE_ID_BYTES), tags, payload);
+
+export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: CacheConfig): CacheWriter {
+  /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
+  const markMemory = (maxTTL * 1000 + maxLoadMs) * 1000;
+  const incarnation = () => token(INCARNATION_BYTES);
+
+  return {
+    async setNow(tenantId, namespace, values) {
+      const [first] = values;
+      if (!first) return;
+      const { watermark, clock, entry } = cacheKeys(tenantId);
+      const keys = [watermark, clock, ...values.map(([key]) => entry(namespace, key))];
+      const tails = values.map(([, value]) => tailOf(value));
+      await client.script(scripts.SET_NOW, keys, [incarnation(), first[1].ttlMs, ...tails]);
+    },
+
+    async setAsOf({ tenantId, namespace, key }, value, asOf) {
+      const { watermark, clock, entry } = cacheKeys(tenantId);
+      const entryKey = entry(namespace, key);
+      const { time, incarnation } = parseAsOf(asOf);
+      const answer = await client.script(
+        scripts.SET_AS_OF,
+        [watermark, clock, entryKey],
+        [deleteMember(entryKey), time, incarnation, value.ttlMs, tailOf(value)],
+      );
+      if (answer === 'ahead') throw new AsOfAheadError();
+      return answer === 'ok';
+    },
+
+    async fill({ tenantId, namespace, key }, value, { time, incarnation }, leaseToken) {
+      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+      const entryKey = entry(namespace, key);
+      const answer = await client.script(
+        scripts.FILL,
+        [watermark, clock, entryKey, lease(namespace, key)],
+        [deleteMember(entryKey), time, incarnation, value.ttlMs, tailOf(value), leaseToken],
+      );
+      return answer === 'ok';
+    },
+
+    async release({ tenantId, namespace, key }, leaseToken) {
+      await client.script(scripts.RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
+    },
+
+    async delete({ tenantId, namespace, key }) {
+      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+      const entryKey = entry(namespace, key);
+      const removed = await client.script(
+        scripts.DELETE,
+        [watermark, clock, entryKey, lease(namespace, key)],
+        [incarnation(), markMemory, deleteMember(entryKey)],
+      );
+      return removed === 1;
+    },
+
+    async invalidate(tenantId, members) {
+      const { watermark, clock } = cacheKeys(tenantId);
+      await client.script(scripts.INVALIDATE, [watermark, clock], [incarnation(), markMemory, ...members]);
+    },
+
+    async ensureWatermark(tenantId) {
+      const { watermark, clock } = cacheKeys(tenantId);
+      return String(await client.script(scripts.ENSURE, [watermark, clock], [incarnation()])) as AsOf;
+    },
+  };
+}
