@@ -9,12 +9,14 @@ export interface CacheContext extends CallerContext {
 
 /** Most keys or entries in one call; one Redis shard answers them all in one round trip. */
 const MAX_BATCH = 100;
+const MAX_TAGS = 32;
 
 const text = z.string().check(z.minLength(1), z.maxLength(1024));
 const json = z.custom<Json>((value) => value !== undefined, 'is required');
-const names = z.array(text).check(z.minLength(1), z.maxLength(MAX_BATCH));
+const batch = z.array(text).check(z.minLength(1), z.maxLength(MAX_BATCH));
 const ttl = z.optional(z.int().check(z.positive()));
-const tags = z.optional(z.array(text).check(z.maxLength(MAX_BATCH)));
+const tags = z.optional(z.array(text).check(z.maxLength(MAX_TAGS)));
+const someTags = z.array(text).check(z.minLength(1), z.maxLength(MAX_TAGS));
 const asOf = z.pipe(
   z.string().check(z.minLength(1), z.maxLength(256)),
   z.transform((value) => value as AsOf),
@@ -68,7 +70,7 @@ export const getManyCache = defineOperation({
   kind: 'query',
   summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
   access: 'authenticated',
-  input: z.strictObject({ namespace: text, keys: names }),
+  input: z.strictObject({ namespace: text, keys: batch }),
   output: z.object({ values: z.record(z.string(), json) }),
   async run({ caller, cache }: CacheContext, { namespace, keys }) {
     return { values: Object.fromEntries(await cache.getManyCache(caller.tenantId, namespace, keys)) };
@@ -93,7 +95,7 @@ export const invalidateCacheByTags = defineOperation({
   kind: 'mutation',
   summary: 'Makes every entry that carries one of the tags stale.',
   access: 'write-cache',
-  input: z.strictObject({ tags: names }),
+  input: z.strictObject({ tags: someTags }),
   output: invalidated,
   async run({ caller, cache }: CacheContext, { tags }) {
     await cache.invalidateCacheByTags(caller.tenantId, tags);

@@ -16,5 +16,8 @@ export function versionOf(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const [, version] = /^\s*(?:W\/)?"([1-9]\d{0,14})"\s*$/.exec(ifMatch) ?? [];
   if (version !== undefined) return Number(version);
-  throw new ApiError('VERSION_CONFLICT', 'If-Match holds no ETag of a session: send the one that came with it.');
+  throw new ApiError(
+    'VERSION_CONFLICT',
+    'If-Match holds no ETag of a session: send the one that came with it.',
+  );
 }

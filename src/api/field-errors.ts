@@ -30,7 +30,9 @@ function issueText(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `must be one of: ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return issue.options ? `must be one of: ${issue.options.map(String).join(', ')}` : 'has an unknown form';
+      return 'options' in issue && issue.options
+        ? `must be one of: ${issue.options.map(String).join(', ')}`
+        : 'has an unknown form';
     case 'too_small':
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':

@@ -41,9 +41,13 @@ function tenantOf(claims: Claims, issuer: TokenIssuer): string {
       ? tenantFromGroups(claims, issuer.tenantGroupPrefix)
       : textClaim(claims, issuer.tenantClaim ?? '');
   if (tenant !== undefined) return tenant;
-  throw new ApiError('TENANT_REQUIRED', 'The token names no tenant: sign in to an organization and use its token.', {
-    headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
-  });
+  throw new ApiError(
+    'TENANT_REQUIRED',
+    'The token names no tenant: sign in to an organization and use its token.',
+    {
+      headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
+    },
+  );
 }
 
 /** Of two tenants neither is the right one to guess, so exactly one group must match. */
@@ -55,9 +59,12 @@ function tenantFromGroups(claims: Claims, prefix: string): string | undefined {
 }
 
 const isTenantGroup = (role: string, issuer: TokenIssuer): boolean =>
-  issuer.kind === 'cognito' && issuer.tenantGroupPrefix !== undefined && role.startsWith(issuer.tenantGroupPrefix);
+  issuer.kind === 'cognito' &&
+  issuer.tenantGroupPrefix !== undefined &&
+  role.startsWith(issuer.tenantGroupPrefix);
 
-const claim = (claims: Claims, name: string): unknown => (Object.hasOwn(claims, name) ? claims[name] : undefined);
+const claim = (claims: Claims, name: string): unknown =>
+  Object.hasOwn(claims, name) ? claims[name] : undefined;
 
 function textClaim(claims: Claims, name: string): string | undefined {
   const value = claim(claims, name);

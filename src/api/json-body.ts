@@ -9,7 +9,10 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength === 0) return {};
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '')) {
-    throw new ApiError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as JSON with Content-Type: application/json.');
+    throw new ApiError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the body as JSON with Content-Type: application/json.',
+    );
   }
   const body = parseJson(decode(bytes));
   if (isObject(body)) return body;
@@ -25,8 +28,9 @@ export function parseJson(text: string): unknown {
     // A key can hide behind \u escapes; only texts that may hold it pay for a reviver.
     return /__proto__|\\u00/i.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
   } catch (error) {
+    // Not kept as the cause: its message quotes the body.
     if (error instanceof SyntaxError) {
-      throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.', { cause: error });
+      throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.');
     }
     throw error;
   }

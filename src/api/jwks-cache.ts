@@ -13,7 +13,9 @@ const MAX_AGE_MS = 15 * 60_000;
 const REFRESH_AGAIN_MS = 60_000;
 
 export const keysUnavailable = (cause: unknown): ApiError =>
-  new ApiError('KEYS_UNAVAILABLE', 'The issuer’s signing keys cannot be fetched now. Retry shortly.', { cause });
+  new ApiError('KEYS_UNAVAILABLE', 'The issuer’s signing keys cannot be fetched now. Retry shortly.', {
+    cause,
+  });
 
 /**
  * Signing keys of the issuers, fetched when first needed and when a token names an unknown key. The cache of

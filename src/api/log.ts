@@ -37,4 +37,8 @@ export function errorFields(error: unknown): LogFields {
 
 /** Where it happened, without the message that precedes the frames. */
 const stackFrames = (error: Error): string[] =>
-  (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 8);
+  (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, 8);

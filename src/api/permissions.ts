@@ -27,7 +27,11 @@ export function requirePermission(caller: Caller, permission: string): void {
 }
 
 /** @throws ApiError MISSING_TOKEN without a caller, FORBIDDEN without the permission */
-export function authorize(access: Access, caller: Caller | undefined, policy: PermissionPolicy | undefined): void {
+export function authorize(
+  access: Access,
+  caller: Caller | undefined,
+  policy: PermissionPolicy | undefined,
+): void {
   if (access === 'public') return;
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send a Bearer token.');
   if (access === 'manage-sessions') requirePermission(caller, MANAGE_SESSIONS);

@@ -31,6 +31,8 @@ export function assertWellFormedUrl(url: string): void {
   try {
     decodeURIComponent(url);
   } catch (cause) {
-    throw new ApiError('MALFORMED_URL', 'Percent-encode the URL as UTF-8; a percent sign itself is %25.', { cause });
+    throw new ApiError('MALFORMED_URL', 'Percent-encode the URL as UTF-8; a percent sign itself is %25.', {
+      cause,
+    });
   }
 }

@@ -34,7 +34,9 @@ export interface ServiceConfigOptions {
 export function loadServiceConfig(env: Environment, options: ServiceConfigOptions = {}): ServiceConfig {
   const problems: ConfigProblem[] = [];
   const redis = readRedis(env, problems);
-  const issuers = parseTokenIssuers(env.TOKEN_ISSUERS, problems, { allowInsecure: options.allowInsecureIssuers });
+  const issuers = parseTokenIssuers(env.TOKEN_ISSUERS, problems, {
+    allowInsecure: options.allowInsecureIssuers,
+  });
   const corsOrigins = readOrigins(env.CORS_ORIGINS, problems);
   const logLevel = readLogLevel(env.LOG_LEVEL, problems);
   const cacheWritePermission = readCacheWrite(env.CACHE_WRITE_PERMISSION, problems);
@@ -74,6 +76,9 @@ function readLogLevel(value: string | undefined, problems: ConfigProblem[]): Log
 function readCacheWrite(value: string | undefined, problems: ConfigProblem[]): string | undefined {
   const permission = (value ?? DEFAULT_CACHE_WRITE).trim();
   if (/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(permission)) return permission || undefined;
-  problems.push({ variable: 'CACHE_WRITE_PERMISSION', problem: 'must be one permission name without spaces or quotes' });
+  problems.push({
+    variable: 'CACHE_WRITE_PERMISSION',
+    problem: 'must be one permission name without spaces or quotes',
+  });
   return undefined;
 }

@@ -74,7 +74,8 @@ export const listSessions = defineOperation({
 export const updateSession = defineOperation({
   name: 'updateSession',
   kind: 'mutation',
-  summary: 'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
+  summary:
+    'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
   access: 'authenticated',
   input: z.strictObject({
     sessionId,
@@ -108,7 +109,12 @@ export const destroySession = defineOperation({
   access: 'authenticated',
   input: z
     .strictObject({ sessionId: z.optional(sessionId), handle: z.optional(handle) })
-    .check(z.refine((given) => (given.sessionId === undefined) !== (given.handle === undefined), 'needs sessionId or handle')),
+    .check(
+      z.refine(
+        (given) => (given.sessionId === undefined) !== (given.handle === undefined),
+        'needs sessionId or handle',
+      ),
+    ),
   output: z.object({ destroyed: z.boolean() }),
   async run(context: SessionContext, { sessionId, handle = '' }) {
     await (sessionId === undefined ? requireHandle(context, handle) : requireMayChange(context, sessionId));
@@ -122,7 +128,8 @@ export const destroySession = defineOperation({
 export const destroyOtherSessions = defineOperation({
   name: 'destroyOtherSessions',
   kind: 'mutation',
-  summary: 'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
+  summary:
+    'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
   access: 'authenticated',
   input: z.strictObject({ userId, except: z.optional(sessionId), exceptHandle: z.optional(handle) }),
   output: z.object({ destroyed: z.int() }),

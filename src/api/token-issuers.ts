@@ -96,7 +96,9 @@ function parseArray(value: string | undefined, problems: ConfigProblem[]): unkno
 function listProblems(issuers: readonly TokenIssuer[], allowInsecure: boolean): ConfigProblem[] {
   const names = issuers.map(({ issuer }) => issuer);
   const twice = names.filter((name, i) => names.indexOf(name) !== i);
-  const urls = issuers.flatMap(({ issuer, jwksUri }) => (jwksUri === undefined ? [issuer] : [issuer, jwksUri]));
+  const urls = issuers.flatMap(({ issuer, jwksUri }) =>
+    jwksUri === undefined ? [issuer] : [issuer, jwksUri],
+  );
   const insecure = allowInsecure ? [] : urls.filter((url) => new URL(url).protocol !== 'https:');
   return [
     ...twice.map((name) => ({ variable: VARIABLE, problem: `names ${name} more than once` })),

@@ -93,6 +93,7 @@ function signatureVerifier(issuer: TokenIssuer, jwksCache: ReturnType<typeof cre
 function verdict(error: unknown): unknown {
   if (isApiError(error) || !(error instanceof JwtBaseError)) return error;
   if (error instanceof WaitPeriodNotYetEndedJwkError) return keysUnavailable(error);
-  if (error instanceof JwksValidationError || error instanceof JwkValidationError) return keysUnavailable(error);
+  if (error instanceof JwksValidationError || error instanceof JwkValidationError)
+    return keysUnavailable(error);
   return invalidToken('The token is malformed or not signed by its issuer', error);
 }

@@ -12,7 +12,9 @@ export function curlCommand(origin: string, { method, path, body }: RequestExamp
     ...(method === 'GET' ? [] : [`-X ${method}`]),
     quote(origin + path),
     `-H ${quote(`Authorization: Bearer ${token}`)}`,
-    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d ${quote(JSON.stringify(body))}`]),
+    ...(body === undefined
+      ? []
+      : ["-H 'Content-Type: application/json'", `-d ${quote(JSON.stringify(body))}`]),
   ].join(' ');
 }
 

@@ -26,7 +26,8 @@ const JWKS_PATH = '/.well-known/jwks.json';
  */
 export async function startIssuer({ pageOrigins }: { pageOrigins: readonly string[] }): Promise<LocalIssuer> {
   const issuer = new OAuth2Issuer(false);
-  await issuer.keys.generate('RS256');
+  // The library's own key ids are 80 characters in every token.
+  await issuer.keys.generate('RS256', { kid: randomBytes(8).toString('hex') });
   const mint = (subject: TokenSubject, ttlSeconds: number) =>
     issuer.buildToken({
       expiresIn: ttlSeconds,

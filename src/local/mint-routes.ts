@@ -4,10 +4,7 @@ import { cors } from 'hono/cors';
 import * as z from 'zod/mini';
 import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 import { loopbackOnly } from './loopback.ts';
-import type { TokenSubject } from './token-claims.ts';
-
-export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
-export const DEFAULT_TTL_SECONDS = 3600;
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type TokenSubject } from './token-claims.ts';
 
 export interface MintOptions {
   readonly mint: (subject: TokenSubject, ttlSeconds: number) => Promise<string>;

@@ -19,7 +19,11 @@ export const EXAMPLE_GROUPS: readonly ExampleGroup[] = [
     examples: [
       CREATE_SESSION,
       { method: 'GET', path: '/api/redis/session?action=list', summary: 'List my sessions' },
-      { method: 'GET', path: '/api/redis/session?action=get&sessionId=SESSION_ID', summary: 'Read a session' },
+      {
+        method: 'GET',
+        path: '/api/redis/session?action=get&sessionId=SESSION_ID',
+        summary: 'Read a session',
+      },
       {
         method: 'PUT',
         path: '/api/redis/session',
@@ -45,7 +49,11 @@ export const EXAMPLE_GROUPS: readonly ExampleGroup[] = [
           tags: ['user', 'profile'],
         },
       },
-      { method: 'GET', path: '/api/redis/cache?action=get&namespace=users&key=user_123', summary: 'Read a value' },
+      {
+        method: 'GET',
+        path: '/api/redis/cache?action=get&namespace=users&key=user_123',
+        summary: 'Read a value',
+      },
       {
         method: 'DELETE',
         path: '/api/redis/cache?action=delete&namespace=users&key=user_123',

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { isLoopbackHost } from './loopback.ts';
 import { type ProductState, readStates, stateDirectory } from './state-file.ts';
-import type { TokenSubject } from './token-claims.ts';
 import { UserError } from './terminal.ts';
+import type { TokenSubject } from './token-claims.ts';
 
 const CALL_TIMEOUT_MS = 3_000;
 
@@ -17,9 +17,12 @@ export async function findProduct(root: string, url?: URL): Promise<ProductState
     // A process id may have been given to another program since the product was killed.
     if (await answers(product)) return product;
   }
-  const others = url && products.length > 0 ? ` Running: ${products.map((product) => product.url).join(', ')}.` : '';
+  const others =
+    url && products.length > 0 ? ` Running: ${products.map((product) => product.url).join(', ')}.` : '';
   const where = url ? ` at ${url.origin}` : '';
-  throw new UserError(`No product is running${where}. Start one with: npm run dev${others && `\n${others.trim()}`}`);
+  throw new UserError(
+    `No product is running${where}. Start one with: npm run dev${others && `\n${others.trim()}`}`,
+  );
 }
 
 /** Has the product's issuer mint a token for anybody, which takes the secret of its state file. */

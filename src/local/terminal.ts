@@ -1,5 +1,3 @@
-import { isRedisError } from '../redis/index.ts';
-
 /** A mistake to be corrected at the keyboard: shown without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -33,7 +31,7 @@ export async function runCommand<Flags>({ usage, parse, run }: Command<Flags>): 
 
 function explain(error: unknown): string {
   if (error instanceof UserError) return `Error: ${error.message}`;
-  if (isRedisError(error)) return `Error: ${error.message}\n${error.resolution}`;
+  if (error instanceof Error && 'resolution' in error) return `Error: ${error.message}\n${error.resolution}`;
   if (isParseArgsError(error)) return `Error: ${error.message.split('. ')[0]}. Try --help.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

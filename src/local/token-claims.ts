@@ -3,6 +3,9 @@ import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 /** What every local token is for; the product accepts no other audience from the local issuer. */
 export const LOCAL_AUDIENCE = 'https://amplify-redis.local/api';
 
+export const DEFAULT_TTL_SECONDS = 3600;
+export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
+
 /** Whom a token is for. */
 export interface TokenSubject {
   readonly tenant: string;

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { httpUrl, listOf, required, wholeNumber } from './flags.ts';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './mint-routes.ts';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-claims.ts';
 
 export const TOKEN_USAGE = `Prints an access token that the running product accepts, and nothing else.
 

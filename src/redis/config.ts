@@ -65,8 +65,9 @@ const text = z.string().check(z.minLength(1));
 const port = z.int().check(z.gte(1), z.lte(65_535));
 const milliseconds = z.int().check(z.gte(10), z.lte(60_000));
 
-const commonSchema = z.object({
-  REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])),
+const providerSchema = z.object({ REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])) });
+
+const deadlinesSchema = z.object({
   REDIS_COMMAND_TIMEOUT_MS: z._default(milliseconds, 1_000),
   REDIS_CONNECT_TIMEOUT_MS: z._default(milliseconds, 2_000),
 });
@@ -102,16 +103,16 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
 }
 
 function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint | RestEndpoint | undefined {
-  const common = read(commonSchema, env, problems);
-  if (!common) return undefined;
-  const deadlines = {
-    commandTimeoutMs: common.REDIS_COMMAND_TIMEOUT_MS,
-    connectTimeoutMs: common.REDIS_CONNECT_TIMEOUT_MS,
+  const timeouts = read(deadlinesSchema, env, problems);
+  const deadlines: Deadlines = {
+    commandTimeoutMs: timeouts?.REDIS_COMMAND_TIMEOUT_MS ?? 0,
+    connectTimeoutMs: timeouts?.REDIS_CONNECT_TIMEOUT_MS ?? 0,
   };
-  const provider = common.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
+  const chosen = read(providerSchema, env, problems);
+  const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
   if (provider === 'upstash') return readRest(env, deadlines, problems);
   if (provider === 'elasticache') return readTcp(env, deadlines, problems);
-  problems.push({ variable: 'REDIS_PROVIDER', problem: 'is required: upstash or elasticache' });
+  if (chosen) problems.push({ variable: 'REDIS_PROVIDER', problem: 'is required: upstash or elasticache' });
   return undefined;
 }
 

@@ -1,5 +1,9 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { InvalidInputError } from './errors.ts';
+
+// zod/mini has no messages of its own: without a locale every problem reads "Invalid input".
+z.config(en());
 
 /**
  * Parses what a caller passed against a schema.

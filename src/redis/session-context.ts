@@ -7,7 +7,9 @@ import type { SessionConfig } from './session-config.ts';
 import type { SessionEventListener } from './session-events.ts';
 import type { SessionPlace } from './session-id.ts';
 import { parseRecord, type StoredSession } from './session-record.ts';
+import type { ScriptAnswer } from './session-scripts.ts';
 import type { SlotCounts } from './session-slots.ts';
+import type { TenantRegistry } from './session-tenants.ts';
 
 /** What the operations of one session store share. */
 export interface SessionContext {
@@ -16,10 +18,8 @@ export interface SessionContext {
   readonly emit: SessionEventListener;
   readonly clock: ServerClock;
   readonly slots: SlotCounts;
+  readonly tenants: TenantRegistry;
 }
-
-/** A script's answer: a status word and what follows it. */
-export type ScriptAnswer = readonly [status: string, ...rest: RedisReply[]];
 
 /** Runs a script that answers `{ status, ... }`. */
 export async function runScript(

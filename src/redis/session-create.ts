@@ -45,14 +45,13 @@ export async function createSession(
     OPERATION_MEMORY_MS,
   ];
 
-  const [status, record, slot, sealedBefore, ...evicted] = await withEverySlot(
-    context.slots,
-    tenantId,
-    (slots) => {
-      const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
-      return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
-    },
-  );
+  const creating = withEverySlot(context.slots, tenantId, (slots) => {
+    const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
+    return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
+  });
+  // Alongside, not before: once per process and tenant, in another slot, and never a reason for a create to fail.
+  const [answer] = await Promise.all([creating, context.tenants.register(keys.tenant).catch(() => {})]);
+  const [status, record, slot, sealedBefore, ...evicted] = answer;
   if (status === 'limit') throw new SessionLimitError(config.maxSessionsPerUser);
   if (status === 'ended') throw new OperationEndedError();
 

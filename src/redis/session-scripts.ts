@@ -1,4 +1,4 @@
-import { defineScript } from './client.ts';
+import { defineScript, type RedisReply } from './client.ts';
 import { HEADER_BYTES } from './session-record.ts';
 
 /**
@@ -6,6 +6,8 @@ import { HEADER_BYTES } from './session-record.ts';
  * passed, answers `{ status, ... }`, and leaves the same state when the same call runs twice (a retry after a lost
  * reply).
  */
+const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
+
 const PRELUDE = `
 local function clock()
   local t = redis.call('TIME')
@@ -34,14 +36,16 @@ local function head(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 
 
 local function handle(s, place) return string.sub(s.hash, 1, 22) .. place end
 
--- Writes a record and its index entry together: one never outlives the other, and neither is left without a TTL.
+-- Writes a record and its index entry together, and leaves neither without a TTL. The index outlives its last session
+-- for the cleanup to report what expired.
 local function save(key, index, place, s, fields, now)
   local header = '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.version) .. ' ' .. text(s.active) .. ' '
     .. text(s.created) .. ' ' .. text(s.expires) .. ' ' .. text(s.absolute) .. ' ' .. s.operation .. '\\n'
   local record = header .. fields
   redis.call('SET', key, record, 'PXAT', text(s.expires))
   redis.call('ZADD', index, text(s.expires), handle(s, place))
-  if redis.call('PTTL', index) < s.expires - now then redis.call('PEXPIREAT', index, text(s.expires)) end
+  local keep = s.expires + ${INDEX_GRACE_MS}
+  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep)) end
   return record
 end
 
@@ -68,6 +72,9 @@ end
 
 local function slotText(i) return string.format('%02d', i - 1) end
 `;
+
+/** A script's answer: a status word and what follows it. */
+export type ScriptAnswer = readonly [status: string, ...rest: RedisReply[]];
 
 const script = (name: string, body: string) => defineScript(name, PRELUDE + body);
 

@@ -1,4 +1,4 @@
-import type { ScriptAnswer } from './session-context.ts';
+import type { ScriptAnswer } from './session-scripts.ts';
 
 /** Tenants remembered before the memory is cleared whole. */
 const MAX_TENANTS = 10_000;

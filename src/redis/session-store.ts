@@ -44,14 +44,10 @@ export function createSessionStore(
     emit: onEvent,
     clock: createServerClock(),
     slots: createSlotCounts(resolved.maxSessionsPerUser),
+    tenants,
   };
   return {
-    async createSession(data, { operationId } = {}) {
-      const creating = createSession(context, data, operationId);
-      // Alongside, not before: registering costs nothing but once per process and tenant, and never fails a create.
-      await Promise.allSettled([creating, tenants.register(sessionKeys(data.tenantId).tenant)]);
-      return creating;
-    },
+    createSession: (data, { operationId } = {}) => createSession(context, data, operationId),
     getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
     updateSession: (tenantId, sessionId, updates, { ifVersion } = {}) =>
       updateSession(context, tenantId, sessionId, updates, ifVersion),

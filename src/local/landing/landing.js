@@ -49,7 +49,9 @@ document.addEventListener('click', async ({ target }) => {
 });
 
 async function checkHealth() {
-  const response = await fetch('/api/redis/health', { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  const response = await fetch('/api/redis/health', { signal: AbortSignal.timeout(5000) }).catch(
+    () => undefined,
+  );
   const state = response === undefined ? 'down' : response.ok ? 'ready' : 'unready';
   health.className = state;
   health.textContent = {
@@ -59,5 +61,5 @@ async function checkHealth() {
   }[state];
 }
 
-checkHealth();
+void checkHealth();
 setInterval(checkHealth, 5000);

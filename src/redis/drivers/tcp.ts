@@ -17,30 +17,32 @@ const MAX_RECONNECT_DELAY_MS = 200;
 /** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
   const connection = dial(endpoint, options);
+  const deadlineMs = endpoint.connectTimeoutMs + endpoint.commandTimeoutMs;
   let closed = false;
 
-  async function send(name: string, run: () => Promise<unknown>): Promise<RedisReply> {
+  async function send<T>(name: string, run: () => Promise<T>): Promise<T> {
     if (closed) throw new ClosedError();
     try {
-      return (await run()) as RedisReply;
+      // A cluster holds commands back, without a deadline of its own, for as long as it knows no node.
+      return await (connection instanceof Cluster ? withDeadline(name, run, deadlineMs) : run());
     } catch (error) {
       throw closed ? new ClosedError() : typedError(name, error, endpoint);
     }
   }
 
-  const evaluate = (script: RedisScript, head: 'EVALSHA' | 'EVAL', tail: (string | number)[]) =>
-    connection.call(head, head === 'EVAL' ? script.lua : script.sha, ...tail);
+  const evaluate = async (script: RedisScript, head: 'EVALSHA' | 'EVAL', tail: (string | number)[]) =>
+    (await connection.call(head, head === 'EVAL' ? script.lua : script.sha, ...tail)) as RedisReply;
 
   return {
-    command: ([name, ...args]) => send(name, () => connection.call(name, ...args)),
+    command: ([name, ...args]) =>
+      send(name, async () => (await connection.call(name, ...args)) as RedisReply),
 
     async pipeline(commands) {
-      if (closed) throw new ClosedError();
       if (commands.length === 0) return [];
-      const pipeline = connection.pipeline();
-      for (const [name, ...args] of commands) pipeline.call(name, ...args);
-      const replies = await pipeline.exec().catch((error: unknown) => {
-        throw typedError('pipeline', error, endpoint);
+      const replies = await send('pipeline', () => {
+        const pipeline = connection.pipeline();
+        for (const [name, ...args] of commands) pipeline.call(name, ...args);
+        return pipeline.exec();
       });
       return (replies ?? []).map(([error, reply], i) =>
         error ? typedError(commandName(commands, i), error, endpoint) : (reply as RedisReply),
@@ -63,6 +65,14 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       connection.disconnect();
     },
   };
+}
+
+async function withDeadline<T>(name: string, run: () => Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(name, ms)), ms);
+  });
+  return Promise.race([run(), deadline]).finally(() => clearTimeout(timer));
 }
 
 const commandName = (commands: readonly RedisCommand[], i: number): string => commands[i]?.[0] ?? 'pipeline';

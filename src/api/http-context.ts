@@ -1,0 +1,38 @@
+import type { Context } from 'hono';
+import { ApiError } from './api-error.ts';
+import type { Caller } from './identity.ts';
+import type { CallerContext } from './operation.ts';
+import type { PermissionPolicy } from './permissions.ts';
+import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
+
+/** What a request carries through the HTTP door. */
+export interface DoorEnv {
+  Bindings: object;
+  Variables: { requestId: string; operation: string | undefined; caller: Caller | undefined };
+}
+
+export type DoorContext = Context<DoorEnv>;
+
+/** Finds the caller's network address, which each home of the door keeps elsewhere. */
+export type ClientAddress = (c: DoorContext) => string | undefined;
+
+/** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
+export function callerContext(
+  c: DoorContext,
+  policy: PermissionPolicy,
+  clientAddress: ClientAddress,
+): CallerContext {
+  const caller = c.get('caller');
+  if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
+  const request = { userAgent: c.req.header('user-agent'), ipAddress: clientAddress(c) };
+  return { caller, policy, request };
+}
+
+/** Answers with problem details (RFC 9457). */
+export function problemResponse(error: unknown, requestId: string): Response {
+  const { problem, headers } = toProblem(error, requestId);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: { ...headers, 'Content-Type': PROBLEM_MEDIA_TYPE },
+  });
+}

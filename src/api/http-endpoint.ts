@@ -1,0 +1,47 @@
+import { invalidInput } from './api-error.ts';
+import type { DoorContext } from './http-context.ts';
+import { type Operation, type OperationContext, runOperation } from './operation.ts';
+import type { RawInput } from './raw-input.ts';
+
+/** Serves one request: runs an operation and answers. */
+export type Endpoint<Context> = (c: DoorContext, context: Context, input: RawInput) => Promise<Response>;
+
+/** Turns an operation's output into an answer. */
+export type Respond<Output> = (c: DoorContext, output: Output) => Response;
+
+/**
+ * Puts an operation behind HTTP.
+ * @param prepare adds what the request says outside its query and body, such as header fields
+ */
+export function endpoint<Context extends OperationContext, Input, Output>(
+  operation: Operation<Context, Input, Output>,
+  respond: Respond<Output>,
+  prepare: (c: DoorContext, input: RawInput) => RawInput = (_, input) => input,
+): Endpoint<Context> {
+  return async (c, context, input) => {
+    c.set('operation', operation.name);
+    return respond(c, await runOperation(operation, context, prepare(c, input)));
+  };
+}
+
+/**
+ * Chooses the endpoint by the input's `action`.
+ * @param plain what the bare HTTP verb means
+ */
+export function byAction<Context>(
+  plain: string,
+  endpoints: Readonly<Record<string, Endpoint<Context>>>,
+): Endpoint<Context> {
+  const chosen = new Map(Object.entries(endpoints));
+  return async (c, context, { action = plain, ...input }) => {
+    const serve = chosen.get(String(action));
+    if (serve) return serve(c, context, input);
+    throw invalidInput([{ field: 'action', message: `must be one of: ${[...chosen.keys()].join(', ')}` }]);
+  };
+}
+
+/** 200 with the output as JSON. */
+export const ok: Respond<object> = (c, output) => c.json(output);
+
+/** 204: that it was done is all there is to say. */
+export const noContent: Respond<object> = (c) => c.body(null, 204);

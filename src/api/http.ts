@@ -1,0 +1,97 @@
+import { Hono, type MiddlewareHandler } from 'hono';
+import type { CacheConfig, CacheStore, SessionConfig, SessionStore } from '../redis/index.ts';
+import { notFound } from './api-error.ts';
+import { bearerToken } from './bearer.ts';
+import { cacheRoutes } from './cache-routes.ts';
+import type { HealthProbe } from './health-probe.ts';
+import { healthRoutes } from './health-routes.ts';
+import {
+  type ClientAddress,
+  callerContext,
+  type DoorContext,
+  type DoorEnv,
+  problemResponse,
+} from './http-context.ts';
+import { mountRoutes } from './http-routes.ts';
+import { createLog, errorFields, type Log } from './log.ts';
+import { assertWellFormedUrl } from './query-string.ts';
+import { requestLog } from './request-log.ts';
+import { sessionRoutes } from './session-routes.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+
+/** What the HTTP door must know; a `ServiceConfig` fits. */
+export interface HttpConfig {
+  readonly cacheWritePermission: string | undefined;
+  readonly redis: {
+    readonly cache: Pick<CacheConfig, 'maxValueBytes'>;
+    readonly session: Pick<SessionConfig, 'maxMetadataBytes'>;
+  };
+}
+
+export interface HttpAppOptions {
+  /** Serves the session routes if given. */
+  readonly sessions?: SessionStore;
+  /** Serves the cache routes if given. */
+  readonly cache?: CacheStore;
+  readonly verifier: TokenVerifier;
+  readonly health: HealthProbe;
+  readonly config: HttpConfig;
+  readonly clientAddress?: ClientAddress;
+  /** The platform's own id of a request; a random UUID without one. */
+  readonly requestId?: (c: DoorContext) => string | undefined;
+  readonly log?: Log;
+  /** Hears of every error that is answered with a 5xx. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Room for the rest of a body beside its value or metadata, in bytes. */
+const BODY_SLACK = 48 * 1024;
+
+/**
+ * The HTTP door: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors.
+ * @returns a Hono app; its `fetch` takes a standard Request
+ */
+export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
+  const { sessions, cache, verifier, health, config, log = createLog(), onError } = options;
+  const { clientAddress = () => undefined, requestId = () => undefined } = options;
+  const { maxValueBytes } = config.redis.cache;
+  const { maxMetadataBytes } = config.redis.session;
+  const policy = { cacheWrite: config.cacheWritePermission };
+  const caller = (c: DoorContext) => callerContext(c, policy, clientAddress);
+
+  const app = new Hono<DoorEnv>();
+  app.use(requestLog(log, requestId), wellFormedUrl);
+  app.notFound((c) => problemResponse(notFound('This path serves nothing.'), c.get('requestId')));
+  app.onError((error, c) => {
+    const response = problemResponse(error, c.get('requestId'));
+    if (response.status >= 500) {
+      log('error', 'request failed', { requestId: c.get('requestId'), ...errorFields(error) });
+      onError?.(error);
+    }
+    return response;
+  });
+
+  const guards = [authenticate(verifier)];
+  if (sessions) {
+    const contextOf = (c: DoorContext) => ({ ...caller(c), sessions });
+    mountRoutes(app, sessionRoutes, { guards, maxBodyBytes: maxMetadataBytes + BODY_SLACK, contextOf });
+  }
+  if (cache) {
+    const contextOf = (c: DoorContext) => ({ ...caller(c), cache });
+    mountRoutes(app, cacheRoutes, { guards, maxBodyBytes: maxValueBytes + BODY_SLACK, contextOf });
+  }
+  mountRoutes(app, healthRoutes, { maxBodyBytes: 0, contextOf: () => ({ health }) });
+  return app;
+}
+
+function authenticate(verifier: TokenVerifier): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    c.set('caller', await verifier.verify(bearerToken(c.req.header('authorization'))));
+    await next();
+  };
+}
+
+const wellFormedUrl: MiddlewareHandler<DoorEnv> = async (c, next) => {
+  assertWellFormedUrl(c.req.url);
+  await next();
+};

@@ -1,0 +1,30 @@
+import type { LambdaEvent } from 'hono/aws-lambda';
+import * as z from 'zod/mini';
+import type { DoorContext } from './http-context.ts';
+
+/** A function-URL event. */
+export type HttpEvent = Extract<LambdaEvent, { rawPath: string }>;
+
+const httpEvent = z.object({
+  rawPath: z.string(),
+  requestContext: z.object({ http: z.object({ method: z.string() }) }),
+});
+const scheduledEvent = z.object({ source: z.literal('aws.events') });
+const bindings = z.object({
+  requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
+  lambdaContext: z.optional(z.object({ awsRequestId: z.string() })),
+});
+
+/** Whether it came through the function URL (payload format 2.0). */
+export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent.safeParse(event).success;
+
+/** Whether an EventBridge schedule sent it. */
+export const isScheduledEvent = (event: unknown): boolean => scheduledEvent.safeParse(event).success;
+
+/** The address the function URL saw. X-Forwarded-For is not asked: a caller can write what it likes there. */
+export const lambdaClientAddress = (c: DoorContext): string | undefined =>
+  bindings.safeParse(c.env).data?.requestContext?.http.sourceIp;
+
+/** The id under which Lambda logs the invocation. */
+export const lambdaRequestId = (c: DoorContext): string | undefined =>
+  bindings.safeParse(c.env).data?.lambdaContext?.awsRequestId;

@@ -1,0 +1,75 @@
+import type { Hono } from 'hono';
+import { handle, type LambdaContext } from 'hono/aws-lambda';
+import type { DoorEnv } from './http-context.ts';
+import { type HttpEvent, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
+import { createLog, errorFields, type LogFields } from './log.ts';
+import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
+
+/** What one function serves. */
+export interface LambdaService {
+  readonly app: Hono<DoorEnv>;
+  /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
+  readonly onSchedule?: () => Promise<LogFields>;
+}
+
+export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
+
+/**
+ * A Lambda handler over one service per execution environment, built by the first event. A build that fails, for
+ * example over its configuration, is logged once and tried again by the next event; HTTP callers get a 5xx.
+ * @param build reads the configuration, connects and creates the app; no work may be left for after a response
+ */
+export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
+  const log = createLog();
+  let started: Promise<LambdaService> | undefined;
+  let reported: string | undefined;
+
+  async function start(): Promise<LambdaService> {
+    started ??= Promise.resolve().then(build);
+    try {
+      return await started;
+    } catch (error) {
+      started = undefined;
+      throw error;
+    }
+  }
+
+  function report(error: unknown): void {
+    const text = String(error);
+    if (text !== reported) log('error', 'cannot start', errorFields(error));
+    reported = text;
+  }
+
+  return async (event, context) => {
+    let service: LambdaService;
+    try {
+      service = await start();
+    } catch (error) {
+      report(error);
+      if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
+      throw error;
+    }
+    if (isHttpEvent(event)) return handle(service.app)(withoutStrayBody(event), context);
+    if (isScheduledEvent(event) && service.onSchedule) {
+      const outcome = await service.onSchedule();
+      log('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
+      return outcome;
+    }
+    throw new Error('This function serves its function URL and its schedule; the event is neither.');
+  };
+}
+
+/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
+function withoutStrayBody(event: HttpEvent): HttpEvent {
+  return ['GET', 'HEAD'].includes(event.requestContext.http.method) ? { ...event, body: null } : event;
+}
+
+function problemResult(error: unknown, requestId: string) {
+  const { problem, headers } = toProblem(error, requestId);
+  return {
+    statusCode: problem.status,
+    headers: { ...headers, 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store' },
+    body: JSON.stringify(problem),
+    isBase64Encoded: false,
+  };
+}

@@ -1,0 +1,30 @@
+import type { MiddlewareHandler } from 'hono';
+import type { DoorContext, DoorEnv } from './http-context.ts';
+import type { Log } from './log.ts';
+
+/**
+ * Names each request, sets what every answer carries, and writes one line about it: no ids, tokens or bodies.
+ * @param requestId the platform's own id of the request, if it has one
+ */
+export function requestLog(
+  log: Log,
+  requestId: (c: DoorContext) => string | undefined,
+): MiddlewareHandler<DoorEnv> {
+  return async (c, next) => {
+    const started = performance.now();
+    const id = requestId(c) ?? crypto.randomUUID();
+    c.set('requestId', id);
+    await next();
+    c.res.headers.set('Cache-Control', 'no-store');
+    c.res.headers.set('X-Content-Type-Options', 'nosniff');
+    c.res.headers.set('X-Request-Id', id);
+    log('info', 'request', {
+      requestId: id,
+      operation: c.get('operation'),
+      method: c.req.method,
+      status: c.res.status,
+      durationMs: Math.round((performance.now() - started) * 10) / 10,
+      tenant: c.get('caller')?.tenantId,
+    });
+  };
+}

@@ -1,0 +1,76 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { createHealthProbe } from '../api/health-probe.ts';
+import { createHttpApp } from '../api/http.ts';
+import { createLog } from '../api/log.ts';
+import { loadServiceConfig, type ServiceConfig } from '../api/service-config.ts';
+import { createTokenVerifier } from '../api/token-verifier.ts';
+import {
+  type ConnectOptions,
+  connectRedis,
+  createCacheStore,
+  createSessionStore,
+  type Environment,
+} from '../redis/index.ts';
+import type { Fetch } from './dev-app.ts';
+import type { LocalIssuer } from './issuer.ts';
+import { LOCAL_AUDIENCE } from './token-claims.ts';
+
+export interface LocalService {
+  readonly config: ServiceConfig;
+  readonly api: Fetch;
+  stop(): Promise<void>;
+}
+
+/** Longest delay a timer takes; beyond it fires at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * Both functions behind one HTTP door, with the cleanup that a schedule does in AWS.
+ * @param environment leads to Redis; its TOKEN_ISSUERS are accepted beside the local issuer
+ */
+export function startService(
+  environment: Environment,
+  issuer: Pick<LocalIssuer, 'url'>,
+  onEvent: NonNullable<ConnectOptions['onEvent']>,
+): LocalService {
+  const config = loadServiceConfig(
+    {
+      LOG_LEVEL: 'warn',
+      ...environment,
+      TOKEN_ISSUERS: withLocalIssuer(environment.TOKEN_ISSUERS, issuer.url),
+    },
+    { allowInsecureIssuers: true },
+  );
+  const client = connectRedis(config.redis, { onEvent });
+  const sessions = createSessionStore(client, config.redis.session);
+  const app = createHttpApp({
+    sessions,
+    cache: createCacheStore(client, config.redis.cache),
+    verifier: createTokenVerifier(config.issuers),
+    health: createHealthProbe(client, config.redis.endpoint.provider),
+    config,
+    clientAddress: (c) => getConnInfo(c).remote.address,
+    log: createLog(config.logLevel),
+  });
+  const cleanup = setInterval(
+    () => void sessions.cleanupExpiredSessions().catch(() => {}),
+    Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),
+  );
+  const stop = async () => {
+    clearInterval(cleanup);
+    await client.close();
+  };
+  return { config, api: (request, bindings) => app.fetch(request, bindings), stop };
+}
+
+/** Adds the local issuer; text that is not a list is left for the configuration to complain about. */
+function withLocalIssuer(issuers: string | undefined, url: string): string {
+  const local = { kind: 'auth0', issuer: url, audience: LOCAL_AUDIENCE };
+  if (!issuers?.trim()) return JSON.stringify([local]);
+  try {
+    const others: unknown = JSON.parse(issuers);
+    return Array.isArray(others) ? JSON.stringify([local, ...others]) : issuers;
+  } catch {
+    return issuers;
+  }
+}

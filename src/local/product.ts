@@ -1,0 +1,112 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { getRequestListener } from '@hono/node-server';
+import type { ConnectionEvent } from '../redis/index.ts';
+import { claimPort } from './claim-port.ts';
+import { createDevApp, type Fetch, starting } from './dev-app.ts';
+import { findOrStartRedis } from './dev-redis.ts';
+import type { LocalEnvironment } from './env-file.ts';
+import { type LocalIssuer, startIssuer } from './issuer.ts';
+import { startService } from './local-service.ts';
+import { LOOPBACK } from './loopback.ts';
+import { pages } from './pages.ts';
+import { stateDirectory, writeState } from './state-file.ts';
+import { UserError } from './terminal.ts';
+
+export interface Product {
+  readonly url: string;
+  readonly issuer: LocalIssuer;
+  readonly redis: { readonly description: string; readonly notices: readonly string[] };
+  /** Stops all that was started, last first. */
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  /** Undefined for the default or the next free one, 0 for any. */
+  readonly port: number | undefined;
+  readonly environment: LocalEnvironment;
+  /** Directory below which the state of running products is kept. */
+  readonly root: string;
+  /** Hears what the user should know while the product runs. */
+  readonly onNews: (text: string) => void;
+}
+
+const READY_TIMEOUT_MS = 5_000;
+
+/** Starts Redis if need be, the issuer and the HTTP server; resolves when it serves. */
+export async function startProduct({ port, environment, root, onNews }: ProductOptions): Promise<Product> {
+  const started: (() => void | Promise<void>)[] = [];
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    let serve: Fetch = starting;
+    const server = await claimPort(
+      getRequestListener((request, bindings) => serve(request, bindings)),
+      port,
+    );
+    started.push(server.stop);
+    const url = `http://${LOOPBACK}:${server.port}`;
+
+    const redis = await findOrStartRedis(environment);
+    started.push(redis.stop);
+    void redis.gone.then((log) => {
+      if (!stopping) onNews(`The Redis started here has ended and is not restarted; run this again.\n${log}`);
+    });
+
+    const issuer = await startIssuer({ pageOrigins: [url, `http://localhost:${server.port}`] });
+    started.push(issuer.stop);
+
+    const service = startService(
+      redis.environment,
+      issuer,
+      connectionNews(onNews, () => stopping),
+    );
+    started.push(service.stop);
+
+    const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description };
+    const { corsOrigins } = service.config;
+    const app = createDevApp({ api: service.api, pages: pages(context), corsOrigins });
+    serve = (request, bindings) => app.fetch(request, bindings);
+    await untilReady(url);
+
+    const { mintSecret } = issuer;
+    const state = {
+      url,
+      issuer: issuer.url,
+      mintSecret,
+      pid: process.pid,
+      startedAt: new Date().toISOString(),
+    };
+    started.push(writeState(stateDirectory(root), state));
+    return { url, issuer, redis, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function connectionNews(onNews: (text: string) => void, stopping: () => boolean) {
+  let lost = false;
+  return ({ type }: ConnectionEvent) => {
+    if (type === 'closed' && !lost && !stopping()) {
+      lost = true;
+      onNews('Redis connection lost: what needs it answers 503 until it is back.');
+    } else if (type === 'ready' && lost) {
+      lost = false;
+      onNews('Redis is back.');
+    }
+  };
+}
+
+async function untilReady(url: string): Promise<void> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const response = await fetch(`${url}/api/redis/health`);
+    if (response.ok) return;
+    if (performance.now() > deadline)
+      throw new UserError(`The product does not become ready: ${await response.text()}`);
+    await delay(20);
+  }
+}

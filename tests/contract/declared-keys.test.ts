@@ -1,0 +1,46 @@
+import { describe, it } from 'vitest';
+import { createCacheStore, createSessionStore } from '../../src/redis/index.ts';
+import { expectDeclaredKeys } from '../support/declared-keys.ts';
+import { describeRedis, freshTenant } from '../support/kinds.ts';
+
+/** A cluster moving slots runs scripts correctly only when every key they touch is passed in KEYS. */
+describeRedis('standalone', (redis) => {
+  describe('every script declares the keys it touches', () => {
+    const tenantId = freshTenant();
+    const identity = { tenantId, userId: 'alice' };
+
+    it('in the session store', async () => {
+      const store = createSessionStore(redis.client, { maxSessionsPerUser: 2, touchInterval: 0 });
+      await expectDeclaredKeys(redis, async () => {
+        const { sessionId } = await store.createSession(identity, { operationId: `${tenantId}-operation` });
+        await store.createSession(identity, { operationId: `${tenantId}-operation` });
+        await store.createSession(identity);
+        await store.getSession(tenantId, sessionId);
+        await store.createSession(identity);
+        const last = await store.createSession(identity);
+        await store.updateSession(tenantId, last.sessionId, { metadata: { a: 1 } });
+        const rotated = await store.rotateSession(tenantId, last.sessionId);
+        await store.destroyUserSessions(tenantId, 'alice', { except: rotated?.sessionId });
+        await store.destroySession(tenantId, rotated?.sessionId ?? '');
+        await store.createSession(identity);
+        await store.revokeTenantSessions(tenantId);
+        await store.cleanupExpiredSessions();
+      });
+    });
+
+    it('in the cache', async () => {
+      const cache = createCacheStore(redis.client);
+      await expectDeclaredKeys(redis, async () => {
+        const asOf = await cache.readAsOf(tenantId);
+        await cache.setCache(tenantId, 'ns', 'a', 1, 60, ['tag']);
+        await cache.setCache(tenantId, 'ns', 'b', 1, 60, ['tag'], { asOf });
+        await cache.setManyCache(tenantId, 'ns', { c: 1, d: 2 });
+        await cache.cacheOrFetch(tenantId, 'ns', 'e', async () => 1);
+        await cache.cacheOrFetch(tenantId, 'ns', 'f', async () => null);
+        await cache.invalidateCacheByTags(tenantId, ['tag']);
+        await cache.deleteCache(tenantId, 'ns', 'a');
+        await cache.getCacheMetrics(tenantId);
+      });
+    });
+  });
+});

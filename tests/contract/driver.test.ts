@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { defineScript } from '../../src/redis/client.ts';
+import { connectRedis, isRedisError } from '../../src/redis/index.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+
+const ECHO = defineScript('echo', "return { KEYS[1], ARGV[1], redis.call('GET', KEYS[1]), 7, false }");
+const FAILING = defineScript('failing', "return redis.call('INCR', KEYS[1])");
+
+forEachRedis((redis) => {
+  const key = () => `cache:{${freshTenant()}}:test:key`;
+
+  describe('command', () => {
+    it.each(['123', 'null', 'OK', '', '{"a":1}', 'line\nline', 'é 😀 \u0000 \u2028', 'x'.repeat(1_000_000)])(
+      'returns the text that was stored, unchanged (%#)',
+      async (text) => {
+        const name = key();
+        await redis.client.command(['SET', name, text, 'PX', 60_000]);
+        expect(await redis.client.command(['GET', name])).toBe(text);
+      },
+    );
+
+    it('answers null for what is missing, and keeps the nesting of lists', async () => {
+      const name = key();
+      expect(await redis.client.command(['GET', name])).toBeNull();
+      await redis.client.command(['ZADD', name, 1, 'one', 2, 'two']);
+      expect(await redis.client.command(['ZMSCORE', name, 'two', 'none'])).toEqual(['2', null]);
+      expect(await redis.client.command(['ZCARD', name])).toBe(2);
+    });
+
+    it('does not reshape hashes', async () => {
+      const name = key();
+      await redis.client.command(['HSET', name, 'field', 'value']);
+      expect(await redis.client.command(['HGETALL', name])).toEqual(['field', 'value']);
+    });
+
+    it('throws a typed error that quotes neither keys nor values', async () => {
+      const name = key();
+      await redis.client.command(['SET', name, 'not-a-number-but-a-secret', 'PX', 60_000]);
+      const error = await redis.client.command(['LPUSH', name, 'another-secret']).catch((e: unknown) => e);
+      expect(isRedisError(error, 'COMMAND')).toBe(true);
+      expect(String(error)).toContain('WRONGTYPE');
+      expect(JSON.stringify(error) + String(error)).not.toMatch(/secret|org_/);
+    });
+  });
+
+  describe('pipeline', () => {
+    it('answers in order, with an error in the place of the command that failed', async () => {
+      const name = key();
+      const [set, push, get] = await redis.client.pipeline([
+        ['SET', name, '1', 'PX', 60_000],
+        ['LPUSH', name, 'x'],
+        ['GET', name],
+      ]);
+      expect(set).toBe('OK');
+      expect(isRedisError(push, 'COMMAND')).toBe(true);
+      expect(get).toBe('1');
+    });
+
+    it('sends nothing for an empty list', async () => {
+      expect(await redis.client.pipeline([])).toEqual([]);
+    });
+  });
+
+  describe('script', () => {
+    it('passes keys and arguments and returns what the script returns', async () => {
+      const name = key();
+      await redis.client.command(['SET', name, 'stored', 'PX', 60_000]);
+      expect(await redis.client.script(ECHO, [name], ['ärgument'])).toEqual([
+        name,
+        'ärgument',
+        'stored',
+        7,
+        null,
+      ]);
+    });
+
+    it('sends the source to a server that has forgotten the script', async () => {
+      const name = key();
+      const fresh = defineScript('fresh', `return '${name}'`);
+      expect(await redis.client.script(fresh, [name], [])).toBe(name);
+      expect(await redis.client.script(fresh, [name], [])).toBe(name);
+    });
+
+    it('throws a typed error when the script fails', async () => {
+      const name = key();
+      await redis.client.command(['SET', name, 'text', 'PX', 60_000]);
+      const error = await redis.client.script(FAILING, [name], []).catch((e: unknown) => e);
+      expect(isRedisError(error, 'COMMAND')).toBe(true);
+    });
+  });
+
+  it('refuses calls after close, and may be closed again', async () => {
+    const client = connectRedis({ endpoint: redis.endpoint });
+    expect(await client.command(['EXISTS', key()])).toBe(0);
+    await client.close();
+    await client.close();
+    for (const call of [
+      () => client.command(['EXISTS', key()]),
+      () => client.pipeline([['EXISTS', key()]]),
+      () => client.script(ECHO, [key()], []),
+    ]) {
+      await expect(call()).rejects.toMatchObject({ code: 'CLOSED' });
+    }
+  });
+
+  it('reports wrong credentials as such', async () => {
+    const { endpoint } = redis;
+    const wrong =
+      endpoint.provider === 'upstash'
+        ? { ...endpoint, token: 'wrong' }
+        : { ...endpoint, username: 'nobody', password: 'wrong' };
+    const client = connectRedis({ endpoint: wrong });
+    const error = await client.command(['EXISTS', key()]).catch((e: unknown) => e);
+    expect(isRedisError(error) && error.code).toMatch(/AUTH|UNAVAILABLE|TIMEOUT/);
+    expect(String(error)).not.toContain('wrong');
+    await client.close();
+  });
+});

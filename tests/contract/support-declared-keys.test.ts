@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { defineScript } from '../../src/redis/client.ts';
+import { expectDeclaredKeys } from '../support/declared-keys.ts';
+import { describeRedis, freshTenant } from '../support/kinds.ts';
+
+const honest = defineScript(
+  'honest',
+  `redis.call('TIME')
+   redis.call('ZADD', KEYS[2], 1, 'member "quoted" \\n')
+   return redis.call('SET', KEYS[1], ARGV[1])`,
+);
+const sneaky = defineScript('sneaky', "return redis.call('SET', KEYS[1] .. ':hidden', '1')");
+
+describeRedis('standalone', (redis) => {
+  const keys = () => {
+    const tenant = freshTenant();
+    return [`cache:{${tenant}}:a`, `cache:{${tenant}}:b`];
+  };
+
+  it('accepts scripts that touch only their KEYS', async () => {
+    await expectDeclaredKeys(redis, () => redis.client.script(honest, keys(), ['a "b" c\\']));
+  });
+
+  it('names a key that a script did not declare', async () => {
+    const [key = ''] = keys();
+    const run = expectDeclaredKeys(redis, () => redis.client.script(sneaky, [key], []));
+    await expect(run).rejects.toThrow(`SET ${key}:hidden`);
+  });
+
+  it('refuses to prove anything where no script ran', async () => {
+    const run = expectDeclaredKeys(redis, () => redis.client.command(['PING']));
+    await expect(run).rejects.toThrow(/no script ran/i);
+  });
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createCacheStore, createSessionStore, isRedisError } from '../../src/redis/index.ts';
+import { describeRedis, freshTenant } from '../support/kinds.ts';
+
+/** Pieces that mean something to Redis, to our keys or to a decoder. */
+const SPECIAL = [
+  ':',
+  '*',
+  '?',
+  '[a]',
+  '{',
+  '}',
+  '{}',
+  '%',
+  '%3A',
+  '%7D',
+  '\\',
+  '/',
+  '#',
+  '.',
+  '-',
+  ' ',
+  '\n',
+  '\0',
+];
+const WORDS = [
+  'org_1',
+  'users',
+  'all',
+  'n:users',
+  't:user',
+  'floor:x',
+  '__proto__',
+  'Ünï',
+  '😀',
+  '\ud83d',
+  '\ude00',
+];
+
+const piece = fc.oneof(
+  fc.constantFrom(...SPECIAL, ...WORDS),
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.string({ unit: 'grapheme', maxLength: 8 }),
+);
+const name = fc.oneof(
+  { weight: 20, arbitrary: fc.array(piece, { minLength: 0, maxLength: 4 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.integer({ min: 100, max: 5_000 }).map((length) => 'x'.repeat(length)) },
+);
+
+const CASES = 10_000;
+
+for (const kind of ['standalone', 'cluster'] as const) {
+  describeRedis(kind, (redis) => {
+    it(`keeps tenants apart, whatever strings are used (${CASES} cases)`, { timeout: 240_000 }, async () => {
+      const run = freshTenant();
+      const cache = createCacheStore(redis.client, { leaseMs: 1_000 });
+      const sessions = createSessionStore(redis.client, { touchInterval: 0 });
+      let refused = 0;
+      let cases = 0;
+
+      /** True when the strings are refused, which is then all that may happen. */
+      async function refuses(call: () => Promise<unknown>): Promise<boolean> {
+        try {
+          await call();
+          return false;
+        } catch (error) {
+          if (!isRedisError(error, 'INVALID_INPUT')) throw error;
+          refused++;
+          return true;
+        }
+      }
+
+      const tenants = fc.tuple(name, name).filter(([a, b]) => a !== b);
+      const strings = fc.record({ tenants, namespace: name, key: name, tag: name, userId: name });
+
+      await fc.assert(
+        fc.asyncProperty(strings, async ({ tenants: [first, second], namespace, key, tag, userId }) => {
+          const suffix = `${run}${cases++}`;
+          const [a, b] = [first + suffix, second + suffix];
+          if (await refuses(() => cache.setCache(a, namespace, key, 'of a', 60, [tag]))) return;
+          if (await refuses(() => cache.getCache(b, namespace, key))) return;
+
+          expect(await cache.getCache(b, namespace, key)).toBeUndefined();
+          expect(await cache.deleteCache(b, namespace, key)).toBe(false);
+          await Promise.all([
+            cache.invalidateCacheByTags(b, [tag, namespace]),
+            cache.invalidateNamespace(b, namespace),
+            cache.clearTenantCache(b),
+          ]);
+          await cache.setCache(b, namespace, key, 'of b', 60, [tag]);
+          expect(await cache.getCache(a, namespace, key)).toBe('of a');
+          expect(await cache.getCache(b, namespace, key)).toBe('of b');
+
+          const create = () => sessions.createSession({ tenantId: a, userId });
+          if (await refuses(create)) return;
+          const { sessionId, session } = await create();
+          const [read, update, destroyed, byHandle, ended, listed] = await Promise.all([
+            sessions.getSession(b, sessionId),
+            sessions.updateSession(b, sessionId, { metadata: { stolen: true } }),
+            sessions.destroySession(b, sessionId),
+            sessions.destroySession(b, { handle: session.handle }),
+            sessions.destroyUserSessions(b, userId),
+            sessions.listUserSessions(b, userId),
+          ]);
+          await sessions.revokeTenantSessions(b);
+          expect([read, update, destroyed, byHandle, ended, listed.sessions]).toEqual([
+            null,
+            null,
+            false,
+            false,
+            0,
+            [],
+          ]);
+          expect(await sessions.getSession(a, sessionId)).toMatchObject({ userId, version: 1, metadata: {} });
+          expect(await sessions.destroyUserSessions(a, userId)).toBe(2);
+        }),
+        { numRuns: CASES },
+      );
+      expect(refused).toBeLessThan(CASES / 2);
+
+      const [one, two] = [`one${run}`, `two${run}`];
+      await cache.getCache(one, 'ns', 'key');
+      expect((await cache.getCacheMetrics(one)).misses).toBe(1);
+      expect((await cache.getCacheMetrics(two)).misses).toBe(0);
+    });
+  });
+}

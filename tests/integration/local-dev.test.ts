@@ -1,0 +1,227 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connectAdmin } from '../support/admin-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import {
+  call,
+  clear,
+  isAlive,
+  makeWorkplace,
+  run,
+  startProduct,
+  stop,
+  type Workplace,
+} from './local-harness.ts';
+
+let here: Workplace;
+beforeEach(() => {
+  here = makeWorkplace();
+});
+afterEach(() => clear(here));
+
+const stateFiles = () => readdirSync(join(here.dir.path, '.local/products'));
+
+describe('npm run dev', () => {
+  it('serves, prints what a newcomer needs, and stops without a trace', async () => {
+    const product = await startProduct(here);
+    expect(product.startedInMs).toBeLessThan(5_000);
+    expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
+    expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('org_globex');
+    expect(product.out()).toContain('alice (admin)');
+    expect(stateFiles()).toEqual([`${new URL(product.url).port}.json`]);
+
+    const { code, tookMs } = await stop(product);
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(2_000);
+    expect(isAlive(product.redisPid)).toBe(false);
+    expect(stateFiles()).toEqual([]);
+    expect(product.err()).toBe('');
+  });
+
+  it('prints a curl command that works as it is', async () => {
+    const product = await startProduct(here);
+    const command = product
+      .out()
+      .split('\n')
+      .find((line) => line.startsWith('curl '));
+    const answer = JSON.parse(execFileSync('bash', ['-c', command ?? 'false'], { encoding: 'utf8' }));
+    expect(answer.session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
+  });
+
+  it('exits at once on Ctrl-C although clients keep connections open', async () => {
+    const product = await startProduct(here);
+    const { port } = new URL(product.url);
+    const requests = [
+      'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'POST /api/redis/session HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{',
+      '',
+    ];
+    const sockets = requests.map(() => connect(Number(port), '127.0.0.1').on('error', () => {}));
+    await Promise.all(
+      sockets.map((socket, i) => new Promise((resolve) => socket.write(requests[i] ?? '', resolve))),
+    );
+    const { code, tookMs } = await stop(product, 'SIGINT');
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(2_000);
+  });
+
+  it('takes its Redis along even when it is killed', async () => {
+    const product = await startProduct(here);
+    await stop(product, 'SIGKILL');
+    await waitUntil('Redis to end', () => !isAlive(product.redisPid));
+    const { code, err } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
+    expect(code).toBe(1);
+    expect(err).toContain('No product is running');
+    expect(stateFiles()).toEqual([]);
+  });
+
+  it('runs beside another one, on another port, with a Redis of its own', async () => {
+    const [first, second] = await Promise.all([startProduct(here, []), startProduct(here, [])]);
+    expect(first.url).not.toBe(second.url);
+    expect(first.redisPid).not.toBe(second.redisPid);
+    expect(stateFiles()).toHaveLength(2);
+    await stop(first);
+    expect((await fetch(`${second.url}/api/redis/health`)).status).toBe(200);
+    expect(stateFiles()).toHaveLength(1);
+  });
+
+  it('refuses a port that was asked for and is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = Object(other.address());
+    const { code, err } = await run(here, 'dev', ['--port', String(port)]);
+    other.close();
+    expect(code).toBe(1);
+    expect(err).toMatch(new RegExp(`^Error: Port ${port} is taken\\.`));
+  });
+
+  it('says that its Redis died and answers 503 from then on', async () => {
+    const product = await startProduct(here);
+    process.kill(product.redisPid, 'SIGKILL');
+    await waitUntil('the news', () => product.err().includes('has ended and is not restarted'));
+    const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
+    const response = await call(`${product.url}/api/redis/session?action=list`, token.trim());
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).not.toBeNull();
+    expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(503);
+    expect((await fetch(`${product.url}/api/redis/health/live`)).status).toBe(200);
+    expect((await stop(product)).code).toBe(0);
+  });
+
+  it('shows help and refuses what it does not know', async () => {
+    expect(await run(here, 'dev', ['--help'])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('--port'),
+    });
+    const { code, err } = await run(here, 'dev', ['--prot', '1']);
+    expect(code).toBe(1);
+    expect(err).toBe("Error: Unknown option '--prot'. Try --help.\n");
+    expect(existsSync(join(here.dir.path, '.local'))).toBe(false);
+  });
+});
+
+describe('npm run token', () => {
+  it('prints a token that the product accepts, and nothing else', async () => {
+    const product = await startProduct(here);
+    const { code, out, err } = await run(here, 'token', [
+      '--tenant',
+      'org_new',
+      '--user',
+      'zoe',
+      '--url',
+      product.url,
+    ]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
+    const response = await call(`${product.url}/api/redis/session`, out.trim(), {
+      method: 'POST',
+      body: '{}',
+    });
+    expect(await response.json()).toMatchObject({ session: { tenantId: 'org_new', userId: 'auth0|zoe' } });
+  });
+
+  it('grants the permissions that are asked for', async () => {
+    const product = await startProduct(here);
+    const setWith = async (permissions: string) => {
+      const { out } = await run(here, 'token', [
+        '--tenant',
+        'org_x',
+        '--user',
+        'u',
+        '--permissions',
+        permissions,
+      ]);
+      const body = JSON.stringify({ action: 'set', namespace: 'n', key: 'k', value: 1 });
+      return (await call(`${product.url}/api/redis/cache`, out.trim(), { method: 'POST', body })).status;
+    };
+    expect(await setWith('cache:write')).toBe(200);
+    expect(await setWith('sessions:manage')).toBe(403);
+  });
+
+  it('says so when nothing runs, or nothing at that address', async () => {
+    const who = ['--tenant', 'org_acme', '--user', 'alice'];
+    expect(await run(here, 'token', who)).toEqual({
+      code: 1,
+      out: '',
+      err: 'Error: No product is running. Start one with: npm run dev\n',
+    });
+    const product = await startProduct(here);
+    const { code, err } = await run(here, 'token', [...who, '--url', 'http://127.0.0.1:9']);
+    expect(code).toBe(1);
+    expect(err).toContain('No product is running at http://127.0.0.1:9.');
+    expect(err).toContain(`Running: ${product.url}.`);
+  });
+});
+
+describe('npm run demo', () => {
+  it('passes within ten seconds and leaves neither sessions nor entries', async () => {
+    const product = await startProduct(here);
+    const began = performance.now();
+    const { code, out, err } = await run(here, 'demo');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(out).not.toContain('FAIL');
+    const admin = connectAdmin({ host: '127.0.0.1', port: product.redisPort });
+    const keys = await admin.keys('*');
+    admin.disconnect();
+    expect(keys.filter((key) => /^(session|cache):/.test(key))).toEqual([]);
+    expect(keys.filter((key) => key.includes('user-'))).toEqual([]);
+  });
+
+  it('runs twice at the same time', async () => {
+    await startProduct(here);
+    const results = await Promise.all([run(here, 'demo'), run(here, 'demo')]);
+    expect(results.map(({ code, err }) => ({ code, err }))).toEqual([
+      { code: 0, err: '' },
+      { code: 0, err: '' },
+    ]);
+  });
+
+  it('fails, and says what came, when the product does not do what it must', async () => {
+    const product = await startProduct(here);
+    process.kill(product.redisPid, 'SIGKILL');
+    const { code, out, err } = await run(here, 'demo');
+    expect(code).toBe(1);
+    expect(out).toContain('FAIL  A user of org_acme signs in');
+    expect(err).toMatch(/expected {2}"status 201"/);
+    expect(err).toMatch(/got {7}\{"status":503/);
+  });
+
+  it('also runs where sign-ins beyond the limit are refused', async () => {
+    await startProduct(here, undefined, { SESSION_ON_LIMIT: 'reject', SESSION_MAX_PER_USER: '1' });
+    expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
+  });
+});
+
+describe('the state file', () => {
+  it('holds the secret for its owner alone and is told to nobody else', async () => {
+    const product = await startProduct(here);
+    const [name = ''] = stateFiles();
+    const state = JSON.parse(readFileSync(join(here.dir.path, '.local/products', name), 'utf8'));
+    expect(state).toMatchObject({ url: product.url, pid: product.child.pid });
+    expect(product.out()).not.toContain(state.mintSecret);
+  });
+});

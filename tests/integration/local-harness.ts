@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { REPOSITORY } from '../support/programs.ts';
+import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+/** Its own directory, so that neither .env.local nor running products of the developer take part. */
+export interface Workplace {
+  readonly dir: TempDir;
+  readonly processes: LocalProcess[];
+}
+
+export interface LocalProcess {
+  readonly child: ChildProcess;
+  /** What it printed on stdout, and on stderr. */
+  readonly out: () => string;
+  readonly err: () => string;
+  readonly exited: Promise<number | null>;
+}
+
+export interface RunningProduct extends LocalProcess {
+  readonly url: string;
+  readonly startedInMs: number;
+  readonly redisPid: number;
+  readonly redisPort: number;
+}
+
+const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
+
+export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [] });
+
+export async function clear({ dir, processes }: Workplace): Promise<void> {
+  for (const { child } of processes) child.kill('SIGKILL');
+  await Promise.all(processes.map(({ exited }) => exited));
+  dir.remove();
+}
+
+/** Starts one of the commands of src/local the way its npm script does. */
+export function start(
+  { dir, processes }: Workplace,
+  command: 'dev' | 'demo' | 'token',
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): LocalProcess {
+  const child = spawn(
+    process.execPath,
+    ['--import', LOADER, join(REPOSITORY, `src/local/${command}.ts`), ...args],
+    {
+      cwd: dir.path,
+      env: { PATH: process.env.PATH, HOME: dir.path, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const text = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text.out += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text.err += chunk;
+  });
+  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
+  const exited = once(child, 'close').then(([code]) => {
+    forget();
+    return typeof code === 'number' ? code : null;
+  });
+  const started = { child, exited, out: () => text.out, err: () => text.err };
+  processes.push(started);
+  return started;
+}
+
+export async function run(...[workplace, command, args, env]: Parameters<typeof start>) {
+  const { exited, out, err } = start(workplace, command, args, env);
+  return { code: await exited, out: out(), err: err() };
+}
+
+/** Starts a product and waits for its ready line. */
+export async function startProduct(
+  workplace: Workplace,
+  args: readonly string[] = ['--port', '0'],
+  env: NodeJS.ProcessEnv = {},
+): Promise<RunningProduct> {
+  const began = performance.now();
+  const product = start(workplace, 'dev', args, env);
+  let ended = false;
+  void product.exited.then(() => {
+    ended = true;
+  });
+  const url = () => /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(product.out())?.[1];
+  await waitUntil('the ready line', () => url() !== undefined || ended);
+  const ready = url();
+  if (!ready) throw new Error(`dev ended before it was ready:\n${product.out()}\n${product.err()}`);
+  const [, redisPort, redisPid] = /on 127\.0\.0\.1:(\d+) \((?:process (\d+))?/.exec(product.out()) ?? [];
+  return {
+    ...product,
+    url: ready,
+    startedInMs: performance.now() - began,
+    redisPid: Number(redisPid),
+    redisPort: Number(redisPort),
+  };
+}
+
+export async function stop(product: LocalProcess, signal: NodeJS.Signals = 'SIGTERM') {
+  const began = performance.now();
+  product.child.kill(signal);
+  return { code: await product.exited, tookMs: performance.now() - began };
+}
+
+/** A PATH on which there is node and no Redis. */
+export function pathWithoutRedis({ dir }: Workplace): string {
+  const bin = join(dir.path, 'bin');
+  mkdirSync(bin, { recursive: true });
+  symlinkSync(process.execPath, join(bin, 'node'));
+  return bin;
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const call = (url: string, token: string, init: RequestInit = {}) =>
+  fetch(url, { ...init, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } });

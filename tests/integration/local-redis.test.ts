@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import {
+  clear,
+  makeWorkplace,
+  pathWithoutRedis,
+  run,
+  startProduct,
+  stop,
+  type Workplace,
+} from './local-harness.ts';
+
+let here: Workplace;
+beforeEach(() => {
+  here = makeWorkplace();
+});
+afterEach(() => clear(here));
+
+describe('without a Redis on PATH', () => {
+  it('runs on a stand-in, says so, and the demo passes', async () => {
+    const PATH = pathWithoutRedis(here);
+    const product = await startProduct(here, undefined, { PATH });
+    expect(product.out()).toContain('js-redis-server on 127.0.0.1');
+    expect(product.out()).toContain('this is a stand-in');
+    expect(await run(here, 'demo', [], { PATH })).toMatchObject({ code: 0, err: '' });
+    expect(await stop(product)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('a Redis that was named', () => {
+  let server: StandaloneServer;
+  beforeEach(async () => {
+    server = await startStandalone();
+  });
+  afterEach(() => server.close());
+  const address = () => `127.0.0.1:${server.process.address.port}`;
+
+  it('by REDIS_URL is used', async () => {
+    const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}` });
+    expect(product.out()).toContain(`${address()} (REDIS_URL from the environment)`);
+    expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('by .env.local is used, and outlives the product', async () => {
+    const { host, port } = server.process.address;
+    const lines = ['# local', 'REDIS_PROVIDER=elasticache', `REDIS_HOST=${host}`, `REDIS_PORT=${port}`, ''];
+    writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
+    const product = await startProduct(here);
+    expect(product.out()).toContain(`${address()} (REDIS_PROVIDER from .env.local)`);
+    expect(await stop(product)).toMatchObject({ code: 0 });
+    const again = await startProduct(here);
+    expect((await fetch(`${again.url}/api/redis/health`)).status).toBe(200);
+  });
+
+  it('and does not answer is an error, not a reason to use another', async () => {
+    await server.close();
+    const { code, out, err } = await run(here, 'dev', ['--port', '0'], {
+      REDIS_URL: `redis://:hush@${address()}`,
+    });
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toMatch(
+      `Error: REDIS_URL is set (in the environment), but the Redis it names, ${address()}, does not answer`,
+    );
+    expect(err).not.toContain('hush');
+  });
+
+  it('and is described wrongly is an error that names every wrong variable', async () => {
+    writeFileSync(join(here.dir.path, '.env.local'), 'REDIS_PROVIDER=upstash\nCACHE_MAX_TTL=never\n');
+    const { code, err } = await run(here, 'dev', ['--port', '0']);
+    expect(code).toBe(1);
+    for (const name of ['UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN', 'CACHE_MAX_TTL']) {
+      expect(err).toContain(name);
+    }
+  });
+});

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { VALKEY_DIR } from '../support/programs.ts';
+import { makeTempDir } from '../support/reaper.ts';
+import { aptGet, codename } from './apt.ts';
+import { type SourcesFile, withBackports } from './apt-sources.ts';
+
+/**
+ * Unpacks a valkey-server of the machine's own archive, and the libraries that the machine lacks, into
+ * `.local/valkey`. Installs nothing and leaves apt's configuration and lists alone, so it needs no root.
+ * @throws Error with the reason, if it is not to be had
+ */
+export function unpackValkey(): void {
+  const release = codename();
+  const sources = release && withBackports(readSources(), release);
+  if (!sources) throw new Error(`no apt source offers the release ${release}`);
+  const temp = makeTempDir();
+  const staging = `${VALKEY_DIR}.${process.pid}`;
+  try {
+    const options = separateApt(temp.path, sources);
+    aptGet(...options, 'update');
+    aptGet(...options, '--download-only', '--yes', '--no-install-recommends', 'install', 'valkey-server');
+    const archives = join(temp.path, 'cache/archives');
+    mkdirSync(staging, { recursive: true });
+    for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+      run('dpkg-deb', '-x', join(archives, file), staging);
+    }
+    makeRunnable(staging);
+    rmSync(VALKEY_DIR, { recursive: true, force: true });
+    renameSync(staging, VALKEY_DIR);
+  } finally {
+    temp.remove();
+    rmSync(staging, { recursive: true, force: true });
+  }
+}
+
+/** Options by which apt works on sources, lists and archives of its own. */
+function separateApt(root: string, sources: string): string[] {
+  // Run by root, apt downloads as an unprivileged user, who must be able to enter.
+  chmodSync(root, 0o755);
+  for (const folder of ['sources', 'lists/partial', 'cache/archives/partial']) {
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  writeFileSync(join(root, 'sources/valkey.sources'), sources);
+  return [
+    'Dir::Etc::sourcelist=/dev/null',
+    `Dir::Etc::sourceparts=${join(root, 'sources')}`,
+    `Dir::State::lists=${join(root, 'lists')}`,
+    `Dir::Cache=${join(root, 'cache')}`,
+    'Debug::NoLocking=true',
+    'APT::Update::Error-Mode=any',
+  ].flatMap((option) => ['-o', option]);
+}
+
+/** The libraries lie beside the program and not where the loader looks, so a wrapper points there. */
+function makeRunnable(root: string): void {
+  const wrapper = join(root, 'valkey-server');
+  const folder = join(root, 'usr/lib');
+  const libraries = existsSync(folder) ? readdirSync(folder).map((name) => `$here/usr/lib/${name}`) : [];
+  const lines = [
+    '#!/bin/sh',
+    'here=$(cd "$(dirname "$0")" && pwd)',
+    `LD_LIBRARY_PATH="${libraries.join(':')}" exec "$here/usr/bin/valkey-server" "$@"`,
+  ];
+  writeFileSync(wrapper, `${lines.join('\n')}\n`, { mode: 0o755 });
+  run(wrapper, '--version');
+}
+
+function run(program: string, ...args: readonly string[]): void {
+  const result = spawnSync(program, args, { encoding: 'utf8' });
+  if (result.status !== 0)
+    throw new Error(`${program} does not run: ${result.stderr || result.error?.message}`);
+}
+
+function readSources(): SourcesFile[] {
+  const folder = '/etc/apt/sources.list.d';
+  const parts = readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name));
+  return ['/etc/apt/sources.list', ...parts.map((name) => join(folder, name))].flatMap((name) => {
+    try {
+      return [{ name, text: readFileSync(name, 'utf8') }];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,19 @@
+import { Redis } from 'ioredis';
+import type { NodeAddress } from './server.ts';
+
+/** A plain ioredis connection to one node, with every permission. Close it with `disconnect()`. */
+export function connectAdmin(node: NodeAddress): Redis {
+  const connection = new Redis({
+    host: node.host,
+    port: node.port,
+    ...(node.username && { username: node.username }),
+    ...(node.password && { password: node.password }),
+    ...(node.ca && { tls: { ca: node.ca } }),
+    enableReadyCheck: false,
+    maxRetriesPerRequest: null,
+    retryStrategy: () => 10,
+  });
+  // Tests kill servers on purpose; without a listener ioredis prints every lost connection.
+  connection.on('error', () => {});
+  return connection;
+}

@@ -1,0 +1,81 @@
+import type { Redis } from 'ioredis';
+import type { RedisCommand, RedisReply } from '../../src/redis/index.ts';
+import { connectAdmin } from './admin-connection.ts';
+import type { ServerAddress } from './server.ts';
+
+/** Looks inside a test server, past the product, on every node and with every permission. */
+export interface RedisAdmin {
+  /** Every key on every node, sorted. @param match a SCAN glob, for example `*${tenant}*` */
+  everyKey(match?: string): Promise<string[]>;
+  /** Time to live of a key in milliseconds; -1 without expiry, -2 without key. */
+  pttl(key: string): Promise<number>;
+  /** Runs any command on the node that holds its key. */
+  raw(...command: RedisCommand): Promise<RedisReply>;
+  /** Commands all nodes ran since they started, those inside scripts included, those of observers not. */
+  commandCount(): Promise<number>;
+  /** What the nodes ran during an action, by lower-case name: `{ mget: 1 }`. */
+  commandsDuring(action: () => Promise<unknown>): Promise<Record<string, number>>;
+  close(): void;
+}
+
+/** Sent by connections being set up and by this admin, never by what a test measures. */
+const OBSERVERS =
+  /^(info|scan|pttl|ping|echo|auth|hello|monitor|select|readonly|client\|.+|cluster\|.+|command(\|.+)?)$/;
+
+export function openAdmin(server: Pick<ServerAddress, 'nodes'>): RedisAdmin {
+  const nodes = server.nodes.map(connectAdmin);
+
+  async function commandStats(): Promise<Map<string, number>> {
+    const stats = new Map<string, number>();
+    for (const text of await Promise.all(nodes.map((node) => node.info('commandstats')))) {
+      for (const [, name = '', calls] of text.matchAll(/^cmdstat_(.+?):calls=(\d+)/gm)) {
+        if (!OBSERVERS.test(name)) stats.set(name, (stats.get(name) ?? 0) + Number(calls));
+      }
+    }
+    return stats;
+  }
+
+  async function raw(name: string, ...args: (string | number)[]): Promise<RedisReply> {
+    // Upper case keeps ioredis from reshaping the replies of commands that it knows.
+    const send = async (node: Redis | undefined) =>
+      (await node?.call(name.toUpperCase(), ...args)) as RedisReply;
+    try {
+      return await send(nodes[0]);
+    } catch (error) {
+      const [, port] = /^MOVED \d+ .*:(\d+)$/.exec(String(error instanceof Error && error.message)) ?? [];
+      if (!port) throw error;
+      return send(nodes.find(({ options }) => String(options.port) === port));
+    }
+  }
+
+  return {
+    raw,
+    everyKey: async (match = '*') => {
+      const keys = await Promise.all(nodes.map((node) => scan(node, match)));
+      return [...new Set(keys.flat())].sort();
+    },
+    pttl: async (key) => Number(await raw('PTTL', key)),
+    commandCount: async () => [...(await commandStats()).values()].reduce((sum, calls) => sum + calls, 0),
+    commandsDuring: async (action) => {
+      const before = await commandStats();
+      await action();
+      const after = [...(await commandStats())];
+      const during = after.map(([name, calls]) => [name, calls - (before.get(name) ?? 0)] as const);
+      return Object.fromEntries(during.filter(([, calls]) => calls > 0));
+    },
+    close: () => {
+      for (const node of nodes) node.disconnect();
+    },
+  };
+}
+
+async function scan(node: Redis, match: string): Promise<string[]> {
+  const keys: string[] = [];
+  let cursor = '0';
+  do {
+    const [next, page] = await node.scan(cursor, 'MATCH', match, 'COUNT', 1000);
+    keys.push(...page);
+    cursor = next;
+  } while (cursor !== '0');
+  return keys;
+}

@@ -1,0 +1,103 @@
+import type { Redis } from 'ioredis';
+import { connectAdmin } from './admin-connection.ts';
+import { freePort } from './free-port.ts';
+import { type RedisProcess, startRedisProcess } from './redis-process.ts';
+import { PLAIN_TCP, type TestServer } from './server.ts';
+import { waitUntil } from './wait-until.ts';
+
+export interface ClusterServer extends TestServer {
+  /** The three masters in slot order, then their replicas if any were asked for. */
+  readonly processes: readonly RedisProcess[];
+}
+
+const SLOTS = 16_384;
+const MASTERS = 3;
+
+/**
+ * Starts a cluster of three masters on loopback and waits until every node serves every slot.
+ * @param replicas one replica per master, for tests that fail over
+ */
+export async function startCluster({ replicas = false } = {}): Promise<ClusterServer> {
+  const size = replicas ? 2 * MASTERS : MASTERS;
+  const processes = await Promise.all(
+    Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000)),
+  );
+  const close = async () => {
+    await Promise.all(processes.map((process) => process.close()));
+  };
+  const admins = processes.map(({ address }) => connectAdmin(address));
+  try {
+    await assignSlots(admins.slice(0, MASTERS));
+    await introduce(admins);
+    await waitUntil('every node to know all others', () =>
+      everyNode(
+        admins,
+        'NODES',
+        (nodes) => nodes.trim().split('\n').length === size && !/handshake/.test(nodes),
+      ),
+    );
+    await Promise.all(admins.slice(MASTERS).map((replica, i) => follow(replica, admins[i])));
+    await waitUntil('every node to serve', () =>
+      everyNode(admins, 'INFO', (info) => info.includes('cluster_state:ok')),
+    );
+  } catch (error) {
+    await close();
+    throw error;
+  } finally {
+    for (const admin of admins) admin.disconnect();
+  }
+  const nodes = processes.map(({ address }) => address);
+  return { processes, nodes, close, endpoint: { ...PLAIN_TCP, cluster: true, port: nodes[0]?.port ?? 0 } };
+}
+
+/** @param timeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine */
+function startClusterNode(timeoutMs: number): Promise<RedisProcess> {
+  return startRedisProcess({
+    args: async ({ port }) => [
+      ...['--port', String(port), '--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
+      // The default, port + 10000, may be taken or above 65535.
+      ...['--cluster-port', String(await freePort())],
+      ...['--repl-diskless-sync-delay', '0'],
+    ],
+  });
+}
+
+/** Splits the slots evenly; distinct epochs spare the masters an election over who owns what. */
+async function assignSlots(masters: readonly Redis[]): Promise<void> {
+  const share = Math.ceil(SLOTS / masters.length);
+  await Promise.all(
+    masters.map(async (master, i) => {
+      await master.call('CLUSTER', 'ADDSLOTSRANGE', i * share, Math.min((i + 1) * share, SLOTS) - 1);
+      await master.call('CLUSTER', 'SET-CONFIG-EPOCH', i + 1);
+    }),
+  );
+}
+
+/** One MEET from every node to every other: waiting for gossip to introduce them takes seconds more. */
+async function introduce(admins: readonly Redis[]): Promise<void> {
+  const busPorts = await Promise.all(admins.map((admin) => admin.config('GET', 'cluster-port')));
+  for (const [i, admin] of admins.entries()) {
+    const { host = '', port = 0 } = admin.options;
+    const [, busPort = ''] = busPorts[i] as string[];
+    await Promise.all(
+      admins.map((other) => other !== admin && other.call('CLUSTER', 'MEET', host, port, busPort)),
+    );
+  }
+}
+
+async function follow(replica: Redis, master: Redis | undefined): Promise<void> {
+  const masterId = await master?.call('CLUSTER', 'MYID');
+  await replica.call('CLUSTER', 'REPLICATE', String(masterId));
+  await waitUntil('a replica to follow', async () =>
+    (await replica.info('replication')).includes('master_link_status:up'),
+  );
+}
+
+async function everyNode(
+  admins: readonly Redis[],
+  subcommand: 'INFO' | 'NODES',
+  agrees: (answer: string) => boolean,
+): Promise<boolean> {
+  const answers = await Promise.all(admins.map((admin) => admin.call('CLUSTER', subcommand)));
+  return answers.every((answer) => agrees(String(answer)));
+}

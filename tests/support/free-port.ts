@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { LOOPBACK } from './server.ts';
+
+/** A loopback port that nobody listens on. It may be taken before it is used: callers retry. */
+export async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, LOOPBACK);
+  await once(listener, 'listening');
+  const address = listener.address();
+  listener.close();
+  await once(listener, 'close');
+  if (address === null || typeof address === 'string') throw new Error('A TCP listener has no port');
+  return address.port;
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { connectRedis, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
+import { openAdmin, type RedisAdmin } from './admin.ts';
+import type { NodeAddress, ServerAddress } from './server.ts';
+import { sharedServers } from './shared-servers.ts';
+import { startUpstash } from './upstash.ts';
+
+export const REDIS_KINDS = ['standalone', 'tls-acl', 'cluster', 'upstash', 'valkey'] as const;
+export type RedisKind = (typeof REDIS_KINDS)[number];
+
+/** What a suite works with. Use it inside tests and hooks: the server is connected in a `beforeAll`. */
+export interface TestRedis extends ServerAddress {
+  readonly kind: RedisKind;
+  readonly client: RedisClient;
+  readonly admin: RedisAdmin;
+}
+
+interface Opened {
+  readonly endpoint: RedisConfig['endpoint'];
+  readonly client: RedisClient;
+  readonly admin: RedisAdmin;
+  close(): Promise<void>;
+}
+
+/** Describes a suite once for every kind of Redis that the product supports. */
+export function forEachRedis(suite: (redis: TestRedis) => void): void {
+  for (const kind of REDIS_KINDS) describeRedis(kind, suite);
+}
+
+/** Describes a suite on one kind; visibly skipped where the machine lacks the server. */
+export function describeRedis(kind: RedisKind, suite: (redis: TestRedis) => void): void {
+  const server = kind === 'upstash' ? sharedServers().standalone : sharedServers()[kind];
+  let opened: Opened | undefined;
+  const required = (): Opened => {
+    if (!opened) throw new Error('Use redis inside tests and hooks, not while describing them');
+    return opened;
+  };
+  const redis: TestRedis = {
+    kind,
+    nodes: server?.nodes ?? [],
+    get endpoint() {
+      return required().endpoint;
+    },
+    get client() {
+      return required().client;
+    },
+    get admin() {
+      return required().admin;
+    },
+  };
+  if (!server) {
+    describe.skip(`on ${kind} (skipped: this machine has no ${kind}-server)`, () => suite(redis));
+    return;
+  }
+  describe(`on ${kind}`, () => {
+    beforeAll(async () => {
+      opened = kind === 'upstash' ? await openRest(server.nodes) : openTcp(server);
+    });
+    afterAll(() => opened?.close());
+    suite(redis);
+  });
+}
+
+/** A tenant id that no other test uses. */
+export function freshTenant(): string {
+  return `org_${randomBytes(8).toString('hex')}`;
+}
+
+function openTcp({ endpoint, nodes }: ServerAddress): Opened {
+  const client = connectRedis({ endpoint });
+  const admin = openAdmin({ nodes });
+  return {
+    endpoint,
+    client,
+    admin,
+    close: async () => {
+      await client.close();
+      admin.close();
+    },
+  };
+}
+
+/** The REST server lives in the test's own process: it starts in a millisecond and counts its requests. */
+async function openRest(nodes: readonly NodeAddress[]): Promise<Opened> {
+  const [backing] = nodes;
+  if (!backing) throw new Error('The REST server needs a Redis');
+  const rest = await startUpstash(backing);
+  const opened = openTcp({ endpoint: rest.endpoint, nodes });
+  return {
+    ...opened,
+    close: async () => {
+      await opened.close();
+      await rest.close();
+    },
+  };
+}

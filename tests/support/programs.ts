@@ -1,0 +1,29 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+export const REPOSITORY = join(import.meta.dirname, '../..');
+
+/** Where the preflight unpacks a Valkey that the machine does not have. Ignored by git. */
+export const VALKEY_DIR = join(REPOSITORY, '.local/valkey');
+
+/** Full path of a program on PATH or unpacked by the preflight; undefined if there is none. */
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), VALKEY_DIR];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+export function requireProgram(name: string): string {
+  const path = findProgram(name);
+  if (!path)
+    throw new Error(`${name} is not installed; \`npx tsx tests/preflight.ts\` installs it or says how`);
+  return path;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

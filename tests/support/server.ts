@@ -1,0 +1,35 @@
+import type { RedisConfig } from '../../src/redis/config.ts';
+
+/** One Redis process as a test's own admin connection reaches it. */
+export interface NodeAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly username?: string;
+  readonly password?: string;
+  /** PEM of the certificate authority; present means TLS. */
+  readonly ca?: string;
+}
+
+/** Where a test server is: what the product connects to, and the processes behind it. Serialisable. */
+export interface ServerAddress {
+  readonly endpoint: RedisConfig['endpoint'];
+  readonly nodes: readonly NodeAddress[];
+}
+
+export interface TestServer extends ServerAddress {
+  /** Ends the server and removes what it left on disk. Safe to call again. */
+  close(): Promise<void>;
+}
+
+export const LOOPBACK = '127.0.0.1';
+
+/** Wide enough for a busy CI machine; a test about deadlines narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
+export const TEST_DEADLINES = { commandTimeoutMs: 5_000, connectTimeoutMs: 5_000 } as const;
+
+export const PLAIN_TCP = {
+  provider: 'elasticache',
+  host: LOOPBACK,
+  cluster: false,
+  auth: 'password',
+  ...TEST_DEADLINES,
+} as const;

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { RestEndpoint } from '../../src/redis/config.ts';
+import { connectAdmin } from './admin-connection.ts';
+import { LOOPBACK, type NodeAddress, TEST_DEADLINES } from './server.ts';
+import { encodeReply, parseCommand, plainScripts, Refusal, readBody } from './upstash-wire.ts';
+
+export interface UpstashServer {
+  readonly endpoint: RestEndpoint;
+  /** HTTP requests answered so far, refused ones included. */
+  readonly requestCount: number;
+  close(): Promise<void>;
+}
+
+/** Serves the Upstash REST API (https://upstash.com/docs/redis/features/restapi) over a Redis node. */
+export async function startUpstash(backing: NodeAddress): Promise<UpstashServer> {
+  const redis = connectAdmin(backing);
+  const token = randomUUID();
+  const plain = plainScripts();
+  let requestCount = 0;
+
+  async function answer(request: IncomingMessage): Promise<unknown> {
+    const body = await readBody(request);
+    const base64 = request.headers['upstash-encoding'] === 'base64';
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      throw new Refusal(401, 'WRONGPASS invalid or missing auth token');
+    }
+    if (request.method !== 'POST') throw new Refusal(405, 'ERR unsupported HTTP method');
+    if (request.url === '/') {
+      return { result: encodeReply(await redis.callBuffer(...plain(parseCommand(body))), base64) };
+    }
+    if (!Array.isArray(body)) throw new Refusal(400, 'ERR failed to parse pipeline request');
+    const batch = request.url === '/multi-exec' ? redis.multi() : redis.pipeline();
+    for (const command of body.map(parseCommand).map(plain)) batch.callBuffer(...command);
+    const replies = (await batch.exec()) ?? [];
+    return replies.map(([error, reply]) =>
+      error ? { error: error.message } : { result: encodeReply(reply, base64) },
+    );
+  }
+
+  const http = createServer((request, response) => {
+    requestCount++;
+    const syncToken = request.headers['upstash-sync-token'] || randomUUID();
+    const send = (status: number, body: unknown) =>
+      response
+        .writeHead(status, { 'content-type': 'application/json', 'upstash-sync-token': syncToken })
+        .end(JSON.stringify(body));
+    answer(request).then(
+      (body) => send(200, body),
+      (error: Error) => send(error instanceof Refusal ? error.status : 400, { error: error.message }),
+    );
+  }).listen(0, LOOPBACK);
+  await once(http, 'listening');
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The REST server has no port');
+  return {
+    endpoint: { provider: 'upstash', url: `http://${LOOPBACK}:${address.port}`, token, ...TEST_DEADLINES },
+    get requestCount() {
+      return requestCount;
+    },
+    close: async () => {
+      http.close();
+      http.closeAllConnections();
+      redis.disconnect();
+    },
+  };
+}

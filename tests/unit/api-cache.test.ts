@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { CONFIG, openDoor, STRANGER } from './fakes/door.ts';
+
+const PATH = '/api/redis/cache';
+const entry = { namespace: 'users', key: 'u1', value: 1, tags: ['user'] };
+const READER = { claims: { permissions: [] } };
+
+describe('permissions', () => {
+  const writes = [
+    ['POST', PATH, entry],
+    ['POST', PATH, { action: 'mset', namespace: 'users', entries: { a: 1 } }],
+    ['PUT', `${PATH}/users/u1`, { value: 1 }],
+    ['DELETE', `${PATH}?action=delete&namespace=users&key=u1`, undefined],
+    ['DELETE', `${PATH}/users/u1`, undefined],
+    ['DELETE', `${PATH}?action=invalidateByTags&tags=user`, undefined],
+    ['DELETE', `${PATH}?action=invalidateNamespace&namespace=users`, undefined],
+    ['POST', PATH, { action: 'clear' }],
+  ] as const;
+
+  test.each(writes)('%s %s needs cache:write', async (method, path, body) => {
+    const { send } = openDoor();
+    const refused = await send(method, path, body, READER);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="cache:write"',
+    );
+    expect((await refused.json()).code).toBe('FORBIDDEN');
+    expect((await send(method, path, body)).status).toBeLessThan(300);
+    expect((await send(method, path, body, { claims: { permissions: [], scope: 'a cache:write' } })).ok).toBe(
+      true,
+    );
+  });
+
+  test('reading needs a valid token only', async () => {
+    const { send } = openDoor();
+    await send('POST', PATH, entry);
+    for (const query of [
+      '?namespace=users&key=u1',
+      '?action=mget&namespace=users&keys=u1',
+      '?action=metrics',
+    ]) {
+      expect((await send('GET', PATH + query, undefined, READER)).status).toBe(200);
+    }
+  });
+
+  test('the permission can be another, or none', async () => {
+    const own = openDoor({ config: { ...CONFIG, cacheWritePermission: 'write:cache' } });
+    expect((await own.send('POST', PATH, entry)).status).toBe(403);
+    expect((await own.send('POST', PATH, entry, { claims: { permissions: ['write:cache'] } })).status).toBe(
+      200,
+    );
+    const open = openDoor({ config: { ...CONFIG, cacheWritePermission: undefined } });
+    expect((await open.send('POST', PATH, entry, READER)).status).toBe(200);
+  });
+});
+
+describe('tenants', () => {
+  test('the same key of another tenant is another entry', async () => {
+    const { send } = openDoor();
+    await send('POST', PATH, entry);
+    expect((await send('GET', `${PATH}/users/u1`, undefined, STRANGER)).status).toBe(404);
+    await send('POST', PATH, { action: 'clear' }, STRANGER);
+    expect((await send('GET', `${PATH}/users/u1`)).status).toBe(200);
+  });
+
+  test('a tenant cannot be named', async () => {
+    const { send } = openDoor();
+    const body = await send('POST', PATH, { ...entry, tenantId: 'org_other' });
+    const query = await send('GET', `${PATH}?namespace=users&key=u1&tenantId=org_other`);
+    expect([body.status, query.status]).toEqual([422, 422]);
+  });
+});
+
+describe('actions', () => {
+  test('mset and mget; what is not cached is left out', async () => {
+    const { send } = openDoor();
+    const entries = { a: 1, b: { c: null }, d: null };
+    const stored = await send('POST', PATH, {
+      action: 'mset',
+      namespace: 'n',
+      entries,
+      ttl: 60,
+      tags: ['t'],
+    });
+    expect([stored.status, await stored.json()]).toEqual([200, { stored: true }]);
+    for (const response of [
+      await send('GET', `${PATH}?action=mget&namespace=n&keys=a,b&keys=d,x`),
+      await send('POST', PATH, { action: 'mget', namespace: 'n', keys: ['a', 'b', 'd', 'x'] }),
+    ]) {
+      expect([response.status, await response.json()]).toEqual([200, { values: entries }]);
+    }
+  });
+
+  test('null is a value', async () => {
+    const { send } = openDoor();
+    await send('PUT', `${PATH}/n/k`, { value: null });
+    expect(await (await send('GET', `${PATH}/n/k`)).json()).toEqual({ value: null });
+    expect((await send('PUT', `${PATH}/n/k`, {})).status).toBe(422);
+  });
+
+  test('invalidateNamespace and clear', async () => {
+    const { send } = openDoor();
+    await send('PUT', `${PATH}/a/k`, { value: 1 });
+    await send('PUT', `${PATH}/b/k`, { value: 1 });
+    expect((await send('DELETE', `${PATH}?action=invalidateNamespace&namespace=a`)).status).toBe(204);
+    expect((await send('GET', `${PATH}/a/k`)).status).toBe(404);
+    expect((await send('GET', `${PATH}/b/k`)).status).toBe(200);
+    expect((await send('DELETE', `${PATH}?action=clear`)).status).toBe(204);
+    expect((await send('GET', `${PATH}/b/k`)).status).toBe(404);
+  });
+
+  test('asOf dates a later set', async () => {
+    const { send } = openDoor();
+    const { asOf } = await (await send('GET', `${PATH}?action=asOf`)).json();
+    expect(await (await send('POST', PATH, { ...entry, asOf })).json()).toEqual({ stored: true });
+    await send('DELETE', `${PATH}/users/u1`);
+    expect(await (await send('POST', PATH, { ...entry, asOf })).json()).toEqual({ stored: false });
+    const ahead = await send('POST', PATH, { ...entry, asOf: '9999' });
+    expect([ahead.status, (await ahead.json()).code]).toEqual([422, 'AS_OF_AHEAD']);
+  });
+
+  test('metrics', async () => {
+    const { send } = openDoor();
+    const response = await send('GET', `${PATH}?action=metrics`);
+    expect(await response.json()).toMatchObject({ hits: 3, misses: 1, hitRate: 0.75, namespaces: {} });
+  });
+
+  test('an unknown action says which there are', async () => {
+    const { send } = openDoor();
+    const response = await send('GET', `${PATH}?action=keys`);
+    expect(response.status).toBe(422);
+    expect((await response.json()).errors).toEqual([
+      { field: 'action', message: 'must be one of: get, mget, metrics, asOf' },
+    ]);
+    expect((await send('POST', PATH, { action: 'constructor' })).status).toBe(422);
+  });
+});
+
+describe('keys in URLs', () => {
+  test.each(['a/b', '50%', '%41', 'a b', 'a+b', 'é', '?#&=', 'a,b', '__proto__'])('%s', async (key) => {
+    const { send } = openDoor();
+    const encoded = encodeURIComponent(key);
+    expect((await send('PUT', `${PATH}/n/${encoded}`, { value: key })).status).toBe(200);
+    expect(await (await send('GET', `${PATH}/n/${encoded}`)).json()).toEqual({ value: key });
+    const query = new URLSearchParams({ namespace: 'n', key });
+    expect(await (await send('GET', `${PATH}?${query}`)).json()).toEqual({ value: key });
+    const many = await send('POST', PATH, { action: 'mget', namespace: 'n', keys: [key] });
+    expect(await many.text()).toBe(JSON.stringify({ values: Object.fromEntries([[key, key]]) }));
+  });
+
+  test('a path that names other than its body is refused', async () => {
+    const { send } = openDoor();
+    expect((await send('PUT', `${PATH}/n/k`, { key: 'other', value: 1 })).status).toBe(422);
+  });
+
+  test('bytes that are not UTF-8 are refused, since two of them would become one key', async () => {
+    const { send } = openDoor();
+    for (const path of [`${PATH}/n/%FF`, `${PATH}?namespace=n&key=%FF`]) {
+      const response = await send('GET', path);
+      expect([response.status, (await response.json()).code]).toEqual([400, 'MALFORMED_URL']);
+    }
+  });
+});
+
+describe('tags in a query', () => {
+  test.each([['tags=a,b'], ['tags=a%2Cb'], ['tags=a&tags=b'], ['tags=a,&tags=,b']])(
+    '%s names a and b',
+    async (query) => {
+      const { send } = openDoor();
+      await send('PUT', `${PATH}/n/1`, { value: 1, tags: ['a'] });
+      await send('PUT', `${PATH}/n/2`, { value: 1, tags: ['b'] });
+      expect((await send('DELETE', `${PATH}?action=invalidateByTags&${query}`)).status).toBe(204);
+      expect((await send('GET', `${PATH}/n/1`)).status).toBe(404);
+      expect((await send('GET', `${PATH}/n/2`)).status).toBe(404);
+    },
+  );
+
+  test('a tag that holds a comma goes in a body', async () => {
+    const { send } = openDoor();
+    await send('PUT', `${PATH}/n/1`, { value: 1, tags: ['a,b'] });
+    expect((await send('POST', PATH, { action: 'invalidateByTags', tags: ['a,b'] })).status).toBe(204);
+    expect((await send('GET', `${PATH}/n/1`)).status).toBe(404);
+  });
+
+  test.each(['', '&tags=', '&tags=,'])('none at all is a 422 (%s)', async (query) => {
+    const { send } = openDoor();
+    expect((await send('DELETE', `${PATH}?action=invalidateByTags${query}`)).status).toBe(422);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { callerFromClaims } from '../../src/api/identity.ts';
+import { parseTokenIssuers, type TokenIssuer } from '../../src/api/token-issuers.ts';
+import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import { createVerifiedTokens } from '../../src/api/verified-tokens.ts';
+import type { ConfigProblem } from '../../src/redis/index.ts';
+import { maker } from './fakes/door.ts';
+import { AUTH0, CLAIMS, encodeJwks, now } from './fakes/token-maker.ts';
+
+const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
+
+function cognito(settings: Record<string, unknown>): TokenIssuer {
+  const problems: ConfigProblem[] = [];
+  const entry = { kind: 'cognito', issuer: POOL, clientId: 'client1', ...settings };
+  const [issuer] = parseTokenIssuers(JSON.stringify([entry]), problems);
+  if (!issuer) throw new Error(JSON.stringify(problems));
+  return issuer;
+}
+
+describe('claims of Auth0', () => {
+  test('become a caller', () => {
+    expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toEqual({
+      tenantId: 'org_acme',
+      userId: 'auth0|alice',
+      organizationId: 'org_acme',
+      organizationName: 'acme',
+      email: 'alice@acme.example',
+      roles: ['admin'],
+      permissions: ['cache:write', 'openid', 'profile'],
+      tokenExpiresAt: 99,
+    });
+  });
+
+  test('may be namespaced', () => {
+    const issuer = { ...AUTH0, rolesClaim: 'https://acme/roles', tenantClaim: 'https://acme/tenant' };
+    const claims = { ...CLAIMS, 'https://acme/roles': ['editor'], 'https://acme/tenant': 't1' };
+    expect(callerFromClaims(claims, issuer)).toMatchObject({ roles: ['editor'], tenantId: 't1' });
+  });
+
+  test('of the wrong type count for nothing', () => {
+    const odd = {
+      ...CLAIMS,
+      roles: 'admin',
+      permissions: [1, { a: 1 }, '', 'ok'],
+      scope: 7,
+      email: {},
+      org_name: [],
+    };
+    expect(callerFromClaims(odd, AUTH0)).toMatchObject({
+      roles: [],
+      permissions: ['ok'],
+      email: undefined,
+      organizationName: undefined,
+    });
+  });
+
+  test('are the token’s own, not what every object inherits', () => {
+    const issuer = { ...AUTH0, tenantClaim: 'constructor' };
+    expect(() => callerFromClaims(CLAIMS, issuer)).toThrow('names no tenant');
+  });
+});
+
+describe('Cognito', () => {
+  const access = { iss: POOL, sub: 'u1', token_use: 'access', client_id: 'client1', aud: undefined };
+
+  async function verify(issuer: TokenIssuer, claims: Record<string, unknown>) {
+    const verifier = createTokenVerifier([issuer], { fetchJwks: async () => encodeJwks(maker.jwks) });
+    return verifier.verify(await maker.token({ org_id: undefined, ...claims }));
+  }
+
+  test('the tenant of a pre-token-generation claim', async () => {
+    const issuer = cognito({ tenantClaim: 'tenant' });
+    await expect(verify(issuer, { ...access, tenant: 't1' })).resolves.toMatchObject({
+      tenantId: 't1',
+      userId: 'u1',
+    });
+    await expect(verify(issuer, { ...access, 'custom:tenant': 't1' })).rejects.toMatchObject({
+      code: 'TENANT_REQUIRED',
+    });
+  });
+
+  test('the tenant of exactly one group', async () => {
+    const issuer = cognito({ tenantGroupPrefix: 'tenant:' });
+    const withGroups = (...groups: string[]) => verify(issuer, { ...access, 'cognito:groups': groups });
+    await expect(withGroups('admins', 'tenant:acme')).resolves.toMatchObject({
+      tenantId: 'acme',
+      roles: ['admins'],
+    });
+    for (const groups of [[], ['admins'], ['tenant:a', 'tenant:b'], ['tenant:']]) {
+      await expect(withGroups(...groups)).rejects.toMatchObject({ code: 'TENANT_REQUIRED' });
+    }
+    await expect(verify(issuer, { ...access, org_id: 'org_acme' })).rejects.toMatchObject({
+      code: 'TENANT_REQUIRED',
+    });
+  });
+
+  test('client and use are checked', async () => {
+    const issuer = cognito({ tenantClaim: 'tenant', clientId: ['client1', 'client2'] });
+    const claims = { ...access, tenant: 't1' };
+    await expect(verify(issuer, { ...claims, client_id: 'client2' })).resolves.toBeDefined();
+    for (const wrong of [
+      { client_id: 'client3' },
+      { client_id: undefined },
+      { client_id: undefined, aud: 'client1' },
+      { token_use: 'id', aud: 'client1' },
+      { token_use: undefined },
+    ]) {
+      await expect(verify(issuer, { ...claims, ...wrong })).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
+    }
+    const ids = cognito({ tenantClaim: 'tenant', tokenUse: 'id' });
+    const id = { ...claims, token_use: 'id', client_id: undefined, aud: 'client1' };
+    await expect(verify(ids, id)).resolves.toBeDefined();
+    await expect(verify(ids, claims)).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
+  });
+});
+
+test('each issuer vouches for its own tokens only', async () => {
+  const other = { ...AUTH0, issuer: 'https://other.example/', tenantClaim: 'tenant' };
+  const sets = new Map([[`${other.issuer}.well-known/jwks.json`, { keys: [] }]]);
+  const verifier = createTokenVerifier([AUTH0, other], {
+    fetchJwks: async (uri) => encodeJwks(sets.get(uri) ?? maker.jwks),
+  });
+  await expect(verifier.verify(await maker.token())).resolves.toBeDefined();
+  const forged = await maker.token({ iss: other.issuer, tenant: 'org_acme' });
+  await expect(verifier.verify(forged)).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
+});
+
+test('remembered tokens are bounded, the oldest going first', () => {
+  const tokens = createVerifiedTokens(Date.now);
+  const caller = callerFromClaims({ ...CLAIMS, exp: now() + 60 }, AUTH0);
+  for (let i = 0; i <= 1_000; i++) tokens.remember(`token ${i}`, caller);
+  expect(tokens.get('token 0')).toBeUndefined();
+  expect(tokens.get('token 1')).toBe(caller);
+  expect(tokens.get('token 1000')).toBe(caller);
+});

@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createLambdaHandler, type LambdaService } from '../../src/api/lambda.ts';
+import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda-event.ts';
+import { ConfigError } from '../../src/redis/index.ts';
+import { maker, openDoor } from './fakes/door.ts';
+
+type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
+const CONTEXT = { awsRequestId: 'aws-1' } as Context;
+
+/** A function-URL event, payload format 2.0. */
+async function urlEvent(method: string, target: string, body?: string, extra: Record<string, unknown> = {}) {
+  const [rawPath, rawQueryString = ''] = target.split('?');
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: {
+      authorization: `Bearer ${await maker.token()}`,
+      'content-type': 'application/json',
+      'user-agent': 'Mozilla/5.0',
+      'x-forwarded-for': '6.6.6.6',
+    },
+    requestContext: {
+      domainName: 'x.lambda-url.eu-west-1.on.aws',
+      http: { method, sourceIp: '198.51.100.4' },
+    },
+    isBase64Encoded: false,
+    body,
+    ...extra,
+  };
+}
+
+interface Result {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly isBase64Encoded: boolean;
+}
+
+function setUp(service: Partial<LambdaService> = {}) {
+  const { app } = openDoor({ clientAddress: lambdaClientAddress, requestId: lambdaRequestId });
+  const handler = createLambdaHandler(() => ({ app, ...service }));
+  return async (...args: Parameters<typeof urlEvent>) =>
+    (await handler(await urlEvent(...args), CONTEXT)) as Result;
+}
+
+function captureLog() {
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
+  return lines;
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('function URLs', () => {
+  test('the client address is the one the URL saw, the request id the invocation’s', async () => {
+    const call = setUp();
+    const { statusCode, headers, body } = await call('POST', '/api/redis/session', '{"metadata":{"a":1}}');
+    expect(statusCode).toBe(201);
+    expect(headers).toMatchObject({ etag: '"1"', 'cache-control': 'no-store', 'x-request-id': 'aws-1' });
+    expect(JSON.parse(body).session).toMatchObject({ ipAddress: '198.51.100.4', userAgent: 'Mozilla/5.0' });
+  });
+
+  test('bodies may be base64, answers never are', async () => {
+    const call = setUp();
+    const body = Buffer.from('{"value":"é"}').toString('base64');
+    const put = await call('PUT', '/api/redis/cache/n/a%2Fb', body, { isBase64Encoded: true });
+    expect(put).toMatchObject({ statusCode: 200, isBase64Encoded: false });
+    const got = await call('GET', '/api/redis/cache?namespace=n&key=a%2Fb');
+    expect(JSON.parse(got.body)).toEqual({ value: 'é' });
+    const missing = await call('GET', '/api/redis/cache/n/x');
+    expect(missing).toMatchObject({ statusCode: 404, isBase64Encoded: false });
+    expect(missing.headers['content-type']).toBe('application/problem+json');
+    expect(await call('DELETE', '/api/redis/cache/n/x')).toMatchObject({ statusCode: 204, body: '' });
+  });
+
+  test('a stray body on a GET does no harm', async () => {
+    const call = setUp();
+    expect(await call('GET', '/api/redis/health/live', 'stray')).toMatchObject({ statusCode: 200 });
+  });
+});
+
+describe('starting', () => {
+  test('happens once', async () => {
+    const build = vi.fn(() => ({ app: openDoor().app }));
+    const handler = createLambdaHandler(build);
+    const event = await urlEvent('GET', '/api/redis/health/live');
+    await Promise.all([handler(event, CONTEXT), handler(event, CONTEXT)]);
+    await handler(event, CONTEXT);
+    expect(build).toHaveBeenCalledTimes(1);
+  });
+
+  test('that fails answers problem details, logs the variables once, and is tried again', async () => {
+    const lines = captureLog();
+    const { app } = openDoor();
+    let broken = true;
+    const handler = createLambdaHandler(() => {
+      if (broken) throw new ConfigError([{ variable: 'TOKEN_ISSUERS', problem: 'is required' }]);
+      return { app };
+    });
+    const event = await urlEvent('GET', '/api/redis/health/live');
+    for (let i = 0; i < 3; i++) {
+      const { statusCode, headers, body } = (await handler(event, CONTEXT)) as Result;
+      expect(statusCode).toBe(500);
+      expect(headers['content-type']).toBe('application/problem+json');
+      expect(JSON.parse(body)).toMatchObject({
+        code: 'INTERNAL',
+        instance: 'urn:amplify-redis:request:aws-1',
+      });
+      expect(body).not.toContain('TOKEN_ISSUERS');
+    }
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      level: 'error',
+      message: 'cannot start',
+      code: 'CONFIG',
+    });
+    expect(lines[0]).toContain('TOKEN_ISSUERS: is required');
+    expect(lines[0]).not.toContain('    at ');
+    broken = false;
+    expect(await handler(event, CONTEXT)).toMatchObject({ statusCode: 200 });
+  });
+});
+
+describe('schedules', () => {
+  const event = { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+
+  test('run the scheduled work and return its counts', async () => {
+    const lines = captureLog();
+    const handler = createLambdaHandler(() => ({
+      app: openDoor().app,
+      onSchedule: async () => ({ removed: 3, more: false }),
+    }));
+    expect(await handler(event, CONTEXT)).toEqual({ removed: 3, more: false });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ message: 'scheduled run', removed: 3, more: false });
+  });
+
+  test('fail loudly where nothing is scheduled, so that somebody notices', async () => {
+    const handler = createLambdaHandler(() => ({ app: openDoor().app }));
+    await expect(handler(event, CONTEXT)).rejects.toThrow('the event is neither');
+    await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('the event is neither');
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { loadServiceConfig } from '../../src/api/service-config.ts';
+import type { ConfigProblem, Environment } from '../../src/redis/index.ts';
+
+const ISSUER = { kind: 'auth0', issuer: 'https://acme.eu.auth0.com/', audience: 'https://api' };
+const COGNITO = {
+  kind: 'cognito',
+  issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123',
+  clientId: 'c1',
+  tenantClaim: 'tenant',
+};
+const ENV = { REDIS_URL: 'redis://localhost:6379', TOKEN_ISSUERS: JSON.stringify([ISSUER]) };
+
+function problems(env: Environment): readonly ConfigProblem[] {
+  try {
+    loadServiceConfig(env);
+    return [];
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'ConfigError', code: 'CONFIG' });
+    return (error as { problems: ConfigProblem[] }).problems;
+  }
+}
+
+const ofIssuers = (...issuers: unknown[]) =>
+  problems({ ...ENV, TOKEN_ISSUERS: JSON.stringify(issuers) }).map(({ problem }) => problem);
+
+test('defaults', () => {
+  const config = loadServiceConfig(ENV);
+  expect(config).toMatchObject({ corsOrigins: [], logLevel: 'info', cacheWritePermission: 'cache:write' });
+  expect(config.issuers).toEqual([
+    { ...ISSUER, tenantClaim: 'org_id', rolesClaim: 'roles', permissionsClaim: 'permissions' },
+  ]);
+  expect(config.redis.endpoint).toMatchObject({ host: 'localhost' });
+});
+
+test('everything set', () => {
+  const config = loadServiceConfig({
+    ...ENV,
+    CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
+    LOG_LEVEL: 'warn',
+    CACHE_WRITE_PERMISSION: '',
+  });
+  expect(config.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:3000']);
+  expect(config).toMatchObject({ logLevel: 'warn', cacheWritePermission: undefined });
+});
+
+test('one error names every wrong variable of the core and of the doors, and no secret', () => {
+  const env = {
+    REDIS_PROVIDER: 'upstash',
+    UPSTASH_REDIS_REST_TOKEN: 'hush-hush',
+    SESSION_TTL: 'soon',
+    CORS_ORIGINS: 'app.example.com,https://ok.example/path',
+    LOG_LEVEL: 'loud',
+    CACHE_WRITE_PERMISSION: 'two words',
+  };
+  const found = problems(env);
+  expect(new Set(found.map(({ variable }) => variable))).toEqual(
+    new Set([
+      ...['UPSTASH_REDIS_REST_URL', 'SESSION_TTL', 'TOKEN_ISSUERS'],
+      ...['CORS_ORIGINS', 'LOG_LEVEL', 'CACHE_WRITE_PERMISSION'],
+    ]),
+  );
+  expect(JSON.stringify(found)).not.toContain('hush');
+});
+
+describe('TOKEN_ISSUERS', () => {
+  test.each([undefined, '', ' ', '{', '[]', '{}', 'null'])('%s is refused', (TOKEN_ISSUERS) => {
+    expect(problems({ ...ENV, TOKEN_ISSUERS }).map(({ variable }) => variable)).toEqual(['TOKEN_ISSUERS']);
+  });
+
+  test('says what is wrong where', () => {
+    expect(ofIssuers({ ...ISSUER, audience: undefined })).toEqual(['0.audience is required']);
+    expect(ofIssuers(ISSUER, { ...ISSUER, kind: 'saml' })).toEqual([
+      '1.kind must be one of: auth0, oidc, cognito',
+    ]);
+    expect(ofIssuers({ ...ISSUER, audiance: 'x' })).toEqual(['0.audiance is not a known field']);
+    expect(ofIssuers({ ...ISSUER, issuer: 'acme' })).toEqual(['0.issuer is not valid']);
+    expect(ofIssuers(ISSUER, ISSUER)).toEqual(['names https://acme.eu.auth0.com/ more than once']);
+  });
+
+  test('http issuers are for local use only', () => {
+    const local = {
+      ...ISSUER,
+      kind: 'oidc',
+      issuer: 'http://localhost:4000',
+      jwksUri: 'http://localhost:4000/jwks',
+    };
+    expect(ofIssuers(local)).toEqual([
+      'must use https: http://localhost:4000',
+      'must use https: http://localhost:4000/jwks',
+    ]);
+    const env = { ...ENV, TOKEN_ISSUERS: JSON.stringify([local]) };
+    expect(loadServiceConfig(env, { allowInsecureIssuers: true }).issuers).toHaveLength(1);
+  });
+
+  test.each(['tenantClaim', 'rolesClaim', 'permissionsClaim'])(
+    'a Cognito %s users can write is refused',
+    (field) => {
+      for (const claim of ['custom:tenant', 'nickname', 'email', 'website']) {
+        expect(ofIssuers({ ...COGNITO, [field]: claim })).toEqual([
+          `0.${field} names an attribute that users can write: use a claim that a pre-token-generation trigger adds`,
+        ]);
+      }
+    },
+  );
+
+  test('a Cognito issuer needs one source of the tenant', () => {
+    const needs = ['0 needs either tenantClaim or tenantGroupPrefix'];
+    expect(ofIssuers({ ...COGNITO, tenantClaim: undefined })).toEqual(needs);
+    expect(ofIssuers({ ...COGNITO, tenantGroupPrefix: 'tenant:' })).toEqual(needs);
+    expect(ofIssuers(COGNITO)).toEqual([]);
+  });
+});

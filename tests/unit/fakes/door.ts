@@ -1,0 +1,71 @@
+import type { FieldError } from '../../../src/api/api-error.ts';
+import { createHttpApp, type HttpAppOptions } from '../../../src/api/http.ts';
+import type { LogFields } from '../../../src/api/log.ts';
+import { createTokenVerifier } from '../../../src/api/token-verifier.ts';
+import type { Session, SessionSummary } from '../../../src/redis/index.ts';
+import { fakeCacheStore } from './cache-store.ts';
+import { fakeSessionStore } from './session-store.ts';
+import { AUTH0, createTokenMaker, encodeJwks } from './token-maker.ts';
+
+export const maker = await createTokenMaker();
+
+export const CONFIG = {
+  cacheWritePermission: 'cache:write',
+  redis: { cache: { maxValueBytes: 1_024 }, session: { maxMetadataBytes: 16_384 } },
+};
+
+/** A door over fakes. @param options replace what the door is made of */
+export function openDoor(options: Partial<HttpAppOptions> = {}) {
+  const lines: LogFields[] = [];
+  const app = createHttpApp({
+    sessions: fakeSessionStore(),
+    cache: fakeCacheStore(),
+    verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
+    health: { provider: 'elasticache', measure: async () => 0.4 },
+    config: CONFIG,
+    clientAddress: () => '203.0.113.7',
+    log: (level, message, fields) => lines.push({ level, message, ...fields }),
+    ...options,
+  });
+
+  const request = async (path: string, init?: RequestInit) => (await app.request(path, init)) as Reply;
+
+  /** Sends a request as alice of org_acme, unless claims or headers say otherwise. */
+  async function send(method: string, path: string, body?: unknown, who: Who = {}): Promise<Reply> {
+    const { claims, headers } = who;
+    const token = await maker.token(claims);
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    return request(path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'user-agent': 'vitest', ...json, ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+  }
+  return { app, request, send, lines };
+}
+
+/** What the answers of the door may hold; each test is about some of it. */
+export interface Answer {
+  readonly sessionId: string;
+  readonly session: Session;
+  readonly sessions: readonly SessionSummary[];
+  readonly cursor: string;
+  readonly evicted: readonly string[];
+  readonly asOf: string;
+  readonly status: number;
+  readonly code: string;
+  readonly errors: readonly FieldError[];
+}
+
+export interface Reply extends Response {
+  json(): Promise<Answer>;
+}
+
+export interface Who {
+  readonly claims?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+}
+
+export const BOB: Who = { claims: { sub: 'auth0|bob' } };
+export const MANAGER: Who = { claims: { sub: 'auth0|mona', permissions: ['sessions:manage'] } };
+export const STRANGER: Who = { claims: { sub: 'auth0|alice', org_id: 'org_other' } };

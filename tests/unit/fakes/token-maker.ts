@@ -1,0 +1,53 @@
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
+
+export const ISSUER = 'https://acme.eu.auth0.com/';
+export const AUDIENCE = 'https://api.acme.example';
+
+export const AUTH0: TokenIssuer = {
+  kind: 'auth0',
+  issuer: ISSUER,
+  audience: AUDIENCE,
+  tenantClaim: 'org_id',
+  rolesClaim: 'roles',
+  permissionsClaim: 'permissions',
+};
+
+export const now = () => Math.floor(Date.now() / 1000);
+
+/** Claims of an ordinary access token of Auth0. */
+export const CLAIMS = {
+  iss: ISSUER,
+  aud: [AUDIENCE, `${ISSUER}userinfo`],
+  sub: 'auth0|alice',
+  org_id: 'org_acme',
+  org_name: 'acme',
+  email: 'alice@acme.example',
+  roles: ['admin'],
+  permissions: ['cache:write'],
+  scope: 'openid profile',
+};
+
+/** Makes tokens signed by one key, and the key set that verifies them. */
+export async function createTokenMaker(kid = 'key-1') {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
+
+  /** @param claims replace those of `CLAIMS`; undefined removes one. Times default to an hour from now. */
+  function token(
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+  ): Promise<string> {
+    const payload = { iat: now(), exp: now() + 3_600, ...CLAIMS, ...claims } as JWTPayload;
+    return new SignJWT(payload)
+      .setProtectedHeader({ alg: 'RS256', kid, typ: 'at+jwt', ...header })
+      .sign(privateKey);
+  }
+
+  return { token, publicKey, jwks: { keys: [jwk] } };
+}
+
+export const encodeJwks = (jwks: unknown): ArrayBuffer => {
+  const bytes = new TextEncoder().encode(JSON.stringify(jwks));
+  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+};

@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { describe, expect, it } from 'vitest';
+import { createDevApp } from '../../src/local/dev-app.ts';
+
+const FRONT_END = 'http://localhost:5173';
+
+const app = createDevApp({
+  api: (request) => new Response(`api ${new URL(request.url).pathname}`),
+  pages: new Hono().get('/', (c) => c.text('page')),
+  corsOrigins: [FRONT_END],
+});
+
+const get = (path: string, headers: Record<string, string> = {}) =>
+  app.request(path, { headers: { Host: '127.0.0.1:3000', ...headers } });
+
+describe('the development server', () => {
+  it('serves the API and the pages from one origin', async () => {
+    expect(await (await get('/api/redis/health')).text()).toBe('api /api/redis/health');
+    expect(await (await get('/')).text()).toBe('page');
+    expect((await get('/nothing')).status).toBe(404);
+  });
+
+  it.each(['evil.example', '192.168.0.7:3000', ''])('answers nothing under the name %j', async (Host) => {
+    expect((await get('/', { Host })).status).toBe(421);
+    expect((await get('/api/redis/health', { Host })).status).toBe(421);
+  });
+
+  it.each(['localhost:3000', 'LOCALHOST', '127.0.0.1', '[::1]:3000'])('answers under %s', async (Host) => {
+    expect((await get('/', { Host })).status).toBe(200);
+  });
+
+  it('lets the configured front ends in, and no other origin', async () => {
+    const preflight = (origin: string) =>
+      app.request('/api/redis/session', {
+        method: 'OPTIONS',
+        headers: {
+          Host: 'localhost',
+          Origin: origin,
+          'Access-Control-Request-Method': 'PUT',
+          'Access-Control-Request-Headers': 'authorization,content-type',
+        },
+      });
+    const allowed = await preflight(FRONT_END);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe(FRONT_END);
+    expect(allowed.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    expect((await get('/', { Origin: FRONT_END })).headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
