@@ -5,6 +5,15 @@ import type { FieldError } from './api-error.ts';
 const MAX_ERRORS = 20;
 const MAX_NAME_CHARS = 64;
 
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  string: 'a string',
+  number: 'a number',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
 /**
  * Says what does not fit in words. `zod/mini` ships no messages of its own, which is part of why it is small.
  * @param error what a schema reported
@@ -26,7 +35,7 @@ function describe(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
 function issueText(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be of type ${issue.expected}`;
+      return `must be ${TYPE_NAMES[issue.expected] ?? `of type ${issue.expected}`}`;
     case 'invalid_value':
       return `must be one of: ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
@@ -34,6 +43,7 @@ function issueText(issue: z.core.$ZodIssue): string {
         ? `must be one of: ${issue.options.map(String).join(', ')}`
         : 'has an unknown form';
     case 'too_small':
+      if (issue.minimum === 1 && issue.origin !== 'number') return 'must not be empty';
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit(issue.origin)}`;

@@ -24,30 +24,19 @@ const SPECIAL = [
   '\n',
   '\0',
 ];
-const WORDS = [
-  'org_1',
-  'users',
-  'all',
-  'n:users',
-  't:user',
-  'floor:x',
-  '__proto__',
-  'Ünï',
-  '😀',
-  '\ud83d',
-  '\ude00',
-];
+const WORDS = ['org_1', 'users', 'all', 'n:users', 't:user', 'floor:x', '__proto__', 'Ünï', '😀'];
 
 const piece = fc.oneof(
   fc.constantFrom(...SPECIAL, ...WORDS),
-  fc.string({ unit: 'binary', maxLength: 8 }),
-  fc.string({ unit: 'grapheme', maxLength: 8 }),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+  fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 8 }),
 );
 const name = fc.oneof(
-  { weight: 20, arbitrary: fc.array(piece, { minLength: 0, maxLength: 4 }).map((pieces) => pieces.join('')) },
-  { weight: 1, arbitrary: fc.integer({ min: 100, max: 5_000 }).map((length) => 'x'.repeat(length)) },
+  { weight: 60, arbitrary: fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.constantFrom('', '\ud83d', 'a\ude00', 'x'.repeat(5_000), '😀'.repeat(300)) },
 );
 
+/** Cases that reach Redis; those whose strings are refused come on top. */
 const CASES = 10_000;
 
 for (const kind of ['standalone', 'cluster'] as const) {
@@ -115,9 +104,10 @@ for (const kind of ['standalone', 'cluster'] as const) {
           expect(await sessions.getSession(a, sessionId)).toMatchObject({ userId, version: 1, metadata: {} });
           expect(await sessions.destroyUserSessions(a, userId)).toBe(2);
         }),
-        { numRuns: CASES },
+        { numRuns: CASES * 1.25 },
       );
-      expect(refused).toBeLessThan(CASES / 2);
+      expect(refused).toBeGreaterThan(0);
+      expect(cases - refused).toBeGreaterThanOrEqual(CASES);
 
       const [one, two] = [`one${run}`, `two${run}`];
       await cache.getCache(one, 'ns', 'key');

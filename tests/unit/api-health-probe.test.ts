@@ -4,7 +4,12 @@ import { createLog } from '../../src/api/log.ts';
 
 test('the probe measures a PING', async () => {
   const asked: unknown[] = [];
-  const client = { command: async (command: unknown) => (asked.push(command), 'PONG') };
+  const client = {
+    async command(command: unknown) {
+      asked.push(command);
+      return 'PONG';
+    },
+  };
   const latency = await createHealthProbe(client, 'upstash').measure();
   expect(asked).toEqual([['PING']]);
   expect(latency).toBeGreaterThanOrEqual(0);

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { afterEach, expect, test } from 'vitest';
+import { fetchJwksOverHttp } from '../../src/api/jwks-cache.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** Serves on a free loopback port until the test ends. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  closing.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  await once(server, 'listening');
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/keys`;
+}
+
+test('fetches a key set', async () => {
+  const uri = await serve((_, response) => response.end('{"keys":[]}'));
+  expect(Buffer.from(await fetchJwksOverHttp(uri)).toString()).toBe('{"keys":[]}');
+});
+
+test('tries once more when a connection was closed under it', async () => {
+  let requests = 0;
+  const uri = await serve((request, response) => {
+    requests += 1;
+    if (requests === 1) request.socket.destroy();
+    else response.end('{"keys":[]}');
+  });
+  await expect(fetchJwksOverHttp(uri)).resolves.toBeDefined();
+  expect(requests).toBe(2);
+});
+
+test('follows no redirect, and takes no error for keys', async () => {
+  const elsewhere = await serve((_, response) =>
+    response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
+  );
+  await expect(fetchJwksOverHttp(elsewhere)).rejects.toThrow();
+  const failing = await serve((_, response) => response.writeHead(500).end('{"keys":[]}'));
+  await expect(fetchJwksOverHttp(failing)).rejects.toThrow('the issuer answered 500');
+});

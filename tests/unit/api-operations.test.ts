@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import * as cacheOperations from '../../src/api/cache-operations.ts';
+import { redisHealth } from '../../src/api/health-operations.ts';
+import { type Operation, type OperationContext, runOperation } from '../../src/api/operation.ts';
+import * as sessionOperations from '../../src/api/session-operations.ts';
+import { fakeCacheStore } from './fakes/cache-store.ts';
+import { fakeSessionStore } from './fakes/session-store.ts';
+
+const caller = {
+  tenantId: 'org_acme',
+  userId: 'alice',
+  roles: [],
+  permissions: ['sessions:manage'],
+  tokenExpiresAt: 0,
+};
+const context = {
+  caller,
+  policy: { cacheWrite: undefined },
+  request: {},
+  sessions: fakeSessionStore(),
+  cache: fakeCacheStore(),
+  health: { provider: 'upstash', measure: async () => 1 },
+} as const;
+
+const everyOperation = { ...sessionOperations, ...cacheOperations, redisHealth };
+type AnyOperation = Operation<typeof context & OperationContext, unknown, unknown>;
+
+test('an operation is exported under its own name', () => {
+  const names = Object.values(everyOperation).map(({ name }) => name);
+  expect(names).toEqual(Object.keys(everyOperation));
+  expect(names.toSorted()).toEqual(
+    [
+      ...['createSession', 'getSession', 'listSessions', 'updateSession', 'destroySession'],
+      ...['destroyOtherSessions', 'rotateSession', 'revokeTenantSessions'],
+      ...['setCache', 'getCache', 'deleteCache', 'getManyCache', 'setManyCache', 'invalidateCacheByTags'],
+      ...['invalidateNamespace', 'clearCache', 'readAsOf', 'cacheMetrics', 'redisHealth'],
+    ].toSorted(),
+  );
+});
+
+test.each(Object.entries(everyOperation))('%s can be described as JSON Schema', (_, { input, output }) => {
+  const options = { unrepresentable: 'any', io: 'input' } as const;
+  expect(z.toJSONSchema(input, options)).toMatchObject({ type: 'object', additionalProperties: false });
+  expect(z.toJSONSchema(output, options)).toMatchObject({ type: 'object' });
+});
+
+describe('every output fits its schema', async () => {
+  const { sessionId } = await runOperation(sessionOperations.createSession, context, {
+    metadata: { a: [1] },
+  });
+  const named = { namespace: 'n', key: 'k' };
+  const inputs: [keyof typeof everyOperation, unknown][] = [
+    ['createSession', { userAgent: 'x' }],
+    ['getSession', { sessionId }],
+    ['listSessions', {}],
+    ['updateSession', { sessionId, updates: { metadata: { b: null } } }],
+    ['setCache', { ...named, value: { a: null }, ttl: 5, tags: ['t'] }],
+    ['getCache', named],
+    ['setManyCache', { namespace: 'n', entries: { a: 1 } }],
+    ['getManyCache', { namespace: 'n', keys: ['a', 'x'] }],
+    ['readAsOf', {}],
+    ['cacheMetrics', {}],
+    ['deleteCache', named],
+    ['invalidateCacheByTags', { tags: ['t'] }],
+    ['invalidateNamespace', { namespace: 'n' }],
+    ['clearCache', {}],
+    ['redisHealth', {}],
+    ['destroyOtherSessions', { except: sessionId }],
+    ['destroySession', { sessionId }],
+    ['revokeTenantSessions', {}],
+  ];
+  test.each(inputs)('%s', async (name, input) => {
+    const operation = everyOperation[name] as unknown as AnyOperation;
+    const output = await runOperation(operation, context, input);
+    expect(operation.output.safeParse(output)).toMatchObject({ success: true });
+  });
+});
+
+test('without a caller only what is public runs', async () => {
+  const nobody = { ...context, caller: undefined };
+  for (const operation of Object.values(everyOperation) as unknown as AnyOperation[]) {
+    const running = runOperation(operation, nobody as unknown as typeof context, {});
+    if (operation.access === 'public') await expect(running).resolves.toBeDefined();
+    else await expect(running).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
+  }
+});
