@@ -25,15 +25,18 @@ function toConsole(line: string): void {
 /** What a log may say of an error: the core and the doors keep values out of their messages, others may not. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
-  const code = 'code' in error ? String(error.code) : undefined;
-  const safe = 'resolution' in error || error.name === 'ApiError';
   const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
-    error: error.name,
-    code,
-    ...(safe ? { reason: error.message, cause: cause?.name } : { stack: stackFrames(error) }),
+    error: label(error),
+    ...(speaksSafely(error) ? { reason: error.message } : { stack: stackFrames(error) }),
+    ...(cause && { cause: speaksSafely(cause) ? `${label(cause)}: ${cause.message}` : label(cause) }),
   };
 }
+
+const speaksSafely = (error: Error): boolean => 'resolution' in error || error.name === 'ApiError';
+
+/** The code where there is one: minified bundles rename classes. */
+const label = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 /** Where it happened, without the message that precedes the frames. */
 const stackFrames = (error: Error): string[] =>

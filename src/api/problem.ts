@@ -124,5 +124,6 @@ function fieldErrors(error: unknown): readonly FieldError[] {
   if (isApiError(error)) return error.errors;
   const named = isRedisError(error, 'INVALID_INPUT') || isRedisError(error, 'IMMUTABLE_FIELD');
   if (!named || !('field' in error)) return [];
-  return [{ field: String(error.field), message: error.message }];
+  const field = String(error.field);
+  return [{ field, message: error.message.replace(`${field} `, '') }];
 }

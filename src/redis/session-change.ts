@@ -2,6 +2,7 @@ import { ValueTooLargeError, VersionConflictError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import { token } from './random.ts';
 import type { Session, SessionReference, SessionUpdates } from './session.ts';
+import { DESTROY, DESTROY_USER, ROTATE, UPDATE } from './session-change-scripts.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './session-context.ts';
 import {
   formatHandle,
@@ -15,7 +16,6 @@ import {
 } from './session-id.ts';
 import { checkUpdates, checkVersion } from './session-input.ts';
 import { changedFields, parseIdentity } from './session-record.ts';
-import { DESTROY, DESTROY_USER, ROTATE, UPDATE } from './session-scripts.ts';
 import { slotNumbers, withEverySlot } from './session-slots.ts';
 
 export async function updateSession(

@@ -1,8 +1,8 @@
 import type { RedisClient } from './client.ts';
 import { decodeSegment, type SessionKeys, sessionKeysOf } from './keys.ts';
+import { BURY, SWEEP } from './session-cleanup-scripts.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { parseHandle } from './session-id.ts';
-import { BURY, SWEEP } from './session-scripts.ts';
 import type { TenantRegistry } from './session-tenants.ts';
 
 /** Most entries one script call may touch, so that Redis is never blocked for long. */

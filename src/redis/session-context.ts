@@ -6,8 +6,8 @@ import type { Session } from './session.ts';
 import type { SessionConfig } from './session-config.ts';
 import type { SessionEventListener } from './session-events.ts';
 import type { SessionPlace } from './session-id.ts';
+import type { ScriptAnswer } from './session-lua.ts';
 import { parseRecord, type StoredSession } from './session-record.ts';
-import type { ScriptAnswer } from './session-scripts.ts';
 import type { SlotCounts } from './session-slots.ts';
 import type { TenantRegistry } from './session-tenants.ts';
 

@@ -3,11 +3,11 @@ import { sessionKeys } from './keys.ts';
 import { token } from './random.ts';
 import type { CreatedSession, NewSession } from './session.ts';
 import { runScript, type SessionContext, writtenSession } from './session-context.ts';
+import { CREATE } from './session-create-script.ts';
 import { formatSessionId, hashSecret, locate, newSecret } from './session-id.ts';
 import { checkNewSession } from './session-input.ts';
 import { checkOperationId, hashOperation, OPERATION_MEMORY_MS, seal, unseal } from './session-operation.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './session-record.ts';
-import { CREATE } from './session-scripts.ts';
 import { slotNumbers, withEverySlot } from './session-slots.ts';
 
 export async function createSession(

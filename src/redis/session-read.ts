@@ -1,11 +1,11 @@
 import { InvalidInputError, isRedisError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import type { Session, SessionPage, SessionSummary } from './session.ts';
+import { TOUCH } from './session-change-scripts.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './session-context.ts';
 import { formatPlace, locate, parseSessionId, proves, type SessionAddress } from './session-id.ts';
 import { checkPageLimit } from './session-input.ts';
 import { parseEpoch, parseRecord, type StoredSession } from './session-record.ts';
-import { TOUCH } from './session-scripts.ts';
 import { slotNumbers } from './session-slots.ts';
 
 /** A last activity this far ahead of our clock, in ms, says that our clock is wrong. */

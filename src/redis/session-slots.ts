@@ -1,4 +1,4 @@
-import type { ScriptAnswer } from './session-scripts.ts';
+import type { ScriptAnswer } from './session-lua.ts';
 
 /** Tenants remembered before the memory is cleared whole. */
 const MAX_TENANTS = 10_000;

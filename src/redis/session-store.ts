@@ -6,13 +6,13 @@ import { createServerClock } from './server-clock.ts';
 import type { SessionStore } from './session.ts';
 import { destroySession, destroyUserSessions, rotateSession, updateSession } from './session-change.ts';
 import { cleanupSessions } from './session-cleanup.ts';
+import { REVOKE_TENANT } from './session-cleanup-scripts.ts';
 import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
 import { runScript, type SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { EPOCH_BYTES } from './session-record.ts';
-import { REVOKE_TENANT } from './session-scripts.ts';
 import { createSlotCounts } from './session-slots.ts';
 import { createTenantRegistry } from './session-tenants.ts';
 

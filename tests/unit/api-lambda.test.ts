@@ -114,7 +114,7 @@ describe('starting', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'error',
       message: 'cannot start',
-      code: 'CONFIG',
+      error: 'CONFIG',
     });
     expect(lines[0]).toContain('TOKEN_ISSUERS: is required');
     expect(lines[0]).not.toContain('    at ');

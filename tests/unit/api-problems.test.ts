@@ -51,7 +51,7 @@ describe('every error of the core', () => {
 
   test('a core’s input error names its field', () => {
     const { problem } = toProblem(new redis.InvalidInputError('ttl', 'must be positive'));
-    expect(problem.errors).toEqual([{ field: 'ttl', message: 'ttl must be positive' }]);
+    expect(problem.errors).toEqual([{ field: 'ttl', message: 'must be positive' }]);
   });
 
   test('statuses are those of their classes', () => {

@@ -24,7 +24,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     if (closed) throw new ClosedError();
     try {
       // A cluster holds commands back, without a deadline of its own, for as long as it knows no node.
-      return await (connection instanceof Cluster ? withDeadline(name, run, deadlineMs) : run());
+      return await (connection instanceof Cluster ? withDeadline(connection, name, run, deadlineMs) : run());
     } catch (error) {
       throw closed ? new ClosedError() : typedError(name, error, endpoint);
     }
@@ -67,13 +67,29 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   };
 }
 
-async function withDeadline<T>(name: string, run: () => Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(name, ms)), ms);
+/** Bounds a call on a cluster, and ends it at once when the nodes refuse the credentials. */
+async function withDeadline<T>(
+  cluster: Cluster,
+  name: string,
+  run: () => Promise<T>,
+  ms: number,
+): Promise<T> {
+  let stop = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    const timer = setTimeout(() => reject(new TimeoutError(name, ms)), ms);
+    const refused = (error: Error) =>
+      isRefusal(error) && reject(new AuthError('Redis refused the credentials'));
+    const connecting = cluster.status !== 'ready';
+    if (connecting) cluster.on('node error', refused);
+    stop = () => {
+      clearTimeout(timer);
+      if (connecting) cluster.off('node error', refused);
+    };
   });
-  return Promise.race([run(), deadline]).finally(() => clearTimeout(timer));
+  return Promise.race([run(), failure]).finally(stop);
 }
+
+const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
 
 const commandName = (commands: readonly RedisCommand[], i: number): string => commands[i]?.[0] ?? 'pipeline';
 
@@ -101,6 +117,8 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
         lazyConnect: true,
       })
     : new Redis({ host, port, ...node });
+  // Every call waiting for the first connection of a cluster listens.
+  connection.setMaxListeners(0);
   if (credentials) useCredentials(connection, credentials);
   report(connection, `${host}:${port}`, onEvent);
   return connection;
@@ -141,7 +159,7 @@ function typedError(command: string, error: unknown, { commandTimeoutMs }: TcpEn
   const message = error instanceof Error ? error.message : String(error);
   if (isReply(error)) return errorFromReply(command, message);
   if (message === 'Command timed out') return new TimeoutError(command, commandTimeoutMs);
-  if (/WRONGPASS|NOAUTH/.test(message)) return new AuthError('Redis refused the credentials');
+  if (error instanceof Error && isRefusal(error)) return new AuthError('Redis refused the credentials');
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'connection lost';
   return new UnavailableError(`Redis cannot be reached for ${command} (${reason})`);
 }
