@@ -25,6 +25,7 @@ function requirements(): Requirement[] {
   return [
     { programs: ['redis-server'], package: 'redis-server' },
     { programs: ['openssl'], package: 'openssl' },
+    { programs: ['curl'], package: 'curl' },
     ...(needsBrowser
       ? [{ programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' }]
       : []),

@@ -63,16 +63,13 @@ const isTenantGroup = (role: string, issuer: TokenIssuer): boolean =>
   issuer.tenantGroupPrefix !== undefined &&
   role.startsWith(issuer.tenantGroupPrefix);
 
-const claim = (claims: Claims, name: string): unknown =>
-  Object.hasOwn(claims, name) ? claims[name] : undefined;
-
 function textClaim(claims: Claims, name: string): string | undefined {
-  const value = claim(claims, name);
+  const value = claims[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function listClaim(claims: Claims, name: string): string[] {
-  const value = claim(claims, name);
+  const value = claims[name];
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
 }
 

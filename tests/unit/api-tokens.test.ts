@@ -15,7 +15,7 @@ async function ask(authorization: string | undefined) {
 }
 
 describe('the Authorization header', () => {
-  test.each([undefined, 'Basic YWxhZGRpbjpvcGVu', 'Bearer', 'Bearer ', 'Bearer a b'])(
+  test.each([undefined, 'Basic YWxhZGRpbjpvcGVu', 'Bearer', 'Bearer ', 'Bearer a b', 'NotBearer abc'])(
     '%s is no token',
     async (header) => {
       const { status, challenge, problem } = await ask(header);
@@ -70,7 +70,16 @@ describe('refused with 401 invalid_token', async () => {
     expect(JSON.stringify(problem)).not.toContain(token.slice(-20));
   });
 
-  test('an encrypted key or one for another algorithm cannot verify', async () => {
+  test('another algorithm, even where the key would allow it', async () => {
+    const { alg: _, ...jwk } = maker.jwks.keys[0] ?? {};
+    const verifier = createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks({ keys: [jwk] }) });
+    await expect(verifier.verify(await maker.signedWith('RS512'))).rejects.toMatchObject({
+      code: 'INVALID_TOKEN',
+    });
+    await expect(verifier.verify(valid)).resolves.toBeDefined();
+  });
+
+  test('a key for encryption or one for another algorithm cannot verify', async () => {
     const [jwk] = maker.jwks.keys;
     for (const wrong of [
       { ...jwk, use: 'enc' },

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
 
 export const ISSUER = 'https://acme.eu.auth0.com/';
@@ -44,7 +44,13 @@ export async function createTokenMaker(kid = 'key-1') {
       .sign(privateKey);
   }
 
-  return { token, publicKey, jwks: { keys: [jwk] } };
+  /** An ordinary token, signed with the same key by another algorithm. */
+  const signedWith = async (alg: 'RS512' | 'PS256') => {
+    const key = await importJWK(await exportJWK(privateKey), alg);
+    return new SignJWT({ ...CLAIMS, exp: now() + 600 }).setProtectedHeader({ alg, kid }).sign(key);
+  };
+
+  return { token, signedWith, publicKey, jwks: { keys: [jwk] } };
 }
 
 export const encodeJwks = (jwks: unknown): ArrayBuffer => {
