@@ -50,6 +50,8 @@ export const SESSION_VARIABLES = {
   SESSION_TOUCH_INTERVAL: 'touchInterval',
   SESSION_CLEANUP_INTERVAL: 'cleanupInterval',
   SESSION_MAX_METADATA_BYTES: 'maxMetadataBytes',
+  SESSION_TENANTS: 'tenants',
+  SESSION_CEILING: 'ceiling',
 } as const satisfies Record<string, keyof SessionConfig>;
 
 /** Environment variable -> field of the cache configuration. */
@@ -217,8 +219,18 @@ const present = (env: Environment, variable: string): boolean => (env[variable] 
 const typed = (name: string, value: string | undefined): unknown =>
   /_(TIMEOUT_MS|PORT|TLS|CLUSTER)$/.test(name) ? scalar(value) : value?.trim();
 
-function scalar(value = ''): string | number | boolean {
+/** Reads a number, `true`, `false` or a JSON object; anything else is text. */
+function scalar(value = ''): unknown {
   const trimmed = value.trim();
+  if (trimmed.startsWith('{')) return parseJson(trimmed);
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
   return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

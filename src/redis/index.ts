@@ -20,6 +20,7 @@ export type {
   CreatedSession,
   NewSession,
   Session,
+  SessionCleanup,
   SessionIdentity,
   SessionMetadata,
   SessionPage,

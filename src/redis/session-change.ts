@@ -31,7 +31,13 @@ export async function updateSession(
   const address = parseSessionId(sessionId);
   const keys = address && changeKeys(tenantId, address);
   if (!address || !keys) return null;
-  const args = [address.proof, formatPlace(address), ...idleArgs(config), token(6), expected];
+  const args = [
+    address.proof,
+    formatPlace(address),
+    ...idleArgs(context.policyOf(tenantId)),
+    token(6),
+    expected,
+  ];
   const [status, result] = await runScript(context, UPDATE, keys, [
     ...args,
     config.maxMetadataBytes,
@@ -53,7 +59,12 @@ export async function rotateSession(
   const keys = address && changeKeys(tenantId, address);
   if (!address || !keys) return null;
   const secret = newSecret();
-  const args = [address.proof, formatPlace(address), ...idleArgs(context.config), hashSecret(secret)];
+  const args = [
+    address.proof,
+    formatPlace(address),
+    ...idleArgs(context.policyOf(tenantId)),
+    hashSecret(secret),
+  ];
   const [status, record] = await runScript(context, ROTATE, keys, args);
   if (status === 'gone') return null;
   const session = writtenSession(tenantId, address, record);
@@ -86,7 +97,7 @@ export async function destroyUserSessions(
   const locator = locate(tenantId, userId);
   const kept = except === undefined ? undefined : parseReference(except);
   const args = [locator, ...(kept?.locator === locator ? [kept.proof, kept.slot] : ['', ''])];
-  const [, ...ended] = await withEverySlot(context.slots, tenantId, (slots) => {
+  const [, ...ended] = await withEverySlot(context, tenantId, (slots) => {
     const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
     return runScript(context, DESTROY_USER, [keys.epoch, keys.index, ...records], args);
   });

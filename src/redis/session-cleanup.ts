@@ -1,5 +1,6 @@
 import type { RedisClient } from './client.ts';
 import { decodeSegment, type SessionKeys, sessionKeysOf } from './keys.ts';
+import type { SessionCleanup } from './session.ts';
 import { BURY, SWEEP } from './session-cleanup-scripts.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { parseHandle } from './session-id.ts';
@@ -8,6 +9,11 @@ import type { TenantRegistry } from './session-tenants.ts';
 /** Most entries one script call may touch, so that Redis is never blocked for long. */
 const STEP = 200;
 const TENANTS_PER_PAGE = 50;
+
+interface Removed {
+  removed: number;
+  freed: number;
+}
 
 interface Cleanup {
   readonly client: RedisClient;
@@ -19,46 +25,55 @@ interface Cleanup {
  * Removes index entries of expired sessions and frees records of revoked tenants, in small steps, tenant after
  * tenant. A run that stops at its limit leaves the rest to the next one, which goes on with the tenants that have
  * waited longest.
- * @param limit most entries to remove in this run
+ * @param limit most index entries to remove in this run
  */
-export async function cleanupSessions(
-  { client, emit, tenants }: Cleanup,
-  limit: number,
-): Promise<{ removed: number; more: boolean }> {
+export async function cleanupSessions(cleanup: Cleanup, limit: number): Promise<SessionCleanup> {
   const startedAt = Date.now();
-  let removed = 0;
+  const total = { removed: 0, freed: 0 };
   for (;;) {
-    const page = await tenants.waiting(startedAt, TENANTS_PER_PAGE);
-    if (page.length === 0) return { removed, more: false };
+    const page = await cleanup.tenants.waiting(startedAt, TENANTS_PER_PAGE);
     for (const tenant of page) {
-      const keys = sessionKeysOf(tenant);
-      for (const step of [sweep, bury]) {
-        for (let batch = STEP; batch === STEP; ) {
-          if (removed >= limit) return { removed, more: true };
-          batch = Math.min(STEP, limit - removed);
-          const done = await step(client, keys, batch, emit);
-          removed += done;
-          batch = done === batch ? STEP : 0;
-        }
-      }
-      await tenants.cleaned(tenant, startedAt);
+      const done = await cleanTenant(cleanup, sessionKeysOf(tenant), limit, total);
+      if (!done) return { ...total, more: true };
+      await cleanup.tenants.cleaned(tenant, startedAt);
     }
+    if (page.length < TENANTS_PER_PAGE) return { ...total, more: false };
   }
 }
 
-async function sweep(client: RedisClient, keys: SessionKeys, count: number, emit: SessionEventListener) {
+/** @returns whether the tenant is clean; false when the limit came first */
+async function cleanTenant(
+  cleanup: Cleanup,
+  keys: SessionKeys,
+  limit: number,
+  total: Removed,
+): Promise<boolean> {
+  for (const step of [sweep, bury]) {
+    for (;;) {
+      const count = Math.min(STEP, limit - total.removed);
+      if (count === 0) return false;
+      const { removed, freed } = await step(cleanup, keys, count);
+      total.removed += removed;
+      total.freed += freed;
+      if (removed < count) break;
+    }
+  }
+  return true;
+}
+
+async function sweep({ client, emit }: Cleanup, keys: SessionKeys, count: number): Promise<Removed> {
   const ended = await client.script(SWEEP, [keys.index], [count]);
   const handles = Array.isArray(ended) ? ended.map(String) : [];
   const tenantId = decodeSegment(keys.tenant);
   for (const handle of handles) emit({ type: 'expired', tenantId, handle });
-  return handles.length;
+  return { removed: handles.length, freed: 0 };
 }
 
-async function bury(client: RedisClient, keys: SessionKeys, count: number) {
+async function bury({ client }: Cleanup, keys: SessionKeys, count: number): Promise<Removed> {
   const reply = await client.command(['ZRANGE', keys.graveyard, 0, count - 1]);
   const handles = Array.isArray(reply) ? reply.map(String) : [];
-  if (handles.length === 0) return 0;
-  const places = handles.flatMap((handle) => parseHandle(handle) ?? []);
-  await client.script(BURY, [keys.epoch, keys.graveyard, ...places.map(keys.record)], handles);
-  return handles.length;
+  if (handles.length === 0) return { removed: 0, freed: 0 };
+  const records = handles.flatMap((handle) => parseHandle(handle) ?? []).map(keys.record);
+  const freed = await client.script(BURY, [keys.epoch, keys.graveyard, ...records], handles);
+  return { removed: handles.length, freed: Number(freed) };
 }

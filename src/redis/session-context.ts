@@ -7,6 +7,7 @@ import type { SessionConfig } from './session-config.ts';
 import type { SessionEventListener } from './session-events.ts';
 import type { SessionPlace } from './session-id.ts';
 import type { ScriptAnswer } from './session-lua.ts';
+import type { SessionPolicy } from './session-policy.ts';
 import { parseRecord, type StoredSession } from './session-record.ts';
 import type { SlotCounts } from './session-slots.ts';
 import type { TenantRegistry } from './session-tenants.ts';
@@ -15,6 +16,7 @@ import type { TenantRegistry } from './session-tenants.ts';
 export interface SessionContext {
   readonly client: RedisClient;
   readonly config: SessionConfig;
+  readonly policyOf: (tenantId: string) => SessionPolicy;
   readonly emit: SessionEventListener;
   readonly clock: ServerClock;
   readonly slots: SlotCounts;
@@ -57,7 +59,7 @@ export const writtenSession = (
 ): Session => writtenRecord(tenantId, place, record).session;
 
 /** How the scripts are told the idle timeout: ms, and whether activity renews it. */
-export const idleArgs = ({ sessionTTL, slidingExpiration }: SessionConfig): [number, number] => [
-  sessionTTL * 1000,
+export const idleArgs = ({ idleMs, slidingExpiration }: SessionPolicy): [number, number] => [
+  idleMs,
   slidingExpiration ? 1 : 0,
 ];

@@ -18,6 +18,7 @@ export async function createSession(
   const { config, emit } = context;
   const checked = checkNewSession(data);
   const { tenantId, userId } = checked;
+  const policy = context.policyOf(tenantId);
   const operation = operationId === undefined ? undefined : checkOperationId(operationId);
   const fields = formatFields(newSessionFields(checked));
   const bytes = Buffer.byteLength(fields);
@@ -29,12 +30,7 @@ export async function createSession(
   const secret = newSecret();
   const sealed = operation === undefined ? '' : seal(secret, operation);
   const receipt = operation === undefined ? [] : [keys.operation(hashOperation(userId, operation))];
-  const limits = [
-    config.maxSessionsPerUser,
-    config.onLimit,
-    config.sessionTTL * 1000,
-    config.absoluteTTL * 1000,
-  ];
+  const limits = [policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs];
   const args = [
     hashSecret(secret),
     locator,
@@ -45,14 +41,14 @@ export async function createSession(
     OPERATION_MEMORY_MS,
   ];
 
-  const creating = withEverySlot(context.slots, tenantId, (slots) => {
+  const creating = withEverySlot(context, tenantId, (slots) => {
     const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
     return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
   });
   // Alongside, not before: once per process and tenant, in another slot, and never a reason for a create to fail.
   const [answer] = await Promise.all([creating, context.tenants.register(keys.tenant).catch(() => {})]);
   const [status, record, slot, sealedBefore, ...evicted] = answer;
-  if (status === 'limit') throw new SessionLimitError(config.maxSessionsPerUser);
+  if (status === 'limit') throw new SessionLimitError(policy.maxSessionsPerUser);
   if (status === 'ended') throw new OperationEndedError();
 
   const place = { locator, slot: Number(slot) };

@@ -29,9 +29,9 @@ export async function getSession(
 
 const isLive = (stored: StoredSession, marker: string): boolean => stored.epoch === parseEpoch(marker).epoch;
 
-function touchIsDue({ config, clock }: SessionContext, { lastActivity }: Session): boolean {
+function touchIsDue({ policyOf, clock }: SessionContext, { tenantId, lastActivity }: Session): boolean {
   const now = clock.now();
-  return now - lastActivity >= config.touchInterval * 1000 || lastActivity - now > CLOCK_TOLERANCE_MS;
+  return now - lastActivity >= policyOf(tenantId).touchMs || lastActivity - now > CLOCK_TOLERANCE_MS;
 }
 
 /**
@@ -45,7 +45,7 @@ async function touch(
   session: Session,
 ): Promise<Session | null> {
   try {
-    const args = [address.proof, formatPlace(address), ...idleArgs(context.config)];
+    const args = [address.proof, formatPlace(address), ...idleArgs(context.policyOf(tenantId))];
     const [status, record] = await runScript(context, TOUCH, changeKeys(tenantId, address), args);
     if (status === 'gone') return null;
     const renewed = writtenSession(tenantId, address, record);
@@ -84,7 +84,7 @@ async function readSlots(context: SessionContext, tenantId: string, userId: stri
   const read = (slots: readonly number[]) =>
     readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ locator, slot }))]);
 
-  const declared = slotNumbers(context.slots.of(tenantId));
+  const declared = slotNumbers(context.slots.of(tenantId, context.policyOf(tenantId).maxSessionsPerUser));
   const [marker, ...records] = await read(declared);
   if (!marker) return [];
   const { slots } = parseEpoch(marker);

@@ -1,3 +1,4 @@
+import { deviceLabel } from './device.ts';
 import { decodeField, encodeField } from './keys.ts';
 import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './session.ts';
 import { formatHandle, type SessionPlace } from './session-id.ts';
@@ -9,6 +10,7 @@ import { formatHandle, type SessionPlace } from './session-id.ts';
  *     1 <hash of the secret> <epoch> <version> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <operation>
  *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
  *     u "Mozilla/5.0 …"                                            user agent
+ *     d "Chrome on macOS"                                          its short label
  *     a "203.0.113.7"                                              IP address
  *     m:theme "dark"                                               one line per metadata key, percent-encoded
  *
@@ -43,7 +45,10 @@ export function newSessionFields(data: NewSession): SessionField[] {
 /** Lines an update replaces; null removes one. */
 export function changedFields({ metadata = {}, userAgent, ipAddress }: SessionUpdates): SessionField[] {
   const fields: SessionField[] = [];
-  if (userAgent !== undefined) fields.push(['u', JSON.stringify(userAgent)]);
+  if (userAgent !== undefined) {
+    const device = deviceLabel(userAgent);
+    fields.push(['u', JSON.stringify(userAgent)], ['d', device === undefined ? '' : JSON.stringify(device)]);
+  }
   if (ipAddress !== undefined) fields.push(['a', JSON.stringify(ipAddress)]);
   for (const [key, value] of Object.entries(metadata)) {
     fields.push([METADATA + encodeField(key), value === null ? '' : JSON.stringify(value)]);
@@ -89,6 +94,7 @@ interface Fields {
   identity: Omit<SessionIdentity, 'tenantId'>;
   metadata: SessionMetadata;
   userAgent?: string;
+  device?: string;
   ipAddress?: string;
 }
 
@@ -102,6 +108,7 @@ function parseFields(lines: readonly string[]): Fields {
     const value = JSON.parse(line.slice(space + 1));
     if (name === 'i') fields.identity = value;
     else if (name === 'u') fields.userAgent = value;
+    else if (name === 'd') fields.device = value;
     else if (name === 'a') fields.ipAddress = value;
     else if (name.startsWith(METADATA)) metadata.push([decodeField(name.slice(METADATA.length)), value]);
   }

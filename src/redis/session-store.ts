@@ -11,6 +11,7 @@ import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
 import { runScript, type SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
+import { policyOf } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { EPOCH_BYTES } from './session-record.ts';
 import { createSlotCounts } from './session-slots.ts';
@@ -19,6 +20,8 @@ import { createTenantRegistry } from './session-tenants.ts';
 export interface SessionStoreOptions {
   /** Told of every session created, ended or rotated through this store. */
   readonly onEvent?: SessionEventListener | undefined;
+  /** This process's clock, in ms; it only decides when a touch is worth asking for. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Entries one cleanup run removes when the caller sets no limit. */
@@ -34,16 +37,17 @@ const CLEANUP_LIMIT = 10_000;
 export function createSessionStore(
   client: RedisClient,
   config: Partial<SessionConfig> = {},
-  { onEvent = () => {} }: SessionStoreOptions = {},
+  { onEvent = () => {}, now }: SessionStoreOptions = {},
 ): SessionStore {
   const resolved = resolveSessionConfig(config);
   const tenants = createTenantRegistry(client);
   const context: SessionContext = {
     client,
     config: resolved,
+    policyOf: (tenantId) => policyOf(resolved, tenantId),
     emit: onEvent,
-    clock: createServerClock(),
-    slots: createSlotCounts(resolved.maxSessionsPerUser),
+    clock: createServerClock(now),
+    slots: createSlotCounts(),
     tenants,
   };
   return {

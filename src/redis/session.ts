@@ -26,6 +26,8 @@ export interface Session extends NewSession {
   /** Public name of the session, safe to show and to log in the user's own view; it does not authenticate. */
   readonly handle: string;
   readonly metadata: SessionMetadata;
+  /** Short label of the user agent, such as `Chrome on macOS`. */
+  readonly device?: string | undefined;
   readonly createdAt: number;
   readonly lastActivity: number;
   /** When the session ends if nobody uses it: the earlier of idle and absolute timeout. */
@@ -59,6 +61,16 @@ export interface SessionPage {
   readonly sessions: readonly SessionSummary[];
   /** Pass it back to get the next page; absent on the last one. */
   readonly cursor?: string | undefined;
+}
+
+/** What one cleanup run did. */
+export interface SessionCleanup {
+  /** Index entries removed: of expired sessions, and of those of revoked tenants. */
+  readonly removed: number;
+  /** Sessions of revoked tenants whose memory was freed. */
+  readonly freed: number;
+  /** Whether the run stopped at its limit; the next one goes on from there. */
+  readonly more: boolean;
 }
 
 /** A session named by its secret id, or by the public handle of a list. */

@@ -44,6 +44,14 @@ export function openDoor(options: Partial<HttpAppOptions> = {}) {
   return { app, request, send, lines };
 }
 
+/** The same, with a session of alice whose metadata is `{ a: 1 }`. */
+export async function openDoorWithSession() {
+  const door = openDoor();
+  const created = await door.send('POST', '/api/redis/session', { metadata: { a: 1 } });
+  const { sessionId, session } = await created.json();
+  return { ...door, sessionId, handle: session.handle };
+}
+
 /** What the answers of the door may hold; each test is about some of it. */
 export interface Answer {
   readonly sessionId: string;

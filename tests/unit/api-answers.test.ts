@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { createHttpApp } from '../../src/api/http.ts';
+import { fakeCacheStore } from './fakes/cache-store.ts';
+import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
+import { fakeSessionStore } from './fakes/session-store.ts';
+
+const SESSION = '/api/redis/session';
+const CACHE = '/api/redis/cache';
+
+const codeOf = async (response: Reply) => [response.status, (await response.json()).code];
+
+describe('routes', () => {
+  test.each(['/', '/api/redis', '/api/redis/nothing', `${CACHE}/users`, `${CACHE}/a/b/c`, `${SESSION}/`])(
+    '%s serves nothing',
+    async (path) => {
+      const response = await openDoor().request(path);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(await codeOf(response)).toEqual([404, 'NOT_FOUND']);
+    },
+  );
+
+  test.each([
+    ['PATCH', CACHE, 'GET, HEAD, POST, DELETE'],
+    ['POST', `${CACHE}/n/k`, 'GET, HEAD, PUT, DELETE'],
+    ['POST', `${SESSION}/abc`, 'GET, HEAD, PUT, PATCH, DELETE'],
+    ['OPTIONS', SESSION, 'GET, HEAD, POST, PUT, PATCH, DELETE'],
+    ['GET', '/api/redis/sessions/abc', 'DELETE'],
+    ['POST', '/api/redis/health', 'GET, HEAD'],
+  ])('%s %s is a 405 with Allow', async (method, path, allow) => {
+    const response = await openDoor().request(path, { method });
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(await codeOf(response)).toEqual([405, 'METHOD_NOT_ALLOWED']);
+  });
+
+  test('HEAD answers as GET, without a body', async () => {
+    const { send } = openDoor();
+    await send('PUT', `${CACHE}/n/k`, { value: 1 });
+    const found = await send('HEAD', `${CACHE}/n/k`);
+    expect([found.status, await found.text()]).toEqual([200, '']);
+    expect((await send('HEAD', `${CACHE}/n/x`)).status).toBe(404);
+  });
+
+  test('a door without a store does not serve its routes', async () => {
+    const common = {
+      verifier: { verify: () => Promise.reject(new Error('not asked')) },
+      health: { provider: 'upstash', measure: async () => 1 },
+      config: CONFIG,
+      log: () => {},
+    } as const;
+    const sessions = createHttpApp({ ...common, sessions: fakeSessionStore() });
+    const cache = createHttpApp({ ...common, cache: fakeCacheStore() });
+    const statuses = async (app: typeof sessions) =>
+      Promise.all(
+        [SESSION, CACHE, '/api/redis/health'].map(async (path) => (await app.request(path)).status),
+      );
+    expect(await statuses(sessions)).toEqual([401, 404, 200]);
+    expect(await statuses(cache)).toEqual([404, 401, 200]);
+  });
+});
+
+describe('health', () => {
+  const secret = new Error('connect ECONNREFUSED redis-7.internal:6379');
+
+  test('live asks nothing, ready asks Redis', async () => {
+    const { request } = openDoor({ health: { provider: 'upstash', measure: () => Promise.reject(secret) } });
+    const live = await request('/api/redis/health/live');
+    expect([live.status, await live.json()]).toEqual([200, { status: 'live' }]);
+    for (const path of ['/api/redis/health', '/api/redis/health/ready']) {
+      const response = await request(path);
+      const text = await response.text();
+      expect([response.status, JSON.parse(text).code]).toEqual([503, 'NOT_READY']);
+      expect(response.headers.get('retry-after')).toBe('2');
+      expect(text).not.toContain('redis-7');
+    }
+  });
+
+  test('ready says which provider, and how fast; any query is fine', async () => {
+    const { request } = openDoor();
+    const response = await request('/api/redis/health?nocache=1');
+    expect(await response.json()).toEqual({ status: 'ready', provider: 'elasticache', latencyMs: 0.4 });
+  });
+});
+
+describe('every answer', () => {
+  test('is not to be stored, and named', async () => {
+    const { send } = openDoor();
+    const responses = [
+      await send('POST', SESSION, {}),
+      await send('GET', `${CACHE}/n/k`),
+      await send('DELETE', `${CACHE}/n/k`),
+      await send('GET', '/nowhere'),
+    ];
+    for (const { headers } of responses) {
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+    }
+  });
+
+  test('is logged without ids, tokens, keys or bodies', async () => {
+    const { send, lines } = openDoor({ requestId: () => 'req-1' });
+    const { sessionId } = await (await send('POST', SESSION, { metadata: { note: 'private words' } })).json();
+    await send('GET', `${SESSION}/${sessionId}`);
+    await send('GET', `${CACHE}/private-namespace/private-key`);
+    await send('GET', SESSION, undefined, { claims: { exp: 1 } });
+    expect(
+      lines.map(({ message, operation, status, tenant }) => [message, operation, status, tenant]),
+    ).toEqual([
+      ['request', 'createSession', 201, 'org_acme'],
+      ['request', 'getSession', 200, 'org_acme'],
+      ['request', 'getCache', 404, 'org_acme'],
+      ['request', undefined, 401, undefined],
+    ]);
+    expect(lines[0]).toMatchObject({ requestId: 'req-1', method: 'POST', durationMs: expect.any(Number) });
+    const text = JSON.stringify(lines);
+    for (const secret of [sessionId, 'private', 'alice', 'eyJ']) expect(text).not.toContain(secret);
+  });
+});

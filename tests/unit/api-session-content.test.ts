@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { openDoor, openDoorWithSession } from './fakes/door.ts';
+import { fakeSessionStore } from './fakes/session-store.ts';
+
+const PATH = '/api/redis/session';
+
+describe('what a session is made of', () => {
+  const claimed = { userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' };
+
+  test('identity comes from the token', async () => {
+    const { send } = openDoor();
+    const { session } = await (await send('POST', PATH, {})).json();
+    expect(session).toMatchObject({
+      tenantId: 'org_acme',
+      userId: 'auth0|alice',
+      organizationId: 'org_acme',
+      organizationName: 'acme',
+      email: 'alice@acme.example',
+      roles: ['admin'],
+      permissions: ['cache:write', 'openid', 'profile'],
+    });
+    expect(session).not.toHaveProperty('tokenExpiresAt');
+  });
+
+  test.each(['tenantId', 'userId', 'roles', 'organizationId', 'nonsense'])(
+    '%s in a create is a 422',
+    async (field) => {
+      const { send } = openDoor();
+      const response = await send('POST', PATH, { [field]: 'org_other' });
+      expect(response.status).toBe(422);
+      expect((await response.json()).errors).toEqual([{ field, message: 'is not a known field' }]);
+    },
+  );
+
+  test('the client is what the door saw, whatever an ordinary caller says', async () => {
+    const { send } = openDoor();
+    const { session, sessionId } = await (await send('POST', PATH, claimed)).json();
+    expect(session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
+    const updated = await send('PUT', PATH, { sessionId, updates: claimed });
+    expect((await updated.json()).session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
+  });
+
+  test('a trusted server says where its user comes from', async () => {
+    const { send } = openDoor();
+    const delegate = { claims: { permissions: ['sessions:delegate'] } };
+    const { session, sessionId } = await (await send('POST', PATH, claimed, delegate)).json();
+    expect(session).toMatchObject(claimed);
+    const moved = { sessionId, updates: { ipAddress: '192.168.1.2' } };
+    const updated = await send('PUT', PATH, moved, delegate);
+    expect((await updated.json()).session).toMatchObject({ ...claimed, ipAddress: '192.168.1.2' });
+  });
+
+  test('an endless user agent is cut, not refused', async () => {
+    const { send } = openDoor();
+    const response = await send('POST', PATH, {}, { headers: { 'user-agent': 'x'.repeat(5_000) } });
+    expect((await response.json()).session.userAgent).toHaveLength(512);
+  });
+
+  test.each([
+    'userId',
+    'tenantId',
+    'roles',
+    'permissions',
+    'email',
+    'organizationId',
+    'organizationName',
+    'version',
+  ])('an update of %s is refused as immutable', async (field) => {
+    const { send, sessionId } = await openDoorWithSession();
+    const bodies = [
+      ['PUT', PATH, { sessionId, updates: { [field]: 'x' } }],
+      ['PATCH', `${PATH}/${sessionId}`, { [field]: 'x' }],
+    ] as const;
+    for (const [method, path, body] of bodies) {
+      const response = await send(method, path, body);
+      expect([response.status, (await response.json()).code]).toEqual([422, 'IMMUTABLE_FIELD']);
+    }
+  });
+});
+
+describe('limits and repeats', () => {
+  test('the evicted are named by their handles', async () => {
+    const { send } = openDoor({ sessions: fakeSessionStore({ limit: 1 }) });
+    const first = await (await send('POST', PATH, {})).json();
+    const second = await (await send('POST', PATH, {})).json();
+    expect(second.evicted).toEqual([first.session.handle]);
+  });
+
+  test('a rejected create is a 409', async () => {
+    const { send } = openDoor({ sessions: fakeSessionStore({ limit: 1, onLimit: 'reject' }) });
+    await send('POST', PATH, {});
+    const response = await send('POST', PATH, {});
+    expect([response.status, (await response.json()).code]).toEqual([409, 'SESSION_LIMIT']);
+  });
+
+  test('an Idempotency-Key makes a create repeatable, and its end final', async () => {
+    const { send } = openDoor();
+    const key = { headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } };
+    const first = await (await send('POST', PATH, {}, key)).json();
+    const again = await (await send('POST', PATH, {}, key)).json();
+    expect(again.sessionId).toBe(first.sessionId);
+    await send('DELETE', `${PATH}?sessionId=${first.sessionId}`);
+    const ended = await send('POST', PATH, {}, key);
+    expect([ended.status, (await ended.json()).code]).toEqual([409, 'OPERATION_ENDED']);
+  });
+});
