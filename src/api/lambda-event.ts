@@ -9,7 +9,8 @@ const httpEvent = z.object({
   rawPath: z.string(),
   requestContext: z.object({ http: z.object({ method: z.string() }) }),
 });
-const scheduledEvent = z.object({ source: z.literal('aws.events') });
+/** Rules send the first, EventBridge Scheduler, which Amplify's `schedule` uses, the second. */
+const scheduledEvent = z.object({ source: z.enum(['aws.events', 'aws.scheduler']) });
 const bindings = z.object({
   requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
   lambdaContext: z.optional(z.object({ awsRequestId: z.string() })),

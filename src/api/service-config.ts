@@ -28,7 +28,7 @@ export interface ServiceConfigOptions {
 
 /**
  * Reads and checks the configuration of a service: the core's and the doors'.
- * @param env usually `process.env`
+ * @param env the environment variables
  * @throws ConfigError naming every wrong variable of both at once, without the values of secrets
  */
 export function loadServiceConfig(env: Environment, options: ServiceConfigOptions = {}): ServiceConfig {

@@ -1,4 +1,4 @@
-import type { Session, SessionStore } from '../redis/index.ts';
+import type { SessionReference, SessionStore } from '../redis/index.ts';
 import { notFound } from './api-error.ts';
 import type { CallerContext, RequestFacts } from './operation.ts';
 import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from './permissions.ts';
@@ -23,29 +23,9 @@ export function targetUser({ caller }: SessionContext, userId: string | undefine
   return userId;
 }
 
-/** @throws ApiError NOT_FOUND unless it is live and the caller's own, or the caller manages the tenant's sessions */
-export async function requireSession(context: SessionContext, sessionId: string): Promise<Session> {
-  const { caller, sessions } = context;
-  const session = await sessions.getSession(caller.tenantId, sessionId);
-  if (!session) throw noSession();
-  if (session.userId !== caller.userId && !holds(caller, MANAGE_SESSIONS)) throw noSession();
-  return session;
-}
-
-/** As `requireSession`, without the read where the caller may change any session of the tenant. */
-export async function requireMayChange(context: SessionContext, sessionId: string): Promise<void> {
-  if (!holds(context.caller, MANAGE_SESSIONS)) await requireSession(context, sessionId);
-}
-
-/** @throws ApiError NOT_FOUND unless the handle is of the caller's own session, or the caller manages sessions */
-export async function requireHandle({ caller, sessions }: SessionContext, handle: string): Promise<void> {
-  if (holds(caller, MANAGE_SESSIONS)) return;
-  let cursor: string | undefined;
-  do {
-    const page = await sessions.listUserSessions(caller.tenantId, caller.userId, { cursor, limit: 100 });
-    if (page.sessions.some((session) => session.handle === handle)) return;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+/** @throws ApiError NOT_FOUND unless it is the caller's own, or the caller manages the tenant's sessions */
+export function requireAccess({ caller, sessions }: SessionContext, session: SessionReference): void {
+  if (holds(caller, MANAGE_SESSIONS) || sessions.isSessionOf(caller.tenantId, caller.userId, session)) return;
   throw noSession();
 }
 

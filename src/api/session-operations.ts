@@ -5,9 +5,7 @@ import {
   clientFacts,
   delegatedClient,
   noSession,
-  requireHandle,
-  requireMayChange,
-  requireSession,
+  requireAccess,
   type SessionContext,
   targetUser,
 } from './session-access.ts';
@@ -48,8 +46,11 @@ export const getSession = defineOperation({
   access: 'authenticated',
   input: z.strictObject({ sessionId }),
   output: z.object({ session: sessionSchema }),
-  async run(context: SessionContext, input) {
-    return { session: await requireSession(context, input.sessionId) };
+  async run(context: SessionContext, { sessionId }) {
+    requireAccess(context, sessionId);
+    const session = await context.sessions.getSession(context.caller.tenantId, sessionId);
+    if (!session) throw noSession();
+    return { session };
   },
 });
 
@@ -93,7 +94,7 @@ export const updateSession = defineOperation({
     if (fixed) throw new ImmutableFieldError(fixed);
   },
   async run(context: SessionContext, { sessionId, updates, ifVersion }) {
-    await requireMayChange(context, sessionId);
+    requireAccess(context, sessionId);
     const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };
     const { caller, sessions } = context;
     const session = await sessions.updateSession(caller.tenantId, sessionId, changes, { ifVersion });
@@ -117,9 +118,10 @@ export const destroySession = defineOperation({
     ),
   output: z.object({ destroyed: z.boolean() }),
   async run(context: SessionContext, { sessionId, handle = '' }) {
-    await (sessionId === undefined ? requireHandle(context, handle) : requireMayChange(context, sessionId));
+    const session = sessionId ?? { handle };
+    requireAccess(context, session);
     const { caller, sessions } = context;
-    const destroyed = await sessions.destroySession(caller.tenantId, sessionId ?? { handle });
+    const destroyed = await sessions.destroySession(caller.tenantId, session);
     if (!destroyed) throw noSession();
     return { destroyed };
   },
@@ -149,7 +151,7 @@ export const rotateSession = defineOperation({
   input: z.strictObject({ sessionId }),
   output: z.object({ sessionId: z.string(), session: sessionSchema }),
   async run(context: SessionContext, input) {
-    await requireMayChange(context, input.sessionId);
+    requireAccess(context, input.sessionId);
     const rotated = await context.sessions.rotateSession(context.caller.tenantId, input.sessionId);
     if (!rotated) throw noSession();
     return rotated;

@@ -3,14 +3,10 @@ import { DEV_USAGE, parseDevFlags } from './dev-flags.ts';
 import { readEnvironment } from './env-file.ts';
 import { startProduct } from './product.ts';
 import { print, printError, runCommand } from './terminal.ts';
+import { toldToStop } from './told-to-stop.ts';
 
 /** A stop that takes longer is cut short. */
 const STOP_TIMEOUT_MS = 3_000;
-
-/** Heard from the first moment and again and again: npm passes on a Ctrl-C that this process got as well. */
-const toldToStop = new Promise<void>((resolve) => {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-});
 
 await runCommand({
   usage: DEV_USAGE,

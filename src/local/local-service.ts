@@ -3,14 +3,9 @@ import { createHealthProbe } from '../api/health-probe.ts';
 import { createHttpApp } from '../api/http.ts';
 import { createLog } from '../api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/service-config.ts';
+import { openCache, openSessions } from '../api/stores.ts';
 import { createTokenVerifier } from '../api/token-verifier.ts';
-import {
-  type ConnectOptions,
-  connectRedis,
-  createCacheStore,
-  createSessionStore,
-  type Environment,
-} from '../redis/index.ts';
+import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
 import type { LocalIssuer } from './issuer.ts';
 import { LOCAL_AUDIENCE } from './token-claims.ts';
@@ -42,15 +37,16 @@ export function startService(
     { allowInsecureIssuers: true },
   );
   const client = connectRedis(config.redis, { onEvent });
-  const sessions = createSessionStore(client, config.redis.session);
+  const log = createLog(config.logLevel);
+  const sessions = openSessions(client, config, log);
   const app = createHttpApp({
     sessions,
-    cache: createCacheStore(client, config.redis.cache),
+    cache: openCache(client, config, log),
     verifier: createTokenVerifier(config.issuers),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,
     clientAddress: (c) => getConnInfo(c).remote.address,
-    log: createLog(config.logLevel),
+    log,
   });
   const cleanup = setInterval(
     () => void sessions.cleanupExpiredSessions().catch(() => {}),

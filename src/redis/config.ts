@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-config.ts';
+import { type IamSettings, iamFields, readIam } from './config-iam.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
 
@@ -21,6 +22,8 @@ export interface TcpEndpoint extends Deadlines {
   readonly cluster: boolean;
   /** How connections sign in: by the password above, or by short-lived IAM tokens. */
   readonly auth: 'password' | 'iam';
+  /** What IAM tokens are made for; present when `auth` is `iam`. */
+  readonly iam?: IamSettings | undefined;
   /** TLS settings; absent means plain text. `ca` is a PEM bundle for private authorities. */
   readonly tls?: { readonly ca?: string | undefined } | undefined;
 }
@@ -83,6 +86,7 @@ const tcpSchema = z.object({
   REDIS_TLS_CA: z.optional(text),
   REDIS_CLUSTER: z._default(z.boolean(), false),
   REDIS_AUTH: z._default(z.enum(['password', 'iam']), 'password'),
+  ...iamFields,
 });
 
 const restSchema = z.object({
@@ -137,14 +141,6 @@ function readTcp(env: Environment, deadlines: Deadlines, problems: ConfigProblem
   const expanded = expandUrl(env, problems);
   const tcp = expanded && read(tcpSchema, expanded, problems);
   if (!tcp) return undefined;
-  if (tcp.REDIS_AUTH === 'iam') {
-    // ElastiCache accepts IAM tokens over TLS only, for a named user:
-    // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
-    if (!tcp.REDIS_TLS) problems.push({ variable: 'REDIS_TLS', problem: 'must be true with REDIS_AUTH=iam' });
-    if (!tcp.REDIS_USERNAME) {
-      problems.push({ variable: 'REDIS_USERNAME', problem: 'is required with REDIS_AUTH=iam' });
-    }
-  }
   return {
     provider: 'elasticache',
     host: tcp.REDIS_HOST,
@@ -154,6 +150,7 @@ function readTcp(env: Environment, deadlines: Deadlines, problems: ConfigProblem
     tls: tcp.REDIS_TLS ? { ca: tcp.REDIS_TLS_CA } : undefined,
     cluster: tcp.REDIS_CLUSTER,
     auth: tcp.REDIS_AUTH,
+    iam: tcp.REDIS_AUTH === 'iam' ? readIam(tcp, problems) : undefined,
     ...deadlines,
   };
 }
@@ -217,7 +214,7 @@ const present = (env: Environment, variable: string): boolean => (env[variable] 
 
 /** Passwords stay text even when they consist of digits; everything else is read as what it looks like. */
 const typed = (name: string, value: string | undefined): unknown =>
-  /_(TIMEOUT_MS|PORT|TLS|CLUSTER)$/.test(name) ? scalar(value) : value?.trim();
+  /_(TIMEOUT_MS|PORT|TLS|CLUSTER|SERVERLESS)$/.test(name) ? scalar(value) : value?.trim();
 
 /** Reads a number, `true`, `false` or a JSON object; anything else is text. */
 function scalar(value = ''): unknown {

@@ -12,6 +12,7 @@ export type {
   RedisScript,
 } from './client.ts';
 export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
+export type { IamSettings } from './config-iam.ts';
 export { connectRedis } from './connect.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';

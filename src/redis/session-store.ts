@@ -11,6 +11,7 @@ import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
 import { runScript, type SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
+import { locate, parseReference } from './session-id.ts';
 import { policyOf } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { EPOCH_BYTES } from './session-record.ts';
@@ -51,6 +52,7 @@ export function createSessionStore(
     tenants,
   };
   return {
+    isSessionOf: (tenantId, userId, session) => parseReference(session)?.locator === locate(tenantId, userId),
     createSession: (data, { operationId } = {}) => createSession(context, data, operationId),
     getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
     updateSession: (tenantId, sessionId, updates, { ifVersion } = {}) =>

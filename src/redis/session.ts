@@ -77,6 +77,11 @@ export interface SessionCleanup {
 export type SessionReference = string | { readonly handle: string };
 
 export interface SessionStore {
+  /**
+   * Whether an id or handle is of a session of this user: ids say so themselves, without a round trip. Says nothing
+   * about the session being live.
+   */
+  isSessionOf(tenantId: string, userId: string, session: SessionReference): boolean;
   createSession(data: NewSession, options?: { operationId?: string | undefined }): Promise<CreatedSession>;
   getSession(tenantId: string, sessionId: string): Promise<Session | null>;
   updateSession(

@@ -11,6 +11,7 @@ import {
   isAlive,
   makeWorkplace,
   run,
+  startInShell,
   startProduct,
   stop,
   type Workplace,
@@ -66,6 +67,17 @@ describe('npm run dev', () => {
     const { code, tookMs } = await stop(product, 'SIGINT');
     expect(code).toBe(0);
     expect(tookMs).toBeLessThan(2_000);
+  });
+
+  it('stops when the npm around it was ended, which passes nothing on', async () => {
+    const env = { npm_lifecycle_event: 'dev' };
+    const shell = startInShell(here, ['--port', '0'], env);
+    await waitUntil('the ready line', () => shell.out().includes('\nready http'));
+    const redisPid = Number(/process (\d+)/.exec(shell.out())?.[1]);
+    shell.child.kill('SIGKILL');
+    await waitUntil('Redis to end', () => !isAlive(redisPid));
+    await waitUntil('the state file to go', () => stateFiles().length === 0);
+    expect(shell.out()).toMatch(/\nStopping\n$/);
   });
 
   it('takes its Redis along even when it is killed', async () => {

@@ -40,20 +40,32 @@ export async function clear({ dir, processes }: Workplace): Promise<void> {
 
 /** Starts one of the commands of src/local the way its npm script does. */
 export function start(
-  { dir, processes }: Workplace,
+  here: Workplace,
   command: 'dev' | 'demo' | 'token',
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): LocalProcess {
-  const child = spawn(
-    process.execPath,
-    ['--import', LOADER, join(REPOSITORY, `src/local/${command}.ts`), ...args],
-    {
-      cwd: dir.path,
-      env: { PATH: process.env.PATH, HOME: dir.path, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  return launch(here, [process.execPath, ...nodeArgs(command), ...args], env);
+}
+
+/** Starts a product as the child of a shell, as npm does it. */
+export function startInShell(here: Workplace, args: readonly string[], env: NodeJS.ProcessEnv): LocalProcess {
+  const line = [process.execPath, ...nodeArgs('dev'), ...args].map((word) => `'${word}'`).join(' ');
+  return launch(here, ['/bin/sh', '-c', `${line}; exit $?`], env);
+}
+
+const nodeArgs = (command: string) => ['--import', LOADER, join(REPOSITORY, `src/local/${command}.ts`)];
+
+function launch(
+  { dir, processes }: Workplace,
+  [program = '', ...args]: string[],
+  env: NodeJS.ProcessEnv,
+): LocalProcess {
+  const child = spawn(program, args, {
+    cwd: dir.path,
+    env: { PATH: process.env.PATH, HOME: dir.path, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const text = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     text.out += chunk;

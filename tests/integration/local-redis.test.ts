@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { startUpstash } from '../support/upstash.ts';
 import {
   clear,
   makeWorkplace,
@@ -52,6 +53,23 @@ describe('a Redis that was named', () => {
     expect(await stop(product)).toMatchObject({ code: 0 });
     const again = await startProduct(here);
     expect((await fetch(`${again.url}/api/redis/health`)).status).toBe(200);
+  });
+
+  it('by .env.local as Upstash is used over REST', async () => {
+    const upstash = await startUpstash(server.process.address);
+    const { url, token } = upstash.endpoint;
+    const lines = [
+      'REDIS_PROVIDER=upstash',
+      `UPSTASH_REDIS_REST_URL=${url}`,
+      `UPSTASH_REDIS_REST_TOKEN=${token}`,
+    ];
+    writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
+    const product = await startProduct(here);
+    expect(product.out()).toContain(`${new URL(url).host} (REDIS_PROVIDER from .env.local)`);
+    expect(product.out()).not.toContain(token);
+    expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
+    await stop(product);
+    await upstash.close();
   });
 
   it('and does not answer is an error, not a reason to use another', async () => {

@@ -1,11 +1,11 @@
 import { createLambdaHandler } from '../../../src/api/lambda.ts';
 import { createLambdaApp } from '../../../src/api/lambda-app.ts';
-import { loadServiceConfig } from '../../../src/api/service-config.ts';
-import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
+import { countDegradedCache } from '../../../src/aws/redis-metrics.ts';
+import { createCacheStore } from '../../../src/redis/index.ts';
+import { openService } from '../open-service.ts';
 
 export const handler = createLambdaHandler(() => {
-  const config = loadServiceConfig(process.env);
-  const client = connectRedis(config.redis);
-  const cache = createCacheStore(client, config.redis.cache);
-  return { app: createLambdaApp(config, client, { cache }) };
+  const { config, client, metrics, fetchJwks } = openService(process.env);
+  const cache = createCacheStore(client, config.redis.cache, { onEvent: countDegradedCache(metrics) });
+  return { app: createLambdaApp({ config, client, cache, fetchJwks }) };
 });

@@ -8,7 +8,14 @@ import type {
   RedisScript,
 } from '../client.ts';
 import type { TcpEndpoint } from '../config.ts';
-import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
+import {
+  AuthError,
+  ClosedError,
+  ConfigError,
+  isRedisError,
+  TimeoutError,
+  UnavailableError,
+} from '../errors.ts';
 import { errorFromReply, isNoScript } from './replies.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
@@ -95,6 +102,10 @@ const commandName = (commands: readonly RedisCommand[], i: number): string => co
 
 function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Redis | Cluster {
   const { host, port, commandTimeoutMs, connectTimeoutMs } = endpoint;
+  if (endpoint.auth === 'iam' && !credentials) {
+    const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
+    throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
+  }
   const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
   const node: RedisOptions = {
     ...(endpoint.username && { username: endpoint.username }),

@@ -45,6 +45,7 @@ export function fakeSessionStore({ limit = 5, onLimit = 'evict-oldest', maxBytes
   }
 
   const store: SessionStore = {
+    isSessionOf: (tenantId, userId, reference) => find(tenantId, reference)?.[1].userId === userId,
     async createSession(data, { operationId } = {}) {
       if (JSON.stringify(data).length > maxBytes)
         throw new ValueTooLargeError('The session', 99_999, maxBytes);
@@ -118,7 +119,7 @@ export function fakeSessionStore({ limit = 5, onLimit = 'evict-oldest', maxBytes
     },
     async cleanupExpiredSessions({ limit: most = 100 } = {}) {
       calls.push(`cleanup ${most}`);
-      return { removed: 3, more: false };
+      return { removed: 3, freed: 1, more: false };
     },
   };
   return Object.assign(store, { calls });

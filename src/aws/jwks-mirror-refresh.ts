@@ -1,0 +1,39 @@
+import { mirrorKey } from './jwks-mirror.ts';
+import { checkKeySet } from './key-set.ts';
+import type { MetricsSink } from './metrics-sink.ts';
+import type { ObjectStore } from './s3-object.ts';
+
+export interface MirrorParts {
+  readonly store: ObjectStore;
+  readonly metrics: MetricsSink;
+  /** Fetches what a URI serves; rejects unless it is a 200. */
+  readonly download: (uri: string) => Promise<string>;
+}
+
+/**
+ * Copies key sets to the mirror. One that cannot be fetched or is not fit leaves its last good copy in place.
+ * @param uris where issuers publish their keys
+ * @throws AggregateError after all were tried, when any failed
+ */
+export async function refreshMirror(
+  uris: readonly string[],
+  parts: MirrorParts,
+): Promise<{ keySets: number }> {
+  const results = await Promise.allSettled(uris.map((uri) => refresh(uri, parts)));
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  if (failures.length === 0) return { keySets: uris.length };
+  throw new AggregateError(failures, failures.map(String).join('; '));
+}
+
+async function refresh(uri: string, { store, metrics, download }: MirrorParts): Promise<void> {
+  const key = mirrorKey(uri);
+  try {
+    await store.put(key, checkKeySet(await download(uri)));
+    metrics.record('JwksAgeSeconds', 0, 'Seconds');
+  } catch (error) {
+    const last = await store.get(key).catch(() => undefined);
+    const age = last && (Date.now() - last.lastModified.getTime()) / 1_000;
+    if (age !== undefined) metrics.record('JwksAgeSeconds', Math.round(age), 'Seconds');
+    throw new Error(`${uri}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,48 @@
+import type {
+  CacheEventListener,
+  ConnectOptions,
+  SessionEvent,
+  SessionEventListener,
+} from '../redis/index.ts';
+import type { MetricsSink } from './metrics-sink.ts';
+
+/** A connection that is refused is tried again every 200 ms: one line a second says enough. */
+const AT_MOST_EVERY_MS = 1_000;
+
+/** Counts connections that could not be made or broke. */
+export function countConnectErrors(
+  metrics: MetricsSink,
+  now: () => number = Date.now,
+): NonNullable<ConnectOptions['onEvent']> {
+  let held = 0;
+  let quietUntil = 0;
+  return ({ type, error }) => {
+    if (type !== 'error') return;
+    held += 1;
+    if (now() < quietUntil) return;
+    metrics.record('RedisConnectErrors', held, 'Count', { reason: reasonOf(error) });
+    held = 0;
+    quietUntil = now() + AT_MOST_EVERY_MS;
+  };
+}
+
+/** Counts sessions that began and ended. */
+export function countSessions(metrics: MetricsSink): SessionEventListener {
+  return ({ type }) => {
+    if (type === 'created') metrics.record('SessionsCreated', 1, 'Count');
+    if (ENDED.has(type)) metrics.record('SessionsEnded', 1, 'Count', { how: type });
+  };
+}
+
+/** Counts cache calls that had to do without Redis. */
+export function countDegradedCache(metrics: MetricsSink): CacheEventListener {
+  return ({ step, code }) => metrics.record('CacheDegraded', 1, 'Count', { step, code });
+}
+
+const ENDED: ReadonlySet<SessionEvent['type']> = new Set(['destroyed', 'evicted', 'expired', 'revoked']);
+
+/** A code such as ECONNREFUSED or WRONGPASS: whole messages may quote what they were about. */
+function reasonOf(error: Error | undefined): string {
+  if (error && 'code' in error) return String(error.code);
+  return /\b[A-Z]{5,}\b/.exec(error?.message ?? '')?.[0] ?? error?.name ?? 'unknown';
+}

@@ -1,0 +1,50 @@
+import type { Environment } from '../redis/index.ts';
+import { readCredentials, readRegion } from './credentials.ts';
+import { type SignableRequest, signedHeaders } from './sigv4.ts';
+
+const DEADLINE_MS = 3_000;
+
+/** An object that exists. */
+export interface StoredObject {
+  readonly body: ArrayBuffer;
+  readonly lastModified: Date;
+}
+
+/** Objects of one bucket: two signed requests, in place of an SDK that weighs a megabyte. */
+export interface ObjectStore {
+  /** @returns undefined when there is no such object, or the role may not know */
+  get(key: string): Promise<StoredObject | undefined>;
+  put(key: string, body: string): Promise<void>;
+}
+
+/** @param env for the role's credentials, the region and, as for AWS's SDKs, AWS_ENDPOINT_URL_S3 */
+export function createObjectStore(bucket: string, env: Environment): ObjectStore {
+  const region = readRegion(env);
+  const own = env.AWS_ENDPOINT_URL_S3;
+  // Virtual-hosted style: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+  const base = new URL(own ? `${own}/${bucket}/` : `https://${bucket}.s3.${region}.amazonaws.com/`);
+
+  async function send(method: 'GET' | 'PUT', key: string, body?: string): Promise<Response> {
+    const url = new URL(key, base);
+    const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
+    const request: SignableRequest = { method, host: url.host, path: url.pathname, ...content };
+    const signing = { credentials: readCredentials(env), service: 's3', region, date: new Date() };
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const headers = signedHeaders(request, signing);
+    return fetch(url, { method, headers, signal, redirect: 'error', ...(body !== undefined && { body }) });
+  }
+
+  return {
+    async get(key) {
+      const response = await send('GET', key);
+      if (response.status === 404 || response.status === 403) return undefined;
+      if (!response.ok) throw new Error(`S3 answered ${response.status} to a read of ${key}`);
+      const lastModified = new Date(response.headers.get('last-modified') ?? 0);
+      return { body: await response.arrayBuffer(), lastModified };
+    },
+    async put(key, body) {
+      const response = await send('PUT', key, body);
+      if (!response.ok) throw new Error(`S3 answered ${response.status} to a write of ${key}`);
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createSessionStore, type SessionStore } from '../../src/redis/index.ts';
+import { forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
+
+const USERS = ['alice', 'bob'];
+const LIMIT = 3;
+
+interface ModelSession {
+  readonly id: string;
+  readonly user: string;
+  handle: string;
+  metadata: Record<string, number>;
+  version: number;
+  live: boolean;
+}
+
+/** What must be true, in plain memory. */
+class Model {
+  readonly sessions: ModelSession[] = [];
+  liveOf = (user: string) => this.sessions.filter((session) => session.live && session.user === user);
+  pick = (n: number): ModelSession | undefined => this.sessions[n % Math.max(1, this.sessions.length)];
+}
+
+interface Real {
+  readonly redis: TestRedis;
+  readonly tenant: string;
+  readonly store: SessionStore;
+  /** Ms by which this process's clock is ahead: our own logic only decides by it when to touch. */
+  readonly clock: { ahead: number };
+}
+
+type Command = fc.AsyncCommand<Model, Real>;
+
+/** A command that always applies, and describes itself. */
+const command = (name: string, run: (model: Model, real: Real) => Promise<void>): Command => ({
+  check: () => true,
+  run,
+  toString: () => name,
+});
+
+const create = (user: string) =>
+  command(`create ${user}`, async (model, { store, tenant }) => {
+    const before = model.liveOf(user);
+    const { sessionId, session, evicted } = await store.createSession({ tenantId: tenant, userId: user });
+    expect(evicted).toHaveLength(Math.max(0, before.length + 1 - LIMIT));
+    for (const handle of evicted) {
+      const victim = before.find((candidate) => candidate.handle === handle);
+      expect(victim).toBeDefined();
+      if (victim) victim.live = false;
+    }
+    model.sessions.push({
+      id: sessionId,
+      user,
+      handle: session.handle,
+      metadata: {},
+      version: 1,
+      live: true,
+    });
+  });
+
+const get = (n: number) =>
+  command(`get ${n}`, async (model, { store, tenant }) => {
+    const expected = model.pick(n);
+    if (!expected) return;
+    const session = await store.getSession(tenant, expected.id);
+    if (!expected.live) return expect(session).toBeNull();
+    const { handle, metadata, version, user: userId } = expected;
+    expect(session).toMatchObject({ handle, version, userId });
+    expect(session?.metadata).toEqual(metadata);
+  });
+
+const update = (n: number, key: string, value: number | null, stale: boolean) =>
+  command(`update ${n} ${key}=${value}${stale ? ' stale' : ''}`, async (model, { store, tenant }) => {
+    const target = model.pick(n);
+    if (!target) return;
+    const call = store.updateSession(
+      tenant,
+      target.id,
+      { metadata: { [key]: value } },
+      stale ? { ifVersion: target.version + 1 } : {},
+    );
+    if (!target.live) return expect(await call).toBeNull();
+    if (stale)
+      return expect(call).rejects.toMatchObject({ code: 'VERSION_CONFLICT', actual: target.version });
+    expect((await call)?.version).toBe(++target.version);
+    if (value === null) delete target.metadata[key];
+    else target.metadata[key] = value;
+  });
+
+const destroy = (n: number, byHandle: boolean) =>
+  command(`destroy ${n}${byHandle ? ' by handle' : ''}`, async (model, { store, tenant }) => {
+    const target = model.pick(n);
+    if (!target) return;
+    const destroyed = await store.destroySession(tenant, byHandle ? { handle: target.handle } : target.id);
+    expect(destroyed).toBe(target.live);
+    target.live = false;
+  });
+
+const rotate = (n: number) =>
+  command(`rotate ${n}`, async (model, { store, tenant }) => {
+    const target = model.pick(n);
+    if (!target) return;
+    const rotated = await store.rotateSession(tenant, target.id);
+    expect(rotated !== null).toBe(target.live);
+    if (!rotated) return;
+    target.live = false;
+    const version = target.version + 1;
+    model.sessions.push({
+      ...target,
+      id: rotated.sessionId,
+      handle: rotated.session.handle,
+      version,
+      live: true,
+    });
+  });
+
+const destroyAll = (user: string, keep: number) =>
+  command(`destroy all of ${user} but ${keep}`, async (model, { store, tenant }) => {
+    const kept = model.pick(keep);
+    const ended = model.liveOf(user).filter((session) => session !== kept);
+    expect(await store.destroyUserSessions(tenant, user, { except: kept?.id })).toBe(ended.length);
+    for (const session of ended) session.live = false;
+  });
+
+const revoke = command('revoke tenant', async (model, { store, tenant }) => {
+  await store.revokeTenantSessions(tenant);
+  for (const session of model.sessions) session.live = false;
+});
+
+/** What Redis does when a session's time is up. */
+const expire = (n: number) =>
+  command(`expire ${n}`, async (model, { redis, tenant }) => {
+    const target = model.pick(n);
+    if (!target?.live) return;
+    const [, locator, slot] = /^[\w-]{43}([\w-]{22})(\d\d)$/.exec(target.id) ?? [];
+    await redis.admin.raw('PEXPIREAT', `session:{${tenant}}:${locator}:${Number(slot)}`, 1);
+    target.live = false;
+  });
+
+const pass = (hours: number) =>
+  command(`${hours} h pass`, async (_, { clock }) => {
+    clock.ahead += hours * 3_600_000;
+  });
+
+const list = (user: string) =>
+  command(`list ${user}`, async (model, { store, tenant }) => {
+    const { sessions } = await store.listUserSessions(tenant, user);
+    const handles = (all: readonly { handle: string }[]) => all.map(({ handle }) => handle).sort();
+    expect(handles(sessions)).toEqual(handles(model.liveOf(user)));
+  });
+
+const user = fc.constantFrom(...USERS);
+const n = fc.nat(40);
+const commands = fc.commands(
+  [
+    user.map(create),
+    user.map(create),
+    n.map(get),
+    n.map(get),
+    fc
+      .tuple(n, fc.constantFrom('a', 'b', 'c'), fc.option(fc.nat(9)), fc.boolean())
+      .map(([target, key, value, stale]) => update(target, key, value, stale)),
+    fc.tuple(n, fc.boolean()).map(([target, byHandle]) => destroy(target, byHandle)),
+    n.map(rotate),
+    fc.tuple(user, n).map(([who, keep]) => destroyAll(who, keep)),
+    fc.constant(revoke),
+    n.map(expire),
+    fc.constantFrom(0.5, 12, -6).map(pass),
+    user.map(list),
+  ],
+  { maxCommands: 120, size: 'max' },
+);
+
+forEachRedis((redis) => {
+  it('behaves like a plain model, whatever the order of calls', { timeout: 120_000 }, async () => {
+    let steps = 0;
+    await fc.assert(
+      fc.asyncProperty(commands, async (sequence) => {
+        const clock = { ahead: 0 };
+        const now = () => Date.now() + clock.ahead;
+        const config = { maxSessionsPerUser: LIMIT, touchInterval: 3600 };
+        const store = createSessionStore(redis.client, config, { now });
+        const real: Real = { redis, store, clock, tenant: freshTenant() };
+        steps += [...sequence].length;
+        await fc.asyncModelRun(() => ({ model: new Model(), real }), sequence);
+      }),
+      { numRuns: 60 },
+    );
+    expect(steps).toBeGreaterThan(2_000);
+  });
+});

@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSessionStore, type RedisClient, type SessionStore } from '../../src/redis/index.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+
+/** Runs something at the one moment a race needs: after the client has decided, before its script is sent. */
+function interposing(client: RedisClient, before: string, act: () => Promise<unknown>): RedisClient {
+  return {
+    ...client,
+    async script(script, keys, args) {
+      if (script.name === before) await act();
+      return client.script(script, keys, args);
+    },
+  };
+}
+
+const TIMES = 25;
+
+forEachRedis((redis) => {
+  let tenantId: string;
+  let store: SessionStore;
+  const config = { maxSessionsPerUser: 2, touchInterval: 0, maxMetadataBytes: 65_536 };
+  const userId = 'alice';
+
+  beforeEach(() => {
+    tenantId = freshTenant();
+    store = createSessionStore(redis.client, config);
+  });
+
+  /** Ends a session in every way there is, each while another call on it is under way. */
+  const endings: [string, (sessionId: string) => Promise<unknown>][] = [
+    ['revoked with its tenant', () => store.revokeTenantSessions(tenantId)],
+    ['destroyed', (sessionId) => store.destroySession(tenantId, sessionId)],
+    ['destroyed with all of its user', () => store.destroyUserSessions(tenantId, userId)],
+    ['rotated', (sessionId) => store.rotateSession(tenantId, sessionId)],
+    [
+      'evicted',
+      async () => {
+        for (let i = 0; i < config.maxSessionsPerUser; i++) await store.createSession({ tenantId, userId });
+      },
+    ],
+  ];
+
+  const calls: [string, string, (store: SessionStore, sessionId: string) => Promise<unknown>][] = [
+    ['a touch', 'touchSession', (racing, id) => racing.getSession(tenantId, id)],
+    [
+      'an update',
+      'updateSession',
+      (racing, id) => racing.updateSession(tenantId, id, { metadata: { a: 1 } }),
+    ],
+    ['a rotation', 'rotateSession', (racing, id) => racing.rotateSession(tenantId, id)],
+  ];
+
+  describe.each(endings)('a session %s', (_, end) => {
+    it.each(calls)('is not brought back by %s that was under way', async (__, script, call) => {
+      for (let i = 0; i < TIMES; i++) {
+        const { sessionId } = await store.createSession({ tenantId, userId });
+        const racing = createSessionStore(
+          interposing(redis.client, script, () => end(sessionId)),
+          config,
+        );
+        expect(await call(racing, sessionId)).toBeNull();
+        expect(await store.getSession(tenantId, sessionId)).toBeNull();
+        await store.destroyUserSessions(tenantId, userId);
+      }
+      expect((await store.listUserSessions(tenantId, userId)).sessions).toEqual([]);
+    });
+  });
+
+  it('loses none of 1,000 concurrent updates of distinct fields', { timeout: 60_000 }, async () => {
+    const { sessionId } = await store.createSession({ tenantId, userId });
+    const updates = Array.from({ length: 1_000 }, (_, i) =>
+      store.updateSession(tenantId, sessionId, { metadata: { [`field${i}`]: i } }),
+    );
+    await Promise.all(updates);
+    const session = await store.getSession(tenantId, sessionId);
+    expect(session?.version).toBe(1_001);
+    expect(Object.values(session?.metadata ?? {}).sort((a, b) => Number(a) - Number(b))).toEqual(
+      Array.from({ length: 1_000 }, (_, i) => i),
+    );
+  });
+
+  it('applies an update once, however often it is sent', async () => {
+    const { sessionId } = await store.createSession({ tenantId, userId });
+    const repeating: RedisClient = {
+      ...redis.client,
+      async script(script, keys, args) {
+        await redis.client.script(script, keys, args);
+        return redis.client.script(script, keys, args);
+      },
+    };
+    const retried = createSessionStore(repeating, config);
+    expect((await retried.updateSession(tenantId, sessionId, { metadata: { a: 1 } }))?.version).toBe(2);
+    const rotated = await retried.rotateSession(tenantId, sessionId);
+    expect(rotated?.session.version).toBe(3);
+    expect(await store.getSession(tenantId, rotated?.sessionId ?? '')).not.toBeNull();
+    await retried.createSession({ tenantId, userId });
+    expect((await store.listUserSessions(tenantId, userId)).sessions).toHaveLength(2);
+  });
+
+  it('renews from the server’s clock, however wrong this process’s is', async () => {
+    const { sessionId, session } = await store.createSession({ tenantId, userId });
+    for (const skew of [-10 * 86_400_000, 10 * 86_400_000]) {
+      const skewed = createSessionStore(redis.client, config, { now: () => Date.now() + skew });
+      const read = await skewed.getSession(tenantId, sessionId);
+      expect(Math.abs((read?.lastActivity ?? 0) - session.createdAt)).toBeLessThan(60_000);
+      expect(read?.absoluteExpiresAt).toBe(session.absoluteExpiresAt);
+    }
+  });
+
+  it('still reads when the renewal is refused for want of memory, and says so', async () => {
+    const { sessionId } = await store.createSession({ tenantId, userId });
+    const events: unknown[] = [];
+    const full = interposing(redis.client, 'touchSession', async () => {
+      const { OutOfMemoryError } = await import('../../src/redis/index.ts');
+      throw new OutOfMemoryError();
+    });
+    const strained = createSessionStore(full, config, { onEvent: (event) => events.push(event) });
+    expect(await strained.getSession(tenantId, sessionId)).toMatchObject({ version: 1 });
+    expect(events).toMatchObject([{ type: 'touch-failed', tenantId, code: 'OUT_OF_MEMORY' }]);
+  });
+
+  it('honours a tenant’s own policy, clamped by the ceiling', async () => {
+    const strict = createSessionStore(redis.client, {
+      ...config,
+      tenants: {
+        [tenantId]: { sessionTTL: 120, absoluteTTL: 10_000, maxSessionsPerUser: 1, slidingExpiration: false },
+      },
+      ceiling: { sessionTTL: 60, absoluteTTL: 90, maxSessionsPerUser: 10 },
+    });
+    const { session } = await strict.createSession({ tenantId, userId });
+    expect(session.expiresAt - session.createdAt).toBe(60_000);
+    expect(session.absoluteExpiresAt - session.createdAt).toBe(90_000);
+    expect((await strict.createSession({ tenantId, userId })).evicted).toEqual([session.handle]);
+  });
+});

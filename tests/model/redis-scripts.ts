@@ -1,0 +1,65 @@
+import { deleteMember, type EntryKey, type RedisState, type Watermark } from './redis-state.ts';
+import type { Rules } from './rules.ts';
+
+/** The functions that open cache-scripts.ts, one for one. */
+
+export const floorMember = (incarnation: number, rules: Rules): string =>
+  rules.clockIncarnation ? `floor:${incarnation}` : 'floor';
+
+const floorOf = ({ clock }: RedisState, incarnation: number, rules: Rules): number | undefined =>
+  clock?.[floorMember(incarnation, rules)];
+
+function restartClock(redis: RedisState, { time, incarnation }: Watermark, rules: Rules): void {
+  redis.clock = { [floorMember(incarnation, rules)]: rules.floorOnCreation ? time : 0 };
+}
+
+export function raise(redis: RedisState, rules: Rules): Watermark {
+  const last = redis.watermark;
+  const time = Math.max(redis.time, (last?.time ?? 0) + 1);
+  const watermark = { time, incarnation: last?.incarnation ?? ++redis.incarnations };
+  redis.watermark = watermark;
+  if (floorOf(redis, watermark.incarnation, rules) === undefined) restartClock(redis, watermark, rules);
+  return watermark;
+}
+
+export function ensure(redis: RedisState, rules: Rules): Watermark {
+  const { watermark } = redis;
+  if (watermark && floorOf(redis, watermark.incarnation, rules) !== undefined) return watermark;
+  return raise(redis, rules);
+}
+
+export function mark(redis: RedisState, member: string, score: number): void {
+  if (redis.clock) redis.clock[member] = score;
+}
+
+export function prune(redis: RedisState, incarnation: number, cutoff: number, rules: Rules): void {
+  const { clock } = redis;
+  if (!clock) return;
+  const floor = floorMember(incarnation, rules);
+  const old = Object.entries(clock).filter(([member, score]) => member !== floor && score <= cutoff);
+  if (old.length === 0) return;
+  for (const [member] of old) delete clock[member];
+  const highest = Math.max(...old.map(([, score]) => score));
+  if (rules.floorOnPrune) clock[floor] = Math.max(clock[floor] ?? 0, highest);
+}
+
+export function refusal(
+  redis: RedisState,
+  key: EntryKey,
+  asOf: Watermark,
+  rules: Rules,
+): 'refused' | 'ahead' | undefined {
+  const { watermark } = redis;
+  const same = watermark?.incarnation === asOf.incarnation;
+  if (rules.refuseOtherIncarnation && !same) return 'refused';
+  if (watermark && same && asOf.time > watermark.time) return 'ahead';
+  const floor = floorOf(redis, asOf.incarnation, rules);
+  if (rules.refuseWithoutClock && floor === undefined) {
+    raise(redis, rules);
+    return 'refused';
+  }
+  if (rules.refuseBelowFloor && (floor ?? 0) > asOf.time) return 'refused';
+  const deleted = redis.clock?.[deleteMember(key)] ?? 0;
+  if (rules.refuseBelowDeleteMark && deleted > asOf.time) return 'refused';
+  return undefined;
+}

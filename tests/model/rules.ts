@@ -1,0 +1,47 @@
+/**
+ * What keeps the cache from serving an invalidated value, each thing a switch. R1-R9 are the rules of docs/cache.md;
+ * M1-M5 are what cache-marks.ts adds for marks that are looked up and caught up with while replies are under way.
+ */
+export const RULE_TEXT = {
+  deleteRaises: 'R1: a delete raises the watermark',
+  deleteMarks: 'R1: a delete leaves a mark',
+  deleteUnlinks: 'R1: a delete removes the entry in the same step',
+  refuseBelowDeleteMark: 'R2: a write as of a time before the delete of its key is refused',
+  refuseBelowFloor: 'R2: a write as of a time below the floor is refused',
+  refuseOtherIncarnation: 'R2: a write as of another incarnation, or without a watermark, is refused',
+  refuseWithoutClock: 'R2: a write while the clock is missing is refused',
+  stampAsOf: 'R3: an entry is stamped with its as-of time, not with the watermark of its write',
+  joinCheckedOnLanding: 'R4: a joiner checks the date of the load once it has settled',
+  blindNeverJoin: 'R4: a caller that saw no watermark never joins',
+  onlyForward: 'R5: marks, floor and upTo only move forward',
+  floorOnCreation: 'R6: a new clock has its floor at the watermark',
+  floorOnPrune: 'R6: pruning raises the floor',
+  missingFloorIsStale: 'R6: a clock without floor means stale',
+  belowFloorIsStale: 'R6: an entry below the floor is stale',
+  entryIncarnation: 'R7: an entry of another incarnation is stale',
+  clockIncarnation: 'R7: the clock belongs to one incarnation and restarts with the next',
+  marksIncarnation: 'R7: local marks belong to one incarnation',
+  fallbackChecked: 'R8: a fallback passes the full check',
+  fallbackRejudged: 'R8: a fallback is judged at the MGET that dates the load',
+  copyReadsWatermark: 'R9: a hit in the local tier reads the watermark',
+  copyKeepsItsDate: 'R9: a local copy is stamped with the watermark of the MGET that validated it',
+  copyHeedsDeletes: 'R9: a local copy is compared with the delete mark',
+  upToBeforeLookUp: 'M1: upTo is set before the first look-up is sent',
+  newsForUnknown: 'M2: catching up keeps the marks of members not known yet',
+  floorReadLast: 'M3: the floor is read after the news',
+  longNewsRestart: 'M4: news cut off at the limit are not taken for all of them',
+  replacedWhole: 'M5: a full map is replaced; late replies go to the one they began with',
+  fillNeedsLease: 'a fill needs its lease',
+} as const;
+
+export type RuleName = keyof typeof RULE_TEXT;
+export type Rules = Readonly<Record<RuleName, boolean>>;
+
+export const RULE_NAMES = Object.keys(RULE_TEXT) as RuleName[];
+
+export const ALL_RULES = Object.fromEntries(RULE_NAMES.map((name) => [name, true])) as Rules;
+
+export const without = (...names: readonly RuleName[]): Rules => ({
+  ...ALL_RULES,
+  ...Object.fromEntries(names.map((name) => [name, false])),
+});

@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { REPOSITORY } from './programs.ts';
+import { reapProcess } from './reaper.ts';
+
+/** Another process that runs a file of tests/integration/workers and talks in lines. */
+export interface Worker {
+  readonly pid: number;
+  /** The next line it prints. Rejects with what it wrote to stderr when it ends without one. */
+  line(): Promise<string>;
+  send(line: string): void;
+  kill(signal?: NodeJS.Signals): void;
+  readonly exited: Promise<number | null>;
+}
+
+const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
+
+export function startWorker(file: string, args: readonly string[]): Worker {
+  const script = join(REPOSITORY, 'tests/integration/workers', file);
+  const child = spawn(process.execPath, ['--import', LOADER, script, ...args], { stdio: 'pipe' });
+  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaint += chunk;
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    pid: child.pid ?? 0,
+    async line() {
+      const { done, value } = await lines.next();
+      if (done) throw new Error(`${file} ended without an answer: ${complaint}`);
+      return value;
+    },
+    send: (line) => void child.stdin.write(`${line}\n`),
+    kill: (signal = 'SIGKILL') => void child.kill(signal),
+    exited: once(child, 'close').then(([code]) => {
+      forget();
+      return typeof code === 'number' ? code : null;
+    }),
+  };
+}
