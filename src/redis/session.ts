@@ -104,7 +104,5 @@ export interface SessionStore {
   ): Promise<number>;
   rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null>;
   revokeTenantSessions(tenantId: string): Promise<void>;
-  cleanupExpiredSessions(options?: {
-    limit?: number | undefined;
-  }): Promise<{ removed: number; more: boolean }>;
+  cleanupExpiredSessions(options?: { limit?: number | undefined }): Promise<SessionCleanup>;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createSessionStore, type SessionStore } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
+import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 const USERS = ['alice', 'bob'];
 const LIMIT = 3;
@@ -184,6 +185,7 @@ forEachRedis((redis) => {
         const real: Real = { redis, store, clock, tenant: freshTenant() };
         steps += [...sequence].length;
         await fc.asyncModelRun(() => ({ model: new Model(), real }), sequence);
+        await expectSessionTtls(redis.admin, real.tenant);
       }),
       { numRuns: 60 },
     );

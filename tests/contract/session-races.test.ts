@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSessionStore, type RedisClient, type SessionStore } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 /** Runs something at the one moment a race needs: after the client has decided, before its script is sent. */
 function interposing(client: RedisClient, before: string, act: () => Promise<unknown>): RedisClient {
@@ -25,6 +26,8 @@ forEachRedis((redis) => {
     tenantId = freshTenant();
     store = createSessionStore(redis.client, config);
   });
+
+  afterEach(() => expectSessionTtls(redis.admin, tenantId));
 
   /** Ends a session in every way there is, each while another call on it is under way. */
   const endings: [string, (sessionId: string) => Promise<unknown>][] = [

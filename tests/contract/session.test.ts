@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSessionStore, type SessionEvent, type SessionStore } from '../../src/redis/index.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
   let tenantId: string;
@@ -20,12 +21,7 @@ forEachRedis((redis) => {
     store = open({ maxSessionsPerUser: 3, touchInterval: 0 });
   });
 
-  afterEach(async () => {
-    for (const key of await redis.admin.everyKey(`*{${tenantId}}*`)) {
-      if (key.startsWith('session-epoch:')) continue;
-      expect(await redis.admin.pttl(key), key).toBeGreaterThan(0);
-    }
-  });
+  afterEach(() => expectSessionTtls(redis.admin, tenantId));
 
   describe('createSession and getSession', () => {
     it('keeps identity, metadata and activity', async () => {
@@ -209,13 +205,14 @@ forEachRedis((redis) => {
       const { sessionId } = await store.createSession({ ...identity(), metadata: { a: 1, b: [1], c: {} } });
       const updated = await store.updateSession(tenantId, sessionId, {
         metadata: { a: null, b: [], d: 'new', __proto__x: 1 },
-        userAgent: 'curl/8',
+        userAgent: 'curl/8.5',
         lastActivity: 1,
       });
       expect(updated).toMatchObject({
         metadata: { b: [], c: {}, d: 'new', __proto__x: 1 },
         version: 2,
-        userAgent: 'curl/8',
+        userAgent: 'curl/8.5',
+        device: 'curl',
       });
       expect(updated?.metadata).not.toHaveProperty('a');
       expect(updated?.lastActivity).toBeGreaterThan(1);
@@ -231,6 +228,13 @@ forEachRedis((redis) => {
       const session = await store.getSession(tenantId, sessionId);
       expect(Object.keys(session?.metadata ?? {})).toEqual(['__proto__']);
       expect({}).not.toHaveProperty('polluted');
+    });
+
+    it('is one round trip', async () => {
+      const { sessionId } = await store.createSession(identity());
+      client.reset();
+      await store.updateSession(tenantId, sessionId, { metadata: { a: 1 } });
+      expect(client.roundTrips).toBe(1);
     });
 
     it.each(['userId', 'tenantId', 'roles', 'permissions', 'email', 'organizationId', 'createdAt'])(

@@ -4,6 +4,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectAdmin } from '../support/admin-connection.ts';
+import { reapProcess } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   call,
@@ -24,6 +25,11 @@ beforeEach(() => {
 afterEach(() => clear(here));
 
 const stateFiles = () => readdirSync(join(here.dir.path, '.local/products'));
+
+const readState = () => {
+  const [name = ''] = stateFiles();
+  return JSON.parse(readFileSync(join(here.dir.path, '.local/products', name), 'utf8'));
+};
 
 describe('npm run dev', () => {
   it('serves, prints what a newcomer needs, and stops without a trace', async () => {
@@ -74,9 +80,13 @@ describe('npm run dev', () => {
     const shell = startInShell(here, ['--port', '0'], env);
     await waitUntil('the ready line', () => shell.out().includes('\nready http'));
     const redisPid = Number(/process (\d+)/.exec(shell.out())?.[1]);
+    // The shell is all that `clear` could end.
+    const forget = reapProcess(Number(readState().pid));
     shell.child.kill('SIGKILL');
     await waitUntil('Redis to end', () => !isAlive(redisPid));
     await waitUntil('the state file to go', () => stateFiles().length === 0);
+    await shell.exited;
+    forget();
     expect(shell.out()).toMatch(/\nStopping\n$/);
   });
 
@@ -231,8 +241,7 @@ describe('npm run demo', () => {
 describe('the state file', () => {
   it('holds the secret for its owner alone and is told to nobody else', async () => {
     const product = await startProduct(here);
-    const [name = ''] = stateFiles();
-    const state = JSON.parse(readFileSync(join(here.dir.path, '.local/products', name), 'utf8'));
+    const state = readState();
     expect(state).toMatchObject({ url: product.url, pid: product.child.pid });
     expect(product.out()).not.toContain(state.mintSecret);
   });

@@ -30,10 +30,13 @@ export type Reply =
   | { readonly name: 'ZRANGE'; readonly news: readonly (readonly [member: string, score: number])[] }
   | { readonly name: 'ZMSCORE'; readonly floor: number | null; readonly scores: readonly (number | null)[] }
   | { readonly name: 'SET NX'; readonly taken: boolean }
-  | { readonly name: 'ENSURE' | 'INVALIDATE'; readonly watermark: Watermark }
+  | { readonly name: 'ENSURE'; readonly watermark: Watermark }
+  | { readonly name: 'INVALIDATE'; readonly watermark: Watermark }
   | { readonly name: 'SET_NOW' }
-  | { readonly name: 'SET_AS_OF' | 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }
-  | { readonly name: 'RELEASE' | 'DELETE'; readonly removed: 0 | 1 };
+  | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }
+  | { readonly name: 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }
+  | { readonly name: 'RELEASE'; readonly removed: 0 | 1 }
+  | { readonly name: 'DELETE'; readonly removed: 0 | 1 };
 
 /** The reply to the command of that name. */
 export function replyTo<N extends Reply['name']>(

@@ -12,6 +12,6 @@ export const handler = createLambdaHandler(() => {
   const sessions = createSessionStore(client, config.redis.session, { onEvent: countSessions(metrics) });
   return {
     app: createLambdaApp({ config, client, sessions, fetchJwks }),
-    onSchedule: () => sessions.cleanupExpiredSessions({ limit: CLEANUP_LIMIT }),
+    onSchedule: async () => ({ ...(await sessions.cleanupExpiredSessions({ limit: CLEANUP_LIMIT })) }),
   };
 });

@@ -1,0 +1,28 @@
+import type { Node } from 'constructs';
+import type { Settings } from './settings-schema.ts';
+
+/** What is being deployed, as `ampx` says through the CDK context. */
+export interface Deployment {
+  readonly kind: 'sandbox' | 'preview' | 'production';
+  /** Of the branch, or of the sandbox's owner. */
+  readonly name: string;
+  /** Origins of the front ends that belong to it. */
+  readonly origins: readonly string[];
+}
+
+const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
+
+/** Only branches named in the settings are production: `branch` alone would give every pull request a cluster. */
+export function readDeployment(node: Node, { productionBranches, corsOrigins }: Settings): Deployment {
+  const context = (key: string) => String(node.getContext(`amplify-backend-${key}`));
+  const name = context('name');
+  if (context('type') === 'sandbox') {
+    return { kind: 'sandbox', name, origins: [...LOCAL_ORIGINS, ...corsOrigins] };
+  }
+  const kind = productionBranches.includes(name) ? 'production' : 'preview';
+  return { kind, name, origins: [hostingOrigin(name, context('namespace')), ...corsOrigins] };
+}
+
+/** https://docs.aws.amazon.com/amplify/latest/userguide/default-domain.html */
+const hostingOrigin = (branch: string, appId: string): string =>
+  `https://${branch.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.${appId}.amplifyapp.com`;

@@ -1,0 +1,28 @@
+/** Prefixes of every key the product writes; `src/redis/keys.ts` spells the keys. */
+const KEYS = [
+  'session:*',
+  'session-epoch:*',
+  'session-index:*',
+  'session-graveyard:*',
+  'session-operation:*',
+  'session-tenants',
+  'cache:*',
+  'cache-watermark:*',
+  'cache-clock:*',
+  'cache-lease:*',
+  'cache-metrics:*',
+  'cache-metrics-batch:*',
+];
+
+/** Left to right: what comes later wins. */
+const COMMANDS = [
+  '-@all +@read +@write +@connection +@transaction +@scripting -@dangerous',
+  '-function -script|flush -script|kill',
+  '+info +cluster|info +cluster|slots +cluster|nodes +time',
+];
+
+/**
+ * What the functions' user may do: our keys, no channel, nothing that looks beyond them or stops others.
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html#Access-string
+ */
+export const ACCESS_STRING = ['on', ...KEYS.map((key) => `~${key}`), ...COMMANDS].join(' ');

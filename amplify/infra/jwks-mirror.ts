@@ -1,0 +1,87 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Trigger } from 'aws-cdk-lib/triggers';
+import { Construct } from 'constructs';
+import { MIRROR_PREFIX } from '../../src/aws/jwks-mirror.ts';
+
+interface JwksMirrorProps {
+  /** The value of TOKEN_ISSUERS. */
+  readonly tokenIssuers: string;
+}
+
+const ENTRY = fileURLToPath(new URL('../functions/jwks-mirror/handler.ts', import.meta.url));
+const REFRESH_EVERY = Duration.minutes(15);
+const TIMEOUT = Duration.seconds(30);
+
+/**
+ * Copies the issuers' signing keys to a private bucket, from outside of the VPC, for the functions inside it.
+ * Whoever can write there decides whose tokens are believed: that is the mirror's role, and nobody else.
+ */
+export class JwksMirror extends Construct {
+  readonly bucket: IBucket;
+  readonly lambda: IFunction;
+  readonly timeout = TIMEOUT;
+
+  constructor(scope: Construct, id: string, { tokenIssuers }: JwksMirrorProps) {
+    super(scope, id);
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const mirror = this.mirrorFunction(bucket, tokenIssuers);
+    this.bucket = bucket;
+    this.lambda = mirror;
+    this.permit(bucket, mirror);
+    new Rule(this, 'Schedule', {
+      schedule: Schedule.rate(REFRESH_EVERY),
+      targets: [new LambdaFunction(mirror)],
+    });
+    // Fills the mirror during the deployment, and again whenever the issuers change. Functions that read it depend on
+    // this stack, so they are created only after it succeeded.
+    new Trigger(this, 'Fill', { handler: mirror, timeout: TIMEOUT, executeAfter: [bucket] });
+  }
+
+  private mirrorFunction(bucket: IBucket, tokenIssuers: string): NodejsFunction {
+    return new NodejsFunction(this, 'Function', {
+      entry: ENTRY,
+      description: 'Copies the signing keys of token issuers to S3',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: TIMEOUT,
+      environment: { JWKS_MIRROR_BUCKET: bucket.bucketName, TOKEN_ISSUERS: tokenIssuers },
+      bundling: { format: OutputFormat.ESM, minify: true, sourceMap: true, bundleAwsSDK: true },
+      logGroup: new LogGroup(this, 'Log', {
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+    });
+  }
+
+  private permit(bucket: Bucket, mirror: NodejsFunction): void {
+    const objects = [bucket.arnForObjects(`${MIRROR_PREFIX}*`)];
+    mirror.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: objects }),
+    );
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: { StringNotEquals: { 'aws:PrincipalArn': mirror.role?.roleArn ?? '' } },
+      }),
+    );
+  }
+}

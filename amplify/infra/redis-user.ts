@@ -1,0 +1,35 @@
+import { Names } from 'aws-cdk-lib';
+import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
+import { Construct } from 'constructs';
+import { ACCESS_STRING } from './access-string.ts';
+
+/**
+ * Who may sign in to the cache: one user, by IAM, without a password that could leak or need rotation. A group of
+ * the engine valkey needs no `default` user, so there is none to sign in as.
+ */
+export class RedisUser extends Construct {
+  readonly group: CfnUserGroup;
+  readonly userId: string;
+  readonly userArn: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const name = (suffix: string) =>
+      `${Names.uniqueResourceName(this, { maxLength: 34, separator: '-' })}-${suffix}`.toLowerCase();
+    this.userId = name('app');
+    const user = new CfnUser(this, 'App', {
+      engine: 'valkey',
+      userId: this.userId,
+      // IAM wants id and name to be the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+      userName: this.userId,
+      authenticationMode: { Type: 'iam' },
+      accessString: ACCESS_STRING,
+    });
+    this.userArn = user.attrArn;
+    this.group = new CfnUserGroup(this, 'Group', {
+      engine: 'valkey',
+      userGroupId: name('group'),
+      userIds: [user.ref],
+    });
+  }
+}

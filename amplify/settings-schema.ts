@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import { serviceProblems } from './settings-service.ts';
+
+/** CloudFormation allows 500 resources per stack, and every node has its alarms in one. */
+const MAX_NODES = 50;
+
+const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
+const url = z.url({ protocol: /^https?$/ });
+const origin = url.refine((text) => new URL(text).origin === text, 'must be an origin: no path, no slash at the end');
+const secretName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a secret');
+const snapshotDays = z.int().min(0).max(35);
+
+const cluster = z
+  .strictObject({
+    topology: z.literal('cluster'),
+    nodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must look like cache.t4g.small'),
+    shards: z.int().min(1),
+    /** At least one: without it there is nothing to fail over to. */
+    replicasPerShard: z.int().min(1).max(5),
+    snapshotDays,
+  })
+  .refine(({ shards, replicasPerShard }) => shards * (1 + replicasPerShard) <= MAX_NODES, {
+    path: ['shards'],
+    error: `with their replicas are more than ${MAX_NODES} nodes: use larger nodes`,
+  });
+
+const serverless = z.strictObject({
+  topology: z.literal('serverless'),
+  /** Ceilings of what may be used and paid for. */
+  maxStorageGB: z.int().min(1).max(5_000).default(5),
+  maxEcpuPerSecond: z.int().min(1_000).max(15_000_000).default(5_000),
+  snapshotDays: snapshotDays.default(7),
+});
+
+const schema = z
+  .strictObject({
+    productionBranches: z
+      .array(branch)
+      .min(1, 'is empty: name the branches that get production resources')
+      .refine((names) => new Set(names).size === names.length, 'names a branch twice'),
+    redis: z.discriminatedUnion('topology', [cluster, serverless], {
+      error: (issue) => (issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined),
+    }),
+    tokenIssuers: z.array(z.record(z.string(), z.unknown())),
+    userPoolTokens: z.strictObject({ tenantGroupPrefix: z.string().min(1) }).optional(),
+    auth0SignIn: z
+      .strictObject({
+        issuer: z.url({ protocol: /^https$/ }),
+        callbackUrls: z.array(url).min(1),
+        logoutUrls: z.array(url).min(1),
+        clientIdSecret: secretName.default('AUTH0_CLIENT_ID'),
+        clientSecretSecret: secretName.default('AUTH0_CLIENT_SECRET'),
+      })
+      .optional(),
+    corsOrigins: z.array(origin),
+    upstashSecrets: z.strictObject({ url: secretName, token: secretName }),
+    environment: z.record(
+      z.string().regex(/^((SESSION|CACHE)_[A-Z_]+|LOG_LEVEL)$/, 'must be SESSION_*, CACHE_* or LOG_LEVEL'),
+      z.string(),
+    ),
+    alarmEmail: z.email().optional(),
+  })
+  .superRefine((settings, context) => {
+    for (const message of serviceProblems(settings)) context.addIssue({ code: 'custom', message });
+  });
+
+export type Settings = z.infer<typeof schema>;
+export type RedisSettings = Settings['redis'];
+export type ClusterSettings = z.infer<typeof cluster>;
+export type ServerlessSettings = z.infer<typeof serverless>;
+
+/**
+ * Checks the settings before anything is created.
+ * @param settings what `settings.ts` says
+ * @param override JSON: an object whose members replace those of the settings
+ * @throws Error naming every wrong setting
+ */
+export function resolveSettings(settings: z.input<typeof schema>, override = ''): Settings {
+  const result = schema.safeParse({ ...settings, ...parseOverride(override) });
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`.trimEnd());
+  throw new Error(`The settings of the backend (amplify/settings.ts) are not valid:\n${lines.join('\n')}`);
+}
+
+function parseOverride(override: string): object {
+  if (override.trim() === '') return {};
+  try {
+    const parsed: unknown = JSON.parse(override);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
+  } catch {
+    // Said below, together with every other value that is not an object.
+  }
+  throw new Error('BACKEND_SETTINGS must be a JSON object such as {"redis":{"topology":"serverless"}}');
+}

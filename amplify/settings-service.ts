@@ -1,0 +1,32 @@
+import { loadServiceConfig } from '../src/api/service-config.ts';
+import { isRedisError } from '../src/redis/index.ts';
+import type { Settings } from './settings-schema.ts';
+
+/** Stands for the user pool, whose id is known only once it is deployed. */
+const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool', clientId: 'client' };
+
+/**
+ * What the functions would refuse at their first start, found at synth by the same code.
+ * @returns one line per problem
+ */
+export function serviceProblems({
+  tokenIssuers,
+  userPoolTokens,
+  environment,
+}: Pick<Settings, 'tokenIssuers' | 'userPoolTokens' | 'environment'>): string[] {
+  if (tokenIssuers.length === 0 && !userPoolTokens) {
+    return ['tokenIssuers and userPoolTokens are both empty: no token would ever be accepted'];
+  }
+  const issuers = [...tokenIssuers, ...(userPoolTokens ? [{ ...USER_POOL, ...userPoolTokens }] : [])];
+  try {
+    loadServiceConfig({
+      REDIS_URL: 'redis://localhost',
+      TOKEN_ISSUERS: JSON.stringify(issuers),
+      ...environment,
+    });
+    return [];
+  } catch (error) {
+    if (!isRedisError(error, 'CONFIG')) throw error;
+    return error.message.split('\n').slice(1);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Watermark } from './redis-state.ts';
+import type { Process, Setting, TagMarks } from './world.ts';
+
+/** The marks memory of cache-marks.ts: where the tenant's marks for a watermark just seen are. */
+export function marksFor(process: Process, seen: Watermark, { rules, scenario }: Setting): number {
+  const { current } = process;
+  const known = current === null ? null : process.marks[current];
+  const same = known && (known.incarnation === seen.incarnation || !rules.marksIncarnation);
+  const full = known && Object.keys(known.marks).length > (scenario.maxMarks ?? Number.POSITIVE_INFINITY);
+  if (current !== null && same && !full) return current;
+  if (current !== null && same && !rules.replacedWhole) {
+    Object.assign(known, { marks: {}, upTo: Math.max(known.upTo ?? 0, seen.time) });
+    return current;
+  }
+  const free = process.marks.indexOf(null);
+  const place = free < 0 ? process.marks.length : free;
+  const upTo = rules.upToBeforeLookUp ? seen.time : null;
+  process.marks[place] = { incarnation: seen.incarnation, upTo, floor: null, marks: {} };
+  process.current = place;
+  return place;
+}
+
+export function marksAt(process: Process, place: number): TagMarks {
+  const marks = process.marks[place];
+  if (!marks) throw new Error(`No marks at ${place}`);
+  return marks;
+}
+
+export const knows = (marks: TagMarks, seen: Watermark, members: readonly string[]): boolean =>
+  marks.upTo !== null &&
+  marks.upTo >= seen.time &&
+  marks.floor !== null &&
+  members.every((member) => marks.marks[member] !== undefined);
+
+export function isInvalidated(
+  { floor, marks }: TagMarks,
+  stamp: number,
+  members: readonly string[],
+  belowFloorIsStale: boolean,
+): boolean {
+  if (belowFloorIsStale && stamp < (floor ?? 0)) return true;
+  return members.some((member) => (marks[member] ?? 0) > stamp);
+}
+
+/** Merges what a look-up found; replies may arrive out of order. */
+export function merge(
+  marks: TagMarks,
+  learned: { upTo: number; floor: number; scores: Iterable<readonly [member: string, score: number]> },
+  onlyForward: boolean,
+): void {
+  const advance = (from: number | null | undefined, to: number) =>
+    onlyForward ? Math.max(from ?? 0, to) : to;
+  for (const [member, score] of learned.scores) marks.marks[member] = advance(marks.marks[member], score);
+  marks.floor = advance(marks.floor, learned.floor);
+  marks.upTo = advance(marks.upTo, learned.upTo);
+}
