@@ -74,5 +74,8 @@ function listClaim(claims: Claims, name: string): string[] {
 }
 
 /** Space-separated: https://www.rfc-editor.org/rfc/rfc8693#section-4.2 */
+/** Scopes that ask for claims and grant nothing: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims */
+const OIDC_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
+
 const scopes = (claims: Claims): string[] =>
-  (textClaim(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '');
+  (textClaim(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '' && !OIDC_SCOPES.has(scope));

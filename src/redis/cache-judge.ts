@@ -7,8 +7,9 @@ import type { CacheKeys } from './keys.ts';
 
 /** What a read found, judged against the watermark of the very MGET that returned it. */
 export interface Judged {
-  readonly state: 'hit' | 'miss' | 'stale';
-  /** Present on a hit only. */
+  /** `expired`: valid by its tags, but past its own time to live and kept to be served stale. */
+  readonly state: 'hit' | 'expired' | 'miss' | 'stale';
+  /** Present when it passed the check of its tags: hit or expired. */
   readonly entry?: StoredEntry;
   /** Absent when the tenant has no watermark, and so nothing may be trusted. */
   readonly watermark?: Watermark | undefined;
@@ -46,10 +47,12 @@ export async function judgeReads(
   return parsed.map(({ entry, members }): Judged => {
     if (!entry) return { state: 'miss', watermark };
     const { time, incarnation } = entry.stamp;
-    const fresh = needsMarks(entry, watermark)
+    const valid = needsMarks(entry, watermark)
       ? marks !== undefined && !isInvalidated(marks, time, members)
       : time === watermark.time && incarnation === watermark.incarnation;
-    return fresh ? { state: 'hit', entry, watermark } : { state: 'stale', watermark };
+    if (!valid) return { state: 'stale', watermark };
+    const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();
+    return { state: expired ? 'expired' : 'hit', entry, watermark };
   });
 }
 

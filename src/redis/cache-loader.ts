@@ -1,29 +1,35 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CacheConfig } from './cache-config.ts';
-import type { CacheEvent, CacheEventListener } from './cache-events.ts';
+import type { CacheEventListener, DegradedStep } from './cache-events.ts';
 import type { Judged } from './cache-judge.ts';
+import { createLeases } from './cache-lease.ts';
 import type { CacheCounts } from './cache-metrics.ts';
-import type { CacheReader, LeasedRead } from './cache-reader.ts';
-import { covers, formatWatermark, parseAsOf, type Watermark } from './cache-watermark.ts';
+import type { CacheReader } from './cache-reader.ts';
+import { covers, parseAsOf, type Watermark } from './cache-watermark.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './cache-writer.ts';
-import { isRedisError, TimeoutError } from './errors.ts';
+import { withDeadline } from './deadline.ts';
+import { isRedisError } from './errors.ts';
 import { cacheKeys } from './keys.ts';
 import { token } from './random.ts';
 
+/** One call of cacheOrFetch, its options resolved to ms. */
 export interface Loader<T> {
   readonly name: EntryName;
   readonly fetcher: () => Promise<T>;
-  readonly loaderTimeoutMs?: number | undefined;
+  readonly loaderTimeoutMs: number | undefined;
+  readonly staleWhileRevalidateMs: number;
+  readonly staleIfErrorMs: number;
   /** @returns undefined for a value that is not to be stored */
   readonly encode: (value: T) => EncodedValue | undefined;
 }
 
-interface CacheLoaderParts {
+export interface CacheLoaderParts {
   readonly reader: CacheReader;
   readonly writer: CacheWriter;
   readonly counts: CacheCounts;
   readonly config: CacheConfig;
   readonly emit: CacheEventListener;
+  /** Keeps the process alive for a promise after the answer was given; absent where that is impossible. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /** A load that callers in this process may wait for together. */
@@ -40,17 +46,13 @@ interface Outcome {
   readonly asOf?: Watermark | undefined;
 }
 
-/** First, longest and total pause of a caller waiting for another process to load, in ms. */
-const FIRST_PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 200;
-const GRACE_MS = 500;
-
 /** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
-export function createCacheLoader({ reader, writer, counts, config, emit }: CacheLoaderParts) {
+export function createCacheLoader({ reader, writer, counts, config, emit, waitUntil }: CacheLoaderParts) {
   const flights = new Map<string, Flight>();
+  const leases = createLeases(reader, counts, config.leaseMs);
 
   /** Runs one step against Redis; when Redis is away the caller goes on without. */
-  async function attempt<T>(step: CacheEvent['step'], { tenantId }: EntryName, run: () => Promise<T>) {
+  async function attempt<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
@@ -63,10 +65,17 @@ export function createCacheLoader({ reader, writer, counts, config, emit }: Cach
   async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
     const { tenantId, namespace, key } = loader.name;
     const first = await attempt('read', loader.name, () => reader.read(tenantId, namespace, key));
-    if (first?.entry) return JSON.parse(first.entry.payload) as T;
+    if (first?.state === 'hit') return outcomeOf(first).value as T;
 
     const flightKey = cacheKeys(tenantId).entry(namespace, key);
     const flight = flights.get(flightKey);
+    const stale = first && servable(first, loader.staleWhileRevalidateMs) ? outcomeOf(first) : undefined;
+    if (stale && flight) return stale.value as T;
+    if (stale && waitUntil) {
+      const refresh = fly(flightKey, loader, first);
+      waitUntil(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
+      return stale.value as T;
+    }
     if (flight && first?.watermark && mayJoin(flight, first.watermark)) {
       counts.add(tenantId, namespace, 'waits', 1);
       const outcome = await flight.outcome;
@@ -89,55 +98,44 @@ export function createCacheLoader({ reader, writer, counts, config, emit }: Cach
   }
 
   async function load<T>(loader: Loader<T>, flight: Pick<Flight, 'asOf'>): Promise<Outcome> {
+    const { name } = loader;
     const lease = token(9);
-    const leased = await attempt('read', loader.name, () => acquire(loader.name, lease));
+    const isEnough = (judged: Judged) =>
+      judged.state === 'hit' || servable(judged, loader.staleWhileRevalidateMs);
+    const leased = await attempt('read', name, () => leases.acquire(name, lease, isEnough));
     if (!leased) return loadWithoutRedis(loader);
     const { judged, acquired } = leased;
-    const giveBack = () =>
-      acquired ? attempt('release', loader.name, () => writer.release(loader.name, lease)) : undefined;
-    if (judged.entry) {
+    const giveBack = async () => {
+      if (acquired) await attempt('release', name, () => writer.release(name, lease));
+    };
+    if (judged.state === 'hit' || (!acquired && isEnough(judged))) {
       flight.asOf = judged.watermark;
       await giveBack();
-      const { payload } = judged.entry;
-      return { value: JSON.parse(payload), payload, asOf: judged.watermark };
+      return outcomeOf(judged);
     }
     try {
-      const asOf =
-        judged.watermark ??
-        (await attempt('read', loader.name, async () =>
-          parseAsOf(await writer.ensureWatermark(loader.name.tenantId)),
-        ));
+      const asOf = judged.watermark ?? (await attempt('read', name, () => newWatermark(name)));
       flight.asOf = asOf;
       const value = await callFetcher(loader);
       const encoded = loader.encode(value);
-      if (!asOf || !encoded) {
-        await giveBack();
-        return { value, payload: encoded?.payload, asOf };
-      }
-      await attempt('store', loader.name, () =>
-        acquired
-          ? writer.fill(loader.name, encoded, asOf, lease)
-          : writer.setAsOf(loader.name, encoded, formatWatermark(asOf)),
-      );
-      return { value, payload: encoded.payload, asOf };
+      if (asOf && encoded) await store(name, encoded, asOf, acquired ? lease : undefined);
+      else await giveBack();
+      return { value, payload: encoded?.payload, asOf };
     } catch (error) {
       await giveBack();
-      throw error;
+      // R8: judged at the very read that dates this load, so no invalidated value is served in its place.
+      if (!servable(judged, loader.staleIfErrorMs)) throw error;
+      emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
+      return outcomeOf(judged);
     }
   }
 
-  /** Takes the lease, or waits until its holder has stored the value, gone, or taken too long. */
-  async function acquire(name: EntryName, lease: string): Promise<LeasedRead> {
-    const read = await reader.readUnderLease(name, lease, config.leaseMs);
-    if (read.acquired || read.judged.entry) return read;
-    counts.add(name.tenantId, name.namespace, 'waits', 1);
-    const giveUpAt = Date.now() + config.leaseMs + GRACE_MS;
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      await sleep(pause * (0.5 + Math.random() / 2));
-      const again = await reader.readUnderLease(name, lease, config.leaseMs);
-      if (again.acquired || again.judged.entry || Date.now() > giveUpAt) return again;
-    }
-  }
+  const newWatermark = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureWatermark(tenantId));
+
+  const store = (name: EntryName, value: EncodedValue, asOf: Watermark, lease: string | undefined) =>
+    attempt('store', name, () =>
+      lease === undefined ? writer.setAsOf(name, value, asOf) : writer.fill(name, value, asOf, lease),
+    );
 
   async function loadWithoutRedis<T>(loader: Loader<T>): Promise<Outcome> {
     return { value: await callFetcher(loader) };
@@ -147,7 +145,9 @@ export function createCacheLoader({ reader, writer, counts, config, emit }: Cach
     const startedAt = Date.now();
     counts.add(name.tenantId, name.namespace, 'loads', 1);
     try {
-      return await (loaderTimeoutMs === undefined ? fetcher() : withDeadline(fetcher, loaderTimeoutMs));
+      return await (loaderTimeoutMs === undefined
+        ? fetcher()
+        : withDeadline('The loader', fetcher, loaderTimeoutMs));
     } finally {
       counts.add(name.tenantId, name.namespace, 'loadMs', Date.now() - startedAt);
     }
@@ -159,18 +159,15 @@ export function createCacheLoader({ reader, writer, counts, config, emit }: Cach
 /** R4: never a load dated before what this caller has seen; one not dated yet is checked when it has settled. */
 const mayJoin = ({ asOf }: Flight, seen: Watermark): boolean => asOf === undefined || covers(asOf, seen);
 
+/** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
+const servable = ({ state, entry }: Judged, windowMs: number): boolean =>
+  state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
+
+const outcomeOf = ({ entry, watermark }: Judged): Outcome => ({
+  value: entry && JSON.parse(entry.payload),
+  payload: entry?.payload,
+  asOf: watermark,
+});
+
 const copyOf = <T>({ value, payload }: Outcome): T =>
   (payload === undefined ? value : JSON.parse(payload)) as T;
-
-async function withDeadline<T>(fetcher: () => Promise<T>, ms: number): Promise<T> {
-  const timer = new AbortController();
-  const timeout = sleep(ms, undefined, { signal: timer.signal }).then(() => {
-    throw new TimeoutError('The loader', ms);
-  });
-  try {
-    return await Promise.race([fetcher(), timeout]);
-  } finally {
-    timer.abort();
-    timeout.catch(() => {});
-  }
-}

@@ -52,7 +52,7 @@ interface TenantCounts {
   flushedAt: number;
 }
 
-export function createCacheCounts(client: RedisClient, now: () => number = Date.now): CacheCounts {
+export function createCacheCounts(client: RedisClient, now: () => number = () => Date.now()): CacheCounts {
   const tenants = new Map<string, TenantCounts>();
 
   function countsOf(tenantId: string): TenantCounts {

@@ -31,8 +31,11 @@ export interface CacheReader {
    * @param leaseMs how long the lease holds if its holder never gives it back
    */
   readUnderLease(name: EntryName, lease: string, leaseMs: number): Promise<LeasedRead>;
-  /** Sends what is waiting, so that a write issued after these reads is also sent after them. */
-  flush(tenantId: string): void;
+  /**
+   * Runs a write after the reads issued before it, and before those issued after it in the same tick, as if each had
+   * been sent on its own.
+   */
+  inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
 }
 
 export function createCacheReader(
@@ -41,16 +44,34 @@ export function createCacheReader(
   counts: CacheCounts,
 ): CacheReader {
   const waiting = new Map<string, PendingRead[]>();
+  /** Writes of this tick, for clients that do not keep the order of what they send. */
+  const writes = new Map<string, Promise<unknown>>();
 
-  function flush(tenantId: string): void {
+  async function flush(tenantId: string): Promise<void> {
     const reads = waiting.get(tenantId) ?? [];
     waiting.delete(tenantId);
+    const earlier = writes.get(tenantId);
+    if (earlier !== undefined) await earlier.catch(() => {});
+    const batches: Promise<void>[] = [];
     for (let from = 0; from < reads.length; from += MAX_BATCH) {
       const batch = reads.slice(from, from + MAX_BATCH);
-      readBatch(tenantId, batch).catch((error: unknown) => {
+      const sent = readBatch(tenantId, batch).catch((error: unknown) => {
         for (const { reject } of batch) reject(error);
       });
+      batches.push(sent);
     }
+    await Promise.all(batches);
+  }
+
+  async function inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T> {
+    const reads = waiting.has(tenantId) ? flush(tenantId) : undefined;
+    if (client.ordered) return write();
+    const writing = (reads ?? Promise.resolve()).then(write);
+    writes.set(tenantId, writing);
+    setImmediate(() => {
+      if (writes.get(tenantId) === writing) writes.delete(tenantId);
+    });
+    return writing;
   }
 
   async function readBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
@@ -68,7 +89,7 @@ export function createCacheReader(
   }
 
   return {
-    flush,
+    inOrder,
 
     async readUnderLease({ tenantId, namespace, key }, lease, leaseMs) {
       const keys = cacheKeys(tenantId);
@@ -94,10 +115,10 @@ export function createCacheReader(
           return;
         }
         waiting.set(tenantId, [read]);
-        queueMicrotask(() => flush(tenantId));
+        queueMicrotask(() => void flush(tenantId));
       });
     },
   };
 }
 
-const READ_COUNTERS = { hit: 'hits', miss: 'misses', stale: 'stale' } as const;
+const READ_COUNTERS = { hit: 'hits', miss: 'misses', stale: 'stale', expired: 'stale' } as const;

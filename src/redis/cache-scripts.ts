@@ -148,6 +148,31 @@ return redis.call('UNLINK', KEYS[3])
 `,
 );
 
+/**
+ * Stores a value that its caller has written to the source since the as-of time, unless another write, delete or loss
+ * of marks came in between: then nobody can tell which value is newer, and the entry is removed. Leaves a delete mark
+ * either way, so that loads and writes that began earlier cannot put an older value back. Answers 'ok' or 'dropped'.
+ */
+export const PUT_THROUGH = script(
+  'writeThroughCache',
+  `
+-- KEYS: watermark, clock, entry, lease
+-- ARGV: incarnation to use for a new watermark, µs to keep marks, delete mark, as-of µs, as-of incarnation,
+--       ms to live, entry tail
+local why = refusal(KEYS[1], KEYS[2], ARGV[3], tonumber(ARGV[4]), ARGV[5])
+local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+redis.call('ZADD', KEYS[2], text(now), ARGV[3])
+prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+redis.call('DEL', KEYS[4])
+if why then
+  redis.call('UNLINK', KEYS[3])
+  return 'dropped'
+end
+redis.call('SET', KEYS[3], '1 ' .. ARGV[4] .. '.' .. ARGV[5] .. ARGV[7], 'PX', ARGV[6])
+return 'ok'
+`,
+);
+
 /** Marks tags as invalid as of now, whatever the number of entries that carry them. Answers the new watermark. */
 export const INVALIDATE = script(
   'invalidateCache',

@@ -2,12 +2,14 @@ import type { AsOf, CacheStore } from './cache.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';
+import type { Judged } from './cache-judge.ts';
 import { createCacheLoader } from './cache-loader.ts';
 import { createMarksMemory } from './cache-marks.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
 import { type CounterName, createCacheCounts } from './cache-metrics.ts';
+import { type CacheOrFetchOptions, resolveLoader } from './cache-options.ts';
 import { createCacheReader } from './cache-reader.ts';
-import { parseWatermark } from './cache-watermark.ts';
+import { parseAsOf, parseWatermark } from './cache-watermark.ts';
 import { createCacheWriter, type EncodedValue } from './cache-writer.ts';
 import type { RedisClient } from './client.ts';
 import { cacheKeys } from './keys.ts';
@@ -15,6 +17,12 @@ import { cacheKeys } from './keys.ts';
 export interface CacheStoreOptions {
   /** Told when a call went on without Redis. */
   readonly onEvent?: CacheEventListener | undefined;
+  /**
+   * Keeps the process working on a promise after the answer was given, such as `after` of Next.js or `ctx.waitUntil`.
+   * With it, stale-while-revalidate refreshes behind the answer; without it (Lambda), one caller refreshes before its
+   * own answer and only the others are served the stale value.
+   */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /**
@@ -27,59 +35,63 @@ export interface CacheStoreOptions {
 export function createCacheStore(
   client: RedisClient,
   config: Partial<CacheConfig> = {},
-  { onEvent = () => {} }: CacheStoreOptions = {},
+  { onEvent = () => {}, waitUntil }: CacheStoreOptions = {},
 ): CacheStore {
   const resolved = resolveCacheConfig(config);
   const counts = createCacheCounts(client);
   const reader = createCacheReader(client, createMarksMemory(), counts);
   const writer = createCacheWriter(client, resolved);
-  const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent });
+  const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
 
   const encoderOf = (ttl: number | undefined, tags: readonly string[]) => {
-    const settled = { ttlMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
+    const settled = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
     return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...settled });
   };
 
-  /** Runs a write after the reads its caller issued before it, and counts it once it has succeeded. */
-  async function write<T>(
+  /** Runs a write in the order of calls, and counts it once it has succeeded. */
+  async function counted<T>(
     { tenantId, namespace }: { tenantId: string; namespace?: string },
     counter: CounterName,
-    run: () => Promise<T>,
+    write: () => Promise<T>,
     amount = 1,
   ): Promise<T> {
-    reader.flush(tenantId);
-    const result = await run();
+    const result = await reader.inOrder(tenantId, write);
     counts.add(tenantId, namespace, counter, amount);
     return result;
+  }
+
+  async function readAsOf(tenantId: string): Promise<AsOf> {
+    const text = await client.command(['GET', cacheKeys(tenantId).watermark]);
+    return parseWatermark(text) ? (String(text) as AsOf) : writer.ensureWatermark(tenantId);
   }
 
   return {
     async setCache(tenantId, namespace, key, value, ttl, tags = [], { asOf } = {}) {
       const encoded = encoderOf(ttl, tags)(value);
       const name = { tenantId, namespace, key };
-      return write(name, 'sets', async () => {
-        if (asOf !== undefined) return writer.setAsOf(name, encoded, asOf);
+      return counted(name, 'sets', async () => {
+        if (asOf !== undefined) return writer.setAsOf(name, encoded, parseAsOf(asOf));
         await writer.setNow(tenantId, namespace, [[key, encoded]]);
         return true;
       });
     },
 
     async getCache<T>(tenantId: string, namespace: string, key: string) {
-      const { entry } = await reader.read(tenantId, namespace, key);
-      return entry ? (JSON.parse(entry.payload) as T) : undefined;
+      return hitValue<T>(await reader.read(tenantId, namespace, key));
     },
 
     async deleteCache(tenantId, namespace, key) {
       const name = { tenantId, namespace, key };
-      return write(name, 'deletes', () => writer.delete(name));
+      return counted(name, 'deletes', () => writer.delete(name));
     },
 
     async getManyCache<T>(tenantId: string, namespace: string, keys: readonly string[]) {
       const wanted = [...new Set(checkMany('keys', keys))];
       const judged = await Promise.all(wanted.map((key) => reader.read(tenantId, namespace, key)));
       const found = new Map<string, T>();
-      for (const [i, { entry }] of judged.entries()) {
-        if (entry) found.set(wanted[i] ?? '', JSON.parse(entry.payload) as T);
+      for (const [i, one] of judged.entries()) {
+        const value = hitValue<T>(one);
+        if (value !== undefined) found.set(wanted[i] ?? '', value);
       }
       return found;
     },
@@ -89,38 +101,56 @@ export function createCacheStore(
       const pairs = entries instanceof Map ? [...entries] : Object.entries(entries);
       const values = checkMany('entries', pairs).map(([key, value]) => [key, encode(value)] as const);
       const run = () => writer.setNow(tenantId, namespace, values);
-      await write({ tenantId, namespace }, 'sets', run, values.length);
+      await counted({ tenantId, namespace }, 'sets', run, values.length);
     },
 
-    async cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags = [], { loaderTimeoutMs } = {}) {
+    async cacheOrFetch<T>(
+      tenantId: string,
+      namespace: string,
+      key: string,
+      fetcher: () => Promise<T>,
+      ttl?: number,
+      tags: readonly string[] = [],
+      options?: CacheOrFetchOptions,
+    ) {
+      const settled = resolveLoader<T>(resolved, ttl, tags, options);
+      return loader.cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...settled });
+    },
+
+    async writeThrough(tenantId, namespace, key, write, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
-      return loader.cacheOrFetch({
-        name: { tenantId, namespace, key },
-        fetcher,
-        loaderTimeoutMs,
-        encode: (value) => (value === undefined || value === null ? undefined : encode(value)),
-      });
+      const name = { tenantId, namespace, key };
+      const asOf = parseAsOf(await readAsOf(tenantId));
+      try {
+        const value = await write();
+        const encoded = encode(value);
+        await counted(name, 'sets', () => writer.putThrough(name, encoded, asOf));
+        return value;
+      } catch (error) {
+        // The source may have changed all the same.
+        await counted(name, 'deletes', () => writer.delete(name));
+        throw error;
+      }
     },
 
     async invalidateCacheByTags(tenantId, tags) {
       const members = encodeTags(tags).map(tagMember);
       if (members.length === 0) return;
-      await write({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, members));
+      await counted({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, members));
     },
     async invalidateNamespace(tenantId, namespace) {
       const run = () => writer.invalidate(tenantId, [namespaceMember(namespace)]);
-      await write({ tenantId, namespace }, 'invalidations', run);
+      await counted({ tenantId, namespace }, 'invalidations', run);
     },
     async clearTenantCache(tenantId) {
-      await write({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, [TENANT_MEMBER]));
+      await counted({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, [TENANT_MEMBER]));
     },
 
-    async readAsOf(tenantId) {
-      const text = await client.command(['GET', cacheKeys(tenantId).watermark]);
-      return parseWatermark(text) ? (String(text) as AsOf) : writer.ensureWatermark(tenantId);
-    },
-
+    readAsOf,
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
   };
 }
+
+const hitValue = <T>({ state, entry }: Judged): T | undefined =>
+  state === 'hit' && entry ? (JSON.parse(entry.payload) as T) : undefined;

@@ -1,20 +1,18 @@
 import type { AsOf } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
-import { formatEntryTail } from './cache-entry.ts';
+import { formatEntryTail, type NewEntry } from './cache-entry.ts';
 import { deleteMember } from './cache-members.ts';
 import * as scripts from './cache-scripts.ts';
-import { parseAsOf, type Watermark } from './cache-watermark.ts';
+import type { Watermark } from './cache-watermark.ts';
 import type { RedisClient } from './client.ts';
 import { AsOfAheadError } from './errors.ts';
 import { cacheKeys } from './keys.ts';
 import { token } from './random.ts';
 
 /** A value ready to be stored. */
-export interface EncodedValue {
-  readonly payload: string;
-  /** Percent-encoded. */
-  readonly tags: readonly string[];
-  readonly ttlMs: number;
+export interface EncodedValue extends NewEntry {
+  /** How long its key lives, in ms. */
+  readonly keepMs: number;
 }
 
 export interface EntryName {
@@ -30,9 +28,12 @@ export interface CacheWriter {
     namespace: string,
     values: readonly (readonly [key: string, value: EncodedValue])[],
   ): Promise<void>;
-  setAsOf(name: EntryName, value: EncodedValue, asOf: AsOf): Promise<boolean>;
+  /** @throws AsOfAheadError for a time that this cache never issued */
+  setAsOf(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
   fill(name: EntryName, value: EncodedValue, asOf: Watermark, lease: string): Promise<boolean>;
   release(name: EntryName, lease: string): Promise<void>;
+  /** Stores what has just been written to the source, or removes the entry when a race makes its age doubtful. */
+  putThrough(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
   delete(name: EntryName): Promise<boolean>;
   invalidate(tenantId: string, members: readonly string[]): Promise<void>;
   ensureWatermark(tenantId: string): Promise<AsOf>;
@@ -41,8 +42,7 @@ export interface CacheWriter {
 export const WRITE_ID_BYTES = 4;
 export const INCARNATION_BYTES = 4;
 
-const tailOf = ({ tags, payload }: EncodedValue): string =>
-  formatEntryTail(token(WRITE_ID_BYTES), tags, payload);
+const tailOf = (value: EncodedValue): string => formatEntryTail(token(WRITE_ID_BYTES), value);
 
 export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: CacheConfig): CacheWriter {
   /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
@@ -56,17 +56,16 @@ export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: Ca
       const { watermark, clock, entry } = cacheKeys(tenantId);
       const keys = [watermark, clock, ...values.map(([key]) => entry(namespace, key))];
       const tails = values.map(([, value]) => tailOf(value));
-      await client.script(scripts.SET_NOW, keys, [incarnation(), first[1].ttlMs, ...tails]);
+      await client.script(scripts.SET_NOW, keys, [incarnation(), first[1].keepMs, ...tails]);
     },
 
-    async setAsOf({ tenantId, namespace, key }, value, asOf) {
+    async setAsOf({ tenantId, namespace, key }, value, { time, incarnation }) {
       const { watermark, clock, entry } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
-      const { time, incarnation } = parseAsOf(asOf);
       const answer = await client.script(
         scripts.SET_AS_OF,
         [watermark, clock, entryKey],
-        [deleteMember(entryKey), time, incarnation, value.ttlMs, tailOf(value)],
+        [deleteMember(entryKey), time, incarnation, value.keepMs, tailOf(value)],
       );
       if (answer === 'ahead') throw new AsOfAheadError();
       return answer === 'ok';
@@ -78,13 +77,27 @@ export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: Ca
       const answer = await client.script(
         scripts.FILL,
         [watermark, clock, entryKey, lease(namespace, key)],
-        [deleteMember(entryKey), time, incarnation, value.ttlMs, tailOf(value), leaseToken],
+        [deleteMember(entryKey), time, incarnation, value.keepMs, tailOf(value), leaseToken],
       );
       return answer === 'ok';
     },
 
     async release({ tenantId, namespace, key }, leaseToken) {
       await client.script(scripts.RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
+    },
+
+    async putThrough({ tenantId, namespace, key }, value, { time, incarnation: asOfIncarnation }) {
+      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+      const entryKey = entry(namespace, key);
+      const answer = await client.script(
+        scripts.PUT_THROUGH,
+        [watermark, clock, entryKey, lease(namespace, key)],
+        [
+          ...[incarnation(), markMemory, deleteMember(entryKey)],
+          ...[time, asOfIncarnation, value.keepMs, tailOf(value)],
+        ],
+      );
+      return answer === 'ok';
     },
 
     async delete({ tenantId, namespace, key }) {

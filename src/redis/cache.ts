@@ -1,3 +1,4 @@
+import type { CacheOrFetchOptions } from './cache-options.ts';
 import type { Json } from './json.ts';
 
 /** A moment on the tenant's invalidation clock. Opaque: pass it back unchanged. */
@@ -20,11 +21,6 @@ export interface CacheMetrics extends CacheCounters {
   /** hits / (hits + misses + stale); 0 before the first read. */
   readonly hitRate: number;
   readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
-}
-
-export interface CacheOrFetchOptions {
-  /** Longest wait for the loader, in ms. */
-  readonly loaderTimeoutMs?: number | undefined;
 }
 
 export interface CacheStore {
@@ -59,6 +55,21 @@ export interface CacheStore {
     ttl?: number,
     tags?: readonly string[],
     options?: CacheOrFetchOptions,
+  ): Promise<T>;
+  /**
+   * Writes to the source and then to the cache, so that no older value can stay behind when two writers, or a writer
+   * and a loader, race: the entry is then removed, and the next reader loads.
+   * @param write writes to the source and returns what is to be cached
+   * @returns what `write` returned
+   * @throws what `write` throws, the entry removed; UnavailableError before `write` is called when Redis is away
+   */
+  writeThrough<T>(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    write: () => Promise<T>,
+    ttl?: number,
+    tags?: readonly string[],
   ): Promise<T>;
   invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void>;
   invalidateNamespace(tenantId: string, namespace: string): Promise<void>;

@@ -15,6 +15,8 @@ export interface RedisScript {
 
 /** The port: all that the session and cache domains ask of a Redis, whatever the transport. */
 export interface RedisClient {
+  /** Whether calls are carried out in the order in which they were made, without awaiting each. */
+  readonly ordered: boolean;
   /** Runs one command. Throws a typed `RedisError`. */
   command(command: RedisCommand): Promise<RedisReply>;
   /** Sends commands in order in one round trip. Replies line up with them; one that failed holds its error. */

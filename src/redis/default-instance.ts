@@ -61,6 +61,7 @@ export const deleteCache = cache('deleteCache');
 export const getManyCache = cache('getManyCache');
 export const setManyCache = cache('setManyCache');
 export const cacheOrFetch = cache('cacheOrFetch');
+export const writeThrough = cache('writeThrough');
 export const invalidateCacheByTags = cache('invalidateCacheByTags');
 export const invalidateNamespace = cache('invalidateNamespace');
 export const clearTenantCache = cache('clearTenantCache');

@@ -19,6 +19,7 @@ export function countingClient(client: RedisClient): CountingClient {
     commands.push(...sent);
   };
   return {
+    ordered: client.ordered,
     commands,
     get roundTrips() {
       return roundTrips;

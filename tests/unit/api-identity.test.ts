@@ -26,7 +26,7 @@ describe('claims of Auth0', () => {
       organizationName: 'acme',
       email: 'alice@acme.example',
       roles: ['admin'],
-      permissions: ['cache:write', 'openid', 'profile'],
+      permissions: ['cache:write'],
       tokenExpiresAt: 99,
     });
   });

@@ -17,7 +17,7 @@ describe('what a session is made of', () => {
       organizationName: 'acme',
       email: 'alice@acme.example',
       roles: ['admin'],
-      permissions: ['cache:write', 'openid', 'profile'],
+      permissions: ['cache:write'],
     });
     expect(session).not.toHaveProperty('tokenExpiresAt');
   });

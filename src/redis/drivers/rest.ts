@@ -31,6 +31,9 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
   };
 
   return {
+    // Every call is a request of its own.
+    ordered: false,
+
     command,
 
     async pipeline(commands) {

@@ -41,6 +41,8 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     (await connection.call(head, head === 'EVAL' ? script.lua : script.sha, ...tail)) as RedisReply;
 
   return {
+    ordered: true,
+
     command: ([name, ...args]) =>
       send(name, async () => (await connection.call(name, ...args)) as RedisReply),
 

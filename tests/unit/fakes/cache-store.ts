@@ -59,6 +59,11 @@ export function fakeCacheStore({ maxValueBytes = 1_024 } = {}) {
       for (const [key, value] of pairs) await store.setCache(tenantId, namespace, key, value, ttl, tags);
     },
     cacheOrFetch: (_tenantId, _namespace, _key, fetcher) => fetcher(),
+    async writeThrough(tenantId, namespace, key, write, ttl, tags) {
+      const value = await write();
+      await store.setCache(tenantId, namespace, key, value as Json, ttl, tags);
+      return value;
+    },
     async invalidateCacheByTags(tenantId, tags) {
       drop(tenantId, (entry) => entry.tags.some((tag) => tags.includes(tag)));
     },

@@ -1,0 +1,14 @@
+import { TimeoutError } from './errors.ts';
+
+/**
+ * Gives up on something that takes too long; what it does later is ignored.
+ * @param what its name in the error
+ * @throws TimeoutError after `ms`
+ */
+export async function withDeadline<T>(what: string, run: () => Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new TimeoutError(what, ms)), ms);
+  });
+  return Promise.race([run(), deadline]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CacheStore, createCacheStore, type RedisClient } from '../../src/redis/index.ts';
+import { type CountingClient, countingClient } from '../support/counting-client.ts';
+import { describeRedis, forEachRedis, freshTenant } from '../support/kinds.ts';
+
+forEachRedis((redis) => {
+  let tenant: string;
+  let client: CountingClient;
+  let cache: CacheStore;
+
+  beforeEach(async () => {
+    tenant = freshTenant();
+    client = countingClient(redis.client);
+    cache = createCacheStore(client);
+    await cache.setCache(tenant, 'ns', 'key', 1, 60, ['a', 'b']);
+    client.reset();
+  });
+
+  const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
+  const costs: [string, number, () => Promise<unknown>][] = [
+    ['getCache', 1, () => cache.getCache(tenant, 'ns', 'key')],
+    ['setCache', 1, () => cache.setCache(tenant, 'ns', 'key', 2, 60, ['a'])],
+    ['deleteCache', 1, () => cache.deleteCache(tenant, 'ns', 'key')],
+    ['invalidateCacheByTags', 1, () => cache.invalidateCacheByTags(tenant, ['a', 'b'])],
+    ['invalidateNamespace', 1, () => cache.invalidateNamespace(tenant, 'ns')],
+    ['clearTenantCache', 1, () => cache.clearTenantCache(tenant)],
+    ['readAsOf', 1, () => cache.readAsOf(tenant)],
+    ['a hit through cacheOrFetch', 1, () => cache.cacheOrFetch(tenant, 'ns', 'key', async () => 2)],
+    ['a miss through cacheOrFetch', 3, () => cache.cacheOrFetch(tenant, 'ns', 'new', async () => 2)],
+    ['getManyCache of 100', 1, () => cache.getManyCache(tenant, 'ns', keys)],
+    [
+      'setManyCache of 100',
+      1,
+      () => cache.setManyCache(tenant, 'ns', Object.fromEntries(keys.map((k) => [k, 1]))),
+    ],
+    ['100 getCache in one tick', 1, () => Promise.all(keys.map((k) => cache.getCache(tenant, 'ns', k)))],
+    ['writeThrough', 2, () => cache.writeThrough(tenant, 'ns', 'key', async () => 2)],
+  ];
+  it.each(costs)('%s costs %i round trip(s)', async (_, roundTrips, run) => {
+    await run();
+    expect(client.roundTrips).toBe(roundTrips);
+  });
+
+  it('a read after an unrelated invalidation costs one more, once', async () => {
+    await cache.invalidateCacheByTags(tenant, ['unrelated']);
+    for (const expected of [2, 1, 1]) {
+      client.reset();
+      expect(await cache.getCache(tenant, 'ns', 'key')).toBe(1);
+      expect(client.roundTrips).toBe(expected);
+    }
+  });
+
+  it('counting never adds a round trip to a read', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      for (let i = 0; i < 5; i++) {
+        vi.setSystemTime(Date.now() + 2_000);
+        client.reset();
+        await cache.getCache(tenant, 'ns', 'key');
+        expect(client.roundTrips).toBe(1);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+    expect((await createCacheStore(redis.client).getCacheMetrics(tenant)).hits).toBeGreaterThan(0);
+  });
+
+  it('keeps the order of reads and writes of one tick', async () => {
+    const before = cache.getCache(tenant, 'ns', 'key');
+    const write = cache.setCache(tenant, 'ns', 'key', 'written');
+    const after = cache.getCache(tenant, 'ns', 'key');
+    expect([await before, await write, await after]).toEqual([1, true, 'written']);
+  });
+
+  it('fails only the reads whose batch failed', async () => {
+    const failing: RedisClient = {
+      ...redis.client,
+      command: (command) =>
+        command.includes(`cache:{${tenant}}:ns:k0`)
+          ? Promise.reject(new Error('lost'))
+          : redis.client.command(command),
+    };
+    const store = createCacheStore(failing);
+    const many = Array.from({ length: 200 }, (_, i) => store.getCache(tenant, 'ns', `k${i}`));
+    const refused = expect(store.getCache(tenant, '', 'key')).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const results = await Promise.allSettled(many);
+    expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(128);
+    await refused;
+  });
+
+  it('counts a batch once, however often it is sent', async () => {
+    const repeating: RedisClient = {
+      ...redis.client,
+      async script(script, names, args) {
+        await redis.client.script(script, names, args);
+        return redis.client.script(script, names, args);
+      },
+    };
+    const store = createCacheStore(repeating);
+    await store.getCache(tenant, 'ns', 'key');
+    expect((await store.getCacheMetrics(tenant)).hits).toBe(1);
+  });
+});
+
+describeRedis('standalone', (redis) => {
+  describe('invalidating a tag', () => {
+    it.each([1, 1_000, 100_000])(
+      'over %i entries costs the same and touches none',
+      { timeout: 60_000 },
+      async (count) => {
+        const tenant = freshTenant();
+        const cache = createCacheStore(redis.client);
+        for (let from = 0; from < count; from += 100) {
+          const size = Math.min(100, count - from);
+          const page = Object.fromEntries(Array.from({ length: size }, (_, i) => [`k${from + i}`, 1]));
+          await cache.setManyCache(tenant, 'ns', page, 60, ['tag']);
+        }
+        const during = await redis.admin.commandsDuring(() => cache.invalidateCacheByTags(tenant, ['tag']));
+        delete during.eval;
+        expect(during).toEqual({ evalsha: 1, time: 1, get: 1, set: 1, zscore: 1, zadd: 1, zrange: 1 });
+        expect(await cache.getCache(tenant, 'ns', 'k0')).toBeUndefined();
+      },
+    );
+  });
+
+  it('keeps an entry within 40 bytes of a plain SET, for two short tags', async () => {
+    const tenant = freshTenant();
+    const cache = createCacheStore(redis.client);
+    const extra: number[] = [];
+    for (let size = 100; size < 400; size += 7) {
+      const value = 'x'.repeat(size);
+      const name = `cache:{${tenant}}:ns:k${size}`;
+      await cache.setCache(tenant, 'ns', `k${size}`, value, 60, ['a1', 'b2']);
+      const ours = Number(await redis.admin.raw('STRLEN', name));
+      extra.push(ours - JSON.stringify(value).length);
+    }
+    expect(Math.max(...extra)).toBeLessThanOrEqual(40);
+  });
+
+  it('bounds the clock by the marks younger than any entry can be', async () => {
+    const tenant = freshTenant();
+    const brief = createCacheStore(redis.client, { maxTTL: 1, defaultTTL: 1, maxLoadMs: 1 });
+    for (let i = 0; i < 300; i++) await brief.invalidateCacheByTags(tenant, [`t${i}`, `u${i}`]);
+    const size = async () => Number(await redis.admin.raw('ZCARD', `cache-clock:{${tenant}}`));
+    expect(await size()).toBe(601);
+    await new Promise((done) => setTimeout(done, 1_100));
+    for (let i = 0; i < 8; i++) await brief.deleteCache(tenant, 'ns', `k${i}`);
+    expect(await size()).toBeLessThanOrEqual(9);
+  });
+});

@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type CacheEvent,
+  type CacheStore,
+  createCacheStore,
+  type RedisClient,
+} from '../../src/redis/index.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+
+/** A promise and the means to settle it. */
+function gate<T>() {
+  let open: (value: T) => void = () => {};
+  const passed = new Promise<T>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
+forEachRedis((redis) => {
+  let tenant: string;
+  let cache: CacheStore;
+  let other: CacheStore;
+  let events: CacheEvent[];
+  const key = ['ns', 'key'] as const;
+
+  beforeEach(() => {
+    tenant = freshTenant();
+    events = [];
+    cache = createCacheStore(redis.client, {}, { onEvent: (event) => events.push(event) });
+    other = createCacheStore(redis.client);
+  });
+
+  /** Makes the stored entry older than its TTL, as the passing of time would. */
+  async function age(): Promise<void> {
+    const name = `cache:{${tenant}}:ns:key`;
+    const entry = String(await redis.admin.raw('GET', name));
+    await redis.admin.raw('SET', name, entry.replace(/~\d+/, `~${Date.now() - 1_000}`), 'PX', 60_000);
+  }
+
+  describe('staleWhileRevalidate', () => {
+    const options = { staleWhileRevalidate: 30 };
+    const fetch = (store: CacheStore, fetcher: () => Promise<string>) =>
+      store.cacheOrFetch(tenant, ...key, fetcher, 60, ['tag'], options);
+
+    beforeEach(async () => {
+      await fetch(cache, async () => 'old');
+      await age();
+    });
+
+    it('lets one caller load and serves the others the expired value meanwhile', async () => {
+      const loading = gate<void>();
+      const loaded = gate<string>();
+      const refresher = fetch(cache, () => {
+        loading.open();
+        return loaded.passed;
+      });
+      await loading.passed;
+      const never = () => Promise.reject(new Error('a second loader was called'));
+      expect(await fetch(cache, never)).toBe('old');
+      expect(await fetch(other, never)).toBe('old');
+      loaded.open('new');
+      expect(await refresher).toBe('new');
+      expect(await fetch(other, never)).toBe('new');
+    });
+
+    it('refreshes behind the answer where the platform allows it', async () => {
+      const work: Promise<unknown>[] = [];
+      const next = createCacheStore(redis.client, {}, { waitUntil: (promise) => work.push(promise) });
+      expect(await fetch(next, async () => 'new')).toBe('old');
+      await Promise.all(work);
+      expect(await other.getCache(tenant, ...key)).toBe('new');
+    });
+
+    it('says when a refresh behind the answer failed', async () => {
+      const work: Promise<unknown>[] = [];
+      const next = createCacheStore(
+        redis.client,
+        {},
+        { waitUntil: (promise) => work.push(promise), onEvent: (event) => events.push(event) },
+      );
+      expect(await fetch(next, () => Promise.reject(new Error('down')))).toBe('old');
+      await Promise.all(work);
+      expect(events).toEqual([{ type: 'refresh-failed', tenantId: tenant, namespace: 'ns' }]);
+    });
+
+    it('never serves what was invalidated (R8)', async () => {
+      await other.invalidateCacheByTags(tenant, ['tag']);
+      expect(await fetch(cache, async () => 'new')).toBe('new');
+    });
+
+    it('is nothing to a plain read', async () => {
+      expect(await cache.getCache(tenant, ...key)).toBeUndefined();
+      expect((await cache.getManyCache(tenant, 'ns', ['key'])).size).toBe(0);
+    });
+  });
+
+  describe('staleIfError', () => {
+    const options = { staleIfError: 30 };
+    const down = () => Promise.reject(new Error('down'));
+    const fetch = (fetcher: () => Promise<string>) =>
+      cache.cacheOrFetch(tenant, ...key, fetcher, 60, ['tag'], options);
+
+    it('serves the expired value in place of the loader’s error, and says so', async () => {
+      await fetch(async () => 'old');
+      await age();
+      expect(await fetch(down)).toBe('old');
+      expect(events).toEqual([{ type: 'stale-if-error', tenantId: tenant, namespace: 'ns' }]);
+      expect(await fetch(async () => 'new')).toBe('new');
+    });
+
+    it('passes the error on when there is nothing to serve, or it was invalidated (R8)', async () => {
+      await expect(fetch(down)).rejects.toThrow('down');
+      await fetch(async () => 'old');
+      await age();
+      await other.invalidateCacheByTags(tenant, ['tag']);
+      await expect(fetch(down)).rejects.toThrow('down');
+    });
+
+    it('judges the fallback by the read that dates the load, not by an earlier one (R8)', async () => {
+      await fetch(async () => 'old');
+      await age();
+      const racing: RedisClient = {
+        ...redis.client,
+        async pipeline(commands) {
+          if (commands[0]?.[0] === 'SET') await other.invalidateCacheByTags(tenant, ['tag']);
+          return redis.client.pipeline(commands);
+        },
+      };
+      const call = createCacheStore(racing).cacheOrFetch(tenant, ...key, down, 60, ['tag'], options);
+      await expect(call).rejects.toThrow('down');
+    });
+  });
+
+  it('remembers null for negativeTTL, and only then', async () => {
+    let loads = 0;
+    const load = (negativeTTL: number) =>
+      cache.cacheOrFetch(
+        tenant,
+        ...key,
+        async () => {
+          loads++;
+          return null;
+        },
+        3600,
+        [],
+        { negativeTTL },
+      );
+    expect([await load(0), await load(0)]).toEqual([null, null]);
+    expect(loads).toBe(2);
+    expect([await load(30), await load(30)]).toEqual([null, null]);
+    expect(loads).toBe(3);
+    const ttl = await redis.admin.pttl(`cache:{${tenant}}:ns:key`);
+    expect(ttl).toBeGreaterThan(0);
+    expect(ttl).toBeLessThanOrEqual(30_000);
+  });
+
+  it('shortens TTLs at random with jitter', async () => {
+    const ttls = new Set<number>();
+    for (let i = 0; i < 20; i++) {
+      await cache.cacheOrFetch(tenant, 'ns', `k${i}`, async () => i, 1_000, [], { jitter: 0.5 });
+      const ttl = await redis.admin.pttl(`cache:{${tenant}}:ns:k${i}`);
+      expect(ttl).toBeGreaterThan(490_000);
+      expect(ttl).toBeLessThanOrEqual(1_000_000);
+      ttls.add(Math.round(ttl / 1_000));
+    }
+    expect(ttls.size).toBeGreaterThan(5);
+  });
+
+  it.each([
+    [{ staleWhileRevalidate: -1 }, 'options.staleWhileRevalidate'],
+    [{ staleIfError: 1.5 }, 'options.staleIfError'],
+    [{ jitter: 0.9 }, 'options.jitter'],
+    [{ loaderTimeoutMs: 0 }, 'options.loaderTimeoutMs'],
+    [{ surprise: 1 }, 'options'],
+    [{ staleIfError: 31 * 86_400 }, 'ttl'],
+  ])('refuses %j before anything is loaded', async (options, field) => {
+    const never = () => Promise.reject(new Error('loaded'));
+    await expect(cache.cacheOrFetch(tenant, ...key, never, 60, [], options as object)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      field,
+    });
+  });
+
+  it('refuses to store what is not JSON, frees the lease and tells the caller', async () => {
+    const load = cache.cacheOrFetch(tenant, ...key, async () => ({ when: new Date() }));
+    await expect(load).rejects.toMatchObject({ field: 'value.when' });
+    expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);
+  });
+});
