@@ -200,6 +200,20 @@ forEachRedis((redis) => {
       expect(Number(String(await cache.readAsOf(tenant)).split('.')[0])).toBe(Number(future) + 1);
     });
 
+    it.each([3, 600])('when a process slept through %i invalidations', async (count) => {
+      await set();
+      await cache.setCache(tenant, 'ns', 'kept', 'value', 60, ['kept']);
+      await cache.invalidateCacheByTags(tenant, ['unrelated']);
+      expect(await get()).toBe('value');
+      const tags = Array.from({ length: count }, (_, i) => `t${i}`);
+      await Promise.all(tags.map((tag) => cache.invalidateCacheByTags(tenant, [tag])));
+      expect(await get()).toBe('value');
+      await Promise.all(tags.map((tag) => cache.invalidateCacheByTags(tenant, [tag])));
+      await cache.invalidateCacheByTags(tenant, ['tag']);
+      expect(await get()).toBeUndefined();
+      expect(await other.getCache(tenant, 'ns', 'kept')).toBe('value');
+    });
+
     it('when an entry is of an unknown format', async () => {
       await set();
       await redis.admin.raw('SET', `cache:{${tenant}}:ns:key`, '2 something else', 'PX', 60_000);
