@@ -9,7 +9,7 @@ import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
 import { type CounterName, createCacheCounts } from './cache-metrics.ts';
 import { type CacheOrFetchOptions, resolveLoader } from './cache-options.ts';
 import { createCacheReader } from './cache-reader.ts';
-import { parseAsOf, parseWatermark } from './cache-watermark.ts';
+import { formatWatermark, parseAsOf, parseWatermark } from './cache-watermark.ts';
 import { createCacheWriter, type EncodedValue } from './cache-writer.ts';
 import type { RedisClient } from './client.ts';
 import { cacheKeys } from './keys.ts';
@@ -78,6 +78,13 @@ export function createCacheStore(
 
     async getCache<T>(tenantId: string, namespace: string, key: string) {
       return hitValue<T>(await reader.read(tenantId, namespace, key));
+    },
+
+    async lookUpCache<T>(tenantId: string, namespace: string, key: string) {
+      const judged = await reader.read(tenantId, namespace, key);
+      const { watermark } = judged;
+      const asOf = watermark ? formatWatermark(watermark) : await writer.ensureWatermark(tenantId);
+      return { value: hitValue<T>(judged), asOf };
     },
 
     async deleteCache(tenantId, namespace, key) {

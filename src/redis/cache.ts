@@ -34,6 +34,15 @@ export interface CacheStore {
     options?: { asOf?: AsOf | undefined },
   ): Promise<boolean>;
   getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
+  /**
+   * As getCache, with the as-of time under which a value loaded after a miss may be stored: one round trip for both.
+   * For loaders that run elsewhere, behind HTTP for example.
+   */
+  lookUpCache<T = Json>(
+    tenantId: string,
+    namespace: string,
+    key: string,
+  ): Promise<{ value: T | undefined; asOf: AsOf }>;
   deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
   getManyCache<T = Json>(
     tenantId: string,

@@ -57,6 +57,7 @@ export const cleanupExpiredSessions = sessions('cleanupExpiredSessions');
 
 export const setCache = cache('setCache');
 export const getCache = cache('getCache');
+export const lookUpCache = cache('lookUpCache');
 export const deleteCache = cache('deleteCache');
 export const getManyCache = cache('getManyCache');
 export const setManyCache = cache('setManyCache');

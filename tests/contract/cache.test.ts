@@ -238,6 +238,18 @@ forEachRedis((redis) => {
       expect(await get()).toBeUndefined();
     });
 
+    it('take their time from the look-up that missed', async () => {
+      const miss = await cache.lookUpCache(tenant, 'ns', 'key');
+      expect(miss.value).toBeUndefined();
+      client.reset();
+      expect((await cache.lookUpCache(tenant, 'ns', 'key')).asOf).toBe(miss.asOf);
+      expect(client.roundTrips).toBe(1);
+      expect(await set(miss.asOf)).toBe(true);
+      expect(await cache.lookUpCache(tenant, 'ns', 'key')).toEqual({ value: 'loaded', asOf: miss.asOf });
+      await other.deleteCache(tenant, 'ns', 'key');
+      expect(await set(miss.asOf)).toBe(false);
+    });
+
     it('are refused after a delete that came in between', async () => {
       const asOf = await cache.readAsOf(tenant);
       await other.deleteCache(tenant, 'ns', 'key');

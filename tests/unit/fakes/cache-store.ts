@@ -42,6 +42,12 @@ export function fakeCacheStore({ maxValueBytes = 1_024 } = {}) {
     async getCache<T = Json>(tenantId: string, namespace: string, key: string) {
       return entriesOf(tenantId).get(place(namespace, key))?.value as T | undefined;
     },
+    async lookUpCache<T>(tenantId: string, namespace: string, key: string) {
+      return {
+        value: await store.getCache<T>(tenantId, namespace, key),
+        asOf: await store.readAsOf(tenantId),
+      };
+    },
     async deleteCache(tenantId, namespace, key) {
       watermark += 1;
       return entriesOf(tenantId).delete(place(namespace, key));
