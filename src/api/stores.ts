@@ -18,10 +18,13 @@ export function openSessions(client: RedisClient, { redis }: ServiceConfig, log:
   });
 }
 
-/** The cache of a service; going on without Redis is written to the log. */
+/** The cache of a service; helping itself without Redis, or with an expired value, is written to the log. */
 export function openCache(client: RedisClient, { redis }: ServiceConfig, log: Log): CacheStore {
   return createCacheStore(client, redis.cache, {
-    onEvent: ({ type, tenantId, ...details }) =>
-      log('warn', `cache ${type}`, { tenant: tenantId, ...details }),
+    onEvent(event) {
+      if (event.type === 'counted') return;
+      const { type, tenantId, ...details } = event;
+      log('warn', `cache ${type}`, { tenant: tenantId, ...details });
+    },
   });
 }

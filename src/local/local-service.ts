@@ -39,9 +39,10 @@ export function startService(
   const client = connectRedis(config.redis, { onEvent });
   const log = createLog(config.logLevel);
   const sessions = openSessions(client, config, log);
+  const cache = openCache(client, config, log);
   const app = createHttpApp({
     sessions,
-    cache: openCache(client, config, log),
+    cache,
     verifier: createTokenVerifier(config.issuers),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,
@@ -54,6 +55,7 @@ export function startService(
   );
   const stop = async () => {
     clearInterval(cleanup);
+    await cache.flushMetrics().catch(() => {});
     await client.close();
   };
   return { config, api: (request, bindings) => app.fetch(request, bindings), stop };

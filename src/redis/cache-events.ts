@@ -1,8 +1,12 @@
+import type { CacheCounters } from './cache.ts';
+
 /** A step that was left out because Redis was away. */
 export type DegradedStep = 'read' | 'store' | 'release';
 
-/** The cache helped itself: the call succeeded, at the cost of a load, of not storing its result, or of age. */
+/** What a cache tells of itself. But for `counted`: a call succeeded at the cost of a load, of storage, or of age. */
 export type CacheEvent =
+  /** What was counted since the last such event, at most once a second and tenant while there is traffic. */
+  | { readonly type: 'counted'; readonly tenantId: string; readonly counts: CacheCounters }
   | {
       readonly type: 'degraded';
       readonly step: DegradedStep;

@@ -52,13 +52,17 @@ interface TenantCounts {
   flushedAt: number;
 }
 
-export function createCacheCounts(client: RedisClient, now: () => number = () => Date.now()): CacheCounts {
+/** @param onBatch told of every batch as it is first sent, for sinks other than Redis */
+export function createCacheCounts(
+  client: RedisClient,
+  onBatch: (tenantId: string, counts: CacheCounters) => void = () => {},
+): CacheCounts {
   const tenants = new Map<string, TenantCounts>();
 
   function countsOf(tenantId: string): TenantCounts {
     const known = tenants.get(tenantId);
     if (known) return known;
-    const counts: TenantCounts = { fields: new Map(), flushedAt: now() };
+    const counts: TenantCounts = { fields: new Map(), flushedAt: Date.now() };
     tenants.set(tenantId, counts);
     return counts;
   }
@@ -68,8 +72,11 @@ export function createCacheCounts(client: RedisClient, now: () => number = () =>
     const again = counts.unsent !== undefined;
     if (!again && counts.fields.size === 0) return undefined;
     counts.unsent ??= { id: token(9), fields: counts.fields };
-    if (!again) counts.fields = new Map();
-    counts.flushedAt = now();
+    if (!again) {
+      onBatch(tenantId, totalOf([...counts.fields].flat()));
+      counts.fields = new Map();
+    }
+    counts.flushedAt = Date.now();
     const batch = counts.unsent;
     const { metrics, metricsBatch } = cacheKeys(tenantId);
     const keys = [metrics, metricsBatch(batch.id)];
@@ -98,7 +105,7 @@ export function createCacheCounts(client: RedisClient, now: () => number = () =>
 
     async sendWith(tenantId, command) {
       const counts = countsOf(tenantId);
-      const call = now() - counts.flushedAt >= FLUSH_EVERY_MS ? nextCall(tenantId, counts) : undefined;
+      const call = Date.now() - counts.flushedAt >= FLUSH_EVERY_MS ? nextCall(tenantId, counts) : undefined;
       if (!call) return client.command(command);
       // A batch that failed may have met a server without the script: its source goes along then.
       const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
@@ -126,21 +133,38 @@ export function createCacheCounts(client: RedisClient, now: () => number = () =>
 const zero = (): Record<CounterName, number> =>
   Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
 
-function summarize(flat: readonly string[]): CacheMetrics {
-  const total = zero();
-  const namespaces = new Map<string, Record<CounterName, number>>();
+/** Field, amount, field, amount … as Redis answers a hash, in words. */
+type FlatCounts = readonly (string | number)[];
+
+function eachCount(
+  flat: FlatCounts,
+  visit: (namespace: string, counter: CounterName, amount: number) => void,
+): void {
   for (let i = 0; i < flat.length; i += 2) {
-    const [encoded = '', name = ''] = (flat[i] ?? '').split(':');
+    const [namespace = '', name = ''] = String(flat[i]).split(':');
     const counter = COUNTERS.find((known) => known === name);
-    if (!counter) continue;
-    const amount = Number(flat[i + 1]);
+    if (counter) visit(namespace, counter, Number(flat[i + 1]));
+  }
+}
+
+function totalOf(flat: FlatCounts): Record<CounterName, number> {
+  const total = zero();
+  eachCount(flat, (_, counter, amount) => {
     total[counter] += amount;
-    if (encoded === WHOLE_TENANT) continue;
+  });
+  return total;
+}
+
+function summarize(flat: FlatCounts): CacheMetrics {
+  const namespaces = new Map<string, Record<CounterName, number>>();
+  eachCount(flat, (encoded, counter, amount) => {
+    if (encoded === WHOLE_TENANT) return;
     const namespace = decodeSegment(encoded);
     const counters = namespaces.get(namespace) ?? zero();
     counters[counter] += amount;
     namespaces.set(namespace, counters);
-  }
+  });
+  const total = totalOf(flat);
   const described = [...namespaces].map(([name, counters]) => [
     name,
     { ...counters, hitRate: hitRate(counters) },

@@ -38,7 +38,9 @@ export function createCacheStore(
   { onEvent = () => {}, waitUntil }: CacheStoreOptions = {},
 ): CacheStore {
   const resolved = resolveCacheConfig(config);
-  const counts = createCacheCounts(client);
+  const counts = createCacheCounts(client, (tenantId, counts) =>
+    onEvent({ type: 'counted', tenantId, counts }),
+  );
   const reader = createCacheReader(client, createMarksMemory(), counts);
   const writer = createCacheWriter(client, resolved);
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
