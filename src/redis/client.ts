@@ -33,7 +33,9 @@ export interface RedisClient {
 
 /** What a connection tells its owner; carries no secrets and no values. */
 export interface ConnectionEvent {
-  readonly type: 'connecting' | 'ready' | 'closed' | 'reconnecting' | 'error';
+  readonly type:
+    | ('connecting' | 'ready' | 'closed' | 'reconnecting' | 'error')
+    | ('circuit-open' | 'circuit-half-open' | 'circuit-closed');
   readonly endpoint: string;
   readonly error?: Error;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-config.ts';
 import { type IamSettings, iamFields, readIam } from './config-iam.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
+import { RESILIENCE_DEFAULTS, type Resilience } from './resilience.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
 
 export interface Deadlines {
@@ -37,6 +38,7 @@ export interface RestEndpoint extends Deadlines {
 
 export interface RedisConfig {
   readonly endpoint: TcpEndpoint | RestEndpoint;
+  readonly resilience: Resilience;
   readonly session: SessionConfig;
   readonly cache: CacheConfig;
 }
@@ -65,6 +67,19 @@ export const CACHE_VARIABLES = {
   CACHE_LEASE_MS: 'leaseMs',
   CACHE_MAX_LOAD_MS: 'maxLoadMs',
 } as const satisfies Record<string, keyof CacheConfig>;
+
+/** Environment variable -> field of the limits on what a sick Redis can cost. */
+export const RESILIENCE_VARIABLES = {
+  REDIS_CIRCUIT_FAILURES: 'circuitFailures',
+  REDIS_CIRCUIT_RESET_MS: 'circuitResetMs',
+  REDIS_MAX_IN_FLIGHT: 'maxInFlight',
+} as const satisfies Record<string, keyof Resilience>;
+
+const resilienceSchema = z.strictObject({
+  circuitFailures: z.int().check(z.gte(1)),
+  circuitResetMs: z.int().check(z.gte(10), z.lte(600_000)),
+  maxInFlight: z.int().check(z.gte(1)),
+});
 
 const text = z.string().check(z.minLength(1));
 const port = z.int().check(z.gte(1), z.lte(65_535));
@@ -102,10 +117,11 @@ const restSchema = z.object({
 export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
   const endpoint = readEndpoint(env, problems);
+  const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema, problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema, problems);
   const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema, problems);
-  if (problems.length > 0 || !endpoint || !session || !cache) throw new ConfigError(problems);
-  return { endpoint, session, cache };
+  if (problems.length > 0 || !endpoint || !resilience || !session || !cache) throw new ConfigError(problems);
+  return { endpoint, resilience, session, cache };
 }
 
 function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint | RestEndpoint | undefined {

@@ -1,18 +1,21 @@
-import type { ConnectOptions, RedisClient } from './client.ts';
+import type { ConnectOptions } from './client.ts';
 import type { RedisConfig } from './config.ts';
 import { connectRest } from './drivers/rest.ts';
 import { connectTcp } from './drivers/tcp.ts';
+import { RESILIENCE_DEFAULTS, type ResilientClient, withResilience } from './resilience.ts';
 
 /**
  * Opens a client to the configured Redis. Connections are made on first use, shared by all callers and
  * re-established by themselves; close the client when done.
  * @param config what `loadRedisConfig` returns, or its `endpoint` alone
- * @param options `credentials` is asked at every connect; `onEvent` hears of connections made and lost
+ * @param options `credentials` is asked at every connect; `onEvent` hears of connections and of the circuit
  */
 export function connectRedis(
-  config: Pick<RedisConfig, 'endpoint'>,
+  config: Pick<RedisConfig, 'endpoint'> & Partial<Pick<RedisConfig, 'resilience'>>,
   options: ConnectOptions = {},
-): RedisClient {
-  const { endpoint } = config;
-  return endpoint.provider === 'upstash' ? connectRest(endpoint, options) : connectTcp(endpoint, options);
+): ResilientClient {
+  const { endpoint, resilience = RESILIENCE_DEFAULTS } = config;
+  const client =
+    endpoint.provider === 'upstash' ? connectRest(endpoint, options) : connectTcp(endpoint, options);
+  return withResilience(client, resilience, options.onEvent);
 }

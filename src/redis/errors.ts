@@ -150,6 +150,22 @@ export class UnavailableError extends RedisError {
   }
 }
 
+/** Redis failed so often in a row that it is left alone for a moment. */
+export class CircuitOpenError extends UnavailableError {
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super('Redis has been failing; calls are refused until it is found well again');
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** This process already has as many calls to Redis under way as it may. */
+export class BusyError extends UnavailableError {
+  constructor(maxInFlight: number) {
+    super(`More than ${maxInFlight} calls to Redis are under way in this process`);
+  }
+}
+
 /** Redis did not answer within the deadline. A write may or may not have been applied. */
 export class TimeoutError extends RedisError {
   readonly timeoutMs: number;

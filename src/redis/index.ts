@@ -18,6 +18,7 @@ export { connectRedis } from './connect.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
+export type { CircuitState, Resilience, ResilientClient } from './resilience.ts';
 export type {
   CreatedSession,
   NewSession,

@@ -1,0 +1,104 @@
+import {
+  bulkhead,
+  CircuitState as CockatielState,
+  ConsecutiveBreaker,
+  ConstantBackoff,
+  circuitBreaker,
+  handleWhen,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+  retry,
+  wrap,
+} from 'cockatiel';
+import type { ConnectOptions, RedisClient, RedisCommand } from './client.ts';
+import { BusyError, CircuitOpenError, isRedisError } from './errors.ts';
+
+export interface Resilience {
+  /** Failures in a row after which Redis is left alone for a while. */
+  readonly circuitFailures: number;
+  /** For how long it is left alone before one call tries again, in ms. */
+  readonly circuitResetMs: number;
+  /** Most calls under way at once; more are refused at once instead of piling up. */
+  readonly maxInFlight: number;
+}
+
+export const RESILIENCE_DEFAULTS: Resilience = {
+  circuitFailures: 10,
+  circuitResetMs: 1_000,
+  maxInFlight: 1_000,
+};
+
+/** Closed: calls pass. Open: they are refused. Half-open: one is trying whether Redis is back. */
+export type CircuitState = 'closed' | 'open' | 'half-open';
+
+export interface ResilientClient extends RedisClient {
+  circuit(): CircuitState;
+}
+
+/** Pause before the one repetition, in ms. */
+const RETRY_PAUSE_MS = 50;
+
+/** Commands that change nothing. Scripts are safe to repeat by design; other commands are sent once. */
+const READS = new Set(['MGET', 'GET', 'EXISTS', 'ZRANGE', 'ZMSCORE', 'HGETALL', 'PTTL', 'TIME', 'PING']);
+
+const isRead = ([name]: RedisCommand): boolean => READS.has(name);
+
+/**
+ * Bounds what a sick Redis can cost: calls beyond a number in flight are refused, calls whose connection was lost are
+ * repeated once if that is safe, and after failures in a row Redis is left alone until one call finds it well again.
+ * Deadlines are the drivers' own.
+ * @returns a client that fails with BusyError and CircuitOpenError besides
+ */
+export function withResilience(
+  client: RedisClient,
+  { circuitFailures, circuitResetMs, maxInFlight }: Resilience,
+  onEvent: ConnectOptions['onEvent'] = () => {},
+): ResilientClient {
+  const breaker = circuitBreaker(handleWhen(isOutage), {
+    halfOpenAfter: circuitResetMs,
+    breaker: new ConsecutiveBreaker(circuitFailures),
+  });
+  breaker.onStateChange((state) => {
+    if (state !== CockatielState.Isolated) onEvent({ type: `circuit-${NAMES[state]}`, endpoint: 'redis' });
+  });
+  const compartment = bulkhead(maxInFlight);
+  const again = retry(handleWhen(isConnectionLoss), {
+    maxAttempts: 1,
+    backoff: new ConstantBackoff(RETRY_PAUSE_MS),
+  });
+  const once = wrap(compartment, breaker);
+  const twice = wrap(compartment, again, breaker);
+
+  async function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
+    try {
+      return await (repeatable ? twice : once).execute(run);
+    } catch (error) {
+      if (error instanceof Error && isBrokenCircuitError(error)) throw new CircuitOpenError(circuitResetMs);
+      if (error instanceof Error && isBulkheadRejectedError(error)) throw new BusyError(maxInFlight);
+      throw error;
+    }
+  }
+
+  return {
+    ordered: client.ordered,
+    circuit: () => (breaker.state === CockatielState.Isolated ? 'open' : NAMES[breaker.state]),
+    command: (command) => guard(isRead(command), () => client.command(command)),
+    pipeline: (commands) => guard(commands.every(isRead), () => client.pipeline(commands)),
+    script: (script, keys, args) => guard(true, () => client.script(script, keys, args)),
+    close: () => client.close(),
+  };
+}
+
+const NAMES = {
+  [CockatielState.Closed]: 'closed',
+  [CockatielState.Open]: 'open',
+  [CockatielState.HalfOpen]: 'half-open',
+} as const;
+
+/** Says something about Redis, not about the call. */
+const isOutage = (error: Error): boolean =>
+  isRedisError(error, 'UNAVAILABLE') || isRedisError(error, 'TIMEOUT');
+
+/** After a timeout the call's time is up; a lost connection is noticed at once and leaves time to repeat it. */
+const isConnectionLoss = (error: Error): boolean =>
+  isRedisError(error, 'UNAVAILABLE') && !isBrokenCircuitError(error);
