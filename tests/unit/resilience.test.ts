@@ -1,0 +1,157 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { defineScript, type RedisClient, type RedisReply } from '../../src/redis/client.ts';
+import {
+  CommandError,
+  type ConnectionEvent,
+  isRedisError,
+  TimeoutError,
+  UnavailableError,
+} from '../../src/redis/index.ts';
+import { RESILIENCE_DEFAULTS, type Resilience, withResilience } from '../../src/redis/resilience.ts';
+
+const lost = () => Promise.reject(new UnavailableError('connection lost'));
+const slow = () => Promise.reject(new TimeoutError('GET', 1));
+const SCRIPT = defineScript('script', 'return 1');
+
+describe('withResilience', () => {
+  let calls: string[];
+  let events: ConnectionEvent['type'][];
+  let answer: () => Promise<RedisReply>;
+
+  beforeEach(() => {
+    calls = [];
+    events = [];
+    answer = async () => 'fine';
+  });
+
+  function client(options: Partial<Resilience> = {}) {
+    const answered = (name: string) => {
+      calls.push(name);
+      return answer();
+    };
+    const port: RedisClient = {
+      ordered: true,
+      command: ([name]) => answered(name),
+      pipeline: async (commands) => [await answered(commands.map(([name]) => name).join('+'))],
+      script: ({ name }) => answered(name),
+      close: async () => {},
+    };
+    const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 3, circuitResetMs: 20, ...options };
+    return withResilience(port, resilience, ({ type }) => events.push(type));
+  }
+
+  describe('repeats once what lost its connection', () => {
+    const fails = (times: number) => {
+      let failures = 0;
+      answer = () => (failures++ < times ? lost() : Promise.resolve('fine'));
+    };
+
+    it.each([
+      ['a read', (c: RedisClient) => c.command(['MGET', 'k']), 2],
+      ['a script', (c: RedisClient) => c.script(SCRIPT, ['k'], []), 2],
+      [
+        'a pipeline of reads',
+        (c: RedisClient) =>
+          c.pipeline([
+            ['ZRANGE', 'k'],
+            ['ZMSCORE', 'k'],
+          ]),
+        2,
+      ],
+    ])('%s', async (_, call, expected) => {
+      fails(1);
+      await call(client());
+      expect(calls).toHaveLength(expected);
+    });
+
+    it.each([
+      ['a write', (c: RedisClient) => c.command(['ZADD', 'k'])],
+      [
+        'a pipeline with a write',
+        (c: RedisClient) =>
+          c.pipeline([
+            ['SET', 'k'],
+            ['MGET', 'k'],
+          ]),
+      ],
+    ])('but not %s', async (_, call) => {
+      fails(1);
+      await expect(call(client())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect(calls).toHaveLength(1);
+    });
+
+    it('but not twice', async () => {
+      fails(5);
+      await expect(client().command(['GET', 'k'])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect(calls).toHaveLength(2);
+    });
+
+    it('but not what ran into its deadline, or was refused by the server', async () => {
+      for (const error of [slow, () => Promise.reject(new CommandError('GET', 'WRONGTYPE'))]) {
+        calls = [];
+        answer = error;
+        await expect(client().command(['GET', 'k'])).rejects.toThrow();
+        expect(calls).toHaveLength(1);
+      }
+    });
+  });
+
+  describe('the circuit', () => {
+    it('opens after failures in a row, refuses at once, and closes when one call succeeds', async () => {
+      const guarded = client();
+      answer = slow;
+      for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
+      expect(guarded.circuit()).toBe('open');
+      calls = [];
+      const refused = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
+      expect(isRedisError(refused, 'UNAVAILABLE')).toBe(true);
+      expect(refused).toMatchObject({ retryable: true, retryAfterMs: 20 });
+      expect(calls).toEqual([]);
+
+      answer = async () => 'fine';
+      await expect.poll(() => guarded.command(['GET', 'k']).catch(() => 'refused')).toBe('fine');
+      expect(guarded.circuit()).toBe('closed');
+      expect(events).toEqual(['circuit-open', 'circuit-half-open', 'circuit-closed']);
+    });
+
+    it('lets only one call try', async () => {
+      const guarded = client();
+      answer = slow;
+      for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
+      await new Promise((done) => setTimeout(done, 30));
+      calls = [];
+      await Promise.allSettled(Array.from({ length: 20 }, () => guarded.command(['SET', 'k'])));
+      expect(calls).toHaveLength(1);
+    });
+
+    it('stays closed when single calls fail between others, or the server refuses commands', async () => {
+      const guarded = client();
+      for (let i = 0; i < 20; i++) {
+        answer = i % 3 === 0 ? slow : async () => 'fine';
+        await guarded.command(['SET', 'k']).catch(() => {});
+      }
+      answer = () => Promise.reject(new CommandError('SET', 'WRONGTYPE'));
+      for (let i = 0; i < 20; i++) await guarded.command(['SET', 'k']).catch(() => {});
+      expect(guarded.circuit()).toBe('closed');
+    });
+  });
+
+  it('refuses more calls than may be under way', async () => {
+    const guarded = client({ maxInFlight: 2 });
+    let finish = () => {};
+    answer = () =>
+      new Promise((resolve) => {
+        finish = () => resolve('fine');
+      });
+    const first = guarded.command(['GET', 'k']);
+    const finishFirst = finish;
+    const second = guarded.command(['GET', 'k']);
+    await expect(guarded.command(['GET', 'k'])).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryable: true,
+    });
+    finishFirst();
+    finish();
+    expect(await Promise.all([first, second])).toEqual(['fine', 'fine']);
+  });
+});
