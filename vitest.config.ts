@@ -11,9 +11,14 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       project('unit', { testTimeout: 10 * SECOND }),
+      project('model', { testTimeout: 120 * SECOND, ...servers }),
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
       project('integration', { testTimeout: 30 * SECOND, ...servers }),
-      project('infra', { testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND }),
+      project('infra', {
+        testTimeout: 60 * SECOND,
+        hookTimeout: 60 * SECOND,
+        globalSetup: ['tests/infra/setup.ts'],
+      }),
       project('browser', { testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND }),
     ],
   },

@@ -4,8 +4,8 @@ import type { Settings } from './settings-schema.ts';
 /** What is being deployed, as `ampx` says through the CDK context. */
 export interface Deployment {
   readonly kind: 'sandbox' | 'preview' | 'production';
-  /** Of the branch, or of the sandbox's owner. */
-  readonly name: string;
+  /** Tells this deployment from others in the account. */
+  readonly label: string;
   /** Origins of the front ends that belong to it. */
   readonly origins: readonly string[];
 }
@@ -16,11 +16,13 @@ const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 export function readDeployment(node: Node, { productionBranches, corsOrigins }: Settings): Deployment {
   const context = (key: string) => String(node.getContext(`amplify-backend-${key}`));
   const name = context('name');
+  const namespace = context('namespace');
+  const label = `${namespace}-${name}`;
   if (context('type') === 'sandbox') {
-    return { kind: 'sandbox', name, origins: [...LOCAL_ORIGINS, ...corsOrigins] };
+    return { kind: 'sandbox', label, origins: [...LOCAL_ORIGINS, ...corsOrigins] };
   }
   const kind = productionBranches.includes(name) ? 'production' : 'preview';
-  return { kind, name, origins: [hostingOrigin(name, context('namespace')), ...corsOrigins] };
+  return { kind, label, origins: [hostingOrigin(name, namespace), ...corsOrigins] };
 }
 
 /** https://docs.aws.amazon.com/amplify/latest/userguide/default-domain.html */

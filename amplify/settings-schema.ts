@@ -4,9 +4,16 @@ import { serviceProblems } from './settings-service.ts';
 /** CloudFormation allows 500 resources per stack, and every node has its alarms in one. */
 const MAX_NODES = 50;
 
+/** What an operator may set; the rest of the environment says where things are, which the backend knows. */
+const FUNCTION_VARIABLE =
+  /^((SESSION|CACHE)_[A-Z_]+|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT))$/;
+
 const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
 const url = z.url({ protocol: /^https?$/ });
-const origin = url.refine((text) => new URL(text).origin === text, 'must be an origin: no path, no slash at the end');
+const origin = url.refine(
+  (text) => URL.canParse(text) && new URL(text).origin === text,
+  'must be an origin: no path, no slash at the end',
+);
 const secretName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a secret');
 const snapshotDays = z.int().min(0).max(35);
 
@@ -39,9 +46,11 @@ const schema = z
       .min(1, 'is empty: name the branches that get production resources')
       .refine((names) => new Set(names).size === names.length, 'names a branch twice'),
     redis: z.discriminatedUnion('topology', [cluster, serverless], {
-      error: (issue) => (issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined),
+      error: (issue) =>
+        issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined,
     }),
     tokenIssuers: z.array(z.record(z.string(), z.unknown())),
+    oidcClientIds: z.array(z.string().min(1)).default([]),
     userPoolTokens: z.strictObject({ tenantGroupPrefix: z.string().min(1) }).optional(),
     auth0SignIn: z
       .strictObject({
@@ -55,7 +64,12 @@ const schema = z
     corsOrigins: z.array(origin),
     upstashSecrets: z.strictObject({ url: secretName, token: secretName }),
     environment: z.record(
-      z.string().regex(/^((SESSION|CACHE)_[A-Z_]+|LOG_LEVEL)$/, 'must be SESSION_*, CACHE_* or LOG_LEVEL'),
+      z
+        .string()
+        .regex(
+          FUNCTION_VARIABLE,
+          'must be SESSION_*, CACHE_*, LOG_LEVEL or one of the deadlines and limits of Redis',
+        ),
       z.string(),
     ),
     alarmEmail: z.email().optional(),

@@ -1,6 +1,12 @@
 import { loadServiceConfig } from '../src/api/service-config.ts';
 import { isRedisError } from '../src/redis/index.ts';
-import type { Settings } from './settings-schema.ts';
+
+/** The settings that become variables of the functions. */
+interface ServiceSettings {
+  readonly tokenIssuers: readonly object[];
+  readonly userPoolTokens?: object | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+}
 
 /** Stands for the user pool, whose id is known only once it is deployed. */
 const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool', clientId: 'client' };
@@ -9,11 +15,8 @@ const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool',
  * What the functions would refuse at their first start, found at synth by the same code.
  * @returns one line per problem
  */
-export function serviceProblems({
-  tokenIssuers,
-  userPoolTokens,
-  environment,
-}: Pick<Settings, 'tokenIssuers' | 'userPoolTokens' | 'environment'>): string[] {
+export function serviceProblems(settings: ServiceSettings): string[] {
+  const { tokenIssuers, userPoolTokens, environment } = settings;
   if (tokenIssuers.length === 0 && !userPoolTokens) {
     return ['tokenIssuers and userPoolTokens are both empty: no token would ever be accepted'];
   }

@@ -20,6 +20,8 @@ export const settings = resolveSettings(
 
     /** Whose tokens are accepted, such as `{ kind: 'auth0', issuer: 'https://….auth0.com/', audience: 'https://api.…' }`. */
     tokenIssuers: [],
+    /** Applications whose tokens AppSync takes by `azp`, beside those it takes by `aud`: their client ids. */
+    oidcClientIds: [],
     /** Also accepts this backend's own Cognito users; the tenant is the one group that begins so. */
     userPoolTokens: { tenantGroupPrefix: 'tenant:' },
     /** Sign-in to Cognito through Auth0: `{ issuer, callbackUrls, logoutUrls }`. Needs two secrets; see docs. */
@@ -30,7 +32,7 @@ export const settings = resolveSettings(
 
     upstashSecrets: { url: 'UPSTASH_REDIS_REST_URL', token: 'UPSTASH_REDIS_REST_TOKEN' },
 
-    /** SESSION_*, CACHE_* and LOG_LEVEL for the functions. */
+    /** SESSION_*, CACHE_*, LOG_LEVEL, and the deadlines and limits of Redis: see docs/configuration.md. */
     environment: {},
 
     alarmEmail: undefined,

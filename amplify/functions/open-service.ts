@@ -1,15 +1,17 @@
+import { createLog, type Log } from '../../src/api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/service-config.ts';
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
 import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
 import { createMetricsSink, type MetricsSink } from '../../src/aws/metrics-sink.ts';
-import { countConnectErrors } from '../../src/aws/redis-metrics.ts';
+import { countConnectionEvents } from '../../src/aws/redis-metrics.ts';
 import { connectRedis, type Environment, type RedisClient } from '../../src/redis/index.ts';
 
 /** What every function needs before it can serve. */
 export interface OpenService {
   readonly config: ServiceConfig;
   readonly client: RedisClient;
+  readonly log: Log;
   readonly metrics: MetricsSink;
   readonly fetchJwks: ReturnType<typeof jwksMirrorReader>;
 }
@@ -23,7 +25,7 @@ export function openService(env: Environment): OpenService {
   const config = loadServiceConfig(env);
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
-  const onEvent = countConnectErrors(metrics);
+  const onEvent = countConnectionEvents(metrics);
   const client = connectRedis(config.redis, credentials ? { credentials, onEvent } : { onEvent });
-  return { config, client, metrics, fetchJwks: jwksMirrorReader(env) };
+  return { config, client, log: createLog(config.logLevel), metrics, fetchJwks: jwksMirrorReader(env) };
 }

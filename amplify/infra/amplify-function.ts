@@ -1,4 +1,6 @@
 import type { cacheManager } from '../functions/cache-manager/resource.ts';
 
+type Instance = ReturnType<(typeof cacheManager)['getInstance']>;
+
 /** A function that `defineFunction` made. */
-export type AmplifyFunction = ReturnType<(typeof cacheManager)['getInstance']>;
+export type AmplifyFunction = Pick<Instance, 'resources' | 'addEnvironment'>;

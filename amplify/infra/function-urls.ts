@@ -1,5 +1,5 @@
-import { FunctionUrlAuthType, type FunctionUrlCorsOptions, HttpMethod } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib';
+import { FunctionUrlAuthType, type FunctionUrlCorsOptions, HttpMethod } from 'aws-cdk-lib/aws-lambda';
 import type { AmplifyFunction } from './amplify-function.ts';
 
 /** The one place that says who may call from a browser; the handlers add no CORS headers of their own. */

@@ -6,7 +6,7 @@ import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
 import { MIRROR_PREFIX } from '../../src/aws/jwks-mirror.ts';
@@ -25,7 +25,7 @@ const TIMEOUT = Duration.seconds(30);
  * Whoever can write there decides whose tokens are believed: that is the mirror's role, and nobody else.
  */
 export class JwksMirror extends Construct {
-  readonly bucket: IBucket;
+  readonly bucket: Bucket;
   readonly lambda: IFunction;
   readonly timeout = TIMEOUT;
 
@@ -52,7 +52,7 @@ export class JwksMirror extends Construct {
     new Trigger(this, 'Fill', { handler: mirror, timeout: TIMEOUT, executeAfter: [bucket] });
   }
 
-  private mirrorFunction(bucket: IBucket, tokenIssuers: string): NodejsFunction {
+  private mirrorFunction(bucket: Bucket, tokenIssuers: string): NodejsFunction {
     return new NodejsFunction(this, 'Function', {
       entry: ENTRY,
       description: 'Copies the signing keys of token issuers to S3',

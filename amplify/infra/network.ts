@@ -3,6 +3,7 @@ import {
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
   IpAddresses,
+  type IVpc,
   Peer,
   Port,
   SecurityGroup,
@@ -35,7 +36,7 @@ export class Network extends Construct {
 
   constructor(scope: Construct, id: string, { mirror }: NetworkProps) {
     super(scope, id);
-    const vpc = new Vpc(this, 'Vpc', {
+    const vpc: IVpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
       enableDnsHostnames: true,
       enableDnsSupport: true,
@@ -44,7 +45,8 @@ export class Network extends Construct {
       subnetConfiguration: [{ name: 'Private', cidrMask: 24, subnetType: SubnetType.PRIVATE_ISOLATED }],
       // Nothing uses the default group, and emptying it takes a function with rights to change groups.
       restrictDefaultSecurityGroup: false,
-    });
+      // Vpc declares an optional property more loosely than IVpc, which our strict compiler minds.
+    }) as IVpc;
     this.subnetIds = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
     this.functions = this.securityGroup('Functions', vpc, 'Functions that use Redis');
     this.redis = this.securityGroup('Redis', vpc, 'Redis');
@@ -60,11 +62,11 @@ export class Network extends Construct {
     this.functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 through the gateway endpoint');
   }
 
-  private securityGroup(id: string, vpc: Vpc, description: string): SecurityGroup {
+  private securityGroup(id: string, vpc: IVpc, description: string): SecurityGroup {
     return new SecurityGroup(this, id, { vpc, description, allowAllOutbound: false });
   }
 
-  private keepFlowLogs(vpc: Vpc): void {
+  private keepFlowLogs(vpc: IVpc): void {
     const logGroup = new LogGroup(this, 'FlowLog', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -73,7 +75,7 @@ export class Network extends Construct {
   }
 
   /** Even a leaked credential gets nothing else through this gateway. */
-  private openMirror(vpc: Vpc, { bucket }: JwksMirror): void {
+  private openMirror(vpc: IVpc, { bucket }: JwksMirror): void {
     vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],

@@ -1,8 +1,4 @@
-import type { Construct } from 'constructs';
 import type { RedisSettings } from '../settings-schema.ts';
-import type { Network } from './network.ts';
-import { RedisCluster } from './redis-cluster.ts';
-import { RedisServerless } from './redis-serverless.ts';
 
 /** One alarm-worthy part of a cache, as CloudWatch names it. */
 export interface CacheMember {
@@ -19,10 +15,4 @@ export interface RedisCache {
   /** What a role must be allowed to `elasticache:Connect` to. */
   readonly connectArns: string[];
   readonly members: readonly CacheMember[];
-}
-
-export function createRedisCache(scope: Construct, network: Network, settings: RedisSettings): RedisCache {
-  return settings.topology === 'cluster'
-    ? new RedisCluster(scope, 'Cluster', { network, settings })
-    : new RedisServerless(scope, 'Serverless', { network, settings });
 }

@@ -31,7 +31,6 @@ export class RedisServerless extends Construct implements RedisCache {
       securityGroupIds: [network.redis.securityGroupId],
       userGroupId: user.group.ref,
       snapshotRetentionLimit: settings.snapshotDays,
-      finalSnapshotName: `${name}-final`,
       cacheUsageLimits: {
         dataStorage: { maximum: settings.maxStorageGB, unit: 'GB' },
         ecpuPerSecond: { maximum: settings.maxEcpuPerSecond },

@@ -2,12 +2,16 @@ import { Stack } from 'aws-cdk-lib';
 import type { auth } from '../auth/resource.ts';
 import type { Settings } from '../settings-schema.ts';
 
-type Auth = ReturnType<(typeof auth)['getInstance']>;
+type Auth = Pick<ReturnType<(typeof auth)['getInstance']>, 'resources'>;
 
 /** Closes what Amplify leaves open: anyone could sign up, and guests would get credentials of an identity pool. */
 export function closeUserPool({ resources: { cfnResources } }: Auth): void {
-  cfnResources.cfnUserPool.adminCreateUserConfig = { allowAdminCreateUserOnly: true };
-  cfnResources.cfnIdentityPool.allowUnauthenticatedIdentities = false;
+  const { cfnUserPool, cfnUserPoolClient, cfnIdentityPool } = cfnResources;
+  cfnUserPool.adminCreateUserConfig = { allowAdminCreateUserOnly: true };
+  cfnIdentityPool.allowUnauthenticatedIdentities = false;
+  // Lets an operator, with AWS credentials, get a token for the smoke test without a front end.
+  const flows = cfnUserPoolClient.explicitAuthFlows ?? [];
+  cfnUserPoolClient.explicitAuthFlows = [...flows, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'];
 }
 
 /** The value of TOKEN_ISSUERS: the issuers of the settings and, if they say so, the user pool of this backend. */
@@ -18,6 +22,8 @@ export function tokenIssuers({ resources }: Auth, { tokenIssuers, userPoolTokens
     kind: 'cognito',
     issuer: `https://cognito-idp.${stack.region}.amazonaws.com/${userPool.userPoolId}`,
     clientId: userPoolClient.userPoolClientId,
+    // Groups are all that Cognito says of a user without a trigger: one named `cache:write` is that permission.
+    permissionsClaim: 'cognito:groups',
     ...userPoolTokens,
   };
   return stack.toJsonString(userPoolTokens ? [...tokenIssuers, own] : tokenIssuers);

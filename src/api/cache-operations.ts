@@ -53,6 +53,19 @@ export const getCache = defineOperation({
   },
 });
 
+export const lookUpCache = defineOperation({
+  name: 'lookUpCache',
+  kind: 'query',
+  summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
+  access: 'authenticated',
+  input: z.strictObject({ namespace: text, key: text }),
+  output: z.object({ found: z.boolean(), value: z.optional(json), asOf: z.string() }),
+  async run({ caller, cache }: CacheContext, { namespace, key }) {
+    const { value, asOf } = await cache.lookUpCache(caller.tenantId, namespace, key);
+    return value === undefined ? { found: false, asOf } : { found: true, value, asOf };
+  },
+});
+
 export const deleteCache = defineOperation({
   name: 'deleteCache',
   kind: 'mutation',

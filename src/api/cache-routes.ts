@@ -7,6 +7,7 @@ const BASE = '/api/redis/cache';
 
 const get = endpoint(operations.getCache, ok);
 const set = endpoint(operations.setCache, ok);
+const lookUp = endpoint(operations.lookUpCache, ok);
 const remove = endpoint(operations.deleteCache, noContent);
 const mget = endpoint(operations.getManyCache, ok);
 const mset = endpoint(operations.setManyCache, ok);
@@ -21,7 +22,7 @@ const removals = { delete: remove, invalidateByTags, invalidateNamespace, clear 
 /** The guide's routes, then the same operations by resource. POST takes every action whose input may be long. */
 export const cacheRoutes: RouteTable<CacheContext> = {
   [BASE]: {
-    GET: byAction('get', { get, mget, metrics, asOf }),
+    GET: byAction('get', { get, lookUp, mget, metrics, asOf }),
     POST: byAction('set', { set, mset, mget, ...removals }),
     DELETE: byAction('delete', removals),
   },

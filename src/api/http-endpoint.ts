@@ -1,10 +1,20 @@
 import { invalidInput } from './api-error.ts';
 import type { DoorContext } from './http-context.ts';
-import { type Operation, type OperationContext, runOperation } from './operation.ts';
+import { type Operation, type OperationContext, type OperationFacts, runOperation } from './operation.ts';
 import type { RawInput } from './raw-input.ts';
 
 /** Serves one request: runs an operation and answers. */
-export type Endpoint<Context> = (c: DoorContext, context: Context, input: RawInput) => Promise<Response>;
+export interface Endpoint<Context> {
+  (c: DoorContext, context: Context, input: RawInput): Promise<Response>;
+  /** What it does, for those who describe the routes. */
+  readonly serves?: OperationFacts | ActionTable;
+}
+
+/** The operations behind one path and method, by the `action` that names each. */
+export interface ActionTable {
+  readonly plain: string;
+  readonly actions: Readonly<Record<string, OperationFacts>>;
+}
 
 /** Turns an operation's output into an answer. */
 export type Respond<Output> = (c: DoorContext, output: Output) => Response;
@@ -17,11 +27,12 @@ export function endpoint<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
   respond: Respond<Output>,
   prepare: (c: DoorContext, input: RawInput) => RawInput = (_, input) => input,
-): Endpoint<Context> {
-  return async (c, context, input) => {
+): Endpoint<Context> & { readonly serves: OperationFacts } {
+  const serve = async (c: DoorContext, context: Context, input: RawInput) => {
     c.set('operation', operation.name);
     return respond(c, await runOperation(operation, context, prepare(c, input)));
   };
+  return Object.assign(serve, { serves: operation });
 }
 
 /**
@@ -30,14 +41,16 @@ export function endpoint<Context extends OperationContext, Input, Output>(
  */
 export function byAction<Context>(
   plain: string,
-  endpoints: Readonly<Record<string, Endpoint<Context>>>,
+  endpoints: Readonly<Record<string, Endpoint<Context> & { readonly serves: OperationFacts }>>,
 ): Endpoint<Context> {
   const chosen = new Map(Object.entries(endpoints));
-  return async (c, context, { action = plain, ...input }) => {
+  const serveChosen: Endpoint<Context> = async (c, context, { action = plain, ...input }) => {
     const serve = chosen.get(String(action));
     if (serve) return serve(c, context, input);
     throw invalidInput([{ field: 'action', message: `must be one of: ${[...chosen.keys()].join(', ')}` }]);
   };
+  const actions = Object.fromEntries([...chosen].map(([action, { serves }]) => [action, serves]));
+  return Object.assign(serveChosen, { serves: { plain, actions } });
 }
 
 /** 200 with the output as JSON. */

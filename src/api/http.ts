@@ -3,6 +3,8 @@ import type { CacheConfig, CacheStore, SessionConfig, SessionStore } from '../re
 import { notFound } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
 import { cacheRoutes } from './cache-routes.ts';
+import type { ConsoleProbe } from './console-probe.ts';
+import { consoleRoutes } from './console-routes.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { healthRoutes } from './health-routes.ts';
 import {
@@ -33,6 +35,8 @@ export interface HttpAppOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache routes if given. */
   readonly cache?: CacheStore;
+  /** Serves what the console asks if given. */
+  readonly console?: ConsoleProbe;
   readonly verifier: TokenVerifier;
   readonly health: HealthProbe;
   readonly config: HttpConfig;
@@ -52,7 +56,7 @@ const BODY_SLACK = 48 * 1024;
  * @returns a Hono app; its `fetch` takes a standard Request
  */
 export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
-  const { sessions, cache, verifier, health, config, log = createLog(), onError } = options;
+  const { sessions, cache, console, verifier, health, config, log = createLog(), onError } = options;
   const { clientAddress = () => undefined, requestId = () => undefined } = options;
   const { maxValueBytes } = config.redis.cache;
   const { maxMetadataBytes } = config.redis.session;
@@ -79,6 +83,10 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   if (cache) {
     const contextOf = (c: DoorContext) => ({ ...caller(c), cache });
     mountRoutes(app, cacheRoutes, { guards, maxBodyBytes: maxValueBytes + BODY_SLACK, contextOf });
+  }
+  if (console) {
+    const contextOf = (c: DoorContext) => ({ ...caller(c), console });
+    mountRoutes(app, consoleRoutes, { guards, maxBodyBytes: 0, contextOf });
   }
   mountRoutes(app, healthRoutes, { maxBodyBytes: 0, contextOf: () => ({ health }) });
   return app;

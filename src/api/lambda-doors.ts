@@ -1,9 +1,10 @@
-import type { Hono } from 'hono';
 import type { CacheStore, RedisClient, SessionStore } from '../redis/index.ts';
+import { createAppSyncDoor } from './appsync.ts';
+import { createConsoleProbe } from './console-probe.ts';
 import { createHealthProbe } from './health-probe.ts';
 import { createHttpApp } from './http.ts';
-import type { DoorEnv } from './http-context.ts';
 import type { FetchJwks } from './jwks-cache.ts';
+import type { LambdaService } from './lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from './lambda-event.ts';
 import { createLog } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -13,23 +14,28 @@ import { createTokenVerifier } from './token-verifier.ts';
 export interface LambdaParts {
   readonly config: ServiceConfig;
   readonly client: RedisClient;
-  /** Serves the session routes if given. */
+  /** Serves the session operations if given. */
   readonly sessions?: SessionStore;
-  /** Serves the cache routes if given. */
+  /** Serves the cache operations if given. */
   readonly cache?: CacheStore;
   /** Where signing keys come from; the issuers themselves by default, which needs a way to the internet. */
   readonly fetchJwks?: FetchJwks | undefined;
 }
 
-/** The HTTP door as a function URL serves it. */
-export function createLambdaApp({ config, client, fetchJwks, ...stores }: LambdaParts): Hono<DoorEnv> {
-  return createHttpApp({
+/** Both doors of a function: HTTP as its URL serves it, GraphQL as AppSync calls it. */
+export function openLambdaDoors({ config, client, fetchJwks, ...stores }: LambdaParts): LambdaService {
+  const health = createHealthProbe(client, config.redis.endpoint.provider);
+  const log = createLog(config.logLevel);
+  const app = createHttpApp({
     ...stores,
+    // One of the two functions answers for both.
+    ...(stores.cache && { console: createConsoleProbe(client, config.redis.endpoint) }),
     config,
     verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
-    health: createHealthProbe(client, config.redis.endpoint.provider),
-    log: createLog(config.logLevel),
+    health,
+    log,
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
+  return { app, graphql: createAppSyncDoor({ ...stores, config, health, log }) };
 }

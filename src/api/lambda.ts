@@ -1,5 +1,8 @@
 import type { Hono } from 'hono';
 import { handle, type LambdaContext } from 'hono/aws-lambda';
+import type { AppSyncDoor } from './appsync.ts';
+import { appSyncRefusal } from './appsync-answer.ts';
+import { asAppSyncEvent } from './appsync-event.ts';
 import type { DoorEnv } from './http-context.ts';
 import { type HttpEvent, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
 import { createLog, errorFields, type LogFields } from './log.ts';
@@ -8,6 +11,8 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 /** What one function serves. */
 export interface LambdaService {
   readonly app: Hono<DoorEnv>;
+  /** Answers the fields of the GraphQL schema that this function resolves. */
+  readonly graphql?: AppSyncDoor;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
   readonly onSchedule?: () => Promise<LogFields>;
 }
@@ -41,21 +46,26 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   }
 
   return async (event, context) => {
+    const field = isHttpEvent(event) ? undefined : asAppSyncEvent(event);
     let service: LambdaService;
     try {
       service = await start();
     } catch (error) {
       report(error);
       if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
+      if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
     }
     if (isHttpEvent(event)) return handle(service.app)(withoutStrayBody(event), context);
+    if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
       log('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }
-    throw new Error('This function serves its function URL and its schedule; the event is neither.');
+    throw new Error(
+      'This function serves its URL, its GraphQL fields and its schedule; the event is neither.',
+    );
   };
 }
 

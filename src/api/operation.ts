@@ -22,14 +22,19 @@ export interface CallerContext extends OperationContext {
   readonly request: RequestFacts;
 }
 
-/** One thing the product does for a caller, written once; HTTP and GraphQL adapt it and add no logic. */
-export interface Operation<Context extends OperationContext, Input, Output> {
+/** What can be said of an operation without running it. */
+export interface OperationFacts<Input = unknown, Output = unknown> {
   readonly name: string;
   readonly kind: 'query' | 'mutation';
   readonly summary: string;
   readonly access: Access;
   readonly input: z.ZodMiniType<Input>;
   readonly output: z.ZodMiniType<Output>;
+}
+
+/** One thing the product does for a caller, written once; HTTP and GraphQL adapt it and add no logic. */
+export interface Operation<Context extends OperationContext, Input, Output>
+  extends OperationFacts<Input, Output> {
   /** Refuses input that deserves a more telling error than "is not a known field". */
   refuse?(raw: unknown): void;
   run(context: Context, input: Input): Promise<Output>;

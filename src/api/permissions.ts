@@ -5,6 +5,8 @@ import type { Caller } from './identity.ts';
 export const MANAGE_SESSIONS = 'sessions:manage';
 /** Lets a trusted server say from which user agent and address its user came. */
 export const DELEGATE_SESSIONS = 'sessions:delegate';
+/** Lets a caller see what concerns the server as a whole: its version, memory, statistics and clients. */
+export const USE_CONSOLE = 'console:use';
 /** What cache writes need unless CACHE_WRITE_PERMISSION says otherwise. */
 export const DEFAULT_CACHE_WRITE = 'cache:write';
 

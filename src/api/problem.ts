@@ -89,6 +89,10 @@ function codeOf(error: unknown): ProblemCode {
   }
 }
 
+/** The URI that names a kind of problem. */
+export const problemType = (code: ProblemCode): string =>
+  `urn:amplify-redis:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+
 /**
  * Turns any error into problem details (RFC 9457) and the header fields that go with it.
  * @param error an ApiError, a RedisError, or anything else, which becomes a 500 that tells nothing
@@ -102,7 +106,7 @@ export function toProblem(
   const { status, title, detail, retryAfter } = PROBLEMS[code];
   const errors = fieldErrors(error);
   const problem: Problem = {
-    type: `urn:amplify-redis:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    type: problemType(code),
     title,
     status,
     detail: detail ?? explain(error),

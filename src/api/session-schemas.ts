@@ -25,6 +25,7 @@ const summaryFields = {
   roles: strings,
   permissions: strings,
   userAgent: z.optional(z.string()),
+  device: z.optional(z.string()),
   ipAddress: z.optional(z.string()),
   createdAt: time,
   lastActivity: time,

@@ -1,17 +1,29 @@
 import {
+  type CacheEventListener,
   type CacheStore,
   createCacheStore,
   createSessionStore,
   type RedisClient,
+  type SessionEventListener,
   type SessionStore,
 } from '../redis/index.ts';
 import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
 
-/** The session store of a service, every lifecycle event written to the log as an audit line. */
-export function openSessions(client: RedisClient, { redis }: ServiceConfig, log: Log): SessionStore {
+/**
+ * The session store of a service, every lifecycle event written to the log as an audit line.
+ * @param alsoTell hears of the events too, to count them for example
+ */
+export function openSessions(
+  client: RedisClient,
+  { redis }: ServiceConfig,
+  log: Log,
+  alsoTell: SessionEventListener = () => {},
+): SessionStore {
   return createSessionStore(client, redis.session, {
-    onEvent: ({ type, tenantId, ...details }) => {
+    onEvent(event) {
+      alsoTell(event);
+      const { type, tenantId, ...details } = event;
       const level = type === 'touch-failed' ? 'warn' : 'info';
       log(level, `session ${type}`, { audit: true, tenant: tenantId, ...details });
     },
@@ -19,9 +31,15 @@ export function openSessions(client: RedisClient, { redis }: ServiceConfig, log:
 }
 
 /** The cache of a service; helping itself without Redis, or with an expired value, is written to the log. */
-export function openCache(client: RedisClient, { redis }: ServiceConfig, log: Log): CacheStore {
+export function openCache(
+  client: RedisClient,
+  { redis }: ServiceConfig,
+  log: Log,
+  alsoTell: CacheEventListener = () => {},
+): CacheStore {
   return createCacheStore(client, redis.cache, {
     onEvent(event) {
+      alsoTell(event);
       if (event.type === 'counted') return;
       const { type, tenantId, ...details } = event;
       log('warn', `cache ${type}`, { tenant: tenantId, ...details });

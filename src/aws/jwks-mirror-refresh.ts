@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { mirrorKey } from './jwks-mirror.ts';
 import { checkKeySet } from './key-set.ts';
 import type { MetricsSink } from './metrics-sink.ts';
@@ -8,7 +9,12 @@ export interface MirrorParts {
   readonly metrics: MetricsSink;
   /** Fetches what a URI serves; rejects unless it is a 200. */
   readonly download: (uri: string) => Promise<string>;
+  readonly retryPauseMs?: number;
 }
+
+/** A user pool made in the same deployment may take a moment to publish its keys. */
+const ATTEMPTS = 3;
+const RETRY_PAUSE_MS = 2_000;
 
 /**
  * Copies key sets to the mirror. One that cannot be fetched or is not fit leaves its last good copy in place.
@@ -25,15 +31,30 @@ export async function refreshMirror(
   throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
-async function refresh(uri: string, { store, metrics, download }: MirrorParts): Promise<void> {
+async function refresh(uri: string, parts: MirrorParts): Promise<void> {
+  const { store, metrics } = parts;
   const key = mirrorKey(uri);
   try {
-    await store.put(key, checkKeySet(await download(uri)));
+    await store.put(key, await fitKeySet(uri, parts));
     metrics.record('JwksAgeSeconds', 0, 'Seconds');
   } catch (error) {
     const last = await store.get(key).catch(() => undefined);
     const age = last && (Date.now() - last.lastModified.getTime()) / 1_000;
     if (age !== undefined) metrics.record('JwksAgeSeconds', Math.round(age), 'Seconds');
     throw new Error(`${uri}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function fitKeySet(
+  uri: string,
+  { download, retryPauseMs = RETRY_PAUSE_MS }: MirrorParts,
+): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return checkKeySet(await download(uri));
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await pause(retryPauseMs);
+    }
   }
 }

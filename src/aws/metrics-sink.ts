@@ -1,11 +1,16 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
 export type MetricName =
   | 'RedisConnectErrors'
+  | 'RedisCircuitOpens'
+  | 'CacheHits'
+  | 'CacheMisses'
   | 'CacheDegraded'
   | 'SessionsCreated'
   | 'SessionsEnded'
   | 'JwksAgeSeconds';
 
-/** Where our own metrics appear in CloudWatch; their one dimension is FunctionName. */
+/** Where our own metrics appear in CloudWatch; their one dimension is `service`, the name of the function. */
 export const METRICS_NAMESPACE = 'AmplifyRedis';
 
 export interface MetricsSink {
@@ -23,21 +28,13 @@ export interface MetricsSink {
  * to the internet could not make, and nothing left to do after a response.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createMetricsSink(
-  functionName: string,
-  write: (line: string) => void = toStdout,
-): MetricsSink {
+export function createMetricsSink(functionName: string): MetricsSink {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName || 'local' });
   return {
     record(metric, value, unit, properties = {}) {
-      const metrics = [{ Name: metric, Unit: unit }];
-      const directive = { Namespace: METRICS_NAMESPACE, Dimensions: [['FunctionName']], Metrics: metrics };
-      const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [directive] };
-      write(JSON.stringify({ _aws, FunctionName: functionName, [metric]: value, ...properties }));
+      const line = metrics.singleMetric();
+      for (const [name, text] of Object.entries(properties)) line.addMetadata(name, text);
+      line.addMetric(metric, MetricUnit[unit], value);
     },
   };
-}
-
-/** The format must stand alone on its line, and Lambda's console puts a timestamp before what it prints. */
-function toStdout(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -9,14 +9,15 @@ import type { MetricsSink } from './metrics-sink.ts';
 /** A connection that is refused is tried again every 200 ms: one line a second says enough. */
 const AT_MOST_EVERY_MS = 1_000;
 
-/** Counts connections that could not be made or broke. */
-export function countConnectErrors(
+/** Counts connections that could not be made or broke, and how often Redis was left alone for a while. */
+export function countConnectionEvents(
   metrics: MetricsSink,
   now: () => number = Date.now,
 ): NonNullable<ConnectOptions['onEvent']> {
   let held = 0;
   let quietUntil = 0;
   return ({ type, error }) => {
+    if (type === 'circuit-open') metrics.record('RedisCircuitOpens', 1, 'Count');
     if (type !== 'error') return;
     held += 1;
     if (now() < quietUntil) return;
@@ -34,9 +35,18 @@ export function countSessions(metrics: MetricsSink): SessionEventListener {
   };
 }
 
-/** Counts cache calls that had to do without Redis. */
-export function countDegradedCache(metrics: MetricsSink): CacheEventListener {
-  return ({ step, code }) => metrics.record('CacheDegraded', 1, 'Count', { step, code });
+/** Counts reads that found something fresh or did not, and calls that had to do without Redis or with an old value. */
+export function countCache(metrics: MetricsSink): CacheEventListener {
+  return (event) => {
+    if (event.type !== 'counted') {
+      const { step, code } = { step: event.type, code: '', ...event };
+      metrics.record('CacheDegraded', 1, 'Count', { step, code });
+      return;
+    }
+    const { hits, misses, stale } = event.counts;
+    if (hits > 0) metrics.record('CacheHits', hits, 'Count');
+    if (misses + stale > 0) metrics.record('CacheMisses', misses + stale, 'Count');
+  };
 }
 
 const ENDED: ReadonlySet<SessionEvent['type']> = new Set(['destroyed', 'evicted', 'expired', 'revoked']);

@@ -5,7 +5,7 @@ import { CREATE_SESSION } from './request-examples.ts';
 import { DEFAULT_TTL_SECONDS } from './token-claims.ts';
 
 /** What a developer sees when the product is up. */
-export async function banner({ url, issuer, redis }: Product): Promise<string> {
+export async function banner({ url, issuer, redis, outputs }: Product): Promise<string> {
   const token = await issuer.mint({ tenant: 'org_acme', user: 'alice' }, DEFAULT_TTL_SECONDS);
   const users = DEMO_TENANTS.map(
     ({ id, name, users }) =>
@@ -15,6 +15,8 @@ export async function banner({ url, issuer, redis }: Product): Promise<string> {
     'amplify-redis, running on this machine',
     '',
     `  start page  ${url}`,
+    `  GraphQL     ${url}/graphql`,
+    `  outputs     ${outputs}`,
     `  Redis       ${redis.description}`,
     ...redis.notices.map((notice) => `              ${notice}`),
     `  tokens      ${issuer.url}`,

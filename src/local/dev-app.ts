@@ -11,13 +11,20 @@ export type Fetch = (request: Request, bindings: Bindings) => Response | Promise
 export interface DevAppParts {
   /** The HTTP door. */
   readonly api: Fetch;
+  /** The GraphQL door. */
+  readonly graphql: Fetch;
   readonly pages: Hono;
   /** Origins of front ends that may call the API from a browser, as the function URLs do it in AWS. */
   readonly corsOrigins: readonly string[];
 }
 
-/** One origin for what AWS serves from two function URLs, and for the pages. */
-export function createDevApp({ api, pages, corsOrigins }: DevAppParts): Hono<{ Bindings: Bindings }> {
+/** One origin for what AWS serves from two function URLs and from AppSync, and for the pages. */
+export function createDevApp({
+  api,
+  graphql,
+  pages,
+  corsOrigins,
+}: DevAppParts): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
   if (corsOrigins.length > 0) {
@@ -25,6 +32,7 @@ export function createDevApp({ api, pages, corsOrigins }: DevAppParts): Hono<{ B
     app.use('/api/*', cors({ origin: [...corsOrigins], exposeHeaders, maxAge: 600 }));
   }
   app.all('/api/*', (c) => api(c.req.raw, c.env));
+  app.all('/graphql', (c) => graphql(c.req.raw, c.env));
   app.route('/', pages);
   return app;
 }

@@ -1,18 +1,23 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { createAppSyncDoor } from '../api/appsync.ts';
+import { createConsoleProbe } from '../api/console-probe.ts';
 import { createHealthProbe } from '../api/health-probe.ts';
 import { createHttpApp } from '../api/http.ts';
+import type { ClientAddress } from '../api/http-context.ts';
 import { createLog } from '../api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/service-config.ts';
 import { openCache, openSessions } from '../api/stores.ts';
 import { createTokenVerifier } from '../api/token-verifier.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
+import { createGraphqlApp } from './graphql-app.ts';
 import type { LocalIssuer } from './issuer.ts';
 import { LOCAL_AUDIENCE } from './token-claims.ts';
 
 export interface LocalService {
   readonly config: ServiceConfig;
   readonly api: Fetch;
+  readonly graphql: Fetch;
   stop(): Promise<void>;
 }
 
@@ -20,7 +25,7 @@ export interface LocalService {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Both functions behind one HTTP door, with the cleanup that a schedule does in AWS.
+ * Both functions behind both doors, with the cleanup that a schedule does in AWS.
  * @param environment leads to Redis; its TOKEN_ISSUERS are accepted beside the local issuer
  */
 export function startService(
@@ -40,15 +45,19 @@ export function startService(
   const log = createLog(config.logLevel);
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
-  const app = createHttpApp({
+  const clientAddress: ClientAddress = (c) => getConnInfo(c).remote.address;
+  const parts = {
+    console: createConsoleProbe(client, config.redis.endpoint),
     sessions,
     cache,
     verifier: createTokenVerifier(config.issuers),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,
-    clientAddress: (c) => getConnInfo(c).remote.address,
+    clientAddress,
     log,
-  });
+  };
+  const http = createHttpApp(parts);
+  const graphql = createGraphqlApp({ ...parts, door: createAppSyncDoor(parts) });
   const cleanup = setInterval(
     () => void sessions.cleanupExpiredSessions().catch(() => {}),
     Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),
@@ -58,7 +67,12 @@ export function startService(
     await cache.flushMetrics().catch(() => {});
     await client.close();
   };
-  return { config, api: (request, bindings) => app.fetch(request, bindings), stop };
+  return {
+    config,
+    api: (request, bindings) => http.fetch(request, bindings),
+    graphql: (request, bindings) => graphql.fetch(request, bindings),
+    stop,
+  };
 }
 
 /** Adds the local issuer; text that is not a list is left for the configuration to complain about. */

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
+import { consolePages } from './console-pages.ts';
 import { type LandingContext, landingPage } from './landing-page.ts';
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, 'landing', name), 'utf8');
 
-/** The pages of a development product. The console takes over /redis-test here. */
+/** The pages of a development product: where to start, and the console. */
 export function pages(context: LandingContext): Hono {
   const app = new Hono();
   const [css, js] = [asset('landing.css'), asset('landing.js')];
@@ -31,7 +32,8 @@ export function pages(context: LandingContext): Hono {
       await next();
     },
   );
-  for (const path of ['/', '/redis-test']) app.get(path, (c) => c.html(landingPage(context)));
+  app.get('/', (c) => c.html(landingPage(context)));
+  app.route('/', consolePages(context));
   app.get('/local/landing.css', (c) => c.body(css, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/local/landing.js', (c) => c.body(js, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
   return app;

@@ -8,6 +8,7 @@ import type { LocalEnvironment } from './env-file.ts';
 import { type LocalIssuer, startIssuer } from './issuer.ts';
 import { startService } from './local-service.ts';
 import { LOOPBACK } from './loopback.ts';
+import { writeOutputs } from './outputs-file.ts';
 import { pages } from './pages.ts';
 import { stateDirectory, writeState } from './state-file.ts';
 import { UserError } from './terminal.ts';
@@ -16,6 +17,8 @@ export interface Product {
   readonly url: string;
   readonly issuer: LocalIssuer;
   readonly redis: { readonly description: string; readonly notices: readonly string[] };
+  /** The file that a front end passes to `Amplify.configure`. */
+  readonly outputs: string;
   /** Stops all that was started, last first. */
   stop(): Promise<void>;
 }
@@ -67,7 +70,7 @@ export async function startProduct({ port, environment, root, onNews }: ProductO
 
     const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description };
     const { corsOrigins } = service.config;
-    const app = createDevApp({ api: service.api, pages: pages(context), corsOrigins });
+    const app = createDevApp({ ...service, pages: pages(context), corsOrigins });
     serve = (request, bindings) => app.fetch(request, bindings);
     await untilReady(url);
 
@@ -80,7 +83,9 @@ export async function startProduct({ port, environment, root, onNews }: ProductO
       startedAt: new Date().toISOString(),
     };
     started.push(writeState(stateDirectory(root), state));
-    return { url, issuer, redis, stop };
+    const outputs = writeOutputs(root, url);
+    started.push(outputs.remove);
+    return { url, issuer, redis, outputs: outputs.path, stop };
   } catch (error) {
     await stop();
     throw error;

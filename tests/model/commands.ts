@@ -17,6 +17,7 @@ export type Command =
   | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: Watermark } & Write)
   | ({ readonly name: 'FILL'; readonly asOf: Watermark; readonly lease: string } & Write)
+  | ({ readonly name: 'PUT_THROUGH'; readonly asOf: Watermark; readonly keep: number } & Write)
   | { readonly name: 'RELEASE'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'DELETE'; readonly key: EntryKey; readonly keep: number }
   | { readonly name: 'INVALIDATE'; readonly members: readonly string[]; readonly keep: number };
@@ -35,6 +36,7 @@ export type Reply =
   | { readonly name: 'SET_NOW' }
   | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }
   | { readonly name: 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }
+  | { readonly name: 'PUT_THROUGH'; readonly answer: 'ok' | 'dropped' }
   | { readonly name: 'RELEASE'; readonly removed: 0 | 1 }
   | { readonly name: 'DELETE'; readonly removed: 0 | 1 };
 

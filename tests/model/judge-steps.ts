@@ -12,17 +12,22 @@ export function judge(
   watermark: Watermark | null,
   then: StepName,
 ): void {
+  const { locals } = turn.caller;
   if (!watermark) {
-    Object.assign(turn.caller.locals, { found: suspects.map(() => null), watermark });
-    return turn.go(then);
+    Object.assign(locals, { found: suspects.map(() => null), watermark });
+    turn.go(then);
+    return;
   }
-  turn.caller.locals.judging = { suspects, watermark, then };
+  locals.judging = { suspects, watermark, then };
   const members = membersToLookUp(turn);
-  if (members.length === 0) return conclude(turn, undefined);
+  if (members.length === 0) {
+    conclude(turn, undefined);
+    return;
+  }
   const place = marksFor(turn.process, watermark, turn.setting);
   const marks = marksAt(turn.process, place);
-  if (knows(marks, watermark, members)) return conclude(turn, marks);
-  lookUp(turn, place, false);
+  if (knows(marks, watermark, members)) conclude(turn, marks);
+  else lookUp(turn, place, false);
 }
 
 /** learnMarks of cache-marks.ts up to its `await`. */
@@ -61,7 +66,7 @@ const mergeReplies: Step = (turn, replies) => {
     rules.newsForUnknown || marks.marks[member] !== undefined;
   const looked = sent.unknown.map((member, i) => [member, scores[i] ?? 0] as const);
   const learned = { upTo: watermark.time, floor: floor ?? 0, scores: [...news.filter(wanted), ...looked] };
-  merge(marks, learned, rules.onlyForward);
+  merge(marks, learned, rules);
   conclude(turn, marks);
 };
 

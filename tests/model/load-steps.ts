@@ -1,9 +1,19 @@
 import { replyTo } from './commands.ts';
 import { judge } from './judge-steps.ts';
 import { MEMBERS_OF, type Watermark } from './redis-state.ts';
-import { ask, type Flight, finish, join, keyOf, readSource, type Step, type StepName, type Turn } from './turn.ts';
+import {
+  ask,
+  type Flight,
+  finish,
+  join,
+  keyOf,
+  readSource,
+  type Step,
+  type StepName,
+  type Turn,
+} from './turn.ts';
 
-/** cacheOrFetch of cache-loader.ts, and a fallback to a stale value as R8 would have it. */
+/** cacheOrFetch of cache-loader.ts: plain, with stale-if-error, and with stale-while-revalidate. */
 export const LOAD_STEPS = {
   'load.start': (turn) => ask(turn, [{ name: 'MGET', keys: [keyOf(turn)] }], 'load.judgeFirst'),
 
@@ -12,12 +22,14 @@ export const LOAD_STEPS = {
   'load.joinOrFly': (turn) => {
     const { process, world, setting, caller } = turn;
     const [hit] = caller.locals.found ?? [];
-    if (hit && !mayFallBack(turn)) return finish(turn, [hit.value]);
-    if (setting.rules.fallbackChecked) caller.locals.fallback = hit?.value ?? null;
+    const mayWait = isPastItsTime(turn);
+    if (hit && !mayWait) return finish(turn, [hit.value]);
+    if (setting.rules.fallbackChecked && mayFallBack(turn)) caller.locals.fallback = hit?.value ?? null;
     delete caller.locals.found;
     const flown = process.flights[keyOf(turn)];
     const flight = flown === undefined ? undefined : world.callers[flown]?.flight;
     if (flown === undefined || !flight) return turn.go('load.fly');
+    if (hit && mayRevalidate(turn)) return finish(turn, [hit.value]);
     const seen = caller.locals.watermark;
     const joins = seen ? !flight.asOf || covers(flight.asOf, seen) : !setting.rules.blindNeverJoin;
     if (joins) join(turn, flown, 'load.joined');
@@ -60,8 +72,10 @@ export const LOAD_STEPS = {
     const { locals } = turn.caller;
     const [hit] = locals.found ?? [];
     delete locals.found;
-    if (mayFallBack(turn) && turn.setting.rules.fallbackRejudged) locals.fallback = hit?.value ?? null;
-    if (hit && locals.watermark && !mayFallBack(turn)) {
+    const { fallbackChecked, fallbackRejudged } = turn.setting.rules;
+    if (mayFallBack(turn) && fallbackChecked && fallbackRejudged) locals.fallback = hit?.value ?? null;
+    const enough = !isPastItsTime(turn) || (mayRevalidate(turn) && !locals.acquired);
+    if (hit && locals.watermark && enough) {
       locals.value = hit.value;
       return dated(turn, locals.watermark, 'load.giveBack');
     }
@@ -113,13 +127,18 @@ const covers = (asOf: Watermark, seen: Watermark): boolean =>
 
 const leaseOf = ({ id }: Turn): string => `lease of ${id}`;
 
-/** The source of such a call is down, and whatever is stored is past its soft expiry. */
+/** What is stored is past its own time for such a call; it may be served stale. */
+const isPastItsTime = (turn: Turn): boolean => mayFallBack(turn) || mayRevalidate(turn);
+const mayRevalidate = ({ caller }: Turn): boolean => caller.plan.call === 'staleOrLoad';
+/** The source of such a call is down. */
 const mayFallBack = ({ caller }: Turn): boolean => caller.plan.call === 'loadOrStale';
 
 function judgeEntry(turn: Turn, replies: Parameters<Step>[1], then: StepName): void {
   const { entries, watermark } = replyTo('MGET', replies);
   const entry = entries[0] ?? null;
-  if (!turn.setting.rules.fallbackChecked) turn.caller.locals.fallback = entry?.value ?? null;
+  if (!turn.setting.rules.fallbackChecked && mayFallBack(turn)) {
+    turn.caller.locals.fallback = entry?.value ?? null;
+  }
   judge(turn, [{ entry, members: MEMBERS_OF[keyOf(turn)] }], watermark, then);
 }
 

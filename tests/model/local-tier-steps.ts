@@ -47,5 +47,4 @@ export const LOCAL_TIER_STEPS = {
   },
 } as const satisfies Partial<Record<StepName, Step>>;
 
-const readEntry = (turn: Turn): void =>
-  ask(turn, [{ name: 'MGET', keys: [keyOf(turn)] }], 'local.judgeRead');
+const readEntry = (turn: Turn): void => ask(turn, [{ name: 'MGET', keys: [keyOf(turn)] }], 'local.judgeRead');

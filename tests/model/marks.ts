@@ -1,4 +1,5 @@
 import type { Watermark } from './redis-state.ts';
+import type { Rules } from './rules.ts';
 import type { Process, Setting, TagMarks } from './world.ts';
 
 /** The marks memory of cache-marks.ts: where the tenant's marks for a watermark just seen are. */
@@ -46,11 +47,13 @@ export function isInvalidated(
 export function merge(
   marks: TagMarks,
   learned: { upTo: number; floor: number; scores: Iterable<readonly [member: string, score: number]> },
-  onlyForward: boolean,
+  { marksForward, floorForward, upToForward }: Rules,
 ): void {
-  const advance = (from: number | null | undefined, to: number) =>
+  const advance = (from: number | null | undefined, to: number, onlyForward: boolean) =>
     onlyForward ? Math.max(from ?? 0, to) : to;
-  for (const [member, score] of learned.scores) marks.marks[member] = advance(marks.marks[member], score);
-  marks.floor = advance(marks.floor, learned.floor);
-  marks.upTo = advance(marks.upTo, learned.upTo);
+  for (const [member, score] of learned.scores) {
+    marks.marks[member] = advance(marks.marks[member], score, marksForward);
+  }
+  marks.floor = advance(marks.floor, learned.floor, floorForward);
+  marks.upTo = advance(marks.upTo, learned.upTo, upToForward);
 }

@@ -12,18 +12,16 @@ export type Act = 'start' | 'run' | 'run again' | 'receive' | 'read the source' 
 /** Everything that can happen next. */
 export function movesOf(world: World, setting: Setting): Move[] {
   const calls = world.callers.flatMap((caller, id) =>
-    actsOf(world, id, caller, setting).map((act) => ({ id, act })),
+    actsOf(world, caller, setting).map((act) => ({ id, act })),
   );
   return [...calls, ...FAULTS.flatMap((fault) => faultsOf(world, fault))];
 }
 
-function actsOf(world: World, id: number, caller: Caller, { scenario }: Setting): Act[] {
+function actsOf(world: World, caller: Caller, { scenario }: Setting): Act[] {
   switch (caller.phase) {
-    case 'planned': {
+    case 'planned':
       // Calls that are alike begin in order: any other order is the same story with other names.
-      const alike = world.callers.slice(0, id).some((other) => other.phase === 'planned' && isAlike(other, caller));
-      return alike ? [] : ['start'];
-    }
+      return world.callers[caller.twin]?.phase === 'planned' ? [] : ['start'];
     case 'asking': {
       if (caller.replies.length < caller.commands.length) return ['run'];
       const again = world.faultsLeft['script repeated'] && isScript(caller) && scenario.lateReplies;
@@ -39,8 +37,6 @@ function actsOf(world: World, id: number, caller: Caller, { scenario }: Setting)
       return [];
   }
 }
-
-const isAlike = (a: Caller, b: Caller): boolean => JSON.stringify(a.plan) === JSON.stringify(b.plan);
 
 const isScript = ({ commands }: Caller): boolean =>
   !['MGET', 'ZRANGE', 'ZMSCORE', 'SET NX'].includes(commands.at(-1)?.name ?? '');

@@ -3,7 +3,7 @@ import { judge } from './judge-steps.ts';
 import { MEMBERS_OF } from './redis-state.ts';
 import { ask, finish, keyOf, readSource, type Step, type StepName, type Turn } from './turn.ts';
 
-/** getCache, setCache, deleteCache and invalidateCacheByTags of cache-store.ts. */
+/** getCache, setCache, writeThrough, deleteCache and invalidateCacheByTags of cache-store.ts. */
 export const PLAIN_STEPS = {
   'get.start': (turn) => ask(turn, [{ name: 'MGET', keys: keysOf(turn) }], 'get.judge'),
   'get.judge': (turn, replies) => {
@@ -32,11 +32,16 @@ export const PLAIN_STEPS = {
   },
   'setAsOf.store': (turn) => {
     const { value = -1, asOf } = turn.caller.locals;
-    if (asOf) ask(turn, [{ name: 'SET_AS_OF', key: keyOf(turn), value, asOf }], 'done');
+    if (!asOf) throw new Error('A write without a date');
+    const write = { key: keyOf(turn), value, asOf };
+    const through = turn.caller.plan.call === 'writeThrough';
+    const put = { name: 'PUT_THROUGH', keep: keepOf(turn), ...write } as const;
+    ask(turn, [through ? put : { name: 'SET_AS_OF', ...write }], 'done');
   },
 
   // Its value is born when the script runs: what an overlapping invalidation does to it is outside G1.
-  'setNow.start': (turn) => ask(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
+  'setNow.start': (turn) =>
+    ask(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
 
   'delete.start': (turn) => ask(turn, [{ name: 'DELETE', key: keyOf(turn), keep: keepOf(turn) }], 'done'),
 

@@ -41,6 +41,18 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       if (held) delete redis.leases[command.key];
       return { name, answer: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
     }
+    case 'PUT_THROUGH': {
+      const { key, value, asOf } = command;
+      const why = refusal(redis, key, asOf, rules);
+      const { time, incarnation } = raise(redis, rules);
+      if (rules.putMarks) mark(redis, deleteMember(key), time);
+      prune(redis, incarnation, time - command.keep, rules);
+      delete redis.leases[key];
+      const dropped = why !== undefined && rules.putDrops;
+      if (dropped) delete redis.entries[key];
+      else redis.entries[key] = { stamp: asOf, value };
+      return { name, answer: dropped ? 'dropped' : 'ok' };
+    }
     case 'RELEASE': {
       const held = redis.leases[command.key] === command.lease;
       if (held) delete redis.leases[command.key];

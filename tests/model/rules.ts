@@ -13,7 +13,9 @@ export const RULE_TEXT = {
   stampAsOf: 'R3: an entry is stamped with its as-of time, not with the watermark of its write',
   joinCheckedOnLanding: 'R4: a joiner checks the date of the load once it has settled',
   blindNeverJoin: 'R4: a caller that saw no watermark never joins',
-  onlyForward: 'R5: marks, floor and upTo only move forward',
+  marksForward: 'R5: a mark only moves forward',
+  floorForward: 'R5: the known floor only moves forward',
+  upToForward: 'R5: the map’s own watermark only moves forward',
   floorOnCreation: 'R6: a new clock has its floor at the watermark',
   floorOnPrune: 'R6: pruning raises the floor',
   missingFloorIsStale: 'R6: a clock without floor means stale',
@@ -31,6 +33,8 @@ export const RULE_TEXT = {
   floorReadLast: 'M3: the floor is read after the news',
   longNewsRestart: 'M4: news cut off at the limit are not taken for all of them',
   replacedWhole: 'M5: a full map is replaced; late replies go to the one they began with',
+  putMarks: 'a write-through leaves a delete mark',
+  putDrops: 'a write-through that another write may have overtaken removes the entry',
   fillNeedsLease: 'a fill needs its lease',
 } as const;
 

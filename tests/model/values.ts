@@ -13,16 +13,24 @@ export function give(world: World, command: Command | undefined): Command {
   return { ...command, writes };
 }
 
-/** Marks what an invalidation or a delete has just reached: every value read before it with that tag or key. */
+/** Marks what a change has just reached: the values read before it with that tag or key, or older than the one written. */
 export function bury(world: World, command: Command): void {
   if (world.values.length > MOST_VALUES) throw new Error('Too many values');
-  if (command.name !== 'INVALIDATE' && command.name !== 'DELETE') return;
   for (const [value, key] of world.values.entries()) {
-    if (reaches(command, key)) world.dead |= 1 << value;
+    if (isReached(command, key, value)) world.dead |= 1 << value;
   }
 }
 
-const reaches = (command: Command, key: EntryKey): boolean =>
-  command.name === 'DELETE'
-    ? command.key === key
-    : command.name === 'INVALIDATE' && MEMBERS_OF[key].some((member) => command.members.includes(member));
+/** Whether a value read or written before the command may no longer be served after it. */
+export function isReached(command: Command, key: EntryKey, value: number): boolean {
+  switch (command.name) {
+    case 'INVALIDATE':
+      return MEMBERS_OF[key].some((member) => command.members.includes(member));
+    case 'DELETE':
+      return command.key === key;
+    case 'PUT_THROUGH':
+      return command.key === key && value < command.value;
+    default:
+      return false;
+  }
+}

@@ -6,8 +6,16 @@ import type { Flight, Locals, StepName } from './turn.ts';
 /** One call of the product, in one of the processes. */
 export type Plan =
   | { readonly call: 'get'; readonly process: number; readonly keys: readonly EntryKey[] }
-  | { readonly call: 'load' | 'loadOrStale' | 'getLocal'; readonly process: number; readonly key: EntryKey }
-  | { readonly call: 'setNow' | 'setAsOf' | 'delete'; readonly process: number; readonly key: EntryKey }
+  | {
+      readonly call: 'load' | 'loadOrStale' | 'staleOrLoad' | 'getLocal';
+      readonly process: number;
+      readonly key: EntryKey;
+    }
+  | {
+      readonly call: 'setNow' | 'setAsOf' | 'writeThrough' | 'delete';
+      readonly process: number;
+      readonly key: EntryKey;
+    }
   | { readonly call: 'invalidate'; readonly process: number; readonly members: readonly string[] };
 
 export const FAULTS = [
@@ -57,6 +65,8 @@ export interface Process {
 
 export interface Caller {
   readonly plan: Plan;
+  /** The call before this one that does the same in the same process, or -1. */
+  readonly twin: number;
   phase: 'planned' | 'asking' | 'reading the source' | 'joining' | 'choosing' | 'done';
   /** Where it goes on, and what it remembers across the pause. */
   next: StepName | null;
@@ -103,8 +113,9 @@ export function begin({ plans, stored, faults }: Scenario): World {
       flights: {},
       copies: {},
     })),
-    callers: plans.map((plan) => ({
+    callers: plans.map((plan, id) => ({
       plan,
+      twin: plans.findLastIndex((other, i) => i < id && JSON.stringify(other) === JSON.stringify(plan)),
       phase: 'planned',
       next: null,
       commands: [],

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { connectAdmin } from './admin-connection.ts';
 import { freePort } from './free-port.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
+import type { Secured } from './secured.ts';
 import { PLAIN_TCP, type TestServer } from './server.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -16,11 +17,18 @@ const MASTERS = 3;
 /**
  * Starts a cluster of three masters on loopback and waits until every node serves every slot.
  * @param replicas one replica per master, for tests that fail over
+ * @param secured TLS and users; the caller removes them after closing the cluster
  */
-export async function startCluster({ replicas = false } = {}): Promise<ClusterServer> {
+export async function startCluster({
+  replicas = false,
+  secured,
+}: {
+  replicas?: boolean;
+  secured?: Secured;
+} = {}): Promise<ClusterServer> {
   const size = replicas ? 2 * MASTERS : MASTERS;
   const processes = await Promise.all(
-    Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000)),
+    Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000, secured)),
   );
   const close = async () => {
     await Promise.all(processes.map((process) => process.close()));
@@ -47,14 +55,22 @@ export async function startCluster({ replicas = false } = {}): Promise<ClusterSe
     for (const admin of admins) admin.disconnect();
   }
   const nodes = processes.map(({ address }) => address);
-  return { processes, nodes, close, endpoint: { ...PLAIN_TCP, cluster: true, port: nodes[0]?.port ?? 0 } };
+  const signIn = secured && { ...secured.app, tls: { ca: secured.admin.ca } };
+  const endpoint = { ...PLAIN_TCP, cluster: true, port: nodes[0]?.port ?? 0, ...signIn };
+  return { processes, nodes, close, endpoint };
 }
 
 /** @param timeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine */
-function startClusterNode(timeoutMs: number): Promise<RedisProcess> {
+function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisProcess> {
+  const listen = (port: number) =>
+    secured
+      ? [...secured.args(port), '--tls-cluster', 'yes', '--tls-replication', 'yes']
+      : ['--port', String(port)];
   return startRedisProcess({
+    ...(secured && { admin: secured.admin }),
     args: async ({ port }) => [
-      ...['--port', String(port), '--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
+      ...listen(port),
+      ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
       // The default, port + 10000, may be taken or above 65535.
       ...['--cluster-port', String(await freePort())],
       ...['--repl-diskless-sync-delay', '0'],

@@ -33,7 +33,7 @@ test('an operation is exported under its own name', () => {
     [
       ...['createSession', 'getSession', 'listSessions', 'updateSession', 'destroySession'],
       ...['destroyOtherSessions', 'rotateSession', 'revokeTenantSessions'],
-      ...['setCache', 'getCache', 'deleteCache', 'getManyCache', 'setManyCache', 'invalidateCacheByTags'],
+      ...['setCache', 'getCache', 'lookUpCache', 'deleteCache', 'getManyCache', 'setManyCache', 'invalidateCacheByTags'],
       ...['invalidateNamespace', 'clearCache', 'readAsOf', 'cacheMetrics', 'redisHealth'],
     ].toSorted(),
   );
@@ -57,6 +57,8 @@ describe('every output fits its schema', async () => {
     ['updateSession', { sessionId, updates: { metadata: { b: null } } }],
     ['setCache', { ...named, value: { a: null }, ttl: 5, tags: ['t'] }],
     ['getCache', named],
+    ['lookUpCache', named],
+    ['lookUpCache', { ...named, key: 'missing' }],
     ['setManyCache', { namespace: 'n', entries: { a: 1 } }],
     ['getManyCache', { namespace: 'n', keys: ['a', 'x'] }],
     ['readAsOf', {}],

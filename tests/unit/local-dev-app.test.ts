@@ -6,6 +6,7 @@ const FRONT_END = 'http://localhost:5173';
 
 const app = createDevApp({
   api: (request) => new Response(`api ${new URL(request.url).pathname}`),
+  graphql: () => new Response('graphql'),
   pages: new Hono().get('/', (c) => c.text('page')),
   corsOrigins: [FRONT_END],
 });
@@ -16,6 +17,7 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 describe('the development server', () => {
   it('serves the API and the pages from one origin', async () => {
     expect(await (await get('/api/redis/health')).text()).toBe('api /api/redis/health');
+    expect(await (await get('/graphql')).text()).toBe('graphql');
     expect(await (await get('/')).text()).toBe('page');
     expect((await get('/nothing')).status).toBe(404);
   });

@@ -1,11 +1,11 @@
 import { createLambdaHandler } from '../../../src/api/lambda.ts';
-import { createLambdaApp } from '../../../src/api/lambda-app.ts';
-import { countDegradedCache } from '../../../src/aws/redis-metrics.ts';
-import { createCacheStore } from '../../../src/redis/index.ts';
+import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
+import { openCache } from '../../../src/api/stores.ts';
+import { countCache } from '../../../src/aws/redis-metrics.ts';
 import { openService } from '../open-service.ts';
 
 export const handler = createLambdaHandler(() => {
-  const { config, client, metrics, fetchJwks } = openService(process.env);
-  const cache = createCacheStore(client, config.redis.cache, { onEvent: countDegradedCache(metrics) });
-  return { app: createLambdaApp({ config, client, cache, fetchJwks }) };
+  const { config, client, log, metrics, fetchJwks } = openService(process.env);
+  const cache = openCache(client, config, log, countCache(metrics));
+  return openLambdaDoors({ config, client, cache, fetchJwks });
 });

@@ -4,14 +4,16 @@ import { parseTokenIssuers } from '../../../src/api/token-issuers.ts';
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
 import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
 import { createObjectStore } from '../../../src/aws/s3-object.ts';
-import { ConfigError, type ConfigProblem } from '../../../src/redis/index.ts';
+import type { ConfigProblem } from '../../../src/redis/index.ts';
 
 /** Runs on a schedule, and once per deployment before the functions that read the mirror are created. */
 export const handler = async () => {
   const { JWKS_MIRROR_BUCKET = '', AWS_LAMBDA_FUNCTION_NAME = '', TOKEN_ISSUERS } = process.env;
   const problems: ConfigProblem[] = [];
   const issuers = parseTokenIssuers(TOKEN_ISSUERS, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) {
+    throw new Error(problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; '));
+  }
   return refreshMirror(issuers.map(jwksUriOf), {
     store: createObjectStore(JWKS_MIRROR_BUCKET, process.env),
     metrics: createMetricsSink(AWS_LAMBDA_FUNCTION_NAME),

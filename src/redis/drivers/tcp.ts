@@ -132,7 +132,7 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
     : new Redis({ host, port, ...node });
   // Every call waiting for the first connection of a cluster listens.
   connection.setMaxListeners(0);
-  if (credentials) useCredentials(connection, credentials);
+  if (credentials) installCredentials(connection, credentials);
   report(connection, `${host}:${port}`, onEvent);
   return connection;
 }
@@ -141,7 +141,7 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
  * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
  * each connection, those to cluster nodes included, sign in with what is valid at that moment.
  */
-function useCredentials(
+function installCredentials(
   connection: Redis | Cluster,
   credentials: NonNullable<ConnectOptions['credentials']>,
 ) {

@@ -1,0 +1,79 @@
+import { defineBackend } from '@aws-amplify/backend';
+import { auth } from './auth/resource.ts';
+import { data } from './data/resource.ts';
+import { readDeployment } from './deployment.ts';
+import { cacheManager } from './functions/cache-manager/resource.ts';
+import { sessionManager } from './functions/session-manager/resource.ts';
+import { createAlarmTopic } from './infra/alarm-topic.ts';
+import { Alarms } from './infra/alarms.ts';
+import { createDashboard } from './infra/dashboard.ts';
+import { attachFunction } from './infra/function-attachment.ts';
+import { monitored } from './infra/function-metrics.ts';
+import { addUrl } from './infra/function-urls.ts';
+import { finishGraphqlApi } from './infra/graphql-api.ts';
+import { JwksMirror } from './infra/jwks-mirror.ts';
+import { Network } from './infra/network.ts';
+import { createRedisCache } from './infra/redis-topology.ts';
+import { attachUpstash } from './infra/upstash-attachment.ts';
+import { closeUserPool, tokenIssuers } from './infra/user-pool.ts';
+import { settings } from './settings.ts';
+
+/** Define */
+export const backend = defineBackend({ auth, data, sessionManager, cacheManager });
+const deployment = readDeployment(backend.stack.node, settings);
+const functions = [backend.sessionManager, backend.cacheManager];
+
+/** Tokens */
+closeUserPool(backend.auth);
+const issuers = tokenIssuers(backend.auth, settings);
+
+/** GraphQL */
+finishGraphqlApi(backend.data);
+
+/** Functions */
+for (const target of functions) {
+  target.addEnvironment('TOKEN_ISSUERS', issuers);
+  for (const [name, value] of Object.entries(settings.environment)) target.addEnvironment(name, value);
+}
+
+if (deployment.kind === 'production') {
+  /** Network and Redis. Each stack uses only those above it; `functions` and `data` come after `redis`. */
+  const mirror = new JwksMirror(backend.createStack('jwks'), 'Mirror', { tokenIssuers: issuers });
+  const network = new Network(backend.createStack('network'), 'Network', { mirror });
+  const redis = createRedisCache(backend.createStack('redis'), network, settings.redis);
+
+  /** Attach */
+  for (const target of functions) attachFunction(target, { network, redis, mirror });
+
+  /** Alarms and dashboard: in a stack of their own, because everything else is below it. */
+  const monitoring = backend.createStack('monitoring');
+  const watched = {
+    redis,
+    functions: [
+      monitored('session-manager', backend.sessionManager),
+      monitored('cache-manager', backend.cacheManager),
+    ],
+    mirror: { label: 'jwks-mirror', lambda: mirror.lambda, timeout: mirror.timeout },
+  };
+  const topic = createAlarmTopic(monitoring, settings.alarmEmail);
+  new Alarms(monitoring, 'Alarms', {
+    ...watched,
+    prefix: deployment.label,
+    topic,
+    settings: settings.redis,
+  });
+  createDashboard(monitoring, watched);
+} else {
+  for (const target of functions) attachUpstash(target, settings.upstashSecrets);
+}
+
+/** Outputs */
+backend.addOutput({
+  custom: {
+    redis: {
+      environment: deployment.kind,
+      sessionUrl: addUrl(backend.sessionManager, deployment.origins),
+      cacheUrl: addUrl(backend.cacheManager, deployment.origins),
+    },
+  },
+});

@@ -1,0 +1,105 @@
+import { a } from '@aws-amplify/backend';
+
+const handler = a.handler.function('cacheManager');
+
+const counters = {
+  hits: a.float().required(),
+  misses: a.float().required(),
+  stale: a.float().required(),
+  sets: a.float().required(),
+  deletes: a.float().required(),
+  invalidations: a.float().required(),
+  loads: a.float().required(),
+  loadMs: a.float().required(),
+  waits: a.float().required(),
+  hitRate: a.float().required(),
+};
+
+/** The operations of `src/api/cache-operations.ts`. Only cached values are the application's own JSON. */
+export const cacheSchema = {
+  StoredCache: a.customType({ stored: a.boolean().required() }),
+  /** A cached `null` is null; what is not cached is an error of the type NOT_FOUND. */
+  CachedValue: a.customType({ value: a.json() }),
+  /** The as-of time under which a value loaded after a miss may be stored. */
+  LookedUpCache: a.customType({
+    found: a.boolean().required(),
+    value: a.json(),
+    asOf: a.string().required(),
+  }),
+  DeletedCache: a.customType({ deleted: a.boolean().required() }),
+  InvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
+  CachedEntry: a.customType({ key: a.string().required(), value: a.json() }),
+  CachedValues: a.customType({ values: a.ref('CachedEntry').required().array().required() }),
+  CacheEntry: a.customType({ key: a.string().required(), value: a.json() }),
+  CacheAsOf: a.customType({ asOf: a.string().required() }),
+  NamespaceMetrics: a.customType({ namespace: a.string().required(), ...counters }),
+  CacheMetrics: a.customType({
+    ...counters,
+    namespaces: a.ref('NamespaceMetrics').required().array().required(),
+  }),
+  HealthStatus: a.enum(['ready']),
+  RedisProvider: a.enum(['upstash', 'elasticache']),
+  RedisHealth: a.customType({
+    status: a.ref('HealthStatus').required(),
+    provider: a.ref('RedisProvider').required(),
+    latencyMs: a.float().required(),
+  }),
+
+  setCache: a
+    .mutation()
+    .arguments({
+      namespace: a.string().required(),
+      key: a.string().required(),
+      /** Needed all the same: GraphQL would refuse the JSON null for a required argument. */
+      value: a.json(),
+      ttl: a.integer(),
+      tags: a.string().required().array(),
+      asOf: a.string(),
+    })
+    .returns(a.ref('StoredCache'))
+    .handler(handler),
+  getCache: a
+    .query()
+    .arguments({ namespace: a.string().required(), key: a.string().required() })
+    .returns(a.ref('CachedValue'))
+    .handler(handler),
+  lookUpCache: a
+    .query()
+    .arguments({ namespace: a.string().required(), key: a.string().required() })
+    .returns(a.ref('LookedUpCache'))
+    .handler(handler),
+  deleteCache: a
+    .mutation()
+    .arguments({ namespace: a.string().required(), key: a.string().required() })
+    .returns(a.ref('DeletedCache'))
+    .handler(handler),
+  getManyCache: a
+    .query()
+    .arguments({ namespace: a.string().required(), keys: a.string().required().array().required() })
+    .returns(a.ref('CachedValues'))
+    .handler(handler),
+  setManyCache: a
+    .mutation()
+    .arguments({
+      namespace: a.string().required(),
+      entries: a.ref('CacheEntry').required().array().required(),
+      ttl: a.integer(),
+      tags: a.string().required().array(),
+    })
+    .returns(a.ref('StoredCache'))
+    .handler(handler),
+  invalidateCacheByTags: a
+    .mutation()
+    .arguments({ tags: a.string().required().array().required() })
+    .returns(a.ref('InvalidatedCache'))
+    .handler(handler),
+  invalidateNamespace: a
+    .mutation()
+    .arguments({ namespace: a.string().required() })
+    .returns(a.ref('InvalidatedCache'))
+    .handler(handler),
+  clearCache: a.mutation().returns(a.ref('InvalidatedCache')).handler(handler),
+  readAsOf: a.query().returns(a.ref('CacheAsOf')).handler(handler),
+  cacheMetrics: a.query().returns(a.ref('CacheMetrics')).handler(handler),
+  redisHealth: a.query().returns(a.ref('RedisHealth')).handler(handler),
+};

@@ -1,0 +1,91 @@
+import { a } from '@aws-amplify/backend';
+
+const handler = a.handler.function('sessionManager');
+
+/** Times are milliseconds since the epoch, which do not fit GraphQL's Int. */
+const summaryFields = {
+  handle: a.string().required(),
+  userId: a.string().required(),
+  tenantId: a.string().required(),
+  organizationId: a.string(),
+  organizationName: a.string(),
+  email: a.string(),
+  roles: a.string().required().array(),
+  permissions: a.string().required().array(),
+  userAgent: a.string(),
+  device: a.string(),
+  ipAddress: a.string(),
+  createdAt: a.float().required(),
+  lastActivity: a.float().required(),
+  expiresAt: a.float().required(),
+  absoluteExpiresAt: a.float().required(),
+  version: a.integer().required(),
+};
+
+/** The operations of `src/api/session-operations.ts`. Only metadata is the application's own JSON. */
+export const sessionSchema = {
+  SessionSummary: a.customType(summaryFields),
+  Session: a.customType({ ...summaryFields, metadata: a.json().required() }),
+  SessionResult: a.customType({ session: a.ref('Session').required() }),
+  CreatedSession: a.customType({
+    sessionId: a.string().required(),
+    session: a.ref('Session').required(),
+    /** Handles of the sessions that had to go for it. */
+    evicted: a.string().required().array().required(),
+  }),
+  RotatedSession: a.customType({ sessionId: a.string().required(), session: a.ref('Session').required() }),
+  SessionPage: a.customType({
+    sessions: a.ref('SessionSummary').required().array().required(),
+    cursor: a.string(),
+  }),
+  DestroyedSession: a.customType({ destroyed: a.boolean().required() }),
+  DestroyedSessions: a.customType({ destroyed: a.integer().required() }),
+  RevokedSessions: a.customType({ revoked: a.boolean().required() }),
+  SessionUpdates: a.customType({
+    metadata: a.json(),
+    userAgent: a.string(),
+    ipAddress: a.string(),
+    lastActivity: a.float(),
+  }),
+
+  createSession: a
+    .mutation()
+    .arguments({ metadata: a.json(), userAgent: a.string(), ipAddress: a.string(), operationId: a.string() })
+    .returns(a.ref('CreatedSession'))
+    .handler(handler),
+  getSession: a
+    .query()
+    .arguments({ sessionId: a.string().required() })
+    .returns(a.ref('SessionResult'))
+    .handler(handler),
+  listSessions: a
+    .query()
+    .arguments({ userId: a.string(), cursor: a.string(), limit: a.integer() })
+    .returns(a.ref('SessionPage'))
+    .handler(handler),
+  updateSession: a
+    .mutation()
+    .arguments({
+      sessionId: a.string().required(),
+      updates: a.ref('SessionUpdates').required(),
+      ifVersion: a.integer(),
+    })
+    .returns(a.ref('SessionResult'))
+    .handler(handler),
+  destroySession: a
+    .mutation()
+    .arguments({ sessionId: a.string(), handle: a.string() })
+    .returns(a.ref('DestroyedSession'))
+    .handler(handler),
+  destroyOtherSessions: a
+    .mutation()
+    .arguments({ userId: a.string(), except: a.string(), exceptHandle: a.string() })
+    .returns(a.ref('DestroyedSessions'))
+    .handler(handler),
+  rotateSession: a
+    .mutation()
+    .arguments({ sessionId: a.string().required() })
+    .returns(a.ref('RotatedSession'))
+    .handler(handler),
+  revokeTenantSessions: a.mutation().returns(a.ref('RevokedSessions')).handler(handler),
+};

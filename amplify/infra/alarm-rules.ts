@@ -1,0 +1,127 @@
+import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { RedisSettings } from '../settings-schema.ts';
+
+/** When a metric of a cache is worth waking somebody. */
+export interface AlarmRule {
+  readonly name: string;
+  readonly metricName: string;
+  readonly threshold: number;
+  readonly statistic: 'Maximum' | 'Average' | 'Sum';
+  readonly why: string;
+  /** Minutes out of the last five that must be above the threshold; one by default. */
+  readonly minutes?: number;
+}
+
+/** `connectionFails` and `highMemoryUsage` are named, and their thresholds set, as the integration guide asks. */
+const CONNECTIONS: AlarmRule = {
+  name: 'connectionFails',
+  metricName: 'CurrConnections',
+  threshold: 100,
+  statistic: 'Maximum',
+  why: 'More than 100 connections: more function instances than planned, or connections that leak',
+};
+
+const REFUSED: AlarmRule = {
+  name: 'authenticationFailures',
+  metricName: 'AuthenticationFailures',
+  threshold: 0,
+  statistic: 'Sum',
+  why: 'Sign-ins to Redis were refused: look at the role, the user and the clock',
+};
+
+const EVICTED: AlarmRule = {
+  name: 'evictions',
+  metricName: 'Evictions',
+  threshold: 0,
+  statistic: 'Sum',
+  why: 'Redis is full and drops what has an expiry, sessions included: add memory or shards',
+};
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */
+function nodeRules(nodeType: string): AlarmRule[] {
+  // With one or two vCPUs the engine shares its core with everything else, and its own share misleads.
+  const small = /\.(t\d\w*\.\w+|\w+\.large)$/.test(nodeType);
+  return [
+    CONNECTIONS,
+    {
+      name: 'highMemoryUsage',
+      metricName: 'DatabaseMemoryUsagePercentage',
+      threshold: 80,
+      statistic: 'Maximum',
+      why: 'More than 80 % of the memory is in use',
+    },
+    {
+      name: 'highCpu',
+      metricName: small ? 'CPUUtilization' : 'EngineCPUUtilization',
+      threshold: 90,
+      statistic: 'Maximum',
+      minutes: 3,
+      why: 'The processor is the limit: add shards, or larger nodes',
+    },
+    {
+      name: 'newConnections',
+      metricName: 'NewConnections',
+      threshold: 500,
+      statistic: 'Sum',
+      minutes: 5,
+      why: 'Connections are made and thrown away: clients cannot sign in, or functions do not reuse them',
+    },
+    EVICTED,
+    {
+      name: 'replicationLag',
+      metricName: 'ReplicationLag',
+      threshold: 1,
+      statistic: 'Maximum',
+      minutes: 3,
+      why: 'A replica is more than a second behind: a failover would lose that much',
+    },
+    REFUSED,
+    {
+      name: 'swapUsage',
+      metricName: 'SwapUsage',
+      threshold: 50 * 1024 * 1024,
+      statistic: 'Maximum',
+      minutes: 5,
+      why: 'The node swaps: it needs more memory',
+    },
+  ];
+}
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/serverless-metrics-events-redis.html */
+const serverlessRules = (maxStorageGB: number): AlarmRule[] => [
+  CONNECTIONS,
+  {
+    name: 'highMemoryUsage',
+    metricName: 'BytesUsedForCache',
+    threshold: 0.8 * maxStorageGB * 1024 ** 3,
+    statistic: 'Maximum',
+    why: 'More than 80 % of the storage limit is in use',
+  },
+  {
+    name: 'throttledCommands',
+    metricName: 'ThrottledCmds',
+    threshold: 0,
+    statistic: 'Sum',
+    minutes: 3,
+    why: 'The cache throttles: raise maxEcpuPerSecond or maxStorageGB, or send less',
+  },
+  EVICTED,
+  REFUSED,
+];
+
+/** The rules for every member of a cache. */
+export const cacheAlarmRules = (settings: RedisSettings): AlarmRule[] =>
+  settings.topology === 'cluster' ? nodeRules(settings.nodeType) : serverlessRules(settings.maxStorageGB);
+
+/** Silence is normal for whatever counts events. */
+export const alarmProps = ({ threshold, why, minutes = 1 }: AlarmRule) => ({
+  alarmDescription: why,
+  threshold,
+  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  evaluationPeriods: 5,
+  datapointsToAlarm: minutes,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+});
+
+export const ALARM_PERIOD = Duration.minutes(1);

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Writes the CloudFormation assembly of the backend, without credentials.
+usage: npm run synth -- sandbox|branch [--name main] [--app-id d1example] [--out out/<kind>-<name>] [--skip-bundling]`;
+
+/** What `ampx` passes through the CDK context. */
+function contextOf(type: string, name: string, appId: string, skipBundling: boolean): string {
+  return JSON.stringify({
+    'amplify-backend-namespace': appId,
+    'amplify-backend-name': name,
+    'amplify-backend-type': type,
+    ...(skipBundling && { 'aws:cdk:bundling-stacks': [] }),
+  });
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    name: { type: 'string' },
+    'app-id': { type: 'string', default: 'd1example' },
+    out: { type: 'string' },
+    'skip-bundling': { type: 'boolean', default: false },
+  },
+});
+const [type = '', ...rest] = positionals;
+if (!['sandbox', 'branch'].includes(type) || rest.length > 0) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exit(2);
+}
+const name = values.name ?? (type === 'branch' ? 'main' : 'local');
+const out = values.out ?? `out/${type}-${name.replace(/[^A-Za-z0-9-]/g, '-')}`;
+const context = contextOf(type, name, values['app-id'], values['skip-bundling']);
+// A process of its own: the assembly is written when it exits.
+const backend = new URL('./backend.ts', import.meta.url).pathname;
+const synth = spawn(process.execPath, ['--import', 'tsx', backend], {
+  stdio: 'inherit',
+  env: { ...process.env, CDK_OUTDIR: out, CDK_CONTEXT_JSON: context },
+});
+const [code] = await once(synth, 'exit');
+if (code === 0) process.stdout.write(`${out}\n`);
+process.exit(code ?? 1);

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+/** Where a deployed backend is. */
+export interface SmokeTarget {
+  readonly environment: string;
+  readonly sessionUrl: string;
+  readonly cacheUrl: string;
+}
+
+const outputs = z.object({
+  custom: z.object({
+    redis: z.object({ environment: z.string(), sessionUrl: z.url(), cacheUrl: z.url() }),
+  }),
+});
+
+/**
+ * Finds the functions in what a deployment wrote.
+ * @param text of `amplify_outputs.json`
+ * @throws Error saying what to do about it
+ */
+export function readTarget(text: string): SmokeTarget {
+  const parsed = outputs.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data.custom.redis;
+  throw new Error(
+    'The outputs do not say where the functions are (custom.redis). Deploy this backend, then write them with ' +
+      '`npx ampx generate outputs --app-id <app> --branch <branch>`.',
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error('The outputs are not JSON: is this amplify_outputs.json?');
+  }
+}

@@ -1,0 +1,78 @@
+import type { CacheCalls } from './cache.ts';
+import type { AsOf, CacheMetrics } from './cache-types.ts';
+import { isRedisApiError } from './client-error.ts';
+import type { HttpCall } from './http-call.ts';
+import { assertJson } from './json.ts';
+import type { Send } from './send.ts';
+
+/** @param serviceUrl without a slash at its end */
+export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'getOrLoad'> {
+  const url = `${serviceUrl}/api/redis/cache`;
+  const call = async <T>(request: Omit<HttpCall, 'url'>): Promise<T> =>
+    (await send({ url, ...request })) as T;
+  const query = <T>(query: NonNullable<HttpCall['query']>, signal: AbortSignal | undefined) =>
+    call<T>({ method: 'GET', query, repeatable: true, signal });
+  /** In a body names may be long and hold commas. */
+  const post = <T>(body: object, repeatable: boolean, signal: AbortSignal | undefined) =>
+    call<T>({ method: 'POST', body, repeatable, signal });
+
+  return {
+    async set(namespace, key, value, { ttl, tags, asOf, signal } = {}) {
+      assertJson(value, 'value');
+      // Repeated, it could overwrite what another wrote in between.
+      const body = { action: 'set', namespace, key, value, ttl, tags, asOf };
+      return (await post<{ stored: boolean }>(body, false, signal)).stored;
+    },
+
+    async get<T>(namespace: string, key: string, { signal }: { signal?: AbortSignal | undefined } = {}) {
+      try {
+        return (await query<{ value: T }>({ action: 'get', namespace, key }, signal)).value;
+      } catch (error) {
+        if (isRedisApiError(error, 'NOT_FOUND')) return undefined;
+        throw error;
+      }
+    },
+
+    async delete(namespace, key, { signal } = {}) {
+      await call<void>({
+        method: 'DELETE',
+        query: { action: 'delete', namespace, key },
+        repeatable: true,
+        signal,
+      });
+    },
+
+    async getMany<T>(
+      namespace: string,
+      keys: readonly string[],
+      { signal }: { signal?: AbortSignal | undefined } = {},
+    ) {
+      const body = { action: 'mget', namespace, keys };
+      return new Map(Object.entries((await post<{ values: Record<string, T> }>(body, true, signal)).values));
+    },
+
+    async setMany(namespace, entries, { ttl, tags, signal } = {}) {
+      const given = entries instanceof Map ? Object.fromEntries(entries) : entries;
+      for (const [key, value] of Object.entries(given)) assertJson(value, `entries.${key}`);
+      await post<object>({ action: 'mset', namespace, entries: given, ttl, tags }, false, signal);
+    },
+
+    async lookUp<T>(namespace: string, key: string, { signal }: { signal?: AbortSignal | undefined } = {}) {
+      const found = await query<{ value?: T; asOf: AsOf }>({ action: 'lookUp', namespace, key }, signal);
+      return { value: found.value, asOf: found.asOf };
+    },
+
+    async invalidateTags(tags, { signal } = {}) {
+      await post<void>({ action: 'invalidateByTags', tags }, true, signal);
+    },
+    async invalidateNamespace(namespace, { signal } = {}) {
+      await post<void>({ action: 'invalidateNamespace', namespace }, true, signal);
+    },
+    async clear({ signal } = {}) {
+      await post<void>({ action: 'clear' }, true, signal);
+    },
+
+    asOf: async ({ signal } = {}) => (await query<{ asOf: AsOf }>({ action: 'asOf' }, signal)).asOf,
+    metrics: ({ signal } = {}) => query<CacheMetrics>({ action: 'metrics' }, signal),
+  };
+}

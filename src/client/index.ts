@@ -1,0 +1,20 @@
+export { amplifyToken, amplifyUrls } from './amplify.ts';
+export type { CacheCalls, LoadOptions, StoreOptions } from './cache.ts';
+export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
+export { isRedisApiError, RedisApiError } from './client-error.ts';
+export type { CallOptions, RedisClientOptions, ServiceUrls } from './client-options.ts';
+export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
+export type { Health } from './health.ts';
+export type { Json } from './json.ts';
+export { createRedisClient, type RedisApiClient } from './redis-client.ts';
+export type { RedisServerInfo } from './server-info.ts';
+export type {
+  CreatedSession,
+  Session,
+  SessionData,
+  SessionMetadata,
+  SessionPage,
+  SessionReference,
+  SessionSummary,
+} from './session-types.ts';
+export type { SessionCalls } from './sessions.ts';

@@ -1,0 +1,64 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A built file and how to serve it. */
+export interface ConsoleFile {
+  readonly body: string | Uint8Array<ArrayBuffer>;
+  readonly type: string;
+}
+
+/** Path below /redis-test/ -> file. */
+export type ConsoleFiles = ReadonlyMap<string, ConsoleFile>;
+
+const SOURCES = ['console', 'client'].map((folder) => join(import.meta.dirname, '..', folder));
+
+const TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+};
+
+/**
+ * Builds the console when somebody first asks for it, and again after its sources changed. In memory: products that
+ * run side by side have no files to fight over, and a start costs nothing until a browser comes.
+ */
+export function createConsoleBuild(build: () => Promise<ConsoleFiles> = buildConsole) {
+  let built: { readonly sources: number; readonly files: Promise<ConsoleFiles> } | undefined;
+  return (): Promise<ConsoleFiles> => {
+    const sources = newestChange();
+    if (built?.sources === sources) return built.files;
+    const files = build();
+    built = { sources, files };
+    files.catch(() => {
+      if (built?.files === files) built = undefined;
+    });
+    return files;
+  };
+}
+
+async function buildConsole(): Promise<ConsoleFiles> {
+  // Half a second of work that a product without a browser never needs.
+  const { build } = await import('vite');
+  const result = await build({
+    configFile: join(import.meta.dirname, '../console/vite.config.ts'),
+    configLoader: 'native',
+    logLevel: 'error',
+    build: { write: false },
+  });
+  if (!('output' in result)) throw new Error('Vite built something other than one set of files');
+  return new Map(
+    result.output.map((file) => {
+      const body = file.type === 'chunk' ? file.code : file.source;
+      const type = TYPES[file.fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+      return [file.fileName, { body: typeof body === 'string' ? body : new Uint8Array(body), type }];
+    }),
+  );
+}
+
+/** @returns ms since the epoch */
+function newestChange(): number {
+  const files = SOURCES.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
+  return Math.max(...files.map((file) => statSync(file).mtimeMs));
+}

@@ -1,0 +1,40 @@
+import { type Context, Hono } from 'hono';
+import { type ConsoleFiles, createConsoleBuild } from './console-build.ts';
+import { localOutputs } from './outputs-file.ts';
+
+export interface ConsoleContext {
+  readonly issuerUrl: string;
+}
+
+const BASE = '/redis-test';
+
+/** The console at /redis-test; a page asked for while it is being built waits. */
+export function consolePages(
+  { issuerUrl }: ConsoleContext,
+  files: () => Promise<ConsoleFiles> = createConsoleBuild(),
+): Hono {
+  const app = new Hono();
+
+  async function serve(c: Context, name: string): Promise<Response> {
+    const file = (await files()).get(name);
+    if (!file) return c.notFound();
+    return c.body(file.body, 200, { 'Content-Type': file.type });
+  }
+
+  app.get(BASE, (c) => serve(c, 'index.html'));
+  app.get(`${BASE}/`, (c) => c.redirect(BASE));
+  app.get(`${BASE}/outputs.json`, (c) => {
+    // Named as the browser named it: to a page under localhost, 127.0.0.1 is another origin.
+    const outputs = localOutputs(new URL(c.req.url).origin);
+    const redis = { ...outputs.custom.redis, issuerUrl };
+    return c.json({ ...outputs, custom: { ...outputs.custom, redis } });
+  });
+  app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
+  app.onError((error, c) =>
+    c.text(
+      `The console cannot be built; the API is not concerned.\n\n${error.message}\n\nAfter npm ci this should work.`,
+      500,
+    ),
+  );
+  return app;
+}

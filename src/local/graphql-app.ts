@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import * as z from 'zod/mini';
+import { isApiError } from '../api/api-error.ts';
+import type { AppSyncDoor } from '../api/appsync.ts';
+import type { ClientAddress, DoorEnv } from '../api/http-context.ts';
+import type { TokenVerifier } from '../api/token-verifier.ts';
+import { refusedRequest } from './graphql-errors.ts';
+import { executeGraphql } from './graphql-execute.ts';
+import { identityOf } from './graphql-identity.ts';
+import { loadSchema } from './graphql-schema.ts';
+
+export interface GraphqlAppOptions {
+  readonly door: AppSyncDoor;
+  readonly verifier: TokenVerifier;
+  readonly clientAddress: ClientAddress;
+}
+
+/** AppSync's own limit. */
+const MAX_BYTES = 1024 * 1024;
+
+const requestSchema = z.object({
+  query: z.string(),
+  variables: z.nullish(z.record(z.string(), z.unknown())),
+  operationName: z.nullish(z.string()),
+});
+
+/** Stands in for AppSync: one POST route, verified tokens, and AppSync's way to say what is wrong. */
+export function createGraphqlApp({ door, verifier, clientAddress }: GraphqlAppOptions): Hono<DoorEnv> {
+  const schema = loadSchema();
+  const tooLarge = () => refusedRequest(413, 'RequestEntityTooLargeException', 'The request is too large');
+  const app = new Hono<DoorEnv>();
+  // As AppSync does it: no cookie is involved, so any page that has a token may call.
+  app.use(cors({ origin: '*', exposeHeaders: ['x-amzn-ErrorType', 'x-amzn-RequestId'], maxAge: 600 }));
+  app.post('/graphql', bodyLimit({ maxSize: MAX_BYTES, onError: tooLarge }), async (c) => {
+    const authorization = c.req.header('authorization');
+    if (!authorization)
+      return refusedRequest(401, 'UnauthorizedException', 'Valid authorization header not provided.');
+    const identity = await identityOf(verifier, authorization, clientAddress(c));
+    const body = requestSchema.safeParse(await c.req.json().catch(() => undefined));
+    if (!body.success) {
+      return refusedRequest(
+        400,
+        'MalformedHttpRequestException',
+        'Request body must be a GraphQL request as JSON.',
+      );
+    }
+    const requestId = randomUUID();
+    const headers = c.req.header();
+    const answer = await executeGraphql(schema, door, { ...body.data, identity, headers, requestId });
+    return c.json(answer, 200, { 'x-amzn-RequestId': requestId, 'Cache-Control': 'no-store' });
+  });
+  app.onError((error) => {
+    if (!isApiError(error)) throw error;
+    if (error.code !== 'INVALID_TOKEN') return refusedRequest(503, 'InternalFailure', error.message);
+    return refusedRequest(401, 'UnauthorizedException', error.message);
+  });
+  return app;
+}

@@ -1,0 +1,99 @@
+import { bodyOf } from './bodies.ts';
+import { SHARED, withReferences } from './components.ts';
+import { hasBody, parametersOf } from './parameters.ts';
+import { problemResponses } from './problems.ts';
+import { responsesOf } from './responses.ts';
+import { ROUTES, type Route } from './routes.ts';
+import type { JsonSchema } from './schema-json.ts';
+
+const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token; nothing in a request can
+name another tenant. Errors are problem details (RFC 9457), always JSON, with a stable \`code\`.
+
+Paths that take an \`action\` are those of the integration guide; the others do the same by resource. In AWS the
+session and the cache paths are served by two functions, each with a URL of its own and each with the health paths.`;
+
+const TAGS = [
+  {
+    name: 'Sessions',
+    description: 'Sessions of the caller, and with `sessions:manage` of others of the tenant.',
+  },
+  {
+    name: 'Cache',
+    description: 'The tenant’s cache. Writes need `cache:write`, unless configured otherwise.',
+  },
+  { name: 'Health', description: 'Open to all.' },
+];
+
+/** The HTTP door as OpenAPI 3.1 describes it, from the very tables and schemas that serve it. */
+export function openApiDocument(): JsonSchema {
+  const paths = [...new Set(ROUTES.map(({ path }) => path))];
+  const document = {
+    openapi: '3.1.1',
+    info: {
+      title: 'amplify-redis',
+      version: '1.0.0',
+      description: DESCRIPTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [
+      { url: 'http://127.0.0.1:3000', description: 'npm run dev' },
+      {
+        url: 'https://{function}.lambda-url.{region}.on.aws',
+        description: 'A function URL; custom.redis of amplify_outputs.json names both',
+        variables: { function: { default: 'abcdefghijklmnop' }, region: { default: 'eu-west-1' } },
+      },
+    ],
+    tags: TAGS,
+    security: [{ token: [] }],
+    paths: Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
+    components: { securitySchemes: { token: TOKEN }, responses: problemResponses() },
+  };
+  const { components, ...rest } = withReferences(document) as { components: object };
+  return { ...rest, components: { ...components, schemas: SHARED } };
+}
+
+const TOKEN = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description: 'A token of Auth0 or Cognito that names a tenant; locally, what `npm run token` prints.',
+};
+
+function pathItem(path: string): JsonSchema {
+  const routes = ROUTES.filter((route) => route.path === path);
+  return Object.fromEntries(routes.map((route) => [route.method, operationObject(route)]));
+}
+
+function operationObject(route: Route): JsonSchema {
+  const { tag, actions } = route;
+  const operations = actions.flatMap(({ operation }) => operation ?? []);
+  const open = operations.every(({ access }) => access === 'public');
+  const [only] = actions;
+  const many = actions.length > 1;
+  return {
+    operationId: operationId(route),
+    tags: [tag],
+    summary: many
+      ? `By action: ${actions.map(({ name }) => name).join(', ')}`
+      : summary(only?.operation?.summary),
+    ...(many && hasBody(route) && { description: actions.map(line).join('\n') }),
+    ...(open && { security: [] }),
+    parameters: parametersOf(route),
+    ...(hasBody(route) && { requestBody: bodyOf(route) }),
+    responses: responsesOf(route),
+  };
+}
+
+const summary = (text = 'Whether the process runs.'): string => text.replace(/\.$/, '');
+
+const line = ({ name, plain, operation }: Route['actions'][number]): string =>
+  `- \`${name}\`${plain ? ' (without an action)' : ''}: ${operation?.summary ?? ''}`;
+
+/** `GET /api/redis/session/{sessionId}` -> `getSessionBySessionId`. */
+function operationId({ method, path }: Route): string {
+  const words = path
+    .replace('/api/redis/', '')
+    .replaceAll('{', 'by-')
+    .split(/[^a-zA-Z]+/);
+  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+}

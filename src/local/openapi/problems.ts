@@ -1,0 +1,90 @@
+import {
+  PROBLEM_MEDIA_TYPE,
+  PROBLEMS,
+  type Problem,
+  type ProblemCode,
+  problemType,
+} from '../../api/problem.ts';
+import type { JsonSchema } from './schema-json.ts';
+
+const text: JsonSchema = { type: 'string' };
+const codes = Object.keys(PROBLEMS) as ProblemCode[];
+
+/** Problem details: https://www.rfc-editor.org/rfc/rfc9457#section-3 */
+export const problemSchema: JsonSchema = {
+  type: 'object',
+  description: 'Problem details (RFC 9457). `code` is the stable word to switch on.',
+  properties: {
+    type: { type: 'string', format: 'uri' },
+    title: text,
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What happened, and what to do about it.' },
+    code: { type: 'string', enum: codes },
+    instance: { type: 'string', format: 'uri', description: 'Names this occurrence: the X-Request-Id.' },
+    errors: {
+      type: 'array',
+      description: 'The fields that do not fit.',
+      items: {
+        type: 'object',
+        properties: { field: text, message: text },
+        required: ['field', 'message'],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ['type', 'title', 'status', 'detail', 'code'],
+  additionalProperties: false,
+};
+
+const WHEN: Readonly<Record<string, string>> = {
+  400: 'The request is not well-formed.',
+  401: 'No token, or one that is not accepted.',
+  403: 'The token names no tenant, or lacks a permission.',
+  404: 'Nothing there, or nothing of yours.',
+  409: 'The limit of sessions is reached, or the operation has ended.',
+  412: 'The session has changed since the version named.',
+  413: 'The body or the value is too large.',
+  415: 'The body is not JSON.',
+  422: 'The input does not fit; `errors` names the fields.',
+  500: 'The service failed.',
+  503: 'The store or the signing keys cannot be reached now.',
+};
+
+const HEADERS: Readonly<Record<string, JsonSchema>> = {
+  401: {
+    'WWW-Authenticate': { description: 'What the token must be like (RFC 6750).', schema: text },
+  },
+  503: {
+    'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'integer' } },
+  },
+};
+
+/** Every problem the service answers with, by status, to be referred to as `Problem404` and so on. */
+export function problemResponses(): Record<string, JsonSchema> {
+  const statuses = Object.keys(WHEN).map(Number);
+  return Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)]));
+}
+
+function problemResponse(status: number): JsonSchema {
+  const own = codes.filter((code) => PROBLEMS[code].status === status);
+  const narrowed = { properties: { status: { const: status }, code: { enum: own } } };
+  return {
+    description: `${WHEN[status]} \`code\` is ${own.map((code) => `\`${code}\``).join(' or ')}.`,
+    ...(HEADERS[status] && { headers: HEADERS[status] }),
+    content: {
+      [PROBLEM_MEDIA_TYPE]: {
+        schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] },
+        examples: Object.fromEntries(own.map((code) => [code, { value: example(code) }])),
+      },
+    },
+  };
+}
+
+const FIELD_ERROR = { field: 'ttl', message: 'must be more than 0' };
+
+function example(code: ProblemCode): Problem {
+  const { status, title, detail } = PROBLEMS[code];
+  const instance = 'urn:amplify-redis:request:6f1d2c1e-6a51-4d0e-9a57-0f6f3a2f6f10';
+  const problem = { type: problemType(code), title, status, detail: detail ?? `${title}.`, code, instance };
+  return code === 'INVALID_INPUT' ? { ...problem, errors: [FIELD_ERROR] } : problem;
+}

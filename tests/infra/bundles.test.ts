@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
+import { connectAdmin } from '../support/admin-connection.ts';
+import { type ClusterServer, startCluster } from '../support/cluster.ts';
+import { makeSecured, type Secured } from '../support/secured.ts';
+import { LOOPBACK } from '../support/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { createTokenMaker } from '../unit/fakes/token-maker.ts';
+import { assembly } from './assembly.ts';
+import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
+import { startIssuer, startS3, startSsm } from './stand-ins.ts';
+import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
+
+interface HttpResult {
+  readonly statusCode: number;
+  readonly body: string;
+}
+
+const maker = await createTokenMaker('key-1');
+const running: RunningLambda[] = [];
+let issuer: Awaited<ReturnType<typeof startIssuer>>;
+
+const track = async (starting: Promise<RunningLambda>): Promise<RunningLambda> => {
+  const lambda = await starting;
+  running.push(lambda);
+  return lambda;
+};
+
+/** The template's issuer, its keys served by our stand-in: what a real one would serve under its own name. */
+const issuers = () =>
+  JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE, jwksUri: issuer.jwksUri }]);
+
+beforeAll(async () => {
+  issuer = await startIssuer(maker.jwks);
+});
+afterAll(async () => {
+  for (const lambda of running) await lambda.close();
+  issuer.close();
+});
+
+const create = (token: string) =>
+  urlEvent('POST', '/api/redis/session', token, { metadata: { from: 'bundle' } });
+
+async function statusOf(lambda: RunningLambda, event: unknown): Promise<[number, string]> {
+  const { result, error } = await lambda.invoke(event);
+  if (!result) throw new Error(error);
+  const { statusCode, body } = result as HttpResult;
+  return [statusCode, body];
+}
+
+describe('a production function, without a network but Redis and S3', () => {
+  let cluster: ClusterServer;
+  let secured: Secured;
+  let s3: Awaited<ReturnType<typeof startS3>>;
+
+  beforeAll(async () => {
+    secured = await makeSecured();
+    [cluster, s3] = await Promise.all([startCluster({ secured }), startS3()]);
+    // A user for whom any password is right: that ElastiCache accepts ours is what only AWS can show.
+    const { UserName } = assembly('cluster').one('AWS::ElastiCache::User').properties;
+    for (const node of cluster.nodes) {
+      const admin = connectAdmin(node);
+      await admin.call('ACL', 'SETUSER', String(UserName), 'nopass', ...ACCESS_STRING.split(' '));
+      admin.disconnect();
+    }
+  });
+  afterAll(async () => {
+    s3.close();
+    await cluster.close();
+    secured.remove();
+  });
+
+  const inVpc = () => ({
+    REDIS_HOST: LOOPBACK,
+    REDIS_PORT: String(cluster.nodes[0]?.port),
+    REDIS_TLS_CA: secured.admin.ca,
+    REDIS_IAM_CACHE: 'cache-1',
+    JWKS_MIRROR_BUCKET: 'mirror',
+    AWS_ENDPOINT_URL_S3: `http://${LOOPBACK}:${s3.port}`,
+    TOKEN_ISSUERS: issuers(),
+  });
+  const vpcPorts = () => [s3.port, ...cluster.nodes.map(({ port }) => port)];
+  const start = (name: string) => track(startLambda('cluster', name, inVpc(), vpcPorts()));
+  const startMirror = () => {
+    const overrides = { ...inVpc(), NODE_EXTRA_CA_CERTS: issuer.caFile };
+    return track(startLambda('cluster', 'MirrorFunction', overrides, [s3.port, issuer.port]));
+  };
+
+  test('starts, verifies a token against the mirror, and answers URL and schedule events', async () => {
+    const mirror = await startMirror();
+    expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 }, blocked: [] });
+    expect(mirror.log()).toContain('"JwksAgeSeconds":0');
+
+    const sessions = await start('sessionmanager');
+    const first = await sessions.invoke(create(await maker.token()));
+    expect(first.result).toMatchObject({ statusCode: 201 });
+    expect(await sessions.invoke(SCHEDULE_EVENT)).toMatchObject({
+      result: { removed: 0, more: false },
+      blocked: [],
+    });
+
+    const cache = await start('cachemanager');
+    const put = urlEvent('PUT', '/api/redis/cache/n/k', await maker.token(), { value: 1 });
+    expect(await cache.invoke(put)).toMatchObject({ result: { statusCode: 200 }, blocked: [] });
+    expect(await statusOf(cache, urlEvent('GET', '/api/redis/cache/n/k', await maker.token()))).toEqual([
+      200,
+      '{"value":1}',
+    ]);
+    for (const [name, { importMs, bytes }] of Object.entries({ mirror, sessions, cache })) {
+      process.stdout.write(
+        `bundle ${name}: ${Math.round(bytes / 1024)} KB, import ${Math.round(importMs)} ms\n`,
+      );
+    }
+    process.stdout.write(`first session after the import: ${Math.round(first.ms)} ms\n`);
+  });
+
+  test('picks up rotated keys from the mirror, which refuses key sets that are not fit', async () => {
+    const mirror = await startMirror();
+    const sessions = await start('sessionmanager');
+    expect((await statusOf(sessions, create(await maker.token({ jti: 'before' }))))[0]).toBe(201);
+
+    const [stored = ''] = [...s3.objects.values()];
+    issuer.state.body = '{"keys":[]}';
+    expect(await mirror.invoke({})).toMatchObject({ error: expect.stringContaining('not a key set') });
+    expect([...s3.objects.values()]).toEqual([stored]);
+
+    const next = await createTokenMaker('key-2');
+    issuer.state.body = JSON.stringify(next.jwks);
+    expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 } });
+    expect((await statusOf(sessions, create(await next.token({ jti: 'after' }))))[0]).toBe(201);
+    issuer.state.body = JSON.stringify(maker.jwks);
+    await mirror.invoke({});
+  });
+
+  test('without keys in the mirror it says that it cannot judge, and does not hang', async () => {
+    const saved = new Map(s3.objects);
+    s3.objects.clear();
+    const sessions = await start('sessionmanager');
+    const [status, body] = await statusOf(sessions, create(await maker.token({ jti: 'no keys' })));
+    expect([status, JSON.parse(body).code]).toEqual([503, 'KEYS_UNAVAILABLE']);
+    for (const [key, value] of saved) s3.objects.set(key, value);
+  });
+
+  test('counts connections that fail, and answers in time', async () => {
+    const overrides = {
+      ...inVpc(),
+      REDIS_PORT: '1',
+      REDIS_CONNECT_TIMEOUT_MS: '200',
+      REDIS_COMMAND_TIMEOUT_MS: '200',
+    };
+    const cache = await track(startLambda('cluster', 'cachemanager', overrides, [s3.port, 1]));
+    const [status] = await statusOf(
+      cache,
+      urlEvent('GET', '/api/redis/cache/n/k', await maker.token({ jti: 'down' })),
+    );
+    expect(status).toBe(503);
+    expect(cache.log()).toMatch(/"RedisConnectErrors":\d+/);
+  });
+});
+
+describe('a sandbox function, on Upstash', () => {
+  let redis: StandaloneServer;
+  let upstash: UpstashServer;
+
+  beforeAll(async () => {
+    redis = await startStandalone();
+    upstash = await startUpstash(redis.process.address);
+  });
+  afterAll(async () => {
+    await upstash.close();
+    await redis.close();
+  });
+
+  async function start(secrets: Readonly<Record<string, string>>) {
+    const ssm = await startSsm(secrets);
+    const overrides = {
+      AWS_ENDPOINT_URL_SSM: `http://${LOOPBACK}:${ssm.port}`,
+      NODE_EXTRA_CA_CERTS: issuer.caFile,
+      TOKEN_ISSUERS: issuers(),
+    };
+    const ports = [ssm.port, issuer.port, new URL(upstash.endpoint.url).port];
+    const lambda = await track(startLambda('sandbox', 'sessionmanager', overrides, ports));
+    return { lambda, ssm };
+  }
+
+  test('takes its secrets from SSM and answers', async () => {
+    const { url, token } = upstash.endpoint;
+    const { lambda, ssm } = await start({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token });
+    expect((await statusOf(lambda, create(await maker.token())))[0]).toBe(201);
+    expect(await lambda.invoke(SCHEDULE_EVENT)).toMatchObject({
+      result: { removed: 0, more: false },
+      blocked: [],
+    });
+    expect(lambda.log()).not.toContain(token);
+    ssm.close();
+  });
+
+  test('without a secret, its log names the command that sets it', async () => {
+    const { lambda, ssm } = await start({ UPSTASH_REDIS_REST_URL: upstash.endpoint.url });
+    const [status, body] = await statusOf(lambda, create(await maker.token()));
+    expect([status, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);
+    expect(lambda.log()).toContain('npx ampx sandbox secret set UPSTASH_REDIS_REST_TOKEN');
+    ssm.close();
+  });
+});

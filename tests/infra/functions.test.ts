@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { assembly, ROOT } from './assembly.ts';
+import { resolve } from './resolve.ts';
+import { APP_ID, AUTH0_ISSUER } from './synthesize.ts';
+
+const KINDS = ['sandbox', 'preview', 'cluster', 'serverless'] as const;
+describe.each(KINDS)('%s', (kind) => {
+  const production = kind === 'cluster' || kind === 'serverless';
+
+  test('our functions run on the newest runtime, with memory and time of their own', () => {
+    const functions = assembly(kind).all('AWS::Lambda::Function');
+    const ours = functions.filter(({ stack }) => ['function', 'jwks'].includes(stack));
+    const sizes = ours
+      .filter(({ id }) => !id.startsWith('AWSCDK'))
+      .map(({ properties: { Runtime, Architectures, MemorySize, Timeout } }) => [
+        Runtime,
+        String(Architectures),
+        MemorySize,
+        Timeout,
+      ]);
+    expect(sizes).toEqual([
+      ['nodejs24.x', 'arm64', 512, 30],
+      ['nodejs24.x', 'arm64', 512, 10],
+      ...(production ? [['nodejs24.x', 'arm64', 256, 30]] : []),
+    ]);
+  });
+
+  test('the session manager is scheduled every hour, and only it', () => {
+    const built = assembly(kind);
+    const { stack, properties } = built.one('AWS::Scheduler::Schedule');
+    expect(resolve(built, stack, properties)).toMatchObject({
+      ScheduleExpression: 'cron(0 */1 * * ? *)',
+      State: 'ENABLED',
+      Target: { Arn: expect.stringMatching(/^<function\/sessionmanagerlambda/) },
+    });
+  });
+
+  test('each function URL has CORS for our front ends and both permissions; nothing else is public', () => {
+    const built = assembly(kind);
+    const urls = built.all('AWS::Lambda::Url');
+    const functions = ['sessionmanager', 'cachemanager'].map(
+      (name) => `<function/${built.one('AWS::Lambda::Function', name).id}.Arn>`,
+    );
+    const targets = urls.map(({ properties }) => resolve(built, 'function', properties.TargetFunctionArn));
+    expect(targets).toEqual(functions);
+    for (const { properties } of urls) {
+      expect(properties).toMatchObject({
+        AuthType: 'NONE',
+        Cors: { AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], AllowHeaders: expect.any(Array) },
+      });
+    }
+    const permissions = built
+      .all('AWS::Lambda::Permission')
+      .map(({ stack, properties }) => resolve(built, stack, properties) as Record<string, unknown>)
+      .filter(({ Principal }) => Principal !== 'events.amazonaws.com');
+    expect(permissions).toEqual(
+      functions.flatMap((FunctionName) => [
+        { Action: 'lambda:InvokeFunctionUrl', FunctionName, FunctionUrlAuthType: 'NONE', Principal: '*' },
+        { Action: 'lambda:InvokeFunction', FunctionName, InvokedViaFunctionUrl: true, Principal: '*' },
+      ]),
+    );
+  });
+
+  test('amplify_outputs.json tells the front end where the functions are', () => {
+    const built = assembly(kind);
+    const { customOutputs } = built.stacks.get(ROOT)?.Outputs ?? {};
+    const custom = JSON.parse(String(resolve(built, ROOT, customOutputs?.Value)));
+    expect(custom.custom.redis).toEqual({
+      environment: production ? 'production' : kind,
+      sessionUrl: expect.stringMatching(/^<function\/sessionmanager.*\.FunctionUrl>$/),
+      cacheUrl: expect.stringMatching(/^<function\/cachemanager.*\.FunctionUrl>$/),
+    });
+  });
+
+  test('nobody can sign up or be a guest', () => {
+    const { one } = assembly(kind);
+    expect(one('AWS::Cognito::UserPool').properties).toMatchObject({
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      UsernameAttributes: ['email'],
+    });
+    expect(one('AWS::Cognito::UserPoolClient').properties.ExplicitAuthFlows).toEqual([
+      'ALLOW_CUSTOM_AUTH',
+      'ALLOW_USER_SRP_AUTH',
+      'ALLOW_REFRESH_TOKEN_AUTH',
+      'ALLOW_ADMIN_USER_PASSWORD_AUTH',
+    ]);
+    expect(one('AWS::Cognito::IdentityPool').properties).toMatchObject({
+      AllowUnauthenticatedIdentities: false,
+    });
+  });
+});
+
+test('origins: the app’s own domain, and what the settings add; localhost in sandboxes only', () => {
+  const origins = (kind: (typeof KINDS)[number]) =>
+    assembly(kind)
+      .all('AWS::Lambda::Url')
+      .map(({ properties }) => (properties.Cors as { AllowOrigins: string[] }).AllowOrigins);
+  expect(origins('sandbox')).toEqual(Array(2).fill(['http://localhost:3000', 'http://localhost:5173']));
+  expect(origins('preview')).toEqual(Array(2).fill([`https://feature-x.${APP_ID}.amplifyapp.com`]));
+  expect(origins('cluster')).toEqual(
+    Array(2).fill([`https://main.${APP_ID}.amplifyapp.com`, 'https://app.acme.example']),
+  );
+});
+
+test('Auth0 is an OIDC provider of the user pool once its settings are there', () => {
+  const { one, all } = assembly('cluster');
+  expect(one('AWS::Cognito::UserPoolIdentityProvider').properties).toMatchObject({
+    ProviderName: 'Auth0',
+    ProviderType: 'OIDC',
+    ProviderDetails: { oidc_issuer: AUTH0_ISSUER, authorize_scopes: 'openid email profile' },
+  });
+  expect(all('AWS::Cognito::UserPoolDomain')).toHaveLength(1);
+  expect(assembly('serverless').all('AWS::Cognito::UserPoolIdentityProvider')).toEqual([]);
+});
+
+describe('the mirror', () => {
+  test('is outside of the VPC, runs every 15 minutes, and before any function that reads it exists', () => {
+    const built = assembly('cluster');
+    const mirror = built.one('AWS::Lambda::Function', 'MirrorFunction');
+    expect(mirror.properties).not.toHaveProperty('VpcConfig');
+    const rule = built.one('AWS::Events::Rule');
+    expect(resolve(built, 'jwks', rule.properties)).toMatchObject({
+      ScheduleExpression: 'rate(15 minutes)',
+      State: 'ENABLED',
+      Targets: [{ Arn: `<jwks/${mirror.id}.Arn>` }],
+    });
+    const fill = built.one('Custom::Trigger');
+    expect(fill.properties).toMatchObject({
+      InvocationType: 'RequestResponse',
+      ExecuteOnHandlerChange: true,
+    });
+    expect(JSON.stringify(fill.properties.HandlerArn)).toContain('MirrorFunctionCurrentVersion');
+    // A nested stack is created after those whose outputs it takes, each of which is then complete.
+    const functions = built.one('AWS::CloudFormation::Stack', 'function');
+    expect(JSON.stringify(functions.properties.Parameters)).toContain('"jwks065DD043","Outputs.');
+  });
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { type Assembly, assembly } from './assembly.ts';
+import { resolve } from './resolve.ts';
+import { APP_ID } from './synthesize.ts';
+
+interface Alarm {
+  readonly AlarmName: string;
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
+  readonly TreatMissingData: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  readonly AlarmActions: readonly string[];
+}
+
+const PREFIX = `${APP_ID}-main-`;
+
+function alarmsOf(built: Assembly): Map<string, Alarm> {
+  const alarms = built
+    .all('AWS::CloudWatch::Alarm')
+    .map(({ stack, properties }) => resolve(built, stack, properties) as Alarm);
+  return new Map(alarms.map((alarm) => [alarm.AlarmName.replace(PREFIX, ''), alarm]));
+}
+
+const dimensionsOf = ({ Dimensions }: Alarm) =>
+  Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
+
+describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
+  test('every alarm watches a resource that exists, and tells the topic', () => {
+    const built = assembly(kind);
+    const topic = `<monitoring/${built.one('AWS::SNS::Topic').id}>`;
+    const functions = built.all('AWS::Lambda::Function').map(({ stack, id }) => `<${stack}/${id}>`);
+    for (const alarm of alarmsOf(built).values()) {
+      expect(alarm.AlarmActions).toEqual([topic]);
+      const { FunctionName, service, CacheClusterId, CacheNodeId, clusterId, ...rest } = dimensionsOf(alarm);
+      expect(rest).toEqual({});
+      const watched = FunctionName ?? service;
+      if (watched) expect(functions).toContain(watched);
+      else if (kind === 'serverless') expect(clusterId).toMatch(/^<redis\/ServerlessCache\w+>$/);
+      else {
+        expect(CacheClusterId).toMatch(/^<redis\/ClusterGroup\w+>-000[12]-00[12]$/);
+        expect(CacheNodeId).toBe('0001');
+      }
+    }
+  });
+
+  test('functions: errors, throttles, duration close to the timeout, and connections that fail', () => {
+    const alarms = alarmsOf(assembly(kind));
+    for (const [name, timeout] of Object.entries({
+      'session-manager': 30,
+      'cache-manager': 10,
+      'jwks-mirror': 30,
+    })) {
+      expect(alarms.get(`${name}-errors`)).toMatchObject({ MetricName: 'Errors', Threshold: 0 });
+      expect(alarms.get(`${name}-throttles`)).toMatchObject({ MetricName: 'Throttles', Threshold: 0 });
+      expect(alarms.get(`${name}-duration`)).toMatchObject({
+        MetricName: 'Duration',
+        ExtendedStatistic: 'p99',
+        Threshold: timeout * 800,
+      });
+    }
+    for (const name of ['session-manager', 'cache-manager']) {
+      expect(alarms.get(`${name}-redis-connect-errors`)).toMatchObject({
+        Namespace: 'AmplifyRedis',
+        MetricName: 'RedisConnectErrors',
+        Threshold: 0,
+      });
+      expect(alarms.get(`${name}-redis-circuit-opens`)).toMatchObject({ MetricName: 'RedisCircuitOpens' });
+    }
+  });
+
+  test('signing keys that are old, or whose age nobody reports', () => {
+    expect(alarmsOf(assembly(kind)).get('jwks-age')).toMatchObject({
+      Namespace: 'AmplifyRedis',
+      MetricName: 'JwksAgeSeconds',
+      Threshold: 3_600,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('one dashboard shows Redis, functions, hit rate and sessions', () => {
+    const built = assembly(kind);
+    const { stack, properties } = built.one('AWS::CloudWatch::Dashboard');
+    const body = String(resolve(built, stack, properties.DashboardBody));
+    for (const metric of [
+      'CurrConnections',
+      'CacheHitRate',
+      'CacheHits',
+      'Duration',
+      'Errors',
+      'SessionsCreated',
+      'JwksAgeSeconds',
+    ])
+      expect(body).toContain(`"${metric}"`);
+    expect(JSON.parse(body).widgets).toHaveLength(12);
+  });
+});
+
+test('cluster: the guide’s two and the recommended set, for each node', () => {
+  const alarms = alarmsOf(assembly('cluster'));
+  const expected: [string, string, number, string][] = [
+    ['connectionFails', 'CurrConnections', 100, 'Maximum'],
+    ['highMemoryUsage', 'DatabaseMemoryUsagePercentage', 80, 'Maximum'],
+    ['highCpu', 'CPUUtilization', 90, 'Maximum'],
+    ['newConnections', 'NewConnections', 500, 'Sum'],
+    ['evictions', 'Evictions', 0, 'Sum'],
+    ['replicationLag', 'ReplicationLag', 1, 'Maximum'],
+    ['authenticationFailures', 'AuthenticationFailures', 0, 'Sum'],
+    ['swapUsage', 'SwapUsage', 52_428_800, 'Maximum'],
+  ];
+  for (const [name, MetricName, Threshold, Statistic] of expected) {
+    for (const node of ['0001-001', '0001-002', '0002-001', '0002-002']) {
+      expect(alarms.get(`${name}-${node}`), `${name}-${node}`).toMatchObject({
+        Namespace: 'AWS/ElastiCache',
+        MetricName,
+        Threshold,
+        Statistic,
+        ComparisonOperator: 'GreaterThanThreshold',
+      });
+    }
+  }
+});
+
+test('serverless: the guide’s two in its own metrics, throttling, evictions and refused sign-ins', () => {
+  const alarms = alarmsOf(assembly('serverless'));
+  const metrics = [
+    'connectionFails',
+    'highMemoryUsage',
+    'throttledCommands',
+    'evictions',
+    'authenticationFailures',
+  ].map((name) => [alarms.get(`${name}-cache`)?.MetricName, alarms.get(`${name}-cache`)?.Threshold]);
+  expect(metrics).toEqual([
+    ['CurrConnections', 100],
+    ['BytesUsedForCache', 0.8 * 5 * 1024 ** 3],
+    ['ThrottledCmds', 0],
+    ['Evictions', 0],
+    ['AuthenticationFailures', 0],
+  ]);
+});
+
+test('the topic takes alarms of this account, over TLS, and mails them if asked to', () => {
+  const built = assembly('cluster');
+  const { stack, properties } = built.one('AWS::SNS::TopicPolicy');
+  expect(resolve(built, stack, properties.PolicyDocument)).toMatchObject({
+    Statement: expect.arrayContaining([
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+      }),
+      expect.objectContaining({ Effect: 'Deny' }),
+    ]),
+  });
+  expect(built.one('AWS::SNS::Subscription').properties).toMatchObject({
+    Protocol: 'email',
+    Endpoint: 'ops@acme.example',
+  });
+  expect(assembly('serverless').all('AWS::SNS::Subscription')).toEqual([]);
+});

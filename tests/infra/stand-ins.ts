@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { type Certificates, makeCertificates } from '../support/certificates.ts';
+import { makeTempDir } from '../support/reaper.ts';
+import { LOOPBACK } from '../support/server.ts';
+
+interface StandIn {
+  readonly port: number;
+  close(): void;
+}
+
+async function listen(server: Server): Promise<StandIn> {
+  server.listen(0, LOOPBACK);
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { port, close };
+}
+
+const read = async (request: IncomingMessage): Promise<string> =>
+  Buffer.concat(await request.toArray()).toString();
+
+/** S3 as far as the mirror needs it; refuses requests that are not signed as the function's role. */
+export async function startS3() {
+  const objects = new Map<string, string>();
+  const answer: RequestListener = async (request, response) => {
+    const signed = /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, /;
+    const key = request.url ?? '';
+    const body = await read(request);
+    if (!signed.test(request.headers.authorization ?? '') || !request.headers['x-amz-security-token']) {
+      response.writeHead(403).end();
+    } else if (request.method === 'PUT') {
+      objects.set(key, body);
+      response.end();
+    } else {
+      const found = objects.get(key);
+      response
+        .writeHead(found === undefined ? 404 : 200, { 'last-modified': new Date().toUTCString() })
+        .end(found);
+    }
+  };
+  return { ...(await listen(createServer(answer))), objects };
+}
+
+/** An issuer's key set over HTTPS. */
+export async function startIssuer(keySet: unknown) {
+  const dir = makeTempDir();
+  const certificates: Certificates = await makeCertificates(dir.path);
+  const state = { body: JSON.stringify(keySet), asked: 0 };
+  const tls = { key: readFileSync(certificates.keyFile), cert: readFileSync(certificates.certFile) };
+  const server = createTlsServer(tls, (_, response) => {
+    state.asked++;
+    response.end(state.body);
+  });
+  const standIn = await listen(server);
+  const close = () => {
+    standIn.close();
+    dir.remove();
+  };
+  const jwksUri = `https://${LOOPBACK}:${standIn.port}/jwks.json`;
+  return { ...standIn, close, state, jwksUri, caFile: certificates.caFile };
+}
+
+/** SSM GetParameters, by the last part of a parameter's path. */
+export async function startSsm(secrets: Readonly<Record<string, string>>) {
+  const answer: RequestListener = async (request, response) => {
+    const { Names }: { Names: string[] } = JSON.parse(await read(request));
+    const secretAt = (path: string) => secrets[path.slice(path.lastIndexOf('/') + 1)];
+    const found = Names.filter((path) => path.includes('-sandbox-') && secretAt(path) !== undefined);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(
+      JSON.stringify({
+        Parameters: found.map((path) => ({ Name: path, Value: secretAt(path), Type: 'SecureString' })),
+        InvalidParameters: Names.filter((path) => !found.includes(path)),
+      }),
+    );
+  };
+  return listen(createServer(answer));
+}

@@ -1,0 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NestedStack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { backend } from '../../amplify/backend.ts';
+
+/**
+ * Runs in a process of its own, because Amplify's factories make one backend per process. Leaves beside the assembly
+ * what only the construct tree can tell: the findings of cdk-nag. Fails on dependency cycles between the stacks.
+ */
+const app = backend.stack.node.root;
+const report = new AwsSolutionsChecks(app).validateScope(app);
+for (const stack of [backend.stack, ...app.node.findAll().filter(NestedStack.isNestedStack)]) {
+  Template.fromStack(stack);
+}
+writeFileSync(join(process.env.CDK_OUTDIR ?? '', 'nag.json'), JSON.stringify(report.violations));

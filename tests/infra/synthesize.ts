@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { REPOSITORY } from '../support/programs.ts';
+
+/** A deployment that the suite synthesizes. */
+interface Plan {
+  readonly type: 'sandbox' | 'branch';
+  readonly name: string;
+  readonly settings?: object;
+  /** Only where the bundles are run: it takes seconds. */
+  readonly bundle?: true;
+}
+
+export const APP_ID = 'd1example';
+export const AUTH0_ISSUER = 'https://acme.eu.auth0.com/';
+export const AUDIENCE = 'https://api.acme.example';
+
+export const PLANS = {
+  sandbox: { type: 'sandbox', name: 'alice', bundle: true },
+  preview: { type: 'branch', name: 'feature/x' },
+  cluster: {
+    type: 'branch',
+    name: 'main',
+    bundle: true,
+    settings: {
+      redis: {
+        topology: 'cluster',
+        nodeType: 'cache.t4g.small',
+        shards: 2,
+        replicasPerShard: 1,
+        snapshotDays: 7,
+      },
+      tokenIssuers: [{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }],
+      auth0SignIn: {
+        issuer: AUTH0_ISSUER,
+        callbackUrls: ['https://app.acme.example/'],
+        logoutUrls: ['https://app.acme.example/'],
+      },
+      corsOrigins: ['https://app.acme.example'],
+      environment: { SESSION_TTL: '7200' },
+      alarmEmail: 'ops@acme.example',
+    },
+  },
+  serverless: { type: 'branch', name: 'main', settings: { redis: { topology: 'serverless' } } },
+} as const satisfies Record<string, Plan>;
+
+export type Kind = keyof typeof PLANS;
+
+/** Below the repository, so that bundles find the AWS SDK that Lambda's runtime brings. */
+const OUT = join(REPOSITORY, '.local/infra');
+const CHILD = join(import.meta.dirname, 'synthesize-child.ts');
+const run = promisify(execFile);
+
+/** @returns the directory of the assembly */
+export async function synthesize(kind: Kind): Promise<string> {
+  const { type, name, settings = {}, bundle }: Plan = PLANS[kind];
+  const dir = join(OUT, kind);
+  rmSync(dir, { recursive: true, force: true });
+  const context = {
+    'amplify-backend-namespace': APP_ID,
+    'amplify-backend-name': name,
+    'amplify-backend-type': type,
+    ...(!bundle && { 'aws:cdk:bundling-stacks': [] }),
+  };
+  const env = {
+    ...process.env,
+    CDK_OUTDIR: dir,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+    BACKEND_SETTINGS: JSON.stringify(settings),
+  };
+  await run(process.execPath, ['--import', 'tsx', CHILD], { cwd: REPOSITORY, env });
+  return dir;
+}

@@ -1,0 +1,70 @@
+/** What one process did to one key. Times are of the machine's monotonic clock, the same in every process. */
+export interface Recorded {
+  readonly call: string;
+  /** `read`: this version was answered. `change`: versions before this one were gone when the call had ended. */
+  readonly kind: 'read' | 'change';
+  readonly key: string;
+  readonly version: number;
+  /** In ns, as text: they do not fit into a number for ever. */
+  readonly start: string;
+  readonly end: string;
+}
+
+export interface StaleRead {
+  readonly read: Recorded;
+  /** A change that ended before the read began, and made its version one of the past. */
+  readonly change: Recorded;
+}
+
+/** Finds every read that answered a version which a change had ended before the read began. */
+export function staleReads(history: readonly Recorded[]): StaleRead[] {
+  const changes = history.filter(({ kind }) => kind === 'change');
+  const newestByKey = new Map(
+    [...new Set(changes.map(({ key }) => key))].map((key) => [
+      key,
+      newestAfterEach(changes.filter((change) => change.key === key)),
+    ]),
+  );
+  return history.flatMap((read) => {
+    if (read.kind !== 'read') return [];
+    const change = lastEndedBefore(newestByKey.get(read.key) ?? [], BigInt(read.start));
+    return change && change.version > read.version ? [{ read, change }] : [];
+  });
+}
+
+interface Step {
+  readonly end: bigint;
+  /** The change to the newest version among all that have ended by then. */
+  readonly newest: Recorded;
+}
+
+function newestAfterEach(changes: readonly Recorded[]): Step[] {
+  const inOrder = changes.toSorted((a, b) => Number(BigInt(a.end) - BigInt(b.end)));
+  const steps: Step[] = [];
+  for (const change of inOrder) {
+    const before = steps.at(-1)?.newest;
+    const newest = before && before.version > change.version ? before : change;
+    steps.push({ end: BigInt(change.end), newest });
+  }
+  return steps;
+}
+
+function lastEndedBefore(steps: readonly Step[], start: bigint): Recorded | undefined {
+  let [low, high] = [0, steps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const step = steps[middle];
+    if (step && step.end < start) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low - 1]?.newest;
+}
+
+/** Tells the first few, with how long after the change the read began. */
+export function tellStaleReads(stale: readonly StaleRead[]): string {
+  const lines = stale.slice(0, 5).map(({ read, change }) => {
+    const late = (BigInt(read.start) - BigInt(change.end)) / 1_000n;
+    return `${read.call} of ${read.key} answered version ${read.version}, begun ${late} µs after ${change.call} had ended with version ${change.version}`;
+  });
+  return [`${stale.length} stale reads`, ...lines].join('\n');
+}

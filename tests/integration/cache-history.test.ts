@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest';
+import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/kinds.ts';
+import { startWorker } from '../support/worker.ts';
+import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';
+
+const PROCESSES = 3;
+const CALLS: Partial<Record<RedisKind, number>> = { standalone: 9_000, cluster: 2_400, upstash: 2_400 };
+const SEED = 7;
+
+async function historyOf(
+  redis: TestRedis,
+  calls: number,
+  writes: 'dated' | 'undated',
+  tenantId = freshTenant(),
+): Promise<Recorded[]> {
+  const workers = Array.from({ length: PROCESSES }, (_, i) =>
+    startWorker('history.ts', [
+      JSON.stringify(redis.endpoint),
+      ...[tenantId, SEED + i, Math.ceil(calls / PROCESSES), writes].map(String),
+    ]),
+  );
+  await Promise.all(workers.map((worker) => worker.line()));
+  for (const worker of workers) worker.send('go');
+  const histories = await Promise.all(workers.map((worker) => worker.line()));
+  await Promise.all(workers.map((worker) => worker.exited));
+  return histories.flatMap((history): Recorded[] => JSON.parse(history));
+}
+
+for (const [kind, calls] of Object.entries(CALLS) as [RedisKind, number][]) {
+  describeRedis(kind, (redis) => {
+    it(`G1: ${calls} calls in ${PROCESSES} processes leave no stale read`, async () => {
+      const history = await historyOf(redis, calls, 'dated');
+      const stale = staleReads(history);
+      expect(stale.length, tellStaleReads(stale)).toBe(0);
+      const got = history.filter(({ call }) => call === 'getCache' || call === 'getManyCache');
+      const changes = history.filter((recorded) => recorded.kind === 'change');
+      expect(got.length).toBeGreaterThan(calls / 50);
+      expect(changes.length).toBeGreaterThan(calls / 20);
+    });
+  });
+}
+
+describeRedis('standalone', (redis) => {
+  it('nor do calls while Redis loses watermark, clock and leases again and again', async () => {
+    const tenantId = freshTenant();
+    const losses = [
+      ...['cache-watermark', 'cache-clock'].map((key) => `${key}:{${tenantId}}`),
+      ...['a', 'b', 'c', 'd'].map((key) => `cache-lease:{${tenantId}}:ns:${key}`),
+    ];
+    let lost = 0;
+    const losing = setInterval(() => {
+      lost++;
+      redis.admin.raw('DEL', losses[lost % losses.length] ?? '').catch(() => {});
+    }, 5);
+    const stale = staleReads(await historyOf(redis, 4_500, 'dated', tenantId));
+    clearInterval(losing);
+    expect(stale.length, tellStaleReads(stale)).toBe(0);
+    expect(lost).toBeGreaterThan(100);
+  });
+
+  it('cache-aside by a plain setCache is caught', async () => {
+    const stale = staleReads(await historyOf(redis, 3_000, 'undated'));
+    expect(stale.length).toBeGreaterThan(0);
+  });
+});
+
+it('the checker tells an old version from one that was merely read while it changed', () => {
+  const at = (kind: Recorded['kind'], version: number, start: number, end: number): Recorded => ({
+    call: kind,
+    kind,
+    key: 'a',
+    version,
+    start: String(start),
+    end: String(end),
+  });
+  const changes = [at('change', 2, 10, 20), at('change', 3, 12, 30), at('change', 1, 1, 40)];
+  const fine = [at('read', 1, 20, 25), at('read', 2, 29, 99), at('read', 3, 50, 60)];
+  const old = [at('read', 1, 21, 25), at('read', 2, 41, 42)];
+  expect(staleReads([...fine, ...changes, ...old]).map(({ read }) => read)).toEqual(old);
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { createCacheStore } from '../../src/redis/index.ts';
+import { describeRedis, forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
+import { startWorker, type Worker } from '../support/worker.ts';
+
+const PROCESSES = 4;
+const CALLS = 1_000;
+
+interface Stampede {
+  readonly leaseMs: number;
+  readonly loadMs: number;
+  /** How many loaders never end. */
+  readonly hanging: number;
+}
+
+async function startStampede(
+  redis: TestRedis,
+  { leaseMs, loadMs, hanging }: Stampede,
+  tenantId = freshTenant(),
+) {
+  const args = [tenantId, CALLS / PROCESSES, leaseMs, loadMs, hanging].map(String);
+  const workers = Array.from({ length: PROCESSES }, () =>
+    startWorker('stampede.ts', [JSON.stringify(redis.endpoint), ...args]),
+  );
+  await Promise.all(workers.map((worker) => worker.line()));
+  for (const worker of workers) worker.send('go');
+  const leaseKey = `cache-lease:{${tenantId}}:ns:key`;
+  return {
+    workers,
+    /** Process ids, one per call of a loader. */
+    loads: async () => [await redis.admin.raw('LRANGE', `cache:{${tenantId}}:test:loads`, 0, -1)].flat(),
+    lease: () => redis.admin.raw('GET', leaseKey),
+    leaseMs: () => redis.admin.pttl(leaseKey),
+    leaseEndsAt: () => redis.admin.raw('PEXPIRETIME', leaseKey),
+  };
+}
+
+/** A tenant that has used the cache before, as all but new ones have. */
+async function knownTenant({ client }: TestRedis): Promise<string> {
+  const tenantId = freshTenant();
+  await createCacheStore(client).readAsOf(tenantId);
+  return tenantId;
+}
+
+/** What a worker's callers got, once they all have it. */
+async function valuesOf(worker: Worker, line = worker.line()): Promise<string[]> {
+  const said = await line;
+  return said === 'loading' ? valuesOf(worker) : JSON.parse(said);
+}
+
+/** Kills the process that loads first, in the middle of it. Answers what the callers in the others got. */
+async function killHolder({ workers, ...redis }: Awaited<ReturnType<typeof startStampede>>, leaseMs: number) {
+  const [holder, lines] = await firstToLoad(workers);
+  const [lease, endsAt] = [await redis.lease(), await redis.leaseEndsAt()];
+  holder.kill();
+  await holder.exited;
+  // The crash costs what is left of the lease: nobody else has loaded, and nobody makes it longer.
+  expect(await redis.leaseMs()).toBeLessThanOrEqual(leaseMs);
+  expect(await redis.loads()).toEqual([String(holder.pid)]);
+  expect(await redis.lease()).toBe(lease);
+  expect(await redis.leaseEndsAt()).toBe(endsAt);
+  const others = workers.filter((worker) => worker !== holder);
+  return (await Promise.all(others.map((worker) => valuesOf(worker, lines.get(worker))))).flat();
+}
+
+describe(`${CALLS} concurrent misses of one key from ${PROCESSES} processes`, () => {
+  forEachRedis((redis) => {
+    it('call one loader', async () => {
+      const stampede = { leaseMs: 10_000, loadMs: 100, hanging: 0 };
+      const { workers, loads, lease } = await startStampede(redis, stampede, await knownTenant(redis));
+      const values = (await Promise.all(workers.map((worker) => valuesOf(worker)))).flat();
+      expect(values).toHaveLength(CALLS);
+      expect(new Set(values)).toEqual(new Set(['load 1']));
+      expect(await loads()).toHaveLength(1);
+      expect(await lease()).toBeNull();
+    });
+
+    it('call one more when the holder is killed, once its lease has ended', async () => {
+      const leaseMs = 2_500;
+      const stampede = await startStampede(
+        redis,
+        { leaseMs, loadMs: 0, hanging: 1 },
+        await knownTenant(redis),
+      );
+      const values = await killHolder(stampede, leaseMs);
+      expect(values).toHaveLength(CALLS - CALLS / PROCESSES);
+      expect(new Set(values)).toEqual(new Set(['load 2']));
+      expect(await stampede.loads()).toHaveLength(2);
+      expect(await stampede.lease()).toBeNull();
+    });
+  });
+
+  describeRedis('standalone', (redis) => {
+    it.fails('call one more however long it then takes to load', async () => {
+      const leaseMs = 2_000;
+      const stampede = await startStampede(
+        redis,
+        { leaseMs, loadMs: 1_500, hanging: 1 },
+        await knownTenant(redis),
+      );
+      const values = await killHolder(stampede, leaseMs);
+      expect(new Set(values)).toEqual(new Set(['load 2']));
+      expect(await stampede.loads()).toHaveLength(2);
+    });
+
+    it.fails('wait together in each process, also for a tenant that never used the cache', async () => {
+      const during = await redis.admin.commandsDuring(async () => {
+        const { workers } = await startStampede(redis, { leaseMs: 10_000, loadMs: 500, hanging: 0 });
+        await Promise.all(workers.map((worker) => valuesOf(worker)));
+      });
+      expect(during.set).toBeLessThan(CALLS / 2);
+    });
+  });
+});
+
+/** The worker that calls its loader first, and every worker's next line. */
+async function firstToLoad(
+  workers: readonly Worker[],
+): Promise<[holder: Worker, lines: ReadonlyMap<Worker, Promise<string>>]> {
+  const lines = new Map(workers.map((worker) => [worker, worker.line()]));
+  const holder = await Promise.any(
+    workers.map(async (worker) => {
+      if ((await lines.get(worker)) === 'loading') return worker;
+      throw new Error('Did not load');
+    }),
+  );
+  return [holder, lines];
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+
+const PERMISSIONS = 'cache:write,sessions:manage,sessions:delegate';
+const workplace = makeWorkplace();
+let product: RunningProduct;
+
+beforeAll(async () => {
+  product = await startProduct(workplace);
+});
+afterAll(() => clear(workplace));
+
+async function tokenFor(tenant: string, user: string, permissions = PERMISSIONS): Promise<string> {
+  const args = ['--tenant', tenant, '--user', user, '--permissions', permissions];
+  return (await run(workplace, 'token', args)).out.trim();
+}
+
+/** Counts what goes over the wire. */
+function countingFetch() {
+  const urls: string[] = [];
+  const fetch: typeof globalThis.fetch = (url, init) => {
+    urls.push(`${init?.method} ${new URL(String(url)).search}`);
+    return globalThis.fetch(url, init);
+  };
+  return { urls, fetch };
+}
+
+let token: string;
+let client: RedisApiClient;
+let urls: string[];
+const clientOf = (options: Partial<RedisClientOptions> = {}) =>
+  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+
+describe('the client against the running product', () => {
+  beforeEach(async () => {
+    token = await tokenFor(freshTenant(), 'alice');
+    const counting = countingFetch();
+    urls = counting.urls;
+    client = clientOf({ fetch: counting.fetch });
+  });
+
+  it('asks for health, without a token', async () => {
+    const anonymous = clientOf({ getToken: () => Promise.reject(new Error('nobody')) });
+    expect(await anonymous.health()).toEqual({
+      status: 'ready',
+      provider: 'elasticache',
+      latencyMs: expect.any(Number),
+    });
+  });
+
+  it('creates, reads, updates, lists, rotates and destroys sessions', async () => {
+    const { sessions } = client;
+    const data = {
+      metadata: { cart: [1] },
+      userAgent: 'Mozilla/5.0 (X11; Linux) Firefox/140.0',
+      ipAddress: '192.0.2.1',
+    };
+    const { sessionId, session, evicted } = await sessions.create(data);
+    expect(session).toMatchObject({ ...data, version: 1, userId: 'auth0|alice' });
+    expect(session.device).toContain('Firefox');
+    expect(evicted).toEqual([]);
+    expect(await sessions.get(sessionId)).toMatchObject({ handle: session.handle, metadata: { cart: [1] } });
+
+    const updated = await sessions.update(
+      sessionId,
+      { metadata: { page: 'p', cart: null } },
+      { ifVersion: 1 },
+    );
+    expect(updated).toMatchObject({ version: 2, metadata: { page: 'p' } });
+    await expect(sessions.update(sessionId, {}, { ifVersion: 1 })).rejects.toMatchObject({
+      code: 'VERSION_CONFLICT',
+      status: 412,
+    });
+
+    const other = await sessions.create();
+    const listed = await sessions.list();
+    expect(listed.sessions.map(({ handle }) => handle).toSorted()).toEqual(
+      [session.handle, other.session.handle].toSorted(),
+    );
+    expect((await sessions.list({ limit: 1 })).cursor).toBeDefined();
+    expect(await sessions.list({ userId: 'auth0|bob' })).toEqual({ sessions: [] });
+
+    const rotated = await sessions.rotate(sessionId);
+    expect(rotated?.session.metadata).toEqual({ page: 'p' });
+    expect(await sessions.get(sessionId)).toBeNull();
+    expect(await sessions.rotate(sessionId)).toBeNull();
+    expect(await sessions.update(sessionId, {})).toBeNull();
+
+    expect(await sessions.destroy({ handle: other.session.handle })).toBe(true);
+    expect(await sessions.destroy(other.sessionId)).toBe(false);
+    const kept = rotated?.sessionId ?? '';
+    await sessions.create();
+    expect(await sessions.destroyOthers({ except: kept })).toBe(1);
+    await sessions.create();
+    expect(await sessions.destroyOthers({ except: { handle: rotated?.session.handle ?? '' } })).toBe(1);
+    expect(await sessions.destroyOthers({ userId: 'auth0|bob' })).toBe(0);
+    expect(await sessions.get(kept)).not.toBeNull();
+    await sessions.revokeTenant();
+    expect(await sessions.get(kept)).toBeNull();
+  });
+
+  it('creates one session however often an operation id is sent', async () => {
+    const operationId = '0123456789abcdef0123456789abcdef';
+    const one = await client.sessions.create({}, { operationId });
+    expect((await client.sessions.create({}, { operationId })).sessionId).toBe(one.sessionId);
+    await client.sessions.destroy(one.sessionId);
+    await expect(client.sessions.create({}, { operationId })).rejects.toMatchObject({
+      code: 'OPERATION_ENDED',
+    });
+  });
+
+  it('sets, gets, looks up, deletes and invalidates', async () => {
+    const { cache } = client;
+    const key = 'ключ, with/everything?&=%20#';
+    expect(await cache.set('ns', key, { a: [null, 'é'] }, { ttl: 60, tags: ['t,1', 't2'] })).toBe(true);
+    expect(await cache.get('ns', key)).toEqual({ a: [null, 'é'] });
+    expect(await cache.lookUp('ns', key)).toEqual({ value: { a: [null, 'é'] }, asOf: expect.any(String) });
+    await cache.invalidateTags(['t,1']);
+    expect(await cache.get('ns', key)).toBeUndefined();
+
+    await cache.setMany('ns', { a: 1, b: null }, { tags: ['t'] });
+    await cache.setMany('ns', new Map([['c,d', 3]]));
+    expect(await cache.getMany('ns', ['a', 'b', 'c,d', 'x'])).toEqual(
+      new Map<string, unknown>([
+        ['a', 1],
+        ['b', null],
+        ['c,d', 3],
+      ]),
+    );
+    await cache.delete('ns', 'a');
+    expect(await cache.get('ns', 'a')).toBeUndefined();
+    await cache.invalidateNamespace('ns');
+    expect((await cache.getMany('ns', ['b', 'c,d'])).size).toBe(0);
+    await cache.set('ns', 'k', 1);
+    await cache.clear();
+    expect(await cache.lookUp('ns', 'k')).toMatchObject({ value: undefined });
+    expect(await cache.metrics()).toMatchObject({ hits: expect.any(Number), namespaces: expect.any(Object) });
+  });
+
+  it('stores nothing under an as-of time that an invalidation has overtaken, or that was made up', async () => {
+    const { cache } = client;
+    const asOf = await cache.asOf();
+    expect(await cache.set('ns', 'k', 1, { asOf })).toBe(true);
+    await cache.delete('ns', 'k');
+    expect(await cache.set('ns', 'k', 1, { asOf })).toBe(false);
+    const { asOf: now } = await cache.lookUp('ns', 'k');
+    const future = now.replace(/^\d+/, (time) => String(Number(time) + 1_000_000)) as typeof now;
+    await expect(cache.set('ns', 'k', 1, { asOf: future })).rejects.toMatchObject({
+      code: 'AS_OF_AHEAD',
+      status: 422,
+    });
+  });
+
+  it('loads once, stores with one look-up and one write, and then hits with one request', async () => {
+    const { cache } = client;
+    let loads = 0;
+    const load = async () => ({ n: ++loads });
+    expect(await cache.getOrLoad('ns', 'k', load, { ttl: 60, tags: ['t'] })).toEqual({ n: 1 });
+    expect(urls).toEqual(['GET ?action=lookUp&namespace=ns&key=k', 'POST ']);
+    expect(await cache.getOrLoad('ns', 'k', load)).toEqual({ n: 1 });
+    expect(urls).toHaveLength(3);
+    await cache.invalidateTags(['t']);
+    expect(await cache.getOrLoad('ns', 'k', load)).toEqual({ n: 2 });
+  });
+
+  it('says which permission is missing', async () => {
+    token = await tokenFor(freshTenant(), 'reader', '');
+    await expect(client.cache.set('ns', 'k', 1)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      detail: expect.stringContaining('cache:write'),
+    });
+    await expect(client.sessions.revokeTenant()).rejects.toMatchObject({ status: 403 });
+    token = 'junk';
+    await expect(client.cache.get('ns', 'k')).rejects.toMatchObject({ code: 'INVALID_TOKEN', status: 401 });
+  });
+});

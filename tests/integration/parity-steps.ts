@@ -1,0 +1,179 @@
+import type { Input } from './parity-doors.ts';
+
+/** What earlier steps left for later ones, such as ids. */
+export type Memory = Record<string, string>;
+
+export interface Step {
+  readonly title: string;
+  readonly operation: string;
+  readonly as?: 'admin' | 'member' | 'reader';
+  readonly input?: Input | ((memory: Memory) => Input);
+  /** What to remember: a name, and the path of the text in the result. */
+  readonly keep?: Readonly<Record<string, readonly (string | number)[]>>;
+  /** The code of the refusal; absent when the call succeeds. */
+  readonly code?: string;
+}
+
+const proto: unknown = JSON.parse('{"__proto__":{"x":1}}');
+const long = (length: number) => 'x'.repeat(length);
+const many = (length: number) => Array.from({ length }, (_, i) => `k${i}`);
+const here = { namespace: 'parity', key: 'k' };
+const named = ({ id = '' }: Memory): Input => ({ sessionId: id });
+const unknownId = { sessionId: long(67) };
+
+const ok = (operation: string, title: string, step: Omit<Step, 'operation' | 'title'> = {}): Step => ({
+  operation,
+  title,
+  ...step,
+});
+const no = (
+  operation: string,
+  code: string,
+  title: string,
+  input: NonNullable<Step['input']> = {},
+  as: Step['as'] = 'admin',
+): Step => ({ operation, code, title, input, as });
+
+const sessionSteps: readonly Step[] = [
+  ok('createSession', 'with metadata', {
+    input: { metadata: { a: 1, deep: { list: [null, 'é'] } }, operationId: 'operation-0123456789' },
+    keep: { id: ['sessionId'], handle: ['session', 'handle'] },
+  }),
+  ok('createSession', 'again under the same operationId', { input: { operationId: 'operation-0123456789' } }),
+  ok('createSession', 'as another user', { as: 'member', keep: { member: ['sessionId'] } }),
+  ok('createSession', 'with claims that nobody trusts', {
+    input: { userAgent: 'Forged/1.0', ipAddress: '6.6.6.6' },
+  }),
+  no('createSession', 'INVALID_INPUT', 'short operationId', { operationId: 'short' }),
+  no('createSession', 'INVALID_INPUT', 'metadata is a list', { metadata: [1] }),
+  no('createSession', 'INVALID_INPUT', 'metadata with __proto__', { metadata: proto }),
+  no('createSession', 'VALUE_TOO_LARGE', 'too much metadata', { metadata: { text: long(2_000) } }),
+  ok('getSession', 'own', { input: named }),
+  ok('getSession', 'another user’s, as an admin', { input: ({ member = '' }) => ({ sessionId: member }) }),
+  no('getSession', 'NOT_FOUND', 'another user’s', named, 'member'),
+  no('getSession', 'NOT_FOUND', 'unknown', unknownId),
+  no('getSession', 'INVALID_INPUT', 'empty id', { sessionId: '' }),
+  ok('listSessions', 'own', { as: 'member' }),
+  ok('listSessions', 'a page', { input: { limit: 1 }, keep: { cursor: ['cursor'] } }),
+  ok('listSessions', 'the next page', { input: ({ cursor = '' }) => ({ cursor, limit: 5 }) }),
+  ok('listSessions', 'of another user, as an admin', { input: { userId: 'auth0|member' } }),
+  no('listSessions', 'FORBIDDEN', 'of another user', { userId: 'auth0|admin' }, 'member'),
+  no('listSessions', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
+  no('listSessions', 'INVALID_INPUT', 'foreign cursor', { cursor: '!' }),
+  ok('updateSession', 'merge', {
+    input: (memory) => ({ ...named(memory), updates: { metadata: { a: null, b: 2 }, lastActivity: 1 } }),
+  }),
+  ok('updateSession', 'the version that is there', {
+    input: (memory) => ({ ...named(memory), updates: { metadata: { c: 3 } }, ifVersion: 2 }),
+  }),
+  no('updateSession', 'VERSION_CONFLICT', 'an old version', (memory) => ({
+    ...named(memory),
+    updates: { metadata: { c: 4 } },
+    ifVersion: 1,
+  })),
+  no('updateSession', 'INVALID_INPUT', 'version 0', (memory) => ({
+    ...named(memory),
+    updates: {},
+    ifVersion: 0,
+  })),
+  no('updateSession', 'NOT_FOUND', 'unknown', { ...unknownId, updates: { metadata: {} } }),
+  no('updateSession', 'VALUE_TOO_LARGE', 'too much metadata', (memory) => ({
+    ...named(memory),
+    updates: { metadata: { text: long(2_000) } },
+  })),
+  ok('rotateSession', 'own', { input: named, keep: { rotated: ['sessionId'] } }),
+  no('rotateSession', 'NOT_FOUND', 'a second time', named),
+  no('rotateSession', 'INVALID_INPUT', 'without an id', { sessionId: '' }),
+  ok('destroySession', 'by id', { input: ({ rotated = '' }) => ({ sessionId: rotated }) }),
+  no('destroySession', 'NOT_FOUND', 'a second time', ({ rotated = '' }) => ({ sessionId: rotated })),
+  no('destroySession', 'NOT_FOUND', 'another user’s handle', ({ handle = '' }) => ({ handle }), 'member'),
+  no('destroySession', 'INVALID_INPUT', 'neither id nor handle'),
+  no('destroySession', 'INVALID_INPUT', 'both', { sessionId: long(67), handle: long(46) }),
+  ok('destroyOtherSessions', 'all but one', {
+    as: 'member',
+    input: ({ member = '' }) => ({ except: member }),
+  }),
+  ok('destroyOtherSessions', 'of another user, as an admin', { input: { userId: 'auth0|member' } }),
+  no('destroyOtherSessions', 'FORBIDDEN', 'of another user', { userId: 'auth0|admin' }, 'member'),
+  no('destroyOtherSessions', 'INVALID_INPUT', 'empty user', { userId: '' }),
+  no('revokeTenantSessions', 'FORBIDDEN', 'as a member', {}, 'member'),
+  ok('revokeTenantSessions', 'as an admin'),
+  ok('listSessions', 'nothing is left'),
+];
+
+const values = [
+  { a: [1, null] },
+  [],
+  'text',
+  '123',
+  '',
+  0,
+  -1.5,
+  false,
+  null,
+  { nested: { value: 'v', values: [1] } },
+];
+
+const cacheSteps: readonly Step[] = [
+  ...values.flatMap((value): Step[] => {
+    const key = JSON.stringify(value);
+    return [
+      ok('setCache', key, { input: { namespace: 'values', key, value } }),
+      ok('getCache', key, { input: { namespace: 'values', key } }),
+    ];
+  }),
+  ok('getManyCache', 'some of them are there', {
+    input: { namespace: 'values', keys: ['""', '"text"', 'null', 'no'] },
+  }),
+  no('getCache', 'NOT_FOUND', 'nothing there', here),
+  no('getCache', 'INVALID_INPUT', 'empty namespace', { namespace: '', key: 'k' }),
+  ok('lookUpCache', 'nothing there', { input: here, keep: { asOf: ['asOf'] }, as: 'reader' }),
+  no('lookUpCache', 'INVALID_INPUT', 'key too long', { namespace: 'n', key: long(1_025) }),
+  ok('setCache', 'as of the look-up', {
+    input: ({ asOf = '' }) => ({ ...here, value: 1, ttl: 60, tags: ['a', 'b,c'], asOf }),
+  }),
+  ok('lookUpCache', 'there', { input: here }),
+  ok('deleteCache', 'there', { input: here }),
+  ok('deleteCache', 'not there', { input: here }),
+  ok('setCache', 'refused as too old', { input: ({ asOf = '' }) => ({ ...here, value: 1, asOf }) }),
+  no('deleteCache', 'FORBIDDEN', 'without permission', here, 'reader'),
+  no('deleteCache', 'INVALID_INPUT', 'empty key', { namespace: 'n', key: '' }),
+  no('setCache', 'FORBIDDEN', 'without permission', { ...here, value: 1 }, 'reader'),
+  no('setCache', 'INVALID_INPUT', 'ttl 0', { ...here, value: 1, ttl: 0 }),
+  no('setCache', 'INVALID_INPUT', 'ttl beyond the limit', { ...here, value: 1, ttl: 2_000_000_000 }),
+  no('setCache', 'INVALID_INPUT', 'too many tags', { ...here, value: 1, tags: many(33) }),
+  no('setCache', 'INVALID_INPUT', 'an empty tag', { ...here, value: 1, tags: [''] }),
+  no('setCache', 'INVALID_INPUT', 'asOf is not one', { ...here, value: 1, asOf: 'yesterday' }),
+  no('setCache', 'AS_OF_AHEAD', 'asOf from the future', ({ asOf = '' }) => ({
+    ...here,
+    value: 1,
+    asOf: asOf.replace(/^\d+/, '9000000000000000'),
+  })),
+  no('setCache', 'INVALID_INPUT', '__proto__ deep inside', { ...here, value: [{ a: proto }] }),
+  no('setCache', 'VALUE_TOO_LARGE', 'value too large', { ...here, value: long(2_000) }),
+  ok('setManyCache', 'two', {
+    input: { namespace: 'parity', entries: { a: 1, b: null }, ttl: 60, tags: ['a'] },
+  }),
+  no('setManyCache', 'FORBIDDEN', 'without permission', { namespace: 'n', entries: { a: 1 } }, 'reader'),
+  no('setManyCache', 'INVALID_INPUT', 'none', { namespace: 'n', entries: {} }),
+  no('setManyCache', 'INVALID_INPUT', 'too many', {
+    namespace: 'n',
+    entries: Object.fromEntries(many(101).map((key) => [key, 1])),
+  }),
+  no('getManyCache', 'INVALID_INPUT', 'no keys', { namespace: 'n', keys: [] }),
+  no('getManyCache', 'INVALID_INPUT', 'too many keys', { namespace: 'n', keys: many(101) }),
+  ok('invalidateCacheByTags', 'a tag', { input: { tags: ['a'] } }),
+  ok('getManyCache', 'nothing is left', { input: { namespace: 'parity', keys: ['a', 'b'] } }),
+  no('invalidateCacheByTags', 'FORBIDDEN', 'without permission', { tags: ['a'] }, 'reader'),
+  no('invalidateCacheByTags', 'INVALID_INPUT', 'no tags', { tags: [] }),
+  ok('invalidateNamespace', 'a namespace', { input: { namespace: 'values' } }),
+  no('invalidateNamespace', 'INVALID_INPUT', 'empty', { namespace: '' }),
+  no('invalidateNamespace', 'FORBIDDEN', 'without permission', { namespace: 'n' }, 'reader'),
+  ok('clearCache', 'the tenant’s'),
+  no('clearCache', 'FORBIDDEN', 'without permission', {}, 'reader'),
+  ok('readAsOf', 'for anybody', { as: 'reader' }),
+  ok('cacheMetrics', 'what all of this came to'),
+  ok('redisHealth', 'for anybody', { as: 'reader' }),
+];
+
+export const STEPS: readonly Step[] = [...sessionSteps, ...cacheSteps];

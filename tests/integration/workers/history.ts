@@ -1,0 +1,104 @@
+/**
+ * Reads, loads and changes a few keys at random, as one of several processes, and prints what it saw.
+ * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache).
+ */
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
+import { createRandom } from '../../model/random.ts';
+import type { Recorded } from '../cache-history-check.ts';
+
+const [endpoint = '', tenantId = '', seed = '', calls = '', writes = ''] = process.argv.slice(2);
+const client = connectRedis({ endpoint: JSON.parse(endpoint) });
+const cache = createCacheStore(client);
+const random = createRandom(Number(seed));
+const history: Recorded[] = [];
+
+const NAMESPACE = 'ns';
+const KEYS = ['a', 'b', 'c', 'd'] as const;
+/** Calls that this process has under way at once. */
+const LANES = 8;
+const FREEZE_MS = 25;
+
+/** The source: a counter per key, beside the cache. */
+const sourceOf = (key: string) => `cache:{${tenantId}}:source:${key}`;
+const readSource = async (key: string) => {
+  const version = Number((await client.command(['GET', sourceOf(key)])) ?? 0);
+  // The longer a value travels, the likelier it is overtaken.
+  await sleep(random.below(10) === 0 ? 20 : random.below(4));
+  return version;
+};
+const changeSource = async (key: string) => Number(await client.command(['INCR', sourceOf(key)]));
+const tagsOf = (key: string) => [`tag of ${key}`, 'shared'];
+
+const READS = {
+  getCache: (key) => cache.getCache<number>(tenantId, NAMESPACE, key),
+  getManyCache: async (key) => (await cache.getManyCache<number>(tenantId, NAMESPACE, [...KEYS])).get(key),
+  cacheOrFetch: (key) => cache.cacheOrFetch(tenantId, NAMESPACE, key, () => readSource(key), 60, tagsOf(key)),
+  staleWhileRevalidate: (key) =>
+    cache.cacheOrFetch(tenantId, NAMESPACE, key, () => readSource(key), 1, tagsOf(key), {
+      staleWhileRevalidate: 60,
+    }),
+  loadAsOf: async (key) => {
+    const asOf = await cache.readAsOf(tenantId);
+    const version = await readSource(key);
+    await cache.setCache(tenantId, NAMESPACE, key, version, 60, tagsOf(key), { asOf });
+    return undefined;
+  },
+  loadUndated: async (key) => {
+    const version = await readSource(key);
+    await cache.setCache(tenantId, NAMESPACE, key, version, 60, tagsOf(key));
+    return undefined;
+  },
+} as const satisfies Record<string, (key: string) => Promise<number | undefined>>;
+
+const changeThen = (key: string, drop: () => Promise<unknown>) =>
+  changeSource(key).then(async (version) => {
+    await drop();
+    return version;
+  });
+
+const CHANGES = {
+  invalidateCacheByTags: (key) =>
+    changeThen(key, () => cache.invalidateCacheByTags(tenantId, [`tag of ${key}`])),
+  deleteCache: (key) => changeThen(key, () => cache.deleteCache(tenantId, NAMESPACE, key)),
+  invalidateNamespace: (key) => changeThen(key, () => cache.invalidateNamespace(tenantId, NAMESPACE)),
+  writeThrough: (key) =>
+    cache.writeThrough(tenantId, NAMESPACE, key, () => changeSource(key), 60, tagsOf(key)),
+} as const satisfies Record<string, (key: string) => Promise<number>>;
+
+const READ_NAMES: readonly (keyof typeof READS)[] =
+  writes === 'dated'
+    ? ['getCache', 'getManyCache', 'cacheOrFetch', 'cacheOrFetch', 'staleWhileRevalidate', 'loadAsOf']
+    : ['getCache', 'getManyCache', 'loadUndated'];
+const CHANGE_NAMES: readonly (keyof typeof CHANGES)[] = [
+  'invalidateCacheByTags',
+  'invalidateCacheByTags',
+  'deleteCache',
+  'invalidateNamespace',
+  'writeThrough',
+];
+
+async function callOnce(): Promise<void> {
+  const key = random.pick(KEYS);
+  const kind = random.below(8) === 0 ? 'change' : 'read';
+  const call = kind === 'change' ? random.pick(CHANGE_NAMES) : random.pick(READ_NAMES);
+  const start = String(process.hrtime.bigint());
+  const version = await { ...READS, ...CHANGES }[call](key);
+  const end = String(process.hrtime.bigint());
+  if (version !== undefined) history.push({ call, kind, key, version, start, end });
+  // A process that stands still finds its replies late.
+  if (random.below(200) === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FREEZE_MS);
+}
+
+async function lane(): Promise<void> {
+  for (let i = 0; i < Number(calls) / LANES; i++) await callOnce();
+}
+
+await client.command(['GET', sourceOf('a')]);
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+await Promise.all(Array.from({ length: LANES }, lane));
+process.stdout.write(`${JSON.stringify(history)}\n`);
+await client.close();
+process.stdin.destroy();

@@ -1,0 +1,43 @@
+/** A moment on some clock. Two sides agree when their moments come in the same order. */
+export class Moment {
+  readonly time: number;
+  constructor(time: number) {
+    this.time = time;
+  }
+}
+
+/** The random or counted name of a watermark's incarnation. */
+export class Incarnation {
+  readonly name: string;
+  constructor(name: string | number) {
+    this.name = String(name);
+  }
+}
+
+/** What one side answered to a step, and what was stored after it. */
+export interface Observation {
+  readonly answer: unknown;
+  readonly stored: unknown;
+}
+
+/** Replaces moments by their rank, and incarnations by the order in which they appear. */
+export function comparable(observations: readonly Observation[]): unknown {
+  const times = new Set<number>();
+  const incarnations: string[] = [];
+  const visit = (value: unknown, leaf: (value: Moment | Incarnation) => unknown): unknown => {
+    if (value instanceof Moment || value instanceof Incarnation) return leaf(value);
+    if (Array.isArray(value)) return value.map((item) => visit(item, leaf));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item, leaf)]));
+  };
+  visit(observations, (leaf) => {
+    if (leaf instanceof Moment) times.add(leaf.time);
+    else if (!incarnations.includes(leaf.name)) incarnations.push(leaf.name);
+  });
+  const order = [...times].sort((a, b) => a - b);
+  return visit(observations, (leaf) =>
+    leaf instanceof Moment
+      ? `time ${order.indexOf(leaf.time)}`
+      : `incarnation ${incarnations.indexOf(leaf.name)}`,
+  );
+}

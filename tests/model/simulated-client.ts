@@ -1,0 +1,51 @@
+import type { RedisClient, RedisCommand, RedisReply, RedisScript } from '../../src/redis/index.ts';
+import type { Command } from './commands.ts';
+import { execute } from './redis-execute.ts';
+import type { RedisState } from './redis-state.ts';
+import type { Rules } from './rules.ts';
+import { readCommand, readScript } from './wire-commands.ts';
+import { writeReply } from './wire-replies.ts';
+
+/** Something the product waits for, and what comes next of it. */
+export interface Pending {
+  /** Runs one more command, or delivers the replies. Answers whether that was the last of it. */
+  advance(): boolean;
+}
+
+/**
+ * The product's port over the model's Redis: nothing runs and no reply arrives until the test says so, in whatever
+ * order it likes.
+ */
+export function simulatedClient(
+  redis: RedisState,
+  rules: Rules,
+  pending: Set<Pending>,
+  onRun: (command: Command) => void,
+): RedisClient {
+  const send = (commands: readonly Command[]): Promise<RedisReply[]> =>
+    new Promise((resolve) => {
+      const replies: RedisReply[] = [];
+      pending.add({
+        advance: () => {
+          const command = commands[replies.length];
+          if (!command) {
+            resolve(replies);
+            return true;
+          }
+          // No caller ever waits for another's lease: all that is proven is proven without them.
+          if (command.name === 'SET NX') delete redis.leases[command.key];
+          replies.push(writeReply(command, execute(redis, command, rules)));
+          onRun(command);
+          return false;
+        },
+      });
+    });
+  const first = ([reply = null]: RedisReply[]): RedisReply => reply;
+  return {
+    ordered: false,
+    command: (command: RedisCommand) => send([readCommand(command)]).then(first),
+    pipeline: (commands: readonly RedisCommand[]) => send(commands.map(readCommand)),
+    script: (script: RedisScript, keys, args) => send([readScript(script, keys, args)]).then(first),
+    close: async () => {},
+  };
+}

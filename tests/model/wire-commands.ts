@@ -1,0 +1,79 @@
+import { parseEntry } from '../../src/redis/cache-entry.ts';
+import type { RedisCommand, RedisScript } from '../../src/redis/index.ts';
+import type { Command } from './commands.ts';
+import { type EntryKey, MEMBERS_OF, type Watermark } from './redis-state.ts';
+
+type Args = readonly (string | number)[];
+
+/** Reads what the product sends for the model's Redis. Anything it does not know is an error: the two have drifted. */
+export function readCommand([name, ...args]: RedisCommand): Command {
+  switch (name) {
+    case 'GET':
+      return { name: 'MGET', keys: [] };
+    case 'MGET':
+      return { name, keys: args.slice(0, -1).map(entryKey) };
+    case 'SET':
+      return { name: 'SET NX', key: entryKey(args[0]), lease: String(args[1]) };
+    case 'ZRANGE': {
+      const [, from, to, by, limit, offset, count] = args;
+      if (`${to} ${by} ${limit} ${offset}` !== '+inf BYSCORE LIMIT 0')
+        throw new Error(`ZRANGE ${args.join(' ')}`);
+      return { name, after: Number(String(from).slice(1)), limit: Number(count) };
+    }
+    case 'ZMSCORE': {
+      const [, floor, ...members] = args;
+      return {
+        name,
+        incarnation: Number(String(floor).slice('floor:'.length)),
+        members: members.map(memberName),
+      };
+    }
+    default:
+      throw new Error(`The model knows no ${name}`);
+  }
+}
+
+export function readScript({ name }: RedisScript, keys: readonly string[], args: Args): Command {
+  const key = entryKey(keys[2] ?? 'k');
+  switch (name) {
+    case 'readAsOf':
+      return { name: 'ENSURE' };
+    case 'setCache':
+      return { name: 'SET_NOW', writes: [{ key, value: valueIn(args[2]) }] };
+    case 'setCacheAsOf':
+      return { name: 'SET_AS_OF', key, asOf: date(args[1], args[2]), value: valueIn(args[4]) };
+    case 'fillCache': {
+      const write = { key, asOf: date(args[1], args[2]), value: valueIn(args[4]) };
+      return { name: 'FILL', lease: String(args[5]), ...write };
+    }
+    case 'writeThroughCache': {
+      const write = { key, asOf: date(args[3], args[4]), value: valueIn(args[6]) };
+      return { name: 'PUT_THROUGH', keep: Number(args[1]), ...write };
+    }
+    case 'releaseLease':
+      return { name: 'RELEASE', key: entryKey(keys[0]), lease: String(args[0]) };
+    case 'deleteCache':
+      return { name: 'DELETE', key, keep: Number(args[1]) };
+    case 'invalidateCache':
+      return { name: 'INVALIDATE', members: args.slice(2).map(memberName), keep: Number(args[1]) };
+    default:
+      throw new Error(`The model knows no script ${name}`);
+  }
+}
+
+function entryKey(key: string | number | undefined): EntryKey {
+  const name = String(key).split(':').at(-1) ?? '';
+  if (name in MEMBERS_OF) return name as EntryKey;
+  return 'k';
+}
+
+/** The model's tags go without the product's prefix. */
+const memberName = (member: string | number): string => String(member).replace(/^t:/, '');
+
+const date = (time: string | number | undefined, incarnation: string | number | undefined): Watermark => ({
+  time: Number(time),
+  incarnation: Number(incarnation),
+});
+
+const valueIn = (tail: string | number | undefined): number =>
+  Number(parseEntry(`1 1.000001${String(tail)}`)?.payload);

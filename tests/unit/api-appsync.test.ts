@@ -1,0 +1,274 @@
+import { describe, expect, test, vi } from 'vitest';
+import { createAppSyncDoor } from '../../src/api/appsync.ts';
+import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/appsync-event.ts';
+import { createLambdaHandler } from '../../src/api/lambda.ts';
+import type { LogFields } from '../../src/api/log.ts';
+import type { TokenIssuer } from '../../src/api/token-issuers.ts';
+import { ConfigError, UnavailableError } from '../../src/redis/index.ts';
+import { fakeCacheStore } from './fakes/cache-store.ts';
+import { openDoor } from './fakes/door.ts';
+import { fakeSessionStore } from './fakes/session-store.ts';
+import { AUTH0, CLAIMS, now } from './fakes/token-maker.ts';
+
+const COGNITO: TokenIssuer = {
+  kind: 'cognito',
+  issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/pool',
+  clientId: 'client',
+  tokenUse: 'access',
+  tenantGroupPrefix: 'tenant:',
+  rolesClaim: 'cognito:groups',
+  permissionsClaim: 'permissions',
+};
+const COGNITO_CLAIMS = {
+  iss: COGNITO.issuer,
+  sub: 'f3c1',
+  client_id: 'client',
+  token_use: 'access',
+  'cognito:groups': ['tenant:org_acme', 'editors'],
+  scope: 'aws.cognito.signin.user.admin cache:write',
+};
+
+interface Call {
+  readonly claims?: Record<string, unknown> | null;
+  readonly sourceIp?: readonly string[] | null;
+  readonly headers?: Record<string, string>;
+}
+
+/** An event as the resolver of Amplify sends it, identities of both modes alike. */
+function eventOf(typeName: string, fieldName: string, given: Record<string, unknown> = {}, call: Call = {}) {
+  const { claims = {}, sourceIp = ['198.51.100.4'], headers = { 'user-agent': 'Mozilla/5.0' } } = call;
+  const identity = claims && {
+    sub: CLAIMS.sub,
+    issuer: CLAIMS.iss,
+    claims: { exp: now() + 60, ...CLAIMS, ...claims },
+  };
+  return {
+    typeName,
+    fieldName,
+    arguments: given,
+    identity: { ...identity, sourceIp },
+    source: null,
+    request: { headers, domainName: null },
+    prev: { result: {} },
+  };
+}
+
+function openAppSync({ cache = fakeCacheStore() } = {}) {
+  const lines: LogFields[] = [];
+  const door = createAppSyncDoor({
+    sessions: fakeSessionStore(),
+    cache,
+    health: { provider: 'upstash', measure: async () => 1 },
+    config: { issuers: [AUTH0, COGNITO], cacheWritePermission: 'cache:write' },
+    log: (level, message, fields) => lines.push({ level, message, ...fields }),
+  });
+  const ask = async (...args: Parameters<typeof eventOf>) => {
+    const event = asAppSyncEvent(eventOf(...args));
+    if (!event) throw new Error('Not taken for an event of AppSync');
+    return door(event, 'request-1');
+  };
+  return { ask, lines };
+}
+
+describe('who calls', () => {
+  const refused = (type: string, message: RegExp) => ({
+    data: null,
+    error: { type, message: expect.stringMatching(message) },
+  });
+
+  test('is read from the claims, as over HTTP; where from, from what AppSync saw itself', async () => {
+    const { ask } = openAppSync();
+    const answer = await ask('Mutation', 'createSession', {}, { sourceIp: ['6.6.6.6', '198.51.100.4'] });
+    expect(answer).toMatchObject({
+      error: null,
+      data: {
+        session: {
+          tenantId: 'org_acme',
+          userId: 'auth0|alice',
+          permissions: ['cache:write'],
+          ipAddress: '198.51.100.4',
+          userAgent: 'Mozilla/5.0',
+        },
+      },
+    });
+  });
+
+  test('may come from the user pool', async () => {
+    const { ask } = openAppSync();
+    const answer = await ask(
+      'Mutation',
+      'createSession',
+      {},
+      { claims: { ...COGNITO_CLAIMS, org_id: undefined } },
+    );
+    expect(answer).toMatchObject({
+      data: { session: { tenantId: 'org_acme', userId: 'f3c1', roles: ['editors'] } },
+    });
+  });
+
+  test.each([
+    ['another issuer', { iss: 'https://evil.example/' }, 'INVALID_TOKEN', /another issuer/],
+    ['another audience', { aud: 'https://other.example' }, 'INVALID_TOKEN', /another audience/],
+    ['an expired token', { exp: now() - 60 }, 'INVALID_TOKEN', /has expired/],
+    ['a token without expiry', { exp: undefined }, 'INVALID_TOKEN', /no expiry/],
+    ['no tenant', { org_id: undefined }, 'TENANT_REQUIRED', /names no tenant/],
+    ['a tenant that is an object', { org_id: { id: 'org_acme' } }, 'TENANT_REQUIRED', /names no tenant/],
+    ['an ID token of the user pool', { ...COGNITO_CLAIMS, token_use: 'id' }, 'INVALID_TOKEN', /another use/],
+    [
+      'another client of the user pool',
+      { ...COGNITO_CLAIMS, client_id: 'x' },
+      'INVALID_TOKEN',
+      /another client/,
+    ],
+  ])('is refused with %s', async (_, claims, type, message) => {
+    expect(await openAppSync().ask('Query', 'listSessions', {}, { claims })).toMatchObject(
+      refused(type, message),
+    );
+  });
+
+  test.each<[string, AppSyncIdentity | null]>([
+    ['an API key', null],
+    ['IAM', { sourceIp: ['198.51.100.4'] }],
+  ])('is refused with %s, which has no claims', async (_, identity) => {
+    const { ask } = openAppSync();
+    expect(await ask('Query', 'listSessions', {}, { claims: null })).toMatchObject(
+      refused('MISSING_TOKEN', /token/),
+    );
+    expect(asAppSyncEvent({ ...eventOf('Query', 'listSessions'), identity })).toBeDefined();
+  });
+
+  test('does not matter to the health of Redis', async () => {
+    expect(await openAppSync().ask('Query', 'redisHealth', {}, { claims: null })).toMatchObject({
+      data: { status: 'ready' },
+    });
+  });
+});
+
+describe('arguments', () => {
+  test('that are null count as left out, but for a value', async () => {
+    const { ask } = openAppSync();
+    const given = { namespace: 'n', key: 'k', value: null, ttl: null, tags: null, asOf: null };
+    expect(await ask('Mutation', 'setCache', given)).toEqual({ data: { stored: true }, error: null });
+    expect(await ask('Query', 'getCache', { namespace: 'n', key: 'k' })).toEqual({
+      data: { value: null },
+      error: null,
+    });
+    expect(await ask('Mutation', 'setCache', { namespace: 'n', key: 'k' })).toMatchObject({
+      error: { type: 'INVALID_INPUT', info: { errors: [{ field: 'value', message: 'is required' }] } },
+    });
+  });
+
+  test('keep nulls inside of metadata, where they remove a key', async () => {
+    const { ask } = openAppSync();
+    const { data } = await ask('Mutation', 'createSession', { metadata: { a: 1, b: 2 } });
+    const { sessionId } = Object(data);
+    const updates = { metadata: { a: null }, userAgent: null, lastActivity: null };
+    expect(await ask('Mutation', 'updateSession', { sessionId, updates, ifVersion: null })).toMatchObject({
+      data: { session: { metadata: { b: 2 } } },
+    });
+  });
+
+  test('that name a key twice are refused', async () => {
+    const entries = [
+      { key: 'a', value: 1 },
+      { key: 'a', value: 2 },
+    ];
+    expect(await openAppSync().ask('Mutation', 'setManyCache', { namespace: 'n', entries })).toMatchObject({
+      error: { type: 'INVALID_INPUT', info: { errors: [{ field: 'entries.1.key' }] } },
+    });
+  });
+
+  test('with __proto__ as a key are refused at any depth', async () => {
+    const value: unknown = JSON.parse('{"a":[{"__proto__":{"x":1}}]}');
+    expect(
+      await openAppSync().ask('Mutation', 'setCache', { namespace: 'n', key: 'k', value }),
+    ).toMatchObject({
+      error: { type: 'INVALID_INPUT', info: { errors: [{ field: '__proto__' }] } },
+    });
+  });
+});
+
+describe('errors', () => {
+  test('are returned with the code, the detail and the rest of the problem details', async () => {
+    expect(await openAppSync().ask('Query', 'getCache', { namespace: 'n', key: 'k' })).toEqual({
+      data: null,
+      error: {
+        type: 'NOT_FOUND',
+        message: 'Nothing is cached under this key.',
+        info: {
+          type: 'urn:amplify-redis:problem:not-found',
+          title: 'Not found',
+          status: 404,
+          instance: 'urn:amplify-redis:request:request-1',
+        },
+      },
+    });
+  });
+
+  test('of the store say when to retry, and nothing of what happened', async () => {
+    const cache = {
+      ...fakeCacheStore(),
+      getCache: () => Promise.reject(new UnavailableError('10.0.0.7 is down')),
+    };
+    const { ask, lines } = openAppSync({ cache });
+    const answer = await ask('Query', 'getCache', { namespace: 'n', key: 'k' });
+    expect(answer).toMatchObject({ error: { type: 'UNAVAILABLE', info: { status: 503, retryAfter: 2 } } });
+    expect(JSON.stringify(answer)).not.toContain('10.0.0.7');
+    expect(lines).toMatchObject([
+      { level: 'error', message: 'request failed', error: 'UNAVAILABLE', requestId: 'request-1' },
+      { level: 'info', door: 'graphql', operation: 'getCache', code: 'UNAVAILABLE', tenant: 'org_acme' },
+    ]);
+  });
+
+  test('that nobody foresaw are INTERNAL and say nothing', async () => {
+    const cache = {
+      ...fakeCacheStore(),
+      getCache: () => Promise.reject(new TypeError('secret of /var/task')),
+    };
+    const { ask, lines } = openAppSync({ cache });
+    const answer = await ask('Query', 'getCache', { namespace: 'n', key: 'k' });
+    expect(answer).toMatchObject({ data: null, error: { type: 'INTERNAL', info: { status: 500 } } });
+    expect(JSON.stringify([answer, lines])).not.toContain('secret');
+  });
+
+  test('a field is asked of the type it belongs to', async () => {
+    expect(await openAppSync().ask('Query', 'clearCache')).toMatchObject({ error: { type: 'INTERNAL' } });
+    expect(await openAppSync().ask('Query', 'toString')).toMatchObject({ error: { type: 'INTERNAL' } });
+  });
+});
+
+describe('the Lambda handler', () => {
+  type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
+  const CONTEXT = { awsRequestId: 'aws-1' } as Context;
+
+  test('answers events of AppSync beside those of its URL', async () => {
+    const graphql = createAppSyncDoor({
+      cache: fakeCacheStore(),
+      health: { provider: 'upstash', measure: async () => 1 },
+      config: { issuers: [AUTH0], cacheWritePermission: undefined },
+      log: () => {},
+    });
+    const handler = createLambdaHandler(() => ({ app: openDoor().app, graphql }));
+    expect(await handler(eventOf('Query', 'redisHealth'), CONTEXT)).toMatchObject({
+      data: { status: 'ready' },
+    });
+    const forged = {
+      ...eventOf('Query', 'redisHealth'),
+      rawPath: '/',
+      requestContext: { http: { method: 'GET' } },
+    };
+    expect(await handler(forged, CONTEXT)).toMatchObject({ statusCode: 404 });
+  });
+
+  test('that cannot start says so to AppSync without the reason', async () => {
+    const handler = createLambdaHandler(() => {
+      throw new ConfigError([{ variable: 'TOKEN_ISSUERS', problem: 'is required' }]);
+    });
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const answer = await handler(eventOf('Query', 'redisHealth'), CONTEXT);
+    expect(log).toHaveBeenCalledTimes(1);
+    log.mockRestore();
+    expect(answer).toMatchObject({ data: null, error: { type: 'INTERNAL' } });
+    expect(JSON.stringify(answer)).not.toContain('TOKEN_ISSUERS');
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { isRedisError, loadRedisConfig } from '../../src/redis/index.ts';
+
+const IAM = {
+  REDIS_PROVIDER: 'elasticache',
+  REDIS_HOST: 'clustercfg.cache.example',
+  REDIS_TLS: 'true',
+  REDIS_AUTH: 'iam',
+  REDIS_USERNAME: 'app',
+  REDIS_IAM_CACHE: 'cache-1',
+  AWS_REGION: 'eu-west-1',
+};
+
+const iamOf = (env: Record<string, string>) => {
+  const { endpoint } = loadRedisConfig(env);
+  return endpoint.provider === 'elasticache' ? endpoint.iam : undefined;
+};
+
+test('IAM tokens are made for the cache, the user and the region', () => {
+  const cluster = { cacheName: 'cache-1', userId: 'app', region: 'eu-west-1', serverless: false };
+  expect(iamOf(IAM)).toEqual(cluster);
+  expect(iamOf({ ...IAM, REDIS_IAM_SERVERLESS: 'true', REDIS_IAM_REGION: 'us-east-1' })).toEqual({
+    ...cluster,
+    region: 'us-east-1',
+    serverless: true,
+  });
+  expect(iamOf({ ...IAM, REDIS_AUTH: 'password' })).toBeUndefined();
+});
+
+test.each([
+  ['REDIS_IAM_CACHE', 'is required with REDIS_AUTH=iam'],
+  ['REDIS_USERNAME', 'is required with REDIS_AUTH=iam'],
+  ['REDIS_TLS', 'must be true with REDIS_AUTH=iam'],
+])('without %s it does not start', (variable, problem) => {
+  expect(() => iamOf({ ...IAM, [variable]: '' })).toThrow(`${variable}: ${problem}`);
+});
+
+test('what is missing is named at once', () => {
+  const { AWS_REGION: _, REDIS_IAM_CACHE: __, ...rest } = IAM;
+  try {
+    loadRedisConfig({ ...rest, REDIS_IAM_SERVERLESS: 'perhaps' });
+    expect.unreachable();
+  } catch (error) {
+    expect(isRedisError(error, 'CONFIG')).toBe(true);
+    expect(String(error)).toContain('REDIS_IAM_SERVERLESS');
+  }
+  expect(() => loadRedisConfig(rest)).toThrow(/REDIS_IAM_CACHE[\s\S]*REDIS_IAM_REGION/);
+});

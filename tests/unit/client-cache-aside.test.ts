@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { cacheAside } from '../../src/client/cache-aside.ts';
+import { type AsOf, type CacheCalls, RedisApiError } from '../../src/client/index.ts';
+
+const unreachable = () => new RedisApiError('NETWORK', 'away');
+const missAt = (asOf: string) => ({ value: undefined, asOf: asOf as AsOf });
+
+/** A promise and its ends. */
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  let reject: (reason: unknown) => void = () => {};
+  const promise = new Promise<T>((onValue, onReason) => {
+    resolve = onValue;
+    reject = onReason;
+  });
+  return { promise, resolve, reject };
+}
+
+/** A cache whose look-ups answer by a script, the last one for ever. */
+function asideOf(lookUps: ({ value: unknown; asOf: AsOf } | Error)[], stored: boolean | Error = true) {
+  const sets: unknown[][] = [];
+  const degraded: string[] = [];
+  const lookUp = async () => {
+    const step = lookUps.length > 1 ? lookUps.shift() : lookUps[0];
+    if (step === undefined || step instanceof Error) throw step;
+    return step;
+  };
+  const set: CacheCalls['set'] = async (namespace, key, value, { ttl, tags, asOf } = {}) => {
+    sets.push([namespace, key, value, ttl, tags, asOf]);
+    if (stored instanceof Error) throw stored;
+    return stored;
+  };
+  const calls = { lookUp: lookUp as CacheCalls['lookUp'], set };
+  return { getOrLoad: cacheAside(calls, ({ code }) => degraded.push(code)), sets, degraded };
+}
+
+const never = async () => {
+  throw new Error('must not load');
+};
+/** Lets everything run that can. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('getOrLoad', () => {
+  test.each([0, '', false, null, { a: [1] }])('serves %j from the cache', async (value) => {
+    const { getOrLoad, sets } = asideOf([{ value, asOf: '1' as AsOf }]);
+    expect(await getOrLoad('n', 'k', never)).toEqual(value);
+    expect(sets).toEqual([]);
+  });
+
+  test('stores what it loaded as of the look-up', async () => {
+    const { getOrLoad, sets } = asideOf([missAt('1.a')]);
+    expect(await getOrLoad('n', 'k', async () => 7, { ttl: 60, tags: ['t'] })).toBe(7);
+    expect(sets).toEqual([['n', 'k', 7, 60, ['t'], '1.a']]);
+  });
+
+  test('stores no undefined, and null only if told for how long', async () => {
+    const { getOrLoad, sets } = asideOf([missAt('1.a')]);
+    expect(await getOrLoad('n', 'k', async () => undefined, { negativeTTL: 5 })).toBeUndefined();
+    expect(await getOrLoad('n', 'k', async () => null, { ttl: 60 })).toBeNull();
+    expect(sets).toEqual([]);
+    expect(await getOrLoad('n', 'k', async () => null, { ttl: 60, negativeTTL: 5 })).toBeNull();
+    expect(sets).toEqual([['n', 'k', null, 5, undefined, '1.a']]);
+  });
+
+  test('passes on what the loader throws, and loads anew the next time', async () => {
+    const { getOrLoad, sets } = asideOf([missAt('1.a')]);
+    await expect(getOrLoad('n', 'k', never)).rejects.toThrow('must not load');
+    expect(sets).toEqual([]);
+    expect(await getOrLoad('n', 'k', async () => 7)).toBe(7);
+  });
+});
+
+describe('without the cache', () => {
+  test.each([
+    ['nobody answers', unreachable()],
+    ['the answer is late', new RedisApiError('NO_ANSWER_IN_TIME', 'late')],
+    ['the service cannot serve', new RedisApiError('UNAVAILABLE', 'away', { status: 503 })],
+    ['the service fails', new RedisApiError('INTERNAL', 'bug', { status: 500 })],
+    ['the function is throttled', new RedisApiError('UNEXPECTED_ANSWER', 'slow', { status: 429 })],
+  ])('the loader serves when %s', async (_, error) => {
+    const read = asideOf([error]);
+    expect(await read.getOrLoad('n', 'k', async () => 7)).toBe(7);
+    expect(read.sets).toEqual([]);
+    const written = asideOf([missAt('1.a')], error);
+    expect(await written.getOrLoad('n', 'k', async () => 7)).toBe(7);
+    expect([read.degraded, written.degraded]).toEqual([[error.code], [error.code]]);
+  });
+
+  test.each([
+    [401, 'INVALID_TOKEN'],
+    [403, 'FORBIDDEN'],
+    [413, 'VALUE_TOO_LARGE'],
+  ] as const)('a mistake stays one: %d', async (status, code) => {
+    const error = new RedisApiError(code, 'no', { status });
+    await expect(asideOf([error]).getOrLoad('n', 'k', never)).rejects.toBe(error);
+    await expect(asideOf([missAt('1.a')], error).getOrLoad('n', 'k', async () => 7)).rejects.toBe(error);
+  });
+
+  test('nobody joins a load that has no date', async () => {
+    const { getOrLoad } = asideOf([unreachable()]);
+    let loads = 0;
+    const load = async () => ++loads;
+    expect(await Promise.all([getOrLoad('n', 'k', load), getOrLoad('n', 'k', load)])).toEqual([1, 2]);
+  });
+});
+
+describe('a shared load', () => {
+  test('serves all who saw the same time', async () => {
+    const { getOrLoad, sets } = asideOf([missAt('1.a')]);
+    const source = deferred<number>();
+    let loads = 0;
+    const load = () => {
+      loads += 1;
+      return source.promise;
+    };
+    const all = Promise.all(Array.from({ length: 50 }, () => getOrLoad('n', 'k', load)));
+    await settle();
+    source.resolve(7);
+    expect(await all).toEqual(Array(50).fill(7));
+    expect([loads, sets.length]).toEqual([1, 1]);
+  });
+
+  test('is not for those who saw another time, another key or another namespace', async () => {
+    const { getOrLoad } = asideOf([missAt('1.a'), missAt('2.a'), missAt('1.b'), missAt('1.a')]);
+    const old = deferred<string>();
+    const first = getOrLoad('n', 'k', () => old.promise);
+    await settle();
+    expect(await getOrLoad('n', 'k', async () => 'after an invalidation')).toBe('after an invalidation');
+    expect(await getOrLoad('n', 'k', async () => 'another tenant')).toBe('another tenant');
+    expect(await getOrLoad('n', 'other', async () => 'key')).toBe('key');
+    expect(await getOrLoad('other', 'k', async () => 'namespace')).toBe('namespace');
+    old.resolve('old');
+    expect(await first).toBe('old');
+  });
+
+  test('gives its error to all who share it', async () => {
+    const { getOrLoad } = asideOf([missAt('1.a')]);
+    const source = deferred<number>();
+    const both = [getOrLoad('n', 'k', () => source.promise), getOrLoad('n', 'k', never)];
+    const outcomes = Promise.allSettled(both);
+    await settle();
+    source.reject(new Error('database away'));
+    expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(both[1]).rejects.toThrow('database away');
+  });
+
+  test('goes on when the one who started it leaves', async () => {
+    const { getOrLoad, sets } = asideOf([missAt('1.a')]);
+    const abort = new AbortController();
+    const source = deferred<number>();
+    const first = getOrLoad('n', 'k', () => source.promise, { signal: abort.signal });
+    const second = getOrLoad('n', 'k', never);
+    await settle();
+    abort.abort('left');
+    await expect(first).rejects.toBe('left');
+    source.resolve(7);
+    expect(await second).toBe(7);
+    expect(sets).toHaveLength(1);
+  });
+
+  test('that ended because its starter left is begun anew, once', async () => {
+    const { getOrLoad } = asideOf([missAt('1.a')]);
+    const abort = new AbortController();
+    const obedient = () =>
+      new Promise<number>((_, reject) =>
+        abort.signal.addEventListener('abort', () => reject(abort.signal.reason)),
+      );
+    const first = getOrLoad('n', 'k', obedient, { signal: abort.signal });
+    let loads = 0;
+    const load = async () => {
+      loads += 1;
+      await settle();
+      return 7;
+    };
+    const others = [getOrLoad('n', 'k', load), getOrLoad('n', 'k', load), getOrLoad('n', 'k', load)];
+    await settle();
+    abort.abort('left');
+    await expect(first).rejects.toBe('left');
+    expect(await Promise.all(others)).toEqual([7, 7, 7]);
+    expect(loads).toBe(1);
+  });
+});

@@ -1,0 +1,37 @@
+import { expectTypeOf, test } from 'vitest';
+import type * as z from 'zod/mini';
+import type { FieldError } from '../../src/api/api-error.ts';
+import type * as cache from '../../src/api/cache-operations.ts';
+import type { redisHealth } from '../../src/api/health-operations.ts';
+import type { ProblemCode } from '../../src/api/problem.ts';
+import type * as sessions from '../../src/api/session-operations.ts';
+import type * as client from '../../src/client/index.ts';
+import type * as core from '../../src/redis/index.ts';
+
+type Output<Operation extends { output: z.ZodMiniType }> = z.output<Operation['output']>;
+
+/**
+ * The client spells its types out, so that a browser project that imports it does not compile the service with it.
+ * A type that drifts from what the operations answer fails `npm run check`.
+ */
+test('the types of the client are those of the operations', () => {
+  expectTypeOf<client.ServiceErrorCode>().toEqualTypeOf<ProblemCode>();
+  expectTypeOf<client.RedisApiError['errors']>().toEqualTypeOf<readonly FieldError[]>();
+  expectTypeOf<client.Json>().toEqualTypeOf<core.Json>();
+  expectTypeOf<client.AsOf>().toEqualTypeOf<core.AsOf>();
+
+  expectTypeOf<Output<typeof sessions.createSession>>().toExtend<client.CreatedSession>();
+  expectTypeOf<Output<typeof sessions.getSession>['session']>().toExtend<client.Session>();
+  expectTypeOf<client.Session>().toExtend<Output<typeof sessions.getSession>['session']>();
+  expectTypeOf<Output<typeof sessions.listSessions>>().toExtend<client.SessionPage>();
+  expectTypeOf<client.SessionSummary>().toExtend<core.SessionSummary>();
+  expectTypeOf<client.SessionData>().toExtend<z.output<typeof sessions.createSession.input>>();
+  expectTypeOf<client.SessionData>().toExtend<z.output<typeof sessions.updateSession.input>['updates']>();
+
+  expectTypeOf<Output<typeof cache.cacheMetrics>>().toExtend<client.CacheMetrics>();
+  expectTypeOf<client.CacheMetrics>().toExtend<Output<typeof cache.cacheMetrics>>();
+  expectTypeOf<client.StoreOptions['ttl']>().toEqualTypeOf<z.output<typeof cache.setCache.input>['ttl']>();
+  expectTypeOf<Output<typeof redisHealth>>().toEqualTypeOf<{
+    -readonly [K in keyof client.Health]: client.Health[K];
+  }>();
+});
