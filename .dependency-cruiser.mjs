@@ -14,7 +14,11 @@ const rules = Object.entries(arrows).map(([from, to]) => ({
   comment: `${from} may import only ${[from, ...to].join(', ')} and packages`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(src|amplify|tests|bench)/', pathNot: `^(${[from, ...to].join('|')})/`, dependencyTypesNot: ['type-only'] },
+  to: {
+    path: '^(src|amplify|tests|bench)/',
+    pathNot: `^(${[from, ...to].join('|')})/`,
+    dependencyTypesNot: ['type-only'],
+  },
 }));
 
 export default {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { CacheOrFetchOptions } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
 import { encodeTags, encodeValue, ttlMs } from './cache-input.ts';
 import type { Loader } from './cache-loader.ts';
@@ -7,19 +8,12 @@ import { parseOptions } from './options.ts';
 const seconds = z.int().check(z.nonnegative());
 
 const schema = z.strictObject({
-  /** Longest wait for the loader, in ms; none by default. */
   loaderTimeoutMs: z.optional(z.int().check(z.positive())),
-  /** For how many seconds past its TTL a value may be served while one caller loads a new one. */
   staleWhileRevalidate: z._default(seconds, 0),
-  /** For how many seconds past its TTL a value may be served when the loader fails. */
   staleIfError: z._default(seconds, 0),
-  /** By which fraction of itself a TTL is shortened at random, 0 to 0.5, so that entries do not expire together. */
   jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
-  /** For how many seconds a `null` from the loader is remembered; 0 does not store it. `undefined` is never stored. */
   negativeTTL: z._default(seconds, 0),
 });
-
-export type CacheOrFetchOptions = z.input<typeof schema>;
 
 /**
  * Resolves the arguments of one cacheOrFetch call.

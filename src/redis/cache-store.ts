@@ -1,4 +1,4 @@
-import type { AsOf, CacheStore } from './cache.ts';
+import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';
@@ -7,7 +7,7 @@ import { createCacheLoader } from './cache-loader.ts';
 import { createMarksMemory } from './cache-marks.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
 import { type CounterName, createCacheCounts } from './cache-metrics.ts';
-import { type CacheOrFetchOptions, resolveLoader } from './cache-options.ts';
+import { resolveLoader } from './cache-options.ts';
 import { createCacheReader } from './cache-reader.ts';
 import { formatWatermark, parseAsOf, parseWatermark } from './cache-watermark.ts';
 import { createCacheWriter, type EncodedValue } from './cache-writer.ts';

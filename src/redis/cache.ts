@@ -1,4 +1,3 @@
-import type { CacheOrFetchOptions } from './cache-options.ts';
 import type { Json } from './json.ts';
 
 /** A moment on the tenant's invalidation clock. Opaque: pass it back unchanged. */
@@ -21,6 +20,20 @@ export interface CacheMetrics extends CacheCounters {
   /** hits / (hits + misses + stale); 0 before the first read. */
   readonly hitRate: number;
   readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
+}
+
+/** How one cacheOrFetch call behaves. */
+export interface CacheOrFetchOptions {
+  /** Longest wait for the loader, in ms; none by default. */
+  readonly loaderTimeoutMs?: number | undefined;
+  /** For how many seconds past its TTL a value may be served while one caller loads a new one. Default 0. */
+  readonly staleWhileRevalidate?: number | undefined;
+  /** For how many seconds past its TTL a value may be served when the loader fails. Default 0. */
+  readonly staleIfError?: number | undefined;
+  /** By which fraction of itself a TTL is shortened at random, 0 to 0.5, so that entries do not expire together. */
+  readonly jitter?: number | undefined;
+  /** For how many seconds a `null` from the loader is remembered; 0, the default, does not store it. */
+  readonly negativeTTL?: number | undefined;
 }
 
 export interface CacheStore {

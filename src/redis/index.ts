@@ -1,7 +1,6 @@
-export type { AsOf, CacheCounters, CacheMetrics, CacheStore } from './cache.ts';
+export type { AsOf, CacheCounters, CacheMetrics, CacheOrFetchOptions, CacheStore } from './cache.ts';
 export { CACHE_DEFAULTS, type CacheConfig } from './cache-config.ts';
 export type { CacheEvent, CacheEventListener } from './cache-events.ts';
-export type { CacheOrFetchOptions } from './cache-options.ts';
 export { type CacheStoreOptions, createCacheStore } from './cache-store.ts';
 export type {
   ConnectionEvent,
