@@ -7,7 +7,7 @@ import type { EntryName } from './cache-writer.ts';
 /** First and longest pause of a caller waiting for another process to load, in ms. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
-/** How long beyond a lease a caller waits before it loads without one, in ms. */
+/** How long beyond two leases a caller waits before it loads without one, in ms. */
 const GRACE_MS = 500;
 
 /**
@@ -29,7 +29,8 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
       const read = await reader.readUnderLease(name, lease, leaseMs);
       if (read.acquired || isEnough(read.judged)) return read;
       counts.add(name.tenantId, name.namespace, 'waits', 1);
-      const giveUpAt = Date.now() + leaseMs + GRACE_MS;
+      // Long enough for a holder that crashed and one that took over.
+      const giveUpAt = Date.now() + 2 * leaseMs + GRACE_MS;
       for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
         await sleep(pause * (0.5 + Math.random() / 2));
         const again = await reader.readUnderLease(name, lease, leaseMs);

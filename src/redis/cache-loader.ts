@@ -32,10 +32,15 @@ export interface CacheLoaderParts {
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-/** A load that callers in this process may wait for together. */
-interface Flight {
-  /** Known as soon as the load is dated. */
+/** When a load began, and as of when it read the source once that is known. */
+interface Dated {
+  /** Its place among the calls and loads of this process. */
+  readonly begun: number;
   asOf?: Watermark | undefined;
+}
+
+/** A load that callers in this process may wait for together. */
+interface Flight extends Dated {
   readonly outcome: Promise<Outcome>;
 }
 
@@ -49,6 +54,7 @@ interface Outcome {
 /** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
 export function createCacheLoader({ reader, writer, counts, config, emit, waitUntil }: CacheLoaderParts) {
   const flights = new Map<string, Flight>();
+  let order = 0;
   const leases = createLeases(reader, counts, config.leaseMs);
 
   /** Runs one step against Redis; when Redis is away the caller goes on without. */
@@ -64,11 +70,12 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
 
   async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
     const { tenantId, namespace, key } = loader.name;
+    const begun = ++order;
     const first = await attempt('read', loader.name, () => reader.read(tenantId, namespace, key));
     if (first?.state === 'hit') return outcomeOf(first).value as T;
 
     const flightKey = cacheKeys(tenantId).entry(namespace, key);
-    const flight = flights.get(flightKey);
+    let flight = flights.get(flightKey);
     const stale = first && servable(first, loader.staleWhileRevalidateMs) ? outcomeOf(first) : undefined;
     if (stale && flight) return stale.value as T;
     if (stale && waitUntil) {
@@ -76,17 +83,18 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
       waitUntil(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
       return stale.value as T;
     }
-    if (flight && first?.watermark && mayJoin(flight, first.watermark)) {
+    // Twice at most: a flight found after the first has begun after this call.
+    for (; flight && mayJoin(flight, begun, first?.watermark); flight = flights.get(flightKey)) {
       counts.add(tenantId, namespace, 'waits', 1);
       const outcome = await flight.outcome;
       // R4: what was loaded before an invalidation this caller has seen is not for this caller.
-      if (outcome.asOf && covers(outcome.asOf, first.watermark)) return copyOf<T>(outcome);
+      if (flight.begun > begun || isCovered(outcome, first?.watermark)) return copyOf<T>(outcome);
     }
     return (await fly(flightKey, loader, first)).value as T;
   }
 
   function fly<T>(flightKey: string, loader: Loader<T>, first: Judged | undefined): Promise<Outcome> {
-    const dated: Pick<Flight, 'asOf'> = {};
+    const dated: Dated = { begun: ++order };
     const outcome = first ? load(loader, dated) : loadWithoutRedis(loader);
     const flight = Object.assign(dated, { outcome });
     flights.set(flightKey, flight);
@@ -97,7 +105,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
     return outcome;
   }
 
-  async function load<T>(loader: Loader<T>, flight: Pick<Flight, 'asOf'>): Promise<Outcome> {
+  async function load<T>(loader: Loader<T>, flight: Dated): Promise<Outcome> {
     const { name } = loader;
     const lease = token(9);
     const isEnough = (judged: Judged) =>
@@ -156,8 +164,15 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   return { cacheOrFetch };
 }
 
-/** R4: never a load dated before what this caller has seen; one not dated yet is checked when it has settled. */
-const mayJoin = ({ asOf }: Flight, seen: Watermark): boolean => asOf === undefined || covers(asOf, seen);
+/**
+ * R4: a load that began after the call reads the source after it. Of an earlier one, only what is dated no earlier than
+ * the watermark the caller has seen; one not dated yet is checked when it has settled.
+ */
+const mayJoin = ({ begun, asOf }: Flight, callBegan: number, seen: Watermark | undefined): boolean =>
+  begun > callBegan || (seen !== undefined && (asOf === undefined || covers(asOf, seen)));
+
+const isCovered = ({ asOf }: Outcome, seen: Watermark | undefined): boolean =>
+  asOf !== undefined && seen !== undefined && covers(asOf, seen);
 
 /** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
 const servable = ({ state, entry }: Judged, windowMs: number): boolean =>

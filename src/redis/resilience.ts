@@ -25,7 +25,7 @@ export interface Resilience {
 export const RESILIENCE_DEFAULTS: Resilience = {
   circuitFailures: 10,
   circuitResetMs: 1_000,
-  maxInFlight: 1_000,
+  maxInFlight: 4_000,
 };
 
 /** Closed: calls pass. Open: they are refused. Half-open: one is trying whether Redis is back. */

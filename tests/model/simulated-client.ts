@@ -8,8 +8,18 @@ import { writeReply } from './wire-replies.ts';
 
 /** Something the product waits for, and what comes next of it. */
 export interface Pending {
+  /** One that is slow is late all the way. */
+  readonly slow: boolean;
+  /** Commands that are yet to run. */
+  readonly left: number;
   /** Runs one more command, or delivers the replies. Answers whether that was the last of it. */
   advance(): boolean;
+}
+
+export interface Conduct {
+  readonly ordered: boolean;
+  readonly isSlow: () => boolean;
+  readonly onRun: (command: Command) => void;
 }
 
 /**
@@ -19,13 +29,17 @@ export interface Pending {
 export function simulatedClient(
   redis: RedisState,
   rules: Rules,
-  pending: Set<Pending>,
-  onRun: (command: Command) => void,
+  pending: { add(one: Pending): void },
+  { ordered, isSlow, onRun }: Conduct,
 ): RedisClient {
   const send = (commands: readonly Command[]): Promise<RedisReply[]> =>
     new Promise((resolve) => {
       const replies: RedisReply[] = [];
       pending.add({
+        slow: isSlow(),
+        get left() {
+          return commands.length - replies.length;
+        },
         advance: () => {
           const command = commands[replies.length];
           if (!command) {
@@ -42,7 +56,7 @@ export function simulatedClient(
     });
   const first = ([reply = null]: RedisReply[]): RedisReply => reply;
   return {
-    ordered: false,
+    ordered,
     command: (command: RedisCommand) => send([readCommand(command)]).then(first),
     pipeline: (commands: readonly RedisCommand[]) => send(commands.map(readCommand)),
     script: (script: RedisScript, keys, args) => send([readScript(script, keys, args)]).then(first),

@@ -12,13 +12,15 @@ async function firstViolation(rules: Rules, stories: number): Promise<string | u
   return undefined;
 }
 
+const STORIES = 10_000;
+
 it('G1 holds for the product’s own code over the model’s Redis', async () => {
-  expect(await firstViolation(ALL_RULES, 4_000)).toBeUndefined();
+  expect(await firstViolation(ALL_RULES, STORIES)).toBeUndefined();
 });
 
-it.each<RuleName>(['deleteMarks', 'stampAsOf', 'floorOnCreation', 'refuseWithoutClock', 'putMarks'])(
+it.each<RuleName>(['deleteMarks', 'stampAsOf', 'floorOnCreation', 'putMarks'])(
   'such stories show what goes wrong without %s',
   async (rule) => {
-    expect(await firstViolation(without(rule), 4_000), RULE_TEXT[rule]).toMatch(/invalidated before/);
+    expect(await firstViolation(without(rule), STORIES), RULE_TEXT[rule]).toMatch(/invalidated before/);
   },
 );

@@ -1,14 +1,15 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
+import type { Command } from './commands.ts';
 import type { Random } from './random.ts';
-import { type EntryKey, emptyRedis, MEMBERS_OF } from './redis-state.ts';
+import { type EntryKey, emptyRedis } from './redis-state.ts';
 import type { Rules } from './rules.ts';
+import { createCalls } from './simulated-calls.ts';
 import { type Pending, simulatedClient } from './simulated-client.ts';
 import { isReached } from './values.ts';
 
-const TENANT = 'org';
-const NAMESPACE = 'ns';
-const KEYS: readonly EntryKey[] = ['k', 'k', 'j', 'l'];
+/** A slow request is passed over this often. */
+const SLOWNESS = 12;
 
 /**
  * Lets the product's own code run a random story over the model's Redis: in two or three processes, with replies in any
@@ -24,19 +25,25 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
   let violation: string | undefined;
 
   const birth = (key: EntryKey) => values.push(key) - 1;
+  const isSlow = () => random.below(4) === 0;
+  const conductOf = (process: number) => ({
+    ordered: random.below(2) === 0,
+    isSlow,
+    onRun: (command: Command) => {
+      told.push(`process ${process}: ${JSON.stringify(command)}`);
+      for (const [value, key] of values.entries()) if (isReached(command, key, value)) dead.add(value);
+    },
+  });
   const stores = Array.from({ length: 1 + random.below(3) }, (_, process) =>
-    createCacheStore(
-      simulatedClient(redis, rules, pending, (command) => {
-        told.push(`process ${process}: ${JSON.stringify(command)}`);
-        for (const [value, key] of values.entries()) if (isReached(command, key, value)) dead.add(value);
-      }),
-    ),
+    createCacheStore(simulatedClient(redis, rules, pending, conductOf(process))),
   );
   /** The source takes its time: the value is read at once and returned later. */
   const source = (key: EntryKey): Promise<number> => {
     const value = birth(key);
     return new Promise((resolve) => {
       pending.add({
+        slow: isSlow(),
+        left: 0,
         advance: () => {
           resolve(value);
           return true;
@@ -45,35 +52,12 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     });
   };
 
+  const draw = createCalls(random);
   async function call(store: CacheStore): Promise<void> {
-    const key = random.pick(KEYS);
-    const tags = MEMBERS_OF[key];
     const deadBefore = new Set(dead);
-    const check = (...answers: (number | undefined)[]) => {
-      const stale = answers.find((answer) => answer !== undefined && deadBefore.has(answer));
-      if (stale !== undefined) violation = `value ${stale} of ${key} was answered`;
-    };
-    const name = [TENANT, NAMESPACE, key] as const;
-    switch (random.below(9)) {
-      case 0:
-      case 1:
-        return check(await store.getCache<number>(...name));
-      case 2:
-        return check(...(await store.getManyCache<number>(TENANT, NAMESPACE, ['k', 'j', 'l'])).values());
-      case 3:
-      case 4:
-        return check(await store.cacheOrFetch(...name, () => source(key), 60, tags));
-      case 5: {
-        const asOf = await store.readAsOf(TENANT);
-        return void (await store.setCache(...name, await source(key), 60, tags, { asOf }));
-      }
-      case 6:
-        return void (await store.writeThrough(...name, () => source(key), 60, tags));
-      case 7:
-        return void (await store.deleteCache(...name));
-      default:
-        return store.invalidateCacheByTags(TENANT, random.pick([['a'], ['b'], ['a', 'b'], ['elsewhere']]));
-    }
+    const answers = await draw(store, source);
+    const stale = answers.find((answer) => answer !== undefined && deadBefore.has(answer));
+    if (stale !== undefined) violation = `value ${stale} of ${values[stale]} was answered`;
   }
 
   const calls = new Set<Promise<void>>();
@@ -94,6 +78,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
       told.push(`loss ${loss}`);
     } else if (pending.size > 0) {
       const one = random.pick([...pending]);
+      if (one.slow && random.below(SLOWNESS) > 0) continue;
       if (one.advance()) pending.delete(one);
     }
     await nextTick();

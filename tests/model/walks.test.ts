@@ -21,9 +21,7 @@ it.each(SEEDS)('G1 holds on long random walks, seed %i', (seed) => {
 it.each<RuleName>([
   'deleteMarks',
   'refuseBelowDeleteMark',
-  'refuseWithoutClock',
   'stampAsOf',
-  'joinCheckedOnLanding',
   'floorOnPrune',
   'belowFloorIsStale',
   'clockIncarnation',
