@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { appSyncSimulator } from './preflight/appsync-simulator.ts';
 import { hasApt, installPackages, isRoot } from './preflight/apt.ts';
+import { type Extra, ensureExtra } from './preflight/extra.ts';
 import { unpackValkey } from './preflight/valkey.ts';
 import { findProgram, REPOSITORY, VALKEY_DIR } from './support/programs.ts';
 
@@ -10,10 +12,7 @@ interface Requirement {
   readonly package: string;
 }
 
-const VALKEY_UNAVAILABLE = `${VALKEY_DIR}.unavailable`;
-const RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
-
-const say = (line: string): boolean => process.stdout.write(`preflight: ${line}\n`);
+const say = (line: string): void => void process.stdout.write(`preflight: ${line}\n`);
 
 const missingOf = (requirements: readonly Requirement[]): Requirement[] =>
   requirements.filter(({ programs }) => !programs.some(findProgram));
@@ -53,37 +52,20 @@ function ensurePrograms(needed: readonly Requirement[]): void {
   );
 }
 
-/** Valkey is a second opinion, not a requirement: without it its tests are skipped, and say so. */
-function ensureValkey(): void {
-  if (findProgram('valkey-server')) return;
-  try {
-    const known = recentFailure();
-    if (known) throw new Error(known);
-    if (!hasApt())
-      throw new Error('valkey-server is not on PATH and only Debian’s archive is searched for it');
-    say('fetching valkey-server');
+/** A second opinion, not a requirement. */
+const valkey: Extra = {
+  name: 'valkey-server',
+  marker: `${VALKEY_DIR}.unavailable`,
+  isThere: () => findProgram('valkey-server') !== undefined,
+  fetch() {
+    if (!hasApt()) throw new Error('it is not on PATH, and only Debian’s archive is searched for it');
     unpackValkey();
-    rmSync(VALKEY_UNAVAILABLE, { force: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (!recentFailure()) {
-      mkdirSync(dirname(VALKEY_UNAVAILABLE), { recursive: true });
-      writeFileSync(VALKEY_UNAVAILABLE, reason);
-    }
-    say(`tests on Valkey are skipped: ${reason} (delete ${VALKEY_UNAVAILABLE} to try again)`);
-  }
-}
-
-/** Why Valkey was not to be had a short while ago, so that an offline laptop does not wait for it every time. */
-function recentFailure(): string | undefined {
-  const stats = statSync(VALKEY_UNAVAILABLE, { throwIfNoEntry: false });
-  const isRecent = stats && Date.now() - stats.mtimeMs < RETRY_AFTER_MS;
-  return isRecent ? readFileSync(VALKEY_UNAVAILABLE, 'utf8') : undefined;
-}
+  },
+};
 
 try {
   ensurePrograms(requirements());
-  ensureValkey();
+  for (const extra of [valkey, appSyncSimulator]) ensureExtra(extra, say);
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

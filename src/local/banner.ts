@@ -15,6 +15,7 @@ export async function banner({ url, issuer, redis, outputs }: Product): Promise<
     'amplify-redis, running on this machine',
     '',
     `  start page  ${url}`,
+    `  console     ${url}/redis-test`,
     `  GraphQL     ${url}/graphql`,
     `  outputs     ${outputs}`,
     `  Redis       ${redis.description}`,

@@ -41,7 +41,7 @@ async function buildConsole(): Promise<ConsoleFiles> {
   const { build } = await import('vite');
   const result = await build({
     configFile: join(import.meta.dirname, '../console/vite.config.ts'),
-    configLoader: 'native',
+    configLoader: 'runner',
     logLevel: 'error',
     build: { write: false },
   });

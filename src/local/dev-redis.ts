@@ -28,8 +28,8 @@ const ATTEMPTS = 3;
  */
 export async function findOrStartRedis(environment: LocalEnvironment): Promise<DevRedis> {
   const { values } = environment;
-  if (values.REDIS_PROVIDER?.trim()) return useNamed('REDIS_PROVIDER', environment);
-  if (values.REDIS_URL?.trim()) return useNamed('REDIS_URL', environment);
+  if (values.REDIS_PROVIDER?.trim()) return namedRedis('REDIS_PROVIDER', environment);
+  if (values.REDIS_URL?.trim()) return namedRedis('REDIS_URL', environment);
   const unused = values.REDIS_HOST
     ? ['REDIS_HOST is not used: set REDIS_PROVIDER=elasticache to use it.']
     : [];
@@ -43,7 +43,7 @@ export async function findOrStartRedis(environment: LocalEnvironment): Promise<D
   ]);
 }
 
-async function useNamed(variable: string, { values, originOf }: LocalEnvironment): Promise<DevRedis> {
+async function namedRedis(variable: string, { values, originOf }: LocalEnvironment): Promise<DevRedis> {
   const config = loadRedisConfig(values);
   const where = addressOf(config);
   try {

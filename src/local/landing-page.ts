@@ -27,6 +27,7 @@ export function landingPage(context: LandingContext) {
       <h1>amplify-redis</h1>
       <p>Multi-tenant sessions and caching, running on this machine. <span id="health">Checking Redis…</span></p>
       <p class="quiet">Redis: ${context.redis}</p>
+      <p><a href="/redis-test">Open the console</a>: sign in by a click, run the self-test, watch sessions and cache.</p>
     </header>
     <main>
       <section aria-labelledby="who">
@@ -37,7 +38,8 @@ export function landingPage(context: LandingContext) {
       <section aria-labelledby="what">
         <h2 id="what">2. Call the API</h2>
         <p>Each button copies a complete curl command with a token of the user chosen above. Put the
-          <code>sessionId</code> that the first one prints in place of <code>SESSION_ID</code>.</p>
+          <code>sessionId</code> that the first one prints in place of <code>SESSION_ID</code>. All there is to call:
+          <a href="/reference">reference</a>.</p>
         ${EXAMPLE_GROUPS.map((group) => exampleTable(context.productUrl, group))}
       </section>
       <section aria-labelledby="shell">

@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { consolePages } from './console-pages.ts';
 import { type LandingContext, landingPage } from './landing-page.ts';
+import { referenceRoutes } from './openapi/reference-routes.ts';
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, 'landing', name), 'utf8');
 
@@ -36,5 +37,6 @@ export function pages(context: LandingContext): Hono {
   app.route('/', consolePages(context));
   app.get('/local/landing.css', (c) => c.body(css, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
   app.get('/local/landing.js', (c) => c.body(js, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  app.route('/', referenceRoutes());
   return app;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Amplify } from 'aws-amplify';
 import { decodeJWT } from 'aws-amplify/auth';
 import { generateClient } from 'aws-amplify/data';
+import { expect } from 'vitest';
 import type { Schema } from '../../amplify/data/resource.ts';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import type { TokenSubject } from '../../src/local/token-claims.ts';
@@ -29,4 +30,18 @@ export function amplifyClient(outputs: Outputs) {
       token = next;
     },
   };
+}
+
+/** What a call returned; fails when it returned errors. */
+export async function ok<T>(call: Promise<{ data: T; errors?: unknown }>): Promise<NonNullable<T>> {
+  const { data, errors } = await call;
+  expect(errors).toBeUndefined();
+  if (data === null || data === undefined) throw new Error('Neither data nor errors');
+  return data;
+}
+
+export async function refusal(call: Promise<{ data: unknown; errors?: readonly object[] }>) {
+  const { data, errors = [] } = await call;
+  expect({ data, errors: errors.length }).toEqual({ data: null, errors: 1 });
+  return errors[0];
 }

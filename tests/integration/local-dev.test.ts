@@ -36,7 +36,8 @@ describe('npm run dev', () => {
     const product = await startProduct(here);
     expect(product.startedInMs).toBeLessThan(5_000);
     expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
-    expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('org_globex');
+    expect(await (await fetch(product.url)).text()).toContain('org_globex');
+    expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('amplify-redis console');
     expect(product.out()).toContain('alice (admin)');
     expect(stateFiles()).toEqual([`${new URL(product.url).port}.json`]);
 

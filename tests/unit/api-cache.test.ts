@@ -125,6 +125,16 @@ describe('actions', () => {
     expect(await response.json()).toMatchObject({ hits: 3, misses: 1, hitRate: 0.75, namespaces: {} });
   });
 
+  test('a look-up tells what is cached, and dates what is loaded after a miss', async () => {
+    const { send } = openDoor();
+    const lookUp = () => send('GET', `${PATH}?action=lookUp&namespace=users&key=u1`, undefined, READER);
+    const missed = await (await lookUp()).json();
+    expect(missed).toEqual({ found: false, asOf: expect.any(String) });
+    const stored = await send('POST', PATH, { ...entry, value: null, asOf: missed.asOf });
+    expect(await stored.json()).toEqual({ stored: true });
+    expect(await (await lookUp()).json()).toEqual({ found: true, value: null, asOf: missed.asOf });
+  });
+
   test('an unknown action says which there are', async () => {
     const { send } = openDoor();
     const response = await send('GET', `${PATH}?action=keys`);

@@ -33,7 +33,15 @@ test('an operation is exported under its own name', () => {
     [
       ...['createSession', 'getSession', 'listSessions', 'updateSession', 'destroySession'],
       ...['destroyOtherSessions', 'rotateSession', 'revokeTenantSessions'],
-      ...['setCache', 'getCache', 'lookUpCache', 'deleteCache', 'getManyCache', 'setManyCache', 'invalidateCacheByTags'],
+      ...[
+        'setCache',
+        'getCache',
+        'lookUpCache',
+        'deleteCache',
+        'getManyCache',
+        'setManyCache',
+        'invalidateCacheByTags',
+      ],
       ...['invalidateNamespace', 'clearCache', 'readAsOf', 'cacheMetrics', 'redisHealth'],
     ].toSorted(),
   );

@@ -52,10 +52,18 @@ const WHEN: Readonly<Record<string, string>> = {
 
 const HEADERS: Readonly<Record<string, JsonSchema>> = {
   401: {
-    'WWW-Authenticate': { description: 'What the token must be like (RFC 6750).', schema: text },
+    'WWW-Authenticate': {
+      description: 'What the token must be like (RFC 6750).',
+      required: true,
+      schema: text,
+    },
   },
   503: {
-    'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'integer' } },
+    'Retry-After': {
+      description: 'Seconds to wait before another try.',
+      required: true,
+      schema: { type: 'integer' },
+    },
   },
 };
 

@@ -84,10 +84,16 @@ const LIVE: JsonSchema = {
 
 function headersOf(status: number, actions: readonly Action[]): JsonSchema {
   const schema = { type: 'string' };
-  const tagged = actions.some(({ operation }) => operation && TAGGED.has(operation.name));
+  const tagged = actions.filter(({ operation }) => operation && TAGGED.has(operation.name));
+  const always = tagged.length === actions.length;
+  const etag = {
+    description: `The version of the session, for If-Match${always ? '' : '; where the answer holds one'}.`,
+    required: always,
+    schema,
+  };
   return {
-    'X-Request-Id': { description: 'Under which the service logged the request.', schema },
-    ...(tagged && { ETag: { description: 'The version of the session, for If-Match.', schema } }),
-    ...(status === 201 && { Location: { description: 'Where the session is.', schema } }),
+    'X-Request-Id': { description: 'Under which the service logged the request.', required: true, schema },
+    ...(tagged.length > 0 && { ETag: etag }),
+    ...(status === 201 && { Location: { description: 'Where the session is.', required: true, schema } }),
   };
 }

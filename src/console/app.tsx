@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react';
+import { signedIn } from './auth/session.ts';
+import { Problem } from './parts/states.tsx';
+import { Shell } from './shell.tsx';
+import { type Console, ConsoleContext, openConsole } from './state/console.ts';
+import { loadDeployment } from './state/deployment.ts';
+import { watchHealth } from './state/health.ts';
+import { useStore } from './state/store.ts';
+import { SignIn } from './views/sign-in/sign-in.tsx';
+
+/** Finds out what to talk to, then who is talking. */
+export function App() {
+  const [opened, setOpened] = useState<Console>();
+  const [error, setError] = useState<unknown>();
+
+  useEffect(() => {
+    loadDeployment().then((deployment) => setOpened(openConsole(deployment)), setError);
+  }, []);
+  useEffect(() => opened && watchHealth(opened), [opened]);
+
+  if (error !== undefined) {
+    return (
+      <main className="alone">
+        <h1>The console cannot start</h1>
+        <Problem error={error} onRetry={() => location.reload()} />
+      </main>
+    );
+  }
+  if (!opened) return <p className="boot">Loading the console…</p>;
+  return <SignedInOrNot opened={opened} />;
+}
+
+function SignedInOrNot({ opened }: { readonly opened: Console }) {
+  const user = useStore(signedIn);
+  if (!user) return <SignIn opened={opened} />;
+  // Another user must not see what was loaded for the one before; and a new token loads what the old one could not.
+  return (
+    <ConsoleContext.Provider key={user.token} value={{ ...opened, user }}>
+      <Shell />
+    </ConsoleContext.Provider>
+  );
+}

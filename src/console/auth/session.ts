@@ -1,0 +1,54 @@
+import { createStore } from '../state/store.ts';
+import { type Identity, identityOf } from './identity.ts';
+
+/** Who uses this tab. */
+export interface SignedIn {
+  readonly identity: Identity;
+  /** Shown to the service with every request. */
+  readonly token: string;
+  readonly demo?: { readonly tenant: string; readonly user: string } | undefined;
+  /** Gives fresh tokens, where the way of signing in renews them by itself. */
+  readonly renew?: (() => Promise<string>) | undefined;
+  /** Ends the sign-in where it was made. */
+  readonly leave?: (() => Promise<void>) | undefined;
+  /** The service refused the token, or its time is over. */
+  readonly expired: boolean;
+}
+
+/** Only for this tab, and gone with it: a reload should not sign anybody out. */
+const STORAGE_KEY = 'amplify-redis.signed-in';
+
+export const signedIn = createStore<SignedIn | undefined>(recall());
+
+export function signIn(token: string, ways: Pick<SignedIn, 'demo' | 'renew' | 'leave'> = {}): void {
+  const identity = identityOf(token);
+  if (!ways.renew) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ token, demo: ways.demo }));
+  signedIn.set({ identity, token, ...ways, expired: identity.expiresAt <= Date.now() });
+}
+
+export function signOut(): void {
+  sessionStorage.removeItem(STORAGE_KEY);
+  void signedIn.get()?.leave?.();
+  signedIn.set(undefined);
+}
+
+/** @param token the one that was refused; a newer one may be in use by now */
+export function tokenRefused(token: string): void {
+  signedIn.update((now) => (now && now.token === token && !now.expired ? { ...now, expired: true } : now));
+}
+
+export async function currentToken(): Promise<string> {
+  const now = signedIn.get();
+  if (!now) throw new Error('Nobody is signed in.');
+  return now.renew ? now.renew() : now.token;
+}
+
+function recall(): SignedIn | undefined {
+  try {
+    const { token, demo } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}');
+    const identity = identityOf(token);
+    return { identity, token, demo, expired: identity.expiresAt <= Date.now() };
+  } catch {
+    return undefined;
+  }
+}

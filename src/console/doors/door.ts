@@ -1,0 +1,45 @@
+import type {
+  AsOf,
+  CacheMetrics,
+  CreatedSession,
+  Json,
+  Session,
+  SessionMetadata,
+  SessionSummary,
+} from '../../client/index.ts';
+
+/** The operations as both doors offer them, so that one list of checks runs through either. Absent is null. */
+export interface Door {
+  readonly name: 'HTTP' | 'GraphQL';
+  health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
+  createSession(metadata: SessionMetadata, operationId?: string): Promise<CreatedSession>;
+  getSession(sessionId: string): Promise<Session | null>;
+  listSessions(): Promise<readonly SessionSummary[]>;
+  updateSession(sessionId: string, metadata: SessionMetadata, ifVersion?: number): Promise<Session | null>;
+  rotateSession(sessionId: string): Promise<{ readonly sessionId: string; readonly session: Session } | null>;
+  destroySession(sessionId: string): Promise<boolean>;
+  setCache(key: CacheName, value: Json, options?: SetOptions): Promise<boolean>;
+  getCache(key: CacheName): Promise<Json | null>;
+  deleteCache(key: CacheName): Promise<void>;
+  getManyCache(namespace: string, keys: readonly string[]): Promise<ReadonlyMap<string, Json>>;
+  setManyCache(
+    namespace: string,
+    entries: Readonly<Record<string, Json>>,
+    options?: SetOptions,
+  ): Promise<void>;
+  invalidateTags(tags: readonly string[]): Promise<void>;
+  invalidateNamespace(namespace: string): Promise<void>;
+  asOf(): Promise<AsOf>;
+  metrics(): Promise<Pick<CacheMetrics, 'hits' | 'misses' | 'stale' | 'sets'>>;
+}
+
+export interface CacheName {
+  readonly namespace: string;
+  readonly key: string;
+}
+
+export interface SetOptions {
+  readonly ttl?: number;
+  readonly tags?: readonly string[];
+  readonly asOf?: AsOf;
+}

@@ -1,0 +1,85 @@
+import type { AsOf, CreatedSession, Json, Session, SessionSummary } from '../../client/index.ts';
+import type { Deployment } from '../state/deployment.ts';
+import type { RequestLog } from '../state/request-log.ts';
+import type { Door } from './door.ts';
+import { type GraphqlCall, GraphqlRefusal, graphqlCalls } from './graphql-call.ts';
+
+/** AppSync carries JSON as text. */
+const awsJson = (value: unknown): string => JSON.stringify(value);
+const fromAwsJson = (text: unknown): Json =>
+  typeof text === 'string' ? JSON.parse(text) : ((text as Json | undefined) ?? null);
+
+/** Amplify may have parsed it. */
+const withMetadata = <T extends { readonly session: Session }>(answer: T): T => ({
+  ...answer,
+  session: { ...answer.session, metadata: Object(fromAwsJson(answer.session.metadata)) },
+});
+
+interface WireEntry {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export const graphqlDoor = (
+  deployment: Deployment,
+  log: RequestLog,
+  getToken: () => string | Promise<string>,
+): Door => doorOf(graphqlCalls(deployment, log, getToken));
+
+function doorOf(call: GraphqlCall): Door {
+  return {
+    name: 'GraphQL',
+    health: () => call('redisHealth'),
+    createSession: async (metadata, operationId) =>
+      withMetadata(await call<CreatedSession>('createSession', { metadata: awsJson(metadata), operationId })),
+    getSession: (sessionId) =>
+      orNull(async () => withMetadata(await call<{ session: Session }>('getSession', { sessionId })).session),
+    listSessions: async () => (await call<{ sessions: SessionSummary[] }>('listSessions')).sessions,
+    updateSession: (sessionId, metadata, ifVersion) =>
+      orNull(async () => {
+        const variables = { sessionId, metadata: awsJson(metadata), ifVersion };
+        return withMetadata(await call<{ session: Session }>('updateSession', variables)).session;
+      }),
+    rotateSession: (sessionId) =>
+      orNull(async () =>
+        withMetadata(await call<{ sessionId: string; session: Session }>('rotateSession', { sessionId })),
+      ),
+    destroySession: async (sessionId) =>
+      (await orNull(() => call<{ destroyed: boolean }>('destroySession', { sessionId })))?.destroyed ?? false,
+    setCache: async (name, value, options) =>
+      (await call<{ stored: boolean }>('setCache', { ...name, value: awsJson(value), ...options })).stored,
+    getCache: async (name) => {
+      const found = await orNull(() => call<{ value: unknown }>('getCache', { ...name }));
+      return found && fromAwsJson(found.value);
+    },
+    deleteCache: async (name) => {
+      await call('deleteCache', { ...name });
+    },
+    getManyCache: async (namespace, keys) => {
+      const { values } = await call<{ values: WireEntry[] }>('getManyCache', { namespace, keys });
+      return new Map(values.map(({ key, value }) => [key, fromAwsJson(value)]));
+    },
+    setManyCache: async (namespace, entries, options) => {
+      const list = Object.entries(entries).map(([key, value]) => ({ key, value: awsJson(value) }));
+      await call('setManyCache', { namespace, entries: list, ...options });
+    },
+    invalidateTags: async (tags) => {
+      await call('invalidateCacheByTags', { tags });
+    },
+    invalidateNamespace: async (namespace) => {
+      await call('invalidateNamespace', { namespace });
+    },
+    asOf: async () => (await call<{ asOf: AsOf }>('readAsOf')).asOf,
+    metrics: () => call('cacheMetrics'),
+  };
+}
+
+/** What is missing, dead or another's is an answer. */
+async function orNull<T>(run: () => Promise<T>): Promise<T | null> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof GraphqlRefusal && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+import { createStore } from './store.ts';
+
+/** What was just done, in a few words: shown for a moment and read out by screen readers. */
+export const announcement = createStore<string>('');
+
+const SHOWN_MS = 4_000;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+export function announce(text: string): void {
+  announcement.set(text);
+  clearTimeout(timer);
+  timer = setTimeout(() => announcement.set(''), SHOWN_MS);
+}
+
+export async function copyText(text: string, what: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    announce(`${what} copied`);
+  } catch {
+    announce('The browser did not allow copying');
+  }
+}

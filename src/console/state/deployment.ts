@@ -1,0 +1,38 @@
+import { amplifyUrls } from '../../client/index.ts';
+
+/** What this page talks to. */
+export interface Deployment {
+  readonly sessionUrl: string;
+  readonly cacheUrl: string;
+  /** The GraphQL endpoint, if there is one. */
+  readonly graphqlUrl: string | undefined;
+  /** Mints tokens for the demo users; on a laptop only. */
+  readonly issuerUrl: string | undefined;
+  readonly hasCognito: boolean;
+  /** The whole of `amplify_outputs.json`, for `Amplify.configure`. */
+  readonly outputs: Record<string, unknown>;
+}
+
+const MISSING =
+  'There is no outputs.json beside this page. Build it with npm run build:console after a deployment, or use npm run dev.';
+
+export async function loadDeployment(): Promise<Deployment> {
+  const response = await fetch(`${import.meta.env.BASE_URL}outputs.json`, { cache: 'no-store' });
+  const text = await response.text();
+  // Hosting answers what it does not have with a page.
+  if (!response.ok || !text.startsWith('{')) throw new Error(MISSING);
+  return toDeployment(JSON.parse(text));
+}
+
+export function toDeployment(outputs: Record<string, unknown>): Deployment {
+  const { data, auth, custom } = outputs;
+  const { url } = Object(data);
+  const { issuerUrl } = Object(Object(custom).redis);
+  return {
+    ...amplifyUrls(outputs),
+    graphqlUrl: typeof url === 'string' ? url : undefined,
+    issuerUrl: typeof issuerUrl === 'string' ? issuerUrl : undefined,
+    hasCognito: auth !== undefined,
+    outputs,
+  };
+}

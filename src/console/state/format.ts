@@ -1,0 +1,62 @@
+/** `1.2 ms`, `340 ms`, `1.50 s` */
+export function formatMs(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(2)} s`;
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const;
+
+/** The two largest parts of a time span: `6 d 23 h`, `59 min 3 s`, `12 s`. */
+export function formatSpan(ms: number): string {
+  let seconds = Math.max(0, Math.round(ms / 1_000));
+  const parts: string[] = [];
+  const first = UNITS.findIndex(([, size]) => seconds >= size);
+  for (const [unit, size] of UNITS.slice(first < 0 ? -1 : first).slice(0, 2)) {
+    parts.push(`${Math.floor(seconds / size)} ${unit}`);
+    seconds %= size;
+  }
+  return parts.join(' ');
+}
+
+/** To the second: `6 d 23:59:07`, `59:07`. */
+export function formatClock(ms: number): string {
+  const total = Math.max(0, Math.ceil(ms / 1_000));
+  const [days, hours] = [Math.floor(total / 86_400), Math.floor(total / 3_600) % 24];
+  const two = (part: number) => String(part % 60).padStart(2, '0');
+  const clock = `${two(Math.floor(total / 60))}:${two(total)}`;
+  if (total < 3_600) return clock;
+  return `${days > 0 ? `${days} d ` : ''}${String(hours).padStart(2, '0')}:${clock}`;
+}
+
+export const formatAgo = (ms: number): string => (ms < 2_000 ? 'just now' : `${formatSpan(ms)} ago`);
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
+  return `${(bytes / 1024 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`;
+}
+
+const counts = new Intl.NumberFormat('en');
+export const formatCount = (count: number): string => counts.format(count);
+
+export const formatPercent = (fraction: number): string => `${(fraction * 100).toFixed(1)} %`;
+
+/** @param p 0 to 1 */
+export function percentile(values: readonly number[], p: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * p) - 1)] ?? sorted[0];
+}
+
+/** Indents what is JSON; leaves the rest as it is. */
+export function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,85 @@
+import { isRedisApiError, type RedisApiClient } from '../../client/index.ts';
+import type { Outcome, RequestLog } from './request-log.ts';
+import { createStore, type Store } from './store.ts';
+
+export interface Sample {
+  /** ms since the epoch */
+  readonly at: number;
+  /** How long Redis took to answer the service, in ms; undefined when it did not. */
+  readonly redisMs: number | undefined;
+}
+
+export type HealthState = 'checking' | 'ready' | 'redis-down' | 'unreachable';
+
+export interface HealthNews {
+  readonly state: HealthState;
+  readonly provider: string | undefined;
+  readonly samples: readonly Sample[];
+  /** How often service came back: what failed meanwhile is worth loading again. */
+  readonly recoveries: number;
+}
+
+const PAUSE_MS = { ready: 2_000, failing: 1_000 };
+const MAX_SAMPLES = 90;
+
+export interface HealthWatch {
+  readonly client: RedisApiClient;
+  readonly log: RequestLog;
+  /** Follows what is found out. */
+  readonly health: Store<HealthNews>;
+}
+
+/** Asks again and again while the page can be seen; the returned function ends it. */
+export function watchHealth({ client, log, health: news }: HealthWatch): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  async function check(): Promise<void> {
+    const { state, redisMs, provider } = await ask(client);
+    if (stopped) return;
+    news.update((before) => ({
+      state,
+      provider: provider ?? before.provider,
+      samples: [...before.samples, { at: Date.now(), redisMs }].slice(-MAX_SAMPLES),
+      recoveries: before.recoveries + Number(state === 'ready' && isFailure(before.state)),
+    }));
+    if (!document.hidden) timer = setTimeout(check, state === 'ready' ? PAUSE_MS.ready : PAUSE_MS.failing);
+  }
+
+  const wake = () => {
+    clearTimeout(timer);
+    if (!document.hidden) void check();
+  };
+  const unsubscribe = log.entries.subscribe(() => {
+    const [newest] = log.entries.get();
+    // Somebody has just felt it: the next turn would come late.
+    if (newest?.outcome && !newest.background && isOutage(newest.outcome) && news.get().state === 'ready')
+      wake();
+  });
+  document.addEventListener('visibilitychange', wake);
+  void check();
+  return () => {
+    stopped = true;
+    unsubscribe();
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', wake);
+  };
+}
+
+export const createHealthNews = (): Store<HealthNews> =>
+  createStore<HealthNews>({ state: 'checking', provider: undefined, samples: [], recoveries: 0 });
+
+export const isFailure = (state: HealthState): boolean => state === 'redis-down' || state === 'unreachable';
+
+const isOutage = ({ status }: Outcome): boolean => status === undefined || status >= 500;
+
+async function ask(client: RedisApiClient) {
+  try {
+    const { latencyMs, provider } = await client.health();
+    return { state: 'ready', redisMs: latencyMs, provider } as const;
+  } catch (error) {
+    // The service itself says so when it is only Redis that is missing.
+    const state = isRedisApiError(error, 'NOT_READY') ? 'redis-down' : 'unreachable';
+    return { state, redisMs: undefined, provider: undefined } as const;
+  }
+}

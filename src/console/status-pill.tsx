@@ -1,0 +1,21 @@
+import { useConsole } from './state/console.ts';
+import type { HealthState } from './state/health.ts';
+import { useStore } from './state/store.ts';
+
+export const STATE_WORDS: Record<HealthState, string> = {
+  checking: 'Checking Redis',
+  ready: 'Redis answers',
+  'redis-down': 'Redis is down',
+  unreachable: 'Service unreachable',
+};
+
+/** Whether Redis answers, in sight of every view. */
+export function StatusPill() {
+  const { state } = useStore(useConsole().health);
+  return (
+    <p className={`status status-${state}`} role="status">
+      <span className="status-dot" aria-hidden="true" />
+      {STATE_WORDS[state]}
+    </p>
+  );
+}

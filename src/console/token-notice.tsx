@@ -1,0 +1,49 @@
+import { useCallback, useEffect } from 'react';
+import { demoToken } from './auth/demo-users.ts';
+import { signIn, signOut, tokenRefused } from './auth/session.ts';
+import { Button } from './parts/button.tsx';
+import { Problem } from './parts/states.tsx';
+import { useConsole } from './state/console.ts';
+import { useAction } from './state/use-action.ts';
+
+/** The longest delay that timers take. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** Says when the token is no longer good, and how to go on where one was. */
+export function TokenNotice() {
+  const { user, deployment } = useConsole();
+  const { token, renew, demo, expired, identity } = user;
+  const { issuerUrl } = deployment;
+
+  useEffect(() => {
+    if (renew || expired) return;
+    const leftMs = Math.min(MAX_TIMER_MS, identity.expiresAt - Date.now());
+    const timer = setTimeout(() => tokenRefused(token), leftMs);
+    return () => clearTimeout(timer);
+  }, [token, renew, expired, identity]);
+
+  const takeNew = useCallback(async () => {
+    if (!demo || !issuerUrl) return;
+    signIn(await demoToken(issuerUrl, demo.tenant, demo.user), { demo });
+  }, [demo, issuerUrl]);
+  const { run, busy, error } = useAction(takeNew);
+
+  if (!expired) return null;
+  return (
+    <div className="notice notice-warn" role="alert">
+      <p>
+        <strong>The token is no longer accepted.</strong> It has expired or was refused; nothing can be read
+        or changed with it.
+      </p>
+      <div className="actions">
+        {demo && issuerUrl && (
+          <Button look="primary" busy={busy} onClick={run}>
+            Get a new token
+          </Button>
+        )}
+        <Button onClick={signOut}>Sign in again</Button>
+      </div>
+      <Problem error={error} />
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Field } from '../../parts/field.tsx';
+import { Problem } from '../../parts/states.tsx';
+import { prettyJson } from '../../state/format.ts';
+import { type EntryForm, type FormProblems, readForm } from './entry-form.ts';
+import type { useCache } from './use-cache.ts';
+
+interface EntryEditorProps {
+  readonly cache: ReturnType<typeof useCache>;
+  readonly form: EntryForm;
+  readonly onChange: (form: EntryForm) => void;
+}
+
+export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
+  const { set, get, remove, keys } = cache;
+  const [problems, setProblems] = useState<FormProblems>({});
+  const [missing, setMissing] = useState<string>();
+  const { namespace, key } = form;
+  const change = (field: keyof EntryForm) => (value: string) => {
+    setProblems({ ...problems, [field]: undefined });
+    setMissing(undefined);
+    onChange({ ...form, [field]: value });
+  };
+
+  function store() {
+    const read = readForm(form);
+    setProblems(read.problems);
+    if (read.draft) set.run(read.draft);
+  }
+
+  function read() {
+    get.run({ namespace, key }, (value) => {
+      if (value === undefined) setMissing(`Nothing is cached under ${namespace} / ${key}.`);
+      else onChange({ ...form, value: JSON.stringify(value, null, 2) });
+    });
+  }
+
+  const field = (name: keyof EntryForm) => ({
+    value: form[name],
+    onChange: change(name),
+    problem: problems[name],
+  });
+  const isNamed = namespace.trim() !== '' && key.trim() !== '';
+  return (
+    <Card title="One entry" hint="Writes need the permission cache:write; reads do not.">
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          store();
+        }}
+      >
+        <div className="fields">
+          <Field
+            label="Namespace"
+            {...field('namespace')}
+            suggestions={[...new Set(keys.map((one) => one.namespace))]}
+          />
+          <Field label="Key" {...field('key')} />
+          <Field label="Time to live, seconds" {...field('ttl')} placeholder="the service’s default" />
+          <Field label="Tags, separated by commas" {...field('tags')} />
+        </div>
+        <Field label="Value, as JSON" rows={6} {...field('value')} />
+        <div className="actions">
+          <Button type="submit" look="primary" busy={set.busy}>
+            Set
+          </Button>
+          <Button busy={get.busy} disabled={!isNamed} onClick={read}>
+            Get
+          </Button>
+          <Button
+            look="danger"
+            busy={remove.busy}
+            disabled={!isNamed}
+            onClick={() => remove.run({ namespace, key })}
+          >
+            Delete
+          </Button>
+          <Button look="quiet" onClick={() => change('value')(prettyJson(form.value))}>
+            Format the JSON
+          </Button>
+        </div>
+      </form>
+      {missing && (
+        <p className="hint" role="status">
+          {missing}
+        </p>
+      )}
+      <Problem error={set.error ?? get.error ?? remove.error} />
+    </Card>
+  );
+}

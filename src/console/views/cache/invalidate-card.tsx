@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { ConfirmButton } from '../../parts/confirm-button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { Problem } from '../../parts/states.tsx';
+import { splitTags } from './entry-form.ts';
+import type { useCache } from './use-cache.ts';
+
+/** Ends many entries at once; the list above shows which. */
+export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof useCache> }) {
+  const { invalidate, keys } = cache;
+  const [tags, setTags] = useState('');
+  const [namespace, setNamespace] = useState('');
+  const known = [...new Set(keys.flatMap((one) => one.tags))].sort();
+  const chosen = splitTags(tags);
+  return (
+    <Card
+      title="Invalidate"
+      hint="One small step in Redis however many entries carry the tag: none of them is touched, all are stale at once."
+      actions={
+        <ConfirmButton
+          confirm="Really end every entry of the tenant?"
+          busy={invalidate.busy}
+          onConfirm={() => invalidate.run({ kind: 'all' })}
+        >
+          Clear the tenant’s cache
+        </ConfirmButton>
+      }
+    >
+      {known.length > 0 && (
+        <div className="actions">
+          <span className="hint">Tags known here:</span>
+          {known.map((tag) => (
+            <Button
+              key={tag}
+              look="quiet"
+              label={`${tag}: invalidate this tag`}
+              onClick={() => invalidate.run({ kind: 'tags', tags: [tag] })}
+            >
+              {tag}
+            </Button>
+          ))}
+        </div>
+      )}
+      <div className="fields">
+        <form
+          className="inline-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            invalidate.run({ kind: 'tags', tags: chosen });
+          }}
+        >
+          <Field label="By tags, separated by commas" value={tags} onChange={setTags} />
+          <Button type="submit" busy={invalidate.busy} disabled={chosen.length === 0}>
+            Invalidate tags
+          </Button>
+        </form>
+        <form
+          className="inline-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            invalidate.run({ kind: 'namespace', namespace });
+          }}
+        >
+          <Field label="By namespace" value={namespace} onChange={setNamespace} />
+          <Button type="submit" busy={invalidate.busy} disabled={namespace.trim() === ''}>
+            Invalidate namespace
+          </Button>
+        </form>
+      </div>
+      <Problem error={invalidate.error} />
+    </Card>
+  );
+}

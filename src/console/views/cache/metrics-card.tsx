@@ -1,0 +1,73 @@
+import { useCallback } from 'react';
+import type { CacheMetrics } from '../../../client/index.ts';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { formatCount, formatMs, formatPercent } from '../../state/format.ts';
+import { useLoaded } from '../../state/use-loaded.ts';
+import { HitRateBar } from './hit-rate-bar.tsx';
+
+/** @param revision changes when the view has done something that counts */
+export function MetricsCard({ revision }: { readonly revision: number }) {
+  const { client } = useConsole();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
+  const load = useCallback(() => client.cache.metrics(), [client, revision]);
+  const { data, error, loading, reload } = useLoaded(load);
+  return (
+    <Card
+      title="Hit rate"
+      hint="What the tenant’s cache has counted, by namespace."
+      actions={
+        <Button busy={loading} onClick={() => void reload()}>
+          Refresh
+        </Button>
+      }
+    >
+      <Problem error={error} />
+      {!data && loading && <Loading what="the metrics" />}
+      {data && <Metrics metrics={data} />}
+    </Card>
+  );
+}
+
+function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
+  const { hits, misses, stale, sets, loads, loadMs, hitRate } = metrics;
+  if (hits + misses + stale + sets === 0) {
+    return <Empty title="Nothing counted yet">Set and get an entry, and its namespace appears.</Empty>;
+  }
+  const figures = [
+    ['Hit rate', formatPercent(hitRate)],
+    ['Hits', formatCount(hits)],
+    ['Misses', formatCount(misses)],
+    ['Stale', formatCount(stale)],
+    ['Sets', formatCount(sets)],
+    ...(loads > 0 ? [['Mean load', formatMs(loadMs / loads)]] : []),
+  ];
+  const namespaces = Object.entries(metrics.namespaces)
+    .filter(([, counters]) => counters.hits + counters.misses + counters.stale > 0)
+    .sort(([, a], [, b]) => b.hits + b.misses + b.stale - (a.hits + a.misses + a.stale));
+  return (
+    <>
+      <dl className="figures">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ul className="hit-rates">
+        {namespaces.map(([namespace, counters]) => (
+          <li key={namespace}>
+            <HitRateBar name={namespace} counters={counters} />
+          </li>
+        ))}
+      </ul>
+      <p className="legend hint" aria-hidden="true">
+        <span className="swatch swatch-hit" /> hits <span className="swatch swatch-stale" /> stale{' '}
+        <span className="swatch swatch-miss" /> misses
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { useCallback, useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { CodeBlock } from '../../parts/code-block.tsx';
+import { Problem } from '../../parts/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { formatMs } from '../../state/format.ts';
+import { useAction } from '../../state/use-action.ts';
+
+const CALLERS = 50;
+const LOAD_MS = 600;
+const NAMESPACE = 'playground';
+
+const CODE = `const report = await redis.cache.getOrLoad(
+  'playground',
+  'report',
+  () => slowQuery(),   // ${LOAD_MS} ms
+  { ttl: 30 },
+);`;
+
+interface Outcome {
+  readonly callers: readonly ('waiting' | 'loaded' | 'shared')[];
+  readonly loads: number;
+  readonly durationMs?: number;
+}
+
+/** Fifty callers miss at once; the source is asked once. */
+export function PlaygroundCard() {
+  const { client } = useConsole();
+  const [outcome, setOutcome] = useState<Outcome>();
+
+  const play = useCallback(async () => {
+    const key = `report-${crypto.randomUUID()}`;
+    const callers: ('waiting' | 'loaded' | 'shared')[] = Array.from({ length: CALLERS }, () => 'waiting');
+    let loads = 0;
+    const show = (durationMs?: number) =>
+      setOutcome({ callers: [...callers], loads, ...(durationMs !== undefined && { durationMs }) });
+    const started = performance.now();
+    show();
+    try {
+      const calls = callers.map(async (_, i) => {
+        const load = async () => {
+          loads += 1;
+          callers[i] = 'loaded';
+          show();
+          await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
+          return { rows: 42 };
+        };
+        await client.cache.getOrLoad(NAMESPACE, key, load, { ttl: 30 });
+        if (callers[i] === 'waiting') callers[i] = 'shared';
+        show();
+      });
+      await Promise.all(calls);
+      show(performance.now() - started);
+    } finally {
+      await client.cache.delete(NAMESPACE, key);
+    }
+  }, [client]);
+  const { run, busy, error } = useAction(play);
+
+  return (
+    <Card
+      title="Cache-aside playground"
+      hint={`${CALLERS} callers ask for the same missing value at once; loading it takes ${LOAD_MS} ms. They share one load where none of them can be given an older value than it may have.`}
+      actions={
+        <Button look="primary" busy={busy} onClick={run}>
+          Start {CALLERS} loads
+        </Button>
+      }
+    >
+      <div className="playground">
+        <CodeBlock title="What each caller does" text={CODE} />
+        <div className="stack">
+          <div className="dots" aria-hidden="true">
+            {(outcome?.callers ?? Array.from({ length: CALLERS }, () => 'idle')).map((state, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a caller is its place
+              <span key={i} className={`dot dot-${state}`} />
+            ))}
+          </div>
+          <p role="status">
+            {outcome === undefined ? (
+              <span className="hint">Not started.</span>
+            ) : outcome.durationMs === undefined ? (
+              `The loader has run ${times(outcome.loads)} so far`
+            ) : (
+              <>
+                <strong>
+                  {CALLERS} callers, {outcome.loads} {outcome.loads === 1 ? 'load' : 'loads'}
+                </strong>
+                , all answered within {formatMs(outcome.durationMs)}
+              </>
+            )}
+          </p>
+        </div>
+      </div>
+      <Problem error={error} />
+    </Card>
+  );
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);

@@ -1,0 +1,13 @@
+import { IdentityCard } from './identity-card.tsx';
+import { LatencyCard } from './latency-card.tsx';
+import { ServerCard } from './server-card.tsx';
+
+export function ConnectionView() {
+  return (
+    <div className="cards">
+      <LatencyCard />
+      <ServerCard />
+      <IdentityCard />
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { Badge } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { useConsole } from '../../state/console.ts';
+import { formatSpan } from '../../state/format.ts';
+import { useNow } from '../../state/use-now.ts';
+
+/** What the token says of its bearer; the service checks each of these for itself. */
+export function IdentityCard() {
+  const { user, deployment } = useConsole();
+  const { identity, renew } = user;
+  const leftMs = identity.expiresAt - useNow();
+  const left = leftMs > 0 ? `in ${formatSpan(leftMs)}` : 'expired';
+  return (
+    <Card title="You" hint="Decoded from the token. The service verifies it with every request.">
+      <Facts
+        facts={[
+          ['Tenant', identity.tenantId ?? 'none: the service will refuse this token'],
+          ['Organization', identity.tenantName],
+          ['User', identity.userId],
+          ['E-mail', identity.email],
+          ['Roles', <Names key="roles" names={identity.roles} />],
+          ['Permissions', <Names key="permissions" names={identity.permissions} />],
+          ['Token ends', renew ? `${left}, then renewed` : left],
+          ['Issuer', identity.issuer],
+          ['Session URL', deployment.sessionUrl],
+          ['Cache URL', deployment.cacheUrl],
+          ['GraphQL', deployment.graphqlUrl ?? 'not in the outputs'],
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return 'none';
+  return (
+    <span className="names">
+      {names.map((name) => (
+        <Badge key={name}>{name}</Badge>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,38 @@
+import { Card } from '../../parts/card.tsx';
+import { useConsole } from '../../state/console.ts';
+import { formatMs, percentile } from '../../state/format.ts';
+import { useStore } from '../../state/store.ts';
+import { STATE_WORDS } from '../../status-pill.tsx';
+import { Sparkline } from './sparkline.tsx';
+
+/** How fast Redis answers the service, asked every two seconds while the page can be seen. */
+export function LatencyCard() {
+  const { state, samples } = useStore(useConsole().health);
+  const answered = samples.flatMap(({ redisMs }) => (redisMs === undefined ? [] : [redisMs]));
+  const shown = (value: number | undefined) => (value === undefined ? '–' : formatMs(value));
+  const figures = [
+    ['Last', shown(samples.at(-1)?.redisMs)],
+    ['p50', shown(percentile(answered, 0.5))],
+    ['p95', shown(percentile(answered, 0.95))],
+    ['Failed', String(samples.length - answered.length)],
+  ];
+  return (
+    <Card
+      title="Latency"
+      hint="From the service to Redis and back (PING), every two seconds while this page can be seen."
+    >
+      <dl className="figures">
+        {figures.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Sparkline
+        values={samples.map(({ redisMs }) => redisMs)}
+        label={`Latency of the last ${samples.length} checks. ${STATE_WORDS[state]}.`}
+      />
+    </Card>
+  );
+}

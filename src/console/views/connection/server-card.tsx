@@ -1,0 +1,71 @@
+import { useCallback } from 'react';
+import { isRedisApiError, type RedisServerInfo } from '../../../client/index.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Facts } from '../../parts/facts.tsx';
+import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { useStore } from '../../state/store.ts';
+import { useLoaded } from '../../state/use-loaded.ts';
+import { serverFacts } from './server-facts.ts';
+
+const CIRCUITS: Record<NonNullable<RedisServerInfo['circuit']>, readonly [Tone, string]> = {
+  closed: ['good', 'closed: calls pass'],
+  'half-open': ['warn', 'half-open: one call is trying'],
+  open: ['bad', 'open: calls are refused'],
+};
+
+const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'REST over HTTPS' } as const;
+
+/** What the guide reads from INFO, as far as the caller may see it. */
+export function ServerCard() {
+  const { client, health } = useConsole();
+  const { provider } = useStore(health);
+  const load = useCallback(() => client.serverInfo(), [client]);
+  const { data, error, loading, reload } = useLoaded(load);
+  return (
+    <Card
+      title="Server"
+      hint="What INFO tells of version, memory, statistics and clients. Needs the permission console:use."
+      actions={
+        <Button busy={loading} onClick={() => void reload()}>
+          Refresh
+        </Button>
+      }
+    >
+      {data ? <Info info={data} /> : <Facts facts={[['Provider', provider]]} />}
+      {!data && loading && <Loading what="what the server tells" />}
+      {isRedisApiError(error, 'FORBIDDEN') ? (
+        <Empty title="Not yours to see">
+          It concerns all tenants together, so the token needs <code>console:use</code>.
+        </Empty>
+      ) : (
+        <Problem error={error} />
+      )}
+    </Card>
+  );
+}
+
+function Info({ info: { provider, topology, circuit, server } }: { readonly info: RedisServerInfo }) {
+  const [tone, words] = CIRCUITS[circuit ?? 'closed'];
+  const groups = serverFacts(server);
+  return (
+    <>
+      <Facts
+        facts={[
+          ['Provider', provider],
+          ['Topology', TOPOLOGIES[topology]],
+          ['Circuit', circuit && <Badge tone={tone}>{words}</Badge>],
+        ]}
+      />
+      {groups.map(({ title, facts }) => (
+        <div key={title} className="fact-group">
+          <h3>{title}</h3>
+          <Facts facts={facts} />
+        </div>
+      ))}
+      {groups.length === 0 && <Empty title="This server does not answer INFO" />}
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import type { RedisServerInfo } from '../../../client/index.ts';
+import type { Fact } from '../../parts/facts.tsx';
+import { formatBytes, formatCount, formatPercent, formatSpan } from '../../state/format.ts';
+
+interface FactGroup {
+  readonly title: string;
+  readonly facts: readonly Fact[];
+}
+
+/** What INFO tells, in the guide's order; groups about which it tells nothing are left out. */
+export function serverFacts(server: RedisServerInfo['server']): readonly FactGroup[] {
+  const number = (name: string, show: (value: number) => string): string | undefined => {
+    const value = server[name];
+    return typeof value === 'number' ? show(value) : undefined;
+  };
+  const reads = sum(server.keyspaceHits, server.keyspaceMisses);
+  const groups: FactGroup[] = [
+    {
+      title: 'Version',
+      facts: [
+        ['Software', [server.software, server.version].filter(Boolean).join(' ')],
+        ['Mode', server.mode],
+        ['Role', server.role],
+        ['Replicas', number('replicas', formatCount)],
+        ['Up for', number('uptimeSeconds', (seconds) => formatSpan(seconds * 1_000))],
+      ],
+    },
+    {
+      title: 'Memory',
+      facts: [
+        ['Used', number('usedMemoryBytes', formatBytes)],
+        ['Peak', number('peakMemoryBytes', formatBytes)],
+        ['Limit', number('maxMemoryBytes', (bytes) => (bytes === 0 ? 'none' : formatBytes(bytes)))],
+        ['Eviction policy', server.evictionPolicy],
+        ['Fragmentation', number('fragmentation', (ratio) => ratio.toFixed(2))],
+      ],
+    },
+    {
+      title: 'Statistics',
+      facts: [
+        ['Commands', number('commandsProcessed', formatCount)],
+        ['Commands per second', number('commandsPerSecond', formatCount)],
+        ['Keyspace hit rate', reads ? formatPercent(Number(server.keyspaceHits) / reads) : undefined],
+        ['Expired keys', number('expiredKeys', formatCount)],
+        ['Evicted keys', number('evictedKeys', formatCount)],
+      ],
+    },
+    {
+      title: 'Clients',
+      facts: [
+        ['Connected', number('connectedClients', formatCount)],
+        ['Blocked', number('blockedClients', formatCount)],
+        ['Limit', number('maxClients', formatCount)],
+      ],
+    },
+  ];
+  return groups.filter(({ facts }) => facts.some(([, value]) => value));
+}
+
+const sum = (a: unknown, b: unknown): number | undefined =>
+  typeof a === 'number' && typeof b === 'number' ? a + b : undefined;

@@ -1,0 +1,41 @@
+interface SparklineProps {
+  /** undefined where there was no answer. */
+  readonly values: readonly (number | undefined)[];
+  readonly label: string;
+}
+
+const WIDTH = 600;
+const HEIGHT = 72;
+const MIN_SLOTS = 30;
+
+/** A bar per check, the newest on the right; one that failed is as high as can be, and red. */
+export function Sparkline({ values, label }: SparklineProps) {
+  const highest = Math.max(0.5, ...values.map((value) => value ?? 0));
+  const slots = Math.max(MIN_SLOTS, values.length);
+  const step = WIDTH / slots;
+  const first = slots - values.length;
+  return (
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
+      {values.map((value, i) => {
+        const height = value === undefined ? HEIGHT : Math.max(2, (value / highest) * (HEIGHT - 6));
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+            key={i}
+            className={value === undefined ? 'bar-failed' : 'bar'}
+            x={(first + i) * step + step * 0.15}
+            y={HEIGHT - height}
+            width={step * 0.7}
+            height={height}
+          />
+        );
+      })}
+    </svg>
+  );
+}

@@ -1,0 +1,17 @@
+import type { LoggedRequest } from '../../state/request-log.ts';
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Left to the shell to fill in: no token and no session id is ever copied. */
+const quoteHeader = (header: string): string => (/\$[A-Z_]+/.test(header) ? `"${header}"` : quote(header));
+
+/** The same request for a shell, given TOKEN and SESSION_ID. */
+export function curlOf({ method, url, headers, body }: LoggedRequest): string {
+  const target = new URL(url, location.href).href;
+  const parts = [
+    `curl -sS -X ${method} ${quote(target)}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quoteHeader(`${name}: ${value}`)}`),
+    ...(body === undefined ? [] : [`-d ${quote(body)}`]),
+  ];
+  return parts.join(' \\\n  ');
+}

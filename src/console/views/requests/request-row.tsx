@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { CodeBlock } from '../../parts/code-block.tsx';
+import { formatMs, prettyJson } from '../../state/format.ts';
+import type { LoggedRequest, Outcome } from '../../state/request-log.ts';
+import { clientCodeOf } from './client-code.ts';
+import { curlOf } from './curl.ts';
+
+/** A call in one line; opened, how to repeat it and what it answered. */
+export function RequestRow({ request }: { readonly request: LoggedRequest }) {
+  const [open, setOpen] = useState(false);
+  const { method, url, outcome, at, door } = request;
+  const { pathname, search } = new URL(url, location.href);
+  const [tone, words] = verdictOf(outcome);
+  return (
+    <li>
+      <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+        <summary className="request-line">
+          <span className="hint">{new Date(at).toLocaleTimeString('en-GB')}</span>
+          <span className="request-path">
+            <code>
+              <strong>{method}</strong> {pathname}
+              {search}
+            </code>
+            <code className="hint">{clientCodeOf(request).split('\n')[door === 'GraphQL' ? 1 : 0]}</code>
+          </span>
+          <Badge tone={tone}>{words}</Badge>
+          <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>
+        </summary>
+        {open && (
+          <div className="exchanges">
+            <CodeBlock title="curl" text={curlOf(request)} />
+            <CodeBlock title="client code" text={clientCodeOf(request)} />
+            {outcome?.body && <CodeBlock title="answer" text={prettyJson(outcome.body)} />}
+            {outcome?.requestId && <p className="hint">In the service’s log: request {outcome.requestId}</p>}
+          </div>
+        )}
+      </details>
+    </li>
+  );
+}
+
+function verdictOf(outcome: Outcome | undefined): readonly [Tone, string] {
+  if (!outcome) return ['info', 'under way'];
+  if (outcome.failure) return ['bad', outcome.failure];
+  const status = outcome.status ?? 0;
+  return [status < 400 ? 'good' : status < 500 ? 'warn' : 'bad', String(status)];
+}

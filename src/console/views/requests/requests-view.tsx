@@ -1,0 +1,53 @@
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { Card } from '../../parts/card.tsx';
+import { Empty } from '../../parts/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { useStore } from '../../state/store.ts';
+import { RequestRow } from './request-row.tsx';
+
+export function RequestsView() {
+  const { log } = useConsole();
+  const entries = useStore(log.entries);
+  const [withHealth, setWithHealth] = useState(false);
+  const [failedOnly, setFailedOnly] = useState(false);
+  const shown = entries.filter(
+    ({ background, outcome }) =>
+      (withHealth || !background) && (!failedOnly || (outcome && !((outcome.status ?? 500) < 400))),
+  );
+  return (
+    <Card
+      title="Every call of this page"
+      hint="The newest first, the last 300. Tokens and session ids are never written down: commands name them as $TOKEN and $SESSION_ID."
+      actions={<Button onClick={log.clear}>Clear</Button>}
+    >
+      <div className="actions">
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={failedOnly}
+            onChange={({ target }) => setFailedOnly(target.checked)}
+          />
+          Only failures
+        </label>
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={withHealth}
+            onChange={({ target }) => setWithHealth(target.checked)}
+          />
+          Health checks too
+        </label>
+      </div>
+      {shown.length === 0 ? (
+        <Empty title="No calls yet">Whatever you do in the other views is written down here.</Empty>
+      ) : (
+        <ul className="requests">
+          {shown.map((request) => (
+            <RequestRow key={request.id} request={request} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}

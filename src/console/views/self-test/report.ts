@@ -1,0 +1,54 @@
+import type { Console } from '../../state/console.ts';
+import type { CheckResult } from './check.ts';
+
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly waiting: number;
+}
+
+export function totalsOf(results: readonly CheckResult[]): Totals {
+  const count = (...statuses: CheckResult['status'][]) =>
+    results.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    waiting: count('waiting', 'running'),
+  };
+}
+
+/** The whole run as JSON, to be sent along with a question. Holds no token and no whole session id. */
+export function reportOf(
+  { deployment, health }: Console,
+  who: { readonly tenantId: string | undefined; readonly userId: string },
+  results: readonly CheckResult[],
+): string {
+  const { sessionUrl, cacheUrl, graphqlUrl } = deployment;
+  const report = {
+    product: 'amplify-redis self-test',
+    at: new Date().toISOString(),
+    sessionUrl,
+    cacheUrl,
+    graphqlUrl,
+    provider: health.get().provider,
+    tenant: who.tenantId,
+    user: who.userId,
+    ...totalsOf(results),
+    checks: results.map(({ id: _, durationMs, requests, ...check }) => ({
+      ...check,
+      durationMs: durationMs === undefined ? undefined : Math.round(durationMs * 10) / 10,
+      requests: requests.map(({ id: _, background: __, at, outcome, ...request }) => ({
+        ...request,
+        at: new Date(at).toISOString(),
+        ...outcome,
+        durationMs: outcome && Math.round(outcome.durationMs * 10) / 10,
+        requestBody: request.body,
+        body: undefined,
+        responseBody: outcome?.body,
+      })),
+    })),
+  };
+  return JSON.stringify(report, null, 2);
+}

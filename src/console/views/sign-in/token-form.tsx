@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { signIn } from '../../auth/session.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+
+/** For tokens from elsewhere: Auth0’s own sign-in, or `npm run token`. */
+export function TokenForm({ open }: { readonly open: boolean }) {
+  const [token, setToken] = useState('');
+  const [problem, setProblem] = useState<string>();
+  return (
+    <details className="disclosure" open={open}>
+      <summary>Use a token you already have</summary>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          try {
+            signIn(token.trim());
+          } catch (error) {
+            setProblem(error instanceof Error ? error.message : String(error));
+          }
+        }}
+      >
+        <Field
+          label="Access token"
+          rows={4}
+          value={token}
+          onChange={setToken}
+          problem={problem}
+          hint="A JSON Web Token of an issuer that the service accepts, such as Auth0, or npm run token."
+        />
+        <Button type="submit" look="primary">
+          Use this token
+        </Button>
+      </form>
+    </details>
+  );
+}

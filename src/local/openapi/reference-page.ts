@@ -1,0 +1,90 @@
+import { html } from 'hono/html';
+import { PROBLEMS } from '../../api/problem.ts';
+import { bodyOf } from './bodies.ts';
+import { OUTPUT_EXAMPLES } from './examples.ts';
+import { hasBody, parametersOf } from './parameters.ts';
+import { responsesOf } from './responses.ts';
+import { type Action, ROUTES, type Route } from './routes.ts';
+
+const TAGS = ['Sessions', 'Cache', 'Health'] as const;
+
+/** Every route on one page, readable without a script: for reading, where /openapi.json is for tools. */
+export function referencePage() {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>amplify-redis: HTTP reference</title>
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="/local/landing.css">
+  </head>
+  <body>
+    <header>
+      <h1>HTTP reference</h1>
+      <p>Every call carries <code>Authorization: Bearer TOKEN</code>; those of Health need none. The same for tools:
+        <a href="/openapi.json">openapi.json</a>.</p>
+      <nav aria-label="Groups">${[...TAGS, 'Errors'].map((tag) => html`<a href="#${tag}">${tag}</a> `)}</nav>
+    </header>
+    <main>
+      ${TAGS.map(
+        (tag) => html`
+      <section aria-labelledby="${tag}">
+        <h2 id="${tag}">${tag}</h2>
+        ${ROUTES.filter((route) => route.tag === tag).map(routeArticle)}
+      </section>`,
+      )}
+      ${errorSection()}
+    </main>
+  </body>
+</html>`;
+}
+
+const routeArticle = (route: Route) => html`
+  <article>
+    <h3><code class="${route.method.toUpperCase()}">${route.method.toUpperCase()}</code> <code>${route.path}</code></h3>
+    <ul>${route.actions.map(actionItem)}</ul>
+    ${parameterList(route)}
+    ${hasBody(route) ? html`<h4>Body</h4>${bodyExamples(route)}` : ''}
+    <h4>Answers</h4>
+    <p>${Object.keys(responsesOf(route)).map((status) => html`<code>${status}</code> `)}</p>
+    ${route.actions.map(answerExample)}
+  </article>`;
+
+const actionItem = ({ name, plain, operation }: Action) => html`
+  <li>${name === undefined ? '' : html`<code>${name}</code>${plain ? ' (without an action)' : ''}: `}
+    ${operation?.summary ?? 'Whether the process runs.'}</li>`;
+
+function parameterList(route: Route) {
+  const items = parametersOf(route).map(
+    ({ name, in: place, required, description = '' }) => html`
+      <dt><code>${name}</code> <small>${place}${required ? ', required' : ''}</small></dt>
+      <dd>${marked(String(description).split('\n')[0] ?? '')}</dd>`,
+  );
+  return items.length === 0 ? '' : html`<h4>Parameters</h4><dl>${items}</dl>`;
+}
+
+/** Descriptions mark code as Markdown does. */
+const marked = (text: string) =>
+  text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+
+function bodyExamples(route: Route) {
+  const { examples } = Object(bodyOf(route).content)['application/json'];
+  return Object.entries<{ value: unknown }>(examples).map(([name, { value }]) => details(name, value));
+}
+
+const answerExample = ({ name = 'example', operation }: Action) =>
+  operation && operation.name in OUTPUT_EXAMPLES ? details(name, OUTPUT_EXAMPLES[operation.name]) : '';
+
+const details = (name: string, value: unknown) => html`
+  <details><summary>${name}</summary><pre tabindex="0"><code>${JSON.stringify(value, null, 2)}</code></pre></details>`;
+
+const errorSection = () => html`
+  <section aria-labelledby="Errors">
+    <h2 id="Errors">Errors</h2>
+    <p>Problem details (RFC 9457), always JSON. <code>code</code> is the stable word to switch on.</p>
+    <dl>${Object.entries(PROBLEMS).map(
+      ([code, { status, title }]) =>
+        html`<dt><code>${code}</code> <small>${status}</small></dt><dd>${title}</dd>`,
+    )}</dl>
+  </section>`;

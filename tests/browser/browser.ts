@@ -1,0 +1,68 @@
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { findProgram } from '../support/programs.ts';
+import { makeTempDir } from '../support/reaper.ts';
+
+const FLAGS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+  ...['--disable-background-networking', '--disable-component-update'],
+];
+
+/** Starts Debian's chromium, headless; playwright gives it a fresh profile. */
+export async function startBrowser(): Promise<Browser> {
+  const executablePath = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram).find(Boolean);
+  if (!executablePath) throw new Error('chromium is not installed; npm test installs it or says how');
+  const crashes = makeTempDir();
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...FLAGS, `--crash-dumps-dir=${crashes.path}`],
+  });
+  browser.on('disconnected', crashes.remove);
+  return browser;
+}
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser complained about: errors of scripts, violations of the policy. */
+  readonly complaints: string[];
+}
+
+/** Somebody with a browser profile of their own. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...options,
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // The browser reports every answer of 400 and above; what they mean is for the tests to say.
+    const isStatus = message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !isStatus) complaints.push(message.text());
+  });
+  await page.goto(`${url}/redis-test`);
+  return { context, page, complaints };
+}
+
+/** Signs in as a demo user and opens a view. */
+export async function signIn(page: Page, user: string, view = 'connection'): Promise<void> {
+  await page.getByRole('button', { name: new RegExp(`^${user} `) }).click();
+  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  await open(page, view);
+}
+
+export async function open(page: Page, view: string): Promise<void> {
+  await page.locator(`nav a[href="#/${view}"]`).click();
+  await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor();
+}

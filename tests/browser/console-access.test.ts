@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { overflowOf, seriousFindings } from './accessibility.ts';
+import { open, signIn } from './browser.ts';
+import { openStage } from './fixtures.ts';
+
+const stage = openStage();
+
+const LOOKS = [
+  { colorScheme: 'light', width: 1440 },
+  { colorScheme: 'dark', width: 360 },
+] as const;
+
+it.each(LOOKS)(
+  'has no serious finding and no overflow: $colorScheme, $width px',
+  async ({ colorScheme, width }) => {
+    const { page } = await stage().enter({ colorScheme, viewport: { width, height: 900 } });
+    const examine = async (view: string) => {
+      expect(await seriousFindings(page), view).toEqual([]);
+      expect(await overflowOf(page), view).toBeLessThanOrEqual(0);
+    };
+    await page.getByRole('button', { name: /^alice / }).waitFor();
+    await examine('sign-in');
+    await signIn(page, 'alice');
+    await page.getByText(/^redis 7/).waitFor();
+    await examine('connection');
+    await open(page, 'sessions');
+    await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+    await page.getByText('The limit made room').waitFor();
+    await examine('sessions');
+    await open(page, 'cache');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Stored user_123').waitFor();
+    await page.getByLabel('Value, as JSON').fill('{');
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText(/^Not JSON/).waitFor();
+    await examine('cache');
+    await open(page, 'requests');
+    await page.locator('.request-line').first().click();
+    await examine('requests');
+    await open(page, 'self-test');
+    await page.getByLabel('Through GraphQL as well').uncheck();
+    await page.getByRole('button', { name: 'Run the self-test' }).click();
+    await page.getByText('All good').waitFor({ timeout: 40_000 });
+    await page.getByText('Redis answers', { exact: true }).last().click();
+    await examine('self-test');
+    await page.route('**/api/redis/health', (route) => route.abort());
+    await page.getByText('The service cannot be reached.').waitFor();
+    await examine('outage');
+  },
+);
+
+it('is used by keyboard alone', async () => {
+  const { page } = await stage().enter();
+  await page.getByRole('button', { name: /^alice / }).waitFor();
+  const press = async (key: string, times = 1) => {
+    for (let i = 0; i < times; i++) await page.keyboard.press(key);
+  };
+  const focused = () => page.evaluate('document.activeElement?.textContent ?? ""');
+  await press('Tab');
+  expect(await focused()).toContain('alice');
+  await press('Enter');
+  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  await press('Tab');
+  expect(await focused()).toContain('Skip');
+  await press('Tab', 3);
+  expect(await focused()).toBe('Sessions');
+  await press('Enter');
+  await page.getByRole('heading', { name: 'Sessions', level: 1 }).waitFor();
+  expect(await focused()).toBe('Sessions');
+  await press('Tab');
+  expect(await focused()).toBe('Create a session');
+  await press('Enter');
+  await page.getByText('Session created').waitFor();
+  expect(await focused()).toBe('Create a session');
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { open, signIn } from './browser.ts';
+import { openStage } from './fixtures.ts';
+
+const stage = openStage();
+
+describe('Redis dies and comes back while the page is open', () => {
+  it('looks like Redis being down in every view, and goes on by itself', async () => {
+    const { redis } = stage().product;
+    const { page } = await stage().enter();
+    await signIn(page, 'alice', 'sessions');
+    await page.getByText('No live sessions').waitFor();
+
+    await redis.process.kill();
+    await page.getByRole('alert').getByText('Redis is down.').waitFor();
+    await page.locator('.status', { hasText: 'Redis is down' }).waitFor();
+    await page.getByRole('button', { name: 'Create a session' }).click();
+    await page.getByText('Redis is not available.').first().waitFor();
+    await open(page, 'cache');
+    await page.getByRole('alert').getByText('Redis is down.').waitFor();
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await page.getByText('Redis is not available.').first().waitFor();
+    await open(page, 'connection');
+    await page.getByText('Redis is not available.').waitFor();
+
+    await redis.process.restart();
+    await page.getByText('Redis is back').waitFor();
+    await page.locator('.status', { hasText: 'Redis answers' }).waitFor();
+    // The view that failed has loaded by itself.
+    await page.getByText(/^redis 7/).waitFor();
+    expect(await page.getByText('Redis is down').count()).toBe(0);
+    await open(page, 'sessions');
+    await page.getByRole('button', { name: 'Create a session' }).click();
+    await page.getByText('this page').waitFor();
+  });
+});
+
+describe('a token that expires', () => {
+  it('is said to be over; another sign-in goes on', async () => {
+    const { product, enter } = stage();
+    const { page } = await enter();
+    await page.getByText('Use a token you already have').click();
+    await page.getByLabel('Access token').fill(await product.token('alice', 3));
+    await page.getByRole('button', { name: 'Use this token' }).click();
+    await page.getByText('The token is no longer accepted.').waitFor();
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await signIn(page, 'alice');
+    await page.getByText(/^redis 7/).waitFor();
+  });
+
+  it('is noticed by the answer, and renewed by one click', async () => {
+    const { page } = await stage().enter();
+    await signIn(page, 'alice');
+    await page.route('**/api/redis/session**', (route) =>
+      route.fulfill({
+        status: 401,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'INVALID_TOKEN', detail: 'The token has expired.', status: 401 }),
+      }),
+    );
+    await open(page, 'sessions');
+    await page.getByText('The token is no longer accepted.').waitFor();
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Get a new token' }).click();
+    await page.getByText('No live sessions').or(page.getByText('Chrome on Linux').first()).waitFor();
+    expect(await page.getByText('The token is no longer accepted.').count()).toBe(0);
+  });
+});
+
+describe('two tenants in two browsers', () => {
+  it('see nothing of one another', async () => {
+    const [acme, globex] = [await stage().enter(), await stage().enter()];
+    await signIn(acme.page, 'alice', 'cache');
+    await signIn(globex.page, 'carol', 'cache');
+    await acme.page.getByRole('button', { name: 'Set', exact: true }).click();
+    await acme.page.getByText('Stored user_123').waitFor();
+
+    await globex.page.getByRole('button', { name: 'Get', exact: true }).click();
+    await globex.page.getByText('Nothing is cached under users / user_123').waitFor();
+    for (const armed of ['Clear the tenant’s cache', 'Really end every entry of the tenant?']) {
+      await globex.page.getByRole('button', { name: armed }).click();
+    }
+    await globex.page.getByText(/^Invalidated/).waitFor();
+    await acme.page.getByRole('button', { name: 'Get', exact: true }).click();
+    await acme.page.getByText('Read user_123').waitFor();
+
+    await open(acme.page, 'sessions');
+    await open(globex.page, 'sessions');
+    await acme.page.getByRole('button', { name: 'Create a session' }).click();
+    await acme.page.getByText('Session created').waitFor();
+    await globex.page.getByLabel('User').fill('auth0|alice');
+    await globex.page.getByRole('button', { name: 'Show' }).click();
+    await globex.page.getByText('No live sessions').waitFor();
+  });
+});

@@ -1,0 +1,43 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { startBrowser, type Visitor, visit } from './browser.ts';
+import { type ServedProduct, serveProduct } from './served.ts';
+
+export interface Stage {
+  readonly product: ServedProduct;
+  /** Opens the console in a browser profile of its own, closed after the test. */
+  enter(options?: BrowserContextOptions): Promise<Visitor>;
+}
+
+/** One product and one browser for a file of tests; no test may leave the browser complaining. */
+export function openStage(): () => Stage {
+  let browser: Browser | undefined;
+  let product: ServedProduct | undefined;
+  const visitors: Visitor[] = [];
+
+  beforeAll(async () => {
+    [product, browser] = await Promise.all([serveProduct(), startBrowser()]);
+  });
+  afterEach(async () => {
+    const complaints = visitors.flatMap((visitor) => visitor.complaints);
+    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await product?.close();
+  });
+
+  return () => {
+    if (!browser || !product) throw new Error('Nothing is served yet');
+    const [running, served] = [browser, product];
+    return {
+      product: served,
+      async enter(options) {
+        const visitor = await visit(running, served.url, options);
+        visitors.push(visitor);
+        return visitor;
+      },
+    };
+  };
+}

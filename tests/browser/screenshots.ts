@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { REPOSITORY } from '../support/programs.ts';
+import { open, signIn, startBrowser, visit } from './browser.ts';
+import { type ServedProduct, serveProduct } from './served.ts';
+
+const FOLDER = join(REPOSITORY, '.local/screenshots');
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [360, 1440].map((width) => ({ colorScheme, width })),
+);
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** What to do in a view before it is worth a picture. */
+const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  async connection(page) {
+    await page.getByText(/^redis 7/).waitFor();
+    await page.waitForTimeout(6_000);
+  },
+  async 'self-test'(page) {
+    await press(page, 'Run the self-test');
+    await page.getByText('All good').waitFor({ timeout: 40_000 });
+    await page.getByText('Several keys in one request').first().click();
+  },
+  async sessions(page) {
+    await press(page, 'Create 6 and watch the limit');
+    await page.getByText('6 sessions created').waitFor();
+  },
+  async cache(page) {
+    await press(page, 'Set');
+    await page.getByText('Stored user_123').waitFor();
+    await page.getByLabel('Key', { exact: true }).fill('user_7');
+    await page.getByLabel('Tags, separated by commas', { exact: true }).fill('user');
+    await press(page, 'Set');
+    await page.getByText('Stored user_7').waitFor();
+    await page.getByRole('button', { name: 'profile: invalidate this tag' }).click();
+    await page.getByText(/^Invalidated/).waitFor();
+    await press(page, 'Start 50 loads');
+    await page.getByText('50 callers, 1 load').waitFor();
+  },
+  async requests(page) {
+    await open(page, 'connection');
+    await press(page, 'Refresh');
+    await open(page, 'requests');
+    await press(page, 'Clear');
+    await open(page, 'cache');
+    await press(page, 'Set');
+    await press(page, 'Get');
+    await page.getByText('Read user_123').waitFor();
+    await open(page, 'requests');
+    await page.locator('.request-line').first().click();
+  },
+};
+
+async function photograph(page: Page, name: string): Promise<void> {
+  // What was just announced goes by itself, and would cover something.
+  await page.locator('.announcements:empty').waitFor({ state: 'attached' });
+  await page.evaluate('scrollTo(0, 0)');
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
+}
+
+async function photographAll({ url, redis }: ServedProduct): Promise<void> {
+  const browser = await startBrowser();
+  try {
+    for (const { colorScheme, width } of LOOKS) {
+      const look = `${colorScheme}-${width}`;
+      const { page, context } = await visit(browser, url, { colorScheme, viewport: { width, height: 900 } });
+      await page.getByText('Globex').waitFor();
+      await page.screenshot({ path: join(FOLDER, `sign-in-${look}.png`), fullPage: true });
+      await signIn(page, 'alice');
+      for (const [view, play] of Object.entries(SCENES)) {
+        await open(page, view);
+        await play(page);
+        await photograph(page, `${view}-${look}`);
+      }
+      await redis.process.kill();
+      await open(page, 'connection');
+      await page.getByText('Redis is not available.').waitFor();
+      await page.getByText('Redis is down.').waitFor();
+      await photograph(page, `outage-${look}`);
+      await context.close();
+      await redis.process.restart();
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+mkdirSync(FOLDER, { recursive: true });
+const product = await serveProduct();
+try {
+  await photographAll(product);
+  process.stdout.write(`Pictures of every view are in ${FOLDER}\n`);
+} finally {
+  await product.close();
+}

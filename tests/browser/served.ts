@@ -1,0 +1,43 @@
+import {
+  clear,
+  makeWorkplace,
+  type RunningProduct,
+  run,
+  startProduct,
+} from '../integration/local-harness.ts';
+import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+
+/** The product as `npm run dev` serves it, on a Redis that a test may kill and start again. */
+export interface ServedProduct {
+  readonly url: string;
+  readonly redis: StandaloneServer;
+  /** @param ttl seconds */
+  token(user: string, ttl: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function serveProduct(): Promise<ServedProduct> {
+  const redis = await startStandalone();
+  const here = makeWorkplace();
+  const close = async () => {
+    await clear(here);
+    await redis.close();
+  };
+  let product: RunningProduct;
+  try {
+    const env = { REDIS_URL: `redis://127.0.0.1:${redis.process.address.port}` };
+    product = await startProduct(here, ['--port', '0'], env);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    url: product.url,
+    redis,
+    async token(user, ttl) {
+      const args = ['--tenant', 'org_acme', '--user', user, '--ttl', String(ttl)];
+      return (await run(here, 'token', args)).out.trim();
+    },
+    close,
+  };
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
+import { freePort } from '../support/free-port.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { LOOPBACK } from '../support/server.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+
+const workplace = makeWorkplace();
+let product: RunningProduct;
+let token: string;
+
+beforeAll(async () => {
+  product = await startProduct(workplace);
+});
+afterAll(() => clear(workplace));
+beforeEach(async () => {
+  const permissions = 'cache:write,sessions:manage';
+  const args = ['--tenant', freshTenant(), '--user', 'alice', '--permissions', permissions];
+  token = (await run(workplace, 'token', args)).out.trim();
+});
+
+const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>
+  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+
+/** Reaches the product, but loses the first answer on the way back. */
+function forgetfulClient() {
+  const counts = { sent: 0 };
+  const fetch: typeof globalThis.fetch = async (...request) => {
+    counts.sent += 1;
+    const response = await globalThis.fetch(...request);
+    if (counts.sent > 1) return response;
+    await response.arrayBuffer();
+    throw new TypeError('connection reset');
+  };
+  return { ...clientOf({ fetch }), counts };
+}
+
+type Call = [string, (client: RedisApiClient, sessionId: string) => Promise<unknown>];
+
+describe('a lost answer', () => {
+  it('to a creation leaves one session, whose id is learnt all the same', async () => {
+    const { sessions, counts } = forgetfulClient();
+    const { sessionId } = await sessions.create({ metadata: { a: 1 } });
+    expect(counts.sent).toBe(2);
+    expect((await sessions.list()).sessions).toHaveLength(1);
+    expect(await sessions.get(sessionId)).toMatchObject({ metadata: { a: 1 } });
+  });
+
+  const repeated: Call[] = [
+    ['get', ({ cache }) => cache.get('ns', 'k')],
+    ['lookUp', ({ cache }) => cache.lookUp('ns', 'k')],
+    ['invalidateTags', ({ cache }) => cache.invalidateTags(['t'])],
+    ['delete', ({ cache }) => cache.delete('ns', 'k')],
+    ['sessions.get', ({ sessions }, sessionId) => sessions.get(sessionId)],
+    ['destroy', ({ sessions }, sessionId) => sessions.destroy(sessionId)],
+  ];
+  it.each(repeated)('to %s costs a second request', async (_, call) => {
+    const { sessionId } = await clientOf().sessions.create();
+    const client = forgetfulClient();
+    await call(client, sessionId);
+    expect(client.counts.sent).toBe(2);
+  });
+
+  const unrepeated: Call[] = [
+    ['set', ({ cache }) => cache.set('ns', 'k', 1)],
+    ['setMany', ({ cache }) => cache.setMany('ns', { k: 1 })],
+    ['update', ({ sessions }, sessionId) => sessions.update(sessionId, { metadata: { a: 1 } })],
+    ['rotate', ({ sessions }, sessionId) => sessions.rotate(sessionId)],
+    ['destroyOthers', ({ sessions }) => sessions.destroyOthers()],
+    ['revokeTenant', ({ sessions }) => sessions.revokeTenant()],
+  ];
+  it.each(unrepeated)('to %s is told to the caller, since a repetition could do more', async (_, call) => {
+    const { sessionId } = await clientOf().sessions.create();
+    const client = forgetfulClient();
+    await expect(call(client, sessionId)).rejects.toMatchObject({ code: 'NETWORK', retryable: true });
+    expect(client.counts.sent).toBe(1);
+  });
+});
+
+describe('without a service', () => {
+  it('nobody listens: the loader serves, the rest says so', async () => {
+    const degraded: string[] = [];
+    const baseUrl = `http://${LOOPBACK}:${await freePort()}`;
+    const { cache, sessions } = clientOf({ baseUrl, onDegraded: ({ code }) => degraded.push(code) });
+    expect(await cache.getOrLoad('ns', 'k', async () => 7)).toBe(7);
+    expect(degraded).toEqual(['NETWORK']);
+    await expect(sessions.get('x'.repeat(67))).rejects.toMatchObject({ code: 'NETWORK' });
+  });
+
+  it('nobody answers: every wait ends', async () => {
+    const server = createServer().listen(0, LOOPBACK);
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const baseUrl = `http://${LOOPBACK}:${port}`;
+    try {
+      const { cache, health } = clientOf({ baseUrl, timeoutMs: 50, retries: 1 });
+      expect(await cache.getOrLoad('ns', 'k', async () => 7)).toBe(7);
+      await expect(cache.get('ns', 'k')).rejects.toMatchObject({ code: 'NO_ANSWER_IN_TIME' });
+      await expect(health({ signal: AbortSignal.abort('left') })).rejects.toBe('left');
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('when Redis has died', () => {
+  it('the loader serves, sessions fail closed, and health says why', async () => {
+    const { cache, sessions, health } = clientOf({ retries: 0 });
+    const { sessionId } = await sessions.create();
+    process.kill(product.redisPid, 'SIGKILL');
+    const notReady = { code: 'NOT_READY', status: 503, retryable: true };
+    await waitUntil('Redis to be missed', () =>
+      health().then(
+        () => false,
+        () => true,
+      ),
+    );
+    await expect(health()).rejects.toMatchObject(notReady);
+    expect(await cache.getOrLoad('ns', 'k', async () => 7)).toBe(7);
+    await expect(sessions.get(sessionId)).rejects.toMatchObject({
+      status: 503,
+      retryable: true,
+      retryAfter: expect.any(Number),
+    });
+  });
+});

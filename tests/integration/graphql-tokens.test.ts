@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ListeningServer, listen } from '../../src/local/http-server.ts';
+import { startIssuer } from '../../src/local/issuer.ts';
+import { AUTH0, createTokenMaker, now } from '../unit/fakes/token-maker.ts';
+import { amplifyClient, mint, ok, readOutputs, refusal } from './graphql-harness.ts';
+import { clear, makeWorkplace, type RunningProduct, startProduct, stop } from './local-harness.ts';
+
+const workplace = makeWorkplace();
+let product: RunningProduct;
+let signIn: (token: string) => void;
+let client: ReturnType<typeof amplifyClient>['client'];
+let admin: string;
+const auth0 = await createTokenMaker();
+let keys: ListeningServer;
+
+beforeAll(async () => {
+  keys = await listen((_, response) => void response.end(JSON.stringify(auth0.jwks)), 0);
+  const issuer = { ...AUTH0, jwksUri: `http://127.0.0.1:${keys.port}/jwks.json` };
+  product = await startProduct(workplace, ['--port', '0'], { TOKEN_ISSUERS: JSON.stringify([issuer]) });
+  ({ client, signIn } = amplifyClient(readOutputs(workplace)));
+  admin = await mint(workplace, { tenant: 'org_acme', user: 'alice' });
+  signIn(admin);
+});
+afterAll(async () => {
+  await clear(workplace);
+  await keys.stop();
+});
+
+describe('a token that is not good enough', () => {
+  const UNAUTHORIZED = { message: 'Unauthorized' };
+  const attempt = async (token: string) => {
+    signIn(token);
+    try {
+      return await refusal(client.queries.readAsOf());
+    } finally {
+      signIn(admin);
+    }
+  };
+
+  it('of another issuer is refused', async () => {
+    const other = await startIssuer({ pageOrigins: [] });
+    try {
+      expect(await attempt(await other.mint({ tenant: 'org_acme', user: 'alice' }, 60))).toMatchObject(
+        UNAUTHORIZED,
+      );
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('changed after it was signed is refused', async () => {
+    const [header, payload = '', signature] = admin.split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify({ ...claims, org_id: 'org_globex' })).toString('base64url');
+    expect(await attempt(`${header}.${forged}.${signature}`)).toMatchObject(UNAUTHORIZED);
+  });
+
+  it.each([
+    ['that has expired', { exp: now() - 10 }],
+    ['for another audience', { aud: 'https://api.other.example' }],
+    ['without an expiry', { exp: undefined }],
+  ])('%s is refused', async (_, claims) => {
+    expect(await attempt(await auth0.token(claims))).toMatchObject(UNAUTHORIZED);
+  });
+
+  it('of a second issuer is taken, and refused with a reason when it names no tenant', async () => {
+    expect(await attempt(await auth0.token({ org_id: undefined }))).toMatchObject({
+      errorType: 'TENANT_REQUIRED',
+    });
+    signIn(await auth0.token());
+    expect(await ok(client.queries.readAsOf())).toEqual({ asOf: expect.any(String) });
+    signIn(admin);
+  });
+
+  it('without the permission is told which one', async () => {
+    signIn(await mint(workplace, { tenant: 'org_acme', user: 'eve', permissions: [] }));
+    const refused = await refusal(client.mutations.clearCache());
+    signIn(admin);
+    expect(refused).toMatchObject({
+      errorType: 'FORBIDDEN',
+      message: 'The token lacks the permission cache:write.',
+    });
+  });
+
+  it('reaches nothing of another tenant', async () => {
+    const { sessionId } = await ok(client.mutations.createSession({}));
+    await ok(client.mutations.setCache({ namespace: 'own', key: 'k', value: '1' }));
+    signIn(await mint(workplace, { tenant: 'org_globex', user: 'carol' }));
+    const [session, value] = await Promise.all([
+      refusal(client.queries.getSession({ sessionId })),
+      refusal(client.queries.getCache({ namespace: 'own', key: 'k' })),
+    ]);
+    signIn(admin);
+    expect([session, value]).toMatchObject([{ errorType: 'NOT_FOUND' }, { errorType: 'NOT_FOUND' }]);
+  });
+});
+
+describe('the endpoint', () => {
+  const post = (body: string, headers: Record<string, string> = {}) =>
+    fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  it('wants a token, and says so as AppSync does', async () => {
+    const response = await post('{"query":"{ redisHealth { status } }"}');
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      errors: [{ errorType: 'UnauthorizedException', message: expect.any(String) }],
+    });
+  });
+
+  it('takes several fields at once and answers each on its own', async () => {
+    const query = '{ redisHealth { status } getCache(namespace: "no", key: "no") { value } }';
+    for (const authorization of [admin, `Bearer ${admin}`]) {
+      expect(await (await post(JSON.stringify({ query }), { authorization })).json()).toMatchObject({
+        data: { redisHealth: { status: 'ready' }, getCache: null },
+        errors: [{ path: ['getCache'], errorType: 'NOT_FOUND' }],
+      });
+    }
+  });
+
+  it.each(['', '[]', '{"query":1}'])('refuses the body %j', async (body) => {
+    expect((await post(body, { authorization: admin })).status).toBe(400);
+  });
+
+  it('refuses what the schema does not know', async () => {
+    const answer = await post('{"query":"{ nothing }"}', { authorization: admin });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({
+      data: null,
+      errors: [{ message: expect.stringContaining('nothing') }],
+    });
+  });
+});
+
+describe('amplify_outputs.json', () => {
+  it('is what a front end needs, and goes with the product', async () => {
+    const here = makeWorkplace();
+    const { url, ...process } = await startProduct(here);
+    expect(readOutputs(here)).toMatchObject({
+      data: { url: `${url}/graphql`, default_authorization_type: 'OPENID_CONNECT' },
+      custom: { redis: { sessionUrl: `${url}/`, cacheUrl: `${url}/` } },
+    });
+    await stop(process);
+    expect(() => readOutputs(here)).toThrow('ENOENT');
+    await clear(here);
+  });
+});

@@ -1,0 +1,118 @@
+import { INPUT_EXAMPLES } from '../../src/local/openapi/examples.ts';
+import { hasBody } from '../../src/local/openapi/parameters.ts';
+import type { Action, Route } from '../../src/local/openapi/routes.ts';
+import { createCacheStore, createSessionStore, UnavailableError } from '../../src/redis/index.ts';
+import { freshTenant, type TestRedis } from '../support/kinds.ts';
+
+/** A tenant with one session of alice and the cache entry of the examples. */
+interface World {
+  readonly tenant: string;
+  readonly sessionId: string;
+  readonly handle: string;
+  /** An operation whose session has ended. */
+  readonly endedOperation: string;
+}
+
+export interface PlannedRequest {
+  readonly tenant: string;
+  readonly path: string;
+  readonly claims?: Record<string, unknown>;
+  readonly headers?: Record<string, string>;
+  readonly body?: Record<string, unknown>;
+}
+
+export async function seed(redis: TestRedis): Promise<World> {
+  const tenant = freshTenant();
+  const sessions = createSessionStore(redis.client);
+  const user = { tenantId: tenant, userId: 'auth0|alice' };
+  const endedOperation = `operation-${tenant}`;
+  const ended = await sessions.createSession(user, { operationId: endedOperation });
+  await sessions.destroySession(tenant, ended.sessionId);
+  const { sessionId, session } = await sessions.createSession(user);
+  await createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', { name: 'John Doe' });
+  return { tenant, sessionId, handle: session.handle, endedOperation };
+}
+
+/** The documented example of an action, with the names of this world in it. */
+export function plannedRequest(
+  route: Route,
+  { name, plain, operation }: Action,
+  world: World,
+): PlannedRequest {
+  const example = Object.entries(INPUT_EXAMPLES[operation?.name ?? ''] ?? {});
+  const known: Record<string, unknown> = {
+    ...{ sessionId: world.sessionId, except: world.sessionId, handle: world.handle, ifVersion: 1 },
+  };
+  const input: Record<string, unknown> = Object.fromEntries(
+    example.map(([field, value]) => [field, known[field] ?? value]),
+  );
+  if (route.pathParameters.includes('handle')) {
+    delete input.sessionId;
+    input.handle = world.handle;
+  }
+  const path = route.path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
+    const value = String(input[parameter]);
+    delete input[parameter];
+    return encodeURIComponent(value);
+  });
+  const all = { ...(name !== undefined && !plain && { action: name }), ...input };
+  if (hasBody(route)) return { tenant: world.tenant, path, body: all };
+  const query = Object.entries(all).map(([field, value]) => `${field}=${encodeURIComponent(String(value))}`);
+  return { tenant: world.tenant, path: query.length === 0 ? path : `${path}?${query.join('&')}` };
+}
+
+/** A request that is answered with a status, and the error with which the stores must fail for it. */
+export async function failing(
+  status: number,
+  route: Route,
+  world: World,
+): Promise<{ request: PlannedRequest; error?: Error }> {
+  const action =
+    route.actions.find(({ operation }) => mayAnswer(status, operation?.name)) ?? route.actions[0];
+  if (!action) throw new Error('A route does something');
+  const request = plannedRequest(route, action, world);
+  const withQuery = (extra: string) => ({
+    ...request,
+    path: `${request.path}${request.path.includes('?') ? '&' : '?'}${extra}`,
+  });
+  switch (status) {
+    case 400:
+      return { request: withQuery('x=%FF') };
+    case 401:
+      return { request: { ...request, headers: { authorization: 'Bearer junk' } } };
+    case 403:
+      return { request: { ...request, claims: { org_id: undefined } } };
+    case 404: {
+      const missing = { ...world, sessionId: 'session123', handle: 'handle123' };
+      const absent = plannedRequest(route, action, missing);
+      return { request: { ...absent, path: absent.path.replace('user_123', 'user_999') } };
+    }
+    case 409:
+      return { request: { ...request, headers: { 'idempotency-key': world.endedOperation } } };
+    case 412: {
+      const { ifVersion: _, ...body } = request.body ?? {};
+      return { request: { ...request, body, headers: { 'if-match': '"99"' } } };
+    }
+    case 413:
+      return { request: { ...request, body: { ...request.body, padding: 'x'.repeat(64 * 1_024) } } };
+    case 415:
+      return { request: { ...request, headers: { 'content-type': 'text/plain' } } };
+    case 422:
+      return request.body
+        ? { request: { ...request, body: { ...request.body, bogus: 1 } } }
+        : { request: withQuery('bogus=1') };
+    case 500:
+      return { request, error: new Error('bug') };
+    case 503:
+      return { request, error: new UnavailableError('away') };
+    default:
+      throw new Error(`No request is known that is answered with ${status}`);
+  }
+}
+
+/** Of several actions, which one to take for a status that not all of them know. */
+function mayAnswer(status: number, operation = ''): boolean {
+  if (status === 404) return /^(get|update|destroy|rotate)(Session|Cache)$/.test(operation);
+  if (status === 409) return operation === 'createSession';
+  return true;
+}

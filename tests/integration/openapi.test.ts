@@ -1,0 +1,118 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { createHttpApp } from '../../src/api/http.ts';
+import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import { openApiDocument } from '../../src/local/openapi/document.ts';
+import { successStatus } from '../../src/local/openapi/responses.ts';
+import { ROUTES, type Route } from '../../src/local/openapi/routes.ts';
+import {
+  type CacheStore,
+  createCacheStore,
+  createSessionStore,
+  type SessionStore,
+} from '../../src/redis/index.ts';
+import { describeRedis, type TestRedis } from '../support/kinds.ts';
+import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
+import { failing, type PlannedRequest, plannedRequest, seed } from './openapi-requests.ts';
+
+const maker = await createTokenMaker();
+interface Described {
+  readonly headers?: Record<string, { readonly required?: boolean }>;
+}
+const document = openApiDocument() as {
+  paths: Record<string, Record<string, { responses: Record<string, Described> }>>;
+  components: { responses: Record<string, Described> };
+};
+const ajv = new Ajv2020({ strict: false, formats: { uri: true }, allErrors: true });
+ajv.addSchema(document, 'openapi');
+
+const KILOBYTE = 1_024;
+const config = {
+  cacheWritePermission: 'cache:write',
+  redis: { cache: { maxValueBytes: KILOBYTE }, session: { maxMetadataBytes: KILOBYTE } },
+};
+const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate'];
+
+/** A store each of whose calls fails. */
+const broken = <Store extends object>(error: Error): Store =>
+  new Proxy({} as Store, { get: () => () => Promise.reject(error) });
+
+/** The door over the real core; with an error, over stores that fail with it. */
+function openApp(redis: TestRedis, error?: Error) {
+  return createHttpApp({
+    sessions: error
+      ? broken<SessionStore>(error)
+      : createSessionStore(redis.client, { maxMetadataBytes: KILOBYTE }),
+    cache: error ? broken<CacheStore>(error) : createCacheStore(redis.client, { maxValueBytes: KILOBYTE }),
+    verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
+    health: {
+      provider: 'elasticache',
+      measure: async () => {
+        if (error) throw error;
+        return 0.4;
+      },
+    },
+    config,
+    log: () => {},
+  });
+}
+
+/** Checks an answer against what is documented for its status. */
+async function expectDocumented({ path, method }: Route, status: number, response: Response): Promise<void> {
+  expect(response.status, `${method} ${path}`).toBe(status);
+  const documented = document.paths[path]?.[method]?.responses[status];
+  if (!documented) throw new Error(`${method} ${path} ${status} is not documented`);
+  const text = await response.text();
+  if (status === 204) return expect(text).toBe('');
+  const mediaType = status < 300 ? 'application/json' : 'application/problem+json';
+  expect(response.headers.get('content-type')).toBe(mediaType);
+  const place =
+    status < 300
+      ? `paths/${pointer(path)}/${method}/responses/${status}`
+      : `components/responses/Problem${status}`;
+  const validate = ajv.compile({ $ref: `openapi#/${place}/content/${pointer(mediaType)}/schema` });
+  expect(validate(JSON.parse(text)), `${text}\n${ajv.errorsText(validate.errors)}`).toBe(true);
+  const { headers = {} } =
+    status < 300 ? documented : (document.components.responses[`Problem${status}`] ?? {});
+  for (const [name, { required }] of Object.entries(headers)) {
+    if (required) expect(response.headers.has(name), name).toBe(true);
+  }
+}
+
+const pointer = (part: string): string =>
+  encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+describeRedis('standalone', (redis) => {
+  describe.each(ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    '%s',
+    (_, route) => {
+      const documented = document.paths[route.path]?.[route.method]?.responses ?? {};
+      const problems = Object.keys(documented)
+        .map(Number)
+        .filter((status) => status >= 400);
+
+      async function send({ tenant, claims, path, headers, body }: PlannedRequest, app = openApp(redis)) {
+        const token = await maker.token({ org_id: tenant, permissions, ...claims });
+        const json = body === undefined ? {} : { 'content-type': 'application/json' };
+        return app.request(path, {
+          method: route.method.toUpperCase(),
+          headers: { authorization: `Bearer ${token}`, ...json, ...headers },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+      }
+
+      it.each(route.actions.map((action) => [action.name ?? 'what it is for', action] as const))(
+        'does %s',
+        async (_name, action) => {
+          const request = plannedRequest(route, action, await seed(redis));
+          await expectDocumented(route, successStatus(action), await send(request));
+        },
+      );
+
+      it.each(problems)('answers %d as documented', async (status) => {
+        const { request, error } = await failing(status, route, await seed(redis));
+        await expectDocumented(route, status, await send(request, openApp(redis, error)));
+      });
+    },
+  );
+});

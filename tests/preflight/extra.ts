@@ -1,0 +1,40 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Something the tests can do without: where it is not to be had, the tests that need it are skipped and say so. */
+export interface Extra {
+  readonly name: string;
+  /** Remembers why it was not to be had. */
+  readonly marker: string;
+  isThere(): boolean;
+  /** @throws Error with the reason, if it is not to be had */
+  fetch(): void;
+}
+
+const RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/** @param say tells the developer */
+export function ensureExtra({ name, marker, isThere, fetch }: Extra, say: (line: string) => void): void {
+  if (isThere()) return;
+  try {
+    const known = recentFailure(marker);
+    if (known) throw new Error(known);
+    say(`fetching ${name}`);
+    fetch();
+    rmSync(marker, { force: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!recentFailure(marker)) {
+      mkdirSync(dirname(marker), { recursive: true });
+      writeFileSync(marker, reason);
+    }
+    say(`tests that need ${name} are skipped: ${reason} (delete ${marker} to try again)`);
+  }
+}
+
+/** Why it was not to be had a short while ago, so that an offline laptop does not wait for it every time. */
+function recentFailure(marker: string): string | undefined {
+  const stats = statSync(marker, { throwIfNoEntry: false });
+  const isRecent = stats && Date.now() - stats.mtimeMs < RETRY_AFTER_MS;
+  return isRecent ? readFileSync(marker, 'utf8') : undefined;
+}

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { REPOSITORY } from './programs.ts';
+
+/** A code block of a document, as the file it stands for. */
+export interface Snippet {
+  /** In the root of the repository, as if it were a project of its own. */
+  readonly file: string;
+  /** Its lines keep their numbers in the document. */
+  readonly code: string;
+}
+
+/** Every document but the integration guide, which is the user's and describes another time. */
+export const DOCUMENTS: readonly string[] = [
+  ...['README.md', 'CONTRIBUTING.md'],
+  ...readdirSync(join(REPOSITORY, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+];
+
+const BLOCK = /^([ \t]*)```(tsx?|typescript)\b([^\n]*)\n([\s\S]*?)^[ \t]*```/gm;
+
+/**
+ * Finds the TypeScript of a document. A first line such as `// lib/redis.ts` names the file, for other blocks to
+ * import; a block marked `ts fragment` shows members of an object.
+ */
+export function snippetsOf(markdown: string): Snippet[] {
+  return [...markdown.matchAll(BLOCK)].map(([, indent = '', language, info = '', body = ''], i) => {
+    const before = markdown.slice(0, markdown.indexOf(body)).split('\n').length - 1;
+    const [, named] = /^\s*\/\/ (\S+\.tsx?)\n/.exec(body) ?? [];
+    const text = body.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
+    const code = info.includes('fragment') ? `void ({${text}});` : text;
+    const extension = language === 'tsx' ? 'tsx' : 'ts';
+    return { file: named ?? `snippet-${i + 1}.${extension}`, code: '\n'.repeat(before) + code };
+  });
+}
+
+const OPTIONS: ts.CompilerOptions = {
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  target: ts.ScriptTarget.ES2023,
+  lib: ['lib.es2023.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  module: ts.ModuleKind.Preserve,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  jsx: ts.JsxEmit.ReactJSX,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  skipLibCheck: true,
+  noEmit: true,
+  types: ['node'],
+  paths: { '@/*': ['./*'] },
+};
+
+/** What `npm run dev` and a deployment write, as far as documents speak of it. */
+const GENERATED: Readonly<Record<string, string>> = {
+  'amplify_outputs.json': JSON.stringify({ custom: { redis: { sessionUrl: '', cacheUrl: '' } } }),
+};
+
+/** Parsed once for all documents: most of a compilation is the libraries. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/**
+ * Compiles the snippets of one document together.
+ * @param ambient a file that declares packages the repository has not
+ * @returns what the compiler says of the snippets, each with the file and its line in the document
+ */
+export function compile(snippets: readonly Snippet[], ambient: string): string[] {
+  const written = [...snippets.map(({ file, code }) => [file, code] as const), ...Object.entries(GENERATED)];
+  const virtual = new Map(written.map(([file, code]) => [join(REPOSITORY, file), code]));
+  const host = ts.createCompilerHost(OPTIONS);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.getCurrentDirectory = () => REPOSITORY;
+  host.fileExists = (path) => virtual.has(path) || fileExists(path);
+  host.readFile = (path) => virtual.get(path) ?? readFile(path);
+  host.directoryExists = () => true;
+  host.getSourceFile = (path, version, ...rest) => {
+    const code = virtual.get(path);
+    if (code !== undefined) return ts.createSourceFile(path, code, version, true);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, version, ...rest));
+    return parsed.get(path);
+  };
+  const roots = [...virtual.keys()].filter((path) => !path.endsWith('.json'));
+  const program = ts.createProgram([...roots, join(REPOSITORY, ambient)], OPTIONS, host);
+  const files = roots.map((path) => program.getSourceFile(path)).filter((file) => file !== undefined);
+  return files.flatMap((file) =>
+    [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(describe),
+  );
+}
+
+function describe({ file, start = 0, messageText }: ts.Diagnostic): string {
+  const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+  return `${file?.fileName.slice(REPOSITORY.length + 1)}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+}
+
+export const readDocument = (document: string): Snippet[] =>
+  snippetsOf(readFileSync(join(REPOSITORY, document), 'utf8'));

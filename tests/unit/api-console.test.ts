@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { consoleInfo } from '../../src/api/console-operations.ts';
+import { createConsoleProbe } from '../../src/api/console-probe.ts';
+import { AuthError, CommandError, UnavailableError } from '../../src/redis/errors.ts';
+import { loadRedisConfig, readServerInfo } from '../../src/redis/index.ts';
+import { BOB, openDoor } from './fakes/door.ts';
+
+const INFO = [
+  '# Server',
+  'redis_version:7.2.4',
+  'server_name:valkey',
+  'valkey_version:8.0.1',
+  'redis_mode:cluster',
+  '# Memory',
+  'used_memory:1024',
+  'maxmemory_policy:volatile-lru',
+  'mem_fragmentation_ratio:1.5',
+  '',
+].join('\r\n');
+
+const answering = (text: string) => ({ command: async () => text, circuit: () => 'half-open' as const });
+const failing = (error: Error) => ({ command: () => Promise.reject(error) });
+const { endpoint } = loadRedisConfig({
+  REDIS_PROVIDER: 'elasticache',
+  REDIS_HOST: 'h',
+  REDIS_CLUSTER: 'true',
+});
+
+const PATH = '/api/redis/console';
+const USER = { claims: { permissions: ['console:use'] } };
+
+describe('what a server tells of itself', () => {
+  it('is read from INFO; what it does not tell is left out', async () => {
+    expect(await readServerInfo(answering(INFO))).toEqual({
+      software: 'valkey',
+      version: '8.0.1',
+      mode: 'cluster',
+      usedMemoryBytes: 1024,
+      evictionPolicy: 'volatile-lru',
+      fragmentation: 1.5,
+    });
+    expect(await readServerInfo(answering('redis_version:7.0.0'))).toEqual({
+      software: 'redis',
+      version: '7.0.0',
+    });
+  });
+
+  it('is nothing where the question is not allowed or not known, and an error when the server is away', async () => {
+    expect(await readServerInfo(failing(new AuthError('NOPERM')))).toEqual({});
+    expect(await readServerInfo(failing(new CommandError('INFO', 'unknown command')))).toEqual({});
+    const away = readServerInfo(failing(new UnavailableError('away')));
+    await expect(away).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
+
+describe('GET /api/redis/console', () => {
+  const door = openDoor({ console: createConsoleProbe(answering(INFO), endpoint) });
+
+  it('tells callers with console:use', async () => {
+    const reply = await door.send('GET', PATH, undefined, USER);
+    const body: unknown = await reply.json();
+    expect(body).toMatchObject({
+      provider: 'elasticache',
+      topology: 'cluster',
+      circuit: 'half-open',
+      server: { version: '8.0.1' },
+    });
+    expect(consoleInfo.output.safeParse(body).success).toBe(true);
+  });
+
+  it('tells nobody else', async () => {
+    const refused = await door.send('GET', PATH, undefined, BOB);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get('www-authenticate')).toContain('scope="console:use"');
+    expect((await door.request(PATH)).status).toBe(401);
+    expect((await openDoor().send('GET', PATH, undefined, USER)).status).toBe(404);
+  });
+});

@@ -1,0 +1,44 @@
+/**
+ * As much as the documentation uses of packages that a Next.js project has and this repository has not: half a
+ * gigabyte for four signatures. Copied from next 16.4, @auth0/nextjs-auth0 4.30 and @aws-amplify/adapter-nextjs 1.8.
+ */
+declare module 'next/headers' {
+  interface CookieOptions {
+    readonly httpOnly?: boolean;
+    readonly secure?: boolean;
+    readonly sameSite?: boolean | 'lax' | 'strict' | 'none';
+    readonly path?: string;
+    readonly expires?: Date | number;
+  }
+  export interface CookieJar {
+    get(name: string): { readonly name: string; readonly value: string } | undefined;
+    set(name: string, value: string, options?: CookieOptions): CookieJar;
+    delete(name: string): CookieJar;
+  }
+  export function cookies(): Promise<CookieJar>;
+}
+
+declare module 'next/navigation' {
+  export function redirect(url: string): never;
+}
+
+declare module '@auth0/nextjs-auth0/server' {
+  export class Auth0Client {
+    constructor(options?: { authorizationParameters?: { audience?: string | null; scope?: string | null } });
+    getAccessToken(): Promise<{ token: string; expiresAt: number }>;
+  }
+}
+
+declare module '@auth0/nextjs-auth0' {
+  export function getAccessToken(): Promise<string>;
+}
+
+declare module '@aws-amplify/adapter-nextjs' {
+  import type { fetchAuthSession } from 'aws-amplify/auth/server';
+  export function createServerRunner(options: { config: object }): {
+    runWithAmplifyServerContext<Result>(input: {
+      nextServerContext: { cookies: () => Promise<object> } | null;
+      operation: (contextSpec: Parameters<typeof fetchAuthSession>[0]) => Result | Promise<Result>;
+    }): Promise<Result>;
+  };
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describe, expect, it } from 'vitest';
+import * as cacheOperations from '../../src/api/cache-operations.ts';
+import { redisHealth } from '../../src/api/health-operations.ts';
+import * as sessionOperations from '../../src/api/session-operations.ts';
+import { openApiDocument } from '../../src/local/openapi/document.ts';
+import { referenceRoutes } from '../../src/local/openapi/reference-routes.ts';
+import { ROUTES } from '../../src/local/openapi/routes.ts';
+
+const FILE = 'docs/openapi.json';
+const written = readFileSync(FILE, 'utf8');
+
+describe(FILE, () => {
+  it('is current; if not, run `npm run openapi`', () => {
+    expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  });
+
+  it('passes the strictest recommended rules of Redocly', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'] });
+    const found = await lintFromString({ source: written, config, absoluteRef: `/${FILE}` });
+    expect(found.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([]);
+  });
+
+  it('would be refused if it were wrong', async () => {
+    const config = await createConfig({ extends: ['recommended-strict'] });
+    const source = written.replace('"stored": true', '"stored": "yes"');
+    const found = await lintFromString({ source, config, absoluteRef: `/${FILE}` });
+    expect(found.map(({ ruleId }) => ruleId)).toContain('no-invalid-media-type-examples');
+  });
+
+  it('describes every operation', () => {
+    const described = new Set(
+      ROUTES.flatMap(({ actions }) => actions.map(({ operation }) => operation?.name)),
+    );
+    const all = { ...sessionOperations, ...cacheOperations, redisHealth };
+    expect(Object.keys(all).filter((name) => !described.has(name))).toEqual([]);
+  });
+
+  it('describes the forms of the guide', () => {
+    const actions = (method: string, path: string) =>
+      ROUTES.find((route) => route.method === method && route.path === path)?.actions.map(({ name }) => name);
+    expect(actions('get', '/api/redis/session')).toEqual(['get', 'list']);
+    expect(actions('get', '/api/redis/cache')).toEqual(['get', 'lookUp', 'mget', 'metrics', 'asOf']);
+    expect(actions('delete', '/api/redis/cache')).toContain('invalidateByTags');
+  });
+});
+
+describe('the reference page', () => {
+  it('names every path and operation, and needs neither a script nor an inline style', async () => {
+    const text = await (await referenceRoutes().request('/reference')).text();
+    for (const { path, actions } of ROUTES) {
+      expect(text).toContain(`<code>${path}</code>`);
+      for (const { operation } of actions) expect(text).toContain(operation?.summary.slice(0, 20) ?? '');
+    }
+    expect(text).not.toMatch(/<script|<style|style="|onclick=/);
+  });
+
+  it('links to the document, which is served as it is written', async () => {
+    const response = await referenceRoutes().request('/openapi.json');
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(await response.json()).toEqual(JSON.parse(written));
+  });
+});
