@@ -92,10 +92,10 @@ describe('sessions', () => {
     await page.getByText(/^23:59:\d\d$/).waitFor();
     await page.getByText(/^6 d 23:59:\d\d$/).waitFor();
 
-    const handle = await page.locator('tbody code').innerText();
+    const handle = await page.locator('tbody code').textContent();
     await page.getByRole('button', { name: /^Rotate/ }).click();
     await page.getByText('A new id; the old one is dead').waitFor();
-    expect(await page.locator('tbody code').innerText()).not.toBe(handle);
+    expect(await page.locator('tbody code').textContent()).not.toBe(handle);
 
     await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
     await page.getByText('6 sessions created').waitFor();
