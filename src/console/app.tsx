@@ -35,7 +35,7 @@ function SignedInOrNot({ opened }: { readonly opened: Console }) {
   if (!user) return <SignIn opened={opened} />;
   // Another user must not see what was loaded for the one before; and a new token loads what the old one could not.
   return (
-    <ConsoleContext.Provider key={user.token} value={{ ...opened, user }}>
+    <ConsoleContext.Provider key={user.turn} value={{ ...opened, user }}>
       <Shell />
     </ConsoleContext.Provider>
   );

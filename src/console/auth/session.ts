@@ -3,6 +3,8 @@ import { type Identity, identityOf } from './identity.ts';
 
 /** Who uses this tab. */
 export interface SignedIn {
+  /** Counts sign-ins: two tokens made in one second may be the same text. */
+  readonly turn: number;
   readonly identity: Identity;
   /** Shown to the service with every request. */
   readonly token: string;
@@ -18,12 +20,14 @@ export interface SignedIn {
 /** Only for this tab, and gone with it: a reload should not sign anybody out. */
 const STORAGE_KEY = 'amplify-redis.signed-in';
 
+let turns = 0;
+
 export const signedIn = createStore<SignedIn | undefined>(recall());
 
 export function signIn(token: string, ways: Pick<SignedIn, 'demo' | 'renew' | 'leave'> = {}): void {
   const identity = identityOf(token);
   if (!ways.renew) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ token, demo: ways.demo }));
-  signedIn.set({ identity, token, ...ways, expired: identity.expiresAt <= Date.now() });
+  signedIn.set({ turn: ++turns, identity, token, ...ways, expired: identity.expiresAt <= Date.now() });
 }
 
 export function signOut(): void {
@@ -47,7 +51,7 @@ function recall(): SignedIn | undefined {
   try {
     const { token, demo } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}');
     const identity = identityOf(token);
-    return { identity, token, demo, expired: identity.expiresAt <= Date.now() };
+    return { turn: 0, identity, token, demo, expired: identity.expiresAt <= Date.now() };
   } catch {
     return undefined;
   }
