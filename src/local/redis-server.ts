@@ -2,10 +2,10 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { freePort } from './free-port.ts';
 import { LOOPBACK } from './loopback.ts';
 
 /** A Redis of our own: where it is and how to end it. */
@@ -90,16 +90,6 @@ async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>) {
   });
   await once(child.stdout, 'data');
   return { pid: Number.parseInt(text, 10), log: () => text.trimEnd() };
-}
-
-async function freePort(): Promise<number> {
-  const listener = createServer().listen(0, LOOPBACK);
-  await once(listener, 'listening');
-  const address = listener.address();
-  listener.close();
-  await once(listener, 'close');
-  if (address === null || typeof address === 'string') throw new Error('A TCP listener has no port');
-  return address.port;
 }
 
 function isExecutable(path: string): boolean {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../src/local/free-port.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { LOOPBACK } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';

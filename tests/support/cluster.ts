@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
+import { freePort } from '../../src/local/free-port.ts';
 import { connectAdmin } from './admin-connection.ts';
-import { freePort } from './free-port.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
 import type { Secured } from './secured.ts';
 import { PLAIN_TCP, type TestServer } from './server.ts';

@@ -1,4 +1,4 @@
-import { freePort } from './free-port.ts';
+import { freePort } from '../../src/local/free-port.ts';
 import { launch } from './launch.ts';
 import { requireProgram } from './programs.ts';
 import { makeTempDir } from './reaper.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { LOOPBACK } from './server.ts';
+import { LOOPBACK } from './loopback.ts';
 
 /** A loopback port that nobody listens on. It may be taken before it is used: callers retry. */
 export async function freePort(): Promise<number> {
