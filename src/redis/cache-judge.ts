@@ -1,6 +1,6 @@
-import { parseEntry, type StoredEntry } from './cache-entry.ts';
-import { isInvalidated, knows, learnMarks, type MarksMemory } from './cache-marks.ts';
-import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
+import { parseEntry, type StoredEntry, tagsOf } from './cache-entry.ts';
+import { isUpTo, learnMarks, type MarksMemory, newestMark, type TagMarks } from './cache-marks.ts';
+import { membersOf } from './cache-members.ts';
 import { parseWatermark, type Watermark } from './cache-watermark.ts';
 import type { RedisClient, RedisReply } from './client.ts';
 import type { CacheKeys } from './keys.ts';
@@ -20,65 +20,86 @@ export interface RawRead {
   readonly entry: RedisReply | undefined;
 }
 
-/**
- * Judges entries read in one MGET together with the watermark. Costs nothing more unless the watermark moved since
- * this process last looked: then one round trip for all of them.
- */
-export async function judgeReads(
-  client: RedisClient,
-  memory: MarksMemory,
+/** Judges entries read in one MGET together with the watermark. */
+export type Judge = (
   tenantId: string,
   keys: CacheKeys,
   reads: readonly RawRead[],
   watermarkText: RedisReply | undefined,
-): Promise<Judged[]> {
-  const watermark = parseWatermark(watermarkText);
-  const parsed = reads.map(({ namespace, entry }) => {
-    const stored = typeof entry === 'string' ? parseEntry(entry) : undefined;
-    return { namespace, entry: stored, members: stored ? membersOf(namespace, stored) : [] };
-  });
-  if (!watermark) return parsed.map(({ entry }) => ({ state: entry ? 'stale' : 'miss' }));
+) => Judged[] | Promise<Judged[]>;
 
-  const older = parsed.filter(({ entry }) => entry && needsMarks(entry, watermark));
-  const members = [...new Set(older.flatMap(({ members }) => members))];
-  const marks =
-    members.length === 0 ? undefined : await marksFor(client, memory, tenantId, keys, watermark, members);
-
-  return parsed.map(({ entry, members }): Judged => {
-    if (!entry) return { state: 'miss', watermark };
-    const { time, incarnation } = entry.stamp;
-    const valid = needsMarks(entry, watermark)
-      ? marks !== undefined && !isInvalidated(marks, time, members)
-      : time === watermark.time && incarnation === watermark.incarnation;
-    if (!valid) return { state: 'stale', watermark };
-    const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();
-    return { state: expired ? 'expired' : 'hit', entry, watermark };
-  });
+/** An entry from before the watermark last rose: its tags tell whether that concerns it. */
+interface Older {
+  readonly namespace: string;
+  readonly entry: StoredEntry;
+  readonly time: number;
+  readonly watermark: Watermark;
 }
 
-/** Entries stamped at the watermark are fresh; those of another incarnation or of the future are not (R7). */
-const needsMarks = ({ stamp }: StoredEntry, watermark: Watermark): boolean =>
-  stamp.incarnation === watermark.incarnation && stamp.time < watermark.time;
+/**
+ * Judging costs nothing more than the MGET unless the watermark moved since this process last looked: then one round
+ * trip for all of the entries.
+ */
+export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
+  let last: { text: RedisReply | undefined; watermark: Watermark | undefined } | undefined;
 
-const membersOf = (namespace: string, { tags }: StoredEntry): string[] => [
-  TENANT_MEMBER,
-  namespaceMember(namespace),
-  ...tags.map(tagMember),
-];
+  /** The same watermark comes again and again. */
+  function watermarkOf(text: RedisReply | undefined): Watermark | undefined {
+    if (last?.text !== text) last = { text, watermark: parseWatermark(text) };
+    return last?.watermark;
+  }
 
-async function marksFor(
-  client: RedisClient,
-  memory: MarksMemory,
-  tenantId: string,
-  { clock }: CacheKeys,
-  watermark: Watermark,
-  members: readonly string[],
-) {
-  const marks = memory.of(tenantId, watermark);
-  if (knows(marks, watermark, members)) return marks;
-  const learned = await learnMarks(client, clock, marks, watermark, members);
-  if (learned !== 'restart') return learned ? marks : undefined;
-  memory.forget(tenantId);
-  const anew = memory.of(tenantId, watermark);
-  return (await learnMarks(client, clock, anew, watermark, members)) === true ? anew : undefined;
+  async function marksFor(tenantId: string, { clock }: CacheKeys, watermark: Watermark, members: string[]) {
+    const marks = memory.of(tenantId, watermark);
+    const learned = await learnMarks(client, clock, marks, watermark, members);
+    if (learned !== 'restart') return learned ? marks : undefined;
+    memory.forget(tenantId);
+    const anew = memory.of(tenantId, watermark);
+    return (await learnMarks(client, clock, anew, watermark, members)) === true ? anew : undefined;
+  }
+
+  return (tenantId, keys, reads, watermarkText) => {
+    const watermark = watermarkOf(watermarkText);
+    const found = reads.map((read) => judgeByStamp(read, watermark, watermarkText));
+    const older = found.filter((one): one is Older => 'time' in one);
+    if (!watermark || older.length === 0) return found as Judged[];
+
+    const settle = (marks: TagMarks | undefined) =>
+      found.map((one) => ('time' in one ? judgeByMarks(one, marks) : one));
+    const marks = memory.of(tenantId, watermark);
+    if (isUpTo(marks, watermark) && older.every(({ namespace, entry }) => knows(marks, namespace, entry))) {
+      return settle(marks);
+    }
+    const members = older.flatMap(({ namespace, entry }) => membersOf(namespace, tagsOf(entry.tags)));
+    return marksFor(tenantId, keys, watermark, [...new Set(members)]).then(settle);
+  };
 }
+
+/** R7: entries of another incarnation or of the future are stale. */
+function judgeByStamp(
+  { namespace, entry: text }: RawRead,
+  watermark: Watermark | undefined,
+  watermarkText: RedisReply | undefined,
+): Judged | Older {
+  const entry = typeof text === 'string' ? parseEntry(text) : undefined;
+  if (!entry) return { state: 'miss', watermark };
+  if (!watermark) return { state: 'stale' };
+  // Nothing was invalidated since.
+  if (entry.stamp === watermarkText) return valid(entry, watermark);
+  const stamp = parseWatermark(entry.stamp);
+  const older = stamp?.incarnation === watermark.incarnation && stamp.time < watermark.time;
+  return older ? { namespace, entry, time: stamp.time, watermark } : { state: 'stale', watermark };
+}
+
+function judgeByMarks({ namespace, entry, time, watermark }: Older, marks: TagMarks | undefined): Judged {
+  const newest = marks && newestMark(marks, namespace, entry.tags);
+  return newest !== undefined && time >= newest ? valid(entry, watermark) : { state: 'stale', watermark };
+}
+
+const knows = (marks: TagMarks, namespace: string, { tags }: StoredEntry): boolean =>
+  newestMark(marks, namespace, tags) !== undefined;
+
+const valid = (entry: StoredEntry, watermark: Watermark): Judged => {
+  const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();
+  return { state: expired ? 'expired' : 'hit', entry, watermark };
+};

@@ -1,4 +1,5 @@
-import { floorMember } from './cache-members.ts';
+import { tagsOf } from './cache-entry.ts';
+import { floorMember, membersOf } from './cache-members.ts';
 import type { Watermark } from './cache-watermark.ts';
 import type { RedisClient, RedisCommand, RedisReply } from './client.ts';
 
@@ -20,6 +21,8 @@ export interface TagMarks {
   upTo: number;
   floor: number;
   readonly marks: Map<string, number>;
+  /** The newest mark among the members of each kind of entry judged since the marks last changed. */
+  readonly newest: Map<string, number>;
 }
 
 export interface MarksMemory {
@@ -35,7 +38,13 @@ export function createMarksMemory(): MarksMemory {
       const known = tenants.get(tenantId);
       if (known?.incarnation === incarnation && known.marks.size <= MAX_MARKS) return known;
       if (tenants.size >= MAX_TENANTS) tenants.clear();
-      const marks: TagMarks = { incarnation, upTo: time, floor: Number.NEGATIVE_INFINITY, marks: new Map() };
+      const marks: TagMarks = {
+        incarnation,
+        upTo: time,
+        floor: Number.NEGATIVE_INFINITY,
+        marks: new Map(),
+        newest: new Map(),
+      };
       tenants.set(tenantId, marks);
       return marks;
     },
@@ -43,15 +52,29 @@ export function createMarksMemory(): MarksMemory {
   };
 }
 
-/** Whether the marks can judge entries with these members at this watermark without asking Redis. */
-export const knows = (marks: TagMarks, seen: Watermark, members: readonly string[]): boolean =>
-  marks.upTo >= seen.time &&
-  marks.floor !== Number.NEGATIVE_INFINITY &&
-  members.every((member) => marks.marks.has(member));
+/** Whether the marks reflect every invalidation up to this watermark, as far as their members go. */
+export const isUpTo = (marks: TagMarks, seen: Watermark): boolean =>
+  marks.upTo >= seen.time && marks.floor !== Number.NEGATIVE_INFINITY;
 
-/** Whether an entry stamped `stamp` is older than the floor or than the newest invalidation of one of its members. */
-export const isInvalidated = (marks: TagMarks, stamp: number, members: readonly string[]): boolean =>
-  stamp < marks.floor || members.some((member) => (marks.marks.get(member) ?? 0) > stamp);
+/**
+ * When entries with these tags were last invalidated: only later ones are valid.
+ * @param tags percent-encoded, with a space between
+ * @returns undefined when one of their members was never looked up
+ */
+export function newestMark(marks: TagMarks, namespace: string, tags: string): number | undefined {
+  const kind = `${namespace}\n${tags}`;
+  const known = marks.newest.get(kind);
+  if (known !== undefined) return known;
+  let newest = marks.floor;
+  for (const member of membersOf(namespace, tagsOf(tags))) {
+    const mark = marks.marks.get(member);
+    if (mark === undefined) return undefined;
+    newest = Math.max(newest, mark);
+  }
+  if (marks.newest.size >= MAX_MARKS) marks.newest.clear();
+  marks.newest.set(kind, newest);
+  return newest;
+}
 
 /**
  * Brings the marks up to a watermark, and learns members not looked up before, in one round trip.
@@ -93,6 +116,7 @@ export async function learnMarks(
   for (let i = 0; i < news.length; i += 2) advance(marks, String(news[i]), Number(news[i + 1]));
   for (const [i, member] of unknown.entries()) advance(marks, member, Number(scores[i] ?? 0));
   marks.floor = Math.max(marks.floor, Number(floor));
+  marks.newest.clear();
   marks.upTo = Math.max(marks.upTo, seen.time);
   return true;
 }

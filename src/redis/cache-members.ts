@@ -9,6 +9,16 @@ export const tagMember = (encodedTag: string): string => `t:${encodedTag}`;
 export const namespaceMember = (namespace: string): string => `n:${encodeSegment('namespace', namespace)}`;
 export const TENANT_MEMBER = 'all';
 
+/**
+ * Everything whose invalidation concerns an entry.
+ * @param tags percent-encoded
+ */
+export const membersOf = (namespace: string, tags: readonly string[]): string[] => [
+  TENANT_MEMBER,
+  namespaceMember(namespace),
+  ...tags.map(tagMember),
+];
+
 /** The clock's floor; its name holds the incarnation, so that one look tells both. */
 export const floorMember = (incarnation: string): string => `floor:${incarnation}`;
 

@@ -28,7 +28,7 @@ const WHOLE_TENANT = '*';
 
 interface Batch {
   readonly id: string;
-  readonly fields: Map<string, number>;
+  readonly fields: FlatCounts;
 }
 
 /**
@@ -45,12 +45,18 @@ export interface CacheCounts {
   flush(): Promise<void>;
 }
 
+/** Counters by namespace; `undefined` holds what concerns the whole tenant. */
+type Counts = Map<string | undefined, Record<CounterName, number>>;
+
 interface TenantCounts {
-  fields: Map<string, number>;
+  counts: Counts;
   /** A batch not known to have arrived: sent again, whole, before anything newer. */
   unsent?: Batch | undefined;
   flushedAt: number;
 }
+
+/** Tenants with counts in this process; beyond, those of the one that waited longest are sent on their own. */
+const MAX_TENANTS = 1_000;
 
 /** @param onBatch told of every batch as it is first sent, for sinks other than Redis */
 export function createCacheCounts(
@@ -59,79 +65,109 @@ export function createCacheCounts(
 ): CacheCounts {
   const tenants = new Map<string, TenantCounts>();
 
-  function countsOf(tenantId: string): TenantCounts {
+  function tenantOf(tenantId: string): TenantCounts {
     const known = tenants.get(tenantId);
     if (known) return known;
-    const counts: TenantCounts = { fields: new Map(), flushedAt: Date.now() };
-    tenants.set(tenantId, counts);
-    return counts;
+    makeRoom();
+    const tenant: TenantCounts = { counts: new Map(), flushedAt: Date.now() };
+    tenants.set(tenantId, tenant);
+    return tenant;
+  }
+
+  function makeRoom(): void {
+    const [oldest] = tenants;
+    if (tenants.size < MAX_TENANTS || !oldest) return;
+    const [tenantId, tenant] = oldest;
+    tenants.delete(tenantId);
+    // Nobody waits for it; what does not arrive is lost with the connection.
+    flushTenant(tenantId, tenant).catch(() => {});
   }
 
   /** The COUNT call to send now, if there is anything to count. */
-  function nextCall(tenantId: string, counts: TenantCounts) {
-    const again = counts.unsent !== undefined;
-    if (!again && counts.fields.size === 0) return undefined;
-    counts.unsent ??= { id: token(9), fields: counts.fields };
+  function nextCall(tenantId: string, tenant: TenantCounts) {
+    const again = tenant.unsent !== undefined;
+    if (!again && tenant.counts.size === 0) return undefined;
+    tenant.unsent ??= { id: token(9), fields: fieldsOf(tenant.counts) };
+    const batch = tenant.unsent;
     if (!again) {
-      onBatch(tenantId, totalOf([...counts.fields].flat()));
-      counts.fields = new Map();
+      onBatch(tenantId, totalOf(batch.fields));
+      tenant.counts = new Map();
     }
-    counts.flushedAt = Date.now();
-    const batch = counts.unsent;
+    tenant.flushedAt = Date.now();
     const { metrics, metricsBatch } = cacheKeys(tenantId);
     const keys = [metrics, metricsBatch(batch.id)];
-    const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, MAX_FIELDS, ...[...batch.fields].flat()];
+    const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, MAX_FIELDS, ...batch.fields];
     return { again, keys, args, batch };
   }
 
-  function arrived(counts: TenantCounts, batch: Batch): void {
-    if (counts.unsent === batch) counts.unsent = undefined;
+  function arrived(tenant: TenantCounts, batch: Batch): void {
+    if (tenant.unsent === batch) tenant.unsent = undefined;
   }
 
-  async function flushTenant(tenantId: string): Promise<void> {
-    const counts = countsOf(tenantId);
-    for (let call = nextCall(tenantId, counts); call; call = nextCall(tenantId, counts)) {
+  async function flushTenant(tenantId: string, tenant: TenantCounts): Promise<void> {
+    for (let call = nextCall(tenantId, tenant); call; call = nextCall(tenantId, tenant)) {
       await client.script(COUNT, call.keys, call.args);
-      arrived(counts, call.batch);
+      arrived(tenant, call.batch);
     }
+  }
+
+  async function sendBoth(
+    tenant: TenantCounts,
+    command: RedisCommand,
+    call: NonNullable<ReturnType<typeof nextCall>>,
+  ): Promise<RedisReply> {
+    // A batch that failed may have met a server without the script: its source goes along then.
+    const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
+    const [reply, counted] = await client.pipeline([
+      command,
+      [...head, call.keys.length, ...call.keys, ...call.args],
+    ]);
+    if (!(counted instanceof Error)) arrived(tenant, call.batch);
+    if (reply instanceof Error) throw reply;
+    return reply ?? null;
   }
 
   return {
     add(tenantId, namespace, counter, amount) {
-      const { fields } = countsOf(tenantId);
-      const field = `${namespace === undefined ? WHOLE_TENANT : encodeSegment('namespace', namespace)}:${counter}`;
-      fields.set(field, (fields.get(field) ?? 0) + amount);
+      const { counts } = tenantOf(tenantId);
+      let counters = counts.get(namespace);
+      if (!counters) {
+        counters = zero();
+        counts.set(namespace, counters);
+      }
+      counters[counter] += amount;
     },
 
-    async sendWith(tenantId, command) {
-      const counts = countsOf(tenantId);
-      const call = Date.now() - counts.flushedAt >= FLUSH_EVERY_MS ? nextCall(tenantId, counts) : undefined;
-      if (!call) return client.command(command);
-      // A batch that failed may have met a server without the script: its source goes along then.
-      const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
-      const [reply, counted] = await client.pipeline([
-        command,
-        [...head, call.keys.length, ...call.keys, ...call.args],
-      ]);
-      if (!(counted instanceof Error)) arrived(counts, call.batch);
-      if (reply instanceof Error) throw reply;
-      return reply ?? null;
+    sendWith(tenantId, command) {
+      const tenant = tenantOf(tenantId);
+      const isDue = Date.now() - tenant.flushedAt >= FLUSH_EVERY_MS;
+      const call = isDue ? nextCall(tenantId, tenant) : undefined;
+      return call ? sendBoth(tenant, command, call) : client.command(command);
     },
 
     async read(tenantId) {
-      await flushTenant(tenantId);
+      await flushTenant(tenantId, tenantOf(tenantId));
       const reply = await client.command(['HGETALL', cacheKeys(tenantId).metrics]);
       return summarize(Array.isArray(reply) ? reply.map(String) : []);
     },
 
     async flush() {
-      for (const tenantId of tenants.keys()) await flushTenant(tenantId);
+      for (const [tenantId, tenant] of tenants) await flushTenant(tenantId, tenant);
     },
   };
 }
 
 const zero = (): Record<CounterName, number> =>
   Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
+
+function fieldsOf(counts: Counts): FlatCounts {
+  const fields: (string | number)[] = [];
+  for (const [namespace, counters] of counts) {
+    const prefix = namespace === undefined ? WHOLE_TENANT : encodeSegment('namespace', namespace);
+    for (const name of COUNTERS) if (counters[name] > 0) fields.push(`${prefix}:${name}`, counters[name]);
+  }
+  return fields;
+}
 
 /** Field, amount, field, amount … as Redis answers a hash, in words. */
 type FlatCounts = readonly (string | number)[];

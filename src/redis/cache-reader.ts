@@ -1,8 +1,7 @@
-import { type Judged, judgeReads } from './cache-judge.ts';
-import type { MarksMemory } from './cache-marks.ts';
+import type { Judge, Judged } from './cache-judge.ts';
 import type { CacheCounts } from './cache-metrics.ts';
 import type { EntryName } from './cache-writer.ts';
-import type { RedisClient } from './client.ts';
+import type { RedisClient, RedisCommand } from './client.ts';
 import { cacheKeys } from './keys.ts';
 
 /** Most entries one MGET asks for, so that one reply stays of a bounded size. */
@@ -10,7 +9,7 @@ const MAX_BATCH = 128;
 
 interface PendingRead {
   readonly namespace: string;
-  readonly key: string;
+  readonly entryKey: string;
   readonly resolve: (judged: Judged) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -25,6 +24,7 @@ export interface LeasedRead {
  * Reads entries. Those asked for in one tick travel together: one MGET per tenant, however many callers.
  */
 export interface CacheReader {
+  /** @throws InvalidInputError, at once, for a bad name */
   read(tenantId: string, namespace: string, key: string): Promise<Judged>;
   /**
    * Asks for the key's lease and reads again in the same round trip: what is loaded afterwards is dated by this read.
@@ -38,29 +38,26 @@ export interface CacheReader {
   inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
 }
 
-export function createCacheReader(
-  client: RedisClient,
-  memory: MarksMemory,
-  counts: CacheCounts,
-): CacheReader {
+export function createCacheReader(client: RedisClient, judge: Judge, counts: CacheCounts): CacheReader {
   const waiting = new Map<string, PendingRead[]>();
   /** Writes of this tick, for clients that do not keep the order of what they send. */
   const writes = new Map<string, Promise<unknown>>();
 
-  async function flush(tenantId: string): Promise<void> {
+  function flush(tenantId: string): Promise<unknown> {
     const reads = waiting.get(tenantId) ?? [];
     waiting.delete(tenantId);
     const earlier = writes.get(tenantId);
-    if (earlier !== undefined) await earlier.catch(() => {});
+    if (earlier === undefined) return sendReads(tenantId, reads);
+    return earlier.catch(() => {}).then(() => sendReads(tenantId, reads));
+  }
+
+  function sendReads(tenantId: string, reads: readonly PendingRead[]): Promise<unknown> {
+    if (reads.length <= MAX_BATCH) return sendBatch(tenantId, reads);
     const batches: Promise<void>[] = [];
     for (let from = 0; from < reads.length; from += MAX_BATCH) {
-      const batch = reads.slice(from, from + MAX_BATCH);
-      const sent = readBatch(tenantId, batch).catch((error: unknown) => {
-        for (const { reject } of batch) reject(error);
-      });
-      batches.push(sent);
+      batches.push(sendBatch(tenantId, reads.slice(from, from + MAX_BATCH)));
     }
-    await Promise.all(batches);
+    return Promise.all(batches);
   }
 
   async function inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T> {
@@ -74,13 +71,26 @@ export function createCacheReader(
     return writing;
   }
 
-  async function readBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
+  /** Settles every read; does not fail itself. */
+  function sendBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
     const keys = cacheKeys(tenantId);
-    const entries = batch.map(({ namespace, key }) => keys.entry(namespace, key));
-    const reply = await counts.sendWith(tenantId, ['MGET', ...entries, keys.watermark]);
-    const values = Array.isArray(reply) ? reply : [];
-    const raw = batch.map(({ namespace }, i) => ({ namespace, entry: values[i] }));
-    const judged = await judgeReads(client, memory, tenantId, keys, raw, values[batch.length]);
+    const command: RedisCommand = ['MGET', ...batch.map(({ entryKey }) => entryKey), keys.watermark];
+    return counts
+      .sendWith(tenantId, command)
+      .then((reply) => {
+        const values = Array.isArray(reply) ? reply : [];
+        const raw = batch.map(({ namespace }, i) => ({ namespace, entry: values[i] }));
+        const judged = judge(tenantId, keys, raw, values[batch.length]);
+        return judged instanceof Promise
+          ? judged.then((later) => settle(tenantId, batch, later))
+          : settle(tenantId, batch, judged);
+      })
+      .catch((error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      });
+  }
+
+  function settle(tenantId: string, batch: readonly PendingRead[], judged: readonly Judged[]): void {
     for (const [i, { namespace, resolve }] of batch.entries()) {
       const result = judged[i] ?? { state: 'miss' };
       counts.add(tenantId, namespace, READ_COUNTERS[result.state], 1);
@@ -100,15 +110,15 @@ export function createCacheReader(
       if (taken instanceof Error) throw taken;
       if (reply instanceof Error) throw reply;
       const [entry, watermark] = Array.isArray(reply) ? reply : [];
-      const [judged] = await judgeReads(client, memory, tenantId, keys, [{ namespace, entry }], watermark);
+      const [judged] = await judge(tenantId, keys, [{ namespace, entry }], watermark);
       return { judged: judged ?? { state: 'miss' }, acquired: taken === 'OK' };
     },
 
     read(tenantId, namespace, key) {
       // Refused here, so that one bad name fails its own caller and not the whole batch.
-      cacheKeys(tenantId).entry(namespace, key);
+      const entryKey = cacheKeys(tenantId).entry(namespace, key);
       return new Promise((resolve, reject) => {
-        const read = { namespace, key, resolve, reject };
+        const read = { namespace, entryKey, resolve, reject };
         const reads = waiting.get(tenantId);
         if (reads) {
           reads.push(read);

@@ -12,10 +12,12 @@ local function micros()
   return t[1] * 1000000 + t[2]
 end
 
-local function readWatermark(key)
-  local time, incarnation = string.match(redis.call('GET', key) or '', '^(%d+)%.(%S+)$')
+local function parse(date)
+  local time, incarnation = string.match(date or '', '^(%d+)%.(%S+)$')
   return tonumber(time), incarnation
 end
+
+local function readWatermark(key) return parse(redis.call('GET', key)) end
 
 local function floorOf(clock, incarnation) return redis.call('ZSCORE', clock, 'floor:' .. incarnation) end
 
@@ -59,17 +61,20 @@ local function prune(clock, incarnation, cutoff)
   redis.call('ZADD', clock, 'GT', highest, floor)
 end
 
--- R2: why a write as of some time must not happen, else nil.
-local function refusal(watermark, clock, deleteMark, asOf, asOfIncarnation)
+-- R2: why a write as of some time must not happen, else nil. Members: those whose marks forbid it.
+local function refusal(watermark, clock, asOf, members)
   local time, incarnation = readWatermark(watermark)
+  local asOfTime, asOfIncarnation = parse(asOf)
   if not time or incarnation ~= asOfIncarnation then return 'refused' end
-  if asOf > time then return 'ahead' end
-  local scores = redis.call('ZMSCORE', clock, 'floor:' .. incarnation, deleteMark)
+  if asOfTime > time then return 'ahead' end
+  local scores = redis.call('ZMSCORE', clock, 'floor:' .. incarnation, unpack(members))
   if not scores[1] then
     raise(watermark, clock, incarnation)
     return 'refused'
   end
-  if tonumber(scores[1]) > asOf or (scores[2] and tonumber(scores[2]) > asOf) then return 'refused' end
+  for i = 1, #members + 1 do
+    if scores[i] and tonumber(scores[i]) > asOfTime then return 'refused' end
+  end
   return nil
 end
 `;
@@ -86,41 +91,83 @@ return text(time) .. '.' .. incarnation
 `,
 );
 
+/** The current watermark, created if it was missing, as `stamp`. */
+const CURRENT_STAMP = `
+local stamp = redis.call('GET', KEYS[1])
+if not stamp then
+  ${PRELUDE}
+  local time, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+  stamp = text(time) .. '.' .. incarnation
+end
+`;
+
 /** Stores entries stamped with the current watermark (no as-of time is known). Answers 'ok'. */
-export const SET_NOW = script(
+export const SET_NOW = defineScript(
   'setCache',
   `
 -- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, ms to live, entry tail...
-local time, incarnation = ensure(KEYS[1], KEYS[2], ARGV[1])
-local head = '1 ' .. text(time) .. '.' .. incarnation
-for i = 3, #KEYS do redis.call('SET', KEYS[i], head .. ARGV[i], 'PX', ARGV[2]) end
+${CURRENT_STAMP}
+for i = 3, #KEYS do redis.call('SET', KEYS[i], '1 ' .. stamp .. ARGV[i], 'PX', ARGV[2]) end
 return 'ok'
 `,
 );
 
-/** R3: stores an entry stamped with its as-of time. Answers 'ok', 'refused' or 'ahead'. */
-export const SET_AS_OF = script(
+/**
+ * Stamps entries stored without a stamp, which costs a fraction of passing big values through a script. One that has
+ * been deleted or replaced meanwhile is left alone, and so is one already stamped. Answers how many it stamped.
+ */
+export const STAMP = defineScript(
+  'stampCache',
+  `
+-- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, how the entry begins...
+${CURRENT_STAMP}
+local stamped = 0
+for i = 3, #KEYS do
+  local head = ARGV[i - 1]
+  -- A stamp of another length could not take the place that was kept for it.
+  if redis.call('GETRANGE', KEYS[i], 0, #head - 1) == head and string.sub(head, 3 + #stamp, 3 + #stamp) == ' ' then
+    redis.call('SETRANGE', KEYS[i], 2, stamp)
+    stamped = stamped + 1
+  end
+end
+return stamped
+`,
+);
+
+/**
+ * R2, R3: leaves with 'refused' or 'ahead' unless a write as of ARGV[1] may happen. When the watermark has not moved
+ * since, nothing can have been invalidated.
+ * @param members number of the first of the arguments that name clock members
+ */
+const unlessRefused = (members: number) => `
+local why
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  ${PRELUDE}
+  why = refusal(KEYS[1], KEYS[2], ARGV[1], { unpack(ARGV, ${members}) })
+end
+if why then return why end
+`;
+
+/** Stores an entry stamped with its as-of time. Answers 'ok', 'refused' or 'ahead'. */
+export const SET_AS_OF = defineScript(
   'setCacheAsOf',
   `
--- KEYS: watermark, clock, entry    ARGV: delete mark, as-of µs, as-of incarnation, ms to live, entry tail
-local why = refusal(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), ARGV[3])
-if why then return why end
-redis.call('SET', KEYS[3], '1 ' .. ARGV[2] .. '.' .. ARGV[3] .. ARGV[5], 'PX', ARGV[4])
+-- KEYS: watermark, clock, entry    ARGV: as-of time, ms to live, entry tail, clock member...
+${unlessRefused(4)}
+redis.call('SET', KEYS[3], '1 ' .. ARGV[1] .. ARGV[3], 'PX', ARGV[2])
 return 'ok'
 `,
 );
 
 /** Stores what was loaded under a lease and gives the lease back. Answers 'ok' or 'refused'. */
-export const FILL = script(
+export const FILL = defineScript(
   'fillCache',
   `
--- KEYS: watermark, clock, entry, lease
--- ARGV: delete mark, as-of µs, as-of incarnation, ms to live, entry tail, lease token
-if redis.call('GET', KEYS[4]) ~= ARGV[6] then return 'refused' end
+-- KEYS: watermark, clock, entry, lease    ARGV: as-of time, ms to live, entry tail, lease token, clock member...
+if redis.call('GET', KEYS[4]) ~= ARGV[4] then return 'refused' end
 redis.call('DEL', KEYS[4])
-local why = refusal(KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2]), ARGV[3])
-if why then return why end
-redis.call('SET', KEYS[3], '1 ' .. ARGV[2] .. '.' .. ARGV[3] .. ARGV[5], 'PX', ARGV[4])
+${unlessRefused(5)}
+redis.call('SET', KEYS[3], '1 ' .. ARGV[1] .. ARGV[3], 'PX', ARGV[2])
 return 'ok'
 `,
 );
@@ -157,18 +204,18 @@ export const PUT_THROUGH = script(
   'writeThroughCache',
   `
 -- KEYS: watermark, clock, entry, lease
--- ARGV: incarnation to use for a new watermark, µs to keep marks, delete mark, as-of µs, as-of incarnation,
---       ms to live, entry tail
-local why = refusal(KEYS[1], KEYS[2], ARGV[3], tonumber(ARGV[4]), ARGV[5])
+-- ARGV: incarnation to use for a new watermark, µs to keep marks, as-of time, ms to live, entry tail, delete mark,
+--       clock member...
+local why = refusal(KEYS[1], KEYS[2], ARGV[3], { unpack(ARGV, 6) })
 local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
-redis.call('ZADD', KEYS[2], text(now), ARGV[3])
+redis.call('ZADD', KEYS[2], text(now), ARGV[6])
 prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
 redis.call('DEL', KEYS[4])
 if why then
   redis.call('UNLINK', KEYS[3])
   return 'dropped'
 end
-redis.call('SET', KEYS[3], '1 ' .. ARGV[4] .. '.' .. ARGV[5] .. ARGV[7], 'PX', ARGV[6])
+redis.call('SET', KEYS[3], '1 ' .. ARGV[3] .. ARGV[5], 'PX', ARGV[4])
 return 'ok'
 `,
 );

@@ -2,7 +2,7 @@ import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';
-import type { Judged } from './cache-judge.ts';
+import { createJudge, type Judged } from './cache-judge.ts';
 import { createCacheLoader } from './cache-loader.ts';
 import { createMarksMemory } from './cache-marks.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
@@ -41,7 +41,7 @@ export function createCacheStore(
   const counts = createCacheCounts(client, (tenantId, counts) =>
     onEvent({ type: 'counted', tenantId, counts }),
   );
-  const reader = createCacheReader(client, createMarksMemory(), counts);
+  const reader = createCacheReader(client, createJudge(client, createMarksMemory()), counts);
   const writer = createCacheWriter(client, resolved);
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
 

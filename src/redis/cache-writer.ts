@@ -1,10 +1,10 @@
 import type { AsOf } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
-import { formatEntryTail, type NewEntry } from './cache-entry.ts';
-import { deleteMember } from './cache-members.ts';
+import { formatEntryTail, formatUnstamped, type NewEntry, unstampedHead } from './cache-entry.ts';
+import { deleteMember, membersOf } from './cache-members.ts';
 import * as scripts from './cache-scripts.ts';
-import type { Watermark } from './cache-watermark.ts';
-import type { RedisClient } from './client.ts';
+import { formatWatermark, type Watermark } from './cache-watermark.ts';
+import type { RedisClient, RedisCommand } from './client.ts';
 import { AsOfAheadError } from './errors.ts';
 import { cacheKeys } from './keys.ts';
 import { token } from './random.ts';
@@ -42,42 +42,75 @@ export interface CacheWriter {
 export const WRITE_ID_BYTES = 4;
 export const INCARNATION_BYTES = 4;
 
+/** Bytes from which a value is not passed through a script, which would cost Redis several times its storing. */
+const LARGE_BYTES = 2_048;
+
 const tailOf = (value: EncodedValue): string => formatEntryTail(token(WRITE_ID_BYTES), value);
+
+/** Clock members whose marks forbid a write as of an earlier time; the first is the key's own delete mark. */
+const forbidding = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
+  deleteMember(entryKey),
+  ...membersOf(namespace, tags),
+];
 
 export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: CacheConfig): CacheWriter {
   /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
   const markMemory = (maxTTL * 1000 + maxLoadMs) * 1000;
   const incarnation = () => token(INCARNATION_BYTES);
 
+  /** One round trip, in which the values go by themselves and the script that stamps them after them. */
+  async function setLarge(keys: readonly [string, string, ...string[]], tails: string[], keepMs: number) {
+    const [watermark, clock, ...entries] = keys;
+    const sets = entries.map((entry, i): RedisCommand => {
+      return ['SET', entry, formatUnstamped(tails[i] ?? ''), 'PX', keepMs];
+    });
+    const args = [incarnation(), ...tails.map(unstampedHead)];
+    const replies = await client.pipeline([
+      ...sets,
+      ['EVALSHA', scripts.STAMP.sha, keys.length, watermark, clock, ...entries, ...args],
+    ]);
+    const failed = replies.slice(0, -1).find((reply) => reply instanceof Error);
+    if (failed) throw failed;
+    // The server may not know the script yet; and on a cluster the commands may have been redirected one by one.
+    if (replies.at(-1) !== entries.length) await client.script(scripts.STAMP, keys, args);
+  }
+
   return {
     async setNow(tenantId, namespace, values) {
       const [first] = values;
       if (!first) return;
       const { watermark, clock, entry } = cacheKeys(tenantId);
-      const keys = [watermark, clock, ...values.map(([key]) => entry(namespace, key))];
+      const entries = values.map(([key]) => entry(namespace, key));
       const tails = values.map(([, value]) => tailOf(value));
-      await client.script(scripts.SET_NOW, keys, [incarnation(), first[1].keepMs, ...tails]);
+      const [, { keepMs }] = first;
+      if (tails.some(({ length }) => length > LARGE_BYTES)) {
+        return setLarge([watermark, clock, ...entries], tails, keepMs);
+      }
+      await client.script(scripts.SET_NOW, [watermark, clock, ...entries], [incarnation(), keepMs, ...tails]);
     },
 
-    async setAsOf({ tenantId, namespace, key }, value, { time, incarnation }) {
+    async setAsOf({ tenantId, namespace, key }, value, asOf) {
       const { watermark, clock, entry } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
       const answer = await client.script(
         scripts.SET_AS_OF,
         [watermark, clock, entryKey],
-        [deleteMember(entryKey), time, incarnation, value.keepMs, tailOf(value)],
+        [formatWatermark(asOf), value.keepMs, tailOf(value), ...forbidding(entryKey, namespace, value)],
       );
       if (answer === 'ahead') throw new AsOfAheadError();
       return answer === 'ok';
     },
 
-    async fill({ tenantId, namespace, key }, value, { time, incarnation }, leaseToken) {
+    async fill({ tenantId, namespace, key }, value, asOf, leaseToken) {
       const { watermark, clock, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
       const answer = await client.script(
         scripts.FILL,
         [watermark, clock, entryKey, lease(namespace, key)],
-        [deleteMember(entryKey), time, incarnation, value.keepMs, tailOf(value), leaseToken],
+        [
+          ...[formatWatermark(asOf), value.keepMs, tailOf(value), leaseToken],
+          ...forbidding(entryKey, namespace, value),
+        ],
       );
       return answer === 'ok';
     },
@@ -86,15 +119,15 @@ export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: Ca
       await client.script(scripts.RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
     },
 
-    async putThrough({ tenantId, namespace, key }, value, { time, incarnation: asOfIncarnation }) {
+    async putThrough({ tenantId, namespace, key }, value, asOf) {
       const { watermark, clock, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
       const answer = await client.script(
         scripts.PUT_THROUGH,
         [watermark, clock, entryKey, lease(namespace, key)],
         [
-          ...[incarnation(), markMemory, deleteMember(entryKey)],
-          ...[time, asOfIncarnation, value.keepMs, tailOf(value)],
+          ...[incarnation(), markMemory, formatWatermark(asOf), value.keepMs, tailOf(value)],
+          ...forbidding(entryKey, namespace, value),
         ],
       );
       return answer === 'ok';

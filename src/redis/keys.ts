@@ -19,12 +19,14 @@ export type SegmentName = keyof typeof MAX_BYTES;
 export function encodeSegment(name: SegmentName, value: string): string {
   if (typeof value !== 'string') throw new InvalidInputError(name, 'must be a string');
   if (value === '') throw new InvalidInputError(name, 'must not be empty');
-  const encoded = percentEncode(name, value);
+  const encoded = STANDS_AS_IT_IS.test(value) ? value : percentEncode(name, value);
   if (encoded.length > MAX_BYTES[name]) {
     throw new InvalidInputError(name, `is longer than ${MAX_BYTES[name]} bytes once percent-encoded`);
   }
   return encoded;
 }
+
+const STANDS_AS_IT_IS = /^[\w.~-]+$/;
 
 function percentEncode(name: string, value: string): string {
   try {
@@ -53,7 +55,7 @@ export interface CacheKeys {
 }
 
 /** Keys of one tenant's cache. */
-export function cacheKeys(tenantId: string): CacheKeys {
+export const cacheKeys = remembered((tenantId): CacheKeys => {
   const tenant = encodeSegment('tenantId', tenantId);
   const path = (namespace: string, key: string) =>
     `${encodeSegment('namespace', namespace)}:${encodeSegment('key', key)}`;
@@ -65,7 +67,7 @@ export function cacheKeys(tenantId: string): CacheKeys {
     entry: (namespace, key) => `cache:{${tenant}}:${path(namespace, key)}`,
     lease: (namespace, key) => `cache-lease:{${tenant}}:${path(namespace, key)}`,
   };
-}
+});
 
 export interface SessionKeys {
   /** The tenant's name in the registry. */
@@ -79,9 +81,7 @@ export interface SessionKeys {
 }
 
 /** Keys of one tenant's sessions. */
-export function sessionKeys(tenantId: string): SessionKeys {
-  return sessionKeysOf(encodeSegment('tenantId', tenantId));
-}
+export const sessionKeys = remembered((tenantId) => sessionKeysOf(encodeSegment('tenantId', tenantId)));
 
 /** The same, for a tenant already encoded: as the registry lists it. */
 export function sessionKeysOf(tenant: string): SessionKeys {
@@ -97,3 +97,19 @@ export function sessionKeysOf(tenant: string): SessionKeys {
 
 /** Every tenant that ever held a session. */
 export const TENANT_REGISTRY = 'session-tenants';
+
+/** Tenants whose keys are remembered before the memory is cleared whole. */
+const MAX_TENANTS = 1_000;
+
+/** Every call asks for its tenant's keys: they are made once. */
+function remembered<Keys>(make: (tenantId: string) => Keys): (tenantId: string) => Keys {
+  const known = new Map<string, Keys>();
+  return (tenantId) => {
+    const found = known.get(tenantId);
+    if (found !== undefined) return found;
+    const keys = make(tenantId);
+    if (known.size >= MAX_TENANTS) known.clear();
+    known.set(tenantId, keys);
+    return keys;
+  };
+}

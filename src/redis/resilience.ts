@@ -1,14 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  bulkhead,
   CircuitState as CockatielState,
   ConsecutiveBreaker,
-  ConstantBackoff,
   circuitBreaker,
   handleWhen,
   isBrokenCircuitError,
-  isBulkheadRejectedError,
-  retry,
-  wrap,
 } from 'cockatiel';
 import type { ConnectOptions, RedisClient, RedisCommand } from './client.ts';
 import { BusyError, CircuitOpenError, isRedisError } from './errors.ts';
@@ -61,23 +57,50 @@ export function withResilience(
   breaker.onStateChange((state) => {
     if (state !== CockatielState.Isolated) onEvent({ type: `circuit-${NAMES[state]}`, endpoint: 'redis' });
   });
-  const compartment = bulkhead(maxInFlight);
-  const again = retry(handleWhen(isConnectionLoss), {
-    maxAttempts: 1,
-    backoff: new ConstantBackoff(RETRY_PAUSE_MS),
-  });
-  const once = wrap(compartment, breaker);
-  const twice = wrap(compartment, again, breaker);
+  let inFlight = 0;
+  let failing = false;
+
+  /** While the circuit is closed a call goes straight through, and the breaker only hears of what changes it. */
+  function attempt<T>(run: () => Promise<T>): Promise<T> {
+    if (breaker.state !== CockatielState.Closed) return breaker.execute(run);
+    const work = run();
+    work.then(succeeded, failed);
+    return work;
+  }
+
+  function succeeded(): void {
+    if (!failing) return;
+    failing = false;
+    tell(Promise.resolve());
+  }
+
+  function failed(error: Error): void {
+    if (isOutage(error)) {
+      failing = true;
+      tell(Promise.reject(error));
+    } else succeeded();
+  }
+
+  const tell = (outcome: Promise<void>) => void breaker.execute(() => outcome).catch(() => {});
 
   async function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
+    if (inFlight >= maxInFlight) throw new BusyError(maxInFlight);
+    inFlight += 1;
     try {
-      return await (repeatable ? twice : once).execute(run);
+      return await attempt(run);
     } catch (error) {
-      if (error instanceof Error && isBrokenCircuitError(error)) throw new CircuitOpenError(circuitResetMs);
-      if (error instanceof Error && isBulkheadRejectedError(error)) throw new BusyError(maxInFlight);
-      throw error;
+      if (!repeatable || !isRedisError(error, 'UNAVAILABLE')) throw translated(error);
+      await sleep(RETRY_PAUSE_MS);
+      return await attempt(run).catch((again) => {
+        throw translated(again);
+      });
+    } finally {
+      inFlight -= 1;
     }
   }
+
+  const translated = (error: unknown): unknown =>
+    error instanceof Error && isBrokenCircuitError(error) ? new CircuitOpenError(circuitResetMs) : error;
 
   return {
     ordered: client.ordered,
@@ -98,7 +121,3 @@ const NAMES = {
 /** Says something about Redis, not about the call. */
 const isOutage = (error: Error): boolean =>
   isRedisError(error, 'UNAVAILABLE') || isRedisError(error, 'TIMEOUT');
-
-/** After a timeout the call's time is up; a lost connection is noticed at once and leaves time to repeat it. */
-const isConnectionLoss = (error: Error): boolean =>
-  isRedisError(error, 'UNAVAILABLE') && !isBrokenCircuitError(error);

@@ -7,7 +7,7 @@ import type { EntryKey } from './redis-state.ts';
  */
 export type BridgeCommand =
   | { readonly step: 'read' | 'ensure' | 'lose watermark' | 'lose clock' | 'jump ahead' }
-  | { readonly step: 'setNow'; readonly keys: readonly EntryKey[] }
+  | { readonly step: 'setNow' | 'setLarge'; readonly keys: readonly EntryKey[] }
   | ({ readonly step: 'setAsOf' | 'putThrough'; readonly keep: number } & AtDate)
   | ({ readonly step: 'fill'; readonly lease: string } & AtDate)
   | { readonly step: 'take lease' | 'release'; readonly key: EntryKey; readonly lease: string }
@@ -32,7 +32,10 @@ const one = <S extends string>(...steps: S[]) => fc.constantFrom(...steps);
 export const bridgeCommands: fc.Arbitrary<BridgeCommand[]> = fc.array(
   fc.oneof(
     { arbitrary: fc.record({ step: one('read', 'ensure') }), weight: 3 },
-    { arbitrary: fc.record({ step: one('setNow'), keys: fc.uniqueArray(key, { minLength: 1 }) }), weight: 1 },
+    {
+      arbitrary: fc.record({ step: one('setNow', 'setLarge'), keys: fc.uniqueArray(key, { minLength: 1 }) }),
+      weight: 2,
+    },
     { arbitrary: fc.record({ step: one('setAsOf', 'putThrough'), keep, ...atDate }), weight: 4 },
     { arbitrary: fc.record({ step: one('fill'), lease, ...atDate }), weight: 3 },
     { arbitrary: fc.record({ step: one('take lease', 'release'), key, lease }), weight: 3 },

@@ -2,7 +2,7 @@ import type { AtDate, BridgeCommand } from './bridge-command.ts';
 import type { Command, Reply } from './commands.ts';
 import { Incarnation, Moment, type Observation } from './observation.ts';
 import { execute } from './redis-execute.ts';
-import { emptyRedis, type Watermark } from './redis-state.ts';
+import { emptyRedis, isSame, type Watermark } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Far more than a step lasts, far less than a jump ahead. */
@@ -31,6 +31,10 @@ export function createModelSide(rules: Rules) {
         return at('ENSURE', {});
       case 'setNow':
         return at('SET_NOW', { writes: command.keys.map((key) => ({ key, value: values++ })) });
+      case 'setLarge':
+        for (const [id, key] of command.keys.entries()) at('SET_UNSTAMPED', { key, id });
+        for (const [id, key] of command.keys.entries()) at('STAMP', { key, id, value: values++ });
+        return null;
       case 'setAsOf':
         return at('SET_AS_OF', { key: command.key, value: values++, asOf: dateOf(command) });
       case 'putThrough': {
@@ -97,9 +101,6 @@ export function createModelSide(rules: Rules) {
 }
 
 export const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
-
-export const isSame = (a: Watermark, b: Watermark): boolean =>
-  a.time === b.time && a.incarnation === b.incarnation;
 
 const dateText = ({ time, incarnation }: Watermark) => ({
   time: new Moment(time),

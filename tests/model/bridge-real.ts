@@ -1,7 +1,7 @@
 import { parseEntry } from '../../src/redis/cache-entry.ts';
 import { deleteMember, tagMember } from '../../src/redis/cache-members.ts';
 import { parseWatermark, type Watermark } from '../../src/redis/cache-watermark.ts';
-import { createCacheWriter } from '../../src/redis/cache-writer.ts';
+import { createCacheWriter, type EncodedValue } from '../../src/redis/cache-writer.ts';
 import { isRedisError, type RedisClient } from '../../src/redis/index.ts';
 import { cacheKeys } from '../../src/redis/keys.ts';
 import type { AtDate, BridgeCommand } from './bridge-command.ts';
@@ -22,6 +22,8 @@ export function createRealSide(client: RedisClient, tenantId: string) {
 
   const nameOf = (key: EntryKey) => ({ tenantId, namespace: NAMESPACE, key });
   const encoded = (key: EntryKey) => ({ payload: String(values++), tags: MEMBERS_OF[key], keepMs: KEEP_MS });
+  /** Spaces after a number are JSON too. */
+  const large = (value: EncodedValue) => ({ ...value, payload: value.payload.padEnd(5_000) });
   /** Marks are kept for `maxTTL` and `maxLoadMs`; together they make any number of µs. */
   const writerKeeping = (us: number) =>
     createCacheWriter(client, {
@@ -47,6 +49,11 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         return null;
       case 'setNow': {
         const entries = command.keys.map((key) => [key, encoded(key)] as const);
+        await writer.setNow(tenantId, NAMESPACE, entries);
+        return null;
+      }
+      case 'setLarge': {
+        const entries = command.keys.map((key) => [key, large(encoded(key))] as const);
         await writer.setNow(tenantId, NAMESPACE, entries);
         return null;
       }
@@ -142,5 +149,6 @@ const dateText = ({ time, incarnation }: Watermark) => ({
 
 function entryText(text: unknown): unknown {
   const entry = typeof text === 'string' ? parseEntry(text) : undefined;
-  return entry ? { ...dateText(entry.stamp), value: Number(entry.payload) } : null;
+  const stamp = parseWatermark(entry?.stamp);
+  return entry && stamp ? { ...dateText(stamp), value: Number(entry.payload) } : null;
 }

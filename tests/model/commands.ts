@@ -9,12 +9,17 @@ export interface Write {
 export type Command =
   /** Reads entries and the watermark. */
   | { readonly name: 'MGET'; readonly keys: readonly EntryKey[] }
+  /** Reads how an entry begins. */
+  | { readonly name: 'HEAD'; readonly key: EntryKey }
   | { readonly name: 'ZRANGE'; readonly after: number; readonly limit: number }
   /** Reads the floor and the members' marks. */
   | { readonly name: 'ZMSCORE'; readonly incarnation: number; readonly members: readonly string[] }
   | { readonly name: 'SET NX'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'ENSURE' }
   | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
+  /** A large value is stored first and stamped by the next command. */
+  | { readonly name: 'SET_UNSTAMPED'; readonly key: EntryKey; readonly id: number }
+  | ({ readonly name: 'STAMP'; readonly id: number } & Write)
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: Watermark } & Write)
   | ({ readonly name: 'FILL'; readonly asOf: Watermark; readonly lease: string } & Write)
   | ({ readonly name: 'PUT_THROUGH'; readonly asOf: Watermark; readonly keep: number } & Write)
@@ -33,7 +38,8 @@ export type Reply =
   | { readonly name: 'SET NX'; readonly taken: boolean }
   | { readonly name: 'ENSURE'; readonly watermark: Watermark }
   | { readonly name: 'INVALIDATE'; readonly watermark: Watermark }
-  | { readonly name: 'SET_NOW' }
+  | { readonly name: 'SET_NOW' | 'SET_UNSTAMPED' | 'STAMP' }
+  | { readonly name: 'HEAD'; readonly entry: Entry | null }
   | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }
   | { readonly name: 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }
   | { readonly name: 'PUT_THROUGH'; readonly answer: 'ok' | 'dropped' }

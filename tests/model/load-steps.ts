@@ -27,28 +27,26 @@ export const LOAD_STEPS = {
     if (setting.rules.fallbackChecked && mayFallBack(turn)) caller.locals.fallback = hit?.value ?? null;
     delete caller.locals.found;
     const flown = process.flights[keyOf(turn)];
-    const flight = flown === undefined ? undefined : world.callers[flown]?.flight;
-    if (flown === undefined || !flight) return turn.go('load.fly');
-    if (hit && mayRevalidate(turn)) return finish(turn, [hit.value]);
-    const seen = caller.locals.watermark;
-    const joins = seen ? !flight.asOf || covers(flight.asOf, seen) : !setting.rules.blindNeverJoin;
-    if (joins) join(turn, flown, 'load.joined');
-    else turn.go('load.fly');
+    if (hit && mayRevalidate(turn) && flown !== undefined && world.callers[flown]?.flight) {
+      return finish(turn, [hit.value]);
+    }
+    joinOrFly(turn);
   },
 
   'load.joined': (turn) => {
     const { rules } = turn.setting;
     const { watermark: seen, joined = -1 } = turn.caller.locals;
     delete turn.caller.locals.joined;
-    const outcome = turn.world.callers[joined]?.flight?.outcome;
-    if (!outcome) return finish(turn, []);
-    const current = seen ? covers(outcome.asOf, seen) : !rules.blindNeverJoin;
-    if (current || !rules.joinCheckedOnLanding) finish(turn, [outcome.value]);
-    else turn.go('load.fly');
+    const flight = turn.world.callers[joined]?.flight;
+    if (!flight?.outcome) return finish(turn, []);
+    const { asOf, value } = flight.outcome;
+    const current = isHeir(turn, flight) || (seen ? covers(asOf, seen) : !rules.blindNeverJoin);
+    if (current || !rules.joinCheckedOnLanding) finish(turn, [value]);
+    else joinOrFly(turn);
   },
 
   'load.fly': (turn) => {
-    turn.caller.flight = { asOf: null, outcome: null };
+    turn.caller.flight = { asOf: null, outcome: null, heirs: heirsOf(turn) };
     turn.process.flights[keyOf(turn)] = turn.id;
     delete turn.caller.locals.watermark;
     turn.go('load.poll');
@@ -121,6 +119,26 @@ export const LOAD_STEPS = {
     finish(turn, [value]);
   },
 } as const satisfies Partial<Record<StepName, Step>>;
+
+/** Joins a load that began after this call, or one that may be young enough; else loads. */
+function joinOrFly(turn: Turn): void {
+  const { process, world, setting, caller } = turn;
+  const flown = process.flights[keyOf(turn)];
+  const flight = flown === undefined ? undefined : world.callers[flown]?.flight;
+  const seen = caller.locals.watermark;
+  const isYoung = ({ asOf }: Flight) => (seen ? !asOf || covers(asOf, seen) : !setting.rules.blindNeverJoin);
+  if (flown !== undefined && flight && (isYoung(flight) || isHeir(turn, flight))) {
+    join(turn, flown, 'load.joined');
+  } else turn.go('load.fly');
+}
+
+const isHeir = ({ id }: Turn, { heirs }: Flight): boolean => ((heirs >> id) & 1) === 1;
+
+const heirsOf = ({ world, caller: { plan } }: Turn): number =>
+  world.callers.reduce((heirs, { plan: other, phase }, id) => {
+    const waits = other.process === plan.process && phase !== 'planned' && phase !== 'done';
+    return waits ? heirs | (1 << id) : heirs;
+  }, 0);
 
 const covers = (asOf: Watermark, seen: Watermark): boolean =>
   asOf.incarnation === seen.incarnation && asOf.time >= seen.time;

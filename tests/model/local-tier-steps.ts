@@ -1,32 +1,37 @@
 import { replyTo } from './commands.ts';
 import { judge } from './judge-steps.ts';
-import { deleteMember, MEMBERS_OF } from './redis-state.ts';
+import { isSame, MEMBERS_OF } from './redis-state.ts';
 import { ask, finish, keyOf, type Step, type StepName, type Turn } from './turn.ts';
 
-/** A read through a local tier as R9 would have it. The product has none: this checks the design. */
+/** A read of cache-reader.ts through a local tier that is validated. */
 export const LOCAL_TIER_STEPS = {
   'local.start': (turn) => {
-    const copy = turn.process.copies[keyOf(turn)];
-    if (!copy) return readEntry(turn);
-    if (!turn.setting.rules.copyReadsWatermark) return finish(turn, [copy.value]);
-    ask(turn, [{ name: 'MGET', keys: [] }], 'local.judgeCopy');
+    const key = keyOf(turn);
+    if (!turn.process.copies[key]) return readEntry(turn);
+    // The watermark is read last, or at the same time: what it reflects is no older than the entry.
+    const commands = [
+      { name: 'HEAD', key },
+      { name: 'MGET', keys: [] },
+    ] as const;
+    ask(turn, commands, 'local.judgeCopy');
   },
 
   'local.judgeCopy': (turn, replies) => {
     const key = keyOf(turn);
+    const { copyIsCompared, copyIsJudged } = turn.setting.rules;
     const copy = turn.process.copies[key];
-    if (!copy) return readEntry(turn);
-    const deletes = turn.setting.rules.copyHeedsDeletes ? [deleteMember(key)] : [];
-    const suspect = { entry: copy, members: [...MEMBERS_OF[key], ...deletes] };
+    const { entry } = replyTo('HEAD', replies);
+    const alike = entry && copy && entry.value === copy.value && isSame(entry.stamp, copy.stamp);
+    if (!copy || (copyIsCompared && !alike)) return readEntry(turn);
+    if (!copyIsJudged) return finish(turn, [copy.value]);
+    const suspect = { entry: copy, members: MEMBERS_OF[key] };
     judge(turn, [suspect], replyTo('MGET', replies).watermark, 'local.answerOrRead');
   },
 
   'local.answerOrRead': (turn) => {
     const [copy] = turn.caller.locals.found ?? [];
-    turn.caller.locals = {};
-    if (copy) return finish(turn, [copy.value]);
-    delete turn.process.copies[keyOf(turn)];
-    readEntry(turn);
+    if (!copy) delete turn.process.copies[keyOf(turn)];
+    finish(turn, [copy?.value ?? null]);
   },
 
   'local.judgeRead': (turn, replies) => {
@@ -36,13 +41,8 @@ export const LOCAL_TIER_STEPS = {
   },
 
   'local.keep': (turn) => {
-    const { found: [entry] = [], watermark } = turn.caller.locals;
-    if (entry && watermark) {
-      const newest = turn.process.current === null ? null : turn.process.marks[turn.process.current];
-      const known = { incarnation: watermark.incarnation, time: Math.max(watermark.time, newest?.upTo ?? 0) };
-      const stamp = turn.setting.rules.copyKeepsItsDate ? watermark : known;
-      turn.process.copies[keyOf(turn)] = { stamp, value: entry.value };
-    }
+    const [entry] = turn.caller.locals.found ?? [];
+    if (entry) turn.process.copies[keyOf(turn)] = entry;
     finish(turn, [entry?.value ?? null]);
   },
 } as const satisfies Partial<Record<StepName, Step>>;

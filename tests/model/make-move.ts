@@ -20,6 +20,7 @@ const START: Record<Plan['call'], StepName> = {
   setAsOf: 'setAsOf.start',
   writeThrough: 'setAsOf.start',
   setNow: 'setNow.start',
+  setLarge: 'setLarge.start',
   delete: 'delete.start',
   invalidate: 'invalidate.start',
 };

@@ -39,7 +39,7 @@ function actsOf(world: World, caller: Caller, { scenario }: Setting): Act[] {
 }
 
 const isScript = ({ commands }: Caller): boolean =>
-  !['MGET', 'ZRANGE', 'ZMSCORE', 'SET NX'].includes(commands.at(-1)?.name ?? '');
+  !['MGET', 'ZRANGE', 'ZMSCORE', 'SET NX', 'HEAD'].includes(commands.at(-1)?.name ?? '');
 
 function faultsOf({ redis, faultsLeft }: World, fault: FaultName): Move[] {
   if (!faultsLeft[fault]) return [];

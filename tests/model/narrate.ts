@@ -39,6 +39,8 @@ function commandText(command: Command): string {
   switch (command.name) {
     case 'MGET':
       return `MGET ${[...command.keys, 'watermark'].join(' ')}`;
+    case 'HEAD':
+      return `GETRANGE ${command.key}`;
     case 'ZRANGE':
       return `ZRANGE (${command.after} +inf`;
     case 'ZMSCORE':
@@ -49,6 +51,10 @@ function commandText(command: Command): string {
       return 'ENSURE';
     case 'SET_NOW':
       return `SET_NOW ${command.writes.map(({ key, value }) => `${key} = value ${value}`).join(', ')}`;
+    case 'SET_UNSTAMPED':
+      return `SET ${command.key} without a stamp`;
+    case 'STAMP':
+      return `STAMP ${command.key} = value ${command.value}`;
     case 'SET_AS_OF':
     case 'FILL':
     case 'PUT_THROUGH':
@@ -69,6 +75,8 @@ function replyText(reply: Reply): string {
       );
       return [...entries, `watermark ${dateText(reply.watermark)}`].join(', ');
     }
+    case 'HEAD':
+      return reply.entry ? `value ${reply.entry.value}` : 'no entry';
     case 'ZRANGE':
       return reply.news.map(([member, score]) => `${member} ${score}`).join(', ') || 'nothing';
     case 'ZMSCORE':
@@ -79,6 +87,8 @@ function replyText(reply: Reply): string {
     case 'INVALIDATE':
       return `watermark ${dateText(reply.watermark)}`;
     case 'SET_NOW':
+    case 'SET_UNSTAMPED':
+    case 'STAMP':
       return 'ok';
     case 'SET_AS_OF':
     case 'FILL':

@@ -43,6 +43,18 @@ export const PLAIN_STEPS = {
   'setNow.start': (turn) =>
     ask(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
 
+  'setLarge.start': (turn) => {
+    const write = { key: keyOf(turn), id: turn.id };
+    ask(
+      turn,
+      [
+        { name: 'SET_UNSTAMPED', ...write },
+        { name: 'STAMP', ...write, value: -1 },
+      ],
+      'done',
+    );
+  },
+
   'delete.start': (turn) => ask(turn, [{ name: 'DELETE', key: keyOf(turn), keep: keepOf(turn) }], 'done'),
 
   'invalidate.start': (turn) => {

@@ -8,12 +8,13 @@ const THEMES: readonly (readonly Plan['call'][])[] = [
   ['get', 'getLocal'],
   ['load', 'get'],
   ['load', 'setNow'],
+  ['load', 'setLarge', 'getLocal'],
   ['load', 'loadOrStale', 'setAsOf'],
   ['setAsOf', 'setNow', 'get'],
   ['writeThrough', 'load', 'setAsOf'],
   ['staleOrLoad', 'setNow'],
   ['getLocal', 'setAsOf'],
-  ['get', 'load', 'loadOrStale', 'staleOrLoad', 'getLocal', 'setAsOf', 'setNow', 'writeThrough'],
+  ['get', 'load', 'loadOrStale', 'staleOrLoad', 'getLocal', 'setAsOf', 'setNow', 'setLarge', 'writeThrough'],
 ];
 const CASTS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
 

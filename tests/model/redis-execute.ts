@@ -1,6 +1,6 @@
 import type { Command, Reply } from './commands.ts';
 import { ensure, floorMember, mark, prune, raise, refusal } from './redis-scripts.ts';
-import { deleteMember, type EntryKey, type RedisState, type Watermark } from './redis-state.ts';
+import { deleteMember, type EntryKey, NO_STAMP, type RedisState, type Watermark } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Runs one command at Redis, all of it at once. */
@@ -11,6 +11,8 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       const entries = command.keys.map((key) => redis.entries[key] ?? null);
       return { name, entries, watermark: redis.watermark };
     }
+    case 'HEAD':
+      return { name, entry: redis.entries[command.key] ?? null };
     case 'ZRANGE': {
       const news = Object.entries(redis.clock ?? {}).filter(([, score]) => score > command.after);
       news.sort(([m, a], [n, b]) => a - b || (m < n ? -1 : 1));
@@ -29,8 +31,17 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'ENSURE':
       return { name, watermark: ensure(redis, rules) };
     case 'SET_NOW': {
-      const stamp = ensure(redis, rules);
+      const stamp = redis.watermark ?? raise(redis, rules);
       for (const { key, value } of command.writes) redis.entries[key] = { stamp, value };
+      return { name };
+    }
+    case 'SET_UNSTAMPED':
+      redis.entries[command.key] = { stamp: NO_STAMP, value: unstampedBy(command.id) };
+      return { name };
+    case 'STAMP': {
+      const stamp = redis.watermark ?? raise(redis, rules);
+      const { key, id, value } = command;
+      if (redis.entries[key]?.value === unstampedBy(id)) redis.entries[key] = { stamp, value };
       return { name };
     }
     case 'SET_AS_OF':
@@ -75,6 +86,9 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     }
   }
 }
+
+/** Tells the writes of entries not stamped yet apart. */
+const unstampedBy = (id: number): number => -1 - id;
 
 function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: Watermark, rules: Rules) {
   const why = refusal(redis, key, asOf, rules);

@@ -1,4 +1,11 @@
-import { deleteMember, type EntryKey, type RedisState, type Watermark } from './redis-state.ts';
+import {
+  deleteMember,
+  type EntryKey,
+  isSame,
+  MEMBERS_OF,
+  type RedisState,
+  type Watermark,
+} from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** The functions that open cache-scripts.ts, one for one. */
@@ -50,6 +57,7 @@ export function refusal(
   rules: Rules,
 ): 'refused' | 'ahead' | undefined {
   const { watermark } = redis;
+  if (watermark && isSame(watermark, asOf)) return undefined;
   const same = watermark?.incarnation === asOf.incarnation;
   if (rules.refuseOtherIncarnation && !same) return 'refused';
   if (watermark && same && asOf.time > watermark.time) return 'ahead';
@@ -61,5 +69,7 @@ export function refusal(
   if (rules.refuseBelowFloor && (floor ?? 0) > asOf.time) return 'refused';
   const deleted = redis.clock?.[deleteMember(key)] ?? 0;
   if (rules.refuseBelowDeleteMark && deleted > asOf.time) return 'refused';
+  const invalidated = MEMBERS_OF[key].some((member) => (redis.clock?.[member] ?? 0) > asOf.time);
+  if (rules.refuseInvalidated && invalidated) return 'refused';
   return undefined;
 }

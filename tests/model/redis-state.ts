@@ -13,8 +13,15 @@ export interface Watermark {
   readonly incarnation: number;
 }
 
+export const isSame = (a: Watermark, b: Watermark): boolean =>
+  a.time === b.time && a.incarnation === b.incarnation;
+
+/** Stands where the stamp will be, and is none. */
+export const NO_STAMP: Watermark = { time: 0, incarnation: 0 };
+
 export interface Entry {
   readonly stamp: Watermark;
+  /** Negative while it has no stamp: the mark of its write. */
   readonly value: number;
 }
 

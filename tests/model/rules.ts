@@ -25,9 +25,8 @@ export const RULE_TEXT = {
   marksIncarnation: 'R7: local marks belong to one incarnation',
   fallbackChecked: 'R8: a fallback passes the full check',
   fallbackRejudged: 'R8: a fallback is judged at the MGET that dates the load',
-  copyReadsWatermark: 'R9: a hit in the local tier reads the watermark',
-  copyKeepsItsDate: 'R9: a local copy is stamped with the watermark of the MGET that validated it',
-  copyHeedsDeletes: 'R9: a local copy is compared with the delete mark',
+  copyIsJudged: 'R9: a local copy is judged by a fresh watermark, as what is read would be',
+  copyIsCompared: 'R9: a local copy is served only while the stored entry begins like it',
   upToBeforeLookUp: 'M1: upTo is set before the first look-up is sent',
   newsForUnknown: 'M2: catching up keeps the marks of members not known yet',
   floorReadLast: 'M3: the floor is read after the news',
@@ -39,13 +38,24 @@ export const RULE_TEXT = {
 } as const;
 
 export type RuleName = keyof typeof RULE_TEXT;
-export type Rules = Readonly<Record<RuleName, boolean>>;
+
+export interface Rules extends Readonly<Record<RuleName, boolean>> {
+  /**
+   * A write as of a time before an invalidation that concerns it is refused, so that it neither displaces a newer entry
+   * nor is reported as stored. Readers would find it stale anyway: it would hide the lack of any other rule.
+   */
+  readonly refuseInvalidated: boolean;
+}
 
 export const RULE_NAMES = Object.keys(RULE_TEXT) as RuleName[];
 
-export const ALL_RULES = Object.fromEntries(RULE_NAMES.map((name) => [name, true])) as Rules;
+export const ALL_RULES: Rules = {
+  ...(Object.fromEntries(RULE_NAMES.map((name) => [name, true])) as Record<RuleName, true>),
+  refuseInvalidated: true,
+};
 
 export const without = (...names: readonly RuleName[]): Rules => ({
   ...ALL_RULES,
+  refuseInvalidated: false,
   ...Object.fromEntries(names.map((name) => [name, false])),
 });

@@ -138,6 +138,13 @@ export const SMALL = {
     faults: { 'watermark lost': 1 },
     lateReplies: true,
   },
+  large: {
+    name: 'a large value stored and then stamped, a load, a delete and the watermark lost',
+    plans: [on('setLarge')(0), load(1), drop(1), get(1, 'k')],
+    stored: ['k'],
+    faults: { 'watermark lost': 1, 'script repeated': 1 },
+    lateReplies: true,
+  },
   localTier: {
     name: 'a local tier, a delete and an invalidation',
     plans: [getLocal(0), getLocal(0), getLocal(0), drop(1), invalidate(1, 'a')],

@@ -34,6 +34,7 @@ export type StepName =
   | 'setAsOf.dated'
   | 'setAsOf.store'
   | 'setNow.start'
+  | 'setLarge.start'
   | 'delete.start'
   | 'invalidate.start'
   | 'done';
@@ -41,6 +42,8 @@ export type StepName =
 /** A load that callers of the same process may wait for together. */
 export interface Flight {
   asOf: Watermark | null;
+  /** Calls of its process that had begun before it, as bits: it reads the source after they began. */
+  readonly heirs: number;
   outcome: { readonly value: number | null; readonly asOf: Watermark } | null;
 }
 

@@ -8,6 +8,7 @@ const MOST_VALUES = 31;
 /** Gives a plain setCache its value, new with every run of the script. */
 export function give(world: World, command: Command | undefined): Command {
   if (!command) throw new Error('Nothing was sent');
+  if (command.name === 'STAMP') return { ...command, value: world.values.push(command.key) - 1 };
   if (command.name !== 'SET_NOW') return command;
   const writes = command.writes.map(({ key }) => ({ key, value: world.values.push(key) - 1 }));
   return { ...command, writes };

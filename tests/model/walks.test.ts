@@ -26,7 +26,7 @@ it.each<RuleName>([
   'belowFloorIsStale',
   'clockIncarnation',
   'fallbackRejudged',
-  'copyKeepsItsDate',
+  'copyIsCompared',
   'floorReadLast',
   'longNewsRestart',
   'replacedWhole',

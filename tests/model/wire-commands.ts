@@ -1,4 +1,5 @@
 import { parseEntry } from '../../src/redis/cache-entry.ts';
+import { parseWatermark } from '../../src/redis/cache-watermark.ts';
 import type { RedisCommand, RedisScript } from '../../src/redis/index.ts';
 import type { Command } from './commands.ts';
 import { type EntryKey, MEMBERS_OF, type Watermark } from './redis-state.ts';
@@ -41,13 +42,13 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
     case 'setCache':
       return { name: 'SET_NOW', writes: [{ key, value: valueIn(args[2]) }] };
     case 'setCacheAsOf':
-      return { name: 'SET_AS_OF', key, asOf: date(args[1], args[2]), value: valueIn(args[4]) };
+      return { name: 'SET_AS_OF', key, asOf: date(args[0]), value: valueIn(args[2]) };
     case 'fillCache': {
-      const write = { key, asOf: date(args[1], args[2]), value: valueIn(args[4]) };
-      return { name: 'FILL', lease: String(args[5]), ...write };
+      const write = { key, asOf: date(args[0]), value: valueIn(args[2]) };
+      return { name: 'FILL', lease: String(args[3]), ...write };
     }
     case 'writeThroughCache': {
-      const write = { key, asOf: date(args[3], args[4]), value: valueIn(args[6]) };
+      const write = { key, asOf: date(args[2]), value: valueIn(args[4]) };
       return { name: 'PUT_THROUGH', keep: Number(args[1]), ...write };
     }
     case 'releaseLease':
@@ -70,10 +71,10 @@ function entryKey(key: string | number | undefined): EntryKey {
 /** The model's tags go without the product's prefix. */
 const memberName = (member: string | number): string => String(member).replace(/^t:/, '');
 
-const date = (time: string | number | undefined, incarnation: string | number | undefined): Watermark => ({
-  time: Number(time),
-  incarnation: Number(incarnation),
-});
+function date(text: string | number | undefined): Watermark {
+  const { time, incarnation } = parseWatermark(text) ?? {};
+  return { time: Number(time), incarnation: Number(incarnation) };
+}
 
 const valueIn = (tail: string | number | undefined): number =>
   Number(parseEntry(`1 1.000001${String(tail)}`)?.payload);

@@ -23,6 +23,10 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
       return dateText(reply.watermark);
     case 'SET_NOW':
       return 'ok';
+    case 'SET_UNSTAMPED':
+    case 'STAMP':
+    case 'HEAD':
+      throw new Error(`The product never sends ${reply.name} here`);
     case 'SET_AS_OF':
     case 'FILL':
     case 'PUT_THROUGH':

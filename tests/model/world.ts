@@ -1,5 +1,5 @@
 import type { Command, Reply } from './commands.ts';
-import { type EntryKey, emptyRedis, type RedisState, type Watermark } from './redis-state.ts';
+import { type Entry, type EntryKey, emptyRedis, type RedisState } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 import type { Flight, Locals, StepName } from './turn.ts';
 
@@ -12,7 +12,7 @@ export type Plan =
       readonly key: EntryKey;
     }
   | {
-      readonly call: 'setNow' | 'setAsOf' | 'writeThrough' | 'delete';
+      readonly call: 'setNow' | 'setLarge' | 'setAsOf' | 'writeThrough' | 'delete';
       readonly process: number;
       readonly key: EntryKey;
     }
@@ -59,8 +59,8 @@ export interface Process {
   marks: (TagMarks | null)[];
   /** Loads in flight, by the caller that flies them. */
   flights: Partial<Record<EntryKey, number>>;
-  /** The local tier: a design check of R9. */
-  copies: Partial<Record<EntryKey, { readonly stamp: Watermark; readonly value: number }>>;
+  /** The local tier. */
+  copies: Partial<Record<EntryKey, Entry>>;
 }
 
 export interface Caller {

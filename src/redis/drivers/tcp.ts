@@ -1,21 +1,17 @@
 import { Cluster, Redis, type RedisOptions, ReplyError } from 'ioredis';
-import type {
-  ConnectionEvent,
-  ConnectOptions,
-  RedisClient,
-  RedisCommand,
-  RedisReply,
-  RedisScript,
-} from '../client.ts';
+import type { ConnectionEvent, ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../config.ts';
+import { withDeadline } from '../deadline.ts';
 import {
   AuthError,
   ClosedError,
   ConfigError,
   isRedisError,
-  TimeoutError,
+  type RedisError,
   UnavailableError,
 } from '../errors.ts';
+import { corkPerTick } from './cork.ts';
+import { createDeadlines } from './deadlines.ts';
 import { errorFromReply, isNoScript } from './replies.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
@@ -23,51 +19,63 @@ const MAX_RECONNECT_DELAY_MS = 200;
 
 /** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
+  const { connectTimeoutMs, commandTimeoutMs } = endpoint;
   const connection = dial(endpoint, options);
-  const deadlineMs = endpoint.connectTimeoutMs + endpoint.commandTimeoutMs;
+  const deadlines = createDeadlines(commandTimeoutMs);
   let closed = false;
 
-  async function send<T>(name: string, run: () => Promise<T>): Promise<T> {
-    if (closed) throw new ClosedError();
-    try {
-      // A cluster holds commands back, without a deadline of its own, for as long as it knows no node.
-      return await (connection instanceof Cluster ? withDeadline(connection, name, run, deadlineMs) : run());
-    } catch (error) {
-      throw closed ? new ClosedError() : typedError(name, error, endpoint);
+  function send<T>(name: string, run: () => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new ClosedError());
+    const typed = (error: unknown) => (closed ? new ClosedError() : typedError(name, error));
+    if (!(connection instanceof Cluster) || connection.status === 'ready') {
+      return deadlines.bound(name, run(), typed);
     }
+    return whileConnecting(connection, name, run, connectTimeoutMs + commandTimeoutMs).catch((error) => {
+      throw typed(error);
+    });
   }
 
-  const evaluate = async (script: RedisScript, head: 'EVALSHA' | 'EVAL', tail: (string | number)[]) =>
-    (await connection.call(head, head === 'EVAL' ? script.lua : script.sha, ...tail)) as RedisReply;
+  const call = (name: string, ...args: (string | number)[]) =>
+    connection.call(name, ...args) as Promise<RedisReply>;
+
+  /** Commands sent in one tick leave together and are answered in order; ioredis' pipelines cost a multiple. */
+  const sendTogether = (commands: readonly RedisCommand[]) =>
+    Promise.all(commands.map((command) => call(...command).catch((error: Error) => error)));
+
+  /** Keeps the order of commands on a cluster, where each could be redirected on its own. */
+  async function sendPipeline(commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]> {
+    const pipeline = connection.pipeline();
+    for (const [name, ...args] of commands) pipeline.call(name, ...args);
+    const replies = (await pipeline.exec()) ?? [];
+    return replies.map(([error, reply]) => error ?? (reply as RedisReply));
+  }
 
   return {
     ordered: true,
 
-    command: ([name, ...args]) =>
-      send(name, async () => (await connection.call(name, ...args)) as RedisReply),
+    command: (command) => send(command[0], () => call(...command)),
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      const replies = await send('pipeline', () => {
-        const pipeline = connection.pipeline();
-        for (const [name, ...args] of commands) pipeline.call(name, ...args);
-        return pipeline.exec();
-      });
-      return (replies ?? []).map(([error, reply], i) =>
-        error ? typedError(commandName(commands, i), error, endpoint) : (reply as RedisReply),
+      const run = connection instanceof Cluster ? sendPipeline : sendTogether;
+      const replies = await send('pipeline', () => run(commands));
+      const typed = replies.map((reply, i) =>
+        reply instanceof Error ? typedError(commands[i]?.[0] ?? 'pipeline', reply) : reply,
       );
+      const [first] = typed;
+      if (first instanceof Error && typed.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
+      return typed;
     },
 
-    script: (script, keys, args) =>
-      send(script.name, async () => {
-        const tail = [keys.length, ...keys, ...args];
-        try {
-          return await evaluate(script, 'EVALSHA', tail);
-        } catch (error) {
+    script(script, keys, args) {
+      const tail = [keys.length, ...keys, ...args];
+      return send(script.name, () =>
+        call('EVALSHA', script.sha, ...tail).catch((error: unknown) => {
           if (!isReply(error) || !isNoScript(error.message)) throw error;
-          return await evaluate(script, 'EVAL', tail);
-        }
-      }),
+          return call('EVAL', script.lua, ...tail);
+        }),
+      );
+    },
 
     async close() {
       closed = true;
@@ -76,34 +84,32 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   };
 }
 
-/** Bounds a call on a cluster, and ends it at once when the nodes refuse the credentials. */
-async function withDeadline<T>(
+/**
+ * Bounds a call on a cluster that knows no node yet, for which it would wait without end, and ends it at once when the
+ * nodes refuse the credentials.
+ */
+async function whileConnecting<T>(
   cluster: Cluster,
   name: string,
   run: () => Promise<T>,
   ms: number,
 ): Promise<T> {
-  let stop = () => {};
-  const failure = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new TimeoutError(name, ms)), ms);
-    const refused = (error: Error) =>
-      isRefusal(error) && reject(new AuthError('Redis refused the credentials'));
-    const connecting = cluster.status !== 'ready';
-    if (connecting) cluster.on('node error', refused);
-    stop = () => {
-      clearTimeout(timer);
-      if (connecting) cluster.off('node error', refused);
-    };
+  let refused = (_: Error) => {};
+  const refusal = new Promise<never>((_, reject) => {
+    refused = (error) => isRefusal(error) && reject(error);
+    cluster.on('node error', refused);
   });
-  return Promise.race([run(), failure]).finally(stop);
+  try {
+    return await withDeadline(name, () => Promise.race([run(), refusal]), ms);
+  } finally {
+    cluster.off('node error', refused);
+  }
 }
 
 const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
 
-const commandName = (commands: readonly RedisCommand[], i: number): string => commands[i]?.[0] ?? 'pipeline';
-
 function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Redis | Cluster {
-  const { host, port, commandTimeoutMs, connectTimeoutMs } = endpoint;
+  const { host, port, connectTimeoutMs } = endpoint;
   if (endpoint.auth === 'iam' && !credentials) {
     const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
     throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
@@ -113,7 +119,6 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
     ...(endpoint.username && { username: endpoint.username }),
     ...(endpoint.password && { password: endpoint.password }),
     ...(endpoint.tls && { tls: endpoint.tls.ca ? { ca: endpoint.tls.ca } : {} }),
-    commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
     // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
     maxRetriesPerRequest: 1,
@@ -132,6 +137,8 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
     : new Redis({ host, port, ...node });
   // Every call waiting for the first connection of a cluster listens.
   connection.setMaxListeners(0);
+  if (connection instanceof Redis) corkPerTick(connection);
+  else connection.on('+node', corkPerTick);
   if (credentials) installCredentials(connection, credentials);
   report(connection, `${host}:${port}`, onEvent);
   return connection;
@@ -167,11 +174,10 @@ function report(connection: Redis | Cluster, endpoint: string, onEvent: ConnectO
 
 const isReply = (error: unknown): error is Error => error instanceof ReplyError;
 
-function typedError(command: string, error: unknown, { commandTimeoutMs }: TcpEndpoint): Error {
+function typedError(command: string, error: unknown): RedisError {
   if (isRedisError(error)) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (isReply(error)) return errorFromReply(command, message);
-  if (message === 'Command timed out') return new TimeoutError(command, commandTimeoutMs);
   if (error instanceof Error && isRefusal(error)) return new AuthError('Redis refused the credentials');
   const reason = error instanceof Error && 'code' in error ? String(error.code) : 'connection lost';
   return new UnavailableError(`Redis cannot be reached for ${command} (${reason})`);
