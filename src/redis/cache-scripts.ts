@@ -67,6 +67,7 @@ local function refusal(watermark, clock, asOf, members)
   local asOfTime, asOfIncarnation = parse(asOf)
   if not time or incarnation ~= asOfIncarnation then return 'refused' end
   if asOfTime > time then return 'ahead' end
+  if asOfTime == time then return nil end
   local scores = redis.call('ZMSCORE', clock, 'floor:' .. incarnation, unpack(members))
   if not scores[1] then
     raise(watermark, clock, incarnation)

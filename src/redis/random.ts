@@ -13,3 +13,10 @@ export function token(bytes: number): string {
   used += bytes;
   return pool.toString('base64url', used - bytes, used);
 }
+
+/** The same for secrets: nothing of it stays in the pool. */
+export function secretToken(bytes: number): string {
+  const secret = token(bytes);
+  pool.fill(0, used - bytes, used);
+  return secret;
+}

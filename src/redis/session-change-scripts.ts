@@ -9,7 +9,7 @@ local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
 renew(s, now, tonumber(ARGV[3]), ARGV[4])
-return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) }
+return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) .. fields }
 `,
 );
 
@@ -48,7 +48,7 @@ if #merged > tonumber(ARGV[7]) then return { 'large', #merged } end
 s.version = s.version + 1
 s.operation = ARGV[5]
 renew(s, now, tonumber(ARGV[3]), ARGV[4])
-return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, merged, now) }
+return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, merged, now) .. merged }
 `,
 );
 
@@ -59,7 +59,7 @@ export const DESTROY = sessionScript(
 -- KEYS: epoch, index, record    ARGV: proof, place
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], clock())
 if not s then return { 'gone' } end
-drop(KEYS[3], KEYS[2], ARGV[2], s)
+drop(KEYS[3], KEYS[2], handle(s.hash, ARGV[2]))
 return { 'ok', fields }
 `,
 );
@@ -74,11 +74,11 @@ local epoch = epochOf(redis.call('GET', KEYS[1]))
 if open(KEYS[3], epoch, ARGV[5], now) then return { 'ok', redis.call('GET', KEYS[3]) } end
 local s, fields = open(KEYS[3], epoch, ARGV[1], now)
 if not s then return { 'gone' } end
-redis.call('ZREM', KEYS[2], handle(s, ARGV[2]))
+redis.call('ZREM', KEYS[2], handle(s.hash, ARGV[2]))
 s.hash = ARGV[5]
 s.version = s.version + 1
 renew(s, now, tonumber(ARGV[3]), ARGV[4])
-return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) }
+return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) .. fields }
 `,
 );
 
@@ -90,19 +90,19 @@ export const DESTROY_USER = sessionScript(
   'destroyUserSessions',
   `
 -- KEYS: epoch, index, slot 0 ... slot n-1    ARGV: locator, proof of the session to keep or '', its slot
-local now = clock()
+local now = text(clock())
 local marker = redis.call('GET', KEYS[1])
 if not marker then return { 'ok' } end
 local used = slotsOf(marker)
 if used > #KEYS - 2 then return { 'slots', used } end
 local epoch, answer = epochOf(marker), { 'ok' }
 for i = 1, #KEYS - 2 do
-  local s = parse(head(KEYS[2 + i]))
-  local kept = s and ARGV[2] ~= '' and tonumber(ARGV[3]) == i - 1 and string.sub(s.hash, 1, #ARGV[2]) == ARGV[2]
-  if live(s, epoch, now) and not kept then
-    local place = ARGV[1] .. slotText(i)
-    drop(KEYS[2 + i], KEYS[2], place, s)
-    answer[#answer + 1] = handle(s, place)
+  local record = head(KEYS[2 + i])
+  local kept = ARGV[2] ~= '' and tonumber(ARGV[3]) == i - 1 and string.sub(record, 3, 2 + #ARGV[2]) == ARGV[2]
+  if live(record, epoch, now) and not kept then
+    local name = handle(string.sub(record, 3, 45), ARGV[1] .. slotText(i))
+    drop(KEYS[2 + i], KEYS[2], name)
+    answer[#answer + 1] = name
   end
 end
 return answer

@@ -36,8 +36,8 @@ export const BURY = sessionScript(
 -- KEYS: epoch, graveyard, record...    ARGV: handle...
 local epoch, freed = epochOf(redis.call('GET', KEYS[1])), 0
 for i = 3, #KEYS do
-  local s = parse(head(KEYS[i]))
-  if s and s.epoch ~= epoch then
+  local record = head(KEYS[i])
+  if record ~= '' and string.sub(record, 47, 58) ~= epoch then
     redis.call('UNLINK', KEYS[i])
     freed = freed + 1
   end

@@ -3,8 +3,8 @@ import { sessionScript } from './session-lua.ts';
 /**
  * Stores a session in a free slot of its user, ending the least recently active ones beyond the limit.
  *
- * Answers `{ 'ok', record, slot, sealed secret or '', evicted handle... }`, where a sealed secret means that this
- * operation had created the session before; `{ 'ended' }` when that session is gone; `{ 'limit' }`; or `{ 'slots', n }`
+ * Answers `{ 'created', header, slot, evicted handle... }`; `{ 'repeated', record, slot, sealed secret or '' }` when this
+ * call or operation had created the session before; `{ 'ended' }` when that session is gone; `{ 'limit' }`; or `{ 'slots', n }`
  * when the tenant has used more slots than were declared and the call must be repeated with n.
  */
 export const CREATE = sessionScript(
@@ -18,50 +18,56 @@ local idle, absolute, sealed, memory = tonumber(ARGV[6]), tonumber(ARGV[7]), ARG
 local slots = #KEYS - 2
 if sealed ~= '' then slots = slots - 1 end
 local now = clock()
+local nowText = text(now)
 
 local marker = redis.call('GET', KEYS[1])
 local epoch = epochOf(marker) or ARGV[8]
 local used = slotsOf(marker)
 if used > slots then return { 'slots', used } end
 
-local others, free, known = {}, {}, nil
 local receipt = sealed ~= '' and redis.call('GET', KEYS[#KEYS])
-local hashThen, sealedThen = string.match(receipt or '', '^(%S+) (%S+)$')
+local hashThen, sealedThen
+if receipt then hashThen, sealedThen = string.match(receipt, '^(%S+) (%S+)$') end
+local heads, places, free, known = {}, {}, nil, nil
 for i = 1, slots do
-  local s = parse(head(KEYS[2 + i]))
-  if not live(s, epoch, now) then
-    free[#free + 1] = i
-  elseif s.hash == hash or s.hash == hashThen then
-    known = i
+  local record = head(KEYS[2 + i])
+  if not live(record, epoch, nowText) then
+    free = free or i
   else
-    s.slot = i
-    others[#others + 1] = s
+    local other = string.sub(record, 3, 45)
+    if other == hash or other == hashThen then
+      known = i
+    else
+      heads[#heads + 1] = record
+      places[#heads] = i
+    end
   end
 end
-if known then return { 'ok', redis.call('GET', KEYS[2 + known]), known - 1, sealedThen or '' } end
+if known then return { 'repeated', redis.call('GET', KEYS[2 + known]), known - 1, sealedThen or '' } end
 if receipt then return { 'ended' } end
 
-if #others >= limit and onLimit == 'reject' then return { 'limit' } end
-table.sort(others, function(a, b)
-  if a.active ~= b.active then return a.active < b.active end
-  if a.created ~= b.created then return a.created < b.created end
-  return a.slot < b.slot
-end)
-local evicted = {}
-for i = 1, #others - limit + 1 do
-  local slot = others[i].slot
-  local place = locator .. slotText(slot)
-  drop(KEYS[2 + slot], KEYS[2], place, others[i])
-  evicted[i] = handle(others[i], place)
-  free[#free + 1] = slot
+local answer = { 'created', '', 0 }
+if #heads >= limit then
+  if onLimit == 'reject' then return { 'limit' } end
+  -- By last activity, creation, slot.
+  local order = {}
+  for i = 1, #heads do order[i] = string.sub(heads[i], 60, 86) .. slotText(places[i]) .. string.sub(heads[i], 3, 24) end
+  table.sort(order)
+  for i = 1, #order - limit + 1 do
+    local slot = tonumber(string.sub(order[i], 28, 29)) + 1
+    local name = string.sub(order[i], 30) .. locator .. slotText(slot)
+    drop(KEYS[2 + slot], KEYS[2], name)
+    answer[3 + i] = name
+    free = free or slot
+  end
 end
 
 if used < slots then redis.call('SET', KEYS[1], epoch .. '.' .. slots) end
-local slot = free[1]
 local s = { hash = hash, epoch = epoch, version = 1, active = now, created = now, operation = '-',
   expires = now + math.min(idle, absolute), absolute = now + absolute }
-local record = save(KEYS[2 + slot], KEYS[2], locator .. slotText(slot), s, fields, now)
+answer[2] = save(KEYS[2 + free], KEYS[2], locator .. slotText(free), s, fields, now)
+answer[3] = free - 1
 if sealed ~= '' then redis.call('SET', KEYS[#KEYS], hash .. ' ' .. sealed, 'PX', memory) end
-return { 'ok', record, slot - 1, '', unpack(evicted) }
+return answer
 `,
 );

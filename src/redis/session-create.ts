@@ -47,20 +47,22 @@ export async function createSession(
   });
   // Alongside, not before: once per process and tenant, in another slot, and never a reason for a create to fail.
   const [answer] = await Promise.all([creating, context.tenants.register(keys.tenant).catch(() => {})]);
-  const [status, record, slot, sealedBefore, ...evicted] = answer;
+  const [status, text, slot, ...rest] = answer;
   if (status === 'limit') throw new SessionLimitError(policy.maxSessionsPerUser);
   if (status === 'ended') throw new OperationEndedError();
 
   const place = { locator, slot: Number(slot) };
-  const session = writtenSession(tenantId, place, record);
-  const repeated = operation !== undefined && typeof sealedBefore === 'string' && sealedBefore !== '';
-  if (!repeated) {
-    for (const handle of evicted) emit({ type: 'evicted', tenantId, userId, handle: String(handle) });
-    emit({ type: 'created', tenantId, userId, handle: session.handle });
+  if (status === 'repeated') {
+    const session = writtenSession(tenantId, place, text);
+    const [sealedBefore] = rest;
+    const byEarlierCall = operation !== undefined && typeof sealedBefore === 'string' && sealedBefore !== '';
+    if (!byEarlierCall) emit({ type: 'created', tenantId, userId, handle: session.handle });
+    const first = byEarlierCall ? unseal(sealedBefore, operation) : secret;
+    return { sessionId: formatSessionId(first, place), session, evicted: [] };
   }
-  return {
-    sessionId: formatSessionId(repeated ? unseal(sealedBefore, operation) : secret, place),
-    session,
-    evicted: evicted.map(String),
-  };
+  const session = writtenSession(tenantId, place, `${text}${fields}`);
+  const evicted = rest.map(String);
+  for (const handle of evicted) emit({ type: 'evicted', tenantId, userId, handle });
+  emit({ type: 'created', tenantId, userId, handle: session.handle });
+  return { sessionId: formatSessionId(secret, place), session, evicted };
 }

@@ -16,49 +16,54 @@ end
 
 local function text(n) return string.format('%.0f', n) end
 
+-- The header's fields up to the absolute end are of fixed width, so that judging one takes no pattern.
 local function parse(record)
-  local hash, epoch, version, active, created, expires, absolute, operation =
-    string.match(record or '', '^1 (%S+) (%S+) (%d+) (%d+) (%d+) (%d+) (%d+) (%S+)\\n')
-  if not hash then return nil end
-  return { hash = hash, epoch = epoch, version = tonumber(version), active = tonumber(active),
-    created = tonumber(created), expires = tonumber(expires), absolute = tonumber(absolute),
-    operation = operation }
+  local version, operation = string.match(record or '', '^(%d+) (%S+)\\n', 116)
+  if not version or string.sub(record, 1, 2) ~= '1 ' then return nil end
+  return { hash = string.sub(record, 3, 45), epoch = string.sub(record, 47, 58),
+    active = tonumber(string.sub(record, 60, 72)), created = tonumber(string.sub(record, 74, 86)),
+    expires = tonumber(string.sub(record, 88, 100)), absolute = tonumber(string.sub(record, 102, 114)),
+    version = tonumber(version), operation = operation }
 end
 
-local function slotsOf(marker) return tonumber(string.match(marker or '', '%.(%d+)$') or 0) end
+local function slotsOf(marker) return marker and tonumber(string.sub(marker, 14)) or 0 end
 
-local function epochOf(marker) return marker and string.match(marker, '^[^.]+') end
-
--- A header is live when the server's clock has not passed its end and its epoch is the tenant's.
-local function live(s, epoch, now) return s and s.epoch == epoch and now < s.expires end
+local function epochOf(marker) return marker and string.sub(marker, 1, 12) end
 
 local function head(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 1}) end
 
-local function handle(s, place) return string.sub(s.hash, 1, 22) .. place end
-
--- Writes a record and its index entry together, and leaves neither without a TTL. The index outlives its last session
--- for the cleanup to report what expired.
-local function save(key, index, place, s, fields, now)
-  local header = '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.version) .. ' ' .. text(s.active) .. ' '
-    .. text(s.created) .. ' ' .. text(s.expires) .. ' ' .. text(s.absolute) .. ' ' .. s.operation .. '\\n'
-  local record = header .. fields
-  redis.call('SET', key, record, 'PXAT', text(s.expires))
-  redis.call('ZADD', index, text(s.expires), handle(s, place))
-  local keep = s.expires + ${INDEX_GRACE_MS}
-  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep)) end
-  return record
+-- A session is live when the server's clock has not passed its end and its epoch is the tenant's. Times of one width
+-- compare as text.
+local function live(record, epoch, now)
+  return string.sub(record, 47, 58) == epoch and string.sub(record, 88, 100) > now
 end
 
-local function drop(key, index, place, s)
+local function handle(hash, place) return string.sub(hash, 1, 22) .. place end
+
+-- Writes a record and its index entry together, and leaves neither without a TTL. The index outlives its last session
+-- for the cleanup to report what expired. Answers the header.
+local function save(key, index, place, s, fields, now)
+  local expires = text(s.expires)
+  local header = '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.active) .. ' ' .. text(s.created) .. ' ' .. expires
+    .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.operation .. '\\n'
+  redis.call('SET', key, header .. fields, 'PXAT', expires)
+  redis.call('ZADD', index, expires, handle(s.hash, place))
+  local keep = s.expires + ${INDEX_GRACE_MS}
+  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep)) end
+  return header
+end
+
+local function drop(key, index, name)
   redis.call('UNLINK', key)
-  redis.call('ZREM', index, handle(s, place))
+  redis.call('ZREM', index, name)
 end
 
 -- Reads a record that is live and whose hash begins with the proof, else nil.
 local function open(key, epoch, proof, now)
   local record = redis.call('GET', key)
-  local s = record and parse(record)
-  if live(s, epoch, now) and string.sub(s.hash, 1, #proof) == proof then
+  if not record or not live(record, epoch, text(now)) then return nil end
+  local s = parse(record)
+  if s and string.sub(s.hash, 1, #proof) == proof then
     return s, string.sub(record, string.find(record, '\\n', 1, true) + 1)
   end
   return nil

@@ -13,10 +13,18 @@ export interface SessionPolicy {
   readonly touchMs: number;
 }
 
-/** The configuration with the tenant's overrides, each clamped by the platform's ceiling. */
-export function policyOf(config: SessionConfig, tenantId: string): SessionPolicy {
-  const { ceiling, tenants } = config;
-  const override = Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined;
+/** The configuration with each tenant's overrides, clamped by the platform's ceiling. */
+export function createPolicies(config: SessionConfig): (tenantId: string) => SessionPolicy {
+  const common = policyFor(config, {});
+  const overridden = Object.entries(config.tenants).map(
+    ([tenantId, override]) => [tenantId, policyFor(config, override)] as const,
+  );
+  const policies = new Map(overridden);
+  return (tenantId) => policies.get(tenantId) ?? common;
+}
+
+function policyFor(config: SessionConfig, override: SessionConfig['tenants'][string]): SessionPolicy {
+  const { ceiling } = config;
   const chosen = { ...config, ...override };
   const idleMs = Math.min(chosen.sessionTTL, ceiling.sessionTTL) * 1000;
   return {

@@ -7,14 +7,14 @@ import { formatHandle, type SessionPlace } from './session-id.ts';
  * A stored session is text: a header line, then one line per field, so that scripts can merge fields without
  * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
  *
- *     1 <hash of the secret> <epoch> <version> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <operation>
+ *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <operation>
  *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
  *     u "Mozilla/5.0 …"                                            user agent
  *     d "Chrome on macOS"                                          its short label
  *     a "203.0.113.7"                                              IP address
  *     m:theme "dark"                                               one line per metadata key, percent-encoded
  *
- * The leading 1 is the version of this format. Times are ms since the epoch, by the server's clock. The operation
+ * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are ms since the epoch, by the server's clock. The operation
  * is the token of the last update, by which a repeated one is recognised; `-` before the first.
  */
 export interface StoredSession {
@@ -29,12 +29,11 @@ export type SessionField = readonly [name: string, json: string];
 /** Random bytes of a tenant's epoch. */
 export const EPOCH_BYTES = 9;
 
+const FORMAT = '1';
 const METADATA = 'm:';
 
 /** The header's first bytes hold everything a script must know to judge a session. */
 export const HEADER_BYTES = 192;
-
-const HEADER = /^1 (\S+) (\S+) (\d+) (\d+) (\d+) (\d+) (\d+) \S+$/;
 
 /** Lines of a new session, in the order they are stored. */
 export function newSessionFields(data: NewSession): SessionField[] {
@@ -72,9 +71,10 @@ export function parseRecord(
   record: string,
 ): StoredSession | undefined {
   const [header = '', ...lines] = record.split('\n');
-  const [, idHash, epoch, version, lastActivity, createdAt, expiresAt, absoluteExpiresAt] =
-    HEADER.exec(header) ?? [];
-  if (idHash === undefined || epoch === undefined) return undefined;
+  const [format, idHash, epoch, lastActivity, createdAt, expiresAt, absoluteExpiresAt, version] =
+    header.split(' ');
+  if (format !== FORMAT || idHash === undefined || epoch === undefined || version === undefined)
+    return undefined;
   const { identity, ...fields } = parseFields(lines);
   const session: Session = {
     handle: formatHandle(idHash, place),
@@ -122,6 +122,6 @@ export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'>
 
 /** The tenant's epoch key holds `<epoch>.<slots>`: the value live records carry, and the most slots ever in use. */
 export function parseEpoch(marker: string): { epoch: string; slots: number } {
-  const [epoch = '', slots = '0'] = marker.split('.');
-  return { epoch, slots: Number(slots) };
+  const dot = marker.indexOf('.');
+  return { epoch: marker.slice(0, dot), slots: Number(marker.slice(dot + 1)) };
 }

@@ -12,7 +12,7 @@ import { runScript, type SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { locate, parseReference } from './session-id.ts';
-import { policyOf } from './session-policy.ts';
+import { createPolicies } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { EPOCH_BYTES } from './session-record.ts';
 import { createSlotCounts } from './session-slots.ts';
@@ -45,7 +45,7 @@ export function createSessionStore(
   const context: SessionContext = {
     client,
     config: resolved,
-    policyOf: (tenantId) => policyOf(resolved, tenantId),
+    policyOf: createPolicies(resolved),
     emit: onEvent,
     clock: createServerClock(now),
     slots: createSlotCounts(),

@@ -143,7 +143,6 @@ export const SMALL = {
     plans: [on('setLarge')(0), load(1), drop(1), get(1, 'k')],
     stored: ['k'],
     faults: { 'watermark lost': 1, 'script repeated': 1 },
-    lateReplies: true,
   },
   localTier: {
     name: 'a local tier, a delete and an invalidation',
