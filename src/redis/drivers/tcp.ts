@@ -133,7 +133,7 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
   // Every call waiting for the first connection of a cluster listens.
   connection.setMaxListeners(0);
   if (credentials) installCredentials(connection, credentials);
-  report(connection, `${host}:${port}`, onEvent);
+  report(connection, endpoint, onEvent);
   return connection;
 }
 
@@ -154,9 +154,15 @@ function installCredentials(
   else connection.on('+node', install);
 }
 
-function report(connection: Redis | Cluster, endpoint: string, onEvent: ConnectOptions['onEvent']) {
+function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {
+  const where = `${endpoint.host}:${endpoint.port}`;
+  // On its own errors ioredis hangs the command, of AUTH with the password, or what the server sent.
   const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
-    onEvent?.({ type, endpoint, ...(error instanceof Error && { error }) });
+    onEvent?.({
+      type,
+      endpoint: where,
+      ...(error instanceof Error && { error: typedError('connect', error, endpoint) }),
+    });
   connection.on('connecting', () => tell('connecting')());
   connection.on('ready', () => tell('ready')());
   connection.on('close', () => tell('closed')());
