@@ -3,7 +3,7 @@ import { createAppSyncDoor } from './appsync.ts';
 import { createConsoleProbe } from './console-probe.ts';
 import { createHealthProbe } from './health-probe.ts';
 import { createHttpApp } from './http.ts';
-import type { FetchJwks } from './jwks-cache.ts';
+import type { FetchJwks } from './jwks-fetch.ts';
 import type { LambdaService } from './lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from './lambda-event.ts';
 import type { Log } from './log.ts';
