@@ -43,6 +43,8 @@ export const cacheSchema = {
     status: a.ref('HealthStatus').required(),
     provider: a.ref('RedisProvider').required(),
     latencyMs: a.float().required(),
+    /** closed, open or half-open, which is no name that a GraphQL enum may have */
+    circuit: a.string(),
   }),
 
   setCache: a

@@ -1,3 +1,4 @@
+import { connectionLog } from '../../src/api/connection-log.ts';
 import { createLog, type Log } from '../../src/api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/service-config.ts';
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
@@ -5,12 +6,12 @@ import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
 import { createMetricsSink, type MetricsSink } from '../../src/aws/metrics-sink.ts';
 import { countConnectionEvents } from '../../src/aws/redis-metrics.ts';
-import { connectRedis, type Environment, type RedisClient } from '../../src/redis/index.ts';
+import { connectRedis, type Environment, type ResilientClient } from '../../src/redis/index.ts';
 
 /** What every function needs before it can serve. */
 export interface OpenService {
   readonly config: ServiceConfig;
-  readonly client: RedisClient;
+  readonly client: ResilientClient;
   readonly log: Log;
   readonly metrics: MetricsSink;
   readonly fetchJwks: ReturnType<typeof jwksMirrorReader>;
@@ -25,7 +26,8 @@ export function openService(env: Environment): OpenService {
   const config = loadServiceConfig(env);
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
-  const onEvent = countConnectionEvents(metrics);
-  const client = connectRedis(config.redis, credentials ? { credentials, onEvent } : { onEvent });
-  return { config, client, log: createLog(config.logLevel), metrics, fetchJwks: jwksMirrorReader(env) };
+  const log = createLog(config.logLevel);
+  const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));
+  const client = connectRedis(config.redis, { ...connection, ...(credentials && { credentials }) });
+  return { config, client, log, metrics, fetchJwks: jwksMirrorReader(env) };
 }

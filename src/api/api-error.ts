@@ -1,3 +1,5 @@
+import type { CircuitState } from '../redis/index.ts';
+
 /** What a door refuses on its own, as a stable word a program can switch on. */
 export type ApiErrorCode =
   | 'MALFORMED_JSON'
@@ -24,6 +26,8 @@ export interface FieldError {
 interface ApiErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** How the circuit to the store stands, where the answer is about that. */
+  readonly circuit?: CircuitState | undefined;
   readonly cause?: unknown;
 }
 
@@ -32,6 +36,7 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly circuit: CircuitState | undefined;
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -39,6 +44,7 @@ export class ApiError extends Error {
     this.code = code;
     this.errors = details.errors ?? [];
     this.headers = details.headers ?? {};
+    this.circuit = details.circuit;
   }
 }
 

@@ -7,6 +7,7 @@ import { type AppSyncField, cacheFields, healthFields, sessionFields } from './a
 import type { HealthContext } from './health-operations.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { createLog, errorFields, type Log } from './log.ts';
+import { OK } from './log-fields.ts';
 import type { CallerContext, OperationContext } from './operation.ts';
 import { PROBLEMS } from './problem.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -47,7 +48,7 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
 
   return async (event, requestId) => {
     const started = performance.now();
-    const facts = { requestId, operation: event.fieldName };
+    const facts = { requestId, door: 'graphql', operation: event.fieldName };
     let tenant: string | undefined;
     let answer: AppSyncAnswer;
     try {
@@ -63,7 +64,7 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
       }
     }
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
-    log('info', 'request', { ...facts, door: 'graphql', code: answer.error?.type, durationMs, tenant });
+    log('info', 'request', { ...facts, tenant, code: answer.error?.type ?? OK, durationMs });
     return answer;
   };
 }

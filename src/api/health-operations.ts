@@ -17,12 +17,17 @@ export const redisHealth = defineOperation({
     status: z.literal('ready'),
     provider: z.enum(['upstash', 'elasticache']),
     latencyMs: z.number(),
+    circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
   }),
   async run({ health }: HealthContext) {
     try {
-      return { status: 'ready' as const, provider: health.provider, latencyMs: await health.measure() };
+      const latencyMs = await health.measure();
+      return { status: 'ready' as const, provider: health.provider, latencyMs, circuit: health.circuit?.() };
     } catch (cause) {
-      throw new ApiError('NOT_READY', 'Redis did not answer in time.', { cause });
+      throw new ApiError('NOT_READY', 'Redis did not answer in time.', {
+        cause,
+        circuit: health.circuit?.(),
+      });
     }
   },
 });

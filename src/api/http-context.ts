@@ -3,12 +3,18 @@ import { ApiError } from './api-error.ts';
 import type { Caller } from './identity.ts';
 import type { CallerContext } from './operation.ts';
 import type { PermissionPolicy } from './permissions.ts';
-import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
+import { PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from './problem.ts';
 
 /** What a request carries through the HTTP door. */
 export interface DoorEnv {
   Bindings: object;
-  Variables: { requestId: string; operation: string | undefined; caller: Caller | undefined };
+  Variables: {
+    requestId: string;
+    operation: string | undefined;
+    caller: Caller | undefined;
+    /** Of the problem it is answered with. */
+    problem: ProblemCode | undefined;
+  };
 }
 
 export type DoorContext = Context<DoorEnv>;
@@ -29,8 +35,9 @@ export function callerContext(
 }
 
 /** Answers with problem details (RFC 9457). */
-export function problemResponse(error: unknown, requestId: string): Response {
-  const { problem, headers } = toProblem(error, requestId);
+export function problemResponse(c: DoorContext, error: unknown): Response {
+  const { problem, headers } = toProblem(error, c.get('requestId'));
+  c.set('problem', problem.code);
   return new Response(JSON.stringify(problem), {
     status: problem.status,
     headers: { ...headers, 'Content-Type': PROBLEM_MEDIA_TYPE },

@@ -65,11 +65,12 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
 
   const app = new Hono<DoorEnv>();
   app.use(requestLog(log, requestId), wellFormedUrl);
-  app.notFound((c) => problemResponse(notFound('This path serves nothing.'), c.get('requestId')));
+  app.notFound((c) => problemResponse(c, notFound('This path serves nothing.')));
   app.onError((error, c) => {
-    const response = problemResponse(error, c.get('requestId'));
+    const response = problemResponse(c, error);
     if (response.status >= 500) {
-      log('error', 'request failed', { requestId: c.get('requestId'), ...errorFields(error) });
+      const facts = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
+      log('error', 'request failed', { ...facts, ...errorFields(error) });
       onError?.(error);
     }
     return response;

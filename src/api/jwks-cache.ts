@@ -1,16 +1,16 @@
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { withDeadline } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
-import { withDeadline } from './deadline.ts';
+import { type FetchJwks, JWKS_DEADLINE_MS } from './jwks-fetch.ts';
 
-/** Fetches a JSON Web Key Set (RFC 7517 section 5). */
-export type FetchJwks = (uri: string) => Promise<ArrayBuffer>;
-
-const DEADLINE_MS = 3_000;
 /** After a failed fetch the issuer is left alone this long, so that an outage is not met with a storm. */
 const COOL_DOWN_MS = 2_000;
 /** Keys are fetched anew at this age, so that a key the issuer withdrew stops being trusted. */
 const MAX_AGE_MS = 15 * 60_000;
 const REFRESH_AGAIN_MS = 60_000;
+
+/** The core's own error would speak of Redis. */
+const noAnswer = (what: string, ms: number) => new Error(`${what} did not come within ${ms} ms`);
 
 export const keysUnavailable = (cause: unknown): ApiError =>
   new ApiError('KEYS_UNAVAILABLE', 'The issuer’s signing keys cannot be fetched now. Retry shortly.', {
@@ -31,7 +31,7 @@ export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCa
   async function fetchKeys(uri: string): Promise<ArrayBuffer> {
     if ((restUntil.get(uri) ?? 0) > now()) throw keysUnavailable('cooling down after a failed fetch');
     try {
-      const body = await withDeadline(fetchJwks(uri), DEADLINE_MS);
+      const body = await withDeadline('The key set', () => fetchJwks(uri), JWKS_DEADLINE_MS, noAnswer);
       refreshAt.set(uri, now() + MAX_AGE_MS);
       return body;
     } catch (cause) {
@@ -57,16 +57,4 @@ export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCa
     getCachedJwk: (uri, token) => keys.getCachedJwk(uri, token),
     addJwks: (uri, jwks) => keys.addJwks(uri, jwks),
   };
-}
-
-/** Fetches over HTTP, trying once more on a connection that the other side had already closed. */
-export async function fetchJwksOverHttp(uri: string): Promise<ArrayBuffer> {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  const attempt = () => fetch(uri, { signal, redirect: 'error', headers: { accept: 'application/json' } });
-  const response = await attempt().catch((error) => {
-    if (signal.aborted) throw error;
-    return attempt();
-  });
-  if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
-  return response.arrayBuffer();
 }

@@ -1,19 +1,20 @@
-import type { CacheStore, RedisClient, SessionStore } from '../redis/index.ts';
+import type { CacheStore, ResilientClient, SessionStore } from '../redis/index.ts';
 import { createAppSyncDoor } from './appsync.ts';
 import { createConsoleProbe } from './console-probe.ts';
 import { createHealthProbe } from './health-probe.ts';
 import { createHttpApp } from './http.ts';
-import type { FetchJwks } from './jwks-cache.ts';
+import type { FetchJwks } from './jwks-fetch.ts';
 import type { LambdaService } from './lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from './lambda-event.ts';
-import { createLog } from './log.ts';
+import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 /** What a function serves from. */
 export interface LambdaParts {
   readonly config: ServiceConfig;
-  readonly client: RedisClient;
+  readonly client: ResilientClient;
+  readonly log: Log;
   /** Serves the session operations if given. */
   readonly sessions?: SessionStore;
   /** Serves the cache operations if given. */
@@ -23,9 +24,8 @@ export interface LambdaParts {
 }
 
 /** Both doors of a function: HTTP as its URL serves it, GraphQL as AppSync calls it. */
-export function openLambdaDoors({ config, client, fetchJwks, ...stores }: LambdaParts): LambdaService {
+export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: LambdaParts): LambdaService {
   const health = createHealthProbe(client, config.redis.endpoint.provider);
-  const log = createLog(config.logLevel);
   const app = createHttpApp({
     ...stores,
     // One of the two functions answers for both.
@@ -37,5 +37,5 @@ export function openLambdaDoors({ config, client, fetchJwks, ...stores }: Lambda
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, graphql: createAppSyncDoor({ ...stores, config, health, log }) };
+  return { app, log, graphql: createAppSyncDoor({ ...stores, config, health, log }) };
 }

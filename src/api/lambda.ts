@@ -5,7 +5,7 @@ import { appSyncRefusal } from './appsync-answer.ts';
 import { asAppSyncEvent } from './appsync-event.ts';
 import type { DoorEnv } from './http-context.ts';
 import { type HttpEvent, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
-import { createLog, errorFields, type LogFields } from './log.ts';
+import { createLog, errorFields, type Log, type LogFields } from './log.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** What one function serves. */
@@ -15,19 +15,20 @@ export interface LambdaService {
   readonly graphql?: AppSyncDoor;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
   readonly onSchedule?: () => Promise<LogFields>;
+  /** What the service writes to. */
+  readonly log?: Log;
 }
 
 export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
 
 /**
  * A Lambda handler over one service per execution environment, built by the first event. A build that fails, for
- * example over its configuration, is logged once and tried again by the next event; HTTP callers get a 5xx.
+ * example over its configuration, is logged and tried again by the next event; HTTP callers get a 5xx.
  * @param build reads the configuration, connects and creates the app; no work may be left for after a response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   const log = createLog();
   let started: Promise<LambdaService> | undefined;
-  let reported: string | undefined;
 
   async function start(): Promise<LambdaService> {
     started ??= Promise.resolve().then(build);
@@ -39,19 +40,13 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     }
   }
 
-  function report(error: unknown): void {
-    const text = String(error);
-    if (text !== reported) log('error', 'cannot start', errorFields(error));
-    reported = text;
-  }
-
   return async (event, context) => {
     const field = isHttpEvent(event) ? undefined : asAppSyncEvent(event);
     let service: LambdaService;
     try {
       service = await start();
     } catch (error) {
-      report(error);
+      log('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
       if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
       if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
@@ -60,7 +55,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
-      log('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
+      (service.log ?? log)('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }
     throw new Error(

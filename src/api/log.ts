@@ -1,25 +1,59 @@
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
+import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
+import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { LOG_LEVELS, type Log, type LogFields, type LogLevel, writableFields } from './log-fields.ts';
+import { type SampledLog, type Sampling, sampleFailures } from './log-sampling.ts';
+
+export { LOG_LEVELS, type Log, type LogFields, type LogLevel } from './log-fields.ts';
 
 export const isLogLevel = (value: string): value is LogLevel => LOG_LEVELS.some((level) => level === value);
 
-/** One line of the log. Never holds session ids, tokens, keys or bodies. */
-export type LogFields = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
-
-export type Log = (level: Exclude<LogLevel, 'silent'>, message: string, fields?: LogFields) => void;
-
-/** @param level the least severe level that is written */
-export function createLog(level: LogLevel = 'info', write: (line: string) => void = toConsole): Log {
+/**
+ * A log of JSON lines on stdout and, from `error` on, on stderr. What they may say is closed: see `LogFields`.
+ * @param level the least severe level that is written
+ * @param write takes the lines instead
+ */
+export function createLog(
+  level: LogLevel = 'info',
+  write?: (line: string) => void,
+  sampling: Partial<Sampling> = {},
+): SampledLog {
   const least = LOG_LEVELS.indexOf(level);
-  return (severity, message, fields = {}) => {
-    if (LOG_LEVELS.indexOf(severity) < least) return;
-    write(JSON.stringify({ time: new Date().toISOString(), level: severity, message, ...fields }));
+  const logger = new LineLogger(level, write);
+  const log = sampleFailures(
+    (severity, message, fields = {}) => logger[severity](message, { ...writableFields(fields) }),
+    sampling,
+  );
+  const heard: Log = (severity, message, fields) => {
+    if (LOG_LEVELS.indexOf(severity) >= least) log(severity, message, fields);
   };
+  return Object.assign(heard, { flush: log.flush });
 }
 
-function toConsole(line: string): void {
-  // biome-ignore lint/suspicious/noConsole: the one place that writes; Lambda turns console lines into log entries
-  console.log(line);
+/** The library's logger, whose lines may be taken by another than the console. */
+class LineLogger extends Logger {
+  readonly #write: ((line: string) => void) | undefined;
+
+  constructor(level: LogLevel, write: ((line: string) => void) | undefined) {
+    super({ logLevel: level.toUpperCase() as Uppercase<LogLevel>, logFormatter: new LineFormatter() });
+    this.#write = write;
+  }
+
+  protected override printLog(level: number, item: LogItem): void {
+    if (this.#write) {
+      item.prepareForPrint();
+      this.#write(JSON.stringify(item.getAttributes()));
+    } else {
+      super.printLog(level, item);
+    }
+  }
+}
+
+class LineFormatter extends LogFormatter {
+  formatAttributes(facts: UnformattedAttributes, fields: LogAttributes): LogItem {
+    const { timestamp, logLevel, message, xRayTraceId } = facts;
+    const head = { time: this.formatTimestamp(timestamp), level: logLevel.toLowerCase(), message };
+    return new LogItem({ attributes: { ...head, ...fields, trace: xRayTraceId } });
+  }
 }
 
 /** What a log may say of an error: the core and the doors keep values out of their messages, others may not. */
@@ -39,8 +73,9 @@ const speaksSafely = (error: Error): boolean => 'resolution' in error || error.n
 const label = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 /** Where it happened, without the message that precedes the frames. */
-const stackFrames = (error: Error): string[] =>
-  (error.stack ?? '')
+const stackFrames = ({ stack = '', message }: Error): string[] =>
+  stack
+    .slice(message === '' ? 0 : stack.indexOf(message) + message.length)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))

@@ -1,4 +1,4 @@
-import { isRedisError, type RedisErrorCode } from '../redis/index.ts';
+import { type CircuitState, isRedisError, type RedisErrorCode } from '../redis/index.ts';
 import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -19,6 +19,8 @@ export interface Problem {
   /** Names this occurrence: the request id found in the service's log. */
   readonly instance?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
+  /** With NOT_READY: an open circuit means that calls are refused without asking Redis. */
+  readonly circuit?: CircuitState | undefined;
 }
 
 interface ProblemKind {
@@ -113,6 +115,7 @@ export function toProblem(
     code,
     ...(requestId && { instance: `urn:amplify-redis:request:${requestId}` }),
     ...(errors.length > 0 && { errors }),
+    ...(isApiError(error) && error.circuit && { circuit: error.circuit }),
   };
   const headers = isApiError(error) ? { ...error.headers } : {};
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { DoorContext, DoorEnv } from './http-context.ts';
-import type { Log } from './log.ts';
+import { type Log, OK } from './log-fields.ts';
 
 /**
  * Names each request, sets what every answer carries, and writes one line about it: no ids, tokens or bodies.
@@ -20,11 +20,13 @@ export function requestLog(
     c.res.headers.set('X-Request-Id', id);
     log('info', 'request', {
       requestId: id,
+      door: 'http',
+      tenant: c.get('caller')?.tenantId,
       operation: c.get('operation'),
+      code: c.get('problem') ?? OK,
+      durationMs: Math.round((performance.now() - started) * 10) / 10,
       method: c.req.method,
       status: c.res.status,
-      durationMs: Math.round((performance.now() - started) * 10) / 10,
-      tenant: c.get('caller')?.tenantId,
     });
   };
 }

@@ -24,8 +24,9 @@ export function openSessions(
     onEvent(event) {
       alsoTell(event);
       const { type, tenantId, ...details } = event;
-      const level = type === 'touch-failed' ? 'warn' : 'info';
-      log(level, `session ${type}`, { audit: true, tenant: tenantId, ...details });
+      const failed = type === 'touch-failed' || type === 'register-failed';
+      const facts = { tenant: tenantId, ...details };
+      log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
     },
   });
 }

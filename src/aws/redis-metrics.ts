@@ -51,8 +51,10 @@ export function countCache(metrics: MetricsSink): CacheEventListener {
 
 const ENDED: ReadonlySet<SessionEvent['type']> = new Set(['destroyed', 'evicted', 'expired', 'revoked']);
 
-/** A code such as ECONNREFUSED or WRONGPASS: whole messages may quote what they were about. */
+/** A code such as ECONNREFUSED or AUTH: whole messages may quote what they were about. */
 function reasonOf(error: Error | undefined): string {
+  const system = /\(([A-Z_]+)\)$/.exec(error?.message ?? '')?.[1];
+  if (system) return system;
   if (error && 'code' in error) return String(error.code);
   return /\b[A-Z]{5,}\b/.exec(error?.message ?? '')?.[0] ?? error?.name ?? 'unknown';
 }

@@ -6,6 +6,8 @@ export interface Health {
   readonly provider: 'upstash' | 'elasticache';
   /** How long Redis took to answer, in ms. */
   readonly latencyMs: number;
+  /** Whether calls reach Redis: half-open while one is trying whether it is back. */
+  readonly circuit?: 'closed' | 'open' | 'half-open';
 }
 
 /**

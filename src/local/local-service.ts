@@ -1,5 +1,6 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAppSyncDoor } from '../api/appsync.ts';
+import { connectionLog } from '../api/connection-log.ts';
 import { createConsoleProbe } from '../api/console-probe.ts';
 import { createHealthProbe } from '../api/health-probe.ts';
 import { createHttpApp } from '../api/http.ts';
@@ -41,8 +42,8 @@ export function startService(
     },
     { allowInsecureIssuers: true },
   );
-  const client = connectRedis(config.redis, { onEvent });
   const log = createLog(config.logLevel);
+  const client = connectRedis(config.redis, connectionLog(log, config.logLevel, onEvent));
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
   const clientAddress: ClientAddress = (c) => getConnInfo(c).remote.address;
@@ -66,6 +67,7 @@ export function startService(
     clearInterval(cleanup);
     await cache.flushMetrics().catch(() => {});
     await client.close();
+    log.flush();
   };
   return {
     config,

@@ -40,6 +40,19 @@ export interface ConnectionEvent {
   readonly error?: Error;
 }
 
+/** One call of a client, as far as it may be told: never keys, arguments or replies. */
+export interface CommandEvent {
+  readonly kind: 'command' | 'pipeline' | 'script';
+  /** Name of the command or of the script; the names of a pipeline's commands, each once. */
+  readonly command: string;
+  /** Commands sent. */
+  readonly size: number;
+  /** From the call to its end, a repetition included, in ms. */
+  readonly durationMs: number;
+  /** OK, or the code of the error; in a pipeline the first one. */
+  readonly code: string;
+}
+
 /** The name and password that one connection signs in with. */
 export interface RedisCredentials {
   readonly username: string;
@@ -50,6 +63,8 @@ export interface ConnectOptions {
   /** Asked for fresh credentials at every (re)connect; used by IAM authentication. */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
+  /** Told of every call. Calls cost nothing more without it. */
+  readonly onCommand?: (event: CommandEvent) => void;
 }
 
 /** Names a Lua script and computes its SHA-1. */

@@ -82,6 +82,8 @@ const resilienceSchema = z.strictObject({
 });
 
 const text = z.string().check(z.minLength(1));
+/** A URL in its place may hold a password, and the host is told in logs. */
+const host = z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name or an address alone'));
 const port = z.int().check(z.gte(1), z.lte(65_535));
 const milliseconds = z.int().check(z.gte(10), z.lte(60_000));
 
@@ -93,7 +95,7 @@ const deadlinesSchema = z.object({
 });
 
 const tcpSchema = z.object({
-  REDIS_HOST: text,
+  REDIS_HOST: host,
   REDIS_PORT: z._default(port, 6379),
   REDIS_USERNAME: z.optional(text),
   REDIS_PASSWORD: z.optional(text),

@@ -3,12 +3,18 @@ import { TimeoutError } from './errors.ts';
 /**
  * Gives up on something that takes too long; what it does later is ignored.
  * @param what its name in the error
- * @throws TimeoutError after `ms`
+ * @param late makes the error
+ * @throws TimeoutError after `ms`, or what `late` makes
  */
-export async function withDeadline<T>(what: string, run: () => Promise<T>, ms: number): Promise<T> {
+export async function withDeadline<T>(
+  what: string,
+  run: () => Promise<T>,
+  ms: number,
+  late: (what: string, ms: number) => Error = (...args) => new TimeoutError(...args),
+): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(what, ms)), ms);
+    timer = setTimeout(() => reject(late(what, ms)), ms);
   });
   return Promise.race([run(), deadline]).finally(() => clearTimeout(timer));
 }

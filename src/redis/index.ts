@@ -3,6 +3,7 @@ export { CACHE_DEFAULTS, type CacheConfig } from './cache-config.ts';
 export type { CacheEvent, CacheEventListener } from './cache-events.ts';
 export { type CacheStoreOptions, createCacheStore } from './cache-store.ts';
 export type {
+  CommandEvent,
   ConnectionEvent,
   ConnectOptions,
   RedisClient,
@@ -14,6 +15,7 @@ export type {
 export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
 export type { IamSettings } from './config-iam.ts';
 export { connectRedis } from './connect.ts';
+export { withDeadline } from './deadline.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
@@ -35,3 +37,4 @@ export type {
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
 export type { SessionEvent, SessionEventListener } from './session-events.ts';
 export { createSessionStore, type SessionStoreOptions } from './session-store.ts';
+export { withTracing } from './tracing.ts';

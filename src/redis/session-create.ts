@@ -1,4 +1,4 @@
-import { OperationEndedError, SessionLimitError, ValueTooLargeError } from './errors.ts';
+import { isRedisError, OperationEndedError, SessionLimitError, ValueTooLargeError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import { token } from './random.ts';
 import type { CreatedSession, NewSession } from './session.ts';
@@ -46,7 +46,10 @@ export async function createSession(
     return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
   });
   // Alongside, not before: once per process and tenant, in another slot, and never a reason for a create to fail.
-  const [answer] = await Promise.all([creating, context.tenants.register(keys.tenant).catch(() => {})]);
+  const registering = context.tenants.register(keys.tenant).catch((error: unknown) => {
+    emit({ type: 'register-failed', tenantId, code: isRedisError(error) ? error.code : 'UNKNOWN' });
+  });
+  const [answer] = await Promise.all([creating, registering]);
   const [status, text, slot, ...rest] = answer;
   if (status === 'limit') throw new SessionLimitError(policy.maxSessionsPerUser);
   if (status === 'ended') throw new OperationEndedError();

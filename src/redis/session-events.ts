@@ -8,6 +8,8 @@ export type SessionEvent =
     }
   | { readonly type: 'revoked'; readonly tenantId: string }
   | { readonly type: 'expired'; readonly tenantId: string; readonly handle: string }
+  /** A tenant could not be noted for the scheduled cleanup; its next new session tries again. */
+  | { readonly type: 'register-failed'; readonly tenantId: string; readonly code: string }
   /** A session was read while its idle timeout could not be renewed; the next read tries again. */
   | {
       readonly type: 'touch-failed';

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSessionStore, type RedisClient, type SessionStore } from '../../src/redis/index.ts';
+import {
+  createSessionStore,
+  OutOfMemoryError,
+  type RedisClient,
+  type SessionEvent,
+  type SessionStore,
+} from '../../src/redis/index.ts';
+import { TENANT_REGISTRY } from '../../src/redis/keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
 
@@ -114,12 +121,28 @@ forEachRedis((redis) => {
     const { sessionId } = await store.createSession({ tenantId, userId });
     const events: unknown[] = [];
     const full = interposing(redis.client, 'touchSession', async () => {
-      const { OutOfMemoryError } = await import('../../src/redis/index.ts');
       throw new OutOfMemoryError();
     });
     const strained = createSessionStore(full, config, { onEvent: (event) => events.push(event) });
     expect(await strained.getSession(tenantId, sessionId)).toMatchObject({ version: 1 });
     expect(events).toMatchObject([{ type: 'touch-failed', tenantId, code: 'OUT_OF_MEMORY' }]);
+  });
+
+  it('still creates when the tenant cannot be registered, says so, and tries again', async () => {
+    let full = true;
+    const command: typeof redis.client.command = (sent) =>
+      full ? Promise.reject(new OutOfMemoryError()) : redis.client.command(sent);
+    const events: SessionEvent[] = [];
+    const strained = createSessionStore({ ...redis.client, command }, config, {
+      onEvent: (event) => events.push(event),
+    });
+    await strained.createSession({ tenantId, userId });
+    full = false;
+    await strained.createSession({ tenantId, userId });
+    expect(events.filter(({ type }) => type !== 'created')).toEqual([
+      { type: 'register-failed', tenantId, code: 'OUT_OF_MEMORY' },
+    ]);
+    expect(Number(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenantId))).toBe(0);
   });
 
   it('honours a tenant’s own policy, clamped by the ceiling', async () => {

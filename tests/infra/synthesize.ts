@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { PLANTED_ENVIRONMENT } from '../support/planted.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
 /** A deployment that the suite synthesizes. */
@@ -66,6 +67,7 @@ export async function synthesize(kind: Kind): Promise<string> {
   };
   const env = {
     ...process.env,
+    ...PLANTED_ENVIRONMENT,
     CDK_OUTDIR: dir,
     CDK_CONTEXT_JSON: JSON.stringify(context),
     BACKEND_SETTINGS: JSON.stringify(settings),

@@ -47,6 +47,7 @@ describe('the client against the running product', () => {
       status: 'ready',
       provider: 'elasticache',
       latencyMs: expect.any(Number),
+      circuit: 'closed',
     });
   });
 

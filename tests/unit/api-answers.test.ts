@@ -111,7 +111,9 @@ describe('every answer', () => {
       ['request', 'getCache', 404, 'org_acme'],
       ['request', undefined, 401, undefined],
     ]);
-    expect(lines[0]).toMatchObject({ requestId: 'req-1', method: 'POST', durationMs: expect.any(Number) });
+    expect(lines.map(({ code }) => code)).toEqual(['OK', 'OK', 'NOT_FOUND', 'INVALID_TOKEN']);
+    for (const line of lines)
+      expect(line).toMatchObject({ requestId: 'req-1', door: 'http', durationMs: expect.any(Number) });
     const text = JSON.stringify(lines);
     for (const secret of [sessionId, 'private', 'alice', 'eyJ']) expect(text).not.toContain(secret);
   });

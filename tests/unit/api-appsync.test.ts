@@ -127,7 +127,7 @@ describe('the Lambda handler', () => {
     const handler = createLambdaHandler(() => {
       throw new ConfigError([{ variable: 'TOKEN_ISSUERS', problem: 'is required' }]);
     });
-    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const log = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
     const answer = await handler(eventOf('Query', 'redisHealth'), CONTEXT);
     expect(log).toHaveBeenCalledTimes(1);
     log.mockRestore();

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { redisHealth } from '../../src/api/health-operations.ts';
 import { createHealthProbe } from '../../src/api/health-probe.ts';
-import { createLog } from '../../src/api/log.ts';
+import { toProblem } from '../../src/api/problem.ts';
+import { CircuitOpenError, type CircuitState } from '../../src/redis/index.ts';
 
 test('the probe measures a PING', async () => {
   const asked: unknown[] = [];
@@ -20,14 +22,13 @@ test('the probe does not wait for a Redis that is silent', async () => {
   await expect(createHealthProbe(client, 'upstash', 20).measure()).rejects.toThrow('no answer within 20 ms');
 });
 
-test('the log writes JSON lines from its level up', () => {
-  const lines: string[] = [];
-  const log = createLog('warn', (line) => lines.push(line));
-  log('info', 'unheard');
-  log('warn', 'heard', { status: 503, tenant: undefined });
-  expect(lines.map((line) => JSON.parse(line))).toEqual([
-    { time: expect.any(String), level: 'warn', message: 'heard', status: 503 },
-  ]);
-  createLog('silent', (line) => lines.push(line))('error', 'unheard');
-  expect(lines).toHaveLength(1);
+test('health tells how the circuit stands, and that an open one is not ready', async () => {
+  const probe = (circuit: CircuitState, answer: () => Promise<string>) =>
+    redisHealth.run(
+      { health: createHealthProbe({ command: answer, circuit: () => circuit }, 'upstash') },
+      {},
+    );
+  expect(await probe('closed', async () => 'PONG')).toMatchObject({ status: 'ready', circuit: 'closed' });
+  const refused = await probe('open', () => Promise.reject(new CircuitOpenError(1_000))).catch(toProblem);
+  expect(refused).toMatchObject({ problem: { status: 503, code: 'NOT_READY', circuit: 'open' } });
 });

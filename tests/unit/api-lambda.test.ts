@@ -47,7 +47,8 @@ function setUp(service: Partial<LambdaService> = {}) {
 
 function captureLog() {
   const lines: string[] = [];
-  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(String(line)));
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
   return lines;
 }
 

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
 import { createMetricsSink } from '../../src/aws/metrics-sink.ts';
 import { countCache, countConnectionEvents, countSessions } from '../../src/aws/redis-metrics.ts';
+import { UnavailableError } from '../../src/redis/index.ts';
 
 function capture() {
   const lines: string[] = [];
@@ -41,7 +42,7 @@ test('connect errors are counted, at most one line a second, by a code and never
   const { metrics, lines, parsed } = capture();
   const count = countConnectionEvents(metrics, () => now);
   const fail = (error: Error) => count({ type: 'error', endpoint: 'h:1', error });
-  fail(Object.assign(new Error('connect 10.0.0.1'), { code: 'ECONNREFUSED' }));
+  fail(new UnavailableError('Redis cannot be reached for connect (ECONNREFUSED)'));
   fail(new Error('x'));
   count({ type: 'ready', endpoint: 'h:1' });
   count({ type: 'circuit-open', endpoint: 'redis' });

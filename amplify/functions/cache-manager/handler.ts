@@ -7,5 +7,5 @@ import { openService } from '../open-service.ts';
 export const handler = createLambdaHandler(() => {
   const { config, client, log, metrics, fetchJwks } = openService(process.env);
   const cache = openCache(client, config, log, countCache(metrics));
-  return openLambdaDoors({ config, client, cache, fetchJwks });
+  return openLambdaDoors({ config, client, log, cache, fetchJwks });
 });

@@ -1,4 +1,4 @@
-import { fetchJwksOverHttp } from '../../../src/api/jwks-cache.ts';
+import { fetchJwksOverHttp } from '../../../src/api/jwks-fetch.ts';
 import { jwksUriOf } from '../../../src/api/jwks-uri.ts';
 import { parseTokenIssuers } from '../../../src/api/token-issuers.ts';
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';

@@ -11,7 +11,7 @@ export const handler = createLambdaHandler(() => {
   const { config, client, log, metrics, fetchJwks } = openService(process.env);
   const sessions = openSessions(client, config, log, countSessions(metrics));
   return {
-    ...openLambdaDoors({ config, client, sessions, fetchJwks }),
+    ...openLambdaDoors({ config, client, log, sessions, fetchJwks }),
     onSchedule: async () => ({ ...(await sessions.cleanupExpiredSessions({ limit: CLEANUP_LIMIT })) }),
   };
 });

@@ -67,7 +67,7 @@ export const OUTPUT_EXAMPLES: Readonly<Record<string, unknown>> = {
   getManyCache: { values: { user_123: value } },
   readAsOf: { asOf },
   cacheMetrics: { ...counters, namespaces: { users: counters } },
-  redisHealth: { status: 'ready', provider: 'elasticache', latencyMs: 0.42 },
+  redisHealth: { status: 'ready', provider: 'elasticache', latencyMs: 0.42, circuit: 'closed' },
 };
 
 export const PARAMETER_EXAMPLES: Readonly<Record<string, unknown>> = {

@@ -31,6 +31,12 @@ export const problemSchema: JsonSchema = {
         additionalProperties: false,
       },
     },
+    circuit: {
+      type: 'string',
+      enum: ['closed', 'open', 'half-open'],
+      description:
+        'With `NOT_READY`: how the circuit to Redis stands. Open: calls are refused without asking it.',
+    },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],
   additionalProperties: false,

@@ -22,5 +22,27 @@ export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT
 
 const firstWord = (reply: string): string => /^[A-Z]+/.exec(reply)?.[0] ?? 'ERR';
 
-const withoutArguments = (reply: string): string =>
-  (reply.split(/,? with args|, command was|['"`]/)[0] ?? '').trim().slice(0, 120);
+/** What may be told of a reply: its code, and phrases that hold nothing of what was sent. */
+function withoutArguments(reply: string): string {
+  const code = /^[A-Z]{2,16}(?= |$)/.exec(reply)?.[0] ?? 'ERR';
+  const known = [...reply.matchAll(KNOWN)].map(([phrase]) => phrase);
+  return [code, ...(known.length > 0 ? known : ['(the rest may quote the command)'])].join(' ');
+}
+
+const KNOWN = new RegExp(
+  [
+    'Operation against a key holding the wrong kind of value',
+    'unknown (?:sub)?command',
+    'wrong number of arguments',
+    'value is not an integer or out of range',
+    'value is not a valid float',
+    'syntax error',
+    'invalid expire time',
+    'No matching script',
+    'Script attempted to access a non local key in a cluster node',
+    'max (?:number of clients|request size|daily request limit)',
+    'user_script:\\d+',
+    'attempt to (?:index|call|compare|concatenate|perform arithmetic)',
+  ].join('|'),
+  'gi',
+);

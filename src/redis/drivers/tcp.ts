@@ -140,7 +140,7 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
   if (connection instanceof Redis) corkPerTick(connection);
   else connection.on('+node', corkPerTick);
   if (credentials) installCredentials(connection, credentials);
-  report(connection, `${host}:${port}`, onEvent);
+  report(connection, endpoint, onEvent);
   return connection;
 }
 
@@ -161,9 +161,15 @@ function installCredentials(
   else connection.on('+node', install);
 }
 
-function report(connection: Redis | Cluster, endpoint: string, onEvent: ConnectOptions['onEvent']) {
+function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {
+  const where = `${endpoint.host}:${endpoint.port}`;
+  // On its own errors ioredis hangs the command, of AUTH with the password, or what the server sent.
   const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
-    onEvent?.({ type, endpoint, ...(error instanceof Error && { error }) });
+    onEvent?.({
+      type,
+      endpoint: where,
+      ...(error instanceof Error && { error: typedError('connect', error) }),
+    });
   connection.on('connecting', () => tell('connecting')());
   connection.on('ready', () => tell('ready')());
   connection.on('close', () => tell('closed')());

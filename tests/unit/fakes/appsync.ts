@@ -1,8 +1,8 @@
 import { createAppSyncDoor } from '../../../src/api/appsync.ts';
 import { asAppSyncEvent } from '../../../src/api/appsync-event.ts';
-import type { LogFields } from '../../../src/api/log.ts';
 import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
 import { fakeCacheStore } from './cache-store.ts';
+import type { LogLine } from './log-line.ts';
 import { fakeSessionStore } from './session-store.ts';
 import { AUTH0, CLAIMS, now } from './token-maker.ts';
 
@@ -47,7 +47,7 @@ export function eventOf(
 }
 
 export function openAppSync({ cache = fakeCacheStore() } = {}) {
-  const lines: LogFields[] = [];
+  const lines: LogLine[] = [];
   const door = createAppSyncDoor({
     sessions: fakeSessionStore(),
     cache,

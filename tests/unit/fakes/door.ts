@@ -1,9 +1,9 @@
 import type { FieldError } from '../../../src/api/api-error.ts';
 import { createHttpApp, type HttpAppOptions } from '../../../src/api/http.ts';
-import type { LogFields } from '../../../src/api/log.ts';
 import { createTokenVerifier } from '../../../src/api/token-verifier.ts';
 import type { Session, SessionSummary } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
+import type { LogLine } from './log-line.ts';
 import { fakeSessionStore } from './session-store.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from './token-maker.ts';
 
@@ -16,7 +16,7 @@ export const CONFIG = {
 
 /** A door over fakes. @param options replace what the door is made of */
 export function openDoor(options: Partial<HttpAppOptions> = {}) {
-  const lines: LogFields[] = [];
+  const lines: LogLine[] = [];
   const app = createHttpApp({
     sessions: fakeSessionStore(),
     cache: fakeCacheStore(),

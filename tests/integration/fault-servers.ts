@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import { LOOPBACK } from '../support/server.ts';
+
+export interface FaultServer {
+  readonly port: number;
+  close(): void;
+}
+
+async function listen(server: Server): Promise<FaultServer> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
+  server.listen(0, LOOPBACK);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  const close = () => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  };
+  return { port: address.port, close };
+}
+
+/** A port that nobody listens on any more. */
+export async function closedPort(): Promise<FaultServer> {
+  const { port, close } = await listen(createServer());
+  close();
+  return { port, close: () => {} };
+}
+
+/**
+ * Answers every RESP command with a line made of the whole request, as a server that says too much would.
+ * @param answer undefined for silence
+ */
+export function startFaultyRedis(answer: (request: string) => string | undefined): Promise<FaultServer> {
+  return listen(
+    createServer((socket) =>
+      socket.on('data', (chunk) => {
+        for (const command of chunk.toString().split(/^(?=\*\d+\r$)/m)) {
+          const reply = answer(command.replaceAll(/[\r\n]+/g, ' '));
+          if (reply !== undefined) socket.write(`${reply}\r\n`);
+        }
+      }),
+    ),
+  );
+}
+
+/** Answers every request to Upstash's API; the request is its authorization and its body. */
+export function startFaultyUpstash(
+  answer: (request: string) => { status: number; body: string } | undefined,
+): Promise<FaultServer> {
+  const read = async (request: IncomingMessage) => Buffer.concat(await request.toArray()).toString();
+  return listen(
+    createHttpServer(async (request, response) => {
+      const reply = answer(`${request.headers.authorization} ${await read(request)}`);
+      if (reply) response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { connectionLog } from '../../src/api/connection-log.ts';
+import { createLog, type LogLevel } from '../../src/api/log.ts';
+import { defineScript } from '../../src/redis/client.ts';
+import {
+  type ConnectionEvent,
+  type RedisClient,
+  UnavailableError,
+  withTracing,
+} from '../../src/redis/index.ts';
+
+function open(level: LogLevel) {
+  const lines: string[] = [];
+  const heard: ConnectionEvent['type'][] = [];
+  const log = createLog(level, (line) => lines.push(line));
+  const { onEvent = () => {}, onCommand } = connectionLog(log, level, ({ type }) => heard.push(type));
+  return { onEvent, onCommand, heard, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
+}
+
+const LIFE: readonly ConnectionEvent[] = [
+  { type: 'connecting', endpoint: 'redis.example:6379' },
+  {
+    type: 'error',
+    endpoint: 'redis.example:6379',
+    error: new UnavailableError('Redis cannot be reached for connect (ECONNREFUSED)'),
+  },
+  { type: 'reconnecting', endpoint: 'redis.example:6379' },
+  { type: 'circuit-open', endpoint: 'redis' },
+  { type: 'circuit-half-open', endpoint: 'redis' },
+  { type: 'circuit-closed', endpoint: 'redis' },
+  { type: 'ready', endpoint: 'redis.example:6379' },
+  { type: 'closed', endpoint: 'redis.example:6379' },
+];
+
+test('the circuit is always told, errors by their codes, the rest with debug', () => {
+  const info = open('info');
+  for (const event of LIFE) info.onEvent(event);
+  expect(info.parsed().map(({ level, message }) => `${level} ${message}`)).toEqual([
+    'warn redis error',
+    'warn redis circuit-open',
+    'info redis circuit-half-open',
+    'info redis circuit-closed',
+  ]);
+  expect(info.parsed()[0]).toMatchObject({
+    endpoint: 'redis.example:6379',
+    error: 'UNAVAILABLE',
+    reason: expect.stringContaining('ECONNREFUSED'),
+  });
+  const debug = open('debug');
+  for (const event of LIFE) debug.onEvent(event);
+  expect(debug.parsed().map(({ message }) => message)).toEqual(LIFE.map(({ type }) => `redis ${type}`));
+  expect(debug.heard).toEqual(LIFE.map(({ type }) => type));
+});
+
+const answers: RedisClient = {
+  ordered: true,
+  command: async ([name]) => {
+    if (name === 'SET') throw new UnavailableError('away');
+    return 'secret-reply';
+  },
+  pipeline: async () => ['secret-reply', new UnavailableError('away')],
+  script: async () => 'secret-reply',
+  close: async () => {},
+};
+
+test('with debug every call is told by its name, duration and outcome, never by what it carries', async () => {
+  expect(open('info').onCommand).toBeUndefined();
+  const { onCommand = () => {}, lines, parsed } = open('debug');
+  const traced = withTracing({ ...answers, circuit: () => 'closed' }, onCommand);
+  expect([traced.ordered, traced.circuit()]).toEqual([true, 'closed']);
+  expect(await traced.command(['GET', 'secret-key'])).toBe('secret-reply');
+  await expect(traced.command(['SET', 'secret-key', 'secret-value'])).rejects.toThrow('away');
+  await traced.pipeline([
+    ['GET', 'secret-key'],
+    ['GET', 'secret-key'],
+    ['TTL', 'secret-key'],
+  ]);
+  await traced.script(defineScript('touch', 'return 1'), ['secret-key'], ['secret-argument']);
+  expect(parsed()).toMatchObject([
+    { level: 'debug', message: 'redis command', kind: 'command', command: 'GET', size: 1, code: 'OK' },
+    { kind: 'command', command: 'SET', code: 'UNAVAILABLE', durationMs: expect.any(Number) },
+    { kind: 'pipeline', command: 'GET,TTL', size: 3, code: 'UNAVAILABLE' },
+    { kind: 'script', command: 'touch', code: 'OK' },
+  ]);
+  expect(lines.join()).not.toContain('secret');
+});

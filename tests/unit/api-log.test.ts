@@ -1,0 +1,118 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { createLog, errorFields, type LogFields } from '../../src/api/log.ts';
+import { UnavailableError } from '../../src/redis/index.ts';
+import { formatSessionId } from '../../src/redis/session-id.ts';
+
+/** A log whose clock the test turns. */
+function openLog(level: Parameters<typeof createLog>[0] = 'info', everyMs = 1_000) {
+  const lines: string[] = [];
+  const clock = { ms: 0 };
+  const log = createLog(level, (line) => lines.push(line), { everyMs, maxKinds: 3, now: () => clock.ms });
+  return { log, clock, text: () => lines.join('\n'), parsed: () => lines.map((line) => JSON.parse(line)) };
+}
+
+describe('the log', () => {
+  test('writes JSON lines from its level up', () => {
+    const { log, parsed } = openLog('warn');
+    log('info', 'unheard');
+    log('warn', 'heard', { status: 503, tenant: undefined });
+    expect(parsed()).toEqual([{ time: expect.any(String), level: 'warn', message: 'heard', status: 503 }]);
+    const silent = openLog('silent');
+    silent.log('error', 'unheard');
+    expect(silent.parsed()).toEqual([]);
+  });
+
+  test('goes to stdout, failures to stderr', () => {
+    const written: string[] = [];
+    for (const name of ['stdout', 'stderr'] as const) {
+      const spy = vi.spyOn(process[name], 'write');
+      spy.mockImplementation((line) => written.push(`${name} ${JSON.parse(String(line)).message}`) > 0);
+      onTestFinished(() => spy.mockRestore());
+    }
+    const log = createLog();
+    log('info', 'well');
+    log('error', 'not well');
+    expect(written).toEqual(['stdout well', 'stderr not well']);
+  });
+
+  test('has no field for what is secret, and refuses what has slipped past the compiler', () => {
+    const { log, text, parsed } = openLog();
+    const place = { locator: 'l'.repeat(22), slot: 0 };
+    const id = formatSessionId('s'.repeat(43), place);
+    const jwt = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.sig`;
+    const event: object = {
+      sessionId: id,
+      value: { card: '4111' },
+      authorization: `Bearer ${jwt}`,
+      password: 'p',
+    };
+    log('info', 'spread', { ...event, code: 'OK' } as LogFields);
+    log('info', 'misplaced', { operation: id, reason: `no session ${id}`, tenant: jwt, cause: jwt, size: 3 });
+    expect(text()).not.toMatch(/ssss|4111|eyJ/);
+    expect(parsed()).toMatchObject([
+      { code: 'OK', withheld: ['sessionId', 'value', 'authorization', 'password'] },
+      { size: 3, withheld: ['operation', 'reason', 'tenant', 'cause'] },
+    ]);
+  });
+
+  test('tells of an error what cannot hold a value, wherever the value stands', () => {
+    const told = (error: unknown) => JSON.stringify(errorFields(error));
+    expect(told(new UnavailableError('Redis is away', new Error('hunter2')))).toMatch(
+      /UNAVAILABLE.*Redis is away/,
+    );
+    const spread = Object.assign(new TypeError('bad\n    at hunter2'), { command: { args: ['hunter2'] } });
+    for (const error of [spread, new UnavailableError('x', new Error('hunter2')), 'hunter2'])
+      expect(told(error)).not.toContain('hunter2');
+    expect(told(spread)).toContain('api-log.test.ts');
+  });
+});
+
+describe('a failure that repeats', () => {
+  const failure = (tenant: string): LogFields => ({ tenant, error: 'UNAVAILABLE' });
+
+  test('is told once, then counted, whosever it is', () => {
+    const { log, clock, parsed } = openLog();
+    for (let i = 0; i < 50; i++) log('error', 'request failed', failure(`org_${i}`));
+    log('error', 'request failed', { error: 'TIMEOUT' });
+    expect(parsed()).toMatchObject([{ tenant: 'org_0' }, { error: 'TIMEOUT' }]);
+    clock.ms = 1_000;
+    log('error', 'request failed', failure('org_last'));
+    expect(parsed().at(-1)).toMatchObject({ tenant: 'org_last', error: 'UNAVAILABLE', suppressed: 49 });
+    expect(parsed()).toHaveLength(3);
+  });
+
+  test('is not left half told when it ends', () => {
+    const { log, clock, parsed } = openLog();
+    for (let i = 0; i < 3; i++) log('warn', 'redis error', failure('t'));
+    clock.ms = 5_000;
+    log('info', 'request', { code: 'OK' });
+    expect(parsed()).toMatchObject([
+      { message: 'redis error' },
+      { level: 'warn', message: 'redis error', error: 'UNAVAILABLE', suppressed: 2 },
+      { message: 'request' },
+    ]);
+    expect(parsed()[1].tenant).toBeUndefined();
+    for (let i = 0; i < 3; i++) log('warn', 'redis error', failure('t'));
+    log.flush();
+    expect(parsed().at(-1)).toMatchObject({ suppressed: 2 });
+    const told = parsed().length;
+    log.flush();
+    expect(parsed()).toHaveLength(told);
+  });
+
+  test('of ever new kinds costs no more memory, and loses no count', () => {
+    const { log, parsed } = openLog();
+    for (let i = 0; i < 20; i++) for (let n = 0; n < 3; n++) log('warn', 'odd', { code: `KIND_${i}` });
+    log.flush();
+    const counted = parsed().reduce((sum, { suppressed }) => sum + (suppressed ?? 1), 0);
+    expect(counted).toBe(60);
+    expect(parsed().filter(({ suppressed }) => suppressed).length).toBe(20);
+  });
+
+  test('leaves audit lines and requests alone', () => {
+    const { log, parsed } = openLog();
+    for (let i = 0; i < 3; i++) log('warn', 'session evicted', { audit: true });
+    for (let i = 0; i < 3; i++) log('info', 'request', { code: 'UNAVAILABLE' });
+    expect(parsed()).toHaveLength(6);
+  });
+});
