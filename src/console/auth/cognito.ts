@@ -13,21 +13,16 @@ const PROVIDER = { custom: 'Auth0' };
 /**
  * Takes up a sign-in to Cognito that was made in this tab, or that its hosted page sends back.
  * @param outputs what `amplify_outputs.json` holds
- * @returns whether somebody is signed in now
- * @throws Error saying why the hosted page refused
+ * @throws Error for a sign-in that cannot be taken up; what the hosted page refuses is told to `hearRefusals`
  */
-export async function resumeCognito(outputs: Record<string, unknown>): Promise<boolean> {
-  const failure = failureOfRedirect();
+export async function resumeCognito(outputs: Record<string, unknown>): Promise<void> {
   const { Auth } = parseAmplifyConfig(outputs);
   if (Auth) cognitoUserPoolsTokenProvider.setAuthConfig(Auth);
   cognitoUserPoolsTokenProvider.setKeyValueStorage(sessionStorage);
   // Named, since Amplify's own choice would keep tokens beyond the tab and ask the identity pool for AWS credentials.
   Amplify.configure(outputs, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
   const { tokens } = await fetchAuthSession();
-  const refused = failure();
-  if (refused) throw refused;
   if (tokens) await enter();
-  return tokens !== undefined;
 }
 
 /** @throws Error for what Cognito refuses, or asks for that this page does not have */
@@ -44,15 +39,14 @@ async function enter(): Promise<void> {
   signIn(await tokenOfAmplify(), { renew: tokenOfAmplify, leave: signOut });
 }
 
-/** Listens from now on; Amplify tells of it nowhere else. */
-function failureOfRedirect(): () => Error | undefined {
-  let failure: Error | undefined;
-  const stop = Hub.listen('auth', ({ payload }) => {
-    if (payload.event === 'signInWithRedirect_failure') failure = payload.data?.error ?? new Error('Refused');
+/**
+ * Hears why the hosted page sent somebody back without a sign-in, which Amplify tells nowhere else.
+ * @returns ends it
+ */
+export const hearRefusals = (hear: (error: unknown) => void): (() => void) =>
+  Hub.listen('auth', ({ payload }) => {
+    if (payload.event !== 'signInWithRedirect_failure') return;
+    // A reload should not tell it again.
+    history.replaceState(null, '', location.pathname);
+    hear(payload.data?.error ?? new Error('The sign-in page refused.'));
   });
-  return () => {
-    stop();
-    if (failure) history.replaceState(null, '', location.pathname);
-    return failure;
-  };
-}

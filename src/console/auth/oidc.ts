@@ -40,17 +40,15 @@ export async function leaveForIssuer(settings: OidcSettings): Promise<void> {
 
 /**
  * Takes up a sign-in that was made in this tab, or that the issuer sends back.
- * @returns whether somebody is signed in now
  * @throws Error saying why the issuer refused, or why its answer cannot be trusted
  */
-export async function resumeOidc(settings: OidcSettings): Promise<boolean> {
+export async function resumeOidc(settings: OidcSettings): Promise<void> {
   const answer = takeAnswer();
   const tokens = answer ? await exchange(settings, answer) : oidcStorage.tokens();
-  if (!tokens) return false;
+  if (!tokens) return;
   oidcStorage.keepTokens(tokens);
   const renew = renewing(settings);
   signIn(await renew(), { renew, leave: () => leave(settings) });
-  return true;
 }
 
 /** What the address says after a redirect; taken out of it, so that a reload does not present the code again. */

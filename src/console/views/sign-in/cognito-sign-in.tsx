@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import { enterWithPassword, leaveForHostedPage, resumeCognito } from '../../auth/cognito.ts';
+import { enterWithPassword, hearRefusals, leaveForHostedPage, resumeCognito } from '../../auth/cognito.ts';
 import { Button } from '../../parts/button.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -16,7 +16,9 @@ export default function CognitoSignIn({ deployment: { outputs } }: { readonly de
   const hasAuth0 = Boolean(Object(Object(outputs.auth).oauth).domain);
 
   useEffect(() => {
+    const stop = hearRefusals(setRefused);
     resumeCognito(outputs).catch(setRefused);
+    return stop;
   }, [outputs]);
 
   const submit = useCallback(() => enterWithPassword(username, password), [username, password]);
