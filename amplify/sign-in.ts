@@ -4,7 +4,9 @@ interface SignInSettings {
   readonly tokenIssuers: readonly Issuer[];
   readonly userPoolTokens?: object | undefined;
   /** The page's application at the issuer, and the one tenant to sign in to, if there is only one. */
-  readonly consoleSignIn?: { readonly clientId: string; readonly organization?: string | undefined } | undefined;
+  readonly consoleSignIn?:
+    | { readonly clientId: string; readonly organization?: string | undefined }
+    | undefined;
 }
 
 /** The issuer of AppSync's default mode, which is also the one that the console signs in with. */

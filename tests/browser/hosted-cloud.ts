@@ -68,6 +68,8 @@ async function service(route: Route, { issuer, productUrl, productToken, calls }
   if (token !== undefined && !issuer.accepts(token)) return route.fulfill(isGraphql ? UNAUTHORIZED : REFUSED);
   const answer = await route.fetch({
     url: productUrl + pathname + search,
+    // A connection that was kept for this may close just now.
+    maxRetries: 3,
     headers: { ...headers, ...(token && { authorization: `Bearer ${productToken}` }) },
   });
   await route.fulfill({ response: answer, headers: { ...answer.headers(), ...CORS } });
