@@ -9,13 +9,13 @@ import { Alarms } from './infra/alarms.ts';
 import { createDashboard } from './infra/dashboard.ts';
 import { attachFunction } from './infra/function-attachment.ts';
 import { monitored } from './infra/function-metrics.ts';
-import { addUrl } from './infra/function-urls.ts';
 import { finishGraphqlApi } from './infra/graphql-api.ts';
 import { JwksMirror } from './infra/jwks-mirror.ts';
 import { Network } from './infra/network.ts';
 import { createRedisCache } from './infra/redis-topology.ts';
 import { attachUpstash } from './infra/upstash-attachment.ts';
 import { closeUserPool, tokenIssuers } from './infra/user-pool.ts';
+import { redisOutputs } from './outputs.ts';
 import { settings } from './settings.ts';
 
 /** Define */
@@ -68,12 +68,4 @@ if (deployment.kind === 'production') {
 }
 
 /** Outputs */
-backend.addOutput({
-  custom: {
-    redis: {
-      environment: deployment.kind,
-      sessionUrl: addUrl(backend.sessionManager, deployment.origins),
-      cacheUrl: addUrl(backend.cacheManager, deployment.origins),
-    },
-  },
-});
+backend.addOutput({ custom: { redis: redisOutputs(backend, deployment, settings) } });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { serviceProblems } from './settings-service.ts';
+import { oidcIssuer } from './sign-in.ts';
 
 /** CloudFormation allows 500 resources per stack, and every node has its alarms in one. */
 const MAX_NODES = 50;
@@ -51,6 +52,9 @@ const schema = z
     }),
     tokenIssuers: z.array(z.record(z.string(), z.unknown())),
     oidcClientIds: z.array(z.string().min(1)).default([]),
+    consoleSignIn: z
+      .strictObject({ clientId: z.string().min(1), organization: z.string().min(1).optional() })
+      .optional(),
     userPoolTokens: z.strictObject({ tenantGroupPrefix: z.string().min(1) }).optional(),
     auth0SignIn: z
       .strictObject({
@@ -76,6 +80,10 @@ const schema = z
   })
   .superRefine((settings, context) => {
     for (const message of serviceProblems(settings)) context.addIssue({ code: 'custom', message });
+    if (settings.consoleSignIn && !oidcIssuer(settings.tokenIssuers)) {
+      const message = 'needs an issuer of the kind auth0 or oidc in tokenIssuers';
+      context.addIssue({ code: 'custom', path: ['consoleSignIn'], message });
+    }
   });
 
 export type Settings = z.infer<typeof schema>;

@@ -22,6 +22,8 @@ export const settings = resolveSettings(
     tokenIssuers: [],
     /** Applications whose tokens AppSync takes by `azp`, beside those it takes by `aud`: their client ids. */
     oidcClientIds: [],
+    /** Sign-in of the console with the first `auth0` or `oidc` issuer: `{ clientId, organization? }`; see docs. */
+    consoleSignIn: undefined,
     /** Also accepts this backend's own Cognito users; the tenant is the one group that begins so. */
     userPoolTokens: { tenantGroupPrefix: 'tenant:' },
     /** Sign-in to Cognito through Auth0: `{ issuer, callbackUrls, logoutUrls }`. Needs two secrets; see docs. */

@@ -1,5 +1,6 @@
 import type { defineData } from '@aws-amplify/backend';
 import type { Settings } from '../settings-schema.ts';
+import { oidcIssuer } from '../sign-in.ts';
 
 type AuthorizationModes = NonNullable<Parameters<typeof defineData>[0]['authorizationModes']>;
 
@@ -11,7 +12,7 @@ export function authorizationModes({
   tokenIssuers,
   oidcClientIds,
 }: Pick<Settings, 'tokenIssuers' | 'oidcClientIds'>): AuthorizationModes {
-  const oidc = tokenIssuers.find(({ kind }) => kind === 'auth0' || kind === 'oidc');
+  const oidc = oidcIssuer(tokenIssuers);
   if (!oidc) return { defaultAuthorizationMode: 'userPool' };
   return {
     defaultAuthorizationMode: 'oidc',

@@ -4,13 +4,14 @@ import { sessionManager } from '../functions/session-manager/resource.ts';
 import { settings } from '../settings.ts';
 import { authorizationModes } from './authorization.ts';
 import { cacheSchema } from './cache-schema.ts';
+import { consoleSchema } from './console-schema.ts';
 import { sessionSchema } from './session-schema.ts';
 
 const modes = authorizationModes(settings);
 
 /** The second door: every operation of `src/api` as a custom query or mutation, and no models. */
 const schema = a
-  .schema({ ...sessionSchema, ...cacheSchema })
+  .schema({ ...sessionSchema, ...cacheSchema, ...consoleSchema })
   .authorization((allow) =>
     modes.oidcAuthorizationMode
       ? [allow.authenticated('oidc'), allow.authenticated()]

@@ -1,6 +1,7 @@
 import { recordOf, refusePrototypeKeys, withoutNulls } from './appsync-arguments.ts';
 import type { CacheContext } from './cache-operations.ts';
 import * as cache from './cache-operations.ts';
+import { type ConsoleContext, consoleInfo } from './console-operations.ts';
 import { type HealthContext, redisHealth } from './health-operations.ts';
 import { type Operation, type OperationContext, runOperation } from './operation.ts';
 import type { RawInput } from './raw-input.ts';
@@ -71,5 +72,7 @@ export const cacheFields: readonly AppSyncField<CacheContext>[] = [
     }),
   }),
 ];
+
+export const consoleFields: readonly AppSyncField<ConsoleContext>[] = [field(consoleInfo)];
 
 export const healthFields: readonly AppSyncField<HealthContext>[] = [field(redisHealth)];

@@ -3,7 +3,14 @@ import { ApiError } from './api-error.ts';
 import { type AppSyncAnswer, appSyncRefusal } from './appsync-answer.ts';
 import { appSyncCaller, appSyncFacts } from './appsync-caller.ts';
 import type { AppSyncEvent } from './appsync-event.ts';
-import { type AppSyncField, cacheFields, healthFields, sessionFields } from './appsync-fields.ts';
+import {
+  type AppSyncField,
+  cacheFields,
+  consoleFields,
+  healthFields,
+  sessionFields,
+} from './appsync-fields.ts';
+import type { ConsoleProbe } from './console-probe.ts';
 import type { HealthContext } from './health-operations.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { createLog, errorFields, type Log } from './log.ts';
@@ -17,6 +24,8 @@ export interface AppSyncDoorOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache fields, and the health of Redis, if given. */
   readonly cache?: CacheStore;
+  /** Serves what the console asks if given. */
+  readonly console?: ConsoleProbe;
   readonly health: HealthProbe;
   readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission'>;
   readonly log?: Log;
@@ -31,7 +40,7 @@ type Resolver = (event: AppSyncEvent) => { context: OperationContext; result: Pr
 
 /** The GraphQL door: the operations of the HTTP door, as AppSync calls them. */
 export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
-  const { sessions, cache, health, config, log = createLog(), now = Date.now } = options;
+  const { sessions, cache, console, health, config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
 
   function callerContext(event: AppSyncEvent): CallerContext {
@@ -43,6 +52,7 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
   const resolvers = new Map([
     ...(sessions ? resolversOf(sessionFields, (event) => ({ ...callerContext(event), sessions })) : []),
     ...(cache ? resolversOf(cacheFields, (event) => ({ ...callerContext(event), cache })) : []),
+    ...(console ? resolversOf(consoleFields, (event) => ({ ...callerContext(event), console })) : []),
     ...(cache ? resolversOf<HealthContext>(healthFields, () => ({ health })) : []),
   ]);
 

@@ -26,10 +26,11 @@ export interface LambdaParts {
 /** Both doors of a function: HTTP as its URL serves it, GraphQL as AppSync calls it. */
 export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: LambdaParts): LambdaService {
   const health = createHealthProbe(client, config.redis.endpoint.provider);
+  // One of the two functions answers for both.
+  const probe = stores.cache && { console: createConsoleProbe(client, config.redis.endpoint) };
   const app = createHttpApp({
     ...stores,
-    // One of the two functions answers for both.
-    ...(stores.cache && { console: createConsoleProbe(client, config.redis.endpoint) }),
+    ...probe,
     config,
     verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
     health,
@@ -37,5 +38,5 @@ export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: L
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, log, graphql: createAppSyncDoor({ ...stores, config, health, log }) };
+  return { app, log, graphql: createAppSyncDoor({ ...stores, ...probe, config, health, log }) };
 }

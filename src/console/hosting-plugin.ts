@@ -46,13 +46,15 @@ export function contentSecurityPolicy(outputs: unknown): string {
 
 function originsOf(outputs: unknown): string[] {
   const { custom, data, auth } = Object(outputs);
-  const { sessionUrl, cacheUrl } = Object(Object(custom).redis);
+  const { sessionUrl, cacheUrl, signIn } = Object(Object(custom).redis);
   const region = Object(auth).aws_region;
   const domain = Object(Object(auth).oauth).domain;
   const urls = [
     sessionUrl,
     cacheUrl,
     Object(data).url,
+    // Discovery and tokens; who signs in goes there by a link, which no policy holds back.
+    Object(Object(signIn).oidc).issuer,
     region && `https://cognito-idp.${region}.amazonaws.com`,
     domain && `https://${domain}`,
   ];

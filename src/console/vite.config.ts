@@ -9,6 +9,14 @@ export default defineConfig(({ mode }) => ({
   root: ROOT,
   base: '/redis-test/',
   publicDir: false,
+  // Written for React; what is served is Preact, which does the same in a fifth of the bytes.
+  resolve: {
+    alias: {
+      'react-dom/client': 'preact/compat/client',
+      'react/jsx-runtime': 'preact/jsx-runtime',
+      react: 'preact/compat',
+    },
+  },
   // Whatever the process that builds says of itself.
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: mode === 'hosting' ? [hosting(join(ROOT, '../../amplify_outputs.json'))] : [],

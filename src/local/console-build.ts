@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Plugin } from 'vite';
 
 /** A built file and how to serve it. */
 export interface ConsoleFile {
@@ -22,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * Builds the console when somebody first asks for it, and again after its sources changed. In memory: products that
  * run side by side have no files to fight over, and a start costs nothing until a browser comes.
  */
-export function createConsoleBuild(build: () => Promise<ConsoleFiles> = buildConsole) {
+export function createConsoleBuild(build: () => Promise<ConsoleFiles> = () => buildConsole()) {
   let built: { readonly sources: number; readonly files: Promise<ConsoleFiles> } | undefined;
   return (): Promise<ConsoleFiles> => {
     const sources = newestChange();
@@ -36,13 +37,15 @@ export function createConsoleBuild(build: () => Promise<ConsoleFiles> = buildCon
   };
 }
 
-async function buildConsole(): Promise<ConsoleFiles> {
+/** @param plugins what Hosting adds to what is served locally */
+export async function buildConsole(plugins: readonly Plugin[] = []): Promise<ConsoleFiles> {
   // Half a second of work that a product without a browser never needs.
   const { build } = await import('vite');
   const result = await build({
     configFile: join(import.meta.dirname, '../console/vite.config.ts'),
     configLoader: 'runner',
     logLevel: 'error',
+    plugins: [...plugins],
     build: { write: false },
   });
   if (!('output' in result)) throw new Error('Vite built something other than one set of files');

@@ -11,6 +11,8 @@ import { makeTempDir } from '../support/reaper.ts';
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
+  // Whatever a page asks for that no test answers stays here.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** Starts Debian's chromium, headless; playwright gives it a fresh profile. */
@@ -33,16 +35,21 @@ export interface Visitor {
   readonly complaints: string[];
 }
 
-/** Somebody with a browser profile of their own. */
+/**
+ * Somebody with a browser profile of their own.
+ * @param prepare puts into the profile what must be there before the page is
+ */
 export async function visit(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  prepare: (context: BrowserContext) => Promise<void> = async () => {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   });
+  await prepare(context);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -67,6 +67,27 @@ describe('a token that expires', () => {
   });
 });
 
+describe('a limit on requests', () => {
+  it('is told as such, with the wait that the service asks for', async () => {
+    const { page } = await stage().enter();
+    await signIn(page, 'alice', 'cache');
+    await page.route('**/api/redis/cache**', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        headers: { 'Retry-After': '7' },
+        body: JSON.stringify({ code: 'RATE_LIMITED', detail: 'This tenant asks too often.', status: 429 }),
+      }),
+    );
+    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'This tenant asks too often.' }).first();
+    await alert.waitFor();
+    expect(await alert.innerText()).toContain('Too many requests.');
+    expect(await alert.innerText()).toContain('wait 7 s before another try');
+    expect(await page.getByText('Redis is down').count()).toBe(0);
+  });
+});
+
 describe('two tenants in two browsers', () => {
   it('see nothing of one another', async () => {
     const [acme, globex] = [await stage().enter(), await stage().enter()];

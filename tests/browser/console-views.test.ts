@@ -42,6 +42,15 @@ describe('connection', () => {
     await page.getByRole('img', { name: /^Latency of the last/ }).waitFor();
   });
 
+  it('shows the circuit of a health answer that has one, to everybody', async () => {
+    const { page } = await stage().enter();
+    await page.route('**/api/redis/health', (route) =>
+      route.fulfill({ json: { status: 'ready', provider: 'upstash', latencyMs: 2, circuit: 'half-open' } }),
+    );
+    await signIn(page, 'bob');
+    await page.getByText('half-open: one call is trying').waitFor();
+  });
+
   it('tells nothing of the server without console:use, and the service agrees', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'bob');
@@ -56,7 +65,7 @@ describe('connection', () => {
 });
 
 describe('self-test', () => {
-  it('passes through both doors, reports as JSON and leaves nothing behind', async () => {
+  it('passes through both doors, reports as JSON, and leaves no session, no value and two names of counters', async () => {
     const { redis } = stage().product;
     const admin = connectAdmin(redis.process.address);
     const { page } = await stage().enter();
@@ -75,6 +84,13 @@ describe('self-test', () => {
     const keys = await admin.keys('*');
     admin.disconnect();
     expect(keys.filter((key) => /^cache:.*self-test|^session:\{/.test(key))).toEqual([]);
+
+    const { product } = stage();
+    const headers = { Authorization: `Bearer ${await product.token('alice', 60)}` };
+    const metrics = await fetch(`${product.url}/api/redis/cache?action=metrics`, { headers });
+    const { namespaces } = Object(await metrics.json());
+    const counted = Object.keys(namespaces).filter((name) => name.startsWith('self-test'));
+    expect(counted.sort()).toEqual(['self-test', 'self-test-whole']);
 
     await page.getByText('Set, get and delete a value').first().click();
     await page.getByText('"action": "set"').first().waitFor();

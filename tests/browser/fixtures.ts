@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { startBrowser, type Visitor, visit } from './browser.ts';
 import { type ServedProduct, serveProduct } from './served.ts';
@@ -7,6 +7,8 @@ export interface Stage {
   readonly product: ServedProduct;
   /** Opens the console in a browser profile of its own, closed after the test. */
   enter(options?: BrowserContextOptions): Promise<Visitor>;
+  /** The same for a console that is served by something else, which the profile is prepared for. */
+  enterAt(url: string, prepare: (context: BrowserContext) => Promise<void>): Promise<Visitor>;
 }
 
 /** One product and one browser for a file of tests; no test may leave the browser complaining. */
@@ -31,13 +33,14 @@ export function openStage(): () => Stage {
   return () => {
     if (!browser || !product) throw new Error('Nothing is served yet');
     const [running, served] = [browser, product];
+    const welcome = async (visitor: Promise<Visitor>) => {
+      visitors.push(await visitor);
+      return visitor;
+    };
     return {
       product: served,
-      async enter(options) {
-        const visitor = await visit(running, served.url, options);
-        visitors.push(visitor);
-        return visitor;
-      },
+      enter: (options) => welcome(visit(running, served.url, options)),
+      enterAt: (url, prepare) => welcome(visit(running, url, {}, prepare)),
     };
   };
 }

@@ -69,6 +69,7 @@ describe.each(KINDS)('%s', (kind) => {
       environment: production ? 'production' : kind,
       sessionUrl: expect.stringMatching(/^<function\/sessionmanager.*\.FunctionUrl>$/),
       cacheUrl: expect.stringMatching(/^<function\/cachemanager.*\.FunctionUrl>$/),
+      signIn: { cognito: true },
     });
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { settings } from '../../amplify/settings.ts';
 import { resolveSettings } from '../../amplify/settings-schema.ts';
+import { signInOutputs } from '../../amplify/sign-in.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
 const refuse = (override: object | string) => () =>
@@ -42,6 +43,7 @@ test.each([
   ],
   [{ userPoolTokens: null }, 'userPoolTokens'],
   [{ auth0SignIn: { issuer: 'https://a.example/', callbackUrls: [] } }, 'auth0SignIn.callbackUrls'],
+  [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn needs an issuer of the kind auth0 or oidc'],
   [{ productionBranch: 'main' }, 'productionBranch'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
   ['{', 'BACKEND_SETTINGS must be a JSON object'],
@@ -59,6 +61,17 @@ test('names every wrong setting at once', () => {
   expect(refuse({ productionBranches: [], alarmEmail: 'nobody' })).toThrow(
     /productionBranches is empty[\s\S]*alarmEmail/,
   );
+});
+
+test('front ends learn how to sign in from the issuer that AppSync takes, and no secret', () => {
+  const auth0 = { kind: 'auth0', issuer: 'https://a.example/', audience: ['https://api.example', 'other'] };
+  const consoleSignIn = { clientId: 'spa', organization: 'org_acme' };
+  const resolved = resolveSettings({ ...settings, tokenIssuers: [auth0], consoleSignIn });
+  expect(signInOutputs(resolved)).toEqual({
+    cognito: true,
+    oidc: { issuer: auth0.issuer, audience: 'https://api.example', ...consoleSignIn },
+  });
+  expect(signInOutputs({ tokenIssuers: [auth0], userPoolTokens: undefined })).toEqual({ cognito: false });
 });
 
 test('the override replaces single settings', () => {

@@ -49,6 +49,7 @@ const HTTP_CALLS: Readonly<Record<string, HttpCall>> = {
   readAsOf: { method: 'GET', path: `${CACHE}?action=asOf` },
   cacheMetrics: { method: 'GET', path: `${CACHE}?action=metrics` },
   redisHealth: { method: 'GET', path: '/api/redis/health' },
+  consoleInfo: { method: 'GET', path: '/api/redis/console' },
 };
 
 export const OPERATIONS = Object.keys(HTTP_CALLS);

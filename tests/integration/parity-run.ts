@@ -1,7 +1,7 @@
 import type { Door, Outcome } from './parity-doors.ts';
 import { type Memory, STEPS } from './parity-steps.ts';
 
-const PERMISSIONS = { admin: ['cache:write', 'sessions:manage'], member: ['cache:write'], reader: [] };
+const PERMISSIONS = { admin: ['cache:write', 'sessions:manage', 'console:use'], member: ['cache:write'], reader: [] };
 
 /** So small that a test can exceed them. */
 export const LIMITS = { CACHE_MAX_VALUE_BYTES: '1000', SESSION_MAX_METADATA_BYTES: '1000' };
@@ -34,7 +34,7 @@ export async function runSteps(door: Door, mintFor: MintFor): Promise<Outcome[]>
 /** Names, times and addresses differ from run to run. */
 const VARIES = new Set([
   ...['sessionId', 'handle', 'tenantId', 'organizationId', 'organizationName', 'email', 'cursor', 'asOf'],
-  ...['createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt', 'latencyMs', 'ipAddress'],
+  ...['createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt', 'latencyMs', 'ipAddress', 'server'],
   // Over HTTP a 204 says that it is gone, not whether it was there.
   'deleted',
 ]);

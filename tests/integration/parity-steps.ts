@@ -174,6 +174,8 @@ const cacheSteps: readonly Step[] = [
   ok('readAsOf', 'for anybody', { as: 'reader' }),
   ok('cacheMetrics', 'what all of this came to'),
   ok('redisHealth', 'for anybody', { as: 'reader' }),
+  ok('consoleInfo', 'with console:use'),
+  no('consoleInfo', 'FORBIDDEN', 'without permission', {}, 'reader'),
 ];
 
 export const STEPS: readonly Step[] = [...sessionSteps, ...cacheSteps];

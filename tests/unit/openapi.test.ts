@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
 import * as cacheOperations from '../../src/api/cache-operations.ts';
+import { consoleInfo } from '../../src/api/console-operations.ts';
 import { redisHealth } from '../../src/api/health-operations.ts';
 import * as sessionOperations from '../../src/api/session-operations.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
@@ -33,7 +34,7 @@ describe(FILE, () => {
     const described = new Set(
       ROUTES.flatMap(({ actions }) => actions.map(({ operation }) => operation?.name)),
     );
-    const all = { ...sessionOperations, ...cacheOperations, redisHealth };
+    const all = { ...sessionOperations, ...cacheOperations, redisHealth, consoleInfo };
     expect(Object.keys(all).filter((name) => !described.has(name))).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { announce } from '../state/announce.ts';
 import { createStore } from '../state/store.ts';
 import { type Identity, identityOf } from './identity.ts';
 
@@ -32,7 +33,10 @@ export function signIn(token: string, ways: Pick<SignedIn, 'demo' | 'renew' | 'l
 
 export function signOut(): void {
   sessionStorage.removeItem(STORAGE_KEY);
-  void signedIn.get()?.leave?.();
+  signedIn
+    .get()
+    ?.leave?.()
+    .catch(() => announce('Signed out here; who signed you in could not be told'));
   signedIn.set(undefined);
 }
 
@@ -44,7 +48,21 @@ export function tokenRefused(token: string): void {
 export async function currentToken(): Promise<string> {
   const now = signedIn.get();
   if (!now) throw new Error('Nobody is signed in.');
-  return now.renew ? now.renew() : now.token;
+  if (!now.renew) return now.token;
+  try {
+    const token = await now.renew();
+    if (token !== now.token) renewed(now, token);
+    return token;
+  } catch (error) {
+    if (now.identity.expiresAt <= Date.now()) tokenRefused(now.token);
+    throw error;
+  }
+}
+
+/** The same sign-in goes on: nothing that was loaded with the token before is another's. */
+function renewed({ turn }: SignedIn, token: string): void {
+  const identity = identityOf(token);
+  signedIn.update((now) => (now?.turn === turn ? { ...now, token, identity, expired: false } : now));
 }
 
 function recall(): SignedIn | undefined {

@@ -1,5 +1,8 @@
-import { Amplify } from 'aws-amplify';
+import { createAmplifyContext } from 'aws-amplify';
+import { decodeJWT } from 'aws-amplify/auth';
 import { generateClient } from 'aws-amplify/data';
+import { identityOf } from '../auth/identity.ts';
+import { tokenRefused } from '../auth/session.ts';
 import type { Deployment } from '../state/deployment.ts';
 import { type RequestLog, withoutSecrets } from '../state/request-log.ts';
 import { DOCUMENTS, type DocumentName } from './graphql-documents.ts';
@@ -23,8 +26,14 @@ export function graphqlCalls(
   log: RequestLog,
   getToken: () => string | Promise<string>,
 ): GraphqlCall {
-  Amplify.configure(outputs);
-  const client = generateClient();
+  let token = '';
+  const getTokens = async () => {
+    token = await getToken();
+    return { accessToken: decodeJWT(token) };
+  };
+  // A context of its own: each door speaks for somebody else, and Amplify's global one belongs to the sign-in.
+  const context = createAmplifyContext(outputs, { Auth: { tokenProvider: { getTokens } } });
+  const client = generateClient(context);
 
   return async <T>(name: DocumentName, variables: Record<string, unknown> = {}): Promise<T> => {
     const query = DOCUMENTS[name];
@@ -37,24 +46,32 @@ export function graphqlCalls(
       background: false,
     });
     try {
-      // The mode that sends a token as it is: AppSync tells by the token which issuer it must ask.
-      const authToken = await getToken();
-      const answer: unknown = await client.graphql({ query, variables, authMode: 'lambda', authToken });
+      const authMode = authModeOf(await getToken(), outputs);
+      const answer: unknown = await client.graphql({ query, variables, authMode });
       const { data } = Object(answer);
       end({ status: 200, body: withoutSecrets(JSON.stringify({ data })) });
       return data[name] as T;
     } catch (thrown) {
       const refusal = refusalOf(thrown);
+      if (refusal.code === 'INVALID_TOKEN') tokenRefused(token);
       end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: refusal.code });
       throw refusal;
     }
   };
 }
 
+/** The modes of `amplify/data/authorization.ts`: the user pool for its own tokens, OpenID Connect for all others. */
+function authModeOf(token: string, outputs: Record<string, unknown>): 'userPool' | 'oidc' {
+  const { user_pool_id: pool } = Object(outputs.auth);
+  return pool && identityOf(token).issuer?.endsWith(`/${pool}`) ? 'userPool' : 'oidc';
+}
+
 function refusalOf(thrown: unknown): GraphqlRefusal {
   const [first] = Object(thrown).errors ?? [];
   const { errorType, message, originalError } = Object(first);
   if (errorType) return new GraphqlRefusal(errorType, message);
+  // AppSync lets nobody in without a token that it accepts, and says no more than this.
+  if (String(message).startsWith('Unauthorized')) return new GraphqlRefusal('INVALID_TOKEN', 'Unauthorized');
   const reason = Object(originalError).message ?? message ?? String(thrown);
   return new GraphqlRefusal('NETWORK', String(reason));
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { isRedisApiError } from '../../client/index.ts';
+import { formatSpan } from '../state/format.ts';
 import { Button } from './button.tsx';
 
 export function Loading({ what }: { readonly what: string }) {
@@ -28,6 +29,9 @@ export function Problem({ error, onRetry }: { readonly error: unknown; readonly 
       <p>
         <strong>{titleOf(error)}</strong> {error instanceof Error ? error.message : String(error)}
       </p>
+      {known?.retryAfter !== undefined && (
+        <p>The service asks to wait {formatSpan(known.retryAfter * 1000)} before another try.</p>
+      )}
       {known && (
         <p className="hint">
           {known.code}
@@ -49,5 +53,7 @@ function titleOf(error: unknown): string {
   if (error.code === 'NETWORK' || error.code === 'NO_ANSWER_IN_TIME') return 'No answer.';
   if (error.code === 'FORBIDDEN') return 'Not allowed.';
   if (error.code === 'INVALID_TOKEN' || error.code === 'MISSING_TOKEN') return 'Signed out.';
+  // Not by its code alone: what stands before a function throttles too, in words of its own.
+  if (error.status === 429) return 'Too many requests.';
   return error.retryable ? 'Redis is not available.' : 'Refused.';
 }

@@ -1,4 +1,5 @@
 import { amplifyUrls } from '../../client/index.ts';
+import { type OidcSettings, oidcSettings } from '../auth/oidc-settings.ts';
 
 /** What this page talks to. */
 export interface Deployment {
@@ -8,6 +9,9 @@ export interface Deployment {
   readonly graphqlUrl: string | undefined;
   /** Mints tokens for the demo users; on a laptop only. */
   readonly issuerUrl: string | undefined;
+  /** An issuer to sign in with directly. */
+  readonly oidc: OidcSettings | undefined;
+  /** Whether the service takes the tokens of the user pool. */
   readonly hasCognito: boolean;
   /** The whole of `amplify_outputs.json`, for `Amplify.configure`. */
   readonly outputs: Record<string, unknown>;
@@ -27,12 +31,14 @@ export async function loadDeployment(): Promise<Deployment> {
 export function toDeployment(outputs: Record<string, unknown>): Deployment {
   const { data, auth, custom } = outputs;
   const { url } = Object(data);
-  const { issuerUrl } = Object(Object(custom).redis);
+  const { issuerUrl, signIn } = Object(Object(custom).redis);
+  const { oidc, cognito } = Object(signIn);
   return {
     ...amplifyUrls(outputs),
     graphqlUrl: typeof url === 'string' ? url : undefined,
     issuerUrl: typeof issuerUrl === 'string' ? issuerUrl : undefined,
-    hasCognito: auth !== undefined,
+    oidc: oidcSettings(oidc),
+    hasCognito: auth !== undefined && cognito !== false,
     outputs,
   };
 }

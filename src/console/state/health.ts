@@ -14,6 +14,8 @@ export type HealthState = 'checking' | 'ready' | 'redis-down' | 'unreachable';
 export interface HealthNews {
   readonly state: HealthState;
   readonly provider: string | undefined;
+  /** Of the process that answered last; not every service tells. */
+  readonly circuit: string | undefined;
   readonly samples: readonly Sample[];
   /** How often service came back: what failed meanwhile is worth loading again. */
   readonly recoveries: number;
@@ -35,11 +37,12 @@ export function watchHealth({ client, log, health: news }: HealthWatch): () => v
   let stopped = false;
 
   async function check(): Promise<void> {
-    const { state, redisMs, provider } = await ask(client);
+    const { state, redisMs, provider, circuit } = await ask(client);
     if (stopped) return;
     news.update((before) => ({
       state,
       provider: provider ?? before.provider,
+      circuit,
       samples: [...before.samples, { at: Date.now(), redisMs }].slice(-MAX_SAMPLES),
       recoveries: before.recoveries + Number(state === 'ready' && isFailure(before.state)),
     }));
@@ -67,7 +70,13 @@ export function watchHealth({ client, log, health: news }: HealthWatch): () => v
 }
 
 export const createHealthNews = (): Store<HealthNews> =>
-  createStore<HealthNews>({ state: 'checking', provider: undefined, samples: [], recoveries: 0 });
+  createStore<HealthNews>({
+    state: 'checking',
+    provider: undefined,
+    circuit: undefined,
+    samples: [],
+    recoveries: 0,
+  });
 
 export const isFailure = (state: HealthState): boolean => state === 'redis-down' || state === 'unreachable';
 
@@ -75,11 +84,13 @@ const isOutage = ({ status }: Outcome): boolean => status === undefined || statu
 
 async function ask(client: RedisApiClient) {
   try {
-    const { latencyMs, provider } = await client.health();
-    return { state: 'ready', redisMs: latencyMs, provider } as const;
+    const answer = await client.health();
+    const { circuit }: Record<string, unknown> = { ...answer };
+    const known = typeof circuit === 'string' ? circuit : undefined;
+    return { state: 'ready', redisMs: answer.latencyMs, provider: answer.provider, circuit: known } as const;
   } catch (error) {
     // The service itself says so when it is only Redis that is missing.
     const state = isRedisApiError(error, 'NOT_READY') ? 'redis-down' : 'unreachable';
-    return { state, redisMs: undefined, provider: undefined } as const;
+    return { state, redisMs: undefined, provider: undefined, circuit: undefined } as const;
   }
 }

@@ -22,6 +22,10 @@ const TAGS = [
     description: 'The tenant’s cache. Writes need `cache:write`, unless configured otherwise.',
   },
   { name: 'Health', description: 'Open to all.' },
+  {
+    name: 'Console',
+    description: 'What the console at /redis-test asks beyond the rest; needs `console:use`.',
+  },
 ];
 
 /** The HTTP door as OpenAPI 3.1 describes it, from the very tables and schemas that serve it. */

@@ -68,6 +68,10 @@ export const OUTPUT_EXAMPLES: Readonly<Record<string, unknown>> = {
   readAsOf: { asOf },
   cacheMetrics: { ...counters, namespaces: { users: counters } },
   redisHealth: { status: 'ready', provider: 'elasticache', latencyMs: 0.42, circuit: 'closed' },
+  consoleInfo: {
+    ...{ provider: 'elasticache', topology: 'cluster', circuit: 'closed' },
+    server: { software: 'valkey', version: '8.2.0', usedMemoryBytes: 8_388_608, connectedClients: 12 },
+  },
 };
 
 export const PARAMETER_EXAMPLES: Readonly<Record<string, unknown>> = {

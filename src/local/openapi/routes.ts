@@ -1,4 +1,5 @@
 import { cacheRoutes } from '../../api/cache-routes.ts';
+import { consoleRoutes } from '../../api/console-routes.ts';
 import { healthRoutes } from '../../api/health-routes.ts';
 import type { ActionTable } from '../../api/http-endpoint.ts';
 import type { OperationFacts } from '../../api/operation.ts';
@@ -6,7 +7,7 @@ import { sessionRoutes } from '../../api/session-routes.ts';
 
 /** One path and method of the HTTP door. */
 export interface Route {
-  readonly tag: 'Sessions' | 'Cache' | 'Health';
+  readonly tag: 'Sessions' | 'Cache' | 'Health' | 'Console';
   /** As OpenAPI spells it: `/api/redis/session/{sessionId}`. */
   readonly path: string;
   readonly pathParameters: readonly string[];
@@ -32,6 +33,7 @@ export const ROUTES: readonly Route[] = [
   ...routesOf('Sessions', sessionRoutes),
   ...routesOf('Cache', cacheRoutes),
   ...routesOf('Health', healthRoutes),
+  ...routesOf('Console', consoleRoutes),
 ];
 
 function routesOf(tag: Route['tag'], table: Table): Route[] {

@@ -10,7 +10,7 @@ import { useStore } from '../../state/store.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { serverFacts } from './server-facts.ts';
 
-const CIRCUITS: Record<NonNullable<RedisServerInfo['circuit']>, readonly [Tone, string]> = {
+const CIRCUITS: Readonly<Record<string, readonly [Tone, string]>> = {
   closed: ['good', 'closed: calls pass'],
   'half-open': ['warn', 'half-open: one call is trying'],
   open: ['bad', 'open: calls are refused'],
@@ -21,7 +21,7 @@ const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'REST
 /** What the guide reads from INFO, as far as the caller may see it. */
 export function ServerCard() {
   const { client, health } = useConsole();
-  const { provider } = useStore(health);
+  const { provider, circuit } = useStore(health);
   const load = useCallback(() => client.serverInfo(), [client]);
   const { data, error, loading, reload } = useLoaded(load);
   return (
@@ -34,7 +34,16 @@ export function ServerCard() {
         </Button>
       }
     >
-      {data ? <Info info={data} /> : <Facts facts={[['Provider', provider]]} />}
+      {data ? (
+        <Info info={data} circuit={circuit ?? data.circuit} />
+      ) : (
+        <Facts
+          facts={[
+            ['Provider', provider],
+            ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
+          ]}
+        />
+      )}
       {!data && loading && <Loading what="what the server tells" />}
       {isRedisApiError(error, 'FORBIDDEN') ? (
         <Empty title="Not yours to see">
@@ -47,8 +56,18 @@ export function ServerCard() {
   );
 }
 
-function Info({ info: { provider, topology, circuit, server } }: { readonly info: RedisServerInfo }) {
-  const [tone, words] = CIRCUITS[circuit ?? 'closed'];
+/** Whether the process that answered lets calls through to Redis. */
+function Circuit({ state }: { readonly state: string }) {
+  const [tone, words] = CIRCUITS[state] ?? ['neutral', state];
+  return <Badge tone={tone}>{words}</Badge>;
+}
+
+interface InfoProps {
+  readonly info: RedisServerInfo;
+  readonly circuit: string | undefined;
+}
+
+function Info({ info: { provider, topology, server }, circuit }: InfoProps) {
   const groups = serverFacts(server);
   return (
     <>
@@ -56,7 +75,7 @@ function Info({ info: { provider, topology, circuit, server } }: { readonly info
         facts={[
           ['Provider', provider],
           ['Topology', TOPOLOGIES[topology]],
-          ['Circuit', circuit && <Badge tone={tone}>{words}</Badge>],
+          ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
         ]}
       />
       {groups.map(({ title, facts }) => (

@@ -6,7 +6,7 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 export interface CheckContext {
   readonly door: Door;
   readonly client: Console['client'];
-  /** The same for every run, so that runs leave no trail in the metrics; keys begin with `run`. */
+  /** The same for every run: metrics are kept by namespace, and must not grow with runs. Keys begin with `run`. */
   readonly namespace: string;
   readonly run: string;
   readonly tag: string;

@@ -59,7 +59,7 @@ const waiting = (
   requests: [],
 });
 
-const TIDY = { group: 'Afterwards', title: 'Nothing is left behind' };
+const TIDY = { group: 'Afterwards', title: 'No session and no value is left behind' };
 
 /** The same door, with every cache entry that is made through it written down. */
 function remembering(door: Door, made: Map<string, CacheName>): Door {
@@ -90,7 +90,9 @@ async function tidy(context: CheckContext, made: Map<string, CacheName>) {
   );
   const values = await Promise.all(names.map((name) => door.getCache(name)));
   expect('Entries left', values.filter((value) => value !== null).length, 0);
-  return `${names.length} cache entries deleted${ids.length > 0 ? `, ${ids.length} sessions ended` : ''}`;
+  const ended = ids.length > 0 ? `, ${ids.length} sessions ended` : '';
+  // What happened stays counted: these two namespaces are the same for every run, so that the metrics do not grow.
+  return `${names.length} cache entries deleted${ended}; counters stay, under self-test and self-test-whole`;
 }
 
 async function perform(

@@ -4,11 +4,12 @@ import type { Console } from '../../state/console.ts';
 import { DemoPicker } from './demo-picker.tsx';
 import { TokenForm } from './token-form.tsx';
 
-/** Most of what Amplify's sign-in weighs is never needed on a laptop. */
+// The optional part of the console: never needed on a laptop, and in a deployment only what it signs in with.
+const OidcSignIn = lazy(() => import('./oidc-sign-in.tsx'));
 const CognitoSignIn = lazy(() => import('./cognito-sign-in.tsx'));
 
 export function SignIn({ opened: { deployment } }: { readonly opened: Console }) {
-  const { issuerUrl, hasCognito } = deployment;
+  const { issuerUrl, oidc, hasCognito } = deployment;
   return (
     <main className="alone">
       <p className="brand">
@@ -20,12 +21,17 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
         in this tab and goes with it.
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
+      {oidc && (
+        <Suspense fallback={<Loading what="the sign-in" />}>
+          <OidcSignIn settings={oidc} />
+        </Suspense>
+      )}
       {hasCognito && (
         <Suspense fallback={<Loading what="the sign-in" />}>
           <CognitoSignIn deployment={deployment} />
         </Suspense>
       )}
-      <TokenForm open={!issuerUrl && !hasCognito} />
+      <TokenForm open={!issuerUrl && !oidc && !hasCognito} />
     </main>
   );
 }

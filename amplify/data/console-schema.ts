@@ -1,0 +1,37 @@
+import { a } from '@aws-amplify/backend';
+
+/** The operations of `src/api/console-operations.ts`. How much a server tells depends on the provider. */
+export const consoleSchema = {
+  RedisTopology: a.enum(['standalone', 'cluster', 'rest']),
+  RedisServer: a.customType({
+    software: a.string(),
+    version: a.string(),
+    mode: a.string(),
+    role: a.string(),
+    uptimeSeconds: a.float(),
+    replicas: a.float(),
+    usedMemoryBytes: a.float(),
+    peakMemoryBytes: a.float(),
+    maxMemoryBytes: a.float(),
+    evictionPolicy: a.string(),
+    fragmentation: a.float(),
+    commandsProcessed: a.float(),
+    commandsPerSecond: a.float(),
+    keyspaceHits: a.float(),
+    keyspaceMisses: a.float(),
+    expiredKeys: a.float(),
+    evictedKeys: a.float(),
+    connectedClients: a.float(),
+    blockedClients: a.float(),
+    maxClients: a.float(),
+  }),
+  ConsoleInfo: a.customType({
+    provider: a.ref('RedisProvider').required(),
+    topology: a.ref('RedisTopology').required(),
+    /** No enum: GraphQL takes no hyphen, and one of the states is `half-open`. */
+    circuit: a.string(),
+    server: a.ref('RedisServer').required(),
+  }),
+
+  consoleInfo: a.query().returns(a.ref('ConsoleInfo')).handler(a.handler.function('cacheManager')),
+};

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Route } from 'playwright-core';
+import { hosting } from '../../src/console/hosting-plugin.ts';
+import { buildConsole, type ConsoleFiles } from '../../src/local/console-build.ts';
+import type { SignInServer } from './hosted-issuer.ts';
+import { HOSTED, hostedOutputs } from './hosted-outputs.ts';
+
+/** Builds what Hosting would serve after a deployment with these outputs. */
+export async function buildHosted(signIn: 'auth0' | 'cognito'): Promise<ConsoleFiles> {
+  const dir = mkdtempSync(join(tmpdir(), 'amplify-redis-hosted-'));
+  try {
+    const file = join(dir, 'amplify_outputs.json');
+    writeFileSync(file, JSON.stringify(hostedOutputs(signIn)));
+    return await buildConsole([hosting(file)]);
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+export const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Headers': '*, authorization, content-type, x-session-id, idempotency-key',
+  'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+  'Access-Control-Expose-Headers': 'retry-after, www-authenticate, x-request-id',
+};
+
+export interface Cloud {
+  readonly files: ConsoleFiles;
+  readonly issuer: SignInServer;
+  /** The local product, which serves what the functions and AppSync would. */
+  readonly productUrl: string;
+  /** One that the product accepts, put in the place of the issuer's. */
+  readonly productToken: string;
+  /** Hosts of which something was asked, and how it was allowed to ask. */
+  readonly calls: { readonly host: string; readonly authorization: string | undefined }[];
+}
+
+/** Answers for every part of a deployment, at the wire of the browser. */
+export async function answerForCloud(context: BrowserContext, cloud: Cloud): Promise<void> {
+  const { issuer } = cloud;
+  await context.route(`${HOSTED.page}/**`, (route) => page(route, cloud));
+  await context.route(`${issuer.pages}/**`, (route) => issuer.answer(route));
+  await context.route(`${HOSTED.cognitoApi}/**`, (route) => issuer.answer(route));
+  for (const url of [HOSTED.session, HOSTED.cache, HOSTED.graphql]) {
+    await context.route(`${url}/**`, (route) => service(route, cloud));
+  }
+}
+
+async function page(route: Route, { files }: Cloud): Promise<void> {
+  const path = new URL(route.request().url()).pathname.replace(/^\/redis-test\/?/, '');
+  const file = files.get(path === '' ? 'index.html' : path);
+  if (!file) return route.fulfill({ status: 404, body: 'not found' });
+  await route.fulfill({ contentType: file.type, body: Buffer.from(file.body) });
+}
+
+/** What the functions and AppSync do with a token they do not accept, and else what the product says. */
+async function service(route: Route, { issuer, productUrl, productToken, calls }: Cloud): Promise<void> {
+  const request = route.request();
+  if (request.method() === 'OPTIONS') return route.fulfill({ status: 204, headers: CORS });
+  const { host, pathname, search } = new URL(request.url());
+  const headers = await request.allHeaders();
+  const { authorization } = headers;
+  calls.push({ host, authorization });
+  const isGraphql = pathname === '/graphql';
+  const token = isGraphql ? authorization : authorization?.replace(/^Bearer /, '');
+  if (token !== undefined && !issuer.accepts(token)) return route.fulfill(isGraphql ? UNAUTHORIZED : REFUSED);
+  const answer = await route.fetch({
+    url: productUrl + pathname + search,
+    // A connection that was kept for this may close just now.
+    maxRetries: 3,
+    headers: { ...headers, ...(token && { authorization: `Bearer ${productToken}` }) },
+  });
+  await route.fulfill({ response: answer, headers: { ...answer.headers(), ...CORS } });
+}
+
+const REFUSED = {
+  status: 401,
+  headers: CORS,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ code: 'INVALID_TOKEN', status: 401, detail: 'The token is not accepted.' }),
+};
+
+const UNAUTHORIZED = {
+  status: 401,
+  headers: CORS,
+  contentType: 'application/json',
+  body: JSON.stringify({ errors: [{ errorType: 'UnauthorizedException', message: 'Unauthorized' }] }),
+};
