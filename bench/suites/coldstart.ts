@@ -70,9 +70,9 @@ export const coldStartSuite: Suite = async ({ progress }) => {
 
 /** A bundle tells by its source map which function it is of. */
 function bundlesIn(assembly: string, redis: string): Bundle[] {
-  const files = readdirSync(assembly)
-    .filter((name) => name.startsWith('asset.'))
-    .map((name) => join(assembly, name, 'index.mjs'))
+  const files = readdirSync(assembly, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith('asset.'))
+    .map(({ name }) => join(assembly, name, 'index.mjs'))
     .filter((file) => statSync(file, { throwIfNoEntry: false }));
   return HANDLERS.map((handler) => {
     const file = files.find((file) =>
