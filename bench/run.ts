@@ -83,7 +83,8 @@ function keep(result: SuiteResult, circumstances: Circumstances): void {
 for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
   const redis = await startBenchRedis();
   try {
-    say(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(loadavg()[0] ?? 0)}`);
+    const [load = 0] = loadavg();
+    say(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
     const progress = (text: string) => void process.stderr.write(`   ${text}\n`);
     const context = { redis, rounds, cellMs, full: values.full, only: values.only, progress };
     const result = await SUITES[name]?.(context);
@@ -95,6 +96,7 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
       redis: redis.version,
       cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
       rounds,
+      load,
     };
     keep(result, circumstances);
   } finally {

@@ -1,4 +1,4 @@
-import { verdict } from './format.ts';
+import { figure, verdict } from './format.ts';
 import type { Published, PublishedSuite } from './result.ts';
 import { tableMarkdown } from './table-text.ts';
 
@@ -46,8 +46,8 @@ const tableSection = ({ title, note, ...table }: PublishedSuite['tables'][number
   tableMarkdown(table),
 ];
 
-const circumstances = ({ suite, at, node, redis, cpu, rounds }: PublishedSuite): string =>
-  `\`npm run bench -- ${suite}\` on ${at.slice(0, 10)}: ${cpu}, Node ${node.slice(1)}, Redis ${redis}, ${rounds} rounds.`;
+const circumstances = ({ suite, at, node, redis, cpu, rounds, load }: PublishedSuite): string =>
+  `\`npm run bench -- ${suite}\` on ${at.slice(0, 10)}: ${cpu}, Node ${node.slice(1)}, Redis ${redis}, ${rounds} rounds, load average ${figure(load)} at the start.`;
 
 const INTRODUCTION = `# Performance
 

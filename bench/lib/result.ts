@@ -41,6 +41,8 @@ export interface Circumstances {
   readonly redis: string;
   readonly cpu: string;
   readonly rounds: number;
+  /** Processes that wanted a core when the suite began; beyond the number of cores, figures are of a busy machine. */
+  readonly load: number;
 }
 
 export type PublishedSuite = Omit<SuiteResult, 'raw'> & Circumstances;

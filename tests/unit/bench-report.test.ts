@@ -40,6 +40,7 @@ const SUITE: PublishedSuite = {
   redis: '7.0.0',
   cpu: '2 x CPU',
   rounds: 5,
+  load: 1.25,
   tables: [{ title: 'T', columns: ['a', 'b'], rows: [['x|y', '1']] }],
   headlines: [{ what: 'reading', measured: '0.80', target: '0.90', met: false }],
 };
@@ -88,7 +89,7 @@ describe('the report of the bench', () => {
 
   it('says what is missed', () => {
     expect(headlineTable({ cache: SUITE })).toContain('| reading | 0.80 | 0.90 | missed |');
-    expect(performanceDocument({ cache: SUITE })).toContain('on 2026-01-02: 2 x CPU');
+    expect(performanceDocument({ cache: SUITE })).toMatch(/on 2026-01-02: 2 x CPU, .*load average 1\.25/);
   });
 
   it('draws one line per series, all of it inside the picture', () => {
