@@ -1,0 +1,36 @@
+import createHandler from '@fortedigital/nextjs-cache-handler/redis-strings';
+import { createClient } from 'redis';
+import { type Payload, TTL_SECONDS } from '../lib/payload.ts';
+import type { Contender } from './contender.ts';
+
+/** What Next.js hands to its cache handler for one cached fetch. */
+function entryOf({ json }: Payload, tags: readonly string[]) {
+  const lastModified = Date.now();
+  const expireAt = Math.floor(lastModified / 1000) + TTL_SECONDS;
+  const data = { headers: {}, body: json, status: 200, url: '' };
+  return {
+    lastModified,
+    lifespan: { expireAt, staleAt: expireAt },
+    tags: [...tags],
+    value: { kind: 'FETCH', data, revalidate: TTL_SECONDS },
+  };
+}
+
+/** The Redis handler of a Next.js cache, called as Next.js calls it. */
+export const nextCacheHandler: Contender = {
+  name: 'Next.js cache handler',
+  async open({ host, port }) {
+    const client = createClient({ socket: { host, port } });
+    client.on('error', () => {});
+    await client.connect();
+    const handler = createHandler({ client, timeoutMs: 60_000, keyPrefix: 'next:' });
+    return {
+      cache: {
+        get: (key) => handler.get(key, { implicitTags: [] }),
+        set: (key, payload, tags) => handler.set(key, entryOf(payload, tags)),
+        invalidate: (tag) => handler.revalidateTag(tag),
+      },
+      close: async () => client.destroy(),
+    };
+  },
+};

@@ -1,0 +1,80 @@
+import { figure, verdict, withRange } from './format.ts';
+import type { Headline, Table } from './result.ts';
+import { type Figures, IN_FLIGHT, type InFlight, type RowFigures } from './rounds.ts';
+
+/** Least throughput of ours relative to the baseline, by calls in flight. */
+export type Targets = Readonly<Partial<Record<InFlight, number>>>;
+
+interface ReportedRow {
+  readonly title: string;
+  /** Whose figures are held against the targets; absent where the row was not run for us. */
+  readonly ours: string;
+  /** Not to be named as the best peer: the baseline, and those who answer from memory where we ask Redis. */
+  readonly others: readonly string[];
+  readonly targets?: Targets | undefined;
+}
+
+/** Everything measured in one row. */
+export function rowTable({ title, ours, targets }: ReportedRow, figures: RowFigures): Table {
+  const columns = [
+    'contender',
+    ...IN_FLIGHT.map((level) => `x raw @${level}`),
+    ...IN_FLIGHT.map((level) => `ops/s @${level}`),
+    'p50/p99 ms @1',
+    'p50/p99 ms @50',
+    'Redis CPU µs @1 / @50',
+    'client CPU µs @1 / @50',
+  ];
+  const rows = [...figures].map(([name, levels]) => {
+    const at = (level: InFlight): Figures | undefined => levels.get(level);
+    const each = (show: (figures: Figures, level: InFlight) => string) =>
+      IN_FLIGHT.map((level) => {
+        const found = at(level);
+        return found ? show(found, level) : '-';
+      });
+    const mark = (ratio: number, level: InFlight) => {
+      const target = name === ours ? targets?.[level] : undefined;
+      return target === undefined ? '' : ` ${verdict(ratio >= target)}`;
+    };
+    const latency = (level: InFlight) => {
+      const found = at(level);
+      return found ? `${figure(found.p50Ms.median)} / ${figure(found.p99Ms.median)}` : '-';
+    };
+    const cpu = (of: 'redisCpuMicros' | 'clientCpuMicros') =>
+      ([1, 50] as const).map((level) => figure(at(level)?.[of].median ?? Number.NaN)).join(' / ');
+    return [
+      name,
+      ...each(({ ratio }, level) => withRange(ratio) + mark(ratio.median, level)),
+      ...each(({ perSecond }) => Math.round(perSecond.median).toLocaleString('en')),
+      latency(1),
+      latency(50),
+      cpu('redisCpuMicros'),
+      cpu('clientCpuMicros'),
+    ];
+  });
+  return { title, columns, rows };
+}
+
+/** Ours against the targets, with the fastest peer at each number of calls in flight. */
+export function rowHeadline(row: ReportedRow, figures: RowFigures): Headline[] {
+  const { targets = {} } = row;
+  const levels = IN_FLIGHT.filter((level) => targets[level] !== undefined);
+  const own = figures.get(row.ours);
+  if (!own || levels.length === 0) return [];
+  const ratios = levels.map((level) => own.get(level)?.ratio.median ?? Number.NaN);
+  const peers = [...figures].filter(([name]) => name !== row.ours && !row.others.includes(name));
+  const best = levels.map((level) => {
+    const ranked = peers.map(([name, at]) => ({ name, ratio: at.get(level)?.ratio.median ?? 0 }));
+    return ranked.sort((a, b) => b.ratio - a.ratio)[0];
+  });
+  const bestPeer = best.map((peer) => (peer ? `${figure(peer.ratio)} ${peer.name}` : '-')).join(', ');
+  return [
+    {
+      what: row.title,
+      measured: ratios.map(figure).join(' / '),
+      target: levels.map((level) => figure(targets[level] ?? Number.NaN)).join(' / '),
+      met: levels.every((level, i) => (ratios[i] ?? 0) >= (targets[level] ?? 0)),
+      bestPeer: peers.length > 0 ? bestPeer : undefined,
+    },
+  ];
+}

@@ -1,0 +1,114 @@
+import { BASELINE, CACHE_PEERS, LAYERED_PEERS, OUR_VARIANTS, OURS } from '../contenders/all.ts';
+import type { Contender } from '../contenders/contender.ts';
+import { withEntrants } from '../lib/entrants.ts';
+import { payloadOf } from '../lib/payload.ts';
+import type { Headline, Table } from '../lib/result.ts';
+import { measureInTurns } from '../lib/rounds.ts';
+import { rowHeadline, rowTable, type Targets } from '../lib/row-report.ts';
+import { type CacheOperation, cacheOperation, TAGS } from './cache-rows.ts';
+import type { Suite } from './suite.ts';
+
+interface CacheRow {
+  readonly title: string;
+  readonly operation: CacheOperation;
+  readonly bytes: number;
+  readonly tagged?: boolean;
+  readonly targets?: Targets;
+  readonly ours?: Contender;
+  /** All of them unless the row says otherwise. */
+  readonly peers?: readonly Contender[];
+}
+
+const { amplifyRedisTenants, amplifyRedisValidated, amplifyRedisBounded } = OUR_VARIANTS;
+
+const ROWS: readonly CacheRow[] = [
+  { title: 'getCache hit, 200 B', operation: 'get', bytes: 200, targets: { 1: 0.9, 50: 1.4 } },
+  {
+    title: 'getCache hit, 200 B, 2 tags, unrelated invalidations',
+    operation: 'get among invalidations',
+    bytes: 200,
+    tagged: true,
+    targets: { 1: 0.85, 50: 1.2 },
+  },
+  {
+    title: 'cacheOrFetch hit, 200 B, 2 tags',
+    operation: 'getOrSet',
+    bytes: 200,
+    tagged: true,
+    targets: { 1: 0.85, 50: 1.2 },
+  },
+  { title: 'cacheOrFetch hit, 200 B, untagged', operation: 'getOrSet', bytes: 200 },
+  {
+    title: 'setCache 200 B, 2 tags',
+    operation: 'set',
+    bytes: 200,
+    tagged: true,
+    targets: { 1: 0.85, 50: 0.85 },
+  },
+  {
+    title: 'setCache 10 KB, 2 tags',
+    operation: 'set',
+    bytes: 10_000,
+    tagged: true,
+    targets: { 1: 0.9, 50: 0.9 },
+  },
+  { title: 'setCache 200 B, untagged', operation: 'set', bytes: 200 },
+  { title: 'getCache hit, 10 KB', operation: 'get', bytes: 10_000 },
+  {
+    title: 'getCache hit, 200 B, over 10 tenants',
+    operation: 'get',
+    bytes: 200,
+    ours: amplifyRedisTenants,
+    peers: [],
+  },
+  {
+    title: 'getCache hit, 10 KB, local tier validated',
+    operation: 'get',
+    bytes: 10_000,
+    ours: amplifyRedisValidated,
+    peers: LAYERED_PEERS,
+    targets: { 1: 1, 50: 3 },
+  },
+  {
+    title: 'getCache hit, 200 B, local tier bounded',
+    operation: 'get',
+    bytes: 200,
+    ours: amplifyRedisBounded,
+    peers: LAYERED_PEERS,
+    targets: { 1: 20, 50: 2 },
+  },
+];
+
+/** Every cache operation at 1, 10, 50 and 100 calls in flight. */
+export const cacheSuite: Suite = async (context) => {
+  const { redis, only = '', progress } = context;
+  const tables: Table[] = [];
+  const headlines: Headline[] = [];
+  const raw: Record<string, unknown> = {};
+  for (const { title, operation, bytes, tagged = false, targets, ours = OURS, peers } of ROWS) {
+    if (!title.includes(only)) continue;
+    progress(title);
+    await redis.empty();
+    const figures = await withEntrants(
+      redis,
+      [BASELINE, ours, ...(peers ?? CACHE_PEERS)],
+      { tagged },
+      cacheOperation(operation, payloadOf(bytes), tagged ? TAGS : []),
+      async (entrants) =>
+        entrants.some(({ name }) => name === ours.name)
+          ? measureInTurns(redis, entrants, context)
+          : undefined,
+    );
+    if (!figures) {
+      progress(`${title}: left out, this version has no such option`);
+      continue;
+    }
+    const answersFromMemory = peers === LAYERED_PEERS ? [] : LAYERED_PEERS;
+    const others = [BASELINE, ...answersFromMemory].map(({ name }) => name);
+    const row = { title, ours: ours.name, others, targets };
+    tables.push(rowTable(row, figures));
+    headlines.push(...rowHeadline(row, figures));
+    raw[title] = Object.fromEntries([...figures].map(([name, levels]) => [name, Object.fromEntries(levels)]));
+  }
+  return { suite: 'cache', tables, headlines, raw };
+};

@@ -1,0 +1,102 @@
+import { amplifyRedis } from '../contenders/amplify-redis.ts';
+import { bentocacheRemote } from '../contenders/bentocache.ts';
+import { cacheable } from '../contenders/cacheable.ts';
+import type { CacheVerbs, Contender } from '../contenders/contender.ts';
+import { nextCacheHandler } from '../contenders/next-cache-handler.ts';
+import { inBatches } from '../lib/drive.ts';
+import { figure, withRange } from '../lib/format.ts';
+import { payloadOf } from '../lib/payload.ts';
+import { type PingWatch, watchPings } from '../lib/ping-watch.ts';
+import type { Table } from '../lib/result.ts';
+import { median, spreadOf } from '../lib/statistics.ts';
+import type { Suite, SuiteContext } from './suite.ts';
+
+const CONTENDERS: readonly Contender[] = [amplifyRedis, bentocacheRemote, cacheable, nextCacheHandler];
+const SIZES = [10, 1_000, 100_000];
+const FULL_SIZE = 1_000_000;
+const TAG = 'user';
+/** Entries up to this many are stored again for every round, so that there is always something to invalidate. */
+const REFILLED = 1_000;
+/** Short, or a million entries would not fit. */
+const PAYLOAD = payloadOf(100);
+
+interface Measured {
+  readonly contender: string;
+  readonly entries: number;
+  readonly ms: readonly number[];
+  readonly longestPingMs: readonly number[];
+}
+
+/** What it takes to invalidate a tag, and what other clients notice of it. */
+export const invalidationSuite: Suite = async (context) => {
+  const { redis, full, rounds, only = '', progress } = context;
+  const watch = await watchPings(redis);
+  const measured: Measured[] = [];
+  try {
+    for (const entries of full ? [...SIZES, FULL_SIZE] : SIZES) {
+      // Peers need minutes to store a million.
+      const contenders = entries === FULL_SIZE ? [amplifyRedis] : CONTENDERS;
+      for (const contender of contenders) {
+        if (!contender.name.includes(only)) continue;
+        progress(`${entries.toLocaleString('en')} entries: ${contender.name}`);
+        measured.push(await measure(context, watch, contender, entries, rounds));
+      }
+    }
+  } finally {
+    await watch.close();
+  }
+  return { suite: 'invalidation', tables: [tableOf(measured)], headlines: [], raw: measured };
+};
+
+async function measure(
+  { redis }: SuiteContext,
+  watch: PingWatch,
+  contender: Contender,
+  entries: number,
+  rounds: number,
+): Promise<Measured> {
+  await redis.empty();
+  const opened = await contender.open(redis, { tagged: true });
+  const { cache } = opened ?? {};
+  if (!opened || !cache?.invalidate) throw new Error(`${contender.name} cannot invalidate`);
+  const { invalidate } = cache;
+  const ms: number[] = [];
+  const longestPingMs: number[] = [];
+  try {
+    await fill(cache, entries);
+    await invalidate('unrelated');
+    for (let round = 0; round < rounds; round++) {
+      const ping = await watch.during(async () => {
+        const started = performance.now();
+        await invalidate(TAG);
+        ms.push(performance.now() - started);
+      });
+      longestPingMs.push(ping);
+      if (entries <= REFILLED) await fill(cache, entries);
+      // Whoever deletes what it invalidates has nothing left to do in a second round.
+      else if (contender === nextCacheHandler) break;
+    }
+  } finally {
+    await opened.close();
+  }
+  return { contender: contender.name, entries, ms, longestPingMs };
+}
+
+async function fill({ set }: CacheVerbs, entries: number): Promise<void> {
+  await inBatches(entries, 100, async (i) => set?.(`user:${i}`, PAYLOAD, [TAG]));
+}
+
+function tableOf(measured: readonly Measured[]): Table {
+  return {
+    title: 'Invalidating one tag',
+    note: 'The longest PING is what another connection waited during it; without any load it waits a fraction of a ms.',
+    columns: ['entries with the tag', 'contender', 'ms', 'longest PING, ms', 'rounds'],
+    rows: measured.map(({ contender, entries, ms, longestPingMs }) => [
+      entries.toLocaleString('en'),
+      contender,
+      withRange(spreadOf(ms)),
+      figure(median(longestPingMs)),
+      String(ms.length),
+    ]),
+  };
+}

@@ -1,0 +1,110 @@
+import type { RedisClient } from '../../src/redis/index.ts';
+import { sessionSample } from '../contenders/session-sample.ts';
+import { core } from '../lib/core.ts';
+import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
+
+/** Something that grows, and a call whose cost may grow with it. */
+export interface Growth {
+  readonly name: string;
+  readonly sizes: readonly number[];
+  /** Sizes beyond, which take a minute or so to store. */
+  readonly fullSizes: readonly number[];
+  open(client: RedisClient): {
+    /** Makes it one larger. */
+    add(index: number): Promise<unknown>;
+    run(call: number, size: number): Promise<unknown>;
+  };
+}
+
+const TENANT = 'org_scale';
+const NAMESPACE = 'bench';
+const { value: VALUE } = payloadOf(200);
+
+/** Tags that one call takes at most. */
+const TAGS_PER_CALL = 32;
+
+const entriesOfOneTag = (run: 'invalidate' | 'read') => (client: RedisClient) => {
+  const cache = core.createCacheStore(client);
+  return {
+    add: (i: number) => cache.setCache(TENANT, NAMESPACE, `user:${i}`, VALUE, TTL_SECONDS, ['user']),
+    run: (call: number, size: number) =>
+      run === 'read'
+        ? cache.getCache(TENANT, NAMESPACE, `user:${(call * 7919) % size}`)
+        : cache.invalidateCacheByTags(TENANT, ['user']),
+  };
+};
+
+export const GROWTHS: readonly Growth[] = [
+  {
+    name: 'invalidate a tag, by entries with it',
+    sizes: [10, 100, 1_000, 10_000],
+    fullSizes: [100_000, 1_000_000],
+    open: entriesOfOneTag('invalidate'),
+  },
+  {
+    name: 'getCache hit, by entries of the tenant',
+    sizes: [10, 100, 1_000, 10_000],
+    fullSizes: [100_000],
+    open: entriesOfOneTag('read'),
+  },
+  {
+    name: 'getCache tagged hit, by tags invalidated in the tenant',
+    sizes: [10, 100, 1_000, 10_000],
+    fullSizes: [100_000],
+    open(client) {
+      const cache = core.createCacheStore(client);
+      let stored: Promise<unknown> | undefined;
+      return {
+        add: async (i) => {
+          if (i % TAGS_PER_CALL !== 0) return;
+          const tags = Array.from({ length: TAGS_PER_CALL }, (_, tag) => `tag:${i + tag}`);
+          await cache.invalidateCacheByTags(TENANT, tags);
+        },
+        async run(call) {
+          stored ??= cache.setCache(TENANT, NAMESPACE, 'k', VALUE, TTL_SECONDS, ['user']);
+          await stored;
+          // Keeps the marks moving, or there would be nothing to look up.
+          if (call % 100 === 0) await cache.invalidateCacheByTags(TENANT, ['tag:0']);
+          return cache.getCache(TENANT, NAMESPACE, 'k');
+        },
+      };
+    },
+  },
+  {
+    name: 'getCache hit, by tenants',
+    sizes: [10, 100, 1_000, 10_000],
+    fullSizes: [100_000],
+    open(client) {
+      const cache = core.createCacheStore(client);
+      return {
+        add: (i) => cache.setCache(`org_${i}`, NAMESPACE, 'k', VALUE, TTL_SECONDS),
+        run: (call, size) => cache.getCache(`org_${(call * 7919) % size}`, NAMESPACE, 'k'),
+      };
+    },
+  },
+  {
+    name: 'getSession, by sessions of the user',
+    sizes: [10, 100],
+    fullSizes: [],
+    open(client) {
+      const sessions = core.createSessionStore(client, { maxSessionsPerUser: 100 });
+      const ids: string[] = [];
+      return {
+        add: async () => ids.push((await sessions.createSession(sessionSample('auth0|alice'))).sessionId),
+        run: (call) => sessions.getSession(sessionSample('').tenantId, ids[call % ids.length] ?? ''),
+      };
+    },
+  },
+  {
+    name: 'createSession, by sessions of the tenant',
+    sizes: [10, 100, 1_000, 10_000],
+    fullSizes: [100_000],
+    open(client) {
+      const sessions = core.createSessionStore(client);
+      return {
+        add: (i) => sessions.createSession(sessionSample(`auth0|user${i}`)),
+        run: (call) => sessions.createSession(sessionSample(`auth0|user${call % 10}`)),
+      };
+    },
+  },
+];

@@ -1,0 +1,77 @@
+import { Redis } from 'ioredis';
+import { core } from '../lib/core.ts';
+import { drive, inBatches } from '../lib/drive.ts';
+import { figure } from '../lib/format.ts';
+import { payloadOf } from '../lib/payload.ts';
+import type { Series, Table } from '../lib/result.ts';
+import { median } from '../lib/statistics.ts';
+import { GROWTHS, type Growth } from './scale-growths.ts';
+import type { Suite, SuiteContext } from './suite.ts';
+
+/** What every cost is divided by: one SET of 200 B, measured in the same round. */
+const RAW = payloadOf(200).json;
+
+/** How costs grow with what is stored. A flat line is what is hoped for. */
+export const scaleSuite: Suite = async (context) => {
+  const { redis, only = '', progress } = context;
+  const series: Series[] = [];
+  for (const growth of GROWTHS) {
+    if (!growth.name.includes(only)) continue;
+    await redis.empty();
+    const client = core.connectRedis(
+      core.loadRedisConfig({
+        REDIS_PROVIDER: 'elasticache',
+        REDIS_HOST: redis.host,
+        REDIS_PORT: String(redis.port),
+      }),
+    );
+    const raw = new Redis({ host: redis.host, port: redis.port });
+    try {
+      series.push(await grow(context, growth, client, raw, progress));
+    } finally {
+      raw.disconnect();
+      await client.close();
+    }
+  }
+  return { suite: 'scale', tables: [tableOf(series)], headlines: [], series };
+};
+
+async function grow(
+  { rounds, cellMs, full }: SuiteContext,
+  { name, sizes, fullSizes, open }: Growth,
+  client: ReturnType<typeof core.connectRedis>,
+  raw: Redis,
+  progress: (text: string) => void,
+): Promise<Series> {
+  const { add, run } = open(client);
+  const points: [number, number][] = [];
+  let stored = 0;
+  for (const size of full ? [...sizes, ...fullSizes] : sizes) {
+    progress(`${name}: ${size.toLocaleString('en')}`);
+    const from = stored;
+    await inBatches(size - from, 100, (i) => add(from + i));
+    stored = size;
+    const costs: number[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      const base = await drive(() => raw.set('raw', RAW), 1, cellMs);
+      const own = await drive((call) => run(call, size), 1, cellMs);
+      if (round > 0) costs.push(own.seconds / own.operations / (base.seconds / base.operations));
+    }
+    points.push([size, median(costs)]);
+  }
+  return { name, points };
+}
+
+function tableOf(series: readonly Series[]): Table {
+  const sizes = [...new Set(series.flatMap(({ points }) => points.map(([size]) => size)))].sort(
+    (a, b) => a - b,
+  );
+  return {
+    title: 'Cost as it grows: time of a call, one at a time, relative to a raw SET of 200 B',
+    columns: ['', ...sizes.map((size) => size.toLocaleString('en'))],
+    rows: series.map(({ name, points }) => {
+      const costs = new Map(points);
+      return [name, ...sizes.map((size) => figure(costs.get(size) ?? Number.NaN).replace('-', ''))];
+    }),
+  };
+}
