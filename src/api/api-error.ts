@@ -1,5 +1,3 @@
-import type { CircuitState } from '../redis/index.ts';
-
 /** What a door refuses on its own, as a stable word a program can switch on. */
 export type ApiErrorCode =
   | 'MALFORMED_JSON'
@@ -27,7 +25,7 @@ interface ApiErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
   /** How the circuit to the store stands, where the answer is about that. */
-  readonly circuit?: CircuitState | undefined;
+  readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;
   readonly cause?: unknown;
 }
 
@@ -36,7 +34,7 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly circuit: CircuitState | undefined;
+  readonly circuit: 'closed' | 'open' | 'half-open' | undefined;
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

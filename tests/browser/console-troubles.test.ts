@@ -82,8 +82,8 @@ describe('a limit on requests', () => {
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'This tenant asks too often.' }).first();
     await alert.waitFor();
-    expect(await alert.innerText()).toContain('Too many requests.');
-    expect(await alert.innerText()).toContain('wait 7 s before another try');
+    expect(await alert.textContent()).toContain('Too many requests.');
+    expect(await alert.textContent()).toContain('wait 7 s before another try');
     expect(await page.getByText('Redis is down').count()).toBe(0);
   });
 });

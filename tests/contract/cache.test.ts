@@ -185,8 +185,10 @@ forEachRedis((redis) => {
       await redis.admin.raw('DEL', `cache-clock:{${tenant}}`);
       expect(await get()).toBeUndefined();
       expect(await cache.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded', 60, ['tag'])).toBe('loaded');
-      expect(await cache.cacheOrFetch(tenant, 'ns', 'key', async () => 'again', 60, ['tag'])).toBe('again');
-      expect(await get()).toBe('again');
+      // Dated by the watermark, which has not moved since: nothing can have been invalidated in between.
+      expect(await get()).toBe('loaded');
+      await cache.invalidateCacheByTags(tenant, ['other']);
+      expect(await get()).toBeUndefined();
     });
 
     it('when the clock of Redis steps back', async () => {
@@ -259,14 +261,34 @@ forEachRedis((redis) => {
       expect(await get()).toBe('loaded');
     });
 
-    it('are refused when the watermark or the clock was lost in between', async () => {
+    it('are refused when the watermark, or after an invalidation the clock, was lost in between', async () => {
       for (const key of ['cache-watermark', 'cache-clock']) {
         const asOf = await cache.readAsOf(tenant);
+        await cache.invalidateCacheByTags(tenant, ['other']);
         await redis.admin.raw('DEL', `${key}:{${tenant}}`);
         expect(await set(asOf)).toBe(false);
         expect(await get()).toBeUndefined();
       }
       expect(await set(await cache.readAsOf(tenant))).toBe(true);
+    });
+
+    it.each([
+      ['a tag', () => cache.invalidateCacheByTags(tenant, ['tag'])],
+      ['the namespace', () => cache.invalidateNamespace(tenant, 'ns')],
+      ['the tenant', () => cache.clearTenantCache(tenant)],
+    ])('are refused after an invalidation of %s, and leave what was stored since', async (_, invalidate) => {
+      const asOf = await cache.readAsOf(tenant);
+      await invalidate();
+      await cache.setCache(tenant, 'ns', 'key', 'newer', 60, ['tag']);
+      expect(await set(asOf)).toBe(false);
+      expect(await get()).toBe('newer');
+    });
+
+    it('are accepted after an invalidation that does not concern them', async () => {
+      const asOf = await cache.readAsOf(tenant);
+      await cache.invalidateCacheByTags(tenant, ['other']);
+      expect(await set(asOf)).toBe(true);
+      expect(await get()).toBe('loaded');
     });
 
     it('are refused with a time that this cache never issued', async () => {

@@ -5,6 +5,7 @@ import { authorizationModes } from '../../amplify/data/authorization.ts';
 import { readDeployedSchema } from '../../amplify/data/deployed-schema.ts';
 import { resolverAnswer } from '../../amplify/infra/resolver-answer.ts';
 import * as cacheOperations from '../../src/api/cache-operations.ts';
+import { consoleInfo } from '../../src/api/console-operations.ts';
 import { redisHealth } from '../../src/api/health-operations.ts';
 import * as sessionOperations from '../../src/api/session-operations.ts';
 import { assembly } from './assembly.ts';
@@ -18,7 +19,7 @@ const typeNameOf = ({ kind }: { kind: string }) => (kind === 'query' ? 'Query' :
 
 const OPERATIONS = [
   ...Object.values(sessionOperations).map((operation) => ({ operation, lambda: 'sessionmanager' })),
-  ...[...Object.values(cacheOperations), redisHealth].map((operation) => ({
+  ...[...Object.values(cacheOperations), consoleInfo, redisHealth].map((operation) => ({
     operation,
     lambda: 'cachemanager',
   })),

@@ -1,10 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { createConsoleProbe } from '../../src/api/console-probe.ts';
 import { createHttpApp } from '../../src/api/http.ts';
 import { createTokenVerifier } from '../../src/api/token-verifier.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';
 import { ROUTES, type Route } from '../../src/local/openapi/routes.ts';
+import type { TcpEndpoint } from '../../src/redis/config.ts';
 import {
   type CacheStore,
   createCacheStore,
@@ -31,11 +33,14 @@ const config = {
   cacheWritePermission: 'cache:write',
   redis: { cache: { maxValueBytes: KILOBYTE }, session: { maxMetadataBytes: KILOBYTE } },
 };
-const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate'];
+const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'console:use'];
 
 /** A store each of whose calls fails. */
 const broken = <Store extends object>(error: Error): Store =>
   new Proxy({} as Store, { get: () => () => Promise.reject(error) });
+
+const probe = ({ client }: TestRedis) =>
+  createConsoleProbe(client, { provider: 'elasticache', cluster: false } as TcpEndpoint);
 
 /** The door over the real core; with an error, over stores that fail with it. */
 function openApp(redis: TestRedis, error?: Error) {
@@ -52,6 +57,7 @@ function openApp(redis: TestRedis, error?: Error) {
         return 0.4;
       },
     },
+    console: error ? { ...probe(redis), readInfo: () => Promise.reject(error) } : probe(redis),
     config,
     log: () => {},
   });

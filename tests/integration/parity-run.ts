@@ -1,7 +1,11 @@
 import type { Door, Outcome } from './parity-doors.ts';
 import { type Memory, STEPS } from './parity-steps.ts';
 
-const PERMISSIONS = { admin: ['cache:write', 'sessions:manage', 'console:use'], member: ['cache:write'], reader: [] };
+const PERMISSIONS = {
+  admin: ['cache:write', 'sessions:manage', 'console:use'],
+  member: ['cache:write'],
+  reader: [],
+};
 
 /** So small that a test can exceed them. */
 export const LIMITS = { CACHE_MAX_VALUE_BYTES: '1000', SESSION_MAX_METADATA_BYTES: '1000' };

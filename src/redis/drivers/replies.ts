@@ -39,6 +39,7 @@ const KNOWN = new RegExp(
     'syntax error',
     'invalid expire time',
     'No matching script',
+    "The user executing the script can't run this command",
     'Script attempted to access a non local key in a cluster node',
     'max (?:number of clients|request size|daily request limit)',
     'user_script:\\d+',

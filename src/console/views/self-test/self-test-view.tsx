@@ -24,8 +24,8 @@ export function SelfTestView() {
         hint={
           <>
             Connection, sessions, cache, invalidation and metrics, then isolation and races, with your own
-            token. Names are fresh and every session and value made is removed. At most two sessions of yours exist at a
-            time; if you are at the limit already, your oldest makes room.
+            token. Names are fresh and every session and value made is removed. At most two sessions of yours
+            exist at a time; if you are at the limit already, your oldest makes room.
           </>
         }
         actions={
