@@ -31,13 +31,21 @@ async function historyOf(
 for (const [kind, calls] of Object.entries(CALLS) as [RedisKind, number][]) {
   describeRedis(kind, (redis) => {
     it(`G1: ${calls} calls in ${PROCESSES} processes leave no stale read`, async () => {
-      const history = await historyOf(redis, calls, 'dated');
+      const tenantId = freshTenant();
+      const history = await historyOf(redis, calls, 'dated', tenantId);
       const stale = staleReads(history);
       expect(stale.length, tellStaleReads(stale)).toBe(0);
       const got = history.filter(({ call }) => call === 'getCache' || call === 'getManyCache');
       const changes = history.filter((recorded) => recorded.kind === 'change');
       expect(got.length).toBeGreaterThan(calls / 50);
       expect(changes.length).toBeGreaterThan(calls / 20);
+      const every = await redis.admin.everyKey(`*{${tenantId}}*`);
+      const keyspace = every.filter((key) => !key.includes(':source:'));
+      expect(keyspace.length).toBeGreaterThan(2);
+      for (const key of keyspace) {
+        const permanent = /^cache-(watermark|clock):/.test(key);
+        expect((await redis.admin.pttl(key)) > 0, key).toBe(!permanent);
+      }
     });
   });
 }

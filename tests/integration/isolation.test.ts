@@ -37,11 +37,15 @@ const name = fc.oneof(
 );
 
 /** Cases that reach Redis; those whose strings are refused come on top. */
-const CASES = 10_000;
+/** What strings become does not depend on the server; the cluster shows that it makes nothing else of them. */
+const CASES = [
+  ['standalone', 10_000],
+  ['cluster', 2_000],
+] as const;
 
-for (const kind of ['standalone', 'cluster'] as const) {
+for (const [kind, count] of CASES) {
   describeRedis(kind, (redis) => {
-    it(`keeps tenants apart, whatever strings are used (${CASES} cases)`, { timeout: 240_000 }, async () => {
+    it(`keeps tenants apart, whatever strings are used (${count} cases)`, { timeout: 240_000 }, async () => {
       const run = freshTenant();
       const cache = createCacheStore(redis.client, { leaseMs: 1_000 });
       const sessions = createSessionStore(redis.client, { touchInterval: 0 });
@@ -104,10 +108,10 @@ for (const kind of ['standalone', 'cluster'] as const) {
           expect(await sessions.getSession(a, sessionId)).toMatchObject({ userId, version: 1, metadata: {} });
           expect(await sessions.destroyUserSessions(a, userId)).toBe(2);
         }),
-        { numRuns: CASES * 1.25 },
+        { numRuns: count * 1.25 },
       );
       expect(refused).toBeGreaterThan(0);
-      expect(cases - refused).toBeGreaterThanOrEqual(CASES);
+      expect(cases - refused).toBeGreaterThanOrEqual(count);
 
       const [one, two] = [`one${run}`, `two${run}`];
       await cache.getCache(one, 'ns', 'key');

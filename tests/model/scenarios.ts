@@ -142,7 +142,7 @@ export const SMALL = {
     name: 'a large value stored and then stamped, a load, a delete and the watermark lost',
     plans: [on('setLarge')(0), load(1), drop(1), get(1, 'k')],
     stored: ['k'],
-    faults: { 'watermark lost': 1, 'script repeated': 1 },
+    faults: { 'watermark lost': 1 },
   },
   localTier: {
     name: 'a local tier, a delete and an invalidation',
