@@ -32,11 +32,12 @@ export interface NewEntry {
 /** Stands where the stamp will be, of the same length: no reader takes it for valid. */
 const NO_STAMP = `${'0'.repeat(16)}.${'-'.repeat(6)}`;
 
-/** An entry that is stored before it is stamped. */
-export const formatUnstamped = (tail: string): string => `${VERSION}${NO_STAMP}${tail}`;
+/** An entry as it is stored; without a stamp it waits for one. */
+export const formatEntry = (tail: string, stamp: string = NO_STAMP): string => VERSION + stamp + tail;
 
-/** How a stored entry begins before it is stamped: with a write id, so no other write begins alike. */
-export const unstampedHead = (tail: string): string => formatUnstamped(tail.slice(0, tail.indexOf('\n')));
+/** How an entry begins that was stored like this: with a write id, so no other write begins alike. */
+export const entryHead = (tail: string, stamp?: string): string =>
+  formatEntry(tail.slice(0, tail.indexOf('\n')), stamp);
 
 /** What follows the stamp; the script puts `1 <stamp>` in front. */
 export function formatEntryTail(writeId: string, { payload, tags, freshUntil }: NewEntry): string {
@@ -46,17 +47,17 @@ export function formatEntryTail(writeId: string, { payload, tags, freshUntil }: 
 
 /** @returns undefined for an entry of a format this version does not know */
 export function parseEntry(text: string): StoredEntry | undefined {
-  const header = text.slice(0, Math.max(text.indexOf('\n'), 0));
-  const stampEnd = header.indexOf(' ', STAMP_START);
-  if (stampEnd < 0 || !header.startsWith(VERSION)) return undefined;
-  const space = header.indexOf(' ', stampEnd + 1);
-  const idEnd = space < 0 ? header.length : space;
-  const tilde = header.indexOf('~', stampEnd);
+  const end = text.indexOf('\n');
+  const stampEnd = text.indexOf(' ', STAMP_START);
+  if (stampEnd < 0 || stampEnd > end || !text.startsWith(VERSION)) return undefined;
+  const space = text.indexOf(' ', stampEnd + 1);
+  const idEnd = space < 0 || space > end ? end : space;
+  const tilde = text.lastIndexOf('~', idEnd);
   return {
-    stamp: header.slice(STAMP_START, stampEnd),
-    freshUntil: tilde < 0 || tilde > idEnd ? undefined : Number(header.slice(tilde + 1, idEnd)),
-    tags: header.slice(idEnd + 1),
-    payload: text.slice(header.length + 1),
+    stamp: text.slice(STAMP_START, stampEnd),
+    freshUntil: tilde < stampEnd ? undefined : Number(text.slice(tilde + 1, idEnd)),
+    tags: text.slice(idEnd + 1, end),
+    payload: text.slice(end + 1),
   };
 }
 

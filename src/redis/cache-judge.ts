@@ -15,25 +15,25 @@ export interface Judged {
   readonly watermark?: Watermark | undefined;
 }
 
-export interface RawRead {
-  readonly namespace: string;
-  readonly entry: RedisReply | undefined;
-}
-
-/** Judges entries read in one MGET together with the watermark. */
+/**
+ * Judges entries read in one MGET together with the watermark.
+ * @param reads what was asked for, in order
+ * @param values the reply: an entry for each read, then the watermark
+ */
 export type Judge = (
   tenantId: string,
   keys: CacheKeys,
-  reads: readonly RawRead[],
-  watermarkText: RedisReply | undefined,
+  reads: readonly { readonly namespace: string }[],
+  values: readonly RedisReply[],
 ) => Judged[] | Promise<Judged[]>;
 
 /** An entry from before the watermark last rose: its tags tell whether that concerns it. */
 interface Older {
+  /** Its place among the reads. */
+  readonly place: number;
   readonly namespace: string;
   readonly entry: StoredEntry;
   readonly time: number;
-  readonly watermark: Watermark;
 }
 
 /**
@@ -58,14 +58,26 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
     return (await learnMarks(client, clock, anew, watermark, members)) === true ? anew : undefined;
   }
 
-  return (tenantId, keys, reads, watermarkText) => {
-    const watermark = watermarkOf(watermarkText);
-    const found = reads.map((read) => judgeByStamp(read, watermark, watermarkText));
-    const older = found.filter((one): one is Older => 'time' in one);
-    if (!watermark || older.length === 0) return found as Judged[];
+  return (tenantId, keys, reads, values) => {
+    const text = values[reads.length];
+    const watermark = watermarkOf(text);
+    const judged: Judged[] = [];
+    const older: Older[] = [];
+    for (let place = 0; place < reads.length; place++) {
+      const value = values[place];
+      const entry = typeof value === 'string' ? parseEntry(value) : undefined;
+      const one = judgeByStamp(entry, watermark, text);
+      judged.push(one);
+      if (one.state !== 'stale' || !entry || !watermark) continue;
+      const time = earlierTime(entry, watermark);
+      if (time !== undefined) older.push({ place, namespace: reads[place]?.namespace ?? '', entry, time });
+    }
+    if (!watermark || older.length === 0) return judged;
 
-    const settle = (marks: TagMarks | undefined) =>
-      found.map((one) => ('time' in one ? judgeByMarks(one, marks) : one));
+    const settle = (marks: TagMarks | undefined): Judged[] => {
+      for (const one of older) judged[one.place] = judgeByMarks(one, watermark, marks);
+      return judged;
+    };
     const marks = memory.of(tenantId, watermark);
     if (isUpTo(marks, watermark) && older.every(({ namespace, entry }) => knows(marks, namespace, entry))) {
       return settle(marks);
@@ -75,23 +87,29 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
   };
 }
 
-/** R7: entries of another incarnation or of the future are stale. */
+/** Stale unless nothing was invalidated since: older entries have their tags looked at. */
 function judgeByStamp(
-  { namespace, entry: text }: RawRead,
+  entry: StoredEntry | undefined,
   watermark: Watermark | undefined,
   watermarkText: RedisReply | undefined,
-): Judged | Older {
-  const entry = typeof text === 'string' ? parseEntry(text) : undefined;
+): Judged {
   if (!entry) return { state: 'miss', watermark };
   if (!watermark) return { state: 'stale' };
-  // Nothing was invalidated since.
-  if (entry.stamp === watermarkText) return valid(entry, watermark);
-  const stamp = parseWatermark(entry.stamp);
-  const older = stamp?.incarnation === watermark.incarnation && stamp.time < watermark.time;
-  return older ? { namespace, entry, time: stamp.time, watermark } : { state: 'stale', watermark };
+  return entry.stamp === watermarkText ? valid(entry, watermark) : { state: 'stale', watermark };
 }
 
-function judgeByMarks({ namespace, entry, time, watermark }: Older, marks: TagMarks | undefined): Judged {
+/** R7: entries of another incarnation or of the future stay stale. */
+function earlierTime({ stamp }: StoredEntry, watermark: Watermark): number | undefined {
+  const parsed = parseWatermark(stamp);
+  const earlier = parsed?.incarnation === watermark.incarnation && parsed.time < watermark.time;
+  return earlier ? parsed.time : undefined;
+}
+
+function judgeByMarks(
+  { namespace, entry, time }: Older,
+  watermark: Watermark,
+  marks: TagMarks | undefined,
+): Judged {
   const newest = marks && newestMark(marks, namespace, entry.tags);
   return newest !== undefined && time >= newest ? valid(entry, watermark) : { state: 'stale', watermark };
 }

@@ -50,6 +50,10 @@ type Counts = Map<string | undefined, Record<CounterName, number>>;
 
 interface TenantCounts {
   counts: Counts;
+  /** The counters last added to: most calls name the namespace of the one before. */
+  last?:
+    | { readonly namespace: string | undefined; readonly counters: Record<CounterName, number> }
+    | undefined;
   /** A batch not known to have arrived: sent again, whole, before anything newer. */
   unsent?: Batch | undefined;
   flushedAt: number;
@@ -92,6 +96,7 @@ export function createCacheCounts(
     if (!again) {
       onBatch(tenantId, totalOf(batch.fields));
       tenant.counts = new Map();
+      tenant.last = undefined;
     }
     tenant.flushedAt = Date.now();
     const { metrics, metricsBatch } = cacheKeys(tenantId);
@@ -129,13 +134,13 @@ export function createCacheCounts(
 
   return {
     add(tenantId, namespace, counter, amount) {
-      const { counts } = tenantOf(tenantId);
-      let counters = counts.get(namespace);
-      if (!counters) {
-        counters = zero();
-        counts.set(namespace, counters);
+      const tenant = tenantOf(tenantId);
+      if (!tenant.last || tenant.last.namespace !== namespace) {
+        const counters = tenant.counts.get(namespace) ?? zero();
+        tenant.counts.set(namespace, counters);
+        tenant.last = { namespace, counters };
       }
-      counters[counter] += amount;
+      tenant.last.counters[counter] += amount;
     },
 
     sendWith(tenantId, command) {

@@ -102,36 +102,35 @@ if not stamp then
 end
 `;
 
-/** Stores entries stamped with the current watermark (no as-of time is known). Answers 'ok'. */
+/** Stores entries stamped with the current watermark (no as-of time is known). Answers the watermark. */
 export const SET_NOW = defineScript(
   'setCache',
   `
--- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, ms to live, entry tail...
+-- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark; ms to live, entry tail...
 ${CURRENT_STAMP}
-for i = 3, #KEYS do redis.call('SET', KEYS[i], '1 ' .. stamp .. ARGV[i], 'PX', ARGV[2]) end
-return 'ok'
+for i = 3, #KEYS do redis.call('SET', KEYS[i], '1 ' .. stamp .. ARGV[2 * i - 3], 'PX', ARGV[2 * i - 4]) end
+return stamp
 `,
 );
 
 /**
- * Stamps entries stored without a stamp, which costs a fraction of passing big values through a script. One that has
- * been deleted or replaced meanwhile is left alone, and so is one already stamped. Answers how many it stamped.
+ * Stamps entries anew with the current watermark: those stored without a stamp, which costs a fraction of passing big
+ * values through a script, and those stored with one that had passed. One that has been deleted or replaced meanwhile is
+ * left alone. Answers the watermark.
  */
 export const STAMP = defineScript(
   'stampCache',
   `
 -- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, how the entry begins...
 ${CURRENT_STAMP}
-local stamped = 0
 for i = 3, #KEYS do
   local head = ARGV[i - 1]
   -- A stamp of another length could not take the place that was kept for it.
   if redis.call('GETRANGE', KEYS[i], 0, #head - 1) == head and string.sub(head, 3 + #stamp, 3 + #stamp) == ' ' then
     redis.call('SETRANGE', KEYS[i], 2, stamp)
-    stamped = stamped + 1
   end
 end
-return stamped
+return stamp
 `,
 );
 

@@ -1,4 +1,5 @@
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
+import { createBatches } from './cache-batches.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';
@@ -9,6 +10,7 @@ import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
 import { type CounterName, createCacheCounts } from './cache-metrics.ts';
 import { resolveLoader } from './cache-options.ts';
 import { createCacheReader } from './cache-reader.ts';
+import { createStampMemory } from './cache-stamps.ts';
 import { formatWatermark, parseAsOf, parseWatermark } from './cache-watermark.ts';
 import { createCacheWriter, type EncodedValue } from './cache-writer.ts';
 import type { RedisClient } from './client.ts';
@@ -41,8 +43,11 @@ export function createCacheStore(
   const counts = createCacheCounts(client, (tenantId, counts) =>
     onEvent({ type: 'counted', tenantId, counts }),
   );
-  const reader = createCacheReader(client, createJudge(client, createMarksMemory()), counts);
-  const writer = createCacheWriter(client, resolved);
+  const batches = createBatches(client.ordered);
+  const stamps = createStampMemory();
+  const judge = createJudge(client, createMarksMemory());
+  const reader = createCacheReader({ client, judge, counts, batches, stamps });
+  const writer = createCacheWriter({ client, config: resolved, batches, stamps });
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
 
   const encoderOf = (ttl: number | undefined, tags: readonly string[]) => {
@@ -55,10 +60,9 @@ export function createCacheStore(
     { tenantId, namespace }: { tenantId: string; namespace?: string },
     counter: CounterName,
     write: () => Promise<T>,
-    amount = 1,
   ): Promise<T> {
-    const result = await reader.inOrder(tenantId, write);
-    counts.add(tenantId, namespace, counter, amount);
+    const result = await batches.inOrder(tenantId, write);
+    counts.add(tenantId, namespace, counter, 1);
     return result;
   }
 
@@ -71,11 +75,13 @@ export function createCacheStore(
     async setCache(tenantId, namespace, key, value, ttl, tags = [], { asOf } = {}) {
       const encoded = encoderOf(ttl, tags)(value);
       const name = { tenantId, namespace, key };
-      return counted(name, 'sets', async () => {
-        if (asOf !== undefined) return writer.setAsOf(name, encoded, parseAsOf(asOf));
-        await writer.setNow(tenantId, namespace, [[key, encoded]]);
-        return true;
-      });
+      if (asOf !== undefined) {
+        const date = parseAsOf(asOf);
+        return counted(name, 'sets', () => writer.setAsOf(name, encoded, date));
+      }
+      await writer.setNow(name, encoded);
+      counts.add(tenantId, namespace, 'sets', 1);
+      return true;
     },
 
     async getCache<T>(tenantId: string, namespace: string, key: string) {
@@ -108,9 +114,14 @@ export function createCacheStore(
     async setManyCache(tenantId, namespace, entries, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
       const pairs = entries instanceof Map ? [...entries] : Object.entries(entries);
-      const values = checkMany('entries', pairs).map(([key, value]) => [key, encode(value)] as const);
-      const run = () => writer.setNow(tenantId, namespace, values);
-      await counted({ tenantId, namespace }, 'sets', run, values.length);
+      const { entry } = cacheKeys(tenantId);
+      const values = checkMany('entries', pairs).map(([key, value]) => {
+        // Before the first is stored: one bad name or value stores none.
+        entry(namespace, key);
+        return [key, encode(value)] as const;
+      });
+      await Promise.all(values.map(([key, value]) => writer.setNow({ tenantId, namespace, key }, value)));
+      counts.add(tenantId, namespace, 'sets', values.length);
     },
 
     async cacheOrFetch<T>(

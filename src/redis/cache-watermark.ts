@@ -1,5 +1,6 @@
 import type { AsOf } from './cache.ts';
 import { InvalidInputError } from './errors.ts';
+import { token } from './random.ts';
 
 /**
  * The logical time of a tenant's newest invalidation. `time` only rises (µs by the server's clock, or the last value
@@ -12,6 +13,11 @@ export interface Watermark {
 }
 
 const WATERMARK = /^(\d{1,16})\.([\w-]{6})$/;
+
+const INCARNATION_BYTES = 4;
+
+/** For a watermark that may have to be made. */
+export const newIncarnation = (): string => token(INCARNATION_BYTES);
 
 /** @returns undefined for anything but a stored watermark */
 export function parseWatermark(text: unknown): Watermark | undefined {

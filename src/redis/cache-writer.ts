@@ -1,10 +1,13 @@
 import type { AsOf } from './cache.ts';
+import type { Batches } from './cache-batches.ts';
 import type { CacheConfig } from './cache-config.ts';
-import { formatEntryTail, formatUnstamped, type NewEntry, unstampedHead } from './cache-entry.ts';
+import { formatEntryTail, type NewEntry } from './cache-entry.ts';
 import { deleteMember, membersOf } from './cache-members.ts';
 import * as scripts from './cache-scripts.ts';
-import { formatWatermark, type Watermark } from './cache-watermark.ts';
-import type { RedisClient, RedisCommand } from './client.ts';
+import { createSetNow } from './cache-set-now.ts';
+import type { StampMemory } from './cache-stamps.ts';
+import { formatWatermark, newIncarnation as incarnation, type Watermark } from './cache-watermark.ts';
+import type { RedisClient } from './client.ts';
 import { AsOfAheadError } from './errors.ts';
 import { cacheKeys } from './keys.ts';
 import { token } from './random.ts';
@@ -23,11 +26,8 @@ export interface EntryName {
 
 /** The writes of the cache, each one script and one round trip. */
 export interface CacheWriter {
-  setNow(
-    tenantId: string,
-    namespace: string,
-    values: readonly (readonly [key: string, value: EncodedValue])[],
-  ): Promise<void>;
+  /** Stores a value as of now, together with what is stored in the same tick. */
+  setNow(name: EntryName, value: EncodedValue): Promise<void>;
   /** @throws AsOfAheadError for a time that this cache never issued */
   setAsOf(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
   fill(name: EntryName, value: EncodedValue, asOf: Watermark, lease: string): Promise<boolean>;
@@ -40,10 +40,6 @@ export interface CacheWriter {
 }
 
 export const WRITE_ID_BYTES = 4;
-export const INCARNATION_BYTES = 4;
-
-/** Bytes from which a value is not passed through a script, which would cost Redis several times its storing. */
-const LARGE_BYTES = 2_048;
 
 const tailOf = (value: EncodedValue): string => formatEntryTail(token(WRITE_ID_BYTES), value);
 
@@ -53,40 +49,23 @@ const forbidding = (entryKey: string, namespace: string, { tags }: EncodedValue)
   ...membersOf(namespace, tags),
 ];
 
-export function createCacheWriter(client: RedisClient, { maxTTL, maxLoadMs }: CacheConfig): CacheWriter {
-  /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
-  const markMemory = (maxTTL * 1000 + maxLoadMs) * 1000;
-  const incarnation = () => token(INCARNATION_BYTES);
+export interface CacheWriterParts {
+  readonly client: RedisClient;
+  readonly config: Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>;
+  readonly batches: Batches;
+  readonly stamps: StampMemory;
+}
 
-  /** One round trip, in which the values go by themselves and the script that stamps them after them. */
-  async function setLarge(keys: readonly [string, string, ...string[]], tails: string[], keepMs: number) {
-    const [watermark, clock, ...entries] = keys;
-    const sets = entries.map((entry, i): RedisCommand => {
-      return ['SET', entry, formatUnstamped(tails[i] ?? ''), 'PX', keepMs];
-    });
-    const args = [incarnation(), ...tails.map(unstampedHead)];
-    const replies = await client.pipeline([
-      ...sets,
-      ['EVALSHA', scripts.STAMP.sha, keys.length, watermark, clock, ...entries, ...args],
-    ]);
-    const failed = replies.slice(0, -1).find((reply) => reply instanceof Error);
-    if (failed) throw failed;
-    // The server may not know the script yet; and on a cluster the commands may have been redirected one by one.
-    if (replies.at(-1) !== entries.length) await client.script(scripts.STAMP, keys, args);
-  }
+export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
+  const { client, config } = parts;
+  /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
+  const markMemory = (config.maxTTL * 1000 + config.maxLoadMs) * 1000;
+  const setNow = createSetNow(parts);
 
   return {
-    async setNow(tenantId, namespace, values) {
-      const [first] = values;
-      if (!first) return;
-      const { watermark, clock, entry } = cacheKeys(tenantId);
-      const entries = values.map(([key]) => entry(namespace, key));
-      const tails = values.map(([, value]) => tailOf(value));
-      const [, { keepMs }] = first;
-      if (tails.some(({ length }) => length > LARGE_BYTES)) {
-        return setLarge([watermark, clock, ...entries], tails, keepMs);
-      }
-      await client.script(scripts.SET_NOW, [watermark, clock, ...entries], [incarnation(), keepMs, ...tails]);
+    setNow({ tenantId, namespace, key }, value) {
+      const entry = cacheKeys(tenantId).entry(namespace, key);
+      return setNow(tenantId, { entry, tail: tailOf(value), keepMs: value.keepMs });
     },
 
     async setAsOf({ tenantId, namespace, key }, value, asOf) {

@@ -60,43 +60,57 @@ export function withResilience(
   let inFlight = 0;
   let failing = false;
 
-  /** While the circuit is closed a call goes straight through, and the breaker only hears of what changes it. */
-  function attempt<T>(run: () => Promise<T>): Promise<T> {
-    if (breaker.state !== CockatielState.Closed) return breaker.execute(run);
-    const work = run();
-    work.then(succeeded, failed);
-    return work;
+  function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
+    if (inFlight >= maxInFlight) return Promise.reject(new BusyError(maxInFlight));
+    inFlight += 1;
+    return attempt(run, (error) =>
+      repeatable && isRedisError(error, 'UNAVAILABLE') ? again(run) : givenUp(error),
+    );
   }
 
-  function succeeded(): void {
-    if (!failing) return;
+  async function again<T>(run: () => Promise<T>): Promise<T> {
+    await sleep(RETRY_PAUSE_MS);
+    return attempt(run, givenUp);
+  }
+
+  function attempt<T>(run: () => Promise<T>, otherwise: (error: unknown) => T | Promise<T>): Promise<T> {
+    if (breaker.state !== CockatielState.Closed) return breaker.execute(run).then(ended, givenUp);
+    return run().then(succeeded, (error: Error) => {
+      learnOf(error);
+      return otherwise(error);
+    });
+  }
+
+  /** While the circuit is closed calls go straight through, and the breaker only hears of what changes it. */
+  function succeeded<T>(reply: T): T {
+    if (failing) healthy();
+    return ended(reply);
+  }
+
+  function learnOf(error: Error): void {
+    if (!isOutage(error)) {
+      if (failing) healthy();
+      return;
+    }
+    failing = true;
+    tell(Promise.reject(error));
+  }
+
+  function healthy(): void {
     failing = false;
     tell(Promise.resolve());
   }
 
-  function failed(error: Error): void {
-    if (isOutage(error)) {
-      failing = true;
-      tell(Promise.reject(error));
-    } else succeeded();
-  }
-
   const tell = (outcome: Promise<void>) => void breaker.execute(() => outcome).catch(() => {});
 
-  async function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
-    if (inFlight >= maxInFlight) throw new BusyError(maxInFlight);
-    inFlight += 1;
-    try {
-      return await attempt(run);
-    } catch (error) {
-      if (!repeatable || !isRedisError(error, 'UNAVAILABLE')) throw translated(error);
-      await sleep(RETRY_PAUSE_MS);
-      return await attempt(run).catch((again) => {
-        throw translated(again);
-      });
-    } finally {
-      inFlight -= 1;
-    }
+  function ended<T>(reply: T): T {
+    inFlight -= 1;
+    return reply;
+  }
+
+  function givenUp(error: unknown): never {
+    inFlight -= 1;
+    throw translated(error);
   }
 
   const translated = (error: unknown): unknown =>

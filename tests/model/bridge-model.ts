@@ -2,7 +2,7 @@ import type { AtDate, BridgeCommand } from './bridge-command.ts';
 import type { Command, Reply } from './commands.ts';
 import { Incarnation, Moment, type Observation } from './observation.ts';
 import { execute } from './redis-execute.ts';
-import { emptyRedis, isSame, type Watermark } from './redis-state.ts';
+import { emptyRedis, isSame, NO_STAMP, type Watermark } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Far more than a step lasts, far less than a jump ahead. */
@@ -32,7 +32,8 @@ export function createModelSide(rules: Rules) {
       case 'setNow':
         return at('SET_NOW', { writes: command.keys.map((key) => ({ key, value: values++ })) });
       case 'setLarge':
-        for (const [id, key] of command.keys.entries()) at('SET_UNSTAMPED', { key, id });
+        for (const [id, key] of command.keys.entries())
+          at('SET_STAMPED', { key, id, value: -1, stamp: NO_STAMP });
         for (const [id, key] of command.keys.entries()) at('STAMP', { key, id, value: values++ });
         return null;
       case 'setAsOf':

@@ -1,5 +1,7 @@
+import { createBatches } from '../../src/redis/cache-batches.ts';
 import { parseEntry } from '../../src/redis/cache-entry.ts';
 import { deleteMember, tagMember } from '../../src/redis/cache-members.ts';
+import { createStampMemory } from '../../src/redis/cache-stamps.ts';
 import { parseWatermark, type Watermark } from '../../src/redis/cache-watermark.ts';
 import { createCacheWriter, type EncodedValue } from '../../src/redis/cache-writer.ts';
 import { isRedisError, type RedisClient } from '../../src/redis/index.ts';
@@ -24,15 +26,11 @@ export function createRealSide(client: RedisClient, tenantId: string) {
   const encoded = (key: EntryKey) => ({ payload: String(values++), tags: MEMBERS_OF[key], keepMs: KEEP_MS });
   /** Spaces after a number are JSON too. */
   const large = (value: EncodedValue) => ({ ...value, payload: value.payload.padEnd(5_000) });
+  const batches = createBatches(client.ordered);
+  const stamps = createStampMemory();
   /** Marks are kept for `maxTTL` and `maxLoadMs`; together they make any number of µs. */
   const writerKeeping = (us: number) =>
-    createCacheWriter(client, {
-      defaultTTL: 1,
-      maxTTL: 0,
-      maxLoadMs: us / 1_000,
-      maxValueBytes: 1,
-      leaseMs: 1,
-    });
+    createCacheWriter({ client, config: { maxTTL: 0, maxLoadMs: us / 1_000 }, batches, stamps });
   const writer = writerKeeping(0);
   const dateOf = ({ datesAgo, ahead }: AtDate): Watermark => {
     const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, incarnation: 'absent' };
@@ -47,16 +45,12 @@ export function createRealSide(client: RedisClient, tenantId: string) {
       case 'ensure':
         await writer.ensureWatermark(tenantId);
         return null;
-      case 'setNow': {
-        const entries = command.keys.map((key) => [key, encoded(key)] as const);
-        await writer.setNow(tenantId, NAMESPACE, entries);
+      case 'setNow':
+        await Promise.all(command.keys.map((key) => writer.setNow(nameOf(key), encoded(key))));
         return null;
-      }
-      case 'setLarge': {
-        const entries = command.keys.map((key) => [key, large(encoded(key))] as const);
-        await writer.setNow(tenantId, NAMESPACE, entries);
+      case 'setLarge':
+        await Promise.all(command.keys.map((key) => writer.setNow(nameOf(key), large(encoded(key)))));
         return null;
-      }
       case 'setAsOf': {
         const stored = writer.setAsOf(nameOf(command.key), encoded(command.key), dateOf(command));
         return stored.then((ok) => (ok ? 'ok' : 'refused'), whenAhead);

@@ -17,8 +17,8 @@ export type Command =
   | { readonly name: 'SET NX'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'ENSURE' }
   | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
-  /** A large value is stored first and stamped by the next command. */
-  | { readonly name: 'SET_UNSTAMPED'; readonly key: EntryKey; readonly id: number }
+  /** Stored with the stamp that its writer remembers, or with none, and stamped anew where that was not the right one. */
+  | ({ readonly name: 'SET_STAMPED'; readonly id: number; readonly stamp: Watermark } & Write)
   | ({ readonly name: 'STAMP'; readonly id: number } & Write)
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: Watermark } & Write)
   | ({ readonly name: 'FILL'; readonly asOf: Watermark; readonly lease: string } & Write)
@@ -38,7 +38,7 @@ export type Reply =
   | { readonly name: 'SET NX'; readonly taken: boolean }
   | { readonly name: 'ENSURE'; readonly watermark: Watermark }
   | { readonly name: 'INVALIDATE'; readonly watermark: Watermark }
-  | { readonly name: 'SET_NOW' | 'SET_UNSTAMPED' | 'STAMP' }
+  | { readonly name: 'SET_NOW' | 'SET_STAMPED' | 'STAMP' }
   | { readonly name: 'HEAD'; readonly entry: Entry | null }
   | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }
   | { readonly name: 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }

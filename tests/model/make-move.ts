@@ -21,6 +21,7 @@ const START: Record<Plan['call'], StepName> = {
   writeThrough: 'setAsOf.start',
   setNow: 'setNow.start',
   setLarge: 'setLarge.start',
+  setStamped: 'setStamped.start',
   delete: 'delete.start',
   invalidate: 'invalidate.start',
 };

@@ -51,8 +51,8 @@ function commandText(command: Command): string {
       return 'ENSURE';
     case 'SET_NOW':
       return `SET_NOW ${command.writes.map(({ key, value }) => `${key} = value ${value}`).join(', ')}`;
-    case 'SET_UNSTAMPED':
-      return `SET ${command.key} without a stamp`;
+    case 'SET_STAMPED':
+      return `SET ${command.key} = value ${command.value} stamped ${dateText(command.stamp)}`;
     case 'STAMP':
       return `STAMP ${command.key} = value ${command.value}`;
     case 'SET_AS_OF':
@@ -87,7 +87,7 @@ function replyText(reply: Reply): string {
     case 'INVALIDATE':
       return `watermark ${dateText(reply.watermark)}`;
     case 'SET_NOW':
-    case 'SET_UNSTAMPED':
+    case 'SET_STAMPED':
     case 'STAMP':
       return 'ok';
     case 'SET_AS_OF':

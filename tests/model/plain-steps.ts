@@ -1,6 +1,6 @@
 import { replyTo } from './commands.ts';
 import { judge } from './judge-steps.ts';
-import { MEMBERS_OF } from './redis-state.ts';
+import { isSame, MEMBERS_OF, NO_STAMP } from './redis-state.ts';
 import { ask, finish, keyOf, readSource, type Step, type StepName, type Turn } from './turn.ts';
 
 /** getCache, setCache, writeThrough, deleteCache and invalidateCacheByTags of cache-store.ts. */
@@ -44,15 +44,26 @@ export const PLAIN_STEPS = {
     ask(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
 
   'setLarge.start': (turn) => {
-    const write = { key: keyOf(turn), id: turn.id };
-    ask(
-      turn,
-      [
-        { name: 'SET_UNSTAMPED', ...write },
-        { name: 'STAMP', ...write, value: -1 },
-      ],
-      'done',
-    );
+    const write = { key: keyOf(turn), id: turn.id, value: -1 };
+    const set = { name: 'SET_STAMPED', stamp: NO_STAMP, ...write } as const;
+    ask(turn, [set, { name: 'STAMP', ...write }], 'done');
+  },
+
+  // The watermark that its process remembers may be as old as it likes when it is stored.
+  'setStamped.start': (turn) => ask(turn, [{ name: 'MGET', keys: [] }], 'setStamped.store'),
+  'setStamped.store': (turn, replies) => {
+    const { watermark } = replyTo('MGET', replies);
+    if (!watermark) return turn.go('setLarge.start');
+    turn.caller.locals.asOf = watermark;
+    const write = { key: keyOf(turn), id: turn.id, value: -1 };
+    const set = { name: 'SET_STAMPED', stamp: watermark, ...write } as const;
+    ask(turn, [set, { name: 'MGET', keys: [] }], 'setStamped.check');
+  },
+  'setStamped.check': (turn, replies) => {
+    const { watermark } = replyTo('MGET', replies);
+    const { asOf } = turn.caller.locals;
+    if (watermark && asOf && isSame(watermark, asOf)) return finish(turn, []);
+    ask(turn, [{ name: 'STAMP', key: keyOf(turn), id: turn.id, value: -1 }], 'done');
   },
 
   'delete.start': (turn) => ask(turn, [{ name: 'DELETE', key: keyOf(turn), keep: keepOf(turn) }], 'done'),

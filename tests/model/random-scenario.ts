@@ -9,12 +9,23 @@ const THEMES: readonly (readonly Plan['call'][])[] = [
   ['load', 'get'],
   ['load', 'setNow'],
   ['load', 'setLarge', 'getLocal'],
+  ['load', 'setStamped', 'getLocal'],
   ['load', 'loadOrStale', 'setAsOf'],
   ['setAsOf', 'setNow', 'get'],
   ['writeThrough', 'load', 'setAsOf'],
   ['staleOrLoad', 'setNow'],
   ['getLocal', 'setAsOf'],
-  ['get', 'load', 'loadOrStale', 'staleOrLoad', 'getLocal', 'setAsOf', 'setNow', 'setLarge', 'writeThrough'],
+  [
+    'get',
+    'load',
+    'loadOrStale',
+    'staleOrLoad',
+    'getLocal',
+    'setAsOf',
+    'setNow',
+    'setStamped',
+    'writeThrough',
+  ],
 ];
 const CASTS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
 

@@ -1,6 +1,6 @@
 import type { Command, Reply } from './commands.ts';
 import { ensure, floorMember, mark, prune, raise, refusal } from './redis-scripts.ts';
-import { deleteMember, type EntryKey, NO_STAMP, type RedisState, type Watermark } from './redis-state.ts';
+import { deleteMember, type EntryKey, type RedisState, type Watermark } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Runs one command at Redis, all of it at once. */
@@ -35,13 +35,15 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       for (const { key, value } of command.writes) redis.entries[key] = { stamp, value };
       return { name };
     }
-    case 'SET_UNSTAMPED':
-      redis.entries[command.key] = { stamp: NO_STAMP, value: unstampedBy(command.id) };
+    case 'SET_STAMPED': {
+      const { key, id, stamp, value } = command;
+      redis.entries[key] = { stamp, value, writtenBy: id };
       return { name };
+    }
     case 'STAMP': {
       const stamp = redis.watermark ?? raise(redis, rules);
       const { key, id, value } = command;
-      if (redis.entries[key]?.value === unstampedBy(id)) redis.entries[key] = { stamp, value };
+      if (redis.entries[key]?.writtenBy === id) redis.entries[key] = { stamp, value };
       return { name };
     }
     case 'SET_AS_OF':
@@ -86,9 +88,6 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     }
   }
 }
-
-/** Tells the writes of entries not stamped yet apart. */
-const unstampedBy = (id: number): number => -1 - id;
 
 function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: Watermark, rules: Rules) {
   const why = refusal(redis, key, asOf, rules);

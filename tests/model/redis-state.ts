@@ -21,8 +21,9 @@ export const NO_STAMP: Watermark = { time: 0, incarnation: 0 };
 
 export interface Entry {
   readonly stamp: Watermark;
-  /** Negative while it has no stamp: the mark of its write. */
   readonly value: number;
+  /** The write, as long as it may have to be stamped anew. */
+  readonly writtenBy?: number;
 }
 
 /** Member to score; the floor is a member like the others. */

@@ -144,6 +144,12 @@ export const SMALL = {
     stored: ['k'],
     faults: { 'watermark lost': 1 },
   },
+  stamped: {
+    name: 'a value stored with a remembered stamp, a load, a delete, an invalidation and the watermark lost',
+    plans: [on('setStamped')(0), load(1), drop(1), invalidate(1, 'a'), get(1, 'k')],
+    stored: ['k'],
+    faults: { 'watermark lost': 1 },
+  },
   localTier: {
     name: 'a local tier, a delete and an invalidation',
     plans: [getLocal(0), getLocal(0), getLocal(0), drop(1), invalidate(1, 'a')],

@@ -35,6 +35,9 @@ export type StepName =
   | 'setAsOf.store'
   | 'setNow.start'
   | 'setLarge.start'
+  | 'setStamped.start'
+  | 'setStamped.store'
+  | 'setStamped.check'
   | 'delete.start'
   | 'invalidate.start'
   | 'done';

@@ -1,14 +1,15 @@
 import type { Command } from './commands.ts';
-import { type EntryKey, MEMBERS_OF } from './redis-state.ts';
+import { type EntryKey, MEMBERS_OF, NO_STAMP } from './redis-state.ts';
 import type { World } from './world.ts';
 
 /** The values of a world are bits of a number. */
 const MOST_VALUES = 31;
 
-/** Gives a plain setCache its value, new with every run of the script. */
+/** Gives a plain setCache its value, new with every command that dates it. */
 export function give(world: World, command: Command | undefined): Command {
   if (!command) throw new Error('Nothing was sent');
-  if (command.name === 'STAMP') return { ...command, value: world.values.push(command.key) - 1 };
+  const readable = command.name === 'SET_STAMPED' && command.stamp !== NO_STAMP;
+  if (readable || command.name === 'STAMP') return { ...command, value: world.values.push(command.key) - 1 };
   if (command.name !== 'SET_NOW') return command;
   const writes = command.writes.map(({ key }) => ({ key, value: world.values.push(key) - 1 }));
   return { ...command, writes };

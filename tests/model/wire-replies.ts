@@ -23,7 +23,7 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
       return dateText(reply.watermark);
     case 'SET_NOW':
       return 'ok';
-    case 'SET_UNSTAMPED':
+    case 'SET_STAMPED':
     case 'STAMP':
     case 'HEAD':
       throw new Error(`The product never sends ${reply.name} here`);

@@ -12,7 +12,7 @@ export type Plan =
       readonly key: EntryKey;
     }
   | {
-      readonly call: 'setNow' | 'setLarge' | 'setAsOf' | 'writeThrough' | 'delete';
+      readonly call: 'setNow' | 'setLarge' | 'setStamped' | 'setAsOf' | 'writeThrough' | 'delete';
       readonly process: number;
       readonly key: EntryKey;
     }

@@ -1,26 +1,24 @@
 import { TimeoutError } from '../errors.ts';
 
-/** Bounds calls that all have the same time: one timer for the oldest of them instead of one per call. */
-export interface Deadlines {
-  /**
-   * @param what the call's name in the error
-   * @param work the call; what it does after its time is up is ignored
-   * @param typed turns what the call fails with into what its caller gets
-   * @throws TimeoutError when the time is up
-   */
-  bound<T>(what: string, work: Promise<T>, typed: (error: unknown) => Error): Promise<T>;
+/** A call that is given up when its time is over. */
+export interface Bounded {
+  /** The call's name in the error. */
+  readonly what: string;
+  giveUp(error: TimeoutError): void;
 }
 
-interface Waiting {
-  readonly what: string;
-  readonly until: number;
-  readonly giveUp: (error: Error) => void;
+/** Bounds calls that all have the same time: one timer for the oldest of them instead of one per call. */
+export interface Deadlines {
+  /** Lets a call's time begin. */
+  begin(call: Bounded): void;
+  /** The call has ended by itself. */
+  end(call: Bounded): void;
 }
 
 /** @param ms the time every call has */
 export function createDeadlines(ms: number): Deadlines {
-  /** In the order in which their times end, since all have the same. */
-  const waiting = new Set<Waiting>();
+  /** When the time of each ends: in this order, since all have the same. */
+  const waiting = new Map<Bounded, number>();
   let armed = false;
 
   function arm(delay: number): void {
@@ -32,9 +30,9 @@ export function createDeadlines(ms: number): Deadlines {
   function expire(): void {
     armed = false;
     const now = performance.now();
-    for (const call of waiting) {
-      if (call.until > now) {
-        arm(Math.ceil(call.until - now));
+    for (const [call, until] of waiting) {
+      if (until > now) {
+        arm(Math.ceil(until - now));
         return;
       }
       waiting.delete(call);
@@ -43,21 +41,10 @@ export function createDeadlines(ms: number): Deadlines {
   }
 
   return {
-    bound: (what, work, typed) =>
-      new Promise((resolve, reject) => {
-        const call: Waiting = { what, until: performance.now() + ms, giveUp: reject };
-        waiting.add(call);
-        if (!armed) arm(ms);
-        work.then(
-          (result) => {
-            waiting.delete(call);
-            resolve(result);
-          },
-          (error: unknown) => {
-            waiting.delete(call);
-            reject(typed(error));
-          },
-        );
-      }),
+    begin(call) {
+      waiting.set(call, performance.now() + ms);
+      if (!armed) arm(ms);
+    },
+    end: (call) => void waiting.delete(call),
   };
 }

@@ -1,4 +1,4 @@
-import { Cluster, Redis, type RedisOptions, ReplyError } from 'ioredis';
+import { Cluster, type Command, Redis, type RedisOptions, ReplyError } from 'ioredis';
 import type { ConnectionEvent, ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
@@ -13,6 +13,7 @@ import {
 import { corkPerTick } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
 import { errorFromReply, isNoScript } from './replies.ts';
+import { type Recover, SentCommand } from './sent-command.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
 const MAX_RECONNECT_DELAY_MS = 200;
@@ -24,56 +25,69 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   const deadlines = createDeadlines(commandTimeoutMs);
   let closed = false;
 
-  function send<T>(name: string, run: () => Promise<T>): Promise<T> {
-    if (closed) return Promise.reject(new ClosedError());
-    const typed = (error: unknown) => (closed ? new ClosedError() : typedError(name, error));
-    if (!(connection instanceof Cluster) || connection.status === 'ready') {
-      return deadlines.bound(name, run(), typed);
-    }
-    return whileConnecting(connection, name, run, connectTimeoutMs + commandTimeoutMs).catch((error) => {
-      throw typed(error);
-    });
-  }
+  const typed = (what: string, error: unknown) => (closed ? new ClosedError() : typedError(what, error));
 
-  const call = (name: string, ...args: (string | number)[]) =>
-    connection.call(name, ...args) as Promise<RedisReply>;
+  /** @param recover what becomes of a call that failed, for those that have another way than its error */
+  function send(
+    what: string,
+    name: string,
+    args: readonly (string | number)[],
+    recover?: Recover,
+  ): Promise<RedisReply> {
+    if (closed) return Promise.reject(new ClosedError());
+    const failed = recover ?? ((error: Error) => Promise.reject(typed(what, error)));
+    const waits = connection instanceof Cluster && connection.status !== 'ready';
+    const command = new SentCommand(what, name, args, failed, waits ? undefined : deadlines);
+    connection.sendCommand(command as unknown as Command);
+    if (!waits) return command.promise;
+    return whileConnecting(connection, what, command.promise, connectTimeoutMs + commandTimeoutMs).catch(
+      (error: unknown) => {
+        throw typed(what, error);
+      },
+    );
+  }
 
   /** Commands sent in one tick leave together and are answered in order; ioredis' pipelines cost a multiple. */
   const sendTogether = (commands: readonly RedisCommand[]) =>
-    Promise.all(commands.map((command) => call(...command).catch((error: Error) => error)));
+    Promise.all(commands.map(([name, ...args]) => send(name, name, args).catch((error: Error) => error)));
 
   /** Keeps the order of commands on a cluster, where each could be redirected on its own. */
-  async function sendPipeline(commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]> {
-    const pipeline = connection.pipeline();
+  async function sendPipeline(cluster: Cluster, commands: readonly RedisCommand[]) {
+    const pipeline = cluster.pipeline();
     for (const [name, ...args] of commands) pipeline.call(name, ...args);
-    const replies = (await pipeline.exec()) ?? [];
-    return replies.map(([error, reply]) => error ?? (reply as RedisReply));
+    const ms = cluster.status === 'ready' ? commandTimeoutMs : connectTimeoutMs + commandTimeoutMs;
+    const replies = await whileConnecting(cluster, 'pipeline', pipeline.exec(), ms).catch(
+      (error: unknown) => {
+        throw typed('pipeline', error);
+      },
+    );
+    return (replies ?? []).map(([error, reply], i) =>
+      error ? typed(commands[i]?.[0] ?? 'pipeline', error) : (reply as RedisReply),
+    );
   }
 
   return {
     ordered: true,
 
-    command: (command) => send(command[0], () => call(...command)),
+    command: ([name, ...args]) => send(name, name, args),
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      const run = connection instanceof Cluster ? sendPipeline : sendTogether;
-      const replies = await send('pipeline', () => run(commands));
-      const typed = replies.map((reply, i) =>
-        reply instanceof Error ? typedError(commands[i]?.[0] ?? 'pipeline', reply) : reply,
-      );
-      const [first] = typed;
-      if (first instanceof Error && typed.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
-      return typed;
+      if (closed) throw new ClosedError();
+      const together =
+        connection instanceof Cluster ? sendPipeline(connection, commands) : sendTogether(commands);
+      const replies: (RedisReply | Error)[] = await together;
+      const [first] = replies;
+      if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
+      return replies;
     },
 
     script(script, keys, args) {
       const tail = [keys.length, ...keys, ...args];
-      return send(script.name, () =>
-        call('EVALSHA', script.sha, ...tail).catch((error: unknown) => {
-          if (!isReply(error) || !isNoScript(error.message)) throw error;
-          return call('EVAL', script.lua, ...tail);
-        }),
+      return send(script.name, 'EVALSHA', [script.sha, ...tail], (error) =>
+        isReply(error) && isNoScript(error.message)
+          ? send(script.name, 'EVAL', [script.lua, ...tail])
+          : Promise.reject(typed(script.name, error)),
       );
     },
 
@@ -88,19 +102,14 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
  * Bounds a call on a cluster that knows no node yet, for which it would wait without end, and ends it at once when the
  * nodes refuse the credentials.
  */
-async function whileConnecting<T>(
-  cluster: Cluster,
-  name: string,
-  run: () => Promise<T>,
-  ms: number,
-): Promise<T> {
+async function whileConnecting<T>(cluster: Cluster, name: string, work: Promise<T>, ms: number): Promise<T> {
   let refused = (_: Error) => {};
   const refusal = new Promise<never>((_, reject) => {
     refused = (error) => isRefusal(error) && reject(error);
     cluster.on('node error', refused);
   });
   try {
-    return await withDeadline(name, () => Promise.race([run(), refusal]), ms);
+    return await withDeadline(name, () => Promise.race([work, refusal]), ms);
   } finally {
     cluster.off('node error', refused);
   }

@@ -1,0 +1,115 @@
+import type { Batches, BatchKind } from './cache-batches.ts';
+import { entryHead, formatEntry } from './cache-entry.ts';
+import { SET_NOW, STAMP } from './cache-scripts.ts';
+import type { StampMemory } from './cache-stamps.ts';
+import { newIncarnation } from './cache-watermark.ts';
+import type { RedisClient, RedisCommand, RedisReply } from './client.ts';
+import { cacheKeys } from './keys.ts';
+
+/** Bytes from which a value is not passed through a script, which would cost Redis several times its storing. */
+const LARGE_BYTES = 2_048;
+
+/** A value to be stored as of the moment it is stored. */
+interface NowWrite {
+  readonly entry: string;
+  readonly tail: string;
+  readonly keepMs: number;
+}
+
+interface PendingWrite extends NowWrite {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Replies = readonly (RedisReply | Error | undefined)[];
+
+interface SetNowParts {
+  readonly client: RedisClient;
+  readonly batches: Batches;
+  readonly stamps: StampMemory;
+}
+
+/**
+ * Stores values without an as-of time: stamped with the watermark of the moment, so that an invalidation before it does
+ * not concern them. Those of one tick travel together.
+ *
+ * While the tenant's watermark stands still no script is needed: entries are stored with the stamp this process last
+ * saw, and a GET behind them tells whether it was still the right one. An older stamp errs towards stale, never
+ * towards an old value; entries that got one are stamped anew unless they have been deleted or replaced meanwhile.
+ */
+export function createSetNow({ client, batches, stamps }: SetNowParts) {
+  /** Throws what concerns all writes; answers the replies to single ones. */
+  async function store(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
+    const stamp = stamps.settled(tenantId);
+    if (stamp !== undefined) return storeStamped(tenantId, writes, stamp);
+    if (writes.some(({ tail }) => tail.length > LARGE_BYTES)) return storeThenStamp(tenantId, writes);
+    const args = writes.flatMap(({ keepMs, tail }) => [keepMs, tail]);
+    stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newIncarnation(), ...args]));
+    return [];
+  }
+
+  async function storeStamped(
+    tenantId: string,
+    writes: readonly NowWrite[],
+    stamp: string,
+  ): Promise<Replies> {
+    const replies = await client.pipeline([...setsOf(writes, stamp), ['GET', cacheKeys(tenantId).watermark]]);
+    const now = replies.pop();
+    stamps.saw(tenantId, now);
+    if (now !== stamp) await restamp(tenantId, writes, stamp);
+    return replies;
+  }
+
+  async function storeThenStamp(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
+    const keys = keysOf(tenantId, writes);
+    const args = stampArgs(writes);
+    const replies = await client.pipeline([
+      ...setsOf(writes),
+      ['EVALSHA', STAMP.sha, keys.length, ...keys, ...args],
+    ]);
+    const stamped = replies.pop();
+    // The server may not know the script yet.
+    if (stamped instanceof Error) await restamp(tenantId, writes);
+    else stamps.saw(tenantId, stamped);
+    return replies;
+  }
+
+  async function restamp(tenantId: string, writes: readonly NowWrite[], stamp?: string): Promise<void> {
+    const args = stampArgs(writes, stamp);
+    stamps.saw(tenantId, await client.script(STAMP, keysOf(tenantId, writes), args));
+  }
+
+  const setting: BatchKind<PendingWrite> = {
+    writes: true,
+    async send(tenantId, writes) {
+      try {
+        const replies = await store(tenantId, writes);
+        for (const [i, { resolve, reject }] of writes.entries()) {
+          const reply = replies[i];
+          if (reply instanceof Error) reject(reply);
+          else resolve();
+        }
+      } catch (error) {
+        for (const { reject } of writes) reject(error);
+      }
+    },
+  };
+
+  return (tenantId: string, write: NowWrite): Promise<void> =>
+    new Promise((resolve, reject) => {
+      batches.join(setting, tenantId, { ...write, resolve, reject }, write.tail.length);
+    });
+}
+
+function keysOf(tenantId: string, writes: readonly NowWrite[]): string[] {
+  const { watermark, clock } = cacheKeys(tenantId);
+  return [watermark, clock, ...writes.map(({ entry }) => entry)];
+}
+
+const setsOf = (writes: readonly NowWrite[], stamp?: string): RedisCommand[] =>
+  writes.map(({ entry, tail, keepMs }) => ['SET', entry, formatEntry(tail, stamp), 'PX', keepMs]);
+
+const stampArgs = (writes: readonly NowWrite[], stamp?: string): string[] => [
+  newIncarnation(),
+  ...writes.map(({ tail }) => entryHead(tail, stamp)),
+];
