@@ -1,4 +1,4 @@
-import type { Batches, BatchKind } from './cache-batches.ts';
+import type { Batches, BatchKind } from './batches.ts';
 import type { Judge, Judged } from './cache-judge.ts';
 import type { CacheCounts } from './cache-metrics.ts';
 import type { StampMemory } from './cache-stamps.ts';

@@ -1,4 +1,4 @@
-import type { Batches, BatchKind } from './cache-batches.ts';
+import type { Batches, BatchKind } from './batches.ts';
 import { entryHead, formatEntry } from './cache-entry.ts';
 import { SET_NOW, STAMP } from './cache-scripts.ts';
 import type { StampMemory } from './cache-stamps.ts';

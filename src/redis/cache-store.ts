@@ -1,5 +1,5 @@
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
-import { createBatches } from './cache-batches.ts';
+import { createBatches } from './batches.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';

@@ -8,6 +8,7 @@ import type { SessionEventListener } from './session-events.ts';
 import type { SessionPlace } from './session-id.ts';
 import type { ScriptAnswer } from './session-lua.ts';
 import type { SessionPolicy } from './session-policy.ts';
+import type { ReadRecord } from './session-reader.ts';
 import { parseRecord, type StoredSession } from './session-record.ts';
 import type { SlotCounts } from './session-slots.ts';
 import type { TenantRegistry } from './session-tenants.ts';
@@ -15,6 +16,7 @@ import type { TenantRegistry } from './session-tenants.ts';
 /** What the operations of one session store share. */
 export interface SessionContext {
   readonly client: RedisClient;
+  readonly readRecord: ReadRecord;
   readonly config: SessionConfig;
   readonly policyOf: (tenantId: string) => SessionPolicy;
   readonly emit: SessionEventListener;

@@ -1,7 +1,7 @@
 import { sessionScript } from './session-lua.ts';
 
 /**
- * Stores a session in a free slot of its user, ending the least recently active ones beyond the limit.
+ * Stores a session in a free slot of its user, ending the least recently active ones beyond the limit (of those alike, the oldest; then by slot).
  *
  * Answers `{ 'created', header, slot, evicted handle... }`; `{ 'repeated', record, slot, sealed secret or '' }` when this
  * call or operation had created the session before; `{ 'ended' }` when that session is gone; `{ 'limit' }`; or `{ 'slots', n }`
@@ -28,38 +28,42 @@ if used > slots then return { 'slots', used } end
 local receipt = sealed ~= '' and redis.call('GET', KEYS[#KEYS])
 local hashThen, sealedThen
 if receipt then hashThen, sealedThen = string.match(receipt, '^(%S+) (%S+)$') end
-local heads, places, free, known = {}, {}, nil, nil
+-- Of the live sessions: their slots, and when each was last active and created, as text of one width.
+local places, dates, hashes, free, known = {}, {}, {}, nil, nil
+local records = redis.call('MGET', unpack(KEYS, 3, 2 + slots))
 for i = 1, slots do
-  local record = head(KEYS[2 + i])
-  if not live(record, epoch, nowText) then
+  local record = records[i]
+  if not record or not live(record, epoch, nowText) then
     free = free or i
   else
     local other = string.sub(record, 3, 45)
     if other == hash or other == hashThen then
       known = i
     else
-      heads[#heads + 1] = record
-      places[#heads] = i
+      places[#places + 1] = i
+      dates[#places] = string.sub(record, 60, 86)
+      hashes[#places] = other
     end
   end
 end
-if known then return { 'repeated', redis.call('GET', KEYS[2 + known]), known - 1, sealedThen or '' } end
+if known then return { 'repeated', records[known], known - 1, sealedThen or '' } end
 if receipt then return { 'ended' } end
 
 local answer = { 'created', '', 0 }
-if #heads >= limit then
-  if onLimit == 'reject' then return { 'limit' } end
-  -- By last activity, creation, slot.
-  local order = {}
-  for i = 1, #heads do order[i] = string.sub(heads[i], 60, 86) .. slotText(places[i]) .. string.sub(heads[i], 3, 24) end
-  table.sort(order)
-  for i = 1, #order - limit + 1 do
-    local slot = tonumber(string.sub(order[i], 28, 29)) + 1
-    local name = string.sub(order[i], 30) .. locator .. slotText(slot)
-    drop(KEYS[2 + slot], KEYS[2], name)
-    answer[3 + i] = name
-    free = free or slot
+if #places >= limit and onLimit == 'reject' then return { 'limit' } end
+for _ = limit, #places do
+  local oldest
+  for i = 1, #places do
+    if dates[i] and (not oldest or dates[i] < dates[oldest]) then oldest = i end
   end
+  local slot = places[oldest]
+  local name = handle(hashes[oldest], locator .. slotText(slot))
+  dates[oldest] = false
+  redis.call('ZREM', KEYS[2], name)
+  -- The slot that is about to be used is overwritten.
+  if free then redis.call('UNLINK', KEYS[2 + slot]) end
+  free = free or slot
+  answer[#answer + 1] = name
 end
 
 if used < slots then redis.call('SET', KEYS[1], epoch .. '.' .. slots) end

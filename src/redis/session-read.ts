@@ -18,8 +18,7 @@ export async function getSession(
 ): Promise<Session | null> {
   const address = parseSessionId(sessionId);
   if (!address) return null;
-  const keys = sessionKeys(tenantId);
-  const [record, marker] = await readStrings(context, [keys.record(address), keys.epoch]);
+  const [record, marker] = await context.readRecord(tenantId, sessionKeys(tenantId).record(address));
   const stored = record && marker ? parseRecord(tenantId, address, record) : undefined;
   if (!stored || !marker || !isLive(stored, marker) || !proves(address, stored.idHash)) return null;
   return touchIsDue(context, stored.session)

@@ -99,13 +99,20 @@ interface Fields {
 }
 
 function parseFields(lines: readonly string[]): Fields {
-  const fields: Fields = { identity: { userId: '' }, metadata: {} };
-  const metadata: [string, SessionMetadata[string]][] = [];
+  const names: string[] = [];
+  const texts: string[] = [];
   for (const line of lines) {
     const space = line.indexOf(' ');
     if (space < 0) continue;
-    const name = line.slice(0, space);
-    const value = JSON.parse(line.slice(space + 1));
+    names.push(line.slice(0, space));
+    texts.push(line.slice(space + 1));
+  }
+  // One parse for all costs a fraction of one for each.
+  const values = JSON.parse(`[${texts.join(',')}]`);
+  const fields: Fields = { identity: { userId: '' }, metadata: {} };
+  const metadata: [string, SessionMetadata[string]][] = [];
+  for (const [i, name] of names.entries()) {
+    const value = values[i];
     if (name === 'i') fields.identity = value;
     else if (name === 'u') fields.userAgent = value;
     else if (name === 'd') fields.device = value;

@@ -14,6 +14,7 @@ import type { SessionEventListener } from './session-events.ts';
 import { locate, parseReference } from './session-id.ts';
 import { createPolicies } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
+import { createRecordReader } from './session-reader.ts';
 import { EPOCH_BYTES } from './session-record.ts';
 import { createSlotCounts } from './session-slots.ts';
 import { createTenantRegistry } from './session-tenants.ts';
@@ -44,6 +45,7 @@ export function createSessionStore(
   const tenants = createTenantRegistry(client);
   const context: SessionContext = {
     client,
+    readRecord: createRecordReader(client),
     config: resolved,
     policyOf: createPolicies(resolved),
     emit: onEvent,

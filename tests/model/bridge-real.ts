@@ -1,4 +1,4 @@
-import { createBatches } from '../../src/redis/cache-batches.ts';
+import { createBatches } from '../../src/redis/batches.ts';
 import { parseEntry } from '../../src/redis/cache-entry.ts';
 import { deleteMember, tagMember } from '../../src/redis/cache-members.ts';
 import { createStampMemory } from '../../src/redis/cache-stamps.ts';

@@ -19,3 +19,13 @@ export function corkPerTick(node: Redis): void {
     return send(command, stream);
   };
 }
+
+/** Sends several commands in one system call. */
+export function corked<T>({ stream }: Redis, send: () => T): T {
+  stream?.cork();
+  try {
+    return send();
+  } finally {
+    stream?.uncork();
+  }
+}

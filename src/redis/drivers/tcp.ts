@@ -10,7 +10,7 @@ import {
   type RedisError,
   UnavailableError,
 } from '../errors.ts';
-import { corkPerTick } from './cork.ts';
+import { corked, corkPerTick } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
 import { errorFromReply, isNoScript } from './replies.ts';
 import { type Recover, SentCommand } from './sent-command.ts';
@@ -47,9 +47,11 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     );
   }
 
-  /** Commands sent in one tick leave together and are answered in order; ioredis' pipelines cost a multiple. */
-  const sendTogether = (commands: readonly RedisCommand[]) =>
-    Promise.all(commands.map(([name, ...args]) => send(name, name, args).catch((error: Error) => error)));
+  /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple. */
+  const sendTogether = (node: Redis, commands: readonly RedisCommand[]) =>
+    corked(node, () =>
+      Promise.all(commands.map(([name, ...args]) => send(name, name, args).catch((error: Error) => error))),
+    );
 
   /** Keeps the order of commands on a cluster, where each could be redirected on its own. */
   async function sendPipeline(cluster: Cluster, commands: readonly RedisCommand[]) {
@@ -75,7 +77,9 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       if (commands.length === 0) return [];
       if (closed) throw new ClosedError();
       const together =
-        connection instanceof Cluster ? sendPipeline(connection, commands) : sendTogether(commands);
+        connection instanceof Cluster
+          ? sendPipeline(connection, commands)
+          : sendTogether(connection, commands);
       const replies: (RedisReply | Error)[] = await together;
       const [first] = replies;
       if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
