@@ -7,8 +7,11 @@ const SECRET_HEADERS: Readonly<Record<string, string>> = {
   'x-session-id': '$SESSION_ID',
 };
 
-/** The platform's fetch for the client, every request of it written to the log. */
-export function recordingFetch(log: RequestLog): typeof fetch {
+/**
+ * The platform's fetch for the client, every request of it written to the log.
+ * @param background nobody clicked for these requests
+ */
+export function recordingFetch(log: RequestLog, background: boolean): typeof fetch {
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const sent = new Headers(init.headers);
@@ -19,7 +22,7 @@ export function recordingFetch(log: RequestLog): typeof fetch {
       url,
       headers: Object.fromEntries(headers),
       body: typeof init.body === 'string' ? withoutSecrets(init.body) : undefined,
-      background: new URL(url, location.href).pathname.endsWith('/api/redis/health'),
+      background,
     });
     try {
       const response = await fetch(input, init);

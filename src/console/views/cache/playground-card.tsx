@@ -50,7 +50,12 @@ export function PlaygroundCard() {
         if (callers[i] === 'waiting') callers[i] = 'shared';
         show();
       });
-      await Promise.all(calls);
+      // All of them, or one that is still on its way would show what is over.
+      const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');
+      if (failed) {
+        setOutcome(undefined);
+        throw failed.reason;
+      }
       show(performance.now() - started);
     } finally {
       await client.cache.delete(NAMESPACE, key);
@@ -77,6 +82,10 @@ export function PlaygroundCard() {
               <span key={i} className={`dot dot-${state}`} />
             ))}
           </div>
+          <p className="legend hint" aria-hidden="true">
+            <span className="swatch swatch-hit" /> loads <span className="swatch swatch-shared" /> shares the
+            load
+          </p>
           <p role="status">
             {outcome === undefined ? (
               <span className="hint">Not started.</span>

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Brand } from '../../parts/brand.tsx';
 import { Loading } from '../../parts/states.tsx';
 import type { Console } from '../../state/console.ts';
 import { DemoPicker } from './demo-picker.tsx';
@@ -12,13 +13,14 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
   const { issuerUrl, oidc, hasCognito } = deployment;
   return (
     <main className="alone">
-      <p className="brand">
-        amplify-redis <span>console</span>
-      </p>
+      <Brand />
       <h1>Who are you?</h1>
       <p className="lead">
-        Everything here happens as one user of one tenant, with the permissions of that user’s token. It stays
-        in this tab and goes with it.
+        Run the self-test, watch sessions and the cache at work, and repeat every request as curl or code.
+        {issuerUrl
+          ? ' Choose a demo user to begin, with the permissions named below; '
+          : ' Sign in to begin; '}
+        all you do here is done as that one user of one tenant. The token stays in this tab and goes with it.
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
       {oidc && (
