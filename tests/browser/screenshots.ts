@@ -16,11 +16,11 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async connection(page) {
     await page.getByText(/^redis 7/).waitFor();
-    await page.waitForTimeout(6_000);
+    await page.locator('.sparkline .bar').nth(7).waitFor();
   },
   async 'self-test'(page) {
     await press(page, 'Run the self-test');
-    await page.getByText('All good').waitFor({ timeout: 40_000 });
+    await page.getByText('All good').waitFor({ timeout: 90_000 });
     await page.getByText('Several keys in one request').first().click();
   },
   async sessions(page) {
@@ -46,10 +46,11 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'Clear');
     await open(page, 'cache');
     await press(page, 'Set');
+    await page.getByText('Stored user_123').waitFor();
     await press(page, 'Get');
     await page.getByText('Read user_123').waitFor();
     await open(page, 'requests');
-    await page.locator('.request-line').first().click();
+    await page.locator('.request-line').filter({ hasText: 'redis.cache.set' }).first().click();
   },
 };
 

@@ -1,10 +1,12 @@
 import { tokenRefused } from '../auth/session.ts';
 import { type RequestLog, withoutSecrets } from './request-log.ts';
 
-/** Header fields whose values authenticate -> what stands for them in the log. */
+/** Header fields whose values authenticate -> what stands for them in the log, for a shell to fill in. */
 const SECRET_HEADERS: Readonly<Record<string, string>> = {
   authorization: 'Bearer $TOKEN',
   'x-session-id': '$SESSION_ID',
+  // Repeated, it would answer with the session of the first time; what is copied creates one of its own.
+  'idempotency-key': '$(openssl rand -hex 24)',
 };
 
 /**

@@ -5,6 +5,7 @@ import { CodeBlock } from '../../parts/code-block.tsx';
 import { Problem } from '../../parts/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
+import { allAnswered } from '../../state/request-log.ts';
 import { useAction } from '../../state/use-action.ts';
 
 const CALLERS = 50;
@@ -26,7 +27,7 @@ interface Outcome {
 
 /** Fifty callers miss at once; the source is asked once. */
 export function PlaygroundCard() {
-  const { client } = useConsole();
+  const { client, log } = useConsole();
   const [outcome, setOutcome] = useState<Outcome>();
 
   const play = useCallback(async () => {
@@ -44,6 +45,8 @@ export function PlaygroundCard() {
           callers[i] = 'loaded';
           show();
           await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
+          // On a slow line some callers have not even looked by then, and would come too late to share.
+          await allAnswered(log, key);
           return { rows: 42 };
         };
         await client.cache.getOrLoad(NAMESPACE, key, load, { ttl: 30 });
@@ -60,7 +63,7 @@ export function PlaygroundCard() {
     } finally {
       await client.cache.delete(NAMESPACE, key);
     }
-  }, [client]);
+  }, [client, log]);
   const { run, busy, error } = useAction(play);
 
   return (

@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Left to the shell to fill in: no token and no session id is ever copied. */
-const quoteHeader = (header: string): string => (/\$[A-Z_]+/.test(header) ? `"${header}"` : quote(header));
+const quoteHeader = (header: string): string => (/\$[A-Z(]/.test(header) ? `"${header}"` : quote(header));
 
 /** A session id in a body, as the log shortens it. */
 const SESSION_ID = /("sessionId":)"[\w-]*…"/g;
