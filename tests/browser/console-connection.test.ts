@@ -1,11 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { waitUntil } from '../support/wait-until.ts';
+import { seriousFindings } from './accessibility.ts';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
 describe('sign-in', () => {
+  it('is one click away from the page that a first visit sees', async () => {
+    const { product, enter } = stage();
+    const { page } = await enter();
+    await page.goto(product.url);
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Open the console' }).click();
+    await signIn(page, 'alice');
+    await page.getByText('auth0|alice').first().waitFor();
+  });
+
   it('offers the demo users, takes one, and lets another take over', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');

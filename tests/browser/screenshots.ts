@@ -10,6 +10,9 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );
 
+/** Whose first screen is docs/console.png. */
+const FOR_README = 'self-test-light-1440';
+
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** What to do in a view before it is worth a picture. */
@@ -74,6 +77,7 @@ async function photographAll({ url, redis }: ServedProduct): Promise<void> {
         await open(page, view);
         await play(page);
         await photograph(page, `${view}-${look}`);
+        if (`${view}-${look}` === FOR_README) await page.screenshot({ path: join(FOLDER, 'readme.png') });
       }
       await redis.process.kill();
       await open(page, 'connection');

@@ -16,11 +16,9 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
       <Brand />
       <h1>Who are you?</h1>
       <p className="lead">
-        Run the self-test, watch sessions and the cache at work, and repeat every request as curl or code.
-        {issuerUrl
-          ? ' Choose a demo user to begin, with the permissions named below; '
-          : ' Sign in to begin; '}
-        all you do here is done as that one user of one tenant. The token stays in this tab and goes with it.
+        Run the self-test, watch sessions and the cache at work, repeat every request as curl or code. All of
+        it is done as one user of one tenant, with that user’s permissions
+        {issuerUrl && ': choose whom to be'}. The token stays in this tab and goes with it.
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
       {oidc && (
