@@ -65,9 +65,11 @@ it('follows the theme of the system until one is chosen, which the next visit re
   const light = await canvas();
   expect(light).not.toBe(dark);
   await page.getByLabel('Theme').selectOption('dark');
+  await page.locator('html[data-theme="dark"]').waitFor();
   expect(await canvas()).toBe(dark);
+  await page.getByRole('button', { name: 'Switch user' }).click();
   await page.reload();
-  await page.getByRole('navigation', { name: 'Views' }).waitFor();
+  await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
   expect(await canvas()).toBe(dark);
 });
 
