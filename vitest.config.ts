@@ -19,7 +19,7 @@ export default defineConfig({
         hookTimeout: 60 * SECOND,
         globalSetup: ['tests/infra/setup.ts'],
       }),
-      project('browser', { testTimeout: 60 * SECOND, hookTimeout: 60 * SECOND }),
+      project('browser', { testTimeout: 120 * SECOND, hookTimeout: 60 * SECOND }),
     ],
   },
 });

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { signOut } from './auth/session.ts';
 import { OutageNotice } from './outage-notice.tsx';
+import { Brand } from './parts/brand.tsx';
 import { Button } from './parts/button.tsx';
 import { announcement } from './state/announce.ts';
 import { useConsole } from './state/console.ts';
@@ -43,9 +44,7 @@ export function Shell() {
         Skip to the content
       </button>
       <header className="side">
-        <p className="brand">
-          amplify-redis <span>console</span>
-        </p>
+        <Brand />
         <StatusPill />
         <nav aria-label="Views">
           {ROUTES.map(({ path, title }) => (

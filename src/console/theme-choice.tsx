@@ -7,10 +7,15 @@ const STORAGE_KEY = 'amplify-redis.theme';
 
 const recall = (): Theme => THEMES.find((theme) => theme === localStorage.getItem(STORAGE_KEY)) ?? 'auto';
 
+/** Before anything is drawn: whoever chose a theme signs in under it, too. */
+export function applyTheme(theme: Theme = recall()): void {
+  document.documentElement.dataset.theme = theme;
+}
+
 export function ThemeChoice() {
   const [theme, setTheme] = useState(recall);
   useEffect(() => {
-    document.documentElement.dataset.theme = theme;
+    applyTheme(theme);
     localStorage.setItem(STORAGE_KEY, theme);
   }, [theme]);
   return (

@@ -27,7 +27,7 @@ export function landingPage(context: LandingContext) {
       <h1>amplify-redis</h1>
       <p>Multi-tenant sessions and caching, running on this machine. <span id="health">Checking Redis…</span></p>
       <p class="quiet">Redis: ${context.redis}</p>
-      <p><a href="/redis-test">Open the console</a>: sign in by a click, run the self-test, watch sessions and cache.</p>
+      <p><a class="lead-on" href="/redis-test">Open the console</a> <span class="quiet">Sign in by a click, run the self-test, watch sessions and cache.</span></p>
     </header>
     <main>
       <section aria-labelledby="who">

@@ -5,10 +5,9 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-const LOOKS = [
-  { colorScheme: 'light', width: 1440 },
-  { colorScheme: 'dark', width: 360 },
-] as const;
+const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [360, 1440].map((width) => ({ colorScheme, width })),
+);
 
 it.each(LOOKS)(
   'has no serious finding and no overflow: $colorScheme, $width px',
@@ -40,14 +39,39 @@ it.each(LOOKS)(
     await open(page, 'self-test');
     await page.getByLabel('Through GraphQL as well').uncheck();
     await page.getByRole('button', { name: 'Run the self-test' }).click();
-    await page.getByText('All good').waitFor({ timeout: 40_000 });
+    await page.getByText('All good').waitFor({ timeout: 90_000 });
     await page.getByText('Redis answers', { exact: true }).last().click();
     await examine('self-test');
+    await page.getByRole('button', { name: 'Switch user' }).click();
+    await signIn(page, 'bob');
+    await page.getByText('Not yours to see').waitFor();
+    await examine('nothing of the server');
+    await open(page, 'requests');
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('No calls yet').waitFor();
+    await examine('nothing in the log');
     await page.route('**/api/redis/health', (route) => route.abort());
     await page.getByText('The service cannot be reached.').waitFor();
     await examine('outage');
   },
 );
+
+it('follows the theme of the system until one is chosen, which the next visit remembers', async () => {
+  const { page } = await stage().enter({ colorScheme: 'dark' });
+  const canvas = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+  await signIn(page, 'alice');
+  const dark = await canvas();
+  await page.emulateMedia({ colorScheme: 'light' });
+  const light = await canvas();
+  expect(light).not.toBe(dark);
+  await page.getByLabel('Theme').selectOption('dark');
+  await page.locator('html[data-theme="dark"]').waitFor();
+  expect(await canvas()).toBe(dark);
+  await page.getByRole('button', { name: 'Switch user' }).click();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+  expect(await canvas()).toBe(dark);
+});
 
 it('is used by keyboard alone', async () => {
   const { page } = await stage().enter();

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConsoleFiles } from '../../src/local/console-build.ts';
+import { seriousFindings } from './accessibility.ts';
 import { open } from './browser.ts';
 import { openStage } from './fixtures.ts';
 import { answerForCloud, buildHosted, type Cloud } from './hosted-cloud.ts';
@@ -55,6 +56,7 @@ describe.each([
 
   it('goes to the sign-in page with PKCE, comes back, and uses the token at every door', async () => {
     const { page, issuer, cloud, allow } = await arrive();
+    expect(await seriousFindings(page)).toEqual([]);
     await allow();
     expect(Object.fromEntries(issuer.asked[0] ?? [])).toMatchObject({
       response_type: 'code',
@@ -72,7 +74,7 @@ describe.each([
 
     await open(page, 'self-test');
     await page.getByRole('button', { name: 'Run the self-test' }).click();
-    await page.getByText('All good').waitFor({ timeout: 60_000 });
+    await page.getByText('All good').waitFor({ timeout: 90_000 });
     const known = cloud.calls.filter(({ authorization }) => authorization !== undefined);
     const hosts = new Map(known.map(({ host, authorization }) => [host, authorization]));
     const [session, cache, graphql] = [HOSTED.session, HOSTED.cache, HOSTED.graphql].map((url) =>

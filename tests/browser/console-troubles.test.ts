@@ -31,7 +31,28 @@ describe('Redis dies and comes back while the page is open', () => {
     expect(await page.getByText('Redis is down').count()).toBe(0);
     await open(page, 'sessions');
     await page.getByRole('button', { name: 'Create a session' }).click();
-    await page.getByText('this page').waitFor();
+    await page.getByText('current', { exact: true }).waitFor();
+  });
+
+  it('keeps what was loaded in sight, and takes back what a click was refused with', async () => {
+    const { redis } = stage().product;
+    const { page } = await stage().enter();
+    await signIn(page, 'bob', 'sessions');
+    await page.getByRole('button', { name: 'Create a session' }).click();
+    await page.getByText('current', { exact: true }).waitFor();
+
+    await redis.process.kill();
+    await page.getByRole('alert').getByText('Redis is down.').waitFor();
+    await page.getByRole('button', { name: 'Create a session' }).click();
+    const refused = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });
+    await refused.first().waitFor();
+    expect(await refused.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
+    expect(await page.getByText('Chrome on Linux').count()).toBe(1);
+
+    await redis.process.restart();
+    await page.getByText('Redis is back').waitFor();
+    await refused.first().waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
 
@@ -64,6 +85,38 @@ describe('a token that expires', () => {
     await page.getByRole('button', { name: 'Get a new token' }).click();
     await page.getByText('No live sessions').or(page.getByText('Chrome on Linux').first()).waitFor();
     expect(await page.getByText('The token is no longer accepted.').count()).toBe(0);
+  });
+});
+
+describe('a service that cannot be reached', () => {
+  it('is told from a Redis that is down, and goes on by itself', async () => {
+    const { page } = await stage().enter();
+    await signIn(page, 'bob', 'cache');
+    await page.route('**/api/redis/**', (route) => route.abort());
+    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    await page.getByRole('button', { name: 'Get', exact: true }).click();
+    await page.getByRole('alert').getByText('No answer.').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByText('Redis is back').waitFor();
+    await page.getByRole('alert').first().waitFor({ state: 'detached' });
+  });
+
+  it('says that the local issuer is gone, and asks it again on a click', async () => {
+    const { page } = await stage().enter();
+    await page.route('**/demo/tenants', (route) => route.abort());
+    await page.reload();
+    await page.getByText('Does npm run dev still run?').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: /^alice / }).waitFor();
+  });
+
+  it('says what is missing where the page has no service to talk to', async () => {
+    const { page } = await stage().enter();
+    await page.route('**/redis-test/outputs.json', (route) => route.fulfill({ status: 404, body: 'none' }));
+    await page.reload();
+    await page.getByRole('heading', { name: 'The console cannot start' }).waitFor();
+    await page.getByText(/npm run build:console after a deployment/).waitFor();
   });
 });
 

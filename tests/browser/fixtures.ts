@@ -11,18 +11,27 @@ export interface Stage {
   enterAt(url: string, prepare: (context: BrowserContext) => Promise<void>): Promise<Visitor>;
 }
 
-/** One product and one browser for a file of tests; no test may leave the browser complaining. */
-export function openStage(): () => Stage {
+/** What a route is just answering has nobody to answer any more. */
+async function leave(context: BrowserContext): Promise<void> {
+  await context.unrouteAll({ behavior: 'ignoreErrors' });
+  await context.close();
+}
+
+/**
+ * One product and one browser for a file of tests; no test may leave the browser complaining.
+ * @param env settings of the product
+ */
+export function openStage(env: Readonly<Record<string, string>> = {}): () => Stage {
   let browser: Browser | undefined;
   let product: ServedProduct | undefined;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([serveProduct(), startBrowser()]);
+    [product, browser] = await Promise.all([serveProduct(env), startBrowser()]);
   });
   afterEach(async () => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
-    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+    await Promise.all(visitors.splice(0).map(({ context }) => leave(context)));
     expect(complaints).toEqual([]);
   });
   afterAll(async () => {

@@ -10,17 +10,20 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );
 
+/** Whose first screen is docs/console.png. */
+const FOR_README = 'self-test-light-1440';
+
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** What to do in a view before it is worth a picture. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async connection(page) {
     await page.getByText(/^redis 7/).waitFor();
-    await page.waitForTimeout(6_000);
+    await page.locator('.sparkline .bar').nth(7).waitFor();
   },
   async 'self-test'(page) {
     await press(page, 'Run the self-test');
-    await page.getByText('All good').waitFor({ timeout: 40_000 });
+    await page.getByText('All good').waitFor({ timeout: 90_000 });
     await page.getByText('Several keys in one request').first().click();
   },
   async sessions(page) {
@@ -46,10 +49,11 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await press(page, 'Clear');
     await open(page, 'cache');
     await press(page, 'Set');
+    await page.getByText('Stored user_123').waitFor();
     await press(page, 'Get');
     await page.getByText('Read user_123').waitFor();
     await open(page, 'requests');
-    await page.locator('.request-line').first().click();
+    await page.locator('.request-line').filter({ hasText: 'redis.cache.set' }).first().click();
   },
 };
 
@@ -73,6 +77,7 @@ async function photographAll({ url, redis }: ServedProduct): Promise<void> {
         await open(page, view);
         await play(page);
         await photograph(page, `${view}-${look}`);
+        if (`${view}-${look}` === FOR_README) await page.screenshot({ path: join(FOLDER, 'readme.png') });
       }
       await redis.process.kill();
       await open(page, 'connection');

@@ -16,7 +16,8 @@ export interface ServedProduct {
   close(): Promise<void>;
 }
 
-export async function serveProduct(): Promise<ServedProduct> {
+/** @param settings of the product, beside where its Redis is */
+export async function serveProduct(settings: Readonly<Record<string, string>> = {}): Promise<ServedProduct> {
   const redis = await startStandalone();
   const here = makeWorkplace();
   const close = async () => {
@@ -25,7 +26,7 @@ export async function serveProduct(): Promise<ServedProduct> {
   };
   let product: RunningProduct;
   try {
-    const env = { REDIS_URL: `redis://127.0.0.1:${redis.process.address.port}` };
+    const env = { ...settings, REDIS_URL: `redis://127.0.0.1:${redis.process.address.port}` };
     product = await startProduct(here, ['--port', '0'], env);
   } catch (error) {
     await close();

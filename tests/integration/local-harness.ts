@@ -101,7 +101,7 @@ export async function startProduct(
     ended = true;
   });
   const url = () => /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(product.out())?.[1];
-  await waitUntil('the ready line', () => url() !== undefined || ended);
+  await waitUntil('the ready line', () => url() !== undefined || ended, { timeoutMs: 25_000 });
   const ready = url();
   if (!ready) throw new Error(`dev ended before it was ready:\n${product.out()}\n${product.err()}`);
   const [, redisPort, redisPid] = /on 127\.0\.0\.1:(\d+) \((?:process (\d+))?/.exec(product.out()) ?? [];

@@ -28,9 +28,13 @@ export async function resumeCognito(outputs: Record<string, unknown>): Promise<v
 /** @throws Error for what Cognito refuses, or asks for that this page does not have */
 export async function enterWithPassword(username: string, password: string): Promise<void> {
   const { isSignedIn, nextStep } = await signInToCognito({ username, password });
-  if (!isSignedIn) throw new Error(`Cognito asks for another step: ${nextStep.signInStep}.`);
+  if (!isSignedIn) throw new Error(stepMissing(nextStep.signInStep));
   await enter();
 }
+
+const stepMissing = (step: string): string =>
+  `Cognito asks for a step that this page does not have: ${step}. Take it where your users sign in, then come back` +
+  ' here. An administrator gives a new user a lasting password with aws cognito-idp admin-set-user-password --permanent.';
 
 /** Leaves for the hosted page, which leads to Auth0 and comes back to `resumeCognito`. */
 export const leaveForHostedPage = (): Promise<void> => signInWithRedirect({ provider: PROVIDER });

@@ -21,9 +21,17 @@ export function identityOf(token: string): Identity {
     email: text(claims.email),
     issuer: text(claims.iss),
     roles: list(claims.roles ?? claims['cognito:groups']),
-    permissions: [...new Set([...list(claims.permissions), ...(text(claims.scope)?.split(' ') ?? [])])],
+    permissions: permissionsOf(claims),
     expiresAt: Number(claims.exp) * 1000 || 0,
   };
+}
+
+/** What OpenID Connect itself means by scopes: they ask for claims and permit nothing. */
+const CLAIM_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
+
+function permissionsOf(claims: Record<string, unknown>): string[] {
+  const scopes = (text(claims.scope)?.split(' ') ?? []).filter((scope) => !CLAIM_SCOPES.includes(scope));
+  return [...new Set([...list(claims.permissions), ...scopes])];
 }
 
 function payloadOf(token: string): Record<string, unknown> {

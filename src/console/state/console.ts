@@ -11,6 +11,8 @@ import type { Store } from './store.ts';
 export interface Console {
   readonly deployment: Deployment;
   readonly client: RedisApiClient;
+  /** Asks now and then whether Redis answers. */
+  readonly watcher: RedisApiClient;
   readonly log: RequestLog;
   readonly health: Store<HealthNews>;
 }
@@ -18,7 +20,8 @@ export interface Console {
 export function openConsole(deployment: Deployment): Console {
   const log = createRequestLog();
   const client = clientFor(deployment, log, currentToken);
-  return { deployment, client, log, health: createHealthNews() };
+  const watcher = clientFor(deployment, log, currentToken, recordingFetch(log, true));
+  return { deployment, client, watcher, log, health: createHealthNews() };
 }
 
 /** A client that speaks for whom `getToken` names, its requests in the log. */
@@ -26,9 +29,10 @@ export function clientFor(
   { sessionUrl, cacheUrl }: Deployment,
   log: RequestLog,
   getToken: () => string | Promise<string>,
+  fetch = recordingFetch(log, false),
 ): RedisApiClient {
   // The page tells of an outage and tries again by itself: it need not wait for the client to give up.
-  return createRedisClient({ sessionUrl, cacheUrl, getToken, fetch: recordingFetch(log), retries: 0 });
+  return createRedisClient({ sessionUrl, cacheUrl, getToken, fetch, retries: 0 });
 }
 
 export const ConsoleContext = createContext<(Console & { readonly user: SignedIn }) | undefined>(undefined);

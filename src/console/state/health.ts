@@ -25,19 +25,19 @@ const PAUSE_MS = { ready: 2_000, failing: 1_000 };
 const MAX_SAMPLES = 90;
 
 export interface HealthWatch {
-  readonly client: RedisApiClient;
+  readonly watcher: RedisApiClient;
   readonly log: RequestLog;
   /** Follows what is found out. */
   readonly health: Store<HealthNews>;
 }
 
 /** Asks again and again while the page can be seen; the returned function ends it. */
-export function watchHealth({ client, log, health: news }: HealthWatch): () => void {
+export function watchHealth({ watcher, log, health: news }: HealthWatch): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
   async function check(): Promise<void> {
-    const { state, redisMs, provider, circuit } = await ask(client);
+    const { state, redisMs, provider, circuit } = await ask(watcher);
     if (stopped) return;
     news.update((before) => ({
       state,
@@ -82,9 +82,9 @@ export const isFailure = (state: HealthState): boolean => state === 'redis-down'
 
 const isOutage = ({ status }: Outcome): boolean => status === undefined || status >= 500;
 
-async function ask(client: RedisApiClient) {
+async function ask(watcher: RedisApiClient) {
   try {
-    const answer = await client.health();
+    const answer = await watcher.health();
     const { circuit }: Record<string, unknown> = { ...answer };
     const known = typeof circuit === 'string' ? circuit : undefined;
     return { state: 'ready', redisMs: answer.latencyMs, provider: answer.provider, circuit: known } as const;

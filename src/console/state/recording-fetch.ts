@@ -1,14 +1,19 @@
 import { tokenRefused } from '../auth/session.ts';
 import { type RequestLog, withoutSecrets } from './request-log.ts';
 
-/** Header fields whose values authenticate -> what stands for them in the log. */
+/** Header fields whose values authenticate -> what stands for them in the log, for a shell to fill in. */
 const SECRET_HEADERS: Readonly<Record<string, string>> = {
   authorization: 'Bearer $TOKEN',
   'x-session-id': '$SESSION_ID',
+  // Repeated, it would answer with the session of the first time; what is copied creates one of its own.
+  'idempotency-key': '$(openssl rand -hex 24)',
 };
 
-/** The platform's fetch for the client, every request of it written to the log. */
-export function recordingFetch(log: RequestLog): typeof fetch {
+/**
+ * The platform's fetch for the client, every request of it written to the log.
+ * @param background nobody clicked for these requests
+ */
+export function recordingFetch(log: RequestLog, background: boolean): typeof fetch {
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const sent = new Headers(init.headers);
@@ -19,7 +24,7 @@ export function recordingFetch(log: RequestLog): typeof fetch {
       url,
       headers: Object.fromEntries(headers),
       body: typeof init.body === 'string' ? withoutSecrets(init.body) : undefined,
-      background: new URL(url, location.href).pathname.endsWith('/api/redis/health'),
+      background,
     });
     try {
       const response = await fetch(input, init);

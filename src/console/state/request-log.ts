@@ -56,6 +56,15 @@ export function createRequestLog(): RequestLog {
   };
 }
 
+const LOOK_MS = 20;
+
+/** Waits until every request whose address holds this text is answered, or has failed. */
+export async function allAnswered({ entries }: RequestLog, text: string): Promise<void> {
+  while (entries.get().some(({ url, outcome }) => !outcome && url.includes(text))) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
 /** Session ids authenticate: what is shown or copied names them by their first characters. */
 export function withoutSecrets(text: string): string {
   return text

@@ -4,7 +4,7 @@ import { Card } from '../../parts/card.tsx';
 import { Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/states.tsx';
 import { prettyJson } from '../../state/format.ts';
-import { type EntryForm, type FormProblems, readForm } from './entry-form.ts';
+import { describeJson, type EntryForm, type FormProblems, parseJson, readForm } from './entry-form.ts';
 import type { useCache } from './use-cache.ts';
 
 interface EntryEditorProps {
@@ -37,6 +37,12 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
     });
   }
 
+  function format() {
+    const { problem } = parseJson(form.value);
+    if (problem) setProblems({ ...problems, value: problem });
+    else change('value')(prettyJson(form.value));
+  }
+
   const field = (name: keyof EntryForm) => ({
     value: form[name],
     onChange: change(name),
@@ -44,7 +50,7 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
   });
   const isNamed = namespace.trim() !== '' && key.trim() !== '';
   return (
-    <Card title="One entry" hint="Writes need the permission cache:write; reads do not.">
+    <Card title="Entry" hint="Reading needs no permission, writing needs cache:write.">
       <form
         className="stack"
         noValidate
@@ -63,7 +69,7 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
           <Field label="Time to live, seconds" {...field('ttl')} placeholder="the service’s default" />
           <Field label="Tags, separated by commas" {...field('tags')} />
         </div>
-        <Field label="Value, as JSON" rows={6} {...field('value')} />
+        <Field label="Value, as JSON" rows={6} {...field('value')} hint={describeJson(form.value)} />
         <div className="actions">
           <Button type="submit" look="primary" busy={set.busy}>
             Set
@@ -79,7 +85,7 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
           >
             Delete
           </Button>
-          <Button look="quiet" onClick={() => change('value')(prettyJson(form.value))}>
+          <Button look="quiet" onClick={format}>
             Format the JSON
           </Button>
         </div>

@@ -1,4 +1,5 @@
 import type { Json } from '../../../client/index.ts';
+import { formatBytes } from '../../state/format.ts';
 import type { Draft } from './use-cache.ts';
 
 /** What stands in the fields. */
@@ -46,6 +47,12 @@ export const splitTags = (text: string): string[] => [
       .filter(Boolean),
   ),
 ];
+
+/** Follows what is typed. */
+export function describeJson(text: string): string {
+  const { problem } = parseJson(text);
+  return problem ?? `Valid JSON, ${formatBytes(new Blob([JSON.stringify(JSON.parse(text))]).size)}`;
+}
 
 /** Says where JSON breaks. */
 export function parseJson(text: string): { readonly value?: Json; readonly problem?: string } {

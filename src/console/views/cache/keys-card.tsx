@@ -27,7 +27,7 @@ export function KeysCard({ cache: { keys, refresh, remove }, onOpen }: KeysCardP
   return (
     <Card
       title="Keys this tab knows"
-      hint="Those you set or read here. The service offers no list of all keys: Redis is shared, and finding keys would mean a SCAN through everybody’s. Which of these are still cached is asked with one request for each namespace."
+      hint="Those you set or read here, by namespace. The service offers no list of all keys: Redis is shared, and finding keys would mean a SCAN through everybody’s. Whether these are still cached is asked with one request for each namespace; when one ends is known if this tab chose its time to live."
       actions={
         <Button busy={refresh.busy} disabled={keys.length === 0} onClick={refresh.run}>
           Check again
@@ -108,7 +108,7 @@ function KeyRow({ known: { namespace, key, tags, state, expiresAt }, onOpen, onD
         </Badge>
       </td>
       <td data-label="Ends in" className="number">
-        {isCached && expiresAt !== undefined ? <Countdown until={expiresAt} /> : '–'}
+        {isCached ? expiresAt === undefined ? 'not told' : <Countdown until={expiresAt} /> : '–'}
       </td>
       <td>
         <div className="row-actions">

@@ -37,6 +37,13 @@ function recall(owner: string): KnownKeys {
 export const isSame = (a: Pick<KnownKey, 'namespace' | 'key'>, b: typeof a): boolean =>
   a.namespace === b.namespace && a.key === b.key;
 
+/** What the service has just told of a key: an end that has passed was not of the entry that is there now. */
+export const seen = ({ expiresAt, ...one }: KnownKey, isCached: boolean): KnownKey => ({
+  ...one,
+  state: isCached ? 'cached' : 'gone',
+  ...(expiresAt !== undefined && !(isCached && expiresAt <= Date.now()) && { expiresAt }),
+});
+
 /** Adds or replaces; what is not said stays as it was. */
 export function note(
   keys: KnownKeys,
@@ -45,7 +52,7 @@ export function note(
   keys.update((all) => {
     const before = all.find((one) => isSame(one, next));
     const others = all.filter((one) => !isSame(one, next));
-    return [{ tags: [], ...before, ...next }, ...others].slice(0, MAX_KEYS);
+    return [seen({ tags: [], ...before, ...next }, next.state === 'cached'), ...others].slice(0, MAX_KEYS);
   });
 }
 

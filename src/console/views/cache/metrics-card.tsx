@@ -34,7 +34,7 @@ export function MetricsCard({ revision }: { readonly revision: number }) {
 function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
   const { hits, misses, stale, sets, loads, loadMs, hitRate } = metrics;
   if (hits + misses + stale + sets === 0) {
-    return <Empty title="Nothing counted yet">Set and get an entry, and its namespace appears.</Empty>;
+    return <Empty title="Nothing counted yet">Set and get an entry, and its namespace appears here.</Empty>;
   }
   const figures = [
     ['Hit rate', formatPercent(hitRate)],

@@ -5,6 +5,7 @@ import { CodeBlock } from '../../parts/code-block.tsx';
 import { Problem } from '../../parts/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
+import { allAnswered } from '../../state/request-log.ts';
 import { useAction } from '../../state/use-action.ts';
 
 const CALLERS = 50;
@@ -26,7 +27,7 @@ interface Outcome {
 
 /** Fifty callers miss at once; the source is asked once. */
 export function PlaygroundCard() {
-  const { client } = useConsole();
+  const { client, log } = useConsole();
   const [outcome, setOutcome] = useState<Outcome>();
 
   const play = useCallback(async () => {
@@ -44,18 +45,25 @@ export function PlaygroundCard() {
           callers[i] = 'loaded';
           show();
           await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
+          // On a slow line some callers have not even looked by then, and would come too late to share.
+          await allAnswered(log, key);
           return { rows: 42 };
         };
         await client.cache.getOrLoad(NAMESPACE, key, load, { ttl: 30 });
         if (callers[i] === 'waiting') callers[i] = 'shared';
         show();
       });
-      await Promise.all(calls);
+      // All of them, or one that is still on its way would show what is over.
+      const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');
+      if (failed) {
+        setOutcome(undefined);
+        throw failed.reason;
+      }
       show(performance.now() - started);
     } finally {
       await client.cache.delete(NAMESPACE, key);
     }
-  }, [client]);
+  }, [client, log]);
   const { run, busy, error } = useAction(play);
 
   return (
@@ -77,6 +85,10 @@ export function PlaygroundCard() {
               <span key={i} className={`dot dot-${state}`} />
             ))}
           </div>
+          <p className="legend hint" aria-hidden="true">
+            <span className="swatch swatch-hit" /> loads <span className="swatch swatch-shared" /> shares the
+            load
+          </p>
           <p role="status">
             {outcome === undefined ? (
               <span className="hint">Not started.</span>

@@ -4,7 +4,7 @@ import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';
-import { drop, type KnownKey, type KnownKeys, knownKeys, note } from './known-keys.ts';
+import { drop, type KnownKey, type KnownKeys, knownKeys, note, seen } from './known-keys.ts';
 
 export interface Draft {
   readonly namespace: string;
@@ -104,9 +104,7 @@ async function lookAgain({ cache }: RedisApiClient, keys: KnownKeys): Promise<vo
       const found = await cache.getMany(namespace, names);
       keys.update((all) =>
         all.map((one) =>
-          one.namespace === namespace && names.includes(one.key)
-            ? { ...one, state: found.has(one.key) ? 'cached' : 'gone' }
-            : one,
+          one.namespace === namespace && names.includes(one.key) ? seen(one, found.has(one.key)) : one,
         ),
       );
     }

@@ -33,6 +33,12 @@ export function LatencyCard() {
         values={samples.map(({ redisMs }) => redisMs)}
         label={`Latency of the last ${samples.length} checks. ${STATE_WORDS[state]}.`}
       />
+      <p className="axis hint" aria-hidden="true">
+        <span>
+          {answered.length > 0 && `highest of ${samples.length} checks: ${formatMs(Math.max(...answered))}`}
+        </span>
+        <span>now</span>
+      </p>
     </Card>
   );
 }

@@ -16,7 +16,12 @@ const CIRCUITS: Readonly<Record<string, readonly [Tone, string]>> = {
   open: ['bad', 'open: calls are refused'],
 };
 
-const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'REST over HTTPS' } as const;
+const PROVIDERS: Readonly<Record<string, string>> = {
+  elasticache: 'elasticache: Redis over TCP',
+  upstash: 'upstash: Redis over HTTPS',
+};
+
+const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'one REST endpoint' } as const;
 
 /** What the guide reads from INFO, as far as the caller may see it. */
 export function ServerCard() {
@@ -39,7 +44,7 @@ export function ServerCard() {
       ) : (
         <Facts
           facts={[
-            ['Provider', provider],
+            ['Provider', provider && (PROVIDERS[provider] ?? provider)],
             ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
           ]}
         />
@@ -73,7 +78,7 @@ function Info({ info: { provider, topology, server }, circuit }: InfoProps) {
     <>
       <Facts
         facts={[
-          ['Provider', provider],
+          ['Provider', PROVIDERS[provider] ?? provider],
           ['Topology', TOPOLOGIES[topology]],
           ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
         ]}

@@ -19,7 +19,7 @@ export function clientCodeOf(request: LoggedRequest): string {
 }
 
 function graphqlCode({ query, variables }: Given): string {
-  return `await client.graphql({\n  query: \`${query}\`,\n  variables: ${show(variables)},\n});`;
+  return `await client.graphql({\n  query: \`${query}\`,\n  variables: ${show(variables).replace(/sessionId: '[\w-]*…'/g, 'sessionId')},\n});`;
 }
 
 function sessionCode({ method, headers }: LoggedRequest, given: Given): string {

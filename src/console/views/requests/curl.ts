@@ -3,7 +3,10 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Left to the shell to fill in: no token and no session id is ever copied. */
-const quoteHeader = (header: string): string => (/\$[A-Z_]+/.test(header) ? `"${header}"` : quote(header));
+const quoteHeader = (header: string): string => (/\$[A-Z(]/.test(header) ? `"${header}"` : quote(header));
+
+/** A session id in a body, as the log shortens it. */
+const SESSION_ID = /("sessionId":)"[\w-]*…"/g;
 
 /** The same request for a shell, given TOKEN and SESSION_ID. */
 export function curlOf({ method, url, headers, body }: LoggedRequest): string {
@@ -11,7 +14,7 @@ export function curlOf({ method, url, headers, body }: LoggedRequest): string {
   const parts = [
     `curl -sS -X ${method} ${quote(target)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quoteHeader(`${name}: ${value}`)}`),
-    ...(body === undefined ? [] : [`-d ${quote(body)}`]),
+    ...(body === undefined ? [] : [`-d ${quote(body).replace(SESSION_ID, `$1"'"$SESSION_ID"'"`)}`]),
   ];
   return parts.join(' \\\n  ');
 }

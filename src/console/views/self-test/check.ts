@@ -12,6 +12,8 @@ export interface CheckContext {
   readonly tag: string;
   /** Somebody of another tenant; only a laptop can lend one. */
   readonly stranger: (() => Promise<Stranger>) | undefined;
+  /** Waits for the requests whose address holds this text. */
+  readonly allAnswered: (text: string) => Promise<void>;
   /** Session ids to be ended after the run, whatever happens. */
   readonly sessions: Set<string>;
 }

@@ -19,6 +19,10 @@ export function totalsOf(results: readonly CheckResult[]): Totals {
   };
 }
 
+/** Checks run one after the other. @returns ms */
+export const durationOf = (results: readonly CheckResult[]): number =>
+  results.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
+
 /** The whole run as JSON, to be sent along with a question. Holds no token and no whole session id. */
 export function reportOf(
   { deployment, health }: Console,
@@ -36,6 +40,7 @@ export function reportOf(
     tenant: who.tenantId,
     user: who.userId,
     ...totalsOf(results),
+    durationMs: Math.round(durationOf(results)),
     checks: results.map(({ id: _, durationMs, requests, ...check }) => ({
       ...check,
       durationMs: durationMs === undefined ? undefined : Math.round(durationMs * 10) / 10,

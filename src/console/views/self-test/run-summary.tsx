@@ -1,5 +1,6 @@
+import { formatMs } from '../../state/format.ts';
 import type { CheckResult } from './check.ts';
-import { totalsOf } from './report.ts';
+import { durationOf, totalsOf } from './report.ts';
 
 export function RunSummary({ results }: { readonly results: readonly CheckResult[] }) {
   if (results.length === 0) return null;
@@ -10,13 +11,13 @@ export function RunSummary({ results }: { readonly results: readonly CheckResult
       <progress max={results.length} value={done} aria-label="Progress of the self-test" />
       <p role="status">
         {waiting > 0 ? (
-          `${done} of ${results.length} checks done`
+          `${done} of ${results.length} checks done${failed > 0 ? `, ${failed} failed` : ''}`
         ) : (
           <>
             <strong className={failed > 0 ? 'bad' : 'good'}>
               {failed > 0 ? `${failed} failed` : 'All good'}
             </strong>
-            , {passed} passed{skipped > 0 && `, ${skipped} skipped`}
+            , {passed} passed{skipped > 0 && `, ${skipped} skipped`}, in {formatMs(durationOf(results))}
           </>
         )}
       </p>

@@ -1,6 +1,6 @@
 import type { CacheName, Door } from '../../doors/door.ts';
 import type { Console } from '../../state/console.ts';
-import type { LoggedRequest } from '../../state/request-log.ts';
+import { allAnswered, type LoggedRequest } from '../../state/request-log.ts';
 import type { Store } from '../../state/store.ts';
 import { asideName } from './cache-checks.ts';
 import { type Check, type CheckContext, type CheckResult, expect, Skipped, type Stranger } from './check.ts';
@@ -38,6 +38,7 @@ export async function runChecks({ opened, doors, strangerAt, results }: RunOptio
       run,
       tag: `self-test-${run}`,
       stranger: strangerAt && (() => strangerAt(door.name)),
+      allAnswered: (text) => allAnswered(opened.log, text),
       sessions: new Set(),
     };
     const own = plan.filter((step) => step.door === door);

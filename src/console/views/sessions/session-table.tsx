@@ -26,12 +26,12 @@ export function SessionTable({ sessions, onEnd, onRotate, onRead }: SessionTable
         <tr>
           <th scope="col">Device</th>
           <th scope="col">Address</th>
-          <th scope="col">Active</th>
+          <th scope="col">Last active</th>
           <th scope="col" className="number">
-            Idle end
+            Idle timeout
           </th>
           <th scope="col" className="number">
-            Absolute end
+            Absolute timeout
           </th>
           <th scope="col" className="number">
             Actions
@@ -46,18 +46,18 @@ export function SessionTable({ sessions, onEnd, onRotate, onRead }: SessionTable
               <th scope="row">
                 <span className="device">
                   <span>{session.device ?? 'Unknown device'}</span>
-                  {session.handle === current && <Badge tone="good">this page</Badge>}
+                  {session.handle === current && <Badge tone="good">current</Badge>}
                   <code className="hint" title={session.handle}>
                     {shortHandle(session.handle)}
                   </code>
                 </span>
               </th>
               <td data-label="Address">{session.ipAddress ?? 'unknown'}</td>
-              <td data-label="Active">{formatAgo(now - session.lastActivity)}</td>
-              <td data-label="Idle end" className="number">
+              <td data-label="Last active">{formatAgo(now - session.lastActivity)}</td>
+              <td data-label="Idle timeout" className="number">
                 <Countdown until={session.expiresAt} />
               </td>
-              <td data-label="Absolute end" className="number">
+              <td data-label="Absolute timeout" className="number">
                 <Countdown until={session.absoluteExpiresAt} />
               </td>
               <td>

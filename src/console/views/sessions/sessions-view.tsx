@@ -4,8 +4,6 @@ import { Card } from '../../parts/card.tsx';
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Empty, Loading, Problem } from '../../parts/states.tsx';
 import { useConsole } from '../../state/console.ts';
-import { useStore } from '../../state/store.ts';
-import { currentHandle } from './own-sessions.ts';
 import { SessionTable } from './session-table.tsx';
 import { shortHandle } from './short-handle.ts';
 import { useSessions } from './use-sessions.ts';
@@ -17,8 +15,7 @@ const MANY = 6;
 export function SessionsView() {
   const { identity } = useConsole().user;
   const [userId, setUserId] = useState('');
-  const { list, evicted, create, end, endOthers, rotate, touch } = useSessions(userId);
-  const current = useStore(currentHandle);
+  const { list, current, evicted, create, end, endOthers, rotate, touch } = useSessions(userId);
   const { data, error, loading } = list;
   const isOwn = userId === '' || userId === identity.userId;
   const failure = create.error ?? end.error ?? endOthers.error ?? rotate.error ?? touch.error;
@@ -26,7 +23,7 @@ export function SessionsView() {
     <div className="cards">
       <Card
         title={isOwn ? 'Your sessions' : `Sessions of ${userId}`}
-        hint="Ends are counted down to the second: idle when nobody uses the session, absolute whatever happens."
+        hint="A session ends when nobody uses it for the idle timeout, and after the absolute timeout whatever happens. Reading and rotating one need its id, which only the page that created it has."
         actions={
           <>
             <Button look="primary" busy={create.busy} disabled={!isOwn} onClick={() => create.run(1)}>
@@ -50,7 +47,7 @@ export function SessionsView() {
           <WhoseSessions userId={userId} onChoose={setUserId} />
         )}
         <Problem error={failure} />
-        {evicted.length > 0 && (
+        {isOwn && evicted.length > 0 && (
           <p className="notice notice-warn" role="status">
             <span>
               <strong>The limit made room.</strong> {evicted.length} older{' '}

@@ -1,22 +1,47 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
+import { useStore } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { currentHandle, forget, keep, ownSessions } from './own-sessions.ts';
+
+/** As many as a user can have: one page holds them. */
+const MAX_SESSIONS = 100;
+/** The longest delay that timers take. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** @param userId whose sessions; one's own if empty */
 export function useSessions(userId: string) {
   const { client } = useConsole();
   const [evicted, setEvicted] = useState<readonly string[]>([]);
   const whose = userId || undefined;
-  const load = useCallback(() => client.sessions.list({ userId: whose, limit: 50 }), [client, whose]);
+  const load = useCallback(
+    () => client.sessions.list({ userId: whose, limit: MAX_SESSIONS }),
+    [client, whose],
+  );
   const list = useLoaded(load);
-  const { reload } = list;
+  const { reload, data } = list;
+
+  // A session that ends by itself leaves the list; whether it has is for the service to say, by its own clock.
+  useEffect(() => {
+    const ends = (data?.sessions ?? []).map(({ expiresAt }) => expiresAt).filter((end) => end > Date.now());
+    if (ends.length === 0) return;
+    const timer = setTimeout(
+      () => void reload(),
+      Math.min(MAX_TIMER_MS, Math.min(...ends) - Date.now() + 250),
+    );
+    return () => clearTimeout(timer);
+  }, [data, reload]);
+
+  /** The one this page goes by, unless it has ended by itself or elsewhere. */
+  const current = useStore(currentHandle);
+  const liveCurrent = data?.sessions.find(({ handle }) => handle === current)?.handle;
 
   const create = useCallback(
     async (count: number) => {
       const gone: string[] = [];
+      if (liveCurrent === undefined) currentHandle.set(undefined);
       for (let i = 0; i < count; i++) {
         const created = await client.sessions.create({ metadata: { source: 'console' } });
         const { handle } = created.session;
@@ -29,7 +54,7 @@ export function useSessions(userId: string) {
       }
       announce(count === 1 ? 'Session created' : `${count} sessions created`);
     },
-    [client, reload],
+    [client, reload, liveCurrent],
   );
 
   const end = useCallback(
@@ -43,13 +68,13 @@ export function useSessions(userId: string) {
   );
 
   const endOthers = useCallback(async () => {
-    const handle = currentHandle.get();
+    const handle = liveCurrent;
     const except = handle === undefined ? undefined : { handle };
     const destroyed = await client.sessions.destroyOthers({ userId: whose, except });
     forget([...ownSessions.get().keys()].filter((own) => own !== handle));
     await reload();
     announce(`${destroyed} ended`);
-  }, [client, reload, whose]);
+  }, [client, reload, whose, liveCurrent]);
 
   const rotate = useCallback(
     async (handle: string) => {
@@ -78,6 +103,7 @@ export function useSessions(userId: string) {
 
   return {
     list,
+    current: liveCurrent,
     evicted,
     create: useAction(create),
     end: useAction(end),

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import { Brand } from '../../parts/brand.tsx';
 import { Loading } from '../../parts/states.tsx';
 import type { Console } from '../../state/console.ts';
 import { DemoPicker } from './demo-picker.tsx';
@@ -12,13 +13,12 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
   const { issuerUrl, oidc, hasCognito } = deployment;
   return (
     <main className="alone">
-      <p className="brand">
-        amplify-redis <span>console</span>
-      </p>
+      <Brand />
       <h1>Who are you?</h1>
       <p className="lead">
-        Everything here happens as one user of one tenant, with the permissions of that user’s token. It stays
-        in this tab and goes with it.
+        Run the self-test, watch sessions and the cache at work, repeat every request as curl or code. All of
+        it is done as one user of one tenant, with that user’s permissions
+        {issuerUrl && ': choose whom to be'}. The token stays in this tab and goes with it.
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
       {oidc && (

@@ -1,0 +1,128 @@
+import { execFileSync } from 'node:child_process';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
+import { open, signIn } from './browser.ts';
+import { openStage } from './fixtures.ts';
+
+const stage = openStage();
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+/** Every kind of call that the views make, each once. */
+async function useEverything(page: Page): Promise<void> {
+  await signIn(page, 'alice');
+  await page.getByText(/^redis 7/).waitFor();
+  await open(page, 'cache');
+  await page.getByLabel('Value, as JSON').fill(`{"it's":"a \\"quote\\""}`);
+  await press(page, 'Set');
+  await page.getByText('Stored user_123').waitFor();
+  await press(page, 'Get');
+  await page.getByText('Read user_123').waitFor();
+  await press(page, 'profile: invalidate this tag');
+  await page.getByText(/^Invalidated/).waitFor();
+  await open(page, 'sessions');
+  await press(page, 'Create a session');
+  await page.getByText('Session created').waitFor();
+  await page.getByRole('button', { name: /^Read/ }).click();
+  await page.getByText(/^Read: its idle time/).waitFor();
+  await page.getByRole('button', { name: /^Rotate/ }).click();
+  await page.getByText('A new id; the old one is dead').waitFor();
+}
+
+/** What a row shows, and behind it. */
+async function rowsOf(page: Page) {
+  const rows = [];
+  for (const row of await page.locator('.requests > li').all()) {
+    await row.locator('summary').click();
+    const status = await row.locator('summary .badge').textContent();
+    const duration = await row.locator('summary .number').textContent();
+    const [curl = '', code = ''] = await row.locator('pre').allTextContents();
+    rows.push({ status, duration, curl, code });
+  }
+  return rows;
+}
+
+it('lists every call with its status and duration, without a token; health checks on demand', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'bob', 'cache');
+  await press(page, 'Set');
+  await page.getByText('Stored user_123').waitFor();
+  await open(page, 'requests');
+  await page.getByText("await redis.cache.set('users', 'user_123'").click();
+  for (const title of ['curl', 'client code']) {
+    await press(page, `Copy ${title}`);
+    await page.getByText(`${title} copied`).waitFor();
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect(copied).toContain(
+      title === 'curl' ? '-H "authorization: Bearer $TOKEN"' : 'await redis.cache.set(',
+    );
+  }
+  expect(await page.content()).not.toMatch(/eyJ[\w-]{20}/);
+  expect(await page.getByText('/api/redis/health').count()).toBe(0);
+  await page.getByLabel('Health checks too').check();
+  await page.getByText('/api/redis/health').first().waitFor();
+
+  // Bob has no console:use, which is the one failure.
+  await page.getByLabel('Health checks too').uncheck();
+  await page.getByLabel('Only failures').check();
+  expect(await page.locator('.requests > li').count()).toBe(1);
+  await page.locator('.requests > li').filter({ hasText: '/api/redis/console' }).getByText('403').waitFor();
+  await press(page, 'Clear');
+  await page.getByText('No calls yet').waitFor();
+});
+
+it('gives commands and code that do what they say', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await useEverything(page);
+  await open(page, 'requests');
+  const token = await product.token('alice', 600);
+  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token });
+  const rows = await rowsOf(page);
+  expect(new Set(rows.map(({ code }) => /redis\.[\w.]+/.exec(code)?.[0]))).toEqual(
+    new Set([
+      ...['redis.serverInfo', 'redis.cache.set', 'redis.cache.get', 'redis.cache.getMany'],
+      ...['redis.cache.metrics', 'redis.cache.invalidateTags'],
+      ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.list', 'redis.sessions.rotate'],
+    ]),
+  );
+  // The oldest first, as they were sent.
+  for (const { status, duration, curl, code } of rows.toReversed()) {
+    expect(status, code).toMatch(/^20[014]$/);
+    expect(duration, code).toMatch(/^\d+(\.\d+)? m?s$/);
+    const { sessionId } = await redis.sessions.create();
+    expect(await runCode(code, redis, sessionId), code).not.toBeNull();
+    const fresh = (await redis.sessions.create()).sessionId;
+    expect(runCurl(curl, { TOKEN: token, SESSION_ID: fresh }), curl).toBe(status);
+  }
+});
+
+it('writes GraphQL calls down in the same way', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await signIn(page, 'carol', 'self-test');
+  await press(page, 'Run the self-test');
+  await page.getByText('All good').waitFor({ timeout: 90_000 });
+  await open(page, 'requests');
+  await page.locator('.requests > li', { hasText: 'rotateSession' }).first().locator('summary').click();
+  const [curl = '', code = ''] = await page.locator('.requests pre').allTextContents();
+  expect(code).toMatch(/^await client\.graphql\(\{[\s\S]*variables: \{ sessionId \},\n\}\);$/);
+  const token = await product.token('alice', 600);
+  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token });
+  const { sessionId, session } = await redis.sessions.create();
+  expect(runCurl(curl, { TOKEN: token, SESSION_ID: sessionId })).toBe('200');
+  expect(await redis.sessions.get(sessionId), session.handle).toBeNull();
+});
+
+/** @returns the status of the answer */
+function runCurl(command: string, variables: Record<string, string>): string {
+  const script = `${command} -o /dev/null -w '%{http_code}'`;
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8', env: { ...process.env, ...variables } });
+}
+
+/** Runs code as it was copied, in the place where `redis` and `sessionId` are at hand. */
+function runCode(code: string, redis: RedisApiClient, sessionId: string): Promise<unknown> {
+  const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+  return new AsyncFunction('redis', 'sessionId', `return ${code}`)(redis, sessionId);
+}

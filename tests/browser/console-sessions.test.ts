@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { signIn } from './browser.ts';
+import { openStage } from './fixtures.ts';
+
+const stage = openStage();
+
+it('creates, rotates and ends; the limit makes room in sight', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'bob', 'sessions');
+  await page.getByText('No live sessions').waitFor();
+  await page.getByRole('button', { name: 'Create a session' }).click();
+  await page.getByText('current', { exact: true }).waitFor();
+  await page.getByText('Chrome on Linux').waitFor();
+  await page.getByText(/^(just now|\d+ s ago)$/).waitFor();
+  await page.getByText(/^23:59:\d\d$/).waitFor();
+  const absolute = page.getByText(/^6 d 23:59:\d\d$/);
+  const shown = await absolute.textContent();
+  await page
+    .getByText(/^6 d 23:59:\d\d$/)
+    .filter({ hasNotText: String(shown) })
+    .waitFor();
+
+  const handle = await page.locator('tbody code').textContent();
+  await page.getByRole('button', { name: /^Rotate/ }).click();
+  await page.getByText('A new id; the old one is dead').waitFor();
+  expect(await page.locator('tbody code').textContent()).not.toBe(handle);
+  await page.getByText('current', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+  await page.getByText('6 sessions created').waitFor();
+  await page.getByText('The limit made room. 2 older sessions ended').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(5);
+  await page.getByText('current', { exact: true }).waitFor();
+
+  await page.getByRole('button', { name: /^Read/ }).first().click();
+  await page.getByText(/^Read: its idle time/).waitFor();
+  await page
+    .getByRole('button', { name: /^End \S{8}$/ })
+    .last()
+    .click();
+  await page.getByText('Session ended').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(4);
+  await page.getByRole('button', { name: 'End the others' }).click();
+  await page.getByRole('button', { name: 'Really end the others?' }).click();
+  await page.getByText('3 ended').waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(1);
+});
+
+it('shows what other tabs do, and offers no more than a handle allows', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'dave', 'sessions');
+  await page.getByRole('button', { name: 'Create a session' }).click();
+  await page.getByText('current', { exact: true }).waitFor();
+  const other = await stage().enter({
+    userAgent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1',
+  });
+  await signIn(other.page, 'dave', 'sessions');
+  await other.page.getByText('Chrome on Linux').waitFor();
+  expect(await other.page.getByText('current', { exact: true }).count()).toBe(0);
+  expect(await other.page.getByRole('button', { name: /^Rotate/ }).count()).toBe(0);
+  await other.page.getByRole('button', { name: 'Create a session' }).click();
+  await other.page.getByText('Session created').waitFor();
+  await other.page
+    .getByRole('row', { name: /Safari on iPhone/ })
+    .getByText('current')
+    .waitFor();
+  await other.page.getByRole('button', { name: 'End the others' }).click();
+  await other.page.getByRole('button', { name: 'Really end the others?' }).click();
+  await other.page.getByText('1 ended').waitFor();
+
+  // Here it was the current one; it has ended elsewhere, and the next one takes its place.
+  await page.getByRole('button', { name: /^Read/ }).click();
+  await page.getByText('It had ended already').waitFor();
+  await page.getByRole('row', { name: /Safari on iPhone/ }).waitFor();
+  expect(await page.getByText('current', { exact: true }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Create a session' }).click();
+  await page
+    .getByRole('row', { name: /Chrome on Linux/ })
+    .getByText('current')
+    .waitFor();
+});
+
+it('shows a manager those of another user, and what the limit did to nobody else', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'alice', 'sessions');
+  await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+  await page.getByText('The limit made room.').waitFor();
+  await page.getByLabel('User').fill('auth0|bob');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('heading', { name: 'Sessions of auth0|bob' }).waitFor();
+  await page.getByText('Chrome on Linux').waitFor();
+  expect(await page.getByText('The limit made room.').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Create a session' }).isDisabled()).toBe(true);
+  await page.getByRole('button', { name: /^End \S{8}$/ }).click();
+  await page.getByText('This user is signed in nowhere.').waitFor();
+});
+
+describe('with a short idle timeout', () => {
+  const hasty = openStage({
+    SESSION_TTL: '3',
+    SESSION_TOUCH_INTERVAL: '1',
+    SESSION_MAX_PER_USER: '2',
+    SESSION_ON_LIMIT: 'reject',
+  });
+
+  it('a session that nobody uses leaves the list by itself; a limit that rejects says so', async () => {
+    const { page } = await hasty().enter();
+    await signIn(page, 'bob', 'sessions');
+    await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'SESSION_LIMIT' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('Refused.');
+    await page.getByText('No live sessions').waitFor();
+  });
+});
