@@ -1,6 +1,26 @@
 import * as z from 'zod/mini';
 import { parseOptions } from './options.ts';
 
+/** Memory in bytes that copies of values may take in one process, all tenants together. */
+const maxBytes = z.int().check(z.gte(1_048_576));
+
+const localTierSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('validated'), maxBytes }),
+  z.strictObject({
+    mode: z.literal('bounded'),
+    maxBytes,
+    /** For how many milliseconds a copy is served without asking Redis: how stale it may be. */
+    localTtlMs: z.int().check(z.gte(1), z.lte(60_000)),
+  }),
+]);
+
+/**
+ * Copies of values in process memory. `validated`: Redis is asked at every read whether the copy may be served, so
+ * every guarantee holds and big values cost neither transfer nor parsing. `bounded`: a copy is served without asking for
+ * at most `localTtlMs`, and so may be that much older than the last invalidation by another process.
+ */
+export type LocalTier = z.infer<typeof localTierSchema>;
+
 /** Validates a complete cache configuration; the environment and programmatic callers share it. */
 export const cacheConfigSchema = z.strictObject({
   /** Time to live in seconds of an entry stored without one. */
@@ -13,6 +33,8 @@ export const cacheConfigSchema = z.strictObject({
   leaseMs: z.int().check(z.gte(100)),
   /** Longest load in milliseconds whose result is still stored. */
   maxLoadMs: z.int().check(z.positive()),
+  /** Copies of values in process memory; none unless given. */
+  localTier: z.optional(localTierSchema),
 });
 
 export type CacheConfig = z.infer<typeof cacheConfigSchema>;

@@ -16,6 +16,8 @@ export interface StoredEntry {
   /** Percent-encoded, as in the clock, with a space between. */
   readonly tags: string;
   readonly payload: string;
+  /** The payload parsed and frozen, once the local tier has done so. */
+  readonly value?: unknown;
 }
 
 const VERSION = '1 ';
@@ -60,6 +62,12 @@ export function parseEntry(text: string): StoredEntry | undefined {
     payload: text.slice(end + 1),
   };
 }
+
+/** How a stored entry begins, with its write id: no other write begins alike. */
+export const headOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
+
+export const valueIn = ({ value, payload }: StoredEntry): unknown =>
+  value === undefined ? JSON.parse(payload) : value;
 
 /** The tags of a stored entry, each on its own. */
 export const tagsOf = (tags: string): string[] => (tags === '' ? [] : tags.split(' '));

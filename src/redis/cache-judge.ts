@@ -1,4 +1,5 @@
 import { parseEntry, type StoredEntry, tagsOf } from './cache-entry.ts';
+import type { Fetched } from './cache-fetch.ts';
 import { isUpTo, learnMarks, type MarksMemory, newestMark, type TagMarks } from './cache-marks.ts';
 import { membersOf } from './cache-members.ts';
 import { parseWatermark, type Watermark } from './cache-watermark.ts';
@@ -16,15 +17,14 @@ export interface Judged {
 }
 
 /**
- * Judges entries read in one MGET together with the watermark.
+ * Judges entries against the watermark that was read with them.
  * @param reads what was asked for, in order
- * @param values the reply: an entry for each read, then the watermark
  */
 export type Judge = (
   tenantId: string,
   keys: CacheKeys,
   reads: readonly { readonly namespace: string }[],
-  values: readonly RedisReply[],
+  fetched: Fetched,
 ) => Judged[] | Promise<Judged[]>;
 
 /** An entry from before the watermark last rose: its tags tell whether that concerns it. */
@@ -58,14 +58,12 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
     return (await learnMarks(client, clock, anew, watermark, members)) === true ? anew : undefined;
   }
 
-  return (tenantId, keys, reads, values) => {
-    const text = values[reads.length];
+  return (tenantId, keys, reads, { values, watermark: text }) => {
     const watermark = watermarkOf(text);
     const judged: Judged[] = [];
     const older: Older[] = [];
     for (let place = 0; place < reads.length; place++) {
-      const value = values[place];
-      const entry = typeof value === 'string' ? parseEntry(value) : undefined;
+      const entry = entryOf(values[place]);
       const one = judgeByStamp(entry, watermark, text);
       judged.push(one);
       if (one.state !== 'stale' || !entry || !watermark) continue;
@@ -85,6 +83,11 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
     const members = older.flatMap(({ namespace, entry }) => membersOf(namespace, tagsOf(entry.tags)));
     return marksFor(tenantId, keys, watermark, [...new Set(members)]).then(settle);
   };
+}
+
+function entryOf(value: Fetched['values'][number]): StoredEntry | undefined {
+  if (typeof value === 'string') return parseEntry(value);
+  return typeof value === 'object' && value !== null && 'payload' in value ? value : undefined;
 }
 
 /** Stale unless nothing was invalidated since: older entries have their tags looked at. */

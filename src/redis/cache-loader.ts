@@ -1,4 +1,5 @@
 import type { CacheConfig } from './cache-config.ts';
+import { valueIn } from './cache-entry.ts';
 import type { CacheEventListener, DegradedStep } from './cache-events.ts';
 import type { Judged } from './cache-judge.ts';
 import { createLeases } from './cache-lease.ts';
@@ -179,7 +180,7 @@ const servable = ({ state, entry }: Judged, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
 
 const outcomeOf = ({ entry, watermark }: Judged): Outcome => ({
-  value: entry && JSON.parse(entry.payload),
+  value: entry && valueIn(entry),
   payload: entry?.payload,
   asOf: watermark,
 });

@@ -40,6 +40,8 @@ export interface CacheCounts {
   add(tenantId: string, namespace: string | undefined, counter: CounterName, amount: number): void;
   /** Sends a command, and what is due to be counted along with it. */
   sendWith(tenantId: string, command: RedisCommand): Promise<RedisReply>;
+  /** The same for several commands in one round trip. */
+  sendAllWith(tenantId: string, commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]>;
   read(tenantId: string): Promise<CacheMetrics>;
   /** Sends everything counted so far; called before a process ends. */
   flush(): Promise<void>;
@@ -116,20 +118,24 @@ export function createCacheCounts(
     }
   }
 
-  async function sendBoth(
+  async function sendCounting(
     tenant: TenantCounts,
-    command: RedisCommand,
+    commands: readonly RedisCommand[],
     call: NonNullable<ReturnType<typeof nextCall>>,
-  ): Promise<RedisReply> {
+  ): Promise<(RedisReply | Error)[]> {
     // A batch that failed may have met a server without the script: its source goes along then.
     const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
-    const [reply, counted] = await client.pipeline([
-      command,
+    const replies = await client.pipeline([
+      ...commands,
       [...head, call.keys.length, ...call.keys, ...call.args],
     ]);
-    if (!(counted instanceof Error)) arrived(tenant, call.batch);
-    if (reply instanceof Error) throw reply;
-    return reply ?? null;
+    if (!(replies.pop() instanceof Error)) arrived(tenant, call.batch);
+    return replies;
+  }
+
+  function dueCall(tenantId: string, tenant: TenantCounts) {
+    const isDue = Date.now() - tenant.flushedAt >= FLUSH_EVERY_MS;
+    return isDue ? nextCall(tenantId, tenant) : undefined;
   }
 
   return {
@@ -145,9 +151,18 @@ export function createCacheCounts(
 
     sendWith(tenantId, command) {
       const tenant = tenantOf(tenantId);
-      const isDue = Date.now() - tenant.flushedAt >= FLUSH_EVERY_MS;
-      const call = isDue ? nextCall(tenantId, tenant) : undefined;
-      return call ? sendBoth(tenant, command, call) : client.command(command);
+      const call = dueCall(tenantId, tenant);
+      if (!call) return client.command(command);
+      return sendCounting(tenant, [command], call).then(([reply = null]) => {
+        if (reply instanceof Error) throw reply;
+        return reply;
+      });
+    },
+
+    sendAllWith(tenantId, commands) {
+      const tenant = tenantOf(tenantId);
+      const call = dueCall(tenantId, tenant);
+      return call ? sendCounting(tenant, commands, call) : client.pipeline(commands);
     },
 
     async read(tenantId) {

@@ -1,5 +1,7 @@
 import type { Batches, BatchKind } from './batches.ts';
+import { createFetch, createFetchThrough, type Fetched } from './cache-fetch.ts';
 import type { Judge, Judged } from './cache-judge.ts';
+import type { Asked, LocalCopies } from './cache-local.ts';
 import type { CacheCounts } from './cache-metrics.ts';
 import type { StampMemory } from './cache-stamps.ts';
 import type { EntryName } from './cache-writer.ts';
@@ -25,6 +27,7 @@ export interface CacheReaderParts {
   readonly counts: CacheCounts;
   readonly batches: Batches;
   readonly stamps: StampMemory;
+  readonly local?: LocalCopies | undefined;
 }
 
 /**
@@ -40,33 +43,56 @@ export interface CacheReader {
   readUnderLease(name: EntryName, lease: string, leaseMs: number): Promise<LeasedRead>;
 }
 
-export function createCacheReader({ client, judge, counts, batches, stamps }: CacheReaderParts): CacheReader {
+export function createCacheReader(parts: CacheReaderParts): CacheReader {
+  const { client, judge, counts, batches, stamps, local } = parts;
+  const fetch = local ? createFetchThrough(local, counts) : createFetch(counts);
+
   /** Settles every read; does not fail itself. */
   function sendBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
-    const keys = cacheKeys(tenantId);
-    const command: [string, ...string[]] = ['MGET'];
-    for (const { entryKey } of batch) command.push(entryKey);
-    command.push(keys.watermark);
+    const asked = local?.ask(tenantId);
     const refuse = (error: unknown) => {
       for (const { reject } of batch) reject(error);
     };
-    return counts.sendWith(tenantId, command).then((reply) => {
-      const values = Array.isArray(reply) ? reply : [];
-      stamps.saw(tenantId, values[batch.length]);
-      const judged = judge(tenantId, keys, batch, values);
-      if (!(judged instanceof Promise)) return settle(tenantId, batch, judged);
-      return judged.then((later) => settle(tenantId, batch, later), refuse);
+    const entryKeys = batch.map(({ entryKey }) => entryKey);
+    return fetch(tenantId, entryKeys).then((fetched) => {
+      stamps.saw(tenantId, fetched.watermark);
+      const judged = judge(tenantId, cacheKeys(tenantId), batch, fetched);
+      const end = (results: readonly Judged[]) => settle(tenantId, batch, fetched, results, asked);
+      return judged instanceof Promise ? judged.then(end, refuse) : end(judged);
     }, refuse);
   }
 
-  function settle(tenantId: string, batch: readonly PendingRead[], judged: readonly Judged[]): void {
+  function settle(
+    tenantId: string,
+    batch: readonly PendingRead[],
+    { values }: Fetched,
+    judged: readonly Judged[],
+    asked: Asked | undefined,
+  ): void {
     for (let i = 0; i < batch.length; i++) {
       const result = judged[i] ?? { state: 'miss' };
       const read = batch[i];
       if (!read) continue;
       counts.add(tenantId, read.namespace, READ_COUNTERS[result.state], 1);
-      read.resolve(result);
+      read.resolve(asked ? kept(tenantId, read.entryKey, values[i], result, asked) : result);
     }
+  }
+
+  /** Lets the local tier keep what was found valid, and forget what was not. */
+  function kept(
+    tenantId: string,
+    entryKey: string,
+    value: Fetched['values'][number],
+    result: Judged,
+    asked: Asked,
+  ): Judged {
+    const { state, entry, watermark } = result;
+    if (state === 'hit' && entry && watermark && local) {
+      const text = typeof value === 'string' ? value : undefined;
+      return { ...result, entry: local.keep({ tenantId, entryKey }, asked, entry, watermark, text) };
+    }
+    local?.drop(tenantId, entryKey);
+    return result;
   }
 
   const reading: BatchKind<PendingRead> = { writes: false, send: sendBatch };
@@ -80,13 +106,19 @@ export function createCacheReader({ client, judge, counts, batches, stamps }: Ca
       ]);
       if (taken instanceof Error) throw taken;
       if (reply instanceof Error) throw reply;
-      const [judged] = await judge(tenantId, keys, [{ namespace }], Array.isArray(reply) ? reply : []);
+      const [entry, watermark] = Array.isArray(reply) ? reply : [];
+      const [judged] = await judge(tenantId, keys, [{ namespace }], { values: [entry], watermark });
       return { judged: judged ?? { state: 'miss' }, acquired: taken === 'OK' };
     },
 
     read(tenantId, namespace, key) {
       // Refused here, so that one bad name fails its own caller and not the whole batch.
       const entryKey = cacheKeys(tenantId).entry(namespace, key);
+      const copy = local?.find(tenantId, entryKey);
+      if (copy && local?.isFresh(copy)) {
+        counts.add(tenantId, namespace, 'hits', 1);
+        return Promise.resolve({ state: 'hit', entry: copy.entry, watermark: copy.watermark });
+      }
       return new Promise((resolve, reject) => {
         batches.join(reading, tenantId, { namespace, entryKey, resolve, reject });
       });

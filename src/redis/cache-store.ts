@@ -1,10 +1,12 @@
-import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
 import { createBatches } from './batches.ts';
+import type { AsOf, CacheOrFetchOptions, CacheStore } from './cache.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
+import { valueIn } from './cache-entry.ts';
 import type { CacheEventListener } from './cache-events.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './cache-input.ts';
 import { createJudge, type Judged } from './cache-judge.ts';
 import { createCacheLoader } from './cache-loader.ts';
+import { createLocalCopies } from './cache-local.ts';
 import { createMarksMemory } from './cache-marks.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './cache-members.ts';
 import { type CounterName, createCacheCounts } from './cache-metrics.ts';
@@ -45,8 +47,9 @@ export function createCacheStore(
   );
   const batches = createBatches(client.ordered);
   const stamps = createStampMemory();
+  const local = resolved.localTier && createLocalCopies(resolved.localTier);
   const judge = createJudge(client, createMarksMemory());
-  const reader = createCacheReader({ client, judge, counts, batches, stamps });
+  const reader = createCacheReader({ client, judge, counts, batches, stamps, local });
   const writer = createCacheWriter({ client, config: resolved, batches, stamps });
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
 
@@ -55,13 +58,20 @@ export function createCacheStore(
     return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...settled });
   };
 
+  /** What this process changes its own reads see at once, whatever the local tier holds. */
+  async function changing<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
+    if (!local) return change();
+    local.changed(tenantId);
+    return change().finally(() => local.changed(tenantId));
+  }
+
   /** Runs a write in the order of calls, and counts it once it has succeeded. */
   async function counted<T>(
     { tenantId, namespace }: { tenantId: string; namespace?: string },
     counter: CounterName,
     write: () => Promise<T>,
   ): Promise<T> {
-    const result = await batches.inOrder(tenantId, write);
+    const result = await changing(tenantId, () => batches.inOrder(tenantId, write));
     counts.add(tenantId, namespace, counter, 1);
     return result;
   }
@@ -79,7 +89,7 @@ export function createCacheStore(
         const date = parseAsOf(asOf);
         return counted(name, 'sets', () => writer.setAsOf(name, encoded, date));
       }
-      await writer.setNow(name, encoded);
+      await changing(tenantId, () => writer.setNow(name, encoded));
       counts.add(tenantId, namespace, 'sets', 1);
       return true;
     },
@@ -120,7 +130,9 @@ export function createCacheStore(
         entry(namespace, key);
         return [key, encode(value)] as const;
       });
-      await Promise.all(values.map(([key, value]) => writer.setNow({ tenantId, namespace, key }, value)));
+      const store = () =>
+        Promise.all(values.map(([key, value]) => writer.setNow({ tenantId, namespace, key }, value)));
+      await changing(tenantId, store);
       counts.add(tenantId, namespace, 'sets', values.length);
     },
 
@@ -173,4 +185,4 @@ export function createCacheStore(
 }
 
 const hitValue = <T>({ state, entry }: Judged): T | undefined =>
-  state === 'hit' && entry ? (JSON.parse(entry.payload) as T) : undefined;
+  state === 'hit' && entry ? (valueIn(entry) as T) : undefined;

@@ -1,5 +1,5 @@
-import type { AsOf } from './cache.ts';
 import type { Batches } from './batches.ts';
+import type { AsOf } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
 import { formatEntryTail, type NewEntry } from './cache-entry.ts';
 import { deleteMember, membersOf } from './cache-members.ts';

@@ -66,6 +66,7 @@ export const CACHE_VARIABLES = {
   CACHE_MAX_VALUE_BYTES: 'maxValueBytes',
   CACHE_LEASE_MS: 'leaseMs',
   CACHE_MAX_LOAD_MS: 'maxLoadMs',
+  CACHE_LOCAL_TIER: 'localTier',
 } as const satisfies Record<string, keyof CacheConfig>;
 
 /** Environment variable -> field of the limits on what a sick Redis can cost. */

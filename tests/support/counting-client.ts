@@ -8,12 +8,15 @@ export interface CountingClient extends RedisClient {
   readonly roundTrips: number;
   /** Forgets what was counted. */
   reset(): void;
+  /** Lets something else happen just before the next script, once. */
+  beforeScript(happens: () => Promise<unknown>): void;
 }
 
 /** Wraps a client to assert what an operation costs. */
 export function countingClient(client: RedisClient): CountingClient {
   const commands: RedisCommand[] = [];
   let roundTrips = 0;
+  let intruder: (() => Promise<unknown>) | undefined;
   const count = (...sent: readonly RedisCommand[]) => {
     roundTrips++;
     commands.push(...sent);
@@ -36,7 +39,13 @@ export function countingClient(client: RedisClient): CountingClient {
       count(...batch);
       return client.pipeline(batch);
     },
-    script: (script, keys, args) => {
+    beforeScript: (happens) => {
+      intruder = happens;
+    },
+    script: async (script, keys, args) => {
+      const happens = intruder;
+      intruder = undefined;
+      await happens?.();
       count(['EVALSHA', script.name, keys.length, ...keys, ...args]);
       return client.script(script, keys, args);
     },

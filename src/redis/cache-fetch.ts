@@ -1,0 +1,65 @@
+import type { StoredEntry } from './cache-entry.ts';
+import type { LocalCopies, LocalCopy } from './cache-local.ts';
+import type { CacheCounts } from './cache-metrics.ts';
+import type { RedisCommand, RedisReply } from './client.ts';
+import { cacheKeys } from './keys.ts';
+
+/** What Redis holds for some keys, and the watermark of that moment or a later one. */
+export interface Fetched {
+  /** For each key the stored text, or an entry of the local tier that is still what Redis holds. */
+  readonly values: readonly (RedisReply | StoredEntry | undefined)[];
+  readonly watermark: RedisReply | undefined;
+}
+
+export type Fetch = (tenantId: string, entryKeys: readonly string[]) => Promise<Fetched>;
+
+/** One MGET of the entries and the watermark. */
+export function createFetch(counts: CacheCounts): Fetch {
+  return (tenantId, entryKeys) =>
+    counts.sendWith(tenantId, ['MGET', ...entryKeys, cacheKeys(tenantId).watermark]).then((reply) => {
+      const values = Array.isArray(reply) ? reply : [];
+      return { values, watermark: values[entryKeys.length] };
+    });
+}
+
+/**
+ * R9: of entries with a local copy only the beginning is read, and the watermark after it: a copy counts as read when the
+ * stored entry still begins like it. Those that were replaced meanwhile are read in a second round trip.
+ */
+export function createFetchThrough(local: LocalCopies, counts: CacheCounts): Fetch {
+  const fetch = createFetch(counts);
+
+  return async (tenantId, entryKeys) => {
+    const copies = entryKeys.map((key) => local.find(tenantId, key));
+    if (!copies.some(Boolean)) return fetch(tenantId, entryKeys);
+
+    const watermarkKey = cacheKeys(tenantId).watermark;
+    const replies = await counts.sendAllWith(tenantId, [
+      ...entryKeys.map((key, i) => readOf(key, copies[i])),
+      ['GET', watermarkKey],
+    ]);
+    const failed = replies.find((reply) => reply instanceof Error);
+    if (failed) throw failed;
+    const [watermark, ...values] = [replies.at(-1) as RedisReply, ...(replies as Fetched['values'])];
+    const replaced: number[] = [];
+    for (const [i, copy] of copies.entries()) {
+      if (!copy) continue;
+      if (values[i] === copy.head) values[i] = copy.entry;
+      else {
+        local.drop(tenantId, entryKeys[i] ?? '');
+        if (values[i] === '') values[i] = null;
+        else replaced.push(i);
+      }
+    }
+    if (replaced.length === 0) return { values, watermark };
+    const again = await fetch(
+      tenantId,
+      replaced.map((i) => entryKeys[i] ?? ''),
+    );
+    for (const [n, i] of replaced.entries()) values[i] = again.values[n];
+    return { values, watermark: again.watermark };
+  };
+}
+
+const readOf = (key: string, copy: LocalCopy | undefined): RedisCommand =>
+  copy ? ['GETRANGE', key, 0, copy.head.length - 1] : ['GET', key];
