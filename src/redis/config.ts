@@ -217,8 +217,12 @@ function readTable<T extends object>(
   return undefined;
 }
 
-function read<T>(schema: z.ZodMiniType<T>, env: Environment, problems: ConfigProblem[]): T | undefined {
-  const names = Object.keys(env).filter((name) => present(env, name));
+function read<Shape extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<Shape, z.core.$strip>,
+  env: Environment,
+  problems: ConfigProblem[],
+): z.infer<typeof schema> | undefined {
+  const names = Object.keys(schema.shape).filter((name) => present(env, name));
   const result = schema.safeParse(Object.fromEntries(names.map((name) => [name, typed(name, env[name])])));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
