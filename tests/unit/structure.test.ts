@@ -95,8 +95,16 @@ describe('the house', () => {
     expect(readers.filter((file) => !allowed.test(file))).toEqual([]);
   });
 
-  it('has no cycle of imports, of types neither', () => {
-    const graph = new Map(ALL.map((file) => [file, importsOf(file).map(({ to }) => to)]));
+  it('has no cycle of imports, in the product of types neither', () => {
+    const counts = ({ from, typeOnly }: Import) => !typeOnly || SOURCES.includes(from);
+    const graph = new Map(
+      ALL.map((file) => [
+        file,
+        importsOf(file)
+          .filter(counts)
+          .map(({ to }) => to),
+      ]),
+    );
     expect(cycleIn(graph)).toEqual([]);
     expect(
       cycleIn(
