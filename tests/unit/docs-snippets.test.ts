@@ -4,7 +4,7 @@ import { compile, snippetsOf } from '../support/snippets.ts';
 
 /** Next.js and its adapters are half a gigabyte; their signatures are not. */
 const PACKAGES = 'tests/unit/fakes/docs-packages.d.ts';
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 const snippetsIn = (document: string) => snippetsOf(readDocument(document));
 const withSnippets = DOCUMENTS.filter((document) => snippetsIn(document).length > 0);
