@@ -22,6 +22,7 @@ const SHELL: Readonly<Record<string, string>> = {
 /** Blocks without a language show something. */
 const PICTURES: Readonly<Record<string, string>> = {
   'README.md: amplify/     what is deployed': 'the folders; held by the test below',
+  'docs/architecture.md: browser, server': 'the way of a call; its files are held by the test below',
   'docs/architecture.md: amplify/functions': 'the arrows; held by tests/unit/structure.test.ts',
   'docs/cache.md: 1 1795377600000000': 'an entry as it is stored; tests/contract/cache.test.ts',
   'docs/sessions.md: 1 <hash>': 'a record as it is stored; tests/contract/session.test.ts',
@@ -99,6 +100,15 @@ describe('the code blocks of the documents', () => {
     expect(
       unknownCommands('npm run gone\nnpx nothing x\nA=$(npm run -s token -- --user a)\nnpm test'),
     ).toEqual(['gone', 'nothing']);
+  });
+
+  it('show the files that there are', () => {
+    const picture = BLOCKS.find((block) => entryOf({ 'docs/architecture.md: browser': 'files' }, block));
+    const files = [...(picture?.code ?? '').matchAll(/\bsrc\/\S+\.ts\b/g)].map(([file]) => file);
+    expect(files).toEqual(['src/api/http.ts', 'src/api/appsync.ts', 'src/api/*-operations.ts']);
+    for (const file of files.filter((name) => !name.includes('*'))) {
+      expect(existsSync(join(REPOSITORY, file)), file).toBe(true);
+    }
   });
 
   it('show the folders that there are', () => {
