@@ -3,6 +3,7 @@ import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-con
 import { type IamSettings, iamFields, readIam } from './config-iam.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import { RESILIENCE_DEFAULTS, type Resilience } from './resilience.ts';
+import { issueText } from './schema-issue.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
 
 export interface Deadlines {
@@ -212,7 +213,11 @@ function readTable<T extends object>(
   if (result.success) return result.data;
   const variableOf = (field: unknown) => entries.find(([, name]) => name === field)?.[0] ?? String(field);
   for (const issue of result.error.issues) {
-    problems.push({ variable: variableOf(issue.path[0]), problem: issue.message });
+    const [field, ...inside] = issue.path;
+    problems.push({
+      variable: variableOf(field),
+      problem: [inside.join('.'), issueText(issue)].join(' ').trim(),
+    });
   }
   return undefined;
 }
@@ -227,7 +232,7 @@ function read<Shape extends z.core.$ZodShape>(
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const variable = String(issue.path[0]);
-    problems.push({ variable, problem: present(env, variable) ? issue.message : 'is required' });
+    problems.push({ variable, problem: present(env, variable) ? issueText(issue) : 'is required' });
   }
   return undefined;
 }
