@@ -11,6 +11,7 @@ import { REPOSITORY } from '../support/programs.ts';
 /** What a shell would do cannot always be done here: who does it instead, or why nobody can. */
 const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run dev': 'tests/integration/local-dev.test.ts',
+  'README.md: npx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
