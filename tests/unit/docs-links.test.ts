@@ -35,7 +35,8 @@ function brokenLink(document: string, target: string): string | undefined {
   if (file.startsWith('..')) return 'leaves the repository';
   if (!existsSync(join(REPOSITORY, file))) return `leads to ${file}, which does not exist`;
   if (anchor === undefined) return undefined;
-  if (!statSync(join(REPOSITORY, file)).isFile() || !file.endsWith('.md')) return 'has an anchor into no document';
+  if (!statSync(join(REPOSITORY, file)).isFile() || !file.endsWith('.md'))
+    return 'has an anchor into no document';
   return anchorsOf(readDocument(file)).has(anchor) ? undefined : `names #${anchor}, which ${file} has not`;
 }
 
