@@ -16,15 +16,18 @@ const origin = url.refine(
   'must be an origin: no path, no slash at the end',
 );
 const secretName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a secret');
-const snapshotDays = z.int().min(0).max(35);
+const snapshotDays = z.int().min(0).max(35).describe('days that daily snapshots are kept; 0 makes none');
 
 const cluster = z
   .strictObject({
-    topology: z.literal('cluster'),
-    nodeType: z.string().regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must look like cache.t4g.small'),
-    shards: z.int().min(1),
+    topology: z.literal('cluster').describe('nodes you choose'),
+    nodeType: z
+      .string()
+      .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must look like cache.t4g.small')
+      .describe('size of each node'),
+    shards: z.int().min(1).describe('growing it is applied online; one tenant lives in one shard'),
     /** At least one: without it there is nothing to fail over to. */
-    replicasPerShard: z.int().min(1).max(5),
+    replicasPerShard: z.int().min(1).max(5).describe('at least one, to fail over to'),
     snapshotDays,
   })
   .refine(({ shards, replicasPerShard }) => shards * (1 + replicasPerShard) <= MAX_NODES, {
@@ -33,50 +36,77 @@ const cluster = z
   });
 
 const serverless = z.strictObject({
-  topology: z.literal('serverless'),
-  /** Ceilings of what may be used and paid for. */
-  maxStorageGB: z.int().min(1).max(5_000).default(5),
-  maxEcpuPerSecond: z.int().min(1_000).max(15_000_000).default(5_000),
+  topology: z.literal('serverless').describe('pay for use'),
+  maxStorageGB: z.int().min(1).max(5_000).default(5).describe('ceiling of the data, in GB'),
+  maxEcpuPerSecond: z
+    .int()
+    .min(1_000)
+    .max(15_000_000)
+    .default(5_000)
+    .describe('ceiling of the processing units used per second'),
   snapshotDays: snapshotDays.default(7),
 });
 
-const schema = z
+export const settingsSchema = z
   .strictObject({
     productionBranches: z
       .array(branch)
       .min(1, 'is empty: name the branches that get production resources')
-      .refine((names) => new Set(names).size === names.length, 'names a branch twice'),
+      .refine((names) => new Set(names).size === names.length, 'names a branch twice')
+      .describe('branches that get a VPC and ElastiCache; all others and sandboxes use Upstash'),
     redis: z.discriminatedUnion('topology', [cluster, serverless], {
       error: (issue) =>
         issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined,
     }),
-    tokenIssuers: z.array(z.record(z.string(), z.unknown())),
-    oidcClientIds: z.array(z.string().min(1)).default([]),
+    tokenIssuers: z
+      .array(z.record(z.string(), z.unknown()))
+      .describe('whose tokens are accepted: [above](#token-issuers)'),
+    oidcClientIds: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('applications whose tokens AppSync takes by `azp`, beside those it takes by `aud`'),
     consoleSignIn: z
-      .strictObject({ clientId: z.string().min(1), organization: z.string().min(1).optional() })
-      .optional(),
-    userPoolTokens: z.strictObject({ tenantGroupPrefix: z.string().min(1) }).optional(),
+      .strictObject({
+        clientId: z.string().min(1).describe('the console’s application at the first issuer'),
+        organization: z.string().min(1).optional().describe('the one tenant to sign in to'),
+      })
+      .optional()
+      .describe('lets the console sign in with the first `auth0` or `oidc` issuer'),
+    userPoolTokens: z
+      .strictObject({
+        tenantGroupPrefix: z.string().min(1).describe('the tenant is the one group that begins so'),
+      })
+      .optional()
+      .describe('accepts this backend’s own Cognito users'),
     auth0SignIn: z
       .strictObject({
-        issuer: z.url({ protocol: /^https$/ }),
-        callbackUrls: z.array(url).min(1),
-        logoutUrls: z.array(url).min(1),
-        clientIdSecret: secretName.default('AUTH0_CLIENT_ID'),
-        clientSecretSecret: secretName.default('AUTH0_CLIENT_SECRET'),
+        issuer: z.url({ protocol: /^https$/ }).describe('Auth0’s domain as a URL'),
+        callbackUrls: z.array(url).min(1).describe('where Cognito may send users after the sign-in'),
+        logoutUrls: z.array(url).min(1).describe('and after the sign-out'),
+        clientIdSecret: secretName.default('AUTH0_CLIENT_ID').describe('name of the secret'),
+        clientSecretSecret: secretName.default('AUTH0_CLIENT_SECRET').describe('name of the secret'),
       })
-      .optional(),
-    corsOrigins: z.array(origin),
-    upstashSecrets: z.strictObject({ url: secretName, token: secretName }),
-    environment: z.record(
-      z
-        .string()
-        .regex(
-          FUNCTION_VARIABLE,
-          'must be SESSION_*, CACHE_*, LOG_LEVEL or one of the deadlines and limits of Redis',
-        ),
-      z.string(),
-    ),
-    alarmEmail: z.email().optional(),
+      .optional()
+      .describe('lets Cognito’s users sign in through Auth0'),
+    corsOrigins: z.array(origin).describe('front ends beyond the app’s own Amplify domain'),
+    upstashSecrets: z.strictObject({
+      url: secretName.describe('name of the secret that holds the REST URL'),
+      token: secretName.describe('name of the secret that holds the token'),
+    }),
+    environment: z
+      .record(
+        z
+          .string()
+          .regex(
+            FUNCTION_VARIABLE,
+            'must be SESSION_*, CACHE_*, LOG_LEVEL or one of the deadlines and limits of Redis',
+          ),
+        z.string(),
+      )
+      .describe(
+        'variables of the functions: `SESSION_*`, `CACHE_*`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`',
+      ),
+    alarmEmail: z.email().optional().describe('who is mailed when an alarm goes off'),
   })
   .superRefine((settings, context) => {
     for (const message of serviceProblems(settings)) context.addIssue({ code: 'custom', message });
@@ -86,7 +116,7 @@ const schema = z
     }
   });
 
-export type Settings = z.infer<typeof schema>;
+export type Settings = z.infer<typeof settingsSchema>;
 export type RedisSettings = Settings['redis'];
 export type ClusterSettings = z.infer<typeof cluster>;
 export type ServerlessSettings = z.infer<typeof serverless>;
@@ -97,8 +127,8 @@ export type ServerlessSettings = z.infer<typeof serverless>;
  * @param override JSON: an object whose members replace those of the settings
  * @throws Error naming every wrong setting
  */
-export function resolveSettings(settings: z.input<typeof schema>, override = ''): Settings {
-  const result = schema.safeParse({ ...settings, ...parseOverride(override) });
+export function resolveSettings(settings: z.input<typeof settingsSchema>, override = ''): Settings {
+  const result = settingsSchema.safeParse({ ...settings, ...parseOverride(override) });
   if (result.success) return result.data;
   const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`.trimEnd());
   throw new Error(`The settings of the backend (amplify/settings.ts) are not valid:\n${lines.join('\n')}`);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { betweenMarkers, headlineTable, performanceDocument } from './lib/documents.ts';
+import { replaceRegion } from '../docs/generate/region.ts';
+import { headlineTable, performanceDocument } from './lib/documents.ts';
 import { lineChart } from './lib/line-chart.ts';
 import { readPublished } from './lib/published.ts';
 
@@ -9,7 +10,7 @@ const ROOT = join(import.meta.dirname, '..');
 const README = join(ROOT, 'README.md');
 
 const published = readPublished();
-writeFileSync(README, betweenMarkers(readFileSync(README, 'utf8'), headlineTable(published)));
+writeFileSync(README, replaceRegion(readFileSync(README, 'utf8'), 'bench', headlineTable(published)));
 writeFileSync(join(ROOT, 'docs/performance.md'), performanceDocument(published));
 const { series = [] } = published.scale ?? {};
 if (series.length > 0) {

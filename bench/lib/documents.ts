@@ -2,21 +2,6 @@ import { figure, verdict } from './format.ts';
 import type { Published, PublishedSuite } from './result.ts';
 import { tableMarkdown } from './table-text.ts';
 
-const BEGIN = '<!-- bench -->';
-const END = '<!-- /bench -->';
-
-/**
- * Puts text between the markers of a document.
- * @throws Error when the document has not exactly one pair of them
- */
-export function betweenMarkers(document: string, text: string): string {
-  const [before = '', rest, ...more] = document.split(BEGIN);
-  const [, after, ...others] = rest?.split(END) ?? [];
-  if (after === undefined || more.length > 0 || others.length > 0)
-    throw new Error(`The document needs ${BEGIN} and ${END}, once each and in this order`);
-  return `${before}${BEGIN}\n${text}\n${END}${after}`;
-}
-
 /** The table of the README: what we claim, what was measured, what was aimed at. */
 export function headlineTable(published: Published): string {
   const columns = ['', 'measured', 'target', '', 'best peer'];

@@ -65,7 +65,9 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
 
   const app = new Hono<DoorEnv>();
   app.use(requestLog(log, requestId), wellFormedUrl);
-  app.notFound((c) => problemResponse(c, notFound('This path serves nothing.')));
+  app.notFound((c) =>
+    problemResponse(c, notFound('This path serves nothing: docs/openapi.json lists those that do.')),
+  );
   app.onError((error, c) => {
     const response = problemResponse(c, error);
     if (response.status >= 500) {

@@ -23,9 +23,13 @@ export const holds = (caller: Caller, permission: string): boolean => caller.per
 /** @throws ApiError FORBIDDEN naming the permission (RFC 6750 section 3.1, insufficient_scope) */
 export function requirePermission(caller: Caller, permission: string): void {
   if (holds(caller, permission)) return;
-  throw new ApiError('FORBIDDEN', `The token lacks the permission ${permission}.`, {
-    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${permission}"` },
-  });
+  throw new ApiError(
+    'FORBIDDEN',
+    `The token lacks the permission ${permission}. Grant it to the caller and get a new token.`,
+    {
+      headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${permission}"` },
+    },
+  );
 }
 
 /** @throws ApiError MISSING_TOKEN without a caller, FORBIDDEN without the permission */

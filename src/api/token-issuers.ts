@@ -28,7 +28,8 @@ const trusted = text.check(
   ),
 );
 
-const issuerSchema = z.discriminatedUnion('kind', [
+/** Validates one issuer; its fields are documented in docs/configuration.md. */
+export const issuerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }),
   z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }),
   z

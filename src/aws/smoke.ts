@@ -24,7 +24,9 @@ function loadTarget() {
   try {
     return readTarget(readFileSync(outputs, 'utf8'));
   } catch (error) {
-    return end(`${outputs}: ${error instanceof Error ? error.message : String(error)}`);
+    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const how = absent ? `. Write it with: npx ampx generate outputs --app-id <app> --branch <branch>` : '';
+    return end(`${outputs}: ${error instanceof Error ? error.message : String(error)}${how}`);
   }
 }
 

@@ -43,5 +43,7 @@ async function demonstrate({ url }: DemoFlags): Promise<void> {
 
 function unreachable(error: unknown, url: string): unknown {
   const failed = error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
-  return failed ? new UserError(`${url} did not answer: ${error.message}`) : error;
+  return failed
+    ? new UserError(`${url} did not answer: ${error.message}. Start the product again with: npm run dev`)
+    : error;
 }

@@ -82,7 +82,9 @@ async function startServer(program: string, values: Environment): Promise<Starte
       await server.stop();
       if (attempt < ATTEMPTS && !isRedisError(error, 'CONFIG')) continue;
       if (isRedisError(error, 'CONFIG')) throw error;
-      throw new UserError(`${program} was started and did not answer. The end of its log:\n${await log}`);
+      throw new UserError(
+        `${program} was started and did not answer. Try again, or name a Redis with REDIS_URL. The end of its log:\n${await log}`,
+      );
     }
   }
 }

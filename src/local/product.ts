@@ -111,7 +111,9 @@ async function untilReady(url: string): Promise<void> {
     const response = await fetch(`${url}/api/redis/health`);
     if (response.ok) return;
     if (performance.now() > deadline)
-      throw new UserError(`The product does not become ready: ${await response.text()}`);
+      throw new UserError(
+        `The product does not become ready: ${await response.text()}\nLOG_LEVEL=debug npm run dev says more.`,
+      );
     await delay(20);
   }
 }

@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { isExecutable } from './executable.ts';
 import { freePort } from './free-port.ts';
 import { LOOPBACK } from './loopback.ts';
 
@@ -90,13 +90,4 @@ async function firstLine(child: ChildProcessByStdio<Writable, Readable, null>) {
   });
   await once(child.stdout, 'data');
   return { pid: Number.parseInt(text, 10), log: () => text.trimEnd() };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -3,6 +3,7 @@ import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-con
 import { type IamSettings, iamFields, readIam } from './config-iam.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
 import { RESILIENCE_DEFAULTS, type Resilience } from './resilience.ts';
+import { issueText } from './schema-issue.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
 
 export interface Deadlines {
@@ -213,18 +214,26 @@ function readTable<T extends object>(
   if (result.success) return result.data;
   const variableOf = (field: unknown) => entries.find(([, name]) => name === field)?.[0] ?? String(field);
   for (const issue of result.error.issues) {
-    problems.push({ variable: variableOf(issue.path[0]), problem: issue.message });
+    const [field, ...inside] = issue.path;
+    problems.push({
+      variable: variableOf(field),
+      problem: [inside.join('.'), issueText(issue)].join(' ').trim(),
+    });
   }
   return undefined;
 }
 
-function read<T>(schema: z.ZodMiniType<T>, env: Environment, problems: ConfigProblem[]): T | undefined {
-  const names = Object.keys(env).filter((name) => present(env, name));
+function read<Shape extends z.core.$ZodShape>(
+  schema: z.ZodMiniObject<Shape, z.core.$strip>,
+  env: Environment,
+  problems: ConfigProblem[],
+): z.infer<typeof schema> | undefined {
+  const names = Object.keys(schema.shape).filter((name) => present(env, name));
   const result = schema.safeParse(Object.fromEntries(names.map((name) => [name, typed(name, env[name])])));
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const variable = String(issue.path[0]);
-    problems.push({ variable, problem: present(env, variable) ? issue.message : 'is required' });
+    problems.push({ variable, problem: present(env, variable) ? issueText(issue) : 'is required' });
   }
   return undefined;
 }

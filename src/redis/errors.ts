@@ -90,7 +90,7 @@ export class ValueTooLargeError extends RedisError {
   readonly limitBytes: number;
   constructor(what: string, actualBytes: number, limitBytes: number) {
     super('VALUE_TOO_LARGE', `${what} is ${actualBytes} bytes, more than the limit of ${limitBytes}`, {
-      resolution: 'Store less, or raise the limit in the configuration.',
+      resolution: 'Store less, or raise CACHE_MAX_VALUE_BYTES or SESSION_MAX_METADATA_BYTES.',
     });
     this.actualBytes = actualBytes;
     this.limitBytes = limitBytes;
@@ -162,7 +162,7 @@ export class CircuitOpenError extends UnavailableError {
 /** This process already has as many calls to Redis under way as it may. */
 export class BusyError extends UnavailableError {
   constructor(maxInFlight: number) {
-    super(`More than ${maxInFlight} calls to Redis are under way in this process`);
+    super(`More than ${maxInFlight} calls to Redis are under way in this process (REDIS_MAX_IN_FLIGHT)`);
   }
 }
 

@@ -20,6 +20,7 @@ export * from './default-instance.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
 export type { CircuitState, Resilience, ResilientClient } from './resilience.ts';
+export { issueText } from './schema-issue.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
 export type {
   CreatedSession,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Route } from 'playwright-core';
 import { hosting } from '../../src/console/hosting-plugin.ts';
 import { buildConsole, type ConsoleFiles } from '../../src/local/console-build.ts';
+import { CORS } from './hosted-cors.ts';
 import type { SignInServer } from './hosted-issuer.ts';
 import { HOSTED, hostedOutputs } from './hosted-outputs.ts';
 
@@ -18,13 +19,6 @@ export async function buildHosted(signIn: 'auth0' | 'cognito'): Promise<ConsoleF
     rmSync(dir, { recursive: true, force: true });
   }
 }
-
-export const CORS = {
-  'Access-Control-Allow-Origin': '*',
-  'Access-Control-Allow-Headers': '*, authorization, content-type, x-session-id, idempotency-key',
-  'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
-  'Access-Control-Expose-Headers': 'retry-after, www-authenticate, x-request-id',
-};
 
 export interface Cloud {
   readonly files: ConsoleFiles;

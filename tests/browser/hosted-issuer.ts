@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Route } from 'playwright-core';
-import { CORS } from './hosted-cloud.ts';
+import { CORS } from './hosted-cors.ts';
 import { AUDIENCE, CALLBACK, CLIENT_ID, HOSTED, POOL } from './hosted-outputs.ts';
 
 /** Auth0, or Cognito with its hosted page: what a browser sees of them when somebody signs in. */

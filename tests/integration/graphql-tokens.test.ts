@@ -78,7 +78,7 @@ describe('a token that is not good enough', () => {
     signIn(admin);
     expect(refused).toMatchObject({
       errorType: 'FORBIDDEN',
-      message: 'The token lacks the permission cache:write.',
+      message: 'The token lacks the permission cache:write. Grant it to the caller and get a new token.',
     });
   });
 

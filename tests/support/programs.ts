@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isExecutable } from '../../src/local/executable.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -17,13 +17,4 @@ export function requireProgram(name: string): string {
   if (!path)
     throw new Error(`${name} is not installed; \`npx tsx tests/preflight.ts\` installs it or says how`);
   return path;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { codeBlocks } from './code-blocks.ts';
 import { REPOSITORY } from './programs.ts';
 
 /** A code block of a document, as the file it stands for. */
@@ -11,26 +11,17 @@ export interface Snippet {
   readonly code: string;
 }
 
-/** Every document but the integration guide, which is the user's and describes another time. */
-export const DOCUMENTS: readonly string[] = [
-  ...['README.md', 'CONTRIBUTING.md'],
-  ...readdirSync(join(REPOSITORY, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-];
-
-const BLOCK = /^([ \t]*)```(tsx?|typescript)\b([^\n]*)\n([\s\S]*?)^[ \t]*```/gm;
-
 /**
  * Finds the TypeScript of a document. A first line such as `// lib/redis.ts` names the file, for other blocks to
  * import; a block marked `ts fragment` shows members of an object.
  */
 export function snippetsOf(markdown: string): Snippet[] {
-  return [...markdown.matchAll(BLOCK)].map(([, indent = '', language, info = '', body = ''], i) => {
-    const before = markdown.slice(0, markdown.indexOf(body)).split('\n').length - 1;
-    const [, named] = /^\s*\/\/ (\S+\.tsx?)\n/.exec(body) ?? [];
-    const text = body.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
-    const code = info.includes('fragment') ? `void ({${text}});` : text;
-    const extension = language === 'tsx' ? 'tsx' : 'ts';
-    return { file: named ?? `snippet-${i + 1}.${extension}`, code: '\n'.repeat(before) + code };
+  const blocks = codeBlocks(markdown).filter(({ language }) => /^(tsx?|typescript)\b/.test(language));
+  return blocks.map(({ language, line, code: text }, i) => {
+    const [, named] = /^\s*\/\/ (\S+\.tsx?)\n/.exec(text) ?? [];
+    const code = language.includes('fragment') ? `void ({${text}});` : text;
+    const extension = language.startsWith('tsx') ? 'tsx' : 'ts';
+    return { file: named ?? `snippet-${i + 1}.${extension}`, code: '\n'.repeat(line) + code };
   });
 }
 
@@ -92,6 +83,3 @@ function describe({ file, start = 0, messageText }: ts.Diagnostic): string {
   const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
   return `${file?.fileName.slice(REPOSITORY.length + 1)}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
 }
-
-export const readDocument = (document: string): Snippet[] =>
-  snippetsOf(readFileSync(join(REPOSITORY, document), 'utf8'));

@@ -74,7 +74,9 @@ describe('TOKEN_ISSUERS', () => {
       '1.kind must be one of: auth0, oidc, cognito',
     ]);
     expect(ofIssuers({ ...ISSUER, audiance: 'x' })).toEqual(['0.audiance is not a known field']);
-    expect(ofIssuers({ ...ISSUER, issuer: 'acme' })).toEqual(['0.issuer is not valid']);
+    expect(ofIssuers({ ...ISSUER, issuer: 'acme' })).toEqual([
+      '0.issuer must be a URL such as https://example.com',
+    ]);
     expect(ofIssuers(ISSUER, ISSUER)).toEqual(['names https://acme.eu.auth0.com/ more than once']);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { betweenMarkers, headlineTable, performanceDocument } from '../../bench/lib/documents.ts';
+import { headlineTable, performanceDocument } from '../../bench/lib/documents.ts';
 import { figure } from '../../bench/lib/format.ts';
 import { lineChart } from '../../bench/lib/line-chart.ts';
 import { readPublished } from '../../bench/lib/published.ts';
@@ -69,15 +69,6 @@ describe('the report of the bench', () => {
     const easier = { ...reported, targets: { 1: 0.9, 50: 1.2 } };
     expect(rowHeadline(easier, figures)).toMatchObject([{ met: true }]);
     expect(rowHeadline({ ...reported, ours: 'absent' }, figures)).toEqual([]);
-  });
-
-  it('replaces what is between the markers, and nothing else', () => {
-    const document = 'before\n<!-- bench -->\nold\n<!-- /bench -->\nafter';
-    const once = betweenMarkers(document, 'new');
-    expect(once).toBe('before\n<!-- bench -->\nnew\n<!-- /bench -->\nafter');
-    expect(betweenMarkers(once, 'new')).toBe(once);
-    for (const broken of ['no markers', '<!-- bench --> open', '<!-- /bench --><!-- bench -->'])
-      expect(() => betweenMarkers(broken, 'new')).toThrow('needs');
   });
 
   it('renders tables for terminals and documents', () => {

@@ -1,20 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { compile, DOCUMENTS, readDocument, snippetsOf } from '../support/snippets.ts';
+import { DOCUMENTS, readDocument } from '../support/code-blocks.ts';
+import { compile, snippetsOf } from '../support/snippets.ts';
 
 /** Next.js and its adapters are half a gigabyte; their signatures are not. */
 const PACKAGES = 'tests/unit/fakes/docs-packages.d.ts';
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
-const withSnippets = DOCUMENTS.filter((document) => readDocument(document).length > 0);
+const snippetsIn = (document: string) => snippetsOf(readDocument(document));
+const withSnippets = DOCUMENTS.filter((document) => snippetsIn(document).length > 0);
 
 describe('the TypeScript of the documents', () => {
   it('is found', () => {
     expect(withSnippets).toEqual(expect.arrayContaining(['README.md', 'docs/frontend.md']));
-    expect(readDocument('docs/frontend.md').length).toBeGreaterThan(8);
+    expect(snippetsIn('docs/frontend.md').length).toBeGreaterThan(8);
   });
 
   it.each(withSnippets)('of %s compiles', { timeout: TIMEOUT }, (document) => {
-    expect(compile(readDocument(document), PACKAGES)).toEqual([]);
+    expect(compile(snippetsIn(document), PACKAGES)).toEqual([]);
   });
 });
 

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
+import { type CountingClient, countingClient } from '../support/counting-client.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+
+forEachRedis((redis) => {
+  let tenant: string;
+  let client: CountingClient;
+  let cache: CacheStore;
+  /** Another process: it shares Redis and nothing else. */
+  let other: CacheStore;
+
+  beforeEach(() => {
+    tenant = freshTenant();
+    client = countingClient(redis.client);
+    cache = createCacheStore(client);
+    other = createCacheStore(redis.client);
+  });
+
+  describe('cacheOrFetch', () => {
+    it('loads once, then serves what was loaded in one round trip', async () => {
+      let loads = 0;
+      const load = () => cache.cacheOrFetch(tenant, 'ns', 'key', async () => ({ n: ++loads }), 60, ['tag']);
+      expect(await load()).toEqual({ n: 1 });
+      client.reset();
+      expect(await load()).toEqual({ n: 1 });
+      expect(client.roundTrips).toBe(1);
+      await other.invalidateCacheByTags(tenant, ['tag']);
+      expect(await load()).toEqual({ n: 2 });
+    });
+
+    it('calls one loader for many callers in several processes', async () => {
+      let loads = 0;
+      const fetcher = async () => {
+        await new Promise((done) => setTimeout(done, 50));
+        return { n: ++loads };
+      };
+      const calls = Array.from({ length: 50 }, (_, i) =>
+        (i % 2 ? cache : other).cacheOrFetch(tenant, 'ns', 'key', fetcher, 60),
+      );
+      const values = await Promise.all(calls);
+      expect(loads).toBe(1);
+      expect(new Set(values).size).toBe(50);
+      for (const value of values) expect(value).toEqual({ n: 1 });
+      expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);
+    });
+
+    it('never serves a load that an invalidation or a delete overtook', async () => {
+      for (const overtake of [
+        () => other.invalidateCacheByTags(tenant, ['tag']),
+        () => other.deleteCache(tenant, 'ns', 'key'),
+        () => other.invalidateNamespace(tenant, 'ns'),
+        () => other.clearTenantCache(tenant),
+      ]) {
+        let source = 'old';
+        const load = (store: CacheStore, during = async () => {}) =>
+          store.cacheOrFetch(
+            tenant,
+            'ns',
+            'key',
+            async () => {
+              const read = source;
+              await during();
+              return read;
+            },
+            60,
+            ['tag'],
+          );
+        await load(cache, async () => {
+          source = 'new';
+          await overtake();
+        });
+        expect(await load(other)).toBe('new');
+        expect(await load(cache)).toBe('new');
+      }
+    });
+
+    it('passes a loader’s error on, caches nothing and frees the lease', async () => {
+      const failing = () => Promise.reject(new Error('database down'));
+      await expect(cache.cacheOrFetch(tenant, 'ns', 'key', failing)).rejects.toThrow('database down');
+      expect(await other.cacheOrFetch(tenant, 'ns', 'key', async () => 'fine')).toBe('fine');
+    });
+
+    it('gives up on a slow loader when told to', async () => {
+      const slow = () => new Promise<string>(() => {});
+      const call = cache.cacheOrFetch(tenant, 'ns', 'key', slow, 60, [], { loaderTimeoutMs: 30 });
+      await expect(call).rejects.toMatchObject({ code: 'TIMEOUT', timeoutMs: 30 });
+    });
+
+    it('does not cache undefined or null', async () => {
+      let loads = 0;
+      for (const nothing of [undefined, null]) {
+        const load = () =>
+          cache.cacheOrFetch(tenant, 'ns', `${nothing}`, async () => {
+            loads++;
+            return nothing;
+          });
+        expect(await load()).toBe(nothing);
+        expect(await load()).toBe(nothing);
+      }
+      expect(loads).toBe(4);
+    });
+
+    it('takes over from a holder that crashed when its lease ends', async () => {
+      const brief = createCacheStore(client, { leaseMs: 200 });
+      await redis.admin.raw('SET', `cache-lease:{${tenant}}:ns:key`, 'crashed', 'PX', 200);
+      expect(await brief.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded')).toBe('loaded');
+      expect(await other.getCache(tenant, 'ns', 'key')).toBe('loaded');
+    });
+  });
+});

@@ -1,0 +1,181 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSessionStore, type SessionEvent, type SessionStore } from '../../src/redis/index.ts';
+import { type CountingClient, countingClient } from '../support/counting-client.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { expectSessionTtls } from '../support/session-keyspace.ts';
+
+forEachRedis((redis) => {
+  let tenantId: string;
+  let client: CountingClient;
+  let events: SessionEvent[];
+  let store: SessionStore;
+
+  const open = (config: Parameters<typeof createSessionStore>[1]) =>
+    createSessionStore(client, config, { onEvent: (event) => events.push(event) });
+  const identity = (userId = 'auth0|alice') => ({ tenantId, userId });
+
+  beforeEach(() => {
+    tenantId = freshTenant();
+    client = countingClient(redis.client);
+    events = [];
+    store = open({ maxSessionsPerUser: 3, touchInterval: 0 });
+  });
+
+  afterEach(() => expectSessionTtls(redis.admin, tenantId));
+
+  describe('limit', () => {
+    it('ends the least recently active sessions and reports them', async () => {
+      const made = [];
+      for (let i = 0; i < 3; i++) made.push(await store.createSession(identity()));
+      const [first, second, third] = made;
+      if (!first || !second || !third) throw new Error('unreachable');
+      const touch = async () => (await store.getSession(tenantId, first.sessionId))?.lastActivity;
+      await expect.poll(touch).toBeGreaterThan(third.session.createdAt);
+      const { evicted } = await store.createSession(identity());
+      expect(evicted).toEqual([second.session.handle]);
+      expect(await store.getSession(tenantId, second.sessionId)).toBeNull();
+      expect(await store.getSession(tenantId, first.sessionId)).not.toBeNull();
+      expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(3);
+      expect(events.filter(({ type }) => type === 'evicted')).toEqual([
+        { type: 'evicted', tenantId, userId: 'auth0|alice', handle: second.session.handle },
+      ]);
+    });
+
+    it('rejects instead when so configured', async () => {
+      const strict = open({ maxSessionsPerUser: 1, onLimit: 'reject' });
+      const { sessionId } = await strict.createSession(identity());
+      await expect(strict.createSession(identity())).rejects.toMatchObject({
+        code: 'SESSION_LIMIT',
+        limit: 1,
+      });
+      await strict.createSession(identity('auth0|bob'));
+      await strict.destroySession(tenantId, sessionId);
+      await strict.createSession(identity());
+    });
+
+    it('holds after it was lowered, whichever process knows the old one', async () => {
+      const roomy = open({ maxSessionsPerUser: 8 });
+      for (let i = 0; i < 8; i++) await roomy.createSession(identity());
+      expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(8);
+      const { evicted } = await open({ maxSessionsPerUser: 2 }).createSession(identity());
+      expect(evicted).toHaveLength(7);
+      expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(2);
+      expect(await open({ maxSessionsPerUser: 1 }).destroyUserSessions(tenantId, 'auth0|alice')).toBe(2);
+    });
+  });
+
+  describe('ending sessions', () => {
+    it('destroys by id or by handle, once', async () => {
+      const first = await store.createSession(identity());
+      const second = await store.createSession(identity());
+      client.reset();
+      expect(await store.destroySession(tenantId, first.sessionId)).toBe(true);
+      expect(client.roundTrips).toBe(1);
+      expect(await store.destroySession(tenantId, { handle: second.session.handle })).toBe(true);
+      expect(await store.destroySession(tenantId, first.sessionId)).toBe(false);
+      expect(await store.getSession(tenantId, first.sessionId)).toBeNull();
+      expect(await store.getSession(tenantId, second.sessionId)).toBeNull();
+      expect(events.filter(({ type }) => type === 'destroyed')).toEqual([
+        { type: 'destroyed', tenantId, userId: 'auth0|alice', handle: first.session.handle },
+        { type: 'destroyed', tenantId, userId: 'auth0|alice', handle: second.session.handle },
+      ]);
+    });
+
+    it('rotates: the old id dies, the session lives on', async () => {
+      const before = await store.createSession({ ...identity(), metadata: { kept: true } });
+      client.reset();
+      const after = await store.rotateSession(tenantId, before.sessionId);
+      expect(client.roundTrips).toBe(1);
+      expect(await store.getSession(tenantId, before.sessionId)).toBeNull();
+      expect(await store.destroySession(tenantId, { handle: before.session.handle })).toBe(false);
+      expect(await store.getSession(tenantId, after?.sessionId ?? '')).toMatchObject({
+        metadata: { kept: true },
+        createdAt: before.session.createdAt,
+      });
+      expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(1);
+    });
+
+    it('ends all of a user, or all but one, and nobody else’s', async () => {
+      const made = [];
+      for (let i = 0; i < 3; i++) made.push(await store.createSession(identity()));
+      const bob = await store.createSession(identity('auth0|bob'));
+      const kept = made[1]?.sessionId ?? '';
+      client.reset();
+      expect(await store.destroyUserSessions(tenantId, 'auth0|alice', { except: kept })).toBe(2);
+      expect(client.roundTrips).toBe(1);
+      expect(await store.getSession(tenantId, kept)).not.toBeNull();
+      expect(await store.destroyUserSessions(tenantId, 'auth0|alice')).toBe(1);
+      expect(await store.destroyUserSessions(tenantId, 'auth0|alice')).toBe(0);
+      expect(await store.getSession(tenantId, bob.sessionId)).not.toBeNull();
+    });
+
+    it('revokes a whole tenant at once, and the cleanup frees what it left', async () => {
+      const made = [];
+      for (const user of ['a', 'b', 'c']) made.push(await store.createSession(identity(user)));
+      client.reset();
+      await store.revokeTenantSessions(tenantId);
+      expect(client.roundTrips).toBe(1);
+      for (const { sessionId } of made) expect(await store.getSession(tenantId, sessionId)).toBeNull();
+      expect((await store.listUserSessions(tenantId, 'a')).sessions).toEqual([]);
+      const after = await store.createSession(identity('a'));
+
+      expect((await store.cleanupExpiredSessions()).more).toBe(false);
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
+      expect(await store.getSession(tenantId, after.sessionId)).not.toBeNull();
+    });
+
+    it('treats sessions as dead when the epoch is lost', async () => {
+      const { sessionId } = await store.createSession(identity());
+      await redis.admin.raw('DEL', `session-epoch:{${tenantId}}`);
+      expect(await store.getSession(tenantId, sessionId)).toBeNull();
+      expect(await store.updateSession(tenantId, sessionId, {})).toBeNull();
+      await store.createSession(identity());
+      expect(await store.getSession(tenantId, sessionId)).toBeNull();
+    });
+  });
+
+  describe('timeouts', () => {
+    it('slides the idle timeout with activity, never past the absolute one', async () => {
+      const brief = open({ sessionTTL: 100, absoluteTTL: 100, touchInterval: 0 });
+      const { sessionId, session } = await brief.createSession(identity());
+      const touched = await brief.getSession(tenantId, sessionId);
+      expect(touched?.expiresAt).toBe(session.absoluteExpiresAt);
+
+      const sliding = await store.createSession(identity());
+      const renewed = await store.getSession(tenantId, sliding.sessionId);
+      expect(renewed?.expiresAt).toBe((renewed?.lastActivity ?? 0) + 24 * 60 * 60 * 1000);
+    });
+
+    it('does not slide when told not to', async () => {
+      const fixed = open({ slidingExpiration: false, touchInterval: 0 });
+      const { sessionId, session } = await fixed.createSession(identity());
+      expect((await fixed.getSession(tenantId, sessionId))?.expiresAt).toBe(session.expiresAt);
+      expect((await fixed.updateSession(tenantId, sessionId, {}))?.expiresAt).toBe(session.expiresAt);
+    });
+
+    it('expires on the server, and the cleanup removes what is left in the index', async () => {
+      const brief = open({ sessionTTL: 1, touchInterval: 0 });
+      const { sessionId, session } = await brief.createSession(identity());
+      await store.createSession(identity('auth0|bob'));
+      await expect
+        .poll(() => redis.admin.everyKey(`session:{${tenantId}}*`), { timeout: 5_000 })
+        .toHaveLength(1);
+      expect(await brief.getSession(tenantId, sessionId)).toBeNull();
+      expect((await brief.cleanupExpiredSessions()).more).toBe(false);
+      expect(events).toContainEqual({ type: 'expired', tenantId, handle: session.handle });
+      expect(await redis.admin.raw('ZCARD', `session-index:{${tenantId}}`)).toBe(1);
+    });
+  });
+
+  it('cleans up in steps and goes on where it stopped', async () => {
+    const brief = open({ sessionTTL: 1, touchInterval: 0, maxSessionsPerUser: 50 });
+    for (let i = 0; i < 30; i++) await brief.createSession(identity());
+    await expect.poll(() => redis.admin.everyKey(`session:{${tenantId}}*`), { timeout: 5_000 }).toEqual([]);
+    let runs = 0;
+    while ((await brief.cleanupExpiredSessions({ limit: 7 })).more && runs < 200) runs++;
+    expect(runs).toBeGreaterThanOrEqual(4);
+    expect(events.filter((event) => event.type === 'expired' && event.tenantId === tenantId)).toHaveLength(
+      30,
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blockOf, codeBlocks, readDocument } from '../support/code-blocks.ts';
+import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { REPOSITORY } from '../support/programs.ts';
+import { runBlock } from '../support/run-block.ts';
+import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+
+/** What the programs of the documents print, by document and in their order. */
+const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'README.md': [['alice', 'John Doe', 'undefined']],
+  'docs/migration.md': [
+    ["{ feature: 'dashboard' } 2 0", 'null'],
+    ['1'],
+    ['undefined', "{ name: 'John Doe' }", "{ name: 'Jane Doe' }"],
+    ['connecting', 'ready', 'PONG', 'closed'],
+  ],
+};
+
+describeRedis('standalone', (redis) => {
+  it.each(Object.keys(PRINTED))('the programs of %s do what they say', async (document) => {
+    const programs = codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
+    const [node] = redis.nodes;
+    if (!node) throw new Error('There is no server');
+    const after = document === 'README.md' ? AFTER_README : '';
+    const printed = await Promise.all(
+      programs.map(({ code }) => {
+        const tenant = freshTenant();
+        const inTenant = (text: string) => text.replaceAll('org_123', tenant);
+        return runBlock(inTenant(code), node, { after: inTenant(after) });
+      }),
+    );
+    expect(printed).toEqual(PRINTED[document]);
+  });
+});
+
+const AFTER_README = `
+  import { getCache } from './src/redis/index.ts';
+  console.log(session.userId.replace('auth0|', ''));
+  console.log(user.name);
+  console.log(await getCache('org_123', 'users', 'user_456'));`;
+
+/** `npm run -s token -- …` of a product that runs elsewhere than in the repository. */
+const NPM = `npm() { shift 4; "$NODE" --import "$LOADER" "$TOKEN_COMMAND" "$@"; }`;
+
+describe('the commands that documents send to the local product', () => {
+  const workplace = makeWorkplace();
+  let product: RunningProduct;
+
+  beforeAll(async () => {
+    product = await startProduct(workplace);
+  });
+  afterAll(() => clear(workplace));
+
+  async function shell(code: string): Promise<string> {
+    const env = {
+      PATH: process.env.PATH,
+      HOME: workplace.dir.path,
+      NODE: process.execPath,
+      LOADER: join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs'),
+      TOKEN_COMMAND: join(REPOSITORY, 'src/local/token.ts'),
+    };
+    const script = `set -eu\n${NPM}\n${code.replaceAll('http://127.0.0.1:3000', product.url)}`;
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: workplace.dir.path, env });
+    return stdout;
+  }
+
+  it('in the README', async () => {
+    const answer = await shell(blockOf('README.md', 'TOKEN=').code);
+    expect(JSON.parse(answer)).toEqual({ sessions: [] });
+  });
+
+  it('in the migration page', async () => {
+    const answer = await shell(blockOf('docs/migration.md', 'TOKEN=').code);
+    expect(answer).toBe('{"stored":true}{"value":{"name":"John Doe"}}');
+  });
+});
