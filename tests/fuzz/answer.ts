@@ -1,0 +1,9 @@
+/** What came back for a request, over whichever channel. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+/** Fetch, function URL or socket: how a request reaches a door. */
+export type ChannelName = 'fetch' | 'function-url' | 'socket';
