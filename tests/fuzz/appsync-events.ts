@@ -33,7 +33,10 @@ export const eventCase: fc.Arbitrary<EventCase> = fc
   .tuple(fieldCall, callers, twists)
   .map(([call, claims, { inputs, envelopes }]) => {
     const given = inputs.reduce((made, twist) => twist(made), call.arguments);
-    const event = envelopes.reduce((made, twist) => twist(made), eventOf({ ...call, arguments: given }, claims));
+    const event = envelopes.reduce(
+      (made, twist) => twist(made),
+      eventOf({ ...call, arguments: given }, claims),
+    );
     const text = jsonText(event);
     return { text, sound: isSound(text) };
   });

@@ -15,7 +15,7 @@ export const documentedRequest: fc.Arbitrary<Draft> = fc.oneof(...ENDPOINTS.map(
 function requestsOf(endpoint: Endpoint): fc.Arbitrary<Draft> {
   return fc.record({
     endpoint: fc.constant(endpoint),
-    path: parametersOf(endpoint, 'path'),
+    path: parametersOf(endpoint, 'path').map(travelling),
     // A field value that is not plain ASCII text is a hostile matter.
     headers: parametersOf(endpoint, 'header').map((headers) => inAscii(headers)),
     input: endpoint.body ? (valuesOf(endpoint.body) as fc.Arbitrary<Draft['input']>) : queryOf(endpoint),
@@ -40,9 +40,9 @@ function queryOf(endpoint: Endpoint): fc.Arbitrary<Draft['input']> {
   return actions.chain((chosen) => {
     const fitting = others.filter((parameter) => fits(actionsOf(parameter), chosen));
     const fields = fitting.map(({ name, schema }) => fc.tuple(fc.constant(name), valuesOf(schema, name)));
-    const given = fc.tuple(...fields).chain((pairs) =>
-      fc.subarray(pairs, { minLength: Math.max(0, pairs.length - 1) }),
-    );
+    const given = fc
+      .tuple(...fields)
+      .chain((pairs) => fc.subarray(pairs, { minLength: Math.max(0, pairs.length - 1) }));
     return given.map((pairs) => ({
       ...(chosen !== undefined && { action: chosen }),
       ...Object.fromEntries(pairs),
@@ -50,10 +50,21 @@ function queryOf(endpoint: Endpoint): fc.Arbitrary<Draft['input']> {
   });
 }
 
+/** Every URL parser takes a segment of dots for a step up or none, percent-encoded or not: no path can hold one. */
+const travelling = (path: Draft['path']): Draft['path'] =>
+  Object.fromEntries(
+    Object.entries(path).map(([name, value]) => [name, /^\.{1,2}$/.test(String(value)) ? 'dots' : value]),
+  );
+
 const fits = (actions: readonly string[] | undefined, chosen: unknown): boolean =>
   actions === undefined || actions.includes(String(chosen));
 
 const inAscii = (headers: Draft['headers']): Draft['headers'] =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, String(value).replace(/[^\x20-\x7e]/g, '~').trim()]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      String(value)
+        .replace(/[^\x20-\x7e]/g, '~')
+        .trim(),
+    ]),
   );

@@ -56,9 +56,7 @@ function known(type: GraphQLInputType, name: string): fc.Arbitrary<unknown> {
     case 'Float':
       return fc.double({ noNaN: true, noDefaultInfinity: true });
     case 'AWSJSON':
-      return name === 'metadata'
-        ? fc.oneof(fc.constant({ [CANARY.tag]: 1 }), valuesOf({}))
-        : valuesOf({});
+      return name === 'metadata' ? fc.oneof(fc.constant({ [CANARY.tag]: 1 }), valuesOf({})) : valuesOf({});
     default:
       return textFor(name);
   }

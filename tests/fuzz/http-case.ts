@@ -54,7 +54,9 @@ const queryOf = (input: Draft['input']): string =>
 function percent(value: unknown): string {
   const text = plain(value);
   const sound = wellFormed(text);
-  return sound === text ? encodeURIComponent(text) : encodeURIComponent(sound).replaceAll('%EF%BF%BD', '%ED%A0%BD');
+  return sound === text
+    ? encodeURIComponent(text)
+    : encodeURIComponent(sound).replaceAll('%EF%BF%BD', '%ED%A0%BD');
 }
 
 const plain = (value: unknown): string => {

@@ -10,6 +10,12 @@ const problem = z.object({
 });
 
 /**
+ * Outages that need no fault: forged tokens hold back the next look at the keys, and health says that PING took more
+ * than a second, which a burst of requests in one process can bring about.
+ */
+const OUTAGES: ReadonlySet<string> = new Set(['KEYS_UNAVAILABLE', 'NOT_READY']);
+
+/**
  * What is wrong with an answer of the doors, if anything.
  * @param secrets what no answer may hold
  */
@@ -17,8 +23,9 @@ export function judgeAnswer(sent: HttpCase, answer: Answer, secrets: readonly st
   const { status, body, headers } = answer;
   const wrong: string[] = [];
   const told = status >= 400 && sent.method !== 'HEAD' ? problemOf(answer) : undefined;
-  if (status >= 500 && told?.code !== 'KEYS_UNAVAILABLE') wrong.push(`answered ${status} without a fault`);
-  if (status >= 400 && sent.method !== 'HEAD' && !told) wrong.push(`${status} is no problem details: ${body.slice(0, 200)}`);
+  if (status >= 500 && !OUTAGES.has(told?.code ?? '')) wrong.push(`answered ${status} without a fault`);
+  if (status >= 400 && sent.method !== 'HEAD' && !told)
+    wrong.push(`${status} is no problem details: ${body.slice(0, 200)}`);
   if (sent.documented && !sent.documented.statuses.has(status)) {
     wrong.push(`${sent.documented.method} ${sent.documented.path} is not documented to answer ${status}`);
   }
@@ -27,7 +34,9 @@ export function judgeAnswer(sent: HttpCase, answer: Answer, secrets: readonly st
 
 /** Which secrets a text holds. */
 export const leaks = (text: string, secrets: readonly string[]): string[] =>
-  secrets.filter((secret) => text.includes(secret)).map((secret) => `shows the secret ${secret.slice(0, 20)}…`);
+  secrets
+    .filter((secret) => text.includes(secret))
+    .map((secret) => `shows the secret ${secret.slice(0, 20)}…`);
 
 function problemOf({ status, headers, body }: Answer): z.infer<typeof problem> | undefined {
   if (headers.get('content-type') !== 'application/problem+json') return undefined;

@@ -28,8 +28,13 @@ export function outcomeName(outcome: EventOutcome): string {
  * What is wrong with how an event ended, if anything. An envelope that AppSync would never send may be refused by
  * throwing or as an internal error: nobody but AWS can send one.
  */
-export function judgeEvent({ sound }: EventCase, outcome: EventOutcome, secrets: readonly string[]): string[] {
-  if ('thrown' in outcome) return [...(sound ? [`threw ${outcome.thrown}`] : []), ...leaks(outcome.thrown, secrets)];
+export function judgeEvent(
+  { sound }: EventCase,
+  outcome: EventOutcome,
+  secrets: readonly string[],
+): string[] {
+  if ('thrown' in outcome)
+    return [...(sound ? [`threw ${outcome.thrown}`] : []), ...leaks(outcome.thrown, secrets)];
   const { data } = answered.safeParse(outcome.answer);
   const text = JSON.stringify(outcome.answer) ?? '';
   if (!data) return [`is no answer: ${text.slice(0, 200)}`];

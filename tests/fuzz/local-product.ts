@@ -45,7 +45,8 @@ export async function openLocalProduct(): Promise<LocalProduct> {
     },
     heap: () => heapOf(socket),
     async troubles() {
-      if (product.child.exitCode !== null) return [`The local product ended:\n${product.err().slice(-2_000)}`];
+      if (product.child.exitCode !== null)
+        return [`The local product ended:\n${product.err().slice(-2_000)}`];
       const { ok } = await fetch(`${product.url}/api/redis/health`);
       const complaint = product.err().trim();
       return [

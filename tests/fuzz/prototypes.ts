@@ -1,7 +1,14 @@
-const OWNERS = { Object: Object.prototype, Array: Array.prototype, String: String.prototype, Function: Function.prototype };
+const OWNERS = {
+  Object: Object.prototype,
+  Array: Array.prototype,
+  String: String.prototype,
+  Function: Function.prototype,
+};
 
 const namesNow = () =>
-  Object.fromEntries(Object.entries(OWNERS).map(([name, owner]) => [name, Object.getOwnPropertyNames(owner).join()]));
+  Object.fromEntries(
+    Object.entries(OWNERS).map(([name, owner]) => [name, Object.getOwnPropertyNames(owner).join()]),
+  );
 
 /** Watches the prototypes that everything inherits from. @returns says which have changed since */
 export function watchPrototypes(): () => string[] {

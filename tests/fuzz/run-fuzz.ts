@@ -33,7 +33,12 @@ const WARM_UP = 0.2;
 const TOLERANCE = 16 * 1024 * 1024;
 
 /** Sends generated requests and events, interleaved, and reports what was wrong about the answers. */
-export async function runFuzz({ seed, requests, events, onProgress = () => {} }: FuzzOptions): Promise<FuzzReport> {
+export async function runFuzz({
+  seed,
+  requests,
+  events,
+  onProgress = () => {},
+}: FuzzOptions): Promise<FuzzReport> {
   const started = performance.now();
   const run = await openRun();
   try {

@@ -7,8 +7,8 @@ import { wireOf, written } from './channels/wire.ts';
 import { type WireTwist, wireTwist } from './hostile/wire-twists.ts';
 import type { HttpCase } from './http-case.ts';
 import { judgeAnswer, leaks } from './judge-answer.ts';
-import type { Run } from './run.ts';
 import { httpCase } from './requests.ts';
+import type { Run } from './run.ts';
 import { filledIn, type Live } from './words.ts';
 
 /** A request, how it is sent, and how it would be written down if not as a client does. */

@@ -59,7 +59,8 @@ export async function openRun(): Promise<Run> {
     heaps: async () => ({ here: heapInUse(), product: await product.heap() }),
     async finish() {
       violations.push(...(await world.harmToCanary()), ...(await product.troubles()));
-      for (const line of world.failures.values()) violations.push(`The log tells of a failure: ${line}`);
+      if (violations.length === 0) return;
+      for (const line of world.failures.values()) violations.push(`For a hint, the log: ${line}`);
     },
     async close() {
       process.off('unhandledRejection', unhandled).off('uncaughtException', unhandled);

@@ -13,7 +13,8 @@ const MAX_ITEMS = 6;
 export function valuesOf(schema: JsonSchema, field?: string): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom(...schema.enum);
-  if (Array.isArray(schema.anyOf)) return fc.oneof(...schema.anyOf.map((form) => valuesOf(Object(form), field)));
+  if (Array.isArray(schema.anyOf))
+    return fc.oneof(...schema.anyOf.map((form) => valuesOf(Object(form), field)));
   switch (schema.type) {
     case 'string':
       return stringsOf(schema, field);

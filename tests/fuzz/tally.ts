@@ -8,6 +8,10 @@ export class Tally {
     this.#counts.set(kind, outcomes);
   }
 
+  count(kind: string, outcome: string): number {
+    return this.#counts.get(kind)?.get(outcome) ?? 0;
+  }
+
   total(...kinds: readonly string[]): number {
     const chosen = kinds.flatMap((kind) => [...(this.#counts.get(kind)?.values() ?? [])]);
     return chosen.reduce((sum, count) => sum + count, 0);

@@ -18,7 +18,10 @@ export async function tokensOf(
     ['tokenOfNobody', await good({ org_id: undefined })],
     ['tokenOfYesterday', await good({ exp: now() - 86_400 })],
     ['tokenOfForger', await forger.token({ exp: now() + TTL_SECONDS, org_id: 'org_canary', permissions })],
-    ['tokenOfOddly', await good({ org_id: 'org_{canary}:*\n\0😀', sub: '__proto__', roles: 'admin', email: 7 })],
+    [
+      'tokenOfOddly',
+      await good({ org_id: 'org_{canary}:*\n\0😀', sub: '__proto__', roles: 'admin', email: 7 }),
+    ],
     ['tokenOfHugely', await good({ org_id: 'o'.repeat(400), sub: 's'.repeat(900) })],
   ]);
 }

@@ -19,12 +19,36 @@ export const CANARY = { tenant: 'org_canary', namespace: 'canary', key: 'song', 
 const NAMES = [
   ...['users', 'user_1', 'profile', 'auth0|alice', 'auth0|bob', 'org_fuzz', CANARY.tenant],
   ...[CANARY.namespace, CANARY.key, CANARY.tag, 'operation-0123456789'],
-  ...['sessionIdOfAlice', 'sessionIdOfBob', 'sessionIdOfCanary', 'handleOfAlice', 'handleOfCanary', 'asOfAlice'],
+  ...[
+    'sessionIdOfAlice',
+    'sessionIdOfBob',
+    'sessionIdOfCanary',
+    'handleOfAlice',
+    'handleOfCanary',
+    'asOfAlice',
+  ],
 ];
 
 /** Pieces that mean something to Redis, to our keys, to JavaScript or to a decoder. */
 const PIECES = [
-  ...[':', '*', '{', '}', `{${CANARY.tenant}}:`, '%', '%2F', '%00', '%FF', '\\', '/', '../', '#', '?', '&', ','],
+  ...[
+    ':',
+    '*',
+    '{',
+    '}',
+    `{${CANARY.tenant}}:`,
+    '%',
+    '%2F',
+    '%00',
+    '%FF',
+    '\\',
+    '/',
+    '../',
+    '#',
+    '?',
+    '&',
+    ',',
+  ],
   ...['\0', '\r\n', '\u2028', '\ufeff', '\u202e', '😀', 'Ünï', '"', "'", '<script>', '${7*7}', '{{7*7}}'],
   ...['__proto__', 'constructor', 'toString', 'null', 'undefined', 'NaN', '-1', '1e999', 'FLUSHALL'],
 ];

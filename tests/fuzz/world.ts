@@ -1,6 +1,6 @@
-import { createLog } from '../../src/api/log.ts';
 import { createLambdaHandler, type LambdaHandler, type LambdaService } from '../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../src/api/lambda-doors.ts';
+import { createLog } from '../../src/api/log.ts';
 import { loadServiceConfig } from '../../src/api/service-config.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { connectRedis } from '../../src/redis/index.ts';

@@ -15,5 +15,8 @@ if (path) {
     collectGarbage();
     connection.end(String(process.memoryUsage().heapUsed));
   });
-  server.on('error', () => {}).listen(path).unref();
+  server
+    .on('error', () => {})
+    .listen(path)
+    .unref();
 }

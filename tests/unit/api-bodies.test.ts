@@ -152,14 +152,18 @@ describe('validation', () => {
 });
 
 describe('an action', () => {
-  test.each(['{"toString":1}', '{"toString":null,"valueOf":null}', '["get"]', '[{"toString":1}]', '7', 'null'])(
-    '%s is none',
-    async (json) => {
-      const action: unknown = JSON.parse(json);
-      const { send } = openDoor();
-      const response = await send('POST', CACHE, { action, namespace: 'n', key: 'k' });
-      const { status, errors } = await response.json();
-      expect({ status, errors }).toMatchObject({ status: 422, errors: [{ field: 'action' }] });
-    },
-  );
+  test.each([
+    '{"toString":1}',
+    '{"toString":null,"valueOf":null}',
+    '["get"]',
+    '[{"toString":1}]',
+    '7',
+    'null',
+  ])('%s is none', async (json) => {
+    const action: unknown = JSON.parse(json);
+    const { send } = openDoor();
+    const response = await send('POST', CACHE, { action, namespace: 'n', key: 'k' });
+    const { status, errors } = await response.json();
+    expect({ status, errors }).toMatchObject({ status: 422, errors: [{ field: 'action' }] });
+  });
 });

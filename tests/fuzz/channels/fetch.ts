@@ -11,7 +11,8 @@ export async function overFetch({ app }: Pick<World, 'app'>, sent: HttpCase): Pr
 }
 
 function requestOf({ method, target, headers, body }: HttpCase): Request | undefined {
-  const bytes = body === undefined || method === 'GET' || method === 'HEAD' ? undefined : Buffer.from(body, 'latin1');
+  const bytes =
+    body === undefined || method === 'GET' || method === 'HEAD' ? undefined : Buffer.from(body, 'latin1');
   try {
     return new Request(`http://127.0.0.1${target}`, {
       method,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { LOOPBACK } from '../../support/server.ts';
 import type { Answer } from '../answer.ts';
@@ -33,7 +32,7 @@ export async function overSocket(
   socket.on('error', () => {});
   socket.write(bytes, 'latin1');
   const patience = unfinished ? setTimeout(() => socket.end(), PATIENCE_MS) : undefined;
-  await once(socket, 'close');
+  await new Promise((resolve) => socket.once('close', resolve));
   clearTimeout(patience);
   if (signal.aborted) throw new Error('The server keeps the connection open');
   return parseAnswers(received, bodiless);

@@ -3,20 +3,50 @@ import type { HttpCase } from '../http-case.ts';
 import type { RequestTwist } from './twist.ts';
 
 /** Bytes that are not UTF-8: lone and overlong sequences, surrogates, beyond U+10FFFF, cut short. */
-const BAD_BYTES = ['\x80', '\xc0\xaf', '\xed\xa0\x80', '\xf4\x90\x80\x80', '\xe2\x82', '\xff\xfe', '\xf8\x88'];
+const BAD_BYTES = [
+  '\x80',
+  '\xc0\xaf',
+  '\xed\xa0\x80',
+  '\xf4\x90\x80\x80',
+  '\xe2\x82',
+  '\xff\xfe',
+  '\xf8\x88',
+];
 
 const MEDIA_TYPES = [
   ...['text/plain', '', 'application/json; charset=utf-16', 'application/json;', 'APPLICATION/JSON', '*/*'],
-  ...['application/merge-patch+json', 'application/jsonx', 'multipart/form-data; boundary=x', 'application/xml'],
+  ...[
+    'application/merge-patch+json',
+    'application/jsonx',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+  ],
   ...['application/x-www-form-urlencoded', 'application/json, text/plain', 'application/problem+json'],
 ];
 
-const BODIES = ['', ' ', '\n', 'null', '[]', '"text"', '1', '{', '}', '{}{}', '{"a":1,}', "{'a':1}", '{"a":NaN}', '\0'];
+const BODIES = [
+  '',
+  ' ',
+  '\n',
+  'null',
+  '[]',
+  '"text"',
+  '1',
+  '{',
+  '}',
+  '{}{}',
+  '{"a":1,}',
+  "{'a':1}",
+  '{"a":NaN}',
+  '\0',
+];
 
-const bodyOf = (change: (body: string) => string): RequestTwist => (request) => ({
-  ...request,
-  body: change(request.body ?? '{}'),
-});
+const bodyOf =
+  (change: (body: string) => string): RequestTwist =>
+  (request) => ({
+    ...request,
+    body: change(request.body ?? '{}'),
+  });
 
 const at = fc.double({ min: 0, max: 1, noNaN: true });
 const inserted = fc
@@ -35,14 +65,22 @@ const wrapped = fc.constantFrom<RequestTwist>(
 );
 const mediaType = fc.constantFrom(...MEDIA_TYPES).map(
   (value): RequestTwist =>
-    (request) => withHeader(request, 'Content-Type', value),
+    (request) =>
+      withHeader(request, 'Content-Type', value),
 );
 const coding = fc.constantFrom('gzip', 'br', 'identity', 'deflate, gzip').map(
   (value): RequestTwist =>
     (request) => ({ ...request, headers: [...request.headers, ['Content-Encoding', value]] }),
 );
 
-export const encodings: fc.Arbitrary<RequestTwist> = fc.oneof(inserted, cut, replaced, wrapped, mediaType, coding);
+export const encodings: fc.Arbitrary<RequestTwist> = fc.oneof(
+  inserted,
+  cut,
+  replaced,
+  wrapped,
+  mediaType,
+  coding,
+);
 
 const splice = (text: string, where: number, inserted: string): string => {
   const index = Math.floor(where * text.length);

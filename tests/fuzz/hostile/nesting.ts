@@ -14,6 +14,11 @@ const beside = fc.option(fc.constantFrom(...PROTOTYPE_KEYS), { freq: 2 });
 export const nesting = placed(
   fc.tuple(deep, beside).map(([{ kind, depth }, key]) => {
     const value = nested(kind, depth);
-    return key === null ? value : Object.fromEntries([['deep', value], [key, 1]]);
+    return key === null
+      ? value
+      : Object.fromEntries([
+          ['deep', value],
+          [key, 1],
+        ]);
   }),
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { InputTwist } from './twist.ts';
 import { placed, withMember } from './place.ts';
+import type { InputTwist } from './twist.ts';
 
 export const PROTOTYPE_KEYS = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__'],
@@ -16,6 +16,17 @@ const key = fc.constantFrom(...PROTOTYPE_KEYS);
 
 /** The key at the top, or in an object somewhere below. */
 export const prototypeKeys: fc.Arbitrary<InputTwist> = fc.oneof(
-  fc.tuple(key, payload).map(([name, value]): InputTwist => (input) => withMember(input, name, value)),
-  placed(fc.tuple(key, payload).map(([name, value]) => Object.fromEntries([['a', 1], [name, value]]))),
+  fc.tuple(key, payload).map(
+    ([name, value]): InputTwist =>
+      (input) =>
+        withMember(input, name, value),
+  ),
+  placed(
+    fc.tuple(key, payload).map(([name, value]) =>
+      Object.fromEntries([
+        ['a', 1],
+        [name, value],
+      ]),
+    ),
+  ),
 );

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { InputTwist } from './twist.ts';
 import { placed } from './place.ts';
+import type { InputTwist } from './twist.ts';
 
 /** Around every limit there is: of segments, fields, tags, values, metadata and bodies. */
 const size = fc.constantFrom(

@@ -49,7 +49,12 @@ const TWISTS: readonly WireTwist[] = [
   replacing('host', 'Host: '),
   replacing('host', 'Host: 127.0.0.1@evil.example/x?'),
   replacing('connection', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'),
-  replacing('connection', 'Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABkAAQ'),
+  replacing(
+    'connection',
+    'Connection: Upgrade, HTTP2-Settings',
+    'Upgrade: h2c',
+    'HTTP2-Settings: AAMAAABkAAQ',
+  ),
   adding(`X-Large: ${'x'.repeat(20_000)}`),
   adding(...Array.from({ length: 2_500 }, (_, i) => `X-${i}: 1`)),
   adding('Authorization: Bearer junk'),
