@@ -51,20 +51,24 @@ function queryOf(endpoint: Endpoint): fc.Arbitrary<Draft['input']> {
 }
 
 /** Every URL parser takes a segment of dots for a step up or none, percent-encoded or not: no path can hold one. */
-const travelling = (path: Draft['path']): Draft['path'] =>
-  Object.fromEntries(
-    Object.entries(path).map(([name, value]) => [name, /^\.{1,2}$/.test(String(value)) ? 'dots' : value]),
+function travelling(path: Draft['path']): Draft['path'] {
+  const entries = Object.entries(path);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, /^\.{1,2}$/.test(String(value)) ? 'dots' : value]),
   );
+}
 
 const fits = (actions: readonly string[] | undefined, chosen: unknown): boolean =>
   actions === undefined || actions.includes(String(chosen));
 
-const inAscii = (headers: Draft['headers']): Draft['headers'] =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
+function inAscii(headers: Draft['headers']): Draft['headers'] {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
       name,
       String(value)
         .replace(/[^\x20-\x7e]/g, '~')
         .trim(),
     ]),
   );
+}

@@ -49,7 +49,7 @@ const PIECES = [
     '&',
     ',',
   ],
-  ...['\0', '\r\n', '\u2028', '\ufeff', '\u202e', '😀', 'Ünï', '"', "'", '<script>', '${7*7}', '{{7*7}}'],
+  ...['\0', '\r\n', '\u2028', '\ufeff', '\u202e', '😀', 'Ünï', '"', "'", '<script>', '{{7*7}}'],
   ...['__proto__', 'constructor', 'toString', 'null', 'undefined', 'NaN', '-1', '1e999', 'FLUSHALL'],
 ];
 

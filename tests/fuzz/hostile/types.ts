@@ -21,14 +21,7 @@ const WRONG: readonly unknown[] = [
     'Infinity',
     'null',
   ],
-  ...[
-    { toString: 1 },
-    { toString: null, valueOf: null },
-    { toJSON: 1 },
-    { then: 1 },
-    { length: 1e9 },
-    { length: -1 },
-  ],
+  ...[{ toString: 1 }, { toString: null, valueOf: null }, { toJSON: 1 }, { length: 1e9 }, { length: -1 }],
   ...['\ud83d', 'a\ude00b', ['\udfff'], { '\ud800': 1 }, '\0', '\u2028'],
   ...[
     { $ne: null },
