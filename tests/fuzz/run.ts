@@ -32,7 +32,10 @@ export interface Run {
 
 export async function openRun(): Promise<Run> {
   const world = await openWorld();
-  const product = await openLocalProduct();
+  const product = await openLocalProduct().catch(async (error: unknown) => {
+    await world.close();
+    throw error;
+  });
   const violations: string[] = [];
   const changedPrototypes = watchPrototypes();
   const unhandled = (error: unknown) => void violations.push(`Nobody handled ${String(error)}`);
