@@ -35,7 +35,7 @@ const SET = `mutation Set($key: String!, $value: AWSJSON) {
   setCache(namespace: "soak", key: $key, value: $value, ttl: ${TTL_SECONDS}, tags: ["soak"]) { stored } }`;
 const GET = 'query Get($key: String!) { getCache(namespace: "soak", key: $key) { value } }';
 const LIST = 'query List { listSessions { sessions { handle userId version } } }';
-const METRICS = 'query Metrics { cacheMetrics { hits misses hitRate } redisHealth { status } }';
+const METRICS = 'query Metrics { cacheMetrics { hits misses hitRate } readAsOf { asOf } }';
 
 /** The mix: mostly reads, every kind of write, and what is refused. */
 const MIX: readonly ((pick: Pick, memory: Memory) => Call)[] = [
@@ -54,7 +54,7 @@ const MIX: readonly ((pick: Pick, memory: Memory) => Call)[] = [
   (pick, { sessionId }) => http('PUT', `${SESSION}/${sessionId}`, { metadata: { step: pick(9) } }, [200, 404]),
   () => http('GET', `${SESSION}?action=list`),
   (_, { sessionId }) => http('DELETE', `${SESSION}/${sessionId}`, undefined, [204, 404]),
-  () => http('GET', '/api/redis/health'),
+  () => http('GET', '/api/redis/health/live'),
   () => http('GET', `${CACHE}?action=bogus`, undefined, [422]),
   (pick) => graphql(SET, { key: `key-${pick(KEYS)}`, value: JSON.stringify(valueOf(pick)) }),
   (pick) => graphql(GET, { key: `key-${pick(KEYS)}` }),
