@@ -4,6 +4,3 @@ export interface Answer {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
-
-/** Fetch, function URL or socket: how a request reaches a door. */
-export type ChannelName = 'fetch' | 'function-url' | 'socket';

@@ -50,7 +50,10 @@ export async function openLocalProduct(): Promise<LocalProduct> {
         return [`The local product ended:\n${product.err().slice(-2_000)}`];
       const { ok } = await fetch(`${product.url}/api/redis/health`);
       // Health has a deadline of its own, which a busy machine may miss; the judge knows of it.
-      const lines = product.err().split('\n').filter((line) => !line.includes('"NOT_READY"'));
+      const lines = product
+        .err()
+        .split('\n')
+        .filter((line) => !line.includes('"NOT_READY"'));
       const complaint = lines.join('\n').trim();
       return [
         ...(ok ? [] : ['The local product is not ready at the end']),

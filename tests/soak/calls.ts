@@ -22,7 +22,12 @@ const CACHE = '/api/redis/cache';
 
 type Pick = (below: number) => number;
 
-const http = (method: Call['method'], path: string, body?: unknown, expected: readonly number[] = [200]): Call => ({
+const http = (
+  method: Call['method'],
+  path: string,
+  body?: unknown,
+  expected: readonly number[] = [200],
+): Call => ({
   ...{ door: 'http', method, path, expected },
   ...(body !== undefined && { body }),
 });
@@ -42,21 +47,38 @@ const MIX: readonly ((pick: Pick, memory: Memory) => Call)[] = [
   (pick) => http('GET', `${CACHE}/soak/key-${pick(KEYS)}`, undefined, [200, 404]),
   (pick) => http('GET', `${CACHE}/soak/key-${pick(KEYS)}`, undefined, [200, 404]),
   (pick) => http('GET', `${CACHE}?action=lookUp&namespace=soak&key=key-${pick(KEYS)}`),
-  (pick) => http('PUT', `${CACHE}/soak/key-${pick(KEYS)}`, { value: valueOf(pick), ttl: TTL_SECONDS, tags: ['soak', `tag-${pick(20)}`] }),
-  (pick) => http('POST', CACHE, { action: 'mset', namespace: 'soak', entries: { [`key-${pick(KEYS)}`]: 1, [`key-${pick(KEYS)}`]: 2 }, ttl: TTL_SECONDS }),
-  (pick) => http('POST', CACHE, { action: 'mget', namespace: 'soak', keys: [`key-${pick(KEYS)}`, `key-${pick(KEYS)}`] }),
+  (pick) =>
+    http('PUT', `${CACHE}/soak/key-${pick(KEYS)}`, {
+      value: someValue(pick),
+      ttl: TTL_SECONDS,
+      tags: ['soak', `tag-${pick(20)}`],
+    }),
+  (pick) =>
+    http('POST', CACHE, {
+      action: 'mset',
+      namespace: 'soak',
+      entries: { [`key-${pick(KEYS)}`]: 1, [`key-${pick(KEYS)}`]: 2 },
+      ttl: TTL_SECONDS,
+    }),
+  (pick) =>
+    http('POST', CACHE, {
+      action: 'mget',
+      namespace: 'soak',
+      keys: [`key-${pick(KEYS)}`, `key-${pick(KEYS)}`],
+    }),
   (pick) => http('DELETE', `${CACHE}/soak/key-${pick(KEYS)}`, undefined, [204]),
   (pick) => http('POST', CACHE, { action: 'invalidateByTags', tags: [`tag-${pick(20)}`] }, [204]),
   () => http('GET', `${CACHE}?action=metrics`),
   () => http('POST', SESSION, { metadata: { theme: 'dark' } }, [201]),
   (_, { sessionId }) => http('GET', `${SESSION}/${sessionId}`, undefined, [200, 404]),
   (_, { sessionId }) => http('GET', `${SESSION}/${sessionId}`, undefined, [200, 404]),
-  (pick, { sessionId }) => http('PUT', `${SESSION}/${sessionId}`, { metadata: { step: pick(9) } }, [200, 404]),
+  (pick, { sessionId }) =>
+    http('PUT', `${SESSION}/${sessionId}`, { metadata: { step: pick(9) } }, [200, 404]),
   () => http('GET', `${SESSION}?action=list`),
   (_, { sessionId }) => http('DELETE', `${SESSION}/${sessionId}`, undefined, [204, 404]),
   () => http('GET', '/api/redis/health/live'),
   () => http('GET', `${CACHE}?action=bogus`, undefined, [422]),
-  (pick) => graphql(SET, { key: `key-${pick(KEYS)}`, value: JSON.stringify(valueOf(pick)) }),
+  (pick) => graphql(SET, { key: `key-${pick(KEYS)}`, value: JSON.stringify(someValue(pick)) }),
   (pick) => graphql(GET, { key: `key-${pick(KEYS)}` }),
   () => graphql(LIST, {}),
   () => graphql(METRICS, {}),
@@ -68,4 +90,4 @@ export function anyCall(pick: Pick, memory: Memory): Call {
   return make(pick, memory);
 }
 
-const valueOf = (pick: Pick) => ({ name: 'John Doe', text: 'x'.repeat(pick(2_000)) });
+const someValue = (pick: Pick) => ({ name: 'John Doe', text: 'x'.repeat(pick(2_000)) });

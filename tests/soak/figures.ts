@@ -13,7 +13,11 @@ export const FIGURES = {
   sockets: { title: 'open sockets', unit: 1, tolerance: { share: 0, absolute: 4 } },
   keys: { title: 'keys in Redis', unit: 1, tolerance: { share: 0.1, absolute: 100 } },
   lasting: { title: 'keys that never expire', unit: 1, tolerance: { share: 0, absolute: 5 } },
-  redisMemory: { title: 'memory of Redis', unit: MEGABYTE, tolerance: { share: 0.15, absolute: 2 * MEGABYTE } },
+  redisMemory: {
+    title: 'memory of Redis',
+    unit: MEGABYTE,
+    tolerance: { share: 0.15, absolute: 2 * MEGABYTE },
+  },
 } as const satisfies Record<string, { title: string; unit: number; tolerance: Tolerance }>;
 
 export type FigureName = keyof typeof FIGURES;

@@ -18,7 +18,12 @@ test.each([
 });
 
 test('the medians of the thirds are told', () => {
-  expect(judge([1, 2, 3, 50, 60, 70, 7, 9, 8], TOLERANCE)).toEqual({ first: 2, last: 8, allowed: 4, flat: false });
+  expect(judge([1, 2, 3, 50, 60, 70, 7, 9, 8], TOLERANCE)).toEqual({
+    first: 2,
+    last: 8,
+    allowed: 4,
+    flat: false,
+  });
 });
 
 test('too few samples are no verdict', () => {
