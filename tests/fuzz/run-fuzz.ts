@@ -44,10 +44,12 @@ export async function runFuzz({
   try {
     const batches = Math.ceil(requests / BATCH);
     let before = await run.heaps();
+    let told = 0;
     for (let batch = 0; batch < batches; batch++) {
       await runRequests(run, seed + 2 * batch, share(requests, batch, batches));
       await runEvents(run, seed + 2 * batch + 1, share(events, batch, batches));
       if (batch === Math.floor(batches * WARM_UP)) before = await run.heaps();
+      while (told < run.violations.length) onProgress(run.violations[told++] ?? '');
       if (batch % 10 === 9) onProgress(progress(run, batch + 1, batches));
     }
     await run.finish();
