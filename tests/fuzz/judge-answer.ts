@@ -13,7 +13,7 @@ const problem = z.object({
  * Outages that need no fault: forged tokens hold back the next look at the keys, and health says that PING took more
  * than a second, which a burst of requests in one process can bring about.
  */
-const OUTAGES: ReadonlySet<string> = new Set(['KEYS_UNAVAILABLE', 'NOT_READY']);
+export const OUTAGES: ReadonlySet<string> = new Set(['KEYS_UNAVAILABLE', 'NOT_READY']);
 
 /**
  * What is wrong with an answer of the doors, if anything.

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PROBLEMS } from '../../src/api/problem.ts';
 import type { EventCase } from './appsync-events.ts';
-import { leaks } from './judge-answer.ts';
+import { leaks, OUTAGES } from './judge-answer.ts';
 
 const codes = Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[];
 const answered = z.object({
@@ -38,6 +38,7 @@ export function judgeEvent(
   const { data } = answered.safeParse(outcome.answer);
   const text = JSON.stringify(outcome.answer) ?? '';
   if (!data) return [`is no answer: ${text.slice(0, 200)}`];
-  const status = data.error ? PROBLEMS[data.error.type].status : 200;
-  return [...(sound && status >= 500 ? [`answered ${data.error?.type}`] : []), ...leaks(text, secrets)];
+  const type = data.error?.type;
+  const failed = type !== undefined && PROBLEMS[type].status >= 500 && !OUTAGES.has(type);
+  return [...(sound && failed ? [`answered ${type}`] : []), ...leaks(text, secrets)];
 }

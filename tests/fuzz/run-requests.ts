@@ -21,6 +21,9 @@ const sendings: fc.Arbitrary<Sending> = fc
   .tuple(httpCase, fc.option(wireTwist, { freq: 1, nil: undefined }))
   .map(([request, twist]) => ({ request, twist }));
 
+/** A server that refuses a larger body does not wait for its end, and TCP may drop the answer with the rest of it. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
 /** Sends one batch of generated requests, some of them over each channel, and judges every answer. */
 export async function runRequests(run: Run, seed: number, count: number): Promise<void> {
   const { world, product } = run;
@@ -32,7 +35,7 @@ export async function runRequests(run: Run, seed: number, count: number): Promis
     const answer = channel <= 2 ? await overFunctionUrl(world, sent) : await overFetch(world, sent);
     // What a standard Request cannot express goes where bytes are bytes.
     if (!answer) return throughSocket(run, inWorld(request, there), undefined, signal);
-    run.tally.add(channel <= 2 ? 'function URL' : 'fetch', String(answer.status));
+    run.tally.add(channel <= 2 ? 'function URL' : 'fetch', outcomeOf(answer));
     return judgeAnswer(sent, answer, world.secrets);
   });
 }
@@ -50,8 +53,9 @@ async function throughSocket(
   const bodiless = request.method === 'HEAD';
   const answers = await overSocket(product.port, bytes, { bodiless, unfinished, signal });
   if (answers.length === 0) tally.add('socket', 'closed');
-  for (const { status } of answers) tally.add('socket', String(status));
-  if (!unfinished && answers.length !== 1) return [`${answers.length} answers to one request`];
+  for (const answer of answers) tally.add('socket', outcomeOf(answer));
+  const cutShort = answers.length === 0 && bytes.length > MAX_BODY_BYTES;
+  if (!unfinished && !cutShort && answers.length !== 1) return [`${answers.length} answers to one request`];
   const sent = twist ? { ...request, documented: undefined } : request;
   return answers.flatMap((answer) => judgeLocal(sent, answer, world.secrets));
 }
@@ -62,6 +66,10 @@ function judgeLocal(sent: HttpCase, answer: Answer, secrets: readonly string[]):
   const failed = answer.status >= 500 ? [`answered ${answer.status} without a fault`] : [];
   return [...failed, ...leaks(answer.body, secrets)];
 }
+
+/** An outage is told by its code. */
+const outcomeOf = ({ status, body }: Answer): string =>
+  status >= 500 ? `${status} ${/"code":"(\w+)"/.exec(body)?.[1] ?? ''}` : String(status);
 
 const inWorld = ({ target, headers, body, ...rest }: HttpCase, live: Live): HttpCase => ({
   ...rest,

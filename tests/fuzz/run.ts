@@ -9,6 +9,7 @@ import { openWorld, type World } from './world.ts';
 const WIDTH = 32;
 /** Whoever waits longer for an answer, in ms, has met a hang: every deadline of the product is shorter. */
 const HANG_MS = 30_000;
+const MOST_HINTS = 5;
 
 /** One run: where cases go, and what is found. */
 export interface Run {
@@ -63,7 +64,7 @@ export async function openRun(): Promise<Run> {
     async finish() {
       violations.push(...(await world.harmToCanary()), ...(await product.troubles()));
       if (violations.length === 0) return;
-      for (const line of world.failures.values()) violations.push(`For a hint, the log: ${line}`);
+      for (const line of [...world.failures.values()].slice(0, MOST_HINTS)) violations.push(`For a hint, the log: ${line}`);
     },
     async close() {
       process.off('unhandledRejection', unhandled).off('uncaughtException', unhandled);

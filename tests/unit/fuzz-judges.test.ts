@@ -49,6 +49,7 @@ describe('the end of an event', () => {
   test('may be an answer or a refusal', () => {
     expect(judgeEvent(event, { answer: { data: { a: 1 }, error: null } }, ['secret'])).toEqual([]);
     expect(judgeEvent(event, refusal('NOT_FOUND', 404), [])).toEqual([]);
+    expect(judgeEvent(event, refusal('NOT_READY', 503), [])).toEqual([]);
     expect(judgeEvent({ ...event, sound: false }, { thrown: 'Error' }, [])).toEqual([]);
   });
 
