@@ -64,7 +64,8 @@ export async function openRun(): Promise<Run> {
     async finish() {
       violations.push(...(await world.harmToCanary()), ...(await product.troubles()));
       if (violations.length === 0) return;
-      for (const line of [...world.failures.values()].slice(0, MOST_HINTS)) violations.push(`For a hint, the log: ${line}`);
+      for (const line of [...world.failures.values()].slice(0, MOST_HINTS))
+        violations.push(`For a hint, the log: ${line}`);
     },
     async close() {
       process.off('unhandledRejection', unhandled).off('uncaughtException', unhandled);
