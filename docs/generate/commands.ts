@@ -36,6 +36,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'bench:report': {
     does: 'renders the tables of [performance](docs/performance.md) from what was published',
   },
+  faults: { does: 'breaks everything around the product under load and prints what each fault cost' },
+  fuzz: {
+    arguments: '[-- --seed N]',
+    does: 'judges 100,000 generated requests and 20,000 AppSync events; `npm test` runs 5,000 of them',
+  },
+  soak: {
+    arguments: '[-- --minutes 5]',
+    does: 'keeps the local product busy and tells whether memory, sockets or keys grow (Linux)',
+  },
   synth: {
     arguments: '-- sandbox|branch [--name main]',
     does: 'writes the CloudFormation templates, without credentials ([deploy](docs/deploy.md))',

@@ -1,9 +1,10 @@
-import { recordOf, refusePrototypeKeys, withoutNulls } from './appsync-arguments.ts';
+import { recordOf, withoutNulls } from './appsync-arguments.ts';
 import type { CacheContext } from './cache-operations.ts';
 import * as cache from './cache-operations.ts';
 import { type ConsoleContext, consoleInfo } from './console-operations.ts';
 import { type HealthContext, redisHealth } from './health-operations.ts';
 import { type Operation, type OperationContext, runOperation } from './operation.ts';
+import { refusePrototypeKeys } from './prototype-keys.ts';
 import type { RawInput } from './raw-input.ts';
 import type { SessionContext } from './session-access.ts';
 import * as sessions from './session-operations.ts';

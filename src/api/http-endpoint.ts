@@ -45,7 +45,7 @@ export function byAction<Context>(
 ): Endpoint<Context> {
   const chosen = new Map(Object.entries(endpoints));
   const serveChosen: Endpoint<Context> = async (c, context, { action = plain, ...input }) => {
-    const serve = chosen.get(String(action));
+    const serve = typeof action === 'string' ? chosen.get(action) : undefined;
     if (serve) return serve(c, context, input);
     throw invalidInput([{ field: 'action', message: `must be one of: ${[...chosen.keys()].join(', ')}` }]);
   };

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { ApiError, invalidInput } from './api-error.ts';
+import { refusePrototypeKeys } from './prototype-keys.ts';
 
 /**
  * Reads a body as JSON (RFC 8259). An absent body counts as an empty object.
@@ -20,25 +21,23 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
 }
 
 /**
- * Parses JSON, refusing the key `__proto__` at any depth: whoever merges such an object would change its prototype.
+ * Parses JSON, refusing the key `__proto__` at any depth.
  * @throws ApiError MALFORMED_JSON or INVALID_INPUT
  */
 export function parseJson(text: string): unknown {
-  try {
-    // A key can hide behind \u escapes; only texts that may hold it pay for a reviver.
-    return /__proto__|\\u00/i.test(text) ? JSON.parse(text, refusePrototype) : JSON.parse(text);
-  } catch (error) {
-    // Not kept as the cause: its message quotes the body.
-    if (error instanceof SyntaxError) {
-      throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.');
-    }
-    throw error;
-  }
+  const value = parsed(text);
+  // A key can hide behind \u escapes; only texts that may hold it pay for a walk.
+  if (/__proto__|\\u00/i.test(text)) refusePrototypeKeys(value);
+  return value;
 }
 
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key !== '__proto__') return value;
-  throw invalidInput([{ field: '__proto__', message: 'is not allowed as a key' }]);
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not kept as the cause: its message quotes the body.
+    throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.');
+  }
 }
 
 /** Strictly, since replacing bad bytes would make different keys equal. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { handle, type LambdaContext } from 'hono/aws-lambda';
+import { ApiError } from './api-error.ts';
 import type { AppSyncDoor } from './appsync.ts';
 import { appSyncRefusal } from './appsync-answer.ts';
 import { asAppSyncEvent } from './appsync-event.ts';
@@ -51,7 +52,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
     }
-    if (isHttpEvent(event)) return handle(service.app)(withoutStrayBody(event), context);
+    if (isHttpEvent(event)) return answerHttp(service, event, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
@@ -64,10 +65,20 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   };
 }
 
-/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
-function withoutStrayBody(event: HttpEvent): HttpEvent {
-  return ['GET', 'HEAD'].includes(event.requestContext.http.method) ? { ...event, body: null } : event;
+/** No standard Request has one of these (https://fetch.spec.whatwg.org/#forbidden-method). */
+const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+async function answerHttp({ app }: LambdaService, event: HttpEvent, context: LambdaContext) {
+  const method = event.requestContext.http.method.toUpperCase();
+  if (!FORBIDDEN_METHODS.has(method)) return handle(app)(withoutStrayBody(event, method), context);
+  const headers = { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' };
+  const refusal = new ApiError('METHOD_NOT_ALLOWED', `Nothing here serves ${method}.`, { headers });
+  return problemResult(refusal, context.awsRequestId);
 }
+
+/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
+const withoutStrayBody = (event: HttpEvent, method: string): HttpEvent =>
+  method === 'GET' || method === 'HEAD' ? { ...event, body: null } : event;
 
 function problemResult(error: unknown, requestId: string) {
   const { problem, headers } = toProblem(error, requestId);

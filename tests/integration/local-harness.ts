@@ -28,6 +28,9 @@ export interface RunningProduct extends LocalProcess {
   readonly redisPort: number;
 }
 
+/** A busy machine may take this long to start a product, in ms; nothing waits longer than it takes. */
+const START_TIMEOUT_MS = 60_000;
+
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 
 export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [] });
@@ -101,7 +104,7 @@ export async function startProduct(
     ended = true;
   });
   const url = () => /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(product.out())?.[1];
-  await waitUntil('the ready line', () => url() !== undefined || ended, { timeoutMs: 25_000 });
+  await waitUntil('the ready line', () => url() !== undefined || ended, { timeoutMs: START_TIMEOUT_MS });
   const ready = url();
   if (!ready) throw new Error(`dev ended before it was ready:\n${product.out()}\n${product.err()}`);
   const [, redisPort, redisPid] = /on 127\.0\.0\.1:(\d+) \((?:process (\d+))?/.exec(product.out()) ?? [];

@@ -94,6 +94,17 @@ describe('errors', () => {
     expect(JSON.stringify([answer, lines])).not.toContain('secret');
   });
 
+  test.each([null, 7, { toString: 1 }, undefined])(
+    'an entry needs a string for a key, not %j',
+    async (key) => {
+      const { ask } = openAppSync();
+      const answer = await ask('Mutation', 'setManyCache', { namespace: 'n', entries: [{ key, value: 1 }] });
+      expect(answer).toMatchObject({
+        error: { type: 'INVALID_INPUT', info: { errors: [{ field: 'entries.0.key' }] } },
+      });
+    },
+  );
+
   test('a field is asked of the type it belongs to', async () => {
     expect(await openAppSync().ask('Query', 'clearCache')).toMatchObject({ error: { type: 'INTERNAL' } });
     expect(await openAppSync().ask('Query', 'toString')).toMatchObject({ error: { type: 'INTERNAL' } });

@@ -81,6 +81,16 @@ describe('bodies', () => {
 });
 
 describe('prototype keys', () => {
+  test.each(['__proto__', '\\u005f_proto__', 'b\\u0061r'])(
+    'are looked for however deep a body with the key %s is nested',
+    async (key) => {
+      const { send } = openDoor();
+      const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+      const body = `{"metadata":{"deep":${deep},"${key}":1},"bogus":1}`;
+      expect(await codeOf(await send('POST', SESSION, body))).toEqual([422, 'INVALID_INPUT']);
+    },
+  );
+
   test.each([
     [SESSION, '{"__proto__":{"polluted":true}}'],
     [SESSION, '{"metadata":{"__proto__":{"polluted":true}}}'],
@@ -138,5 +148,22 @@ describe('validation', () => {
   test('a parameter given twice is ambiguous', async () => {
     const { send } = openDoor();
     expect((await send('GET', `${CACHE}?namespace=n&key=a&key=b`)).status).toBe(422);
+  });
+});
+
+describe('an action', () => {
+  test.each([
+    '{"toString":1}',
+    '{"toString":null,"valueOf":null}',
+    '["get"]',
+    '[{"toString":1}]',
+    '7',
+    'null',
+  ])('%s is none', async (json) => {
+    const action: unknown = JSON.parse(json);
+    const { send } = openDoor();
+    const response = await send('POST', CACHE, { action, namespace: 'n', key: 'k' });
+    const { status, errors } = await response.json();
+    expect({ status, errors }).toMatchObject({ status: 422, errors: [{ field: 'action' }] });
   });
 });

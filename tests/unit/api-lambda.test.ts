@@ -76,6 +76,22 @@ describe('function URLs', () => {
     expect(await call('DELETE', '/api/redis/cache/n/x')).toMatchObject({ statusCode: 204, body: '' });
   });
 
+  test.each(['CONNECT', 'TRACE', 'track'])(
+    '%s, which no Request can carry, is a 405 like others',
+    async (method) => {
+      const lines = captureLog();
+      const { statusCode, headers, body } = await setUp()(method, '/api/redis/cache');
+      expect([statusCode, headers['content-type']]).toEqual([405, 'application/problem+json']);
+      expect(headers.Allow).toContain('GET');
+      expect(JSON.parse(body)).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' });
+      expect(lines).toEqual([]);
+    },
+  );
+
+  test('a method in lower case may have a stray body, too', async () => {
+    expect(await setUp()('get', '/api/redis/health/live', 'stray')).toMatchObject({ statusCode: 200 });
+  });
+
   test('a stray body on a GET does no harm', async () => {
     const call = setUp();
     expect(await call('GET', '/api/redis/health/live', 'stray')).toMatchObject({ statusCode: 200 });

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonSchema } from '../../src/local/openapi/schema-json.ts';
+import { REPOSITORY } from '../support/programs.ts';
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+/** One path and method of docs/openapi.json. */
+export interface Endpoint {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  /** Schema of the JSON it takes; undefined where it takes none. */
+  readonly body: JsonSchema | undefined;
+  /** Every status it is documented to answer with. */
+  readonly statuses: ReadonlySet<number>;
+}
+
+interface Described {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: {
+    readonly content: { readonly 'application/json': { readonly schema: JsonSchema } };
+  };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+const document = JSON.parse(readFileSync(join(REPOSITORY, 'docs/openapi.json'), 'utf8')) as {
+  paths: Record<string, Record<string, Described>>;
+};
+
+export const ENDPOINTS: readonly Endpoint[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, { parameters = [], requestBody, responses }]) => ({
+    method: method.toUpperCase(),
+    path,
+    parameters,
+    body: requestBody?.content['application/json'].schema,
+    statuses: new Set(Object.keys(responses).map(Number)),
+  })),
+);
+
+/** The actions a parameter is for, as its description says; undefined when it is for all. */
+export function actionsOf({ description = '' }: Parameter): readonly string[] | undefined {
+  const [, list] = /\bFor ((?:`\w+`(?:, )?)+)\.$/.exec(description) ?? [];
+  return list?.match(/\w+/g) ?? undefined;
+}

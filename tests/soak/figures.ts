@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { connectAdmin } from '../support/admin-connection.ts';
+import { heapOf } from '../support/heap-probe.ts';
+import { LOOPBACK } from '../support/server.ts';
+import type { Tolerance } from './verdict.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+/** What is watched, how it is written, and how much it may grow. */
+export const FIGURES = {
+  heap: { title: 'heap in use', unit: MEGABYTE, tolerance: { share: 0.1, absolute: 4 * MEGABYTE } },
+  rss: { title: 'resident memory', unit: MEGABYTE, tolerance: { share: 0.15, absolute: 24 * MEGABYTE } },
+  sockets: { title: 'open sockets', unit: 1, tolerance: { share: 0, absolute: 4 } },
+  keys: { title: 'keys in Redis', unit: 1, tolerance: { share: 0.1, absolute: 100 } },
+  lasting: { title: 'keys that never expire', unit: 1, tolerance: { share: 0, absolute: 5 } },
+  redisMemory: {
+    title: 'memory of Redis',
+    unit: MEGABYTE,
+    tolerance: { share: 0.15, absolute: 2 * MEGABYTE },
+  },
+} as const satisfies Record<string, { title: string; unit: number; tolerance: Tolerance }>;
+
+export type FigureName = keyof typeof FIGURES;
+export type Sample = Readonly<Record<FigureName, number>>;
+
+interface Watched {
+  readonly pid: number;
+  readonly heapSocket: string;
+  readonly redisPort: number;
+}
+
+/** Looks at a product and its Redis from outside. Needs `/proc`, as Linux has it. */
+export function watch({ pid, heapSocket, redisPort }: Watched) {
+  const redis = connectAdmin({ host: LOOPBACK, port: redisPort });
+  return {
+    async sample(): Promise<Sample> {
+      const heap = await heapOf(heapSocket);
+      const [keyspace, memory] = await Promise.all([redis.info('keyspace'), redis.info('memory')]);
+      const keys = numberIn(keyspace, /keys=(\d+)/);
+      return {
+        heap,
+        rss: numberIn(readFileSync(`/proc/${pid}/status`, 'utf8'), /VmRSS:\s+(\d+)/) * 1024,
+        sockets: openSockets(pid),
+        keys,
+        lasting: keys - numberIn(keyspace, /expires=(\d+)/),
+        redisMemory: numberIn(memory, /used_memory:(\d+)/),
+      };
+    },
+    close: () => redis.disconnect(),
+  };
+}
+
+const numberIn = (text: string, pattern: RegExp): number => Number(pattern.exec(text)?.[1] ?? 0);
+
+export function openSockets(pid: number): number {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).filter((name) => targetOf(`${folder}/${name}`).startsWith('socket:')).length;
+}
+
+/** A descriptor may be closed between the two looks. */
+function targetOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
