@@ -1,4 +1,4 @@
-import type { CacheStore, SessionStore } from '../redis/index.ts';
+import type { CacheStore, PurgeTenant, SessionStore } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import { type AppSyncAnswer, appSyncRefusal } from './appsync-answer.ts';
 import { appSyncCaller, appSyncFacts } from './appsync-caller.ts';
@@ -9,6 +9,7 @@ import {
   consoleFields,
   healthFields,
   sessionFields,
+  tenantFields,
 } from './appsync-fields.ts';
 import type { ConsoleProbe } from './console-probe.ts';
 import type { HealthContext } from './health-operations.ts';
@@ -24,6 +25,8 @@ export interface AppSyncDoorOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache fields, and the health of Redis, if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Serves what the console asks if given. */
   readonly console?: ConsoleProbe;
   readonly health: HealthProbe;
@@ -40,7 +43,7 @@ type Resolver = (event: AppSyncEvent) => { context: OperationContext; result: Pr
 
 /** The GraphQL door: the operations of the HTTP door, as AppSync calls them. */
 export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
-  const { sessions, cache, console, health, config, log = createLog(), now = Date.now } = options;
+  const { sessions, cache, purge, console, health, config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
 
   function callerContext(event: AppSyncEvent): CallerContext {
@@ -52,6 +55,7 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
   const resolvers = new Map([
     ...(sessions ? resolversOf(sessionFields, (event) => ({ ...callerContext(event), sessions })) : []),
     ...(cache ? resolversOf(cacheFields, (event) => ({ ...callerContext(event), cache })) : []),
+    ...(purge ? resolversOf(tenantFields, (event) => ({ ...callerContext(event), purge })) : []),
     ...(console ? resolversOf(consoleFields, (event) => ({ ...callerContext(event), console })) : []),
     ...(cache ? resolversOf<HealthContext>(healthFields, () => ({ health })) : []),
   ]);

@@ -1,5 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { CacheConfig, CacheStore, SessionConfig, SessionStore } from '../redis/index.ts';
+import type { CacheConfig, CacheStore, PurgeTenant, SessionConfig, SessionStore } from '../redis/index.ts';
 import { notFound } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
 import { cacheRoutes } from './cache-routes.ts';
@@ -19,6 +19,7 @@ import { createLog, errorFields, type Log } from './log.ts';
 import { assertWellFormedUrl } from './query-string.ts';
 import { requestLog } from './request-log.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { tenantRoutes } from './tenant-routes.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** What the HTTP door must know; a `ServiceConfig` fits. */
@@ -35,6 +36,8 @@ export interface HttpAppOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache routes if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Serves what the console asks if given. */
   readonly console?: ConsoleProbe;
   readonly verifier: TokenVerifier;
@@ -56,7 +59,7 @@ const BODY_SLACK = 48 * 1024;
  * @returns a Hono app; its `fetch` takes a standard Request
  */
 export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
-  const { sessions, cache, console, verifier, health, config, log = createLog(), onError } = options;
+  const { sessions, cache, purge, console, verifier, health, config, log = createLog(), onError } = options;
   const { clientAddress = () => undefined, requestId = () => undefined } = options;
   const { maxValueBytes } = config.redis.cache;
   const { maxMetadataBytes } = config.redis.session;
@@ -84,6 +87,10 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   if (cache) {
     const contextOf = (c: DoorContext) => ({ ...caller(c), cache });
     mountRoutes(app, cacheRoutes, { guards, maxBodyBytes: maxValueBytes + BODY_SLACK, contextOf });
+  }
+  if (purge) {
+    const contextOf = (c: DoorContext) => ({ ...caller(c), purge });
+    mountRoutes(app, tenantRoutes, { guards, maxBodyBytes: BODY_SLACK, contextOf });
   }
   if (console) {
     const contextOf = (c: DoorContext) => ({ ...caller(c), console });

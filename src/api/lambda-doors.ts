@@ -1,4 +1,4 @@
-import type { CacheStore, ResilientClient, SessionStore } from '../redis/index.ts';
+import type { CacheStore, PurgeTenant, ResilientClient, SessionStore } from '../redis/index.ts';
 import { createAppSyncDoor } from './appsync.ts';
 import { createConsoleProbe } from './console-probe.ts';
 import { createHealthProbe } from './health-probe.ts';
@@ -19,6 +19,8 @@ export interface LambdaParts {
   readonly sessions?: SessionStore;
   /** Serves the cache operations if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Where signing keys come from; the issuers themselves by default, which needs a way to the internet. */
   readonly fetchJwks?: FetchJwks | undefined;
 }

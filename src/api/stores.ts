@@ -3,6 +3,8 @@ import {
   type CacheStore,
   createCacheStore,
   createSessionStore,
+  createTenantPurge,
+  type PurgeTenant,
   type RedisClient,
   type SessionEventListener,
   type SessionStore,
@@ -29,6 +31,22 @@ export function openSessions(
       log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
     },
   });
+}
+
+/** The removal of tenants from a service, every step written to the log as an audit line. */
+export function openTenantPurge(
+  client: RedisClient,
+  { redis }: ServiceConfig,
+  log: Log,
+  sessions: SessionStore,
+): PurgeTenant {
+  const purge = createTenantPurge(client, { sessions, cache: redis.cache });
+  return async (tenantId, options) => {
+    const report = await purge(tenantId, options);
+    const { sessions: freed, entries: removed, more } = report;
+    log('info', 'tenant purge', { audit: true, tenant: tenantId, freed, removed, more });
+    return report;
+  };
 }
 
 /** The cache of a service; helping itself without Redis, or with an expired value, is written to the log. */

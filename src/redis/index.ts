@@ -37,4 +37,11 @@ export type {
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
 export type { SessionEvent, SessionEventListener } from './session-events.ts';
 export { createSessionStore, type SessionStoreOptions } from './session-store.ts';
+export {
+  createTenantPurge,
+  type PurgeOptions,
+  type PurgeTenant,
+  type TenantPurgeParts,
+  type TenantPurgeReport,
+} from './tenant-purge.ts';
 export { withTracing } from './tracing.ts';

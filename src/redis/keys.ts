@@ -95,6 +95,12 @@ export function sessionKeysOf(tenant: string): SessionKeys {
   };
 }
 
+/** Globs for SCAN. Encoded names hold no character that a glob knows, so each matches one tenant's keys alone. */
+export const tenantGlobs = (tenantId: string) => {
+  const tenant = encodeSegment('tenantId', tenantId);
+  return { sessions: `session:{${tenant}}:*`, entries: `cache:{${tenant}}:*` };
+};
+
 /** Every tenant that ever held a session. */
 export const TENANT_REGISTRY = 'session-tenants';
 
