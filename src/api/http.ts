@@ -1,5 +1,12 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { CacheConfig, CacheStore, PurgeTenant, SessionConfig, SessionStore } from '../redis/index.ts';
+import type {
+  CacheConfig,
+  CacheStore,
+  PurgeTenant,
+  SessionConfig,
+  SessionStore,
+  TenantLimiter,
+} from '../redis/index.ts';
 import { notFound } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
 import { cacheRoutes } from './cache-routes.ts';
@@ -41,6 +48,8 @@ export interface HttpAppOptions {
   /** Serves what the console asks if given. */
   readonly console?: ConsoleProbe;
   readonly verifier: TokenVerifier;
+  /** Keeps tenants within their limits if given; health has none. */
+  readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
   readonly config: HttpConfig;
   readonly clientAddress?: ClientAddress;
@@ -60,11 +69,11 @@ const BODY_SLACK = 48 * 1024;
  */
 export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   const { sessions, cache, purge, console, verifier, health, config, log = createLog(), onError } = options;
-  const { clientAddress = () => undefined, requestId = () => undefined } = options;
+  const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
   const { maxValueBytes } = config.redis.cache;
   const { maxMetadataBytes } = config.redis.session;
-  const policy = { cacheWrite: config.cacheWritePermission };
-  const caller = (c: DoorContext) => callerContext(c, policy, clientAddress);
+  const facts = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
+  const caller = (c: DoorContext) => callerContext(c, facts);
 
   const app = new Hono<DoorEnv>();
   app.use(requestLog(log, requestId), wellFormedUrl);
@@ -72,8 +81,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   app.onError((error, c) => {
     const response = problemResponse(c, error);
     if (response.status >= 500) {
-      const facts = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
-      log('error', 'request failed', { ...facts, ...errorFields(error) });
+      const request = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
+      log('error', 'request failed', { ...request, ...errorFields(error) });
       onError?.(error);
     }
     return response;

@@ -8,6 +8,7 @@ import type { LambdaService } from './lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from './lambda-event.ts';
 import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { openLimiter } from './stores.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 /** What a function serves from. */
@@ -30,9 +31,11 @@ export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: L
   const health = createHealthProbe(client, config.redis.endpoint.provider);
   // One of the two functions answers for both.
   const probe = stores.cache && { console: createConsoleProbe(client, config.redis.endpoint) };
+  const limiter = openLimiter(client, config);
   const app = createHttpApp({
     ...stores,
     ...probe,
+    limiter,
     config,
     verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
     health,
@@ -40,5 +43,5 @@ export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: L
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, log, graphql: createAppSyncDoor({ ...stores, ...probe, config, health, log }) };
+  return { app, log, graphql: createAppSyncDoor({ ...stores, ...probe, limiter, config, health, log }) };
 }

@@ -3,11 +3,13 @@ import {
   type CacheStore,
   createCacheStore,
   createSessionStore,
+  createTenantLimiter,
   createTenantPurge,
   type PurgeTenant,
   type RedisClient,
   type SessionEventListener,
   type SessionStore,
+  type TenantLimiter,
 } from '../redis/index.ts';
 import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -31,6 +33,14 @@ export function openSessions(
       log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
     },
   });
+}
+
+/** @returns undefined when no tenant has limits */
+export function openLimiter(
+  client: RedisClient,
+  { tenantLimits }: Pick<ServiceConfig, 'tenantLimits'>,
+): TenantLimiter | undefined {
+  return Object.keys(tenantLimits).length > 0 ? createTenantLimiter(client, tenantLimits) : undefined;
 }
 
 /** The removal of tenants from a service, every step written to the log as an audit line. */

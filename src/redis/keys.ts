@@ -95,6 +95,12 @@ export function sessionKeysOf(tenant: string): SessionKeys {
   };
 }
 
+/** Token buckets of what a tenant may ask for. */
+export const rateKeys = remembered((tenantId) => {
+  const tenant = encodeSegment('tenantId', tenantId);
+  return { requests: `rate:{${tenant}}:requests`, bytes: `rate:{${tenant}}:bytes` };
+});
+
 /** Globs for SCAN. Encoded names hold no character that a glob knows, so each matches one tenant's keys alone. */
 export const tenantGlobs = (tenantId: string) => {
   const tenant = encodeSegment('tenantId', tenantId);
