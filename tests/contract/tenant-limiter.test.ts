@@ -1,5 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createTenantLimiter, isRedisError, type TenantLimiter } from '../../src/redis/index.ts';
+import { getCache } from '../../src/api/cache-operations.ts';
+import { runOperation } from '../../src/api/operation.ts';
+import {
+  createCacheStore,
+  createTenantLimiter,
+  isRedisError,
+  type RedisClient,
+  type TenantLimiter,
+} from '../../src/redis/index.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { expectDeclaredKeys } from '../support/declared-keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
@@ -119,6 +127,32 @@ forEachRedis((redis) => {
     const gone = { ...client, script: () => Promise.reject(new Error('gone')) };
     limiter = createTenantLimiter(gone, { '*': SLOW });
     for (let i = 0; i < 9; i++) expect(await ask(limiter)).toEqual([3]);
+  });
+
+  it('charges alongside a call, not before it', async () => {
+    const cache = createCacheStore(redis.client);
+    await cache.setCache(tenant, 'ns', 'key', 1);
+    let underWay = 0;
+    let most = 0;
+    const count = async <T>(work: Promise<T>): Promise<T> => {
+      most = Math.max(most, ++underWay);
+      return work.finally(() => underWay--);
+    };
+    const watched: RedisClient = {
+      ...redis.client,
+      command: (...call) => count(redis.client.command(...call)),
+      script: (...call) => count(redis.client.script(...call)),
+    };
+    const caller = { tenantId: tenant, userId: 'alice', roles: [], permissions: [], tokenExpiresAt: 0 };
+    const context = {
+      ...{ caller, policy: { cacheWrite: undefined }, request: {} },
+      cache: createCacheStore(watched),
+      limiter: createTenantLimiter(watched, { '*': SLOW }),
+    };
+    const answer = await runOperation(getCache, context, { namespace: 'ns', key: 'key' });
+    expect(answer).toEqual({ value: 1 });
+    expect(most).toBe(2);
+    expect(underWay).toBe(0);
   });
 
   it('touches declared keys only', async () => {

@@ -76,13 +76,9 @@ describe('the HTTP door, for a tenant with limits', () => {
     expect([stored.status, stored.headers.get('ratelimit')]).toEqual([200, '"bytes";r=40;t=6']);
     const large = await put('x'.repeat(59));
     expect([large.status, (await large.json()).code]).toEqual([413, 'VALUE_TOO_LARGE']);
-    const many = await send(
-      'POST',
-      '/api/redis/cache',
-      {
-        ...{ action: 'mset', namespace: 'n', entries: { a: 'x'.repeat(19), b: 'x'.repeat(19) } },
-      },
-    );
+    const many = await send('POST', '/api/redis/cache', {
+      ...{ action: 'mset', namespace: 'n', entries: { a: 'x'.repeat(19), b: 'x'.repeat(19) } },
+    });
     expect([many.status, many.headers.get('retry-after')]).toEqual([429, '1']);
     expect((await send('GET', ENTRY)).status).toBe(200);
   });
