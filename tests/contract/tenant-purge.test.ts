@@ -26,7 +26,8 @@ forEachRedis((redis) => {
     purge = createTenantPurge(client, { sessions });
   });
 
-  const keysOf = (tenantId: string) => redis.admin.everyKey(`*{${encodeURIComponent(tenantId)}}*`);
+  const keysOf = (tenantId: string) =>
+    redis.admin.everyKey(`*{${encodeURIComponent(tenantId).replaceAll('*', '%2A')}}*`);
 
   /** Calls until nothing is left. @returns what all calls removed, and how many they were */
   async function purgeAll(limit?: number) {
