@@ -23,9 +23,9 @@ it('both doors take from one bucket, and both refuse when it is empty', async ()
 
   const first = await list('org_slow');
   expect([first.status, first.headers.get('ratelimit')]).toEqual([200, '"requests";r=1;t=1000']);
-  expect((await client.queries.listSessions()).errors).toBeUndefined();
+  expect((await client.queries.listSessions({})).errors).toBeUndefined();
 
-  const { errors } = await client.queries.listSessions();
+  const { errors } = await client.queries.listSessions({});
   expect(errors?.[0]).toMatchObject({ errorType: 'RATE_LIMITED', errorInfo: { status: 429 } });
   expect(Object(Object(errors?.[0]).errorInfo).retryAfter).toBeGreaterThan(900);
   const refused = await list('org_slow');
