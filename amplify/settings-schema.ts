@@ -7,7 +7,7 @@ const MAX_NODES = 50;
 
 /** What an operator may set; the rest of the environment says where things are, which the backend knows. */
 const FUNCTION_VARIABLE =
-  /^((SESSION|CACHE)_[A-Z_]+|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT))$/;
+  /^((SESSION|CACHE)_[A-Z_]+|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT))$/;
 
 const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
 const url = z.url({ protocol: /^https?$/ });
@@ -99,12 +99,12 @@ export const settingsSchema = z
           .string()
           .regex(
             FUNCTION_VARIABLE,
-            'must be SESSION_*, CACHE_*, LOG_LEVEL or one of the deadlines and limits of Redis',
+            'must be SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL or one of the deadlines and limits of Redis',
           ),
         z.string(),
       )
       .describe(
-        'variables of the functions: `SESSION_*`, `CACHE_*`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`',
+        'variables of the functions: `SESSION_*`, `CACHE_*`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`',
       ),
     alarmEmail: z.email().optional().describe('who is mailed when an alarm goes off'),
   })

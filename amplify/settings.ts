@@ -34,7 +34,7 @@ export const settings = resolveSettings(
 
     upstashSecrets: { url: 'UPSTASH_REDIS_REST_URL', token: 'UPSTASH_REDIS_REST_TOKEN' },
 
-    /** SESSION_*, CACHE_*, LOG_LEVEL, and the deadlines and limits of Redis: see docs/configuration.md. */
+    /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the deadlines and limits of Redis: see docs/configuration.md. */
     environment: {},
 
     alarmEmail: undefined,

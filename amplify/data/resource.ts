@@ -6,12 +6,13 @@ import { authorizationModes } from './authorization.ts';
 import { cacheSchema } from './cache-schema.ts';
 import { consoleSchema } from './console-schema.ts';
 import { sessionSchema } from './session-schema.ts';
+import { tenantSchema } from './tenant-schema.ts';
 
 const modes = authorizationModes(settings);
 
 /** The second door: every operation of `src/api` as a custom query or mutation, and no models. */
 const schema = a
-  .schema({ ...sessionSchema, ...cacheSchema, ...consoleSchema })
+  .schema({ ...sessionSchema, ...cacheSchema, ...tenantSchema, ...consoleSchema })
   .authorization((allow) =>
     modes.oidcAuthorizationMode
       ? [allow.authenticated('oidc'), allow.authenticated()]

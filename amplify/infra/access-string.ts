@@ -12,6 +12,7 @@ const KEYS = [
   'cache-lease:*',
   'cache-metrics:*',
   'cache-metrics-batch:*',
+  'rate:*',
 ];
 
 /** Left to right: what comes later wins. */

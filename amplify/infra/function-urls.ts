@@ -8,7 +8,10 @@ const cors = (origins: readonly string[]): FunctionUrlCorsOptions => ({
   // OPTIONS is answered by Lambda itself and refused in this list.
   allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
   allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-session-id'],
-  exposedHeaders: ['etag', 'location', 'retry-after', 'www-authenticate', 'x-request-id'],
+  exposedHeaders: [
+    ...['etag', 'location', 'ratelimit', 'ratelimit-policy'],
+    ...['retry-after', 'www-authenticate', 'x-request-id'],
+  ],
   maxAge: Duration.hours(1),
 });
 

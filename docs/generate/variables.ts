@@ -97,6 +97,12 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
   CACHE_MAX_VALUE_BYTES: { meaning: 'largest value, as JSON', unit: 'bytes' },
   CACHE_LEASE_MS: { meaning: 'how long one process may hold others back while it loads', unit: 'ms' },
   CACHE_MAX_LOAD_MS: { meaning: 'longest load whose result is still stored', unit: 'ms' },
+  CACHE_LOCAL_TIER: {
+    meaning:
+      'copies of values in process memory ([how](cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',
+    unit: 'JSON',
+    otherwise: 'none',
+  },
 });
 
 export const DOORS: Variables = {
@@ -114,6 +120,12 @@ export const DOORS: Variables = {
   CACHE_WRITE_PERMISSION: {
     meaning: 'what a token needs to write, delete and invalidate in the cache; empty for nothing',
     otherwise: `\`${DEFAULT_CACHE_WRITE}\``,
+  },
+  TENANT_LIMITS: {
+    meaning:
+      'what tenants may ask for ([how](tenants.md#limits)), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
+    unit: 'JSON',
+    otherwise: '`{}`: no limits',
   },
   LOG_LEVEL: {
     meaning: 'least severe line that is written: `debug`, `info`, `warn`, `error` or `silent`',

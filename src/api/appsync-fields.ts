@@ -8,6 +8,7 @@ import { refusePrototypeKeys } from './prototype-keys.ts';
 import type { RawInput } from './raw-input.ts';
 import type { SessionContext } from './session-access.ts';
 import * as sessions from './session-operations.ts';
+import { purgeTenant, type TenantContext } from './tenant-operations.ts';
 
 /** A field of Query or Mutation. */
 export interface AppSyncField<Context> {
@@ -73,6 +74,8 @@ export const cacheFields: readonly AppSyncField<CacheContext>[] = [
     }),
   }),
 ];
+
+export const tenantFields: readonly AppSyncField<TenantContext>[] = [field(purgeTenant)];
 
 export const consoleFields: readonly AppSyncField<ConsoleContext>[] = [field(consoleInfo)];
 

@@ -1,4 +1,4 @@
-import type { CacheStore, SessionStore } from '../redis/index.ts';
+import type { CacheStore, PurgeTenant, SessionStore, TenantLimiter } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import { type AppSyncAnswer, appSyncRefusal } from './appsync-answer.ts';
 import { appSyncCaller, appSyncFacts } from './appsync-caller.ts';
@@ -9,6 +9,7 @@ import {
   consoleFields,
   healthFields,
   sessionFields,
+  tenantFields,
 } from './appsync-fields.ts';
 import type { ConsoleProbe } from './console-probe.ts';
 import type { HealthContext } from './health-operations.ts';
@@ -24,9 +25,13 @@ export interface AppSyncDoorOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache fields, and the health of Redis, if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Serves what the console asks if given. */
   readonly console?: ConsoleProbe;
   readonly health: HealthProbe;
+  /** Keeps tenants within their limits if given; health has none. */
+  readonly limiter?: TenantLimiter | undefined;
   readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission'>;
   readonly log?: Log;
   /** ms since the epoch */
@@ -40,18 +45,20 @@ type Resolver = (event: AppSyncEvent) => { context: OperationContext; result: Pr
 
 /** The GraphQL door: the operations of the HTTP door, as AppSync calls them. */
 export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
-  const { sessions, cache, console, health, config, log = createLog(), now = Date.now } = options;
+  const { sessions, cache, purge, console, health, limiter } = options;
+  const { config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
 
   function callerContext(event: AppSyncEvent): CallerContext {
     const caller = appSyncCaller(event, config.issuers, now());
-    if (caller) return { caller, policy, request: appSyncFacts(event) };
+    if (caller) return { caller, policy, limiter, request: appSyncFacts(event) };
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }
 
   const resolvers = new Map([
     ...(sessions ? resolversOf(sessionFields, (event) => ({ ...callerContext(event), sessions })) : []),
     ...(cache ? resolversOf(cacheFields, (event) => ({ ...callerContext(event), cache })) : []),
+    ...(purge ? resolversOf(tenantFields, (event) => ({ ...callerContext(event), purge })) : []),
     ...(console ? resolversOf(consoleFields, (event) => ({ ...callerContext(event), console })) : []),
     ...(cache ? resolversOf<HealthContext>(healthFields, () => ({ health })) : []),
   ]);

@@ -34,6 +34,7 @@ export const setCache = defineOperation({
   access: 'write-cache',
   input: z.strictObject({ namespace: text, key: text, value: json, ttl, tags, asOf: z.optional(asOf) }),
   output: z.object({ stored: z.boolean() }),
+  stores: ({ value }) => [value],
   async run({ caller, cache }: CacheContext, { namespace, key, value, ttl, tags, asOf }) {
     return { stored: await cache.setCache(caller.tenantId, namespace, key, value, ttl, tags, { asOf }) };
   },
@@ -97,6 +98,7 @@ export const setManyCache = defineOperation({
   access: 'write-cache',
   input: z.strictObject({ namespace: text, entries, ttl, tags }),
   output: z.object({ stored: z.boolean() }),
+  stores: ({ entries }) => Object.values(entries),
   async run({ caller, cache }: CacheContext, { namespace, entries, ttl, tags }) {
     await cache.setManyCache(caller.tenantId, namespace, new Map(Object.entries(entries)), ttl, tags);
     return { stored: true };

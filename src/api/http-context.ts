@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { Quota, TenantLimiter } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import type { Caller } from './identity.ts';
 import type { CallerContext } from './operation.ts';
@@ -14,6 +15,8 @@ export interface DoorEnv {
     caller: Caller | undefined;
     /** Of the problem it is answered with. */
     problem: ProblemCode | undefined;
+    /** What is left of the limits of the caller's tenant. */
+    quotas: (() => readonly Quota[]) | undefined;
   };
 }
 
@@ -22,16 +25,22 @@ export type DoorContext = Context<DoorEnv>;
 /** Finds the caller's network address, which each home of the door keeps elsewhere. */
 export type ClientAddress = (c: DoorContext) => string | undefined;
 
+/** What the door knows beside the request itself. */
+export interface CallerFacts {
+  readonly policy: PermissionPolicy;
+  readonly clientAddress: ClientAddress;
+  readonly limiter: TenantLimiter | undefined;
+}
+
 /** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
 export function callerContext(
   c: DoorContext,
-  policy: PermissionPolicy,
-  clientAddress: ClientAddress,
+  { policy, clientAddress, limiter }: CallerFacts,
 ): CallerContext {
   const caller = c.get('caller');
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
   const request = { userAgent: c.req.header('user-agent'), ipAddress: clientAddress(c) };
-  return { caller, policy, request };
+  return { caller, policy, request, limiter, onQuotas: (quotas) => c.set('quotas', quotas) };
 }
 
 /** Answers with problem details (RFC 9457). */

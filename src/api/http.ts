@@ -1,5 +1,12 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import type { CacheConfig, CacheStore, SessionConfig, SessionStore } from '../redis/index.ts';
+import type {
+  CacheConfig,
+  CacheStore,
+  PurgeTenant,
+  SessionConfig,
+  SessionStore,
+  TenantLimiter,
+} from '../redis/index.ts';
 import { notFound } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
 import { cacheRoutes } from './cache-routes.ts';
@@ -19,6 +26,7 @@ import { createLog, errorFields, type Log } from './log.ts';
 import { assertWellFormedUrl } from './query-string.ts';
 import { requestLog } from './request-log.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { tenantRoutes } from './tenant-routes.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** What the HTTP door must know; a `ServiceConfig` fits. */
@@ -35,9 +43,13 @@ export interface HttpAppOptions {
   readonly sessions?: SessionStore;
   /** Serves the cache routes if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Serves what the console asks if given. */
   readonly console?: ConsoleProbe;
   readonly verifier: TokenVerifier;
+  /** Keeps tenants within their limits if given; health has none. */
+  readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
   readonly config: HttpConfig;
   readonly clientAddress?: ClientAddress;
@@ -56,12 +68,12 @@ const BODY_SLACK = 48 * 1024;
  * @returns a Hono app; its `fetch` takes a standard Request
  */
 export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
-  const { sessions, cache, console, verifier, health, config, log = createLog(), onError } = options;
-  const { clientAddress = () => undefined, requestId = () => undefined } = options;
+  const { sessions, cache, purge, console, verifier, health, config, log = createLog(), onError } = options;
+  const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
   const { maxValueBytes } = config.redis.cache;
   const { maxMetadataBytes } = config.redis.session;
-  const policy = { cacheWrite: config.cacheWritePermission };
-  const caller = (c: DoorContext) => callerContext(c, policy, clientAddress);
+  const facts = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
+  const caller = (c: DoorContext) => callerContext(c, facts);
 
   const app = new Hono<DoorEnv>();
   app.use(requestLog(log, requestId), wellFormedUrl);
@@ -71,8 +83,8 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   app.onError((error, c) => {
     const response = problemResponse(c, error);
     if (response.status >= 500) {
-      const facts = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
-      log('error', 'request failed', { ...facts, ...errorFields(error) });
+      const request = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
+      log('error', 'request failed', { ...request, ...errorFields(error) });
       onError?.(error);
     }
     return response;
@@ -86,6 +98,10 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   if (cache) {
     const contextOf = (c: DoorContext) => ({ ...caller(c), cache });
     mountRoutes(app, cacheRoutes, { guards, maxBodyBytes: maxValueBytes + BODY_SLACK, contextOf });
+  }
+  if (purge) {
+    const contextOf = (c: DoorContext) => ({ ...caller(c), purge });
+    mountRoutes(app, tenantRoutes, { guards, maxBodyBytes: BODY_SLACK, contextOf });
   }
   if (console) {
     const contextOf = (c: DoorContext) => ({ ...caller(c), console });

@@ -1,4 +1,4 @@
-import type { CacheStore, ResilientClient, SessionStore } from '../redis/index.ts';
+import type { CacheStore, PurgeTenant, ResilientClient, SessionStore } from '../redis/index.ts';
 import { createAppSyncDoor } from './appsync.ts';
 import { createConsoleProbe } from './console-probe.ts';
 import { createHealthProbe } from './health-probe.ts';
@@ -8,6 +8,7 @@ import type { LambdaService } from './lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from './lambda-event.ts';
 import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
+import { openLimiter } from './stores.ts';
 import { createTokenVerifier } from './token-verifier.ts';
 
 /** What a function serves from. */
@@ -19,6 +20,8 @@ export interface LambdaParts {
   readonly sessions?: SessionStore;
   /** Serves the cache operations if given. */
   readonly cache?: CacheStore;
+  /** Serves the removal of a tenant if given. */
+  readonly purge?: PurgeTenant;
   /** Where signing keys come from; the issuers themselves by default, which needs a way to the internet. */
   readonly fetchJwks?: FetchJwks | undefined;
 }
@@ -28,9 +31,11 @@ export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: L
   const health = createHealthProbe(client, config.redis.endpoint.provider);
   // One of the two functions answers for both.
   const probe = stores.cache && { console: createConsoleProbe(client, config.redis.endpoint) };
+  const limiter = openLimiter(client, config);
   const app = createHttpApp({
     ...stores,
     ...probe,
+    limiter,
     config,
     verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
     health,
@@ -38,5 +43,5 @@ export function openLambdaDoors({ config, client, log, fetchJwks, ...stores }: L
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, log, graphql: createAppSyncDoor({ ...stores, ...probe, config, health, log }) };
+  return { app, log, graphql: createAppSyncDoor({ ...stores, ...probe, limiter, config, health, log }) };
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Admission, Quota, TenantLimiter } from '../redis/index.ts';
 import { invalidInput } from './api-error.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Caller } from './identity.ts';
@@ -14,6 +15,10 @@ export interface RequestFacts {
 export interface OperationContext {
   readonly caller?: Caller | undefined;
   readonly policy?: PermissionPolicy | undefined;
+  /** Keeps the caller's tenant within its limits, if there are any. */
+  readonly limiter?: TenantLimiter | undefined;
+  /** Hears how to ask what is left of those limits. */
+  readonly onQuotas?: ((quotas: () => readonly Quota[]) => void) | undefined;
 }
 
 export interface CallerContext extends OperationContext {
@@ -37,6 +42,8 @@ export interface Operation<Context extends OperationContext, Input, Output>
   extends OperationFacts<Input, Output> {
   /** Refuses input that deserves a more telling error than "is not a known field". */
   refuse?(raw: unknown): void;
+  /** The values it is asked to store, which count as bytes written. */
+  stores?(input: Input): readonly unknown[];
   run(context: Context, input: Input): Promise<Output>;
 }
 
@@ -48,9 +55,9 @@ export function defineOperation<Context extends OperationContext, Input, Output>
 }
 
 /**
- * Checks permission and input, then runs: the one way through which every door calls an operation.
+ * Checks permission, limits and input, then runs: the one way through which every door calls an operation.
  * @param raw the input as it arrived
- * @throws ApiError FORBIDDEN, INVALID_INPUT or NOT_FOUND; RedisError from the core
+ * @throws ApiError FORBIDDEN, INVALID_INPUT or NOT_FOUND; RateLimitedError; RedisError from the core
  */
 export async function runOperation<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
@@ -58,8 +65,37 @@ export async function runOperation<Context extends OperationContext, Input, Outp
   raw: unknown,
 ): Promise<Output> {
   authorize(operation.access, context.caller, context.policy);
-  operation.refuse?.(raw);
   const parsed = operation.input.safeParse(raw);
-  if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, raw));
-  return operation.run(context, parsed.data);
+  const admission = admit(operation, context, parsed.data);
+  try {
+    operation.refuse?.(raw);
+    if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, raw));
+    return await operation.run(context, parsed.data);
+  } finally {
+    // In Lambda nothing goes on after the answer.
+    await admission?.charged;
+  }
+}
+
+/** Input that does not fit is charged as well, as a call that stores nothing. */
+function admit<Context extends OperationContext, Input, Output>(
+  { access, stores }: Operation<Context, Input, Output>,
+  { caller, limiter, onQuotas }: OperationContext,
+  input: Input | undefined,
+): Admission | undefined {
+  if (!limiter || !caller || access === 'public') return undefined;
+  const sizes = () => (stores && input !== undefined ? stores(input).map(jsonBytes) : []);
+  const admission = limiter.admit(caller.tenantId, sizes);
+  if (admission) onQuotas?.(admission.quotas);
+  if (admission?.refusal) throw admission.refusal;
+  return admission;
+}
+
+/** What cannot be written as JSON, the core refuses. */
+function jsonBytes(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return 0;
+  }
 }

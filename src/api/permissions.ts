@@ -7,11 +7,13 @@ export const MANAGE_SESSIONS = 'sessions:manage';
 export const DELEGATE_SESSIONS = 'sessions:delegate';
 /** Lets a caller see what concerns the server as a whole: its version, memory, statistics and clients. */
 export const USE_CONSOLE = 'console:use';
+/** Lets a caller remove all that the tenant has. */
+export const PURGE_TENANT = 'tenant:purge';
 /** What cache writes need unless CACHE_WRITE_PERMISSION says otherwise. */
 export const DEFAULT_CACHE_WRITE = 'cache:write';
 
 /** Who may call an operation at all; what a caller may do to which session is decided inside it. */
-export type Access = 'public' | 'authenticated' | 'manage-sessions' | 'write-cache';
+export type Access = 'public' | 'authenticated' | 'manage-sessions' | 'write-cache' | 'purge-tenant';
 
 export interface PermissionPolicy {
   /** The permission that cache writes, deletes and invalidations need; undefined when any valid token will do. */
@@ -41,6 +43,7 @@ export function authorize(
   if (access === 'public') return;
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send a Bearer token.');
   if (access === 'manage-sessions') requirePermission(caller, MANAGE_SESSIONS);
+  if (access === 'purge-tenant') requirePermission(caller, PURGE_TENANT);
   const needed = policy ? policy.cacheWrite : DEFAULT_CACHE_WRITE;
   if (access === 'write-cache' && needed !== undefined) requirePermission(caller, needed);
 }

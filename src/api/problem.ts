@@ -53,6 +53,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   INVALID_INPUT: { status: 422, title: 'The input does not fit' },
   IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },
   AS_OF_AHEAD: { status: 422, title: 'The as-of time is ahead' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: {
     status: 500,
     title: 'Internal error',
@@ -105,7 +106,7 @@ export function toProblem(
   requestId?: string,
 ): { problem: Problem; headers: Record<string, string> } {
   const code = codeOf(error);
-  const { status, title, detail, retryAfter } = PROBLEMS[code];
+  const { status, title, detail, retryAfter = waitOf(error) } = PROBLEMS[code];
   const errors = fieldErrors(error);
   const problem: Problem = {
     type: problemType(code),
@@ -120,6 +121,12 @@ export function toProblem(
   const headers = isApiError(error) ? { ...error.headers } : {};
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
   return { problem, headers };
+}
+
+/** Whole seconds, since Retry-After knows no others. */
+function waitOf(error: unknown): number | undefined {
+  if (!isRedisError(error, 'RATE_LIMITED') || !('retryAfterMs' in error)) return undefined;
+  return Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000));
 }
 
 function explain(error: unknown): string {

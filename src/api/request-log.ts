@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { DoorContext, DoorEnv } from './http-context.ts';
 import { type Log, OK } from './log-fields.ts';
+import { rateLimitFields } from './rate-limit-fields.ts';
 
 /**
  * Names each request, sets what every answer carries, and writes one line about it: no ids, tokens or bodies.
@@ -18,6 +19,9 @@ export function requestLog(
     c.res.headers.set('Cache-Control', 'no-store');
     c.res.headers.set('X-Content-Type-Options', 'nosniff');
     c.res.headers.set('X-Request-Id', id);
+    for (const [name, value] of Object.entries(rateLimitFields(c.get('quotas')?.() ?? []))) {
+      c.res.headers.set(name, value);
+    }
     log('info', 'request', {
       requestId: id,
       door: 'http',

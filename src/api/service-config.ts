@@ -4,7 +4,9 @@ import {
   type Environment,
   isRedisError,
   loadRedisConfig,
+  parseTenantLimits,
   type RedisConfig,
+  type TenantLimitsConfig,
 } from '../redis/index.ts';
 import { isLogLevel, LOG_LEVELS, type LogLevel } from './log.ts';
 import { DEFAULT_CACHE_WRITE } from './permissions.ts';
@@ -19,6 +21,8 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
   /** The permission that cache writes need; undefined when any valid token will do. */
   readonly cacheWritePermission: string | undefined;
+  /** What tenants may ask for; empty when nothing is limited. */
+  readonly tenantLimits: TenantLimitsConfig;
 }
 
 export interface ServiceConfigOptions {
@@ -40,8 +44,9 @@ export function loadServiceConfig(env: Environment, options: ServiceConfigOption
   const corsOrigins = readOrigins(env.CORS_ORIGINS, problems);
   const logLevel = readLogLevel(env.LOG_LEVEL, problems);
   const cacheWritePermission = readCacheWrite(env.CACHE_WRITE_PERMISSION, problems);
+  const tenantLimits = parseTenantLimits('TENANT_LIMITS', env.TENANT_LIMITS, problems);
   if (problems.length > 0 || !redis) throw new ConfigError(problems);
-  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission };
+  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, tenantLimits };
 }
 
 function readRedis(env: Environment, problems: ConfigProblem[]): RedisConfig | undefined {

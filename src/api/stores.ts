@@ -3,9 +3,13 @@ import {
   type CacheStore,
   createCacheStore,
   createSessionStore,
+  createTenantLimiter,
+  createTenantPurge,
+  type PurgeTenant,
   type RedisClient,
   type SessionEventListener,
   type SessionStore,
+  type TenantLimiter,
 } from '../redis/index.ts';
 import type { Log } from './log.ts';
 import type { ServiceConfig } from './service-config.ts';
@@ -29,6 +33,30 @@ export function openSessions(
       log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
     },
   });
+}
+
+/** @returns undefined when no tenant has limits */
+export function openLimiter(
+  client: RedisClient,
+  { tenantLimits }: Pick<ServiceConfig, 'tenantLimits'>,
+): TenantLimiter | undefined {
+  return Object.keys(tenantLimits).length > 0 ? createTenantLimiter(client, tenantLimits) : undefined;
+}
+
+/** The removal of tenants from a service, every step written to the log as an audit line. */
+export function openTenantPurge(
+  client: RedisClient,
+  { redis }: ServiceConfig,
+  log: Log,
+  sessions: SessionStore,
+): PurgeTenant {
+  const purge = createTenantPurge(client, { sessions, cache: redis.cache });
+  return async (tenantId, options) => {
+    const report = await purge(tenantId, options);
+    const { sessions: freed, entries: removed, more } = report;
+    log('info', 'tenant purge', { audit: true, tenant: tenantId, freed, removed, more });
+    return report;
+  };
 }
 
 /** The cache of a service; helping itself without Redis, or with an expired value, is written to the log. */

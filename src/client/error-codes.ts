@@ -17,6 +17,7 @@ export type ServiceErrorCode =
   | 'INVALID_INPUT'
   | 'IMMUTABLE_FIELD'
   | 'AS_OF_AHEAD'
+  | 'RATE_LIMITED'
   | 'INTERNAL'
   | 'UNAVAILABLE'
   | 'TIMEOUT'

@@ -18,3 +18,4 @@ export type {
   SessionSummary,
 } from './session-types.ts';
 export type { SessionCalls } from './sessions.ts';
+export type { TenantPurge } from './tenant.ts';

@@ -7,12 +7,14 @@ import { createSend } from './send.ts';
 import { type ServerInfoCall, serverInfoCall } from './server-info.ts';
 import { sessionCalls } from './session-calls.ts';
 import type { SessionCalls } from './sessions.ts';
+import { type PurgeTenantCall, purgeTenantCall } from './tenant.ts';
 
 export interface RedisApiClient {
   readonly sessions: SessionCalls;
   readonly cache: CacheCalls;
   readonly health: HealthCall;
   readonly serverInfo: ServerInfoCall;
+  readonly purgeTenant: PurgeTenantCall;
 }
 
 /**
@@ -31,5 +33,6 @@ export function createRedisClient(options: RedisClientOptions): RedisApiClient {
     cache: { ...cache, getOrLoad: cacheAside(once, settings.onDegraded) },
     health: healthCall(send, settings),
     serverInfo: serverInfoCall(send, settings),
+    purgeTenant: purgeTenantCall(send, settings),
   };
 }

@@ -11,12 +11,11 @@ const LONGEST_WAIT_MS = 2_000;
 
 export function createSend(settings: ClientSettings): Send {
   return async (call) => {
-    const retries = call.repeatable ? settings.retries : 0;
     for (let attempt = 0; ; attempt++) {
       try {
         return await sendOnce(settings, call);
       } catch (error) {
-        if (attempt >= retries || !isRedisApiError(error) || !error.retryable) throw error;
+        if (attempt >= settings.retries || !isRedisApiError(error) || !mayRepeat(call, error)) throw error;
         const waitMs = waitBefore(attempt, error);
         // A caller that waits 5 s for an answer does not want to wait 30 s for the next try.
         if (waitMs > settings.timeoutMs) throw error;
@@ -25,6 +24,10 @@ export function createSend(settings: ClientSettings): Send {
     }
   };
 }
+
+/** A call refused for its tenant's limits has done nothing, whatever it is. */
+const mayRepeat = ({ repeatable }: HttpCall, { code, retryable }: RedisApiError): boolean =>
+  code === 'RATE_LIMITED' || (repeatable && retryable);
 
 /** What the service asks for, or else full jitter: clients that failed together must not come back together. */
 function waitBefore(attempt: number, { retryAfter }: RedisApiError): number {

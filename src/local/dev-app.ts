@@ -28,7 +28,10 @@ export function createDevApp({
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
   if (corsOrigins.length > 0) {
-    const exposeHeaders = ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+    const exposeHeaders = [
+      ...['ETag', 'Location', 'RateLimit', 'RateLimit-Policy'],
+      ...['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
+    ];
     app.use('/api/*', cors({ origin: [...corsOrigins], exposeHeaders, maxAge: 600 }));
   }
   app.all('/api/*', (c) => api(c.req.raw, c.env));

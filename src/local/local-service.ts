@@ -7,7 +7,7 @@ import { createHttpApp } from '../api/http.ts';
 import type { ClientAddress } from '../api/http-context.ts';
 import { createLog } from '../api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/service-config.ts';
-import { openCache, openSessions } from '../api/stores.ts';
+import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
 import { createTokenVerifier } from '../api/token-verifier.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
@@ -51,6 +51,8 @@ export function startService(
     console: createConsoleProbe(client, config.redis.endpoint),
     sessions,
     cache,
+    limiter: openLimiter(client, config),
+    purge: openTenantPurge(client, config, log, sessions),
     verifier: createTokenVerifier(config.issuers),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,

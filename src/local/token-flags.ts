@@ -9,7 +9,8 @@ export const TOKEN_USAGE = `Prints an access token that the running product acce
   --tenant ID           organization (org_id) the token is for; required
   --user ID             its user, becomes sub auth0|ID unless it holds a | itself; required
   --permissions A,B     permissions to grant, instead of those of the demo user; other users have none
-                        the product knows: cache:write, sessions:manage, sessions:delegate, console:use
+                        the product knows: cache:write, sessions:manage, sessions:delegate, tenant:purge,
+                        console:use
   --ttl SECONDS         how long it is valid, ${DEFAULT_TTL_SECONDS} by default, at most ${MAX_TTL_SECONDS}
   --url ADDRESS         product to ask; by default the newest one that runs
 

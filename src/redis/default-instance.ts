@@ -5,6 +5,7 @@ import { loadRedisConfig } from './config.ts';
 import { connectRedis } from './connect.ts';
 import type { SessionStore } from './session.ts';
 import { createSessionStore } from './session-store.ts';
+import { createTenantPurge, type PurgeTenant } from './tenant-purge.ts';
 
 /**
  * The guide's functions, bound to one client per process that is configured from the environment and created by the
@@ -14,6 +15,7 @@ interface Instance {
   readonly client: RedisClient;
   readonly sessions: SessionStore;
   readonly cache: CacheStore;
+  readonly purge: PurgeTenant;
 }
 
 let instance: Instance | undefined;
@@ -22,10 +24,12 @@ function current(): Instance {
   if (!instance) {
     const config = loadRedisConfig();
     const client = connectRedis(config);
+    const sessions = createSessionStore(client, config.session);
     instance = {
       client,
-      sessions: createSessionStore(client, config.session),
+      sessions,
       cache: createCacheStore(client, config.cache),
+      purge: createTenantPurge(client, { sessions, cache: config.cache }),
     };
   }
   return instance;
@@ -68,3 +72,5 @@ export const invalidateNamespace = cache('invalidateNamespace');
 export const clearTenantCache = cache('clearTenantCache');
 export const readAsOf = cache('readAsOf');
 export const getCacheMetrics = cache('getCacheMetrics');
+
+export const purgeTenant: PurgeTenant = async (tenantId, options) => current().purge(tenantId, options);

@@ -5,6 +5,7 @@ export type RedisErrorCode =
   | 'IMMUTABLE_FIELD'
   | 'VALUE_TOO_LARGE'
   | 'AS_OF_AHEAD'
+  | 'RATE_LIMITED'
   | 'SESSION_LIMIT'
   | 'VERSION_CONFLICT'
   | 'OPERATION_ENDED'
@@ -94,6 +95,20 @@ export class ValueTooLargeError extends RedisError {
     });
     this.actualBytes = actualBytes;
     this.limitBytes = limitBytes;
+  }
+}
+
+const USED_UP = { requests: 'requests', bytes: 'bytes of cache writes' } as const;
+
+/** The tenant has used up what it may ask for at the moment; nothing was done. */
+export class RateLimitedError extends RedisError {
+  readonly retryAfterMs: number;
+  constructor(what: keyof typeof USED_UP, retryAfterMs: number) {
+    super('RATE_LIMITED', `The tenant has used up its ${USED_UP[what]} for now`, {
+      resolution: `Ask again in ${Math.ceil(retryAfterMs / 1_000)} s, and less often from then on.`,
+      retryable: true,
+    });
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

@@ -38,4 +38,19 @@ export type {
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
 export type { SessionEvent, SessionEventListener } from './session-events.ts';
 export { createSessionStore, type SessionStoreOptions } from './session-store.ts';
+export {
+  type Admission,
+  createTenantLimiter,
+  type Quota,
+  type QuotaName,
+  type TenantLimiter,
+} from './tenant-limiter.ts';
+export { parseTenantLimits, type TenantLimitsConfig } from './tenant-limits.ts';
+export {
+  createTenantPurge,
+  type PurgeOptions,
+  type PurgeTenant,
+  type TenantPurgeParts,
+  type TenantPurgeReport,
+} from './tenant-purge.ts';
 export { withTracing } from './tracing.ts';

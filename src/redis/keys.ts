@@ -99,6 +99,18 @@ export function sessionKeysOf(tenant: string): SessionKeys {
   };
 }
 
+/** Token buckets of what a tenant may ask for. */
+export const rateKeys = remembered((tenantId) => {
+  const tenant = encodeSegment('tenantId', tenantId);
+  return { requests: `rate:{${tenant}}:requests`, bytes: `rate:{${tenant}}:bytes` };
+});
+
+/** Globs for SCAN. Encoded names hold no character that a glob knows, so each matches one tenant's keys alone. */
+export const tenantGlobs = (tenantId: string) => {
+  const tenant = encodeSegment('tenantId', tenantId);
+  return { sessions: `session:{${tenant}}:*`, entries: `cache:{${tenant}}:*` };
+};
+
 /** Every tenant that ever held a session. */
 export const TENANT_REGISTRY = 'session-tenants';
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { createCacheStore, createSessionStore } from '../../src/redis/index.ts';
+import { createCacheStore, createSessionStore, createTenantPurge } from '../../src/redis/index.ts';
 import { expectDeclaredKeys } from '../support/declared-keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 
@@ -41,6 +41,12 @@ describeRedis('standalone', (redis) => {
         await cache.deleteCache(tenantId, 'ns', 'a');
         await cache.getCacheMetrics(tenantId);
       });
+    });
+
+    it('in a purge', async () => {
+      const sessions = createSessionStore(redis.client);
+      await sessions.createSession(identity);
+      await expectDeclaredKeys(redis, () => createTenantPurge(redis.client, { sessions })(tenantId));
     });
   });
 });

@@ -8,6 +8,7 @@ import * as cacheOperations from '../../src/api/cache-operations.ts';
 import { consoleInfo } from '../../src/api/console-operations.ts';
 import { redisHealth } from '../../src/api/health-operations.ts';
 import * as sessionOperations from '../../src/api/session-operations.ts';
+import { purgeTenant } from '../../src/api/tenant-operations.ts';
 import { assembly } from './assembly.ts';
 import { readDataResources, readDeployedSdl, readMappingTemplate, referenced } from './data-templates.ts';
 import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
@@ -18,7 +19,10 @@ const WITH_OIDC: readonly string[] = ['cluster'];
 const typeNameOf = ({ kind }: { kind: string }) => (kind === 'query' ? 'Query' : 'Mutation');
 
 const OPERATIONS = [
-  ...Object.values(sessionOperations).map((operation) => ({ operation, lambda: 'sessionmanager' })),
+  ...[...Object.values(sessionOperations), purgeTenant].map((operation) => ({
+    operation,
+    lambda: 'sessionmanager',
+  })),
   ...[...Object.values(cacheOperations), consoleInfo, redisHealth].map((operation) => ({
     operation,
     lambda: 'cachemanager',

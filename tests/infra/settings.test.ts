@@ -36,6 +36,7 @@ test.each([
   [{ upstashSecrets: { url: 'A', token: 'has space' } }, 'upstashSecrets.token must be the name of a secret'],
   [{ environment: { REDIS_HOST: 'x' } }, 'environment.REDIS_HOST'],
   [{ environment: { SESSION_TTL: 'soon' } }, 'SESSION_TTL:'],
+  [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'TENANT_LIMITS: *.burst'],
   [{ tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] }, 'TOKEN_ISSUERS: 0.audience'],
   [
     { tokenIssuers: [{ kind: 'auth0', issuer: 'http://a.example/', audience: 'x' }] },

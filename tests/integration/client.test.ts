@@ -3,7 +3,7 @@ import { createRedisClient, type RedisApiClient, type RedisClientOptions } from 
 import { freshTenant } from '../support/kinds.ts';
 import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
 
-const PERMISSIONS = 'cache:write,sessions:manage,sessions:delegate';
+const PERMISSIONS = 'cache:write,sessions:manage,sessions:delegate,tenant:purge';
 const workplace = makeWorkplace();
 let product: RunningProduct;
 
@@ -166,6 +166,22 @@ describe('the client against the running product', () => {
     expect(await cache.getOrLoad('ns', 'k', load)).toEqual({ n: 2 });
   });
 
+  it('purges the tenant, call by call', async () => {
+    const { sessionId } = await client.sessions.create();
+    await client.cache.set('ns', 'k', 1);
+    const removed = { sessions: 0, entries: 0 };
+    let cursor: string | undefined;
+    do {
+      const report = await client.purgeTenant({ cursor, limit: 500 });
+      removed.sessions += report.sessions;
+      removed.entries += report.entries;
+      cursor = report.cursor;
+    } while (cursor !== undefined);
+    expect(removed).toEqual({ sessions: 1, entries: 1 });
+    expect(await client.sessions.get(sessionId)).toBeNull();
+    expect(await client.cache.get('ns', 'k')).toBeUndefined();
+  });
+
   it('says which permission is missing', async () => {
     token = await tokenFor(freshTenant(), 'reader', '');
     await expect(client.cache.set('ns', 'k', 1)).rejects.toMatchObject({
@@ -173,6 +189,7 @@ describe('the client against the running product', () => {
       detail: expect.stringContaining('cache:write'),
     });
     await expect(client.sessions.revokeTenant()).rejects.toMatchObject({ status: 403 });
+    await expect(client.purgeTenant()).rejects.toMatchObject({ status: 403 });
     token = 'junk';
     await expect(client.cache.get('ns', 'k')).rejects.toMatchObject({ code: 'INVALID_TOKEN', status: 401 });
   });

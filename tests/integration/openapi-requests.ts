@@ -1,7 +1,12 @@
 import { INPUT_EXAMPLES } from '../../src/local/openapi/examples.ts';
 import { hasBody } from '../../src/local/openapi/parameters.ts';
 import type { Action, Route } from '../../src/local/openapi/routes.ts';
-import { createCacheStore, createSessionStore, UnavailableError } from '../../src/redis/index.ts';
+import {
+  createCacheStore,
+  createSessionStore,
+  RateLimitedError,
+  UnavailableError,
+} from '../../src/redis/index.ts';
 import { freshTenant, type TestRedis } from '../support/kinds.ts';
 
 /** A tenant with one session of alice and the cache entry of the examples. */
@@ -101,6 +106,8 @@ export async function failing(
       return request.body
         ? { request: { ...request, body: { ...request.body, bogus: 1 } } }
         : { request: withQuery('bogus=1') };
+    case 429:
+      return { request, error: new RateLimitedError('requests', 1_000) };
     case 500:
       return { request, error: new Error('bug') };
     case 503:

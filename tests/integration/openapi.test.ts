@@ -11,6 +11,7 @@ import {
   type CacheStore,
   createCacheStore,
   createSessionStore,
+  createTenantPurge,
   type SessionStore,
 } from '../../src/redis/index.ts';
 import { describeRedis, type TestRedis } from '../support/kinds.ts';
@@ -33,7 +34,7 @@ const config = {
   cacheWritePermission: 'cache:write',
   redis: { cache: { maxValueBytes: KILOBYTE }, session: { maxMetadataBytes: KILOBYTE } },
 };
-const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'console:use'];
+const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge', 'console:use'];
 
 /** A store each of whose calls fails. */
 const broken = <Store extends object>(error: Error): Store =>
@@ -49,6 +50,9 @@ function openApp(redis: TestRedis, error?: Error) {
       ? broken<SessionStore>(error)
       : createSessionStore(redis.client, { maxMetadataBytes: KILOBYTE }),
     cache: error ? broken<CacheStore>(error) : createCacheStore(redis.client, { maxValueBytes: KILOBYTE }),
+    purge: error
+      ? () => Promise.reject(error)
+      : createTenantPurge(redis.client, { sessions: createSessionStore(redis.client) }),
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: {
       provider: 'elasticache',

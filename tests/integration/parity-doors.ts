@@ -29,6 +29,7 @@ const HTTP_CALLS: Readonly<Record<string, HttpCall>> = {
   destroyOtherSessions: { method: 'DELETE', path: `${SESSION}?action=destroyOthers` },
   rotateSession: { method: 'POST', path: `${SESSION}?action=rotate` },
   revokeTenantSessions: { method: 'POST', path: `${SESSION}?action=revokeTenant`, done: { revoked: true } },
+  purgeTenant: { method: 'POST', path: '/api/redis/tenant/purge' },
   setCache: { method: 'POST', path: `${CACHE}?action=set` },
   getCache: { method: 'GET', path: `${CACHE}?action=get` },
   lookUpCache: { method: 'GET', path: `${CACHE}?action=lookUp` },
@@ -69,7 +70,7 @@ export const httpDoor =
     const response = await fetch(url, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(!inQuery && { body: jsonOf({ action, ...input }) }),
+      ...(!inQuery && { body: jsonOf({ ...(action !== null && { action }), ...input }) }),
     });
     const body = response.status === 204 ? done : await response.json();
     if (response.ok) return { result: body };

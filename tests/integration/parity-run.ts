@@ -2,7 +2,7 @@ import type { Door, Outcome } from './parity-doors.ts';
 import { type Memory, STEPS } from './parity-steps.ts';
 
 const PERMISSIONS = {
-  admin: ['cache:write', 'sessions:manage', 'console:use'],
+  admin: ['cache:write', 'sessions:manage', 'tenant:purge', 'console:use'],
   member: ['cache:write'],
   reader: [],
 };

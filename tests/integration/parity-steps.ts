@@ -178,4 +178,15 @@ const cacheSteps: readonly Step[] = [
   no('consoleInfo', 'FORBIDDEN', 'without permission', {}, 'reader'),
 ];
 
-export const STEPS: readonly Step[] = [...sessionSteps, ...cacheSteps];
+const tenantSteps: readonly Step[] = [
+  ok('createSession', 'to be purged', { keep: { purged: ['sessionId'] } }),
+  ok('setCache', 'to be purged', { input: { ...here, value: 1 } }),
+  no('purgeTenant', 'FORBIDDEN', 'without permission', {}, 'member'),
+  no('purgeTenant', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
+  no('purgeTenant', 'INVALID_INPUT', 'a cursor that is none', { cursor: 'x' }),
+  ok('purgeTenant', 'all of it', { input: { limit: 100_000 } }),
+  no('getSession', 'NOT_FOUND', 'purged', ({ purged = '' }) => ({ sessionId: purged })),
+  no('getCache', 'NOT_FOUND', 'purged', here),
+];
+
+export const STEPS: readonly Step[] = [...sessionSteps, ...cacheSteps, ...tenantSteps];

@@ -4,6 +4,7 @@ import * as cacheOperations from '../../src/api/cache-operations.ts';
 import { redisHealth } from '../../src/api/health-operations.ts';
 import { type Operation, type OperationContext, runOperation } from '../../src/api/operation.ts';
 import * as sessionOperations from '../../src/api/session-operations.ts';
+import * as tenantOperations from '../../src/api/tenant-operations.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';
 
@@ -11,7 +12,7 @@ const caller = {
   tenantId: 'org_acme',
   userId: 'alice',
   roles: [],
-  permissions: ['sessions:manage'],
+  permissions: ['sessions:manage', 'tenant:purge'],
   tokenExpiresAt: 0,
 };
 const context = {
@@ -20,10 +21,11 @@ const context = {
   request: {},
   sessions: fakeSessionStore(),
   cache: fakeCacheStore(),
+  purge: async () => ({ sessions: 1, entries: 2, more: true, cursor: 'entries.7' }),
   health: { provider: 'upstash', measure: async () => 1 },
 } as const;
 
-const everyOperation = { ...sessionOperations, ...cacheOperations, redisHealth };
+const everyOperation = { ...sessionOperations, ...cacheOperations, ...tenantOperations, redisHealth };
 type AnyOperation = Operation<typeof context & OperationContext, unknown, unknown>;
 
 test('an operation is exported under its own name', () => {
@@ -32,7 +34,7 @@ test('an operation is exported under its own name', () => {
   expect(names.toSorted()).toEqual(
     [
       ...['createSession', 'getSession', 'listSessions', 'updateSession', 'destroySession'],
-      ...['destroyOtherSessions', 'rotateSession', 'revokeTenantSessions'],
+      ...['destroyOtherSessions', 'rotateSession', 'revokeTenantSessions', 'purgeTenant'],
       ...[
         'setCache',
         'getCache',
@@ -79,6 +81,7 @@ describe('every output fits its schema', async () => {
     ['destroyOtherSessions', { except: sessionId }],
     ['destroySession', { sessionId }],
     ['revokeTenantSessions', {}],
+    ['purgeTenant', { limit: 10 }],
   ];
   test.each(inputs)('%s', async (name, input) => {
     const operation = everyOperation[name] as unknown as AnyOperation;

@@ -14,6 +14,7 @@ const cases: [Error, number, string][] = [
   [new redis.SessionLimitError(5), 409, 'SESSION_LIMIT'],
   [new redis.OperationEndedError(), 409, 'OPERATION_ENDED'],
   [new redis.VersionConflictError(1, 2), 412, 'VERSION_CONFLICT'],
+  [new redis.RateLimitedError('requests', 1_500), 429, 'RATE_LIMITED'],
   [new redis.UnavailableError(SECRET, new Error(SECRET)), 503, 'UNAVAILABLE'],
   [new redis.TimeoutError(SECRET, 500), 503, 'TIMEOUT'],
   [new redis.OutOfMemoryError(), 503, 'OUT_OF_MEMORY'],
@@ -35,7 +36,7 @@ describe('every error of the core', () => {
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(response.headers.has('retry-after')).toBe(status === 503);
+    expect(response.headers.has('retry-after')).toBe(status === 503 || status === 429);
     expect(JSON.parse(text)).toMatchObject({
       type: `urn:amplify-redis:problem:${code.toLowerCase().replaceAll('_', '-')}`,
       title: expect.any(String),

@@ -27,6 +27,7 @@ const ofIssuers = (...issuers: unknown[]) =>
 test('defaults', () => {
   const config = loadServiceConfig(ENV);
   expect(config).toMatchObject({ corsOrigins: [], logLevel: 'info', cacheWritePermission: 'cache:write' });
+  expect(config.tenantLimits).toEqual({});
   expect(config.issuers).toEqual([
     { ...ISSUER, tenantClaim: 'org_id', rolesClaim: 'roles', permissionsClaim: 'permissions' },
   ]);
@@ -39,9 +40,11 @@ test('everything set', () => {
     CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
     LOG_LEVEL: 'warn',
     CACHE_WRITE_PERMISSION: '',
+    TENANT_LIMITS: '{"*":{"requestsPerSecond":5}}',
   });
   expect(config.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:3000']);
   expect(config).toMatchObject({ logLevel: 'warn', cacheWritePermission: undefined });
+  expect(config.tenantLimits).toEqual({ '*': { requestsPerSecond: 5 } });
 });
 
 test('one error names every wrong variable of the core and of the doors, and no secret', () => {
@@ -52,12 +55,13 @@ test('one error names every wrong variable of the core and of the doors, and no 
     CORS_ORIGINS: 'app.example.com,https://ok.example/path',
     LOG_LEVEL: 'loud',
     CACHE_WRITE_PERMISSION: 'two words',
+    TENANT_LIMITS: '{"*":{"burst":-1}}',
   };
   const found = problems(env);
   expect(new Set(found.map(({ variable }) => variable))).toEqual(
     new Set([
       ...['UPSTASH_REDIS_REST_URL', 'SESSION_TTL', 'TOKEN_ISSUERS'],
-      ...['CORS_ORIGINS', 'LOG_LEVEL', 'CACHE_WRITE_PERMISSION'],
+      ...['CORS_ORIGINS', 'LOG_LEVEL', 'CACHE_WRITE_PERMISSION', 'TENANT_LIMITS'],
     ]),
   );
   expect(JSON.stringify(found)).not.toContain('hush');

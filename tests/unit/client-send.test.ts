@@ -117,6 +117,19 @@ describe('another try', () => {
     expect(await value).toBe(7);
   });
 
+  test('what was refused for the limits of the tenant is asked again, since nothing was done', async () => {
+    const limited = problem(429, 'RATE_LIMITED', { 'Retry-After': '1' });
+    const client = clientOf([limited, json({ stored: true })]);
+    const stored = client.cache.set('n', 'k', 1);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(client.sent).toHaveLength(1);
+    await vi.runAllTimersAsync();
+    expect(await stored).toBe(true);
+    const throttled = clientOf([problem(429, 'THROTTLED')]);
+    await failure(throttled.cache.set('n', 'k', 1));
+    expect(throttled.sent).toHaveLength(1);
+  });
+
   test('it does not wait longer than for an answer', async () => {
     const client = clientOf([problem(503, 'OUT_OF_MEMORY', { 'Retry-After': '30' })]);
     expect(await failure(client.cache.get('n', 'k'))).toMatchObject({ retryAfter: 30 });

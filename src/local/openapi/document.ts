@@ -21,6 +21,10 @@ const TAGS = [
     name: 'Cache',
     description: 'The tenant’s cache. Writes need `cache:write`, unless configured otherwise.',
   },
+  {
+    name: 'Tenant',
+    description: 'All that the tenant has. Served by the function of the sessions; needs `tenant:purge`.',
+  },
   { name: 'Health', description: 'Open to all.' },
   {
     name: 'Console',

@@ -52,8 +52,30 @@ const WHEN: Readonly<Record<string, string>> = {
   413: 'The body or the value is too large.',
   415: 'The body is not JSON.',
   422: 'The input does not fit; `errors` names the fields.',
+  429: 'The tenant has used up what it may ask for at the moment; nothing was done.',
   500: 'The service failed.',
   503: 'The store or the signing keys cannot be reached now.',
+};
+
+const RETRY_AFTER: JsonSchema = {
+  description: 'Seconds to wait before another try.',
+  required: true,
+  schema: { type: 'integer' },
+};
+
+/** Of the tenants that have limits. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+export const RATE_LIMIT_FIELDS: JsonSchema = {
+  'RateLimit-Policy': {
+    description:
+      'The limits of the tenant, if it has any: what each bucket holds (q), in how many seconds it fills (w).',
+    schema: text,
+    example: '"requests";q=200;w=2',
+  },
+  RateLimit: {
+    description: 'What is left of each (r), and the seconds until it is full again (t).',
+    schema: text,
+    example: '"requests";r=180;t=1',
+  },
 };
 
 const HEADERS: Readonly<Record<string, JsonSchema>> = {
@@ -64,13 +86,8 @@ const HEADERS: Readonly<Record<string, JsonSchema>> = {
       schema: text,
     },
   },
-  503: {
-    'Retry-After': {
-      description: 'Seconds to wait before another try.',
-      required: true,
-      schema: { type: 'integer' },
-    },
-  },
+  429: { 'Retry-After': RETRY_AFTER, ...RATE_LIMIT_FIELDS },
+  503: { 'Retry-After': RETRY_AFTER },
 };
 
 /** Every problem the service answers with, by status, to be referred to as `Problem404` and so on. */

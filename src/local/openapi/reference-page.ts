@@ -6,7 +6,7 @@ import { hasBody, parametersOf } from './parameters.ts';
 import { responsesOf } from './responses.ts';
 import { type Action, ROUTES, type Route } from './routes.ts';
 
-const TAGS = ['Sessions', 'Cache', 'Health', 'Console'] as const;
+const TAGS = ['Sessions', 'Cache', 'Tenant', 'Health', 'Console'] as const;
 
 /** Every route on one page, readable without a script: for reading, where /openapi.json is for tools. */
 export function referencePage() {

@@ -1,5 +1,6 @@
 import { OUTPUT_EXAMPLES } from './examples.ts';
 import { hasBody } from './parameters.ts';
+import { RATE_LIMIT_FIELDS } from './problems.ts';
 import type { Action, Route } from './routes.ts';
 import { type JsonSchema, jsonSchema } from './schema-json.ts';
 
@@ -49,7 +50,7 @@ function problemStatuses(route: Route, { operation }: Action): number[] {
   if (!operation) return [400];
   if (operation.access === 'public') return [400, 503];
   const own = SPECIAL[operation.name] ?? [];
-  return [400, 401, 403, ...own, ...(hasBody(route) ? [413, 415] : []), 422, 500, 503];
+  return [400, 401, 403, ...own, ...(hasBody(route) ? [413, 415] : []), 422, 429, 500, 503];
 }
 
 function success(status: number, actions: readonly Action[]): JsonSchema {
@@ -93,6 +94,7 @@ function headersOf(status: number, actions: readonly Action[]): JsonSchema {
   };
   return {
     'X-Request-Id': { description: 'Under which the service logged the request.', required: true, schema },
+    ...(actions.some(({ operation }) => operation && operation.access !== 'public') && RATE_LIMIT_FIELDS),
     ...(tagged.length > 0 && { ETag: etag }),
     ...(status === 201 && { Location: { description: 'Where the session is.', required: true, schema } }),
   };

@@ -4,10 +4,11 @@ import { healthRoutes } from '../../api/health-routes.ts';
 import type { ActionTable } from '../../api/http-endpoint.ts';
 import type { OperationFacts } from '../../api/operation.ts';
 import { sessionRoutes } from '../../api/session-routes.ts';
+import { tenantRoutes } from '../../api/tenant-routes.ts';
 
 /** One path and method of the HTTP door. */
 export interface Route {
-  readonly tag: 'Sessions' | 'Cache' | 'Health' | 'Console';
+  readonly tag: 'Sessions' | 'Cache' | 'Tenant' | 'Health' | 'Console';
   /** As OpenAPI spells it: `/api/redis/session/{sessionId}`. */
   readonly path: string;
   readonly pathParameters: readonly string[];
@@ -32,6 +33,7 @@ type Table = Readonly<
 export const ROUTES: readonly Route[] = [
   ...routesOf('Sessions', sessionRoutes),
   ...routesOf('Cache', cacheRoutes),
+  ...routesOf('Tenant', tenantRoutes),
   ...routesOf('Health', healthRoutes),
   ...routesOf('Console', consoleRoutes),
 ];

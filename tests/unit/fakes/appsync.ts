@@ -1,6 +1,7 @@
 import { createAppSyncDoor } from '../../../src/api/appsync.ts';
 import { asAppSyncEvent } from '../../../src/api/appsync-event.ts';
 import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
+import type { TenantLimiter } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
 import type { LogLine } from './log-line.ts';
 import { fakeSessionStore } from './session-store.ts';
@@ -46,11 +47,17 @@ export function eventOf(
   };
 }
 
-export function openAppSync({ cache = fakeCacheStore() } = {}) {
+interface Parts {
+  readonly cache?: ReturnType<typeof fakeCacheStore>;
+  readonly limiter?: TenantLimiter;
+}
+
+export function openAppSync({ cache = fakeCacheStore(), limiter }: Parts = {}) {
   const lines: LogLine[] = [];
   const door = createAppSyncDoor({
     sessions: fakeSessionStore(),
     cache,
+    limiter,
     health: { provider: 'upstash', measure: async () => 1 },
     config: { issuers: [AUTH0, COGNITO], cacheWritePermission: 'cache:write' },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),

@@ -1,0 +1,17 @@
+import { a } from '@aws-amplify/backend';
+
+/** The operations of `src/api/tenant-operations.ts`. */
+export const tenantSchema = {
+  TenantPurge: a.customType({
+    sessions: a.integer().required(),
+    entries: a.integer().required(),
+    more: a.boolean().required(),
+    cursor: a.string(),
+  }),
+
+  purgeTenant: a
+    .mutation()
+    .arguments({ cursor: a.string(), limit: a.integer() })
+    .returns(a.ref('TenantPurge'))
+    .handler(a.handler.function('sessionManager')),
+};

@@ -1,0 +1,164 @@
+import { beforeEach, expect, it } from 'vitest';
+import {
+  type CacheStore,
+  createCacheStore,
+  createSessionStore,
+  createTenantPurge,
+  isRedisError,
+  type PurgeTenant,
+  type SessionStore,
+} from '../../src/redis/index.ts';
+import { type CountingClient, countingClient } from '../support/counting-client.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
+
+forEachRedis((redis) => {
+  let tenant: string;
+  let client: CountingClient;
+  let sessions: SessionStore;
+  let cache: CacheStore;
+  let purge: PurgeTenant;
+
+  beforeEach(() => {
+    tenant = freshTenant();
+    client = countingClient(redis.client);
+    sessions = createSessionStore(client);
+    cache = createCacheStore(client);
+    purge = createTenantPurge(client, { sessions });
+  });
+
+  const keysOf = (tenantId: string) =>
+    redis.admin.everyKey(`*{${encodeURIComponent(tenantId).replaceAll('*', '%2A')}}*`);
+
+  /** Calls until nothing is left. @returns what all calls removed, and how many they were */
+  async function purgeAll(limit?: number) {
+    const total = { sessions: 0, entries: 0, calls: 0 };
+    let cursor: string | undefined;
+    do {
+      const report = await purge(tenant, { cursor, limit });
+      expect(report.more).toBe(report.cursor !== undefined);
+      total.sessions += report.sessions;
+      total.entries += report.entries;
+      total.calls++;
+      cursor = report.cursor;
+    } while (cursor !== undefined);
+    return total;
+  }
+
+  async function fill(tenantId: string): Promise<string> {
+    const { sessionId } = await sessions.createSession({ tenantId, userId: 'alice' });
+    await sessions.createSession({ tenantId, userId: 'bob' });
+    await cache.setManyCache(tenantId, 'ns', Object.fromEntries(many(60).map((key) => [key, key])), 600);
+    await cache.setCache(tenantId, 'other', '*', 'x'.repeat(3_000), 600, ['tag']);
+    return sessionId;
+  }
+
+  it('leaves nothing of a tenant, and counts what it removed', async () => {
+    await fill(tenant);
+    await cache.getCacheMetrics(tenant);
+    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+    const left = await keysOf(tenant);
+    // What is left ends by itself: that a batch of counters was added, for a minute.
+    expect(left.filter((key) => !key.startsWith('cache-metrics-batch:'))).toEqual([]);
+    for (const key of left) expect(await redis.admin.pttl(key)).toBeGreaterThan(0);
+    expect(await redis.admin.raw('ZSCORE', 'session-tenants', tenant)).toBeNull();
+    expect(await purgeAll()).toMatchObject({ sessions: 0, entries: 0 });
+  });
+
+  it('makes everything unreachable before it removes anything', async () => {
+    const sessionId = await fill(tenant);
+    const stopped = {
+      ...client,
+      script: (...call: Parameters<CountingClient['script']>) =>
+        call[0].name === 'scanTenant' ? Promise.reject(new Error('stopped')) : client.script(...call),
+    };
+    await expect(createTenantPurge(stopped, { sessions })(tenant)).rejects.toThrow('stopped');
+    expect((await keysOf(tenant)).length).toBeGreaterThan(60);
+    expect(await sessions.getSession(tenant, sessionId)).toBeNull();
+    expect(await cache.getManyCache(tenant, 'ns', many(60))).toEqual(new Map());
+    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+  });
+
+  it.each(['org_b', '*', '?', '[a-z]', 'a:*', 'é{x}'])('spares the tenant %s', async (name) => {
+    const neighbour = `${tenant}${name}`;
+    const sessionId = await fill(neighbour);
+    const before = await keysOf(neighbour);
+    await fill(tenant);
+    await purgeAll();
+    expect(await keysOf(neighbour)).toEqual(before);
+    expect(await sessions.getSession(neighbour, sessionId)).not.toBeNull();
+    expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
+  });
+
+  it('spares others when the tenant’s own name looks like a glob', async () => {
+    const neighbour = tenant;
+    const sessionId = await fill(neighbour);
+    tenant = `${tenant.slice(0, -1)}*`;
+    await fill(tenant);
+    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+    expect(await sessions.getSession(neighbour, sessionId)).not.toBeNull();
+    expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
+  });
+
+  it('goes in bounded steps', async () => {
+    await fill(tenant);
+    client.reset();
+    const first = await purge(tenant, { limit: 5 });
+    expect(first.more).toBe(true);
+    // Two scripts end all, one looks at five keys; what it finds goes with one command.
+    expect(client.commands.length).toBeLessThanOrEqual(4);
+    client.reset();
+    const second = await purge(tenant, { cursor: first.cursor, limit: 1_000 });
+    expect(client.commands.length).toBeLessThanOrEqual(2 * 2 + 2);
+    expect(second.sessions + second.entries).toBeLessThanOrEqual(63);
+  });
+
+  it('is resumed by another process after a call was lost', async () => {
+    await fill(tenant);
+    const first = await purge(tenant, { limit: 20 });
+    const broken = { ...client, command: () => Promise.reject(new Error('lost')) };
+    await createTenantPurge(broken, { sessions })(tenant, { cursor: first.cursor }).catch(() => {});
+    let report = first;
+    let removed = first.sessions + first.entries;
+    while (report.more) {
+      report = await createTenantPurge(redis.client, { sessions })(tenant, { cursor: report.cursor });
+      removed += report.sessions + report.entries;
+    }
+    expect(removed).toBe(63);
+  });
+
+  it('refuses a cursor or a limit that cannot be', async () => {
+    for (const options of [{ cursor: '0' }, { cursor: 'all.0' }, { cursor: 'entries.-1' }, { limit: 0 }]) {
+      await expect(purge(tenant, options)).rejects.toSatisfy((error) => isRedisError(error, 'INVALID_INPUT'));
+    }
+    await expect(purge(tenant, { limit: 100_001 })).rejects.toThrow('limit');
+    expect(client.commands).toEqual([]);
+  });
+
+  it('keeps a load that began before it from being served after it (G1)', async () => {
+    await fill(tenant);
+    const asOf = await cache.readAsOf(tenant);
+    const early = cache.cacheOrFetch(tenant, 'ns', 'late', async () => {
+      await purgeAll();
+      // The tenant goes on, with a watermark of another incarnation.
+      await cache.setCache(tenant, 'ns', 'new', 'new');
+      return 'old';
+    });
+    expect(await early).toBe('old');
+    expect(await cache.getCache(tenant, 'ns', 'late')).toBeUndefined();
+    expect(await createCacheStore(redis.client).cacheOrFetch(tenant, 'ns', 'late', async () => 'fresh')).toBe(
+      'fresh',
+    );
+    expect(await cache.setCache(tenant, 'ns', 'as-of', 'old', 60, [], { asOf })).toBe(false);
+    expect(await cache.getCache(tenant, 'ns', 'new')).toBe('new');
+  });
+
+  it('lets a tenant come back without its old sessions', async () => {
+    const sessionId = await fill(tenant);
+    await purgeAll();
+    const again = await sessions.createSession({ tenantId: tenant, userId: 'alice' });
+    expect(await sessions.getSession(tenant, sessionId)).toBeNull();
+    expect(await sessions.getSession(tenant, again.sessionId)).not.toBeNull();
+  });
+});
+
+const many = (count: number): string[] => Array.from({ length: count }, (_, i) => `k${i}`);

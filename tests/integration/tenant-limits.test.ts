@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { amplifyClient, mint, readOutputs } from './graphql-harness.ts';
+import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+
+const workplace = makeWorkplace();
+let product: RunningProduct;
+
+/** So slow that nothing flows back during a test. */
+const TENANT_LIMITS = JSON.stringify({ org_slow: { requestsPerSecond: 0.001, burst: 2 } });
+
+beforeAll(async () => {
+  product = await startProduct(workplace, ['--port', '0'], { TENANT_LIMITS });
+});
+afterAll(() => clear(workplace));
+
+it('both doors take from one bucket, and both refuse when it is empty', async () => {
+  const list = async (tenant: string) => {
+    const token = await mint(workplace, { tenant, user: 'alice' });
+    return fetch(`${product.url}/api/redis/sessions`, { headers: { authorization: `Bearer ${token}` } });
+  };
+  const { client, signIn } = amplifyClient(readOutputs(workplace));
+  signIn(await mint(workplace, { tenant: 'org_slow', user: 'bob' }));
+
+  const first = await list('org_slow');
+  expect([first.status, first.headers.get('ratelimit')]).toEqual([200, '"requests";r=1;t=1000']);
+  expect((await client.queries.listSessions({})).errors).toBeUndefined();
+
+  const { errors } = await client.queries.listSessions({});
+  expect(errors?.[0]).toMatchObject({ errorType: 'RATE_LIMITED', errorInfo: { status: 429 } });
+  expect(Object(Object(errors?.[0]).errorInfo).retryAfter).toBeGreaterThan(900);
+  const refused = await list('org_slow');
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(900);
+
+  const neighbour = await list('org_other');
+  expect([neighbour.status, neighbour.headers.has('ratelimit')]).toEqual([200, false]);
+});
