@@ -1,7 +1,7 @@
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from './api-error.ts';
-import type { DoorContext, DoorEnv } from './http-context.ts';
+import type { DoorApp, DoorContext, DoorEnv } from './http-context.ts';
 import type { Endpoint } from './http-endpoint.ts';
 import { readJsonBody } from './json-body.ts';
 import { readQuery } from './query-string.ts';
@@ -21,7 +21,7 @@ export interface MountOptions<Context> {
 }
 
 export function mountRoutes<Context>(
-  app: Hono<DoorEnv>,
+  app: DoorApp,
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {

@@ -1,9 +1,24 @@
-import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import type { DoorContext } from './http-context.ts';
 
-/** A function-URL event. */
-export type HttpEvent = Extract<LambdaEvent, { rawPath: string }>;
+/** A function-URL event, payload format 2.0, as far as it is used. */
+export interface HttpEvent {
+  readonly rawPath: string;
+  readonly rawQueryString?: string;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
+  readonly cookies?: readonly string[];
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean;
+  readonly requestContext: {
+    readonly domainName?: string;
+    readonly http: { readonly method: string; readonly sourceIp?: string };
+  };
+}
+
+/** What Lambda tells of an invocation, as far as it is used. */
+export interface InvocationContext {
+  readonly awsRequestId: string;
+}
 
 const httpEvent = z.object({
   rawPath: z.string(),

@@ -1,16 +1,15 @@
-import type { Hono } from 'hono';
-import { handle, type LambdaContext } from 'hono/aws-lambda';
 import type { AppSyncDoor } from './appsync.ts';
 import { appSyncRefusal } from './appsync-answer.ts';
 import { asAppSyncEvent } from './appsync-event.ts';
-import type { DoorEnv } from './http-context.ts';
-import { type HttpEvent, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
+import type { DoorApp } from './http-context.ts';
+import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
+import { type HttpResult, requestOf, resultOf } from './lambda-http.ts';
 import { createLog, errorFields, type Log, type LogFields } from './log.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** What one function serves. */
 export interface LambdaService {
-  readonly app: Hono<DoorEnv>;
+  readonly app: DoorApp;
   /** Answers the fields of the GraphQL schema that this function resolves. */
   readonly graphql?: AppSyncDoor;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
@@ -19,7 +18,7 @@ export interface LambdaService {
   readonly log?: Log;
 }
 
-export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
+export type LambdaHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
 /**
  * A Lambda handler over one service per execution environment, built by the first event. A build that fails, for
@@ -51,7 +50,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
     }
-    if (isHttpEvent(event)) return handle(service.app)(withoutStrayBody(event), context);
+    if (isHttpEvent(event)) return serveHttp(service.app, event, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
@@ -64,12 +63,18 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   };
 }
 
-/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
-function withoutStrayBody(event: HttpEvent): HttpEvent {
-  return ['GET', 'HEAD'].includes(event.requestContext.http.method) ? { ...event, body: null } : event;
+async function serveHttp(app: DoorApp, event: HttpEvent, context: InvocationContext): Promise<HttpResult> {
+  let request: Request;
+  try {
+    request = requestOf(event);
+  } catch (error) {
+    return problemResult(error, context.awsRequestId);
+  }
+  const { requestContext } = event;
+  return resultOf(await app.fetch(request, { requestContext, lambdaContext: context }));
 }
 
-function problemResult(error: unknown, requestId: string) {
+function problemResult(error: unknown, requestId: string): HttpResult {
   const { problem, headers } = toProblem(error, requestId);
   return {
     statusCode: problem.status,
