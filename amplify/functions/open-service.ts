@@ -24,17 +24,17 @@ export interface OpenService {
 
 /**
  * Reads the configuration and wires Redis, tokens and metrics to AWS.
- * @param driver the one that the bundle holds
- * @throws ConfigError naming every variable or secret that is missing, malformed, or not what the driver is for
+ * @param drivers those that the bundle holds
+ * @throws ConfigError naming every variable or secret that is missing, malformed, or meant for another driver
  */
-export function openService(driver: RedisDriver, env: Environment): OpenService {
+export function openService(drivers: readonly RedisDriver[], env: Environment): OpenService {
   requireSecrets(env);
   const config = loadServiceConfig(env);
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
   const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));
-  const client = connectRedisWith([driver], config.redis, {
+  const client = connectRedisWith(drivers, config.redis, {
     ...connection,
     ...(credentials && { credentials }),
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DoorContext } from './http-context.ts';
+import { once } from './once.ts';
 
 /** A function-URL event, payload format 2.0, as far as it is used. */
 export interface HttpEvent {
@@ -20,27 +21,31 @@ export interface InvocationContext {
   readonly awsRequestId: string;
 }
 
-const httpEvent = z.object({
-  rawPath: z.string(),
-  requestContext: z.object({ http: z.object({ method: z.string() }) }),
-});
+const httpEvent = once(() =>
+  z.object({
+    rawPath: z.string(),
+    requestContext: z.object({ http: z.object({ method: z.string() }) }),
+  }),
+);
 /** Rules send the first, EventBridge Scheduler, which Amplify's `schedule` uses, the second. */
-const scheduledEvent = z.object({ source: z.enum(['aws.events', 'aws.scheduler']) });
-const bindings = z.object({
-  requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
-  lambdaContext: z.optional(z.object({ awsRequestId: z.string() })),
-});
+const scheduledEvent = once(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
+const bindings = once(() =>
+  z.object({
+    requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
+    lambdaContext: z.optional(z.object({ awsRequestId: z.string() })),
+  }),
+);
 
 /** Whether it came through the function URL (payload format 2.0). */
-export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent.safeParse(event).success;
+export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent().safeParse(event).success;
 
 /** Whether an EventBridge schedule sent it. */
-export const isScheduledEvent = (event: unknown): boolean => scheduledEvent.safeParse(event).success;
+export const isScheduledEvent = (event: unknown): boolean => scheduledEvent().safeParse(event).success;
 
 /** The address the function URL saw. X-Forwarded-For is not asked: a caller can write what it likes there. */
 export const lambdaClientAddress = (c: DoorContext): string | undefined =>
-  bindings.safeParse(c.env).data?.requestContext?.http.sourceIp;
+  bindings().safeParse(c.env).data?.requestContext?.http.sourceIp;
 
 /** The id under which Lambda logs the invocation. */
 export const lambdaRequestId = (c: DoorContext): string | undefined =>
-  bindings.safeParse(c.env).data?.lambdaContext?.awsRequestId;
+  bindings().safeParse(c.env).data?.lambdaContext?.awsRequestId;

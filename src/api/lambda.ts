@@ -5,6 +5,7 @@ import type { DoorApp } from './http-context.ts';
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
 import { type HttpResult, requestOf, resultOf } from './lambda-http.ts';
 import { createLog, errorFields, type Log, type LogFields } from './log.ts';
+import { once } from './once.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** What one function serves. */
@@ -26,7 +27,7 @@ export type LambdaHandler = (event: unknown, context: InvocationContext) => Prom
  * @param build reads the configuration, connects and creates the app; no work may be left for after a response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
-  const log = createLog();
+  const log = once(() => createLog());
   let started: Promise<LambdaService> | undefined;
 
   async function start(): Promise<LambdaService> {
@@ -45,7 +46,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     try {
       service = await start();
     } catch (error) {
-      log('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
+      log()('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
       if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
       if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
@@ -54,7 +55,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
-      (service.log ?? log)('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
+      (service.log ?? log())('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }
     throw new Error(

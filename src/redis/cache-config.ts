@@ -2,20 +2,21 @@ import * as z from 'zod/mini';
 import { parseOptions } from './options.ts';
 
 /** Validates a complete cache configuration; the environment and programmatic callers share it. */
-export const cacheConfigSchema = z.strictObject({
-  /** Time to live in seconds of an entry stored without one. */
-  defaultTTL: z.int().check(z.positive()),
-  /** Longest time to live in seconds that a caller may ask for. */
-  maxTTL: z.int().check(z.positive(), z.lte(365 * 24 * 60 * 60)),
-  /** Largest value, in bytes of its JSON text. */
-  maxValueBytes: z.int().check(z.positive(), z.lte(64 * 1_048_576)),
-  /** How long in milliseconds one process may hold others back while it loads a key. */
-  leaseMs: z.int().check(z.gte(100)),
-  /** Longest load in milliseconds whose result is still stored. */
-  maxLoadMs: z.int().check(z.positive()),
-});
+export const cacheConfigSchema = () =>
+  z.strictObject({
+    /** Time to live in seconds of an entry stored without one. */
+    defaultTTL: z.int().check(z.positive()),
+    /** Longest time to live in seconds that a caller may ask for. */
+    maxTTL: z.int().check(z.positive(), z.lte(365 * 24 * 60 * 60)),
+    /** Largest value, in bytes of its JSON text. */
+    maxValueBytes: z.int().check(z.positive(), z.lte(64 * 1_048_576)),
+    /** How long in milliseconds one process may hold others back while it loads a key. */
+    leaseMs: z.int().check(z.gte(100)),
+    /** Longest load in milliseconds whose result is still stored. */
+    maxLoadMs: z.int().check(z.positive()),
+  });
 
-export type CacheConfig = z.infer<typeof cacheConfigSchema>;
+export type CacheConfig = z.infer<ReturnType<typeof cacheConfigSchema>>;
 
 export const CACHE_DEFAULTS: CacheConfig = {
   defaultTTL: 60 * 60,
@@ -30,5 +31,5 @@ export const CACHE_DEFAULTS: CacheConfig = {
  * @throws InvalidInputError for an unknown option or an impossible value
  */
 export function resolveCacheConfig(options: Partial<CacheConfig> = {}): CacheConfig {
-  return parseOptions('cacheConfig', cacheConfigSchema, { ...CACHE_DEFAULTS, ...options });
+  return parseOptions('cacheConfig', cacheConfigSchema(), { ...CACHE_DEFAULTS, ...options });
 }

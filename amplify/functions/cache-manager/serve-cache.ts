@@ -1,3 +1,6 @@
+import { cachePart } from '../../../src/api/cache-part.ts';
+import { consolePart } from '../../../src/api/console-part.ts';
+import { createConsoleProbe } from '../../../src/api/console-probe.ts';
 import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
 import { openCache } from '../../../src/api/stores.ts';
@@ -8,7 +11,10 @@ import { openService } from '../open-service.ts';
 /** @param driver the only one in the bundle */
 export const serveCache = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
-    const { config, client, log, metrics, fetchJwks } = openService(driver, process.env);
+    const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
     const cache = openCache(client, config, log, countCache(metrics));
-    return openLambdaDoors({ config, client, log, cache, fetchJwks });
+    const { cache: limits, endpoint } = config.redis;
+    // The console's questions are answered by one of the two functions.
+    const parts = [cachePart(cache, limits.maxValueBytes), consolePart(createConsoleProbe(client, endpoint))];
+    return openLambdaDoors({ config, client, log, parts, fetchJwks });
   });

@@ -1,5 +1,6 @@
 import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
+import { sessionPart } from '../../../src/api/session-part.ts';
 import { openSessions } from '../../../src/api/stores.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
@@ -11,10 +12,11 @@ const CLEANUP_LIMIT = 10_000;
 /** @param driver the only one in the bundle */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
-    const { config, client, log, metrics, fetchJwks } = openService(driver, process.env);
+    const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
     const sessions = openSessions(client, config, log, countSessions(metrics));
+    const parts = [sessionPart(sessions, config.redis.session.maxMetadataBytes)];
     return {
-      ...openLambdaDoors({ config, client, log, sessions, fetchJwks }),
+      ...openLambdaDoors({ config, client, log, parts, fetchJwks }),
       onSchedule: async () => ({ ...(await sessions.cleanupExpiredSessions({ limit: CLEANUP_LIMIT })) }),
     };
   });
