@@ -16,9 +16,6 @@ export interface Deployment {
 
 const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 
-/** The deployment that is being synthesized, known before the backend is: its functions are bundled for one Redis. */
-export const deployment: Deployment = readDeployment(new App({ autoSynth: false }).node, settings);
-
 /** Only branches named in the settings are production: `branch` alone would give every pull request a cluster. */
 function readDeployment(node: Node, { productionBranches, corsOrigins }: Settings): Deployment {
   const context = (key: string) => String(node.getContext(`amplify-backend-${key}`));
@@ -37,3 +34,6 @@ function readDeployment(node: Node, { productionBranches, corsOrigins }: Setting
 /** https://docs.aws.amazon.com/amplify/latest/userguide/default-domain.html */
 const hostingOrigin = (branch: string, appId: string): string =>
   `https://${branch.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.${appId}.amplifyapp.com`;
+
+/** The deployment that is being synthesized, known before the backend is: its functions are bundled for one Redis. */
+export const deployment: Deployment = readDeployment(new App({ autoSynth: false }).node, settings);
