@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from './cache-config.ts';
 import { type IamSettings, iamFields, readIam } from './config-iam.ts';
 import { ConfigError, type ConfigProblem } from './errors.ts';
+import { issueText } from './issue-text.ts';
 import { RESILIENCE_DEFAULTS, type Resilience } from './resilience.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './session-config.ts';
 
@@ -217,7 +218,7 @@ function readTable<T extends object>(
   if (result.success) return result.data;
   const variableOf = (field: unknown) => entries.find(([, name]) => name === field)?.[0] ?? String(field);
   for (const issue of result.error.issues) {
-    problems.push({ variable: variableOf(issue.path[0]), problem: issue.message });
+    problems.push({ variable: variableOf(issue.path[0]), problem: issueText(issue) });
   }
   return undefined;
 }
@@ -228,7 +229,7 @@ function read<T>(schema: z.ZodMiniType<T>, env: Environment, problems: ConfigPro
   if (result.success) return result.data;
   for (const issue of result.error.issues) {
     const variable = String(issue.path[0]);
-    problems.push({ variable, problem: present(env, variable) ? issue.message : 'is required' });
+    problems.push({ variable, problem: present(env, variable) ? issueText(issue) : 'is required' });
   }
   return undefined;
 }

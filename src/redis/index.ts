@@ -18,6 +18,7 @@ export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver
 export { withDeadline } from './deadline.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';
+export { issueText } from './issue-text.ts';
 export type { Json } from './json.ts';
 export type { CircuitState, Resilience, ResilientClient } from './resilience.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';

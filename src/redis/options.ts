@@ -1,9 +1,6 @@
-import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
+import type * as z from 'zod/mini';
 import { InvalidInputError } from './errors.ts';
-
-// zod/mini has no messages of its own: without a locale every problem reads "Invalid input".
-z.config(en());
+import { issueText } from './issue-text.ts';
 
 /**
  * Parses what a caller passed against a schema.
@@ -15,5 +12,5 @@ export function parseOptions<T>(name: string, schema: z.ZodMiniType<T>, value: u
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const path = [name, ...(issue?.path ?? [])].join('.');
-  throw new InvalidInputError(path, `is not valid: ${issue?.message ?? 'wrong shape'}`);
+  throw new InvalidInputError(path, `is not valid: ${issue ? issueText(issue) : 'wrong shape'}`);
 }
