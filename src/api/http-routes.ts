@@ -29,11 +29,13 @@ export function mountRoutes<Context>(
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
       const read = readerOf(method);
+      // A Request of method GET cannot have a body.
+      const limits = method === 'GET' ? [] : [limit];
       const handler = async (c: DoorContext) => {
         const context = contextOf(c);
         return serve(c, context, merge(await read(c), c.req.param(), 'the path'));
       };
-      app.on(method, [path], ...guards, limit, handler);
+      app.on(method, [path], ...guards, ...limits, handler);
     }
     app.all(path, () => notAllowed(Object.keys(methods)));
   }

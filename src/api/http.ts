@@ -62,14 +62,14 @@ export function createHttpApp(options: HttpAppOptions): DoorApp {
   return app;
 }
 
+const wellFormedUrl: MiddlewareHandler<DoorEnv> = (c, next) => {
+  assertWellFormedUrl(c.req.url);
+  return next();
+};
+
 function authenticate(verifier: TokenVerifier): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
     c.set('caller', await verifier.verify(bearerToken(c.req.header('authorization'))));
     await next();
   };
 }
-
-const wellFormedUrl: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  assertWellFormedUrl(c.req.url);
-  await next();
-};

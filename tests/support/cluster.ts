@@ -3,7 +3,7 @@ import { freePort } from '../../src/local/free-port.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
 import type { Secured } from './secured.ts';
-import { PLAIN_TCP, type TestServer } from './server.ts';
+import { LOOPBACK, PLAIN_TCP, type TestServer } from './server.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface ClusterServer extends TestServer {
@@ -75,6 +75,8 @@ function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisPr
       ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
       // The default, port + 10000, may be taken or above 65535.
       ...['--cluster-port', String(await freePort())],
+      // A node that never met another does not know its own address.
+      ...['--cluster-announce-ip', LOOPBACK],
       ...['--repl-diskless-sync-delay', '0'],
     ],
   });
