@@ -4,13 +4,12 @@ import { figure, withRange } from '../lib/format.ts';
 import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
 import type { PingWatch } from '../lib/ping-watch.ts';
 import type { Headline, Table } from '../lib/result.ts';
-import { percentile, ratioOf, rotated, spreadOf } from '../lib/statistics.ts';
+import { ratioOf, rotated, spreadOf } from '../lib/statistics.ts';
 import type { SuiteContext } from './suite.ts';
 
 const FEW = 10;
 const MANY = 1_000_000;
 const MAX_RATIO = 1.5;
-const MAX_PING_MS = 5;
 
 /** Invalidations in a row of one tag before the other one's turn: one alone is at the mercy of the scheduler. */
 const PER_TURN = 20;
@@ -77,14 +76,14 @@ export async function invalidateMillion(
 
 function report(few: Measured, many: Measured): { table: Table; headlines: Headline[] } {
   const ratio = ratioOf(many.ms, few.ms);
-  const ping = percentile(many.longestPingMs, 0.5);
+  const pings = spreadOf(many.longestPingMs).median / spreadOf(few.longestPingMs).median;
   const rows = [
     { entries: FEW, ...few },
     { entries: MANY, ...many },
   ].map(({ entries, ms, longestPingMs }) => [
     entries.toLocaleString('en'),
     withRange(spreadOf(ms)),
-    figure(percentile(longestPingMs, 0.5)),
+    figure(spreadOf(longestPingMs).median),
     figure(Math.max(...longestPingMs)),
   ]);
   return {
@@ -102,10 +101,10 @@ function report(few: Measured, many: Measured): { table: Table; headlines: Headl
         met: ratio.median <= MAX_RATIO,
       },
       {
-        what: 'longest PING of another client meanwhile, ms',
-        measured: figure(ping),
-        target: `at most ${MAX_PING_MS}`,
-        met: ping <= MAX_PING_MS,
+        what: 'longest PING of another client meanwhile, x that during one of 10',
+        measured: figure(pings),
+        target: `at most ${figure(MAX_RATIO)}`,
+        met: pings <= MAX_RATIO,
       },
     ],
   };
