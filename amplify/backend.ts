@@ -1,7 +1,7 @@
 import { defineBackend } from '@aws-amplify/backend';
 import { auth } from './auth/resource.ts';
 import { data } from './data/resource.ts';
-import { readDeployment } from './deployment.ts';
+import { deployment } from './deployment.ts';
 import { cacheManager } from './functions/cache-manager/resource.ts';
 import { sessionManager } from './functions/session-manager/resource.ts';
 import { createAlarmTopic } from './infra/alarm-topic.ts';
@@ -20,7 +20,6 @@ import { settings } from './settings.ts';
 
 /** Define */
 export const backend = defineBackend({ auth, data, sessionManager, cacheManager });
-const deployment = readDeployment(backend.stack.node, settings);
 const functions = [backend.sessionManager, backend.cacheManager];
 
 /** Tokens */
@@ -36,7 +35,7 @@ for (const target of functions) {
   for (const [name, value] of Object.entries(settings.environment)) target.addEnvironment(name, value);
 }
 
-if (deployment.kind === 'production') {
+if (deployment.provider === 'elasticache') {
   /** Network and Redis. Each stack uses only those above it; `functions` and `data` come after `redis`. */
   const mirror = new JwksMirror(backend.createStack('jwks'), 'Mirror', { tokenIssuers: issuers });
   const network = new Network(backend.createStack('network'), 'Network', { mirror });

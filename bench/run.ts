@@ -8,6 +8,7 @@ import { publish, RESULTS } from './lib/published.ts';
 import type { Circumstances, SuiteResult } from './lib/result.ts';
 import { tableText } from './lib/table-text.ts';
 import { cacheSuite } from './suites/cache.ts';
+import { clusterSuite } from './suites/cluster.ts';
 import { coldStartSuite } from './suites/coldstart.ts';
 import { driversSuite } from './suites/drivers.ts';
 import { httpSuite } from './suites/http.ts';
@@ -26,6 +27,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   drivers: driversSuite,
   scale: scaleSuite,
   peers: peersSuite,
+  cluster: clusterSuite,
 };
 
 const USAGE = `Measures us, raw ioredis and the peers in turns, on one Redis that it starts.

@@ -6,7 +6,12 @@ import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
 import { createMetricsSink, type MetricsSink } from '../../src/aws/metrics-sink.ts';
 import { countConnectionEvents } from '../../src/aws/redis-metrics.ts';
-import { connectRedis, type Environment, type ResilientClient } from '../../src/redis/index.ts';
+import {
+  connectRedisWith,
+  type Environment,
+  type RedisDriver,
+  type ResilientClient,
+} from '../../src/redis/index.ts';
 
 /** What every function needs before it can serve. */
 export interface OpenService {
@@ -19,15 +24,19 @@ export interface OpenService {
 
 /**
  * Reads the configuration and wires Redis, tokens and metrics to AWS.
- * @throws ConfigError naming every variable or secret that is missing or malformed
+ * @param drivers those that the bundle holds
+ * @throws ConfigError naming every variable or secret that is missing, malformed, or meant for another driver
  */
-export function openService(env: Environment): OpenService {
+export function openService(drivers: readonly RedisDriver[], env: Environment): OpenService {
   requireSecrets(env);
   const config = loadServiceConfig(env);
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
   const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));
-  const client = connectRedis(config.redis, { ...connection, ...(credentials && { credentials }) });
+  const client = connectRedisWith(drivers, config.redis, {
+    ...connection,
+    ...(credentials && { credentials }),
+  });
   return { config, client, log, metrics, fetchJwks: jwksMirrorReader(env) };
 }

@@ -68,15 +68,15 @@ function variant({ name, config = {}, tenants = 1 }: Variant): Contender {
   };
 }
 
-const LOCAL = { maxBytes: 64 * 1_048_576, localTtlMs: 1_000 };
+const maxBytes = 64 * 1_048_576;
 
 export const amplifyRedis = variant({ name: 'amplify-redis' });
 export const amplifyRedisTenants = variant({ name: 'amplify-redis, 10 tenants', tenants: 10 });
 export const amplifyRedisValidated = variant({
   name: 'amplify-redis, local tier validated',
-  config: { localTier: { mode: 'validated', ...LOCAL } },
+  config: { localTier: { mode: 'validated', maxBytes } },
 });
 export const amplifyRedisBounded = variant({
   name: 'amplify-redis, local tier bounded',
-  config: { localTier: { mode: 'bounded', ...LOCAL } },
+  config: { localTier: { mode: 'bounded', maxBytes, localTtlMs: 1_000 } },
 });

@@ -1,6 +1,6 @@
 import type { BenchRedis } from './bench-redis.ts';
-import { drive } from './drive.ts';
-import { percentile, ratioOf, rotated, type Spread, spreadOf } from './statistics.ts';
+import { drive, type Load } from './drive.ts';
+import { percentile, rotated, type Spread, spreadOf } from './statistics.ts';
 
 export const IN_FLIGHT = [1, 10, 50, 100] as const;
 export type InFlight = (typeof IN_FLIGHT)[number];
@@ -14,11 +14,13 @@ export interface Entrant {
 /** One entrant at one number of calls in flight, over all rounds. */
 export interface Figures {
   readonly perSecond: Spread;
-  /** Throughput relative to the first entrant's in the same round. */
+  /** Throughput relative to the first entrant's in the slice before or after. */
   readonly ratio: Spread;
   readonly p50Ms: Spread;
   readonly p99Ms: Spread;
   readonly redisCpuMicros: Spread;
+  /** The same relative to the first entrant's, from the same slices. */
+  readonly redisCpuRatio: Spread;
   /** User and system time of this process per call; hardly moved by what else the machine does. */
   readonly clientCpuMicros: Spread;
 }
@@ -26,90 +28,137 @@ export interface Figures {
 export interface RoundOptions {
   /** At least 5. */
   readonly rounds: number;
-  /** How long each entrant runs at a time. */
+  /** How long a cell takes: half of it an entrant runs, half the baseline, in short turns. */
   readonly cellMs: number;
 }
 
 /** Compilers take thousands of calls to settle, and one call at a time makes few: it would be measured unsettled. */
 const WARM_UP = { inFlight: 50, cells: 12 };
 
+/**
+ * Turns within a cell. A shared machine changes pace within a tenth of a second: two who are compared have to run within
+ * a few ms of each other, which one call at a time allows and a hundred in flight, which take their time to settle, less.
+ */
+const slicesAt = (level: InFlight): number => (level === 1 ? 4 : 2);
+
 interface Sample {
   readonly perSecond: number;
+  /** One for each slice. */
+  readonly ratios: readonly number[];
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly redisCpuMicros: number;
+  readonly redisCpuRatio: number;
   readonly clientCpuMicros: number;
 }
 
 export type RowFigures = ReadonlyMap<string, ReadonlyMap<InFlight, Figures>>;
 
 /**
- * Measures entrants in turns, round by round, so that what disturbs the machine disturbs all of them. The first one is
- * the baseline.
+ * Measures entrants in turns, round by round, each in short slices alternating with the first one, the baseline: what
+ * disturbs the machine disturbs both sides of every ratio.
  */
 export async function measureInTurns(
   redis: Pick<BenchRedis, 'cpuMicros' | 'assertOurs'>,
   entrants: readonly Entrant[],
   { rounds, cellMs }: RoundOptions,
 ): Promise<RowFigures> {
+  const [first] = entrants;
+  if (!first) throw new RangeError('There is nobody to measure');
   const samples = new Map(
     entrants.map(({ name }) => [name, new Map<InFlight, Sample[]>(IN_FLIGHT.map((level) => [level, []]))]),
   );
-  const calls = new Map<string, number>();
-  for (const { name, run } of entrants) {
-    const { operations } = await drive(run, WARM_UP.inFlight, WARM_UP.cells * cellMs);
-    calls.set(name, operations);
-  }
+  const runners = entrants.map((entrant) => runnerOf(redis, entrant));
+  const baseline = runners[0] as Runner;
+  for (const { run } of runners) await run(WARM_UP.inFlight, WARM_UP.cells * cellMs);
   for (let round = 0; round < rounds; round++) {
     await redis.assertOurs();
     for (const level of IN_FLIGHT) {
-      for (const entrant of rotated(entrants, round)) {
-        const from = calls.get(entrant.name) ?? 0;
-        const { sample, made } = await measureCell(redis, entrant, level, cellMs, from);
-        calls.set(entrant.name, from + made);
-        samples.get(entrant.name)?.get(level)?.push(sample);
+      for (const runner of rotated(runners, round)) {
+        samples
+          .get(runner.name)
+          ?.get(level)
+          ?.push(await measureCell(baseline, runner, level, cellMs));
       }
     }
   }
-  const baseline = samples.get(entrants[0]?.name ?? '');
   return new Map(
     [...samples].map(([name, levels]) => [
       name,
-      new Map([...levels].map(([level, own]) => [level, figuresOf(own, baseline?.get(level) ?? [])])),
+      new Map([...levels].map(([level, own]) => [level, figuresOf(own)])),
     ]),
   );
 }
 
-async function measureCell(
-  redis: Pick<BenchRedis, 'cpuMicros'>,
-  { run }: Entrant,
-  level: InFlight,
-  ms: number,
-  from: number,
-): Promise<{ sample: Sample; made: number }> {
-  const redisBefore = await redis.cpuMicros();
-  const clientBefore = process.cpuUsage();
-  const load = await drive((call) => run(from + call), level, ms);
-  const client = process.cpuUsage(clientBefore);
-  const redisCpu = (await redis.cpuMicros()) - redisBefore;
-  const sample = {
-    perSecond: load.operations / load.seconds,
-    p50Ms: percentile(load.latencies, 0.5),
-    p99Ms: percentile(load.latencies, 0.99),
-    redisCpuMicros: redisCpu / load.operations,
-    clientCpuMicros: (client.user + client.system) / load.operations,
-  };
-  return { sample, made: load.operations };
+/** What one slice of load did and cost. */
+interface Slice extends Load {
+  readonly redisCpu: number;
+  readonly clientCpu: number;
 }
 
-function figuresOf(own: readonly Sample[], baseline: readonly Sample[]): Figures {
-  const speed = (samples: readonly Sample[]) => samples.map(({ perSecond }) => perSecond);
+interface Runner {
+  readonly name: string;
+  run(level: number, ms: number): Promise<Slice>;
+}
+
+/** Counts an entrant's calls on from slice to slice. */
+function runnerOf(redis: Pick<BenchRedis, 'cpuMicros'>, { name, run }: Entrant): Runner {
+  let calls = 0;
   return {
-    perSecond: spreadOf(speed(own)),
-    ratio: ratioOf(speed(own), speed(baseline)),
-    p50Ms: spreadOf(own.map(({ p50Ms }) => p50Ms)),
-    p99Ms: spreadOf(own.map(({ p99Ms }) => p99Ms)),
-    redisCpuMicros: spreadOf(own.map(({ redisCpuMicros }) => redisCpuMicros)),
-    clientCpuMicros: spreadOf(own.map(({ clientCpuMicros }) => clientCpuMicros)),
+    name,
+    async run(level, ms) {
+      const from = calls;
+      const redisBefore = await redis.cpuMicros();
+      const clientBefore = process.cpuUsage();
+      const load = await drive((call) => run(from + call), level, ms);
+      const client = process.cpuUsage(clientBefore);
+      const redisCpu = (await redis.cpuMicros()) - redisBefore;
+      calls += load.operations;
+      return { ...load, redisCpu, clientCpu: client.user + client.system };
+    },
+  };
+}
+
+async function measureCell(baseline: Runner, runner: Runner, level: InFlight, ms: number): Promise<Sample> {
+  const slices = slicesAt(level);
+  const sliceMs = ms / slices / 2;
+  const own: Slice[] = [];
+  const base: Slice[] = [];
+  for (let slice = 0; slice < slices; slice++) {
+    const before = slice % 2 === 0;
+    if (before) base.push(await baseline.run(level, sliceMs));
+    own.push(await runner.run(level, sliceMs));
+    if (!before) base.push(await baseline.run(level, sliceMs));
+  }
+  const operations = total(own, 'operations');
+  const latencies = own.flatMap((slice) => slice.latencies);
+  return {
+    perSecond: operations / total(own, 'seconds'),
+    // The baseline is not compared with itself a moment later.
+    ratios: own.map((slice, i) => (runner === baseline ? 1 : speed(slice) / speed(base[i] as Slice))),
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
+    redisCpuMicros: total(own, 'redisCpu') / operations,
+    redisCpuRatio:
+      total(own, 'redisCpu') / operations / (total(base, 'redisCpu') / total(base, 'operations')),
+    clientCpuMicros: total(own, 'clientCpu') / operations,
+  };
+}
+
+const speed = ({ operations, seconds }: Load): number => operations / seconds;
+
+const total = (slices: readonly Slice[], of: 'operations' | 'seconds' | 'redisCpu' | 'clientCpu'): number =>
+  slices.reduce((sum, slice) => sum + slice[of], 0);
+
+function figuresOf(samples: readonly Sample[]): Figures {
+  const over = (pick: (sample: Sample) => number) => spreadOf(samples.map(pick));
+  return {
+    perSecond: over(({ perSecond }) => perSecond),
+    ratio: spreadOf(samples.flatMap(({ ratios }) => ratios)),
+    p50Ms: over(({ p50Ms }) => p50Ms),
+    p99Ms: over(({ p99Ms }) => p99Ms),
+    redisCpuMicros: over(({ redisCpuMicros }) => redisCpuMicros),
+    redisCpuRatio: over(({ redisCpuRatio }) => redisCpuRatio),
+    clientCpuMicros: over(({ clientCpuMicros }) => clientCpuMicros),
   };
 }

@@ -78,3 +78,17 @@ export function rowHeadline(row: ReportedRow, figures: RowFigures): Headline[] {
     },
   ];
 }
+
+/** Redis CPU per call of ours relative to the baseline, at 100 calls in flight. */
+export function cpuHeadline(row: ReportedRow, figures: RowFigures, target: number | undefined): Headline[] {
+  const ratio = figures.get(row.ours)?.get(100)?.redisCpuRatio;
+  if (!ratio || target === undefined) return [];
+  return [
+    {
+      what: `${row.title}: Redis CPU per call @100, x raw`,
+      measured: withRange(ratio),
+      target: `at most ${figure(target)}`,
+      met: ratio.median <= target,
+    },
+  ];
+}

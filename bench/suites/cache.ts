@@ -4,7 +4,7 @@ import { withEntrants } from '../lib/entrants.ts';
 import { payloadOf } from '../lib/payload.ts';
 import type { Headline, Table } from '../lib/result.ts';
 import { measureInTurns } from '../lib/rounds.ts';
-import { rowHeadline, rowTable, type Targets } from '../lib/row-report.ts';
+import { cpuHeadline, rowHeadline, rowTable, type Targets } from '../lib/row-report.ts';
 import { type CacheOperation, cacheOperation, TAGS } from './cache-rows.ts';
 import type { Suite } from './suite.ts';
 
@@ -14,6 +14,8 @@ interface CacheRow {
   readonly bytes: number;
   readonly tagged?: boolean;
   readonly targets?: Targets;
+  /** Most Redis CPU per call relative to the baseline's, at 100 in flight. */
+  readonly maxRedisCpu?: number;
   readonly ours?: Contender;
   /** All of them unless the row says otherwise. */
   readonly peers?: readonly Contender[];
@@ -22,7 +24,13 @@ interface CacheRow {
 const { amplifyRedisTenants, amplifyRedisValidated, amplifyRedisBounded } = OUR_VARIANTS;
 
 const ROWS: readonly CacheRow[] = [
-  { title: 'getCache hit, 200 B', operation: 'get', bytes: 200, targets: { 1: 0.9, 50: 1.4 } },
+  {
+    title: 'getCache hit, 200 B',
+    operation: 'get',
+    bytes: 200,
+    targets: { 1: 0.9, 50: 1.4 },
+    maxRedisCpu: 0.3,
+  },
   {
     title: 'getCache hit, 200 B, 2 tags, unrelated invalidations',
     operation: 'get among invalidations',
@@ -43,14 +51,14 @@ const ROWS: readonly CacheRow[] = [
     operation: 'set',
     bytes: 200,
     tagged: true,
-    targets: { 1: 0.85, 50: 0.85 },
+    targets: { 1: 0.85, 50: 0.9 },
   },
   {
     title: 'setCache 10 KB, 2 tags',
     operation: 'set',
     bytes: 10_000,
     tagged: true,
-    targets: { 1: 0.9, 50: 0.9 },
+    targets: { 1: 0.85, 50: 0.9 },
   },
   { title: 'setCache 200 B, untagged', operation: 'set', bytes: 200 },
   { title: 'getCache hit, 10 KB', operation: 'get', bytes: 10_000 },
@@ -85,7 +93,7 @@ export const cacheSuite: Suite = async (context) => {
   const tables: Table[] = [];
   const headlines: Headline[] = [];
   const raw: Record<string, unknown> = {};
-  for (const { title, operation, bytes, tagged = false, targets, ours = OURS, peers } of ROWS) {
+  for (const { title, operation, bytes, tagged = false, ours = OURS, peers, ...aims } of ROWS) {
     if (!title.includes(only)) continue;
     progress(title);
     await redis.empty();
@@ -105,9 +113,9 @@ export const cacheSuite: Suite = async (context) => {
     }
     const answersFromMemory = peers === LAYERED_PEERS ? [] : LAYERED_PEERS;
     const others = [BASELINE, ...answersFromMemory].map(({ name }) => name);
-    const row = { title, ours: ours.name, others, targets };
+    const row = { title, ours: ours.name, others, targets: aims.targets };
     tables.push(rowTable(row, figures));
-    headlines.push(...rowHeadline(row, figures));
+    headlines.push(...rowHeadline(row, figures), ...cpuHeadline(row, figures, aims.maxRedisCpu));
     raw[title] = Object.fromEntries([...figures].map(([name, levels]) => [name, Object.fromEntries(levels)]));
   }
   return { suite: 'cache', tables, headlines, raw };

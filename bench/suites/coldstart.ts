@@ -76,7 +76,7 @@ function bundlesIn(assembly: string, redis: string): Bundle[] {
     .filter((file) => statSync(file, { throwIfNoEntry: false }));
   return HANDLERS.map((handler) => {
     const file = files.find((file) =>
-      readFileSync(`${file}.map`, 'utf8').includes(`functions/${handler}/handler.ts`),
+      readFileSync(`${file}.map`, 'utf8').includes(`functions/${handler}/handler-`),
     );
     if (!file) throw new Error(`${assembly} holds no bundle of ${handler}`);
     return { name: `${handler}, ${redis}`, file };

@@ -79,7 +79,7 @@ async function ourDoor({ host, port }: BenchRedis): Promise<Door> {
   const log = core.createLog('info', () => {});
   const cache = core.openCache(client, config, log);
   const app = core.createHttpApp({
-    cache,
+    parts: [core.cachePart(cache, config.redis.cache.maxValueBytes)],
     config,
     log,
     verifier: core.createTokenVerifier(config.issuers),

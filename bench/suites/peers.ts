@@ -6,6 +6,7 @@ import { payloadOf } from '../lib/payload.ts';
 import { type CountingProxy, startProxy } from '../lib/proxy.ts';
 import type { Table } from '../lib/result.ts';
 import { TAGS } from './cache-rows.ts';
+import { entryBytesHeadline } from './entry-bytes.ts';
 import { racedLoads } from './raced-loads.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
@@ -47,7 +48,9 @@ export const peersSuite: Suite = async (context) => {
     columns: ['contender', 'get', 'create', 'bytes'],
     rows: sessions,
   };
-  return { suite: 'peers', tables: [cacheTable, sessionTable], headlines: [] };
+  await context.redis.empty();
+  const headlines = [await entryBytesHeadline(context.redis)];
+  return { suite: 'peers', tables: [cacheTable, sessionTable], headlines };
 };
 
 async function costsOf({ redis }: SuiteContext, contender: Contender): Promise<string[]> {

@@ -1,17 +1,18 @@
 import type { RedisClient } from '../../src/redis/index.ts';
 import { sessionSample } from '../contenders/session-sample.ts';
 import { core } from '../lib/core.ts';
+import { inBatches } from '../lib/drive.ts';
 import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
 
 /** Something that grows, and a call whose cost may grow with it. */
 export interface Growth {
   readonly name: string;
   readonly sizes: readonly number[];
-  /** Sizes beyond, which take a minute or so to store. */
+  /** Sizes beyond, which take up to a minute to store. */
   readonly fullSizes: readonly number[];
   open(client: RedisClient): {
-    /** Makes it one larger. */
-    add(index: number): Promise<unknown>;
+    /** Makes it as large as `to`; it is as large as `from`. */
+    fill(from: number, to: number): Promise<unknown>;
     run(call: number, size: number): Promise<unknown>;
   };
 }
@@ -20,13 +21,29 @@ const TENANT = 'org_scale';
 const NAMESPACE = 'bench';
 const { value: VALUE } = payloadOf(200);
 
-/** Tags that one call takes at most. */
 const TAGS_PER_CALL = 32;
+const ENTRIES_PER_CALL = 100;
+const CALLS_IN_FLIGHT = 20;
+
+/** One call for each step of a range, many at a time. */
+const inSteps = (
+  from: number,
+  to: number,
+  step: number,
+  run: (from: number, size: number) => Promise<unknown>,
+) =>
+  inBatches(Math.ceil((to - from) / step), CALLS_IN_FLIGHT, (i) =>
+    run(from + i * step, Math.min(step, to - from - i * step)),
+  );
 
 const entriesOfOneTag = (run: 'invalidate' | 'read') => (client: RedisClient) => {
   const cache = core.createCacheStore(client);
   return {
-    add: (i: number) => cache.setCache(TENANT, NAMESPACE, `user:${i}`, VALUE, TTL_SECONDS, ['user']),
+    fill: (from: number, to: number) =>
+      inSteps(from, to, ENTRIES_PER_CALL, (first, size) => {
+        const entries = Array.from({ length: size }, (_, i) => [`user:${first + i}`, VALUE] as const);
+        return cache.setManyCache(TENANT, NAMESPACE, new Map(entries), TTL_SECONDS, ['user']);
+      }),
     run: (call: number, size: number) =>
       run === 'read'
         ? cache.getCache(TENANT, NAMESPACE, `user:${(call * 7919) % size}`)
@@ -44,22 +61,22 @@ export const GROWTHS: readonly Growth[] = [
   {
     name: 'getCache hit, by entries of the tenant',
     sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000],
+    fullSizes: [100_000, 1_000_000],
     open: entriesOfOneTag('read'),
   },
   {
     name: 'getCache tagged hit, by tags invalidated in the tenant',
     sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000],
+    fullSizes: [100_000, 1_000_000],
     open(client) {
       const cache = core.createCacheStore(client);
       let stored: Promise<unknown> | undefined;
       return {
-        add: async (i) => {
-          if (i % TAGS_PER_CALL !== 0) return;
-          const tags = Array.from({ length: TAGS_PER_CALL }, (_, tag) => `tag:${i + tag}`);
-          await cache.invalidateCacheByTags(TENANT, tags);
-        },
+        fill: (from, to) =>
+          inSteps(from, to, TAGS_PER_CALL, (first, size) => {
+            const tags = Array.from({ length: size }, (_, i) => `tag:${first + i}`);
+            return cache.invalidateCacheByTags(TENANT, tags);
+          }),
         async run(call) {
           stored ??= cache.setCache(TENANT, NAMESPACE, 'k', VALUE, TTL_SECONDS, ['user']);
           await stored;
@@ -73,11 +90,12 @@ export const GROWTHS: readonly Growth[] = [
   {
     name: 'getCache hit, by tenants',
     sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000],
+    fullSizes: [100_000, 1_000_000],
     open(client) {
       const cache = core.createCacheStore(client);
       return {
-        add: (i) => cache.setCache(`org_${i}`, NAMESPACE, 'k', VALUE, TTL_SECONDS),
+        fill: (from, to) =>
+          inSteps(from, to, 1, (i) => cache.setCache(`org_${i}`, NAMESPACE, 'k', VALUE, TTL_SECONDS)),
         run: (call, size) => cache.getCache(`org_${(call * 7919) % size}`, NAMESPACE, 'k'),
       };
     },
@@ -90,7 +108,10 @@ export const GROWTHS: readonly Growth[] = [
       const sessions = core.createSessionStore(client, { maxSessionsPerUser: 100 });
       const ids: string[] = [];
       return {
-        add: async () => ids.push((await sessions.createSession(sessionSample('auth0|alice'))).sessionId),
+        fill: (from, to) =>
+          inSteps(from, to, 1, async () =>
+            ids.push((await sessions.createSession(sessionSample('auth0|alice'))).sessionId),
+          ),
         run: (call) => sessions.getSession(sessionSample('').tenantId, ids[call % ids.length] ?? ''),
       };
     },
@@ -98,11 +119,12 @@ export const GROWTHS: readonly Growth[] = [
   {
     name: 'createSession, by sessions of the tenant',
     sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000],
+    fullSizes: [100_000, 1_000_000],
     open(client) {
       const sessions = core.createSessionStore(client);
       return {
-        add: (i) => sessions.createSession(sessionSample(`auth0|user${i}`)),
+        fill: (from, to) =>
+          inSteps(from, to, 1, (i) => sessions.createSession(sessionSample(`auth0|user${i}`))),
         run: (call) => sessions.createSession(sessionSample(`auth0|user${call % 10}`)),
       };
     },

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { core } from '../lib/core.ts';
-import { drive, inBatches } from '../lib/drive.ts';
+import { drive } from '../lib/drive.ts';
 import { figure } from '../lib/format.ts';
 import { payloadOf } from '../lib/payload.ts';
 import type { Series, Table } from '../lib/result.ts';
@@ -10,6 +10,8 @@ import type { Suite, SuiteContext } from './suite.ts';
 
 /** What every cost is divided by: one SET of 200 B, measured in the same round. */
 const RAW = payloadOf(200).json;
+
+const TURNS = 4;
 
 /** How costs grow with what is stored. A flat line is what is hoped for. */
 export const scaleSuite: Suite = async (context) => {
@@ -43,19 +45,19 @@ async function grow(
   raw: Redis,
   progress: (text: string) => void,
 ): Promise<Series> {
-  const { add, run } = open(client);
+  const { fill, run } = open(client);
   const points: [number, number][] = [];
   let stored = 0;
   for (const size of full ? [...sizes, ...fullSizes] : sizes) {
     progress(`${name}: ${size.toLocaleString('en')}`);
-    const from = stored;
-    await inBatches(size - from, 100, (i) => add(from + i));
+    await fill(stored, size);
     stored = size;
     const costs: number[] = [];
-    for (let round = 0; round <= rounds; round++) {
-      const base = await drive(() => raw.set('raw', RAW), 1, cellMs);
-      const own = await drive((call) => run(call, size), 1, cellMs);
-      if (round > 0) costs.push(own.seconds / own.operations / (base.seconds / base.operations));
+    // Short turns, so that a busy moment hits both.
+    for (let turn = 0; turn <= rounds * TURNS; turn++) {
+      const base = await drive(() => raw.set('raw', RAW), 1, cellMs / TURNS);
+      const own = await drive((call) => run(call, size), 1, cellMs / TURNS);
+      if (turn > 0) costs.push(own.seconds / own.operations / (base.seconds / base.operations));
     }
     points.push([size, median(costs)]);
   }

@@ -51,7 +51,7 @@ function defaultOf({ required, preset, otherwise }: Variable, config: ServiceCon
 /** Kinds that have a field with the same default share a row. */
 function issuerTable(): string {
   const rows = new Map<string, string[]>();
-  for (const field of fieldsOf(jsonSchema(issuerSchema))) {
+  for (const field of fieldsOf(jsonSchema(issuerSchema()))) {
     const preset = defaultOfField(field);
     const key = `${field.path} ${preset}`;
     const [, kinds] = rows.get(key) ?? [];

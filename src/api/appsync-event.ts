@@ -1,24 +1,26 @@
 import * as z from 'zod/mini';
-
-const text = z.string();
+import { once } from './once.ts';
 
 /** What AppSync knows of a caller whose token it has verified; an IAM caller has no claims. */
-const identity = z.object({
-  claims: z.nullish(z.record(text, z.unknown())),
-  sourceIp: z.nullish(z.union([text, z.array(text)])),
-});
+const identity = () =>
+  z.object({
+    claims: z.nullish(z.record(z.string(), z.unknown())),
+    sourceIp: z.nullish(z.union([z.string(), z.array(z.string())])),
+  });
 
-const appSyncEvent = z.object({
-  typeName: z.enum(['Query', 'Mutation']),
-  fieldName: text,
-  arguments: z.record(text, z.unknown()),
-  identity: z.nullish(identity),
-  request: z.nullish(z.object({ headers: z.nullish(z.record(text, z.nullish(text))) })),
-});
+const appSyncEvent = once(() =>
+  z.object({
+    typeName: z.enum(['Query', 'Mutation']),
+    fieldName: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+    identity: z.nullish(identity()),
+    request: z.nullish(z.object({ headers: z.nullish(z.record(z.string(), z.nullish(z.string()))) })),
+  }),
+);
 
 /** The payload of Amplify's resolvers for functions. Unlike that of direct Lambda resolvers it has no `info`. */
-export type AppSyncEvent = z.infer<typeof appSyncEvent>;
-export type AppSyncIdentity = z.infer<typeof identity>;
+export type AppSyncEvent = z.infer<ReturnType<typeof appSyncEvent>>;
+export type AppSyncIdentity = z.infer<ReturnType<typeof identity>>;
 
 /**
  * Reads an event as AppSync sends it. Its claims can be believed because nobody but AppSync's role may invoke the
@@ -26,4 +28,4 @@ export type AppSyncIdentity = z.infer<typeof identity>;
  * @returns undefined for any other event
  */
 export const asAppSyncEvent = (event: unknown): AppSyncEvent | undefined =>
-  appSyncEvent.safeParse(event).data;
+  appSyncEvent().safeParse(event).data;

@@ -8,31 +8,32 @@ export interface ConsoleContext extends CallerContext {
   readonly console: ConsoleProbe;
 }
 
-const text = z.optional(z.string());
-const number = z.optional(z.number());
+const text = () => z.optional(z.string());
+const number = () => z.optional(z.number());
 
-const server: z.ZodMiniType<ServerInfo> = z.object({
-  software: text,
-  version: text,
-  mode: text,
-  role: text,
-  uptimeSeconds: number,
-  replicas: number,
-  usedMemoryBytes: number,
-  peakMemoryBytes: number,
-  maxMemoryBytes: number,
-  evictionPolicy: text,
-  fragmentation: number,
-  commandsProcessed: number,
-  commandsPerSecond: number,
-  keyspaceHits: number,
-  keyspaceMisses: number,
-  expiredKeys: number,
-  evictedKeys: number,
-  connectedClients: number,
-  blockedClients: number,
-  maxClients: number,
-});
+const server = (): z.ZodMiniType<ServerInfo> =>
+  z.object({
+    software: text(),
+    version: text(),
+    mode: text(),
+    role: text(),
+    uptimeSeconds: number(),
+    replicas: number(),
+    usedMemoryBytes: number(),
+    peakMemoryBytes: number(),
+    maxMemoryBytes: number(),
+    evictionPolicy: text(),
+    fragmentation: number(),
+    commandsProcessed: number(),
+    commandsPerSecond: number(),
+    keyspaceHits: number(),
+    keyspaceMisses: number(),
+    expiredKeys: number(),
+    evictedKeys: number(),
+    connectedClients: number(),
+    blockedClients: number(),
+    maxClients: number(),
+  });
 
 /** It tells of every tenant's traffic taken together, which is why it has a permission of its own. */
 export const consoleInfo = defineOperation({
@@ -40,13 +41,14 @@ export const consoleInfo = defineOperation({
   kind: 'query',
   summary: 'What the Redis server tells of itself, for callers with console:use.',
   access: 'authenticated',
-  input: z.strictObject({}),
-  output: z.object({
-    provider: z.enum(['upstash', 'elasticache']),
-    topology: z.enum(['standalone', 'cluster', 'rest']),
-    circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
-    server,
-  }),
+  input: () => z.strictObject({}),
+  output: () =>
+    z.object({
+      provider: z.enum(['upstash', 'elasticache']),
+      topology: z.enum(['standalone', 'cluster', 'rest']),
+      circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
+      server: server(),
+    }),
   async run({ caller, console }: ConsoleContext) {
     requirePermission(caller, USE_CONSOLE);
     const { provider, topology } = console;

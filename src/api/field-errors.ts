@@ -7,7 +7,7 @@ const MAX_ERRORS = 20;
 const MAX_NAME_CHARS = 64;
 
 /**
- * Says field by field what does not fit, in words.
+ * Says what does not fit in words.
  * @param error what a schema reported
  * @param input what was parsed, to tell a missing field from a wrong one
  */

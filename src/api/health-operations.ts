@@ -12,13 +12,14 @@ export const redisHealth = defineOperation({
   kind: 'query',
   summary: 'Whether Redis answers, and how fast.',
   access: 'public',
-  input: z.strictObject({}),
-  output: z.object({
-    status: z.literal('ready'),
-    provider: z.enum(['upstash', 'elasticache']),
-    latencyMs: z.number(),
-    circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
-  }),
+  input: () => z.strictObject({}),
+  output: () =>
+    z.object({
+      status: z.literal('ready'),
+      provider: z.enum(['upstash', 'elasticache']),
+      latencyMs: z.number(),
+      circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
+    }),
   async run({ health }: HealthContext) {
     try {
       const latencyMs = await health.measure();

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { HonoBase } from 'hono/hono-base';
 import type { Quota, TenantLimiter } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import type { Caller } from './identity.ts';
@@ -21,6 +22,9 @@ export interface DoorEnv {
 }
 
 export type DoorContext = Context<DoorEnv>;
+
+/** The HTTP door; its `fetch` takes a standard Request. */
+export type DoorApp = HonoBase<DoorEnv>;
 
 /** Finds the caller's network address, which each home of the door keeps elsewhere. */
 export type ClientAddress = (c: DoorContext) => string | undefined;

@@ -1,7 +1,7 @@
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from './api-error.ts';
-import type { DoorContext, DoorEnv } from './http-context.ts';
+import type { DoorApp, DoorContext, DoorEnv } from './http-context.ts';
 import type { Endpoint } from './http-endpoint.ts';
 import { readJsonBody } from './json-body.ts';
 import { readQuery } from './query-string.ts';
@@ -21,7 +21,7 @@ export interface MountOptions<Context> {
 }
 
 export function mountRoutes<Context>(
-  app: Hono<DoorEnv>,
+  app: DoorApp,
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {
@@ -29,11 +29,13 @@ export function mountRoutes<Context>(
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
       const read = readerOf(method);
+      // A Request of method GET cannot have a body.
+      const limits = method === 'GET' ? [] : [limit];
       const handler = async (c: DoorContext) => {
         const context = contextOf(c);
         return serve(c, context, merge(await read(c), c.req.param(), 'the path'));
       };
-      app.on(method, [path], ...guards, limit, handler);
+      app.on(method, [path], ...guards, ...limits, handler);
     }
     app.all(path, () => notAllowed(Object.keys(methods)));
   }

@@ -1,57 +1,35 @@
-import { Hono, type MiddlewareHandler } from 'hono';
-import type {
-  CacheConfig,
-  CacheStore,
-  PurgeTenant,
-  SessionConfig,
-  SessionStore,
-  TenantLimiter,
-} from '../redis/index.ts';
+import type { MiddlewareHandler } from 'hono';
+import { HonoBase } from 'hono/hono-base';
+import { RegExpRouter } from 'hono/router/reg-exp-router';
+import type { TenantLimiter } from '../redis/index.ts';
 import { notFound } from './api-error.ts';
 import { bearerToken } from './bearer.ts';
-import { cacheRoutes } from './cache-routes.ts';
-import type { ConsoleProbe } from './console-probe.ts';
-import { consoleRoutes } from './console-routes.ts';
+import { healthPart } from './health-part.ts';
 import type { HealthProbe } from './health-probe.ts';
-import { healthRoutes } from './health-routes.ts';
 import {
   type ClientAddress,
   callerContext,
+  type DoorApp,
   type DoorContext,
   type DoorEnv,
   problemResponse,
 } from './http-context.ts';
-import { mountRoutes } from './http-routes.ts';
 import { createLog, errorFields, type Log } from './log.ts';
+import type { CallerContext } from './operation.ts';
+import type { Part } from './part.ts';
 import { assertWellFormedUrl } from './query-string.ts';
 import { requestLog } from './request-log.ts';
-import { sessionRoutes } from './session-routes.ts';
-import { tenantRoutes } from './tenant-routes.ts';
+import type { ServiceConfig } from './service-config.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
-/** What the HTTP door must know; a `ServiceConfig` fits. */
-export interface HttpConfig {
-  readonly cacheWritePermission: string | undefined;
-  readonly redis: {
-    readonly cache: Pick<CacheConfig, 'maxValueBytes'>;
-    readonly session: Pick<SessionConfig, 'maxMetadataBytes'>;
-  };
-}
-
 export interface HttpAppOptions {
-  /** Serves the session routes if given. */
-  readonly sessions?: SessionStore;
-  /** Serves the cache routes if given. */
-  readonly cache?: CacheStore;
-  /** Serves the removal of a tenant if given. */
-  readonly purge?: PurgeTenant;
-  /** Serves what the console asks if given. */
-  readonly console?: ConsoleProbe;
+  /** What callers with a token are served; health is served to everybody. */
+  readonly parts: readonly Part<CallerContext>[];
   readonly verifier: TokenVerifier;
   /** Keeps tenants within their limits if given; health has none. */
   readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
-  readonly config: HttpConfig;
+  readonly config: Pick<ServiceConfig, 'cacheWritePermission'>;
   readonly clientAddress?: ClientAddress;
   /** The platform's own id of a request; a random UUID without one. */
   readonly requestId?: (c: DoorContext) => string | undefined;
@@ -60,22 +38,15 @@ export interface HttpAppOptions {
   readonly onError?: (error: unknown) => void;
 }
 
-/** Room for the rest of a body beside its value or metadata, in bytes. */
-const BODY_SLACK = 48 * 1024;
-
-/**
- * The HTTP door: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors.
- * @returns a Hono app; its `fetch` takes a standard Request
- */
-export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
-  const { sessions, cache, purge, console, verifier, health, config, log = createLog(), onError } = options;
+/** The HTTP door: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors. */
+export function createHttpApp(options: HttpAppOptions): DoorApp {
+  const { parts, verifier, health, config, log = createLog(), onError } = options;
   const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
-  const { maxValueBytes } = config.redis.cache;
-  const { maxMetadataBytes } = config.redis.session;
   const facts = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
   const caller = (c: DoorContext) => callerContext(c, facts);
 
-  const app = new Hono<DoorEnv>();
+  // The one router that our routes need: Hono's preset brings two more.
+  const app = new HonoBase<DoorEnv>({ router: new RegExpRouter() });
   app.use(requestLog(log, requestId), wellFormedUrl);
   app.notFound((c) =>
     problemResponse(c, notFound('This path serves nothing: docs/openapi.json lists those that do.')),
@@ -91,25 +62,15 @@ export function createHttpApp(options: HttpAppOptions): Hono<DoorEnv> {
   });
 
   const guards = [authenticate(verifier)];
-  if (sessions) {
-    const contextOf = (c: DoorContext) => ({ ...caller(c), sessions });
-    mountRoutes(app, sessionRoutes, { guards, maxBodyBytes: maxMetadataBytes + BODY_SLACK, contextOf });
-  }
-  if (cache) {
-    const contextOf = (c: DoorContext) => ({ ...caller(c), cache });
-    mountRoutes(app, cacheRoutes, { guards, maxBodyBytes: maxValueBytes + BODY_SLACK, contextOf });
-  }
-  if (purge) {
-    const contextOf = (c: DoorContext) => ({ ...caller(c), purge });
-    mountRoutes(app, tenantRoutes, { guards, maxBodyBytes: BODY_SLACK, contextOf });
-  }
-  if (console) {
-    const contextOf = (c: DoorContext) => ({ ...caller(c), console });
-    mountRoutes(app, consoleRoutes, { guards, maxBodyBytes: 0, contextOf });
-  }
-  mountRoutes(app, healthRoutes, { maxBodyBytes: 0, contextOf: () => ({ health }) });
+  for (const part of parts) part.mount(app, guards, caller);
+  healthPart(health).mount(app, [], () => ({}));
   return app;
 }
+
+const wellFormedUrl: MiddlewareHandler<DoorEnv> = (c, next) => {
+  assertWellFormedUrl(c.req.url);
+  return next();
+};
 
 function authenticate(verifier: TokenVerifier): MiddlewareHandler<DoorEnv> {
   return async (c, next) => {
@@ -117,8 +78,3 @@ function authenticate(verifier: TokenVerifier): MiddlewareHandler<DoorEnv> {
     await next();
   };
 }
-
-const wellFormedUrl: MiddlewareHandler<DoorEnv> = async (c, next) => {
-  assertWellFormedUrl(c.req.url);
-  await next();
-};

@@ -1,17 +1,16 @@
-import type { Hono } from 'hono';
-import { handle, type LambdaContext } from 'hono/aws-lambda';
-import { ApiError } from './api-error.ts';
 import type { AppSyncDoor } from './appsync.ts';
 import { appSyncRefusal } from './appsync-answer.ts';
 import { asAppSyncEvent } from './appsync-event.ts';
-import type { DoorEnv } from './http-context.ts';
-import { type HttpEvent, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
+import type { DoorApp } from './http-context.ts';
+import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
+import { type HttpResult, requestOf, resultOf } from './lambda-http.ts';
 import { createLog, errorFields, type Log, type LogFields } from './log.ts';
+import { once } from './once.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** What one function serves. */
 export interface LambdaService {
-  readonly app: Hono<DoorEnv>;
+  readonly app: DoorApp;
   /** Answers the fields of the GraphQL schema that this function resolves. */
   readonly graphql?: AppSyncDoor;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
@@ -20,7 +19,7 @@ export interface LambdaService {
   readonly log?: Log;
 }
 
-export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<unknown>;
+export type LambdaHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
 /**
  * A Lambda handler over one service per execution environment, built by the first event. A build that fails, for
@@ -28,7 +27,7 @@ export type LambdaHandler = (event: unknown, context: LambdaContext) => Promise<
  * @param build reads the configuration, connects and creates the app; no work may be left for after a response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
-  const log = createLog();
+  const log = once(() => createLog());
   let started: Promise<LambdaService> | undefined;
 
   async function start(): Promise<LambdaService> {
@@ -47,16 +46,16 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     try {
       service = await start();
     } catch (error) {
-      log('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
+      log()('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
       if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
       if (field) return appSyncRefusal(error, context.awsRequestId);
       throw error;
     }
-    if (isHttpEvent(event)) return answerHttp(service, event, context);
+    if (isHttpEvent(event)) return serveHttp(service.app, event, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule();
-      (service.log ?? log)('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
+      (service.log ?? log())('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }
     throw new Error(
@@ -65,22 +64,18 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   };
 }
 
-/** No standard Request has one of these (https://fetch.spec.whatwg.org/#forbidden-method). */
-const FORBIDDEN_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK']);
-
-async function answerHttp({ app }: LambdaService, event: HttpEvent, context: LambdaContext) {
-  const method = event.requestContext.http.method.toUpperCase();
-  if (!FORBIDDEN_METHODS.has(method)) return handle(app)(withoutStrayBody(event, method), context);
-  const headers = { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' };
-  const refusal = new ApiError('METHOD_NOT_ALLOWED', `Nothing here serves ${method}.`, { headers });
-  return problemResult(refusal, context.awsRequestId);
+async function serveHttp(app: DoorApp, event: HttpEvent, context: InvocationContext): Promise<HttpResult> {
+  let request: Request;
+  try {
+    request = requestOf(event);
+  } catch (error) {
+    return problemResult(error, context.awsRequestId);
+  }
+  const { requestContext } = event;
+  return resultOf(await app.fetch(request, { requestContext, lambdaContext: context }));
 }
 
-/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
-const withoutStrayBody = (event: HttpEvent, method: string): HttpEvent =>
-  method === 'GET' || method === 'HEAD' ? { ...event, body: null } : event;
-
-function problemResult(error: unknown, requestId: string) {
+function problemResult(error: unknown, requestId: string): HttpResult {
   const { problem, headers } = toProblem(error, requestId);
   return {
     statusCode: problem.status,

@@ -51,7 +51,7 @@ class LineLogger extends Logger {
 class LineFormatter extends LogFormatter {
   formatAttributes(facts: UnformattedAttributes, fields: LogAttributes): LogItem {
     const { timestamp, logLevel, message, xRayTraceId } = facts;
-    const head = { time: this.formatTimestamp(timestamp), level: logLevel.toLowerCase(), message };
+    const head = { time: timestamp.toISOString(), level: logLevel.toLowerCase(), message };
     return new LogItem({ attributes: { ...head, ...fields, trace: xRayTraceId } });
   }
 }

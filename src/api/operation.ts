@@ -3,6 +3,7 @@ import type { Admission, Quota, TenantLimiter } from '../redis/index.ts';
 import { invalidInput } from './api-error.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Caller } from './identity.ts';
+import { once } from './once.ts';
 import { type Access, authorize, type PermissionPolicy } from './permissions.ts';
 
 /** What a door knows of the request itself, as opposed to what the request says. */
@@ -47,11 +48,28 @@ export interface Operation<Context extends OperationContext, Input, Output>
   run(context: Context, input: Input): Promise<Output>;
 }
 
+/** An operation as it is written down: schemas are built when they are first needed, most never are. */
+interface OperationDefinition<Context extends OperationContext, Input, Output>
+  extends Omit<Operation<Context, Input, Output>, 'input' | 'output'> {
+  readonly input: () => z.ZodMiniType<Input>;
+  readonly output: () => z.ZodMiniType<Output>;
+}
+
 /** Infers an operation's types from its schemas. */
 export function defineOperation<Context extends OperationContext, Input, Output>(
-  operation: Operation<Context, Input, Output>,
+  definition: OperationDefinition<Context, Input, Output>,
 ): Operation<Context, Input, Output> {
-  return operation;
+  const input = once(definition.input);
+  const output = once(definition.output);
+  return {
+    ...definition,
+    get input() {
+      return input();
+    },
+    get output() {
+      return output();
+    },
+  };
 }
 
 /**

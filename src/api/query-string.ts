@@ -12,6 +12,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['limit']);
  * @throws ApiError INVALID_INPUT when a parameter is repeated that can have one value only
  */
 export function readQuery(c: Context): Record<string, unknown> {
+  if (!c.req.url.includes('?')) return {};
   const entries = Object.entries(c.req.queries());
   return Object.fromEntries(entries.map(([name, values]) => [name, readParameter(name, values)]));
 }
@@ -28,6 +29,7 @@ function readParameter(name: string, values: readonly string[]): unknown {
  * @throws ApiError MALFORMED_URL
  */
 export function assertWellFormedUrl(url: string): void {
+  if (!url.includes('%')) return;
   try {
     decodeURIComponent(url);
   } catch (cause) {

@@ -25,12 +25,13 @@ export const createSession = defineOperation({
   kind: 'mutation',
   summary: 'Creates a session for the caller, with the identity of the token.',
   access: 'authenticated',
-  input: z.strictObject({
-    metadata: z.optional(metadata),
-    ...claimedClient,
-    operationId: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
-  }),
-  output: z.object({ sessionId: z.string(), session: sessionSchema, evicted: z.array(z.string()) }),
+  input: () =>
+    z.strictObject({
+      metadata: z.optional(metadata()),
+      ...claimedClient(),
+      operationId: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
+    }),
+  output: () => z.object({ sessionId: z.string(), session: sessionSchema(), evicted: z.array(z.string()) }),
   async run(context: SessionContext, input) {
     const { tokenExpiresAt: _, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
@@ -44,8 +45,8 @@ export const getSession = defineOperation({
   kind: 'query',
   summary: 'Reads a session and renews its idle timeout.',
   access: 'authenticated',
-  input: z.strictObject({ sessionId }),
-  output: z.object({ session: sessionSchema }),
+  input: () => z.strictObject({ sessionId: sessionId() }),
+  output: () => z.object({ session: sessionSchema() }),
   async run(context: SessionContext, { sessionId }) {
     requireAccess(context, sessionId);
     const session = await context.sessions.getSession(context.caller.tenantId, sessionId);
@@ -59,12 +60,13 @@ export const listSessions = defineOperation({
   kind: 'query',
   summary: 'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage.',
   access: 'authenticated',
-  input: z.strictObject({
-    userId,
-    cursor: z.optional(z.string()),
-    limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
-  }),
-  output: z.object({ sessions: z.array(summarySchema), cursor: z.optional(z.string()) }),
+  input: () =>
+    z.strictObject({
+      userId: userId(),
+      cursor: z.optional(z.string()),
+      limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
+    }),
+  output: () => z.object({ sessions: z.array(summarySchema()), cursor: z.optional(z.string()) }),
   async run(context: SessionContext, { userId, ...page }) {
     const { caller, sessions } = context;
     const found = await sessions.listUserSessions(caller.tenantId, targetUser(context, userId), page);
@@ -78,16 +80,17 @@ export const updateSession = defineOperation({
   summary:
     'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
   access: 'authenticated',
-  input: z.strictObject({
-    sessionId,
-    updates: z.strictObject({
-      metadata: z.optional(metadata),
-      ...claimedClient,
-      lastActivity: z.optional(z.number()),
+  input: () =>
+    z.strictObject({
+      sessionId: sessionId(),
+      updates: z.strictObject({
+        metadata: z.optional(metadata()),
+        ...claimedClient(),
+        lastActivity: z.optional(z.number()),
+      }),
+      ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
-    ifVersion: z.optional(z.int().check(z.gte(1))),
-  }),
-  output: z.object({ session: sessionSchema }),
+  output: () => z.object({ session: sessionSchema() }),
   refuse(raw) {
     const updates: unknown = Object(raw).updates;
     const fixed = FIXED_FIELDS.find((field) => Object.hasOwn(Object(updates), field));
@@ -108,15 +111,16 @@ export const destroySession = defineOperation({
   kind: 'mutation',
   summary: 'Ends one session, named by its id or by the handle of a list.',
   access: 'authenticated',
-  input: z
-    .strictObject({ sessionId: z.optional(sessionId), handle: z.optional(handle) })
-    .check(
-      z.refine(
-        (given) => (given.sessionId === undefined) !== (given.handle === undefined),
-        'needs sessionId or handle',
+  input: () =>
+    z
+      .strictObject({ sessionId: z.optional(sessionId()), handle: z.optional(handle()) })
+      .check(
+        z.refine(
+          (given) => (given.sessionId === undefined) !== (given.handle === undefined),
+          'needs sessionId or handle',
+        ),
       ),
-    ),
-  output: z.object({ destroyed: z.boolean() }),
+  output: () => z.object({ destroyed: z.boolean() }),
   async run(context: SessionContext, { sessionId, handle = '' }) {
     const session = sessionId ?? { handle };
     requireAccess(context, session);
@@ -133,8 +137,9 @@ export const destroyOtherSessions = defineOperation({
   summary:
     'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
   access: 'authenticated',
-  input: z.strictObject({ userId, except: z.optional(sessionId), exceptHandle: z.optional(handle) }),
-  output: z.object({ destroyed: z.int() }),
+  input: () =>
+    z.strictObject({ userId: userId(), except: z.optional(sessionId()), exceptHandle: z.optional(handle()) }),
+  output: () => z.object({ destroyed: z.int() }),
   async run(context: SessionContext, { userId, except, exceptHandle }) {
     const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
     const { caller, sessions } = context;
@@ -148,8 +153,8 @@ export const rotateSession = defineOperation({
   kind: 'mutation',
   summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
   access: 'authenticated',
-  input: z.strictObject({ sessionId }),
-  output: z.object({ sessionId: z.string(), session: sessionSchema }),
+  input: () => z.strictObject({ sessionId: sessionId() }),
+  output: () => z.object({ sessionId: z.string(), session: sessionSchema() }),
   async run(context: SessionContext, input) {
     requireAccess(context, input.sessionId);
     const rotated = await context.sessions.rotateSession(context.caller.tenantId, input.sessionId);
@@ -163,8 +168,8 @@ export const revokeTenantSessions = defineOperation({
   kind: 'mutation',
   summary: 'Ends every session of the tenant at once.',
   access: 'manage-sessions',
-  input: z.strictObject({}),
-  output: z.object({ revoked: z.boolean() }),
+  input: () => z.strictObject({}),
+  output: () => z.object({ revoked: z.boolean() }),
   async run({ caller, sessions }: SessionContext) {
     await sessions.revokeTenantSessions(caller.tenantId);
     return { revoked: true };

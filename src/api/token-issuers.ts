@@ -1,59 +1,62 @@
 import * as z from 'zod/mini';
 import type { ConfigProblem } from '../redis/index.ts';
 import { fieldErrors } from './field-errors.ts';
+import { once } from './once.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
-const text = z.string().check(z.minLength(1));
-const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
-
-const common = {
-  /** Compared with `iss` character by character: Auth0's ends with a slash. */
-  issuer: z.url({ protocol: /^https?$/ }),
-  /** Where the signing keys are; by default `/.well-known/jwks.json` under the issuer. */
-  jwksUri: z.optional(z.url({ protocol: /^https?$/ })),
-  permissionsClaim: z._default(text, 'permissions'),
-};
-const audienceIssuer = {
-  ...common,
-  /** The API identifier that `aud` must hold. */
-  audience: oneOrMore,
-  tenantClaim: z._default(text, 'org_id'),
-  rolesClaim: z._default(text, 'roles'),
-};
-/** In Cognito users may write their own attributes, so none of them can say who they are or what they may do. */
-const trusted = text.check(
-  z.refine(
-    (claim) => !isUserWritable(claim),
-    'names an attribute that users can write: use a claim that a pre-token-generation trigger adds',
-  ),
-);
-
 /** Validates one issuer; its fields are documented in docs/configuration.md. */
-export const issuerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }),
-  z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }),
-  z
-    .strictObject({
-      kind: z.literal('cognito'),
-      ...common,
-      clientId: oneOrMore,
-      tokenUse: z._default(z.enum(['access', 'id']), 'access'),
-      tenantClaim: z.optional(trusted),
-      /** Takes the tenant from the one group that begins so, such as `tenant:`. */
-      tenantGroupPrefix: z.optional(text),
-      rolesClaim: z._default(trusted, 'cognito:groups'),
-      permissionsClaim: z._default(trusted, 'permissions'),
-    })
-    .check(
-      z.refine(
-        (issuer) => (issuer.tenantClaim === undefined) !== (issuer.tenantGroupPrefix === undefined),
-        'needs either tenantClaim or tenantGroupPrefix',
-      ),
+export const issuerSchema = once(() => {
+  const text = z.string().check(z.minLength(1));
+  const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
+
+  const common = {
+    /** Compared with `iss` character by character: Auth0's ends with a slash. */
+    issuer: z.url({ protocol: /^https?$/ }),
+    /** Where the signing keys are; by default `/.well-known/jwks.json` under the issuer. */
+    jwksUri: z.optional(z.url({ protocol: /^https?$/ })),
+    permissionsClaim: z._default(text, 'permissions'),
+  };
+  const audienceIssuer = {
+    ...common,
+    /** The API identifier that `aud` must hold. */
+    audience: oneOrMore,
+    tenantClaim: z._default(text, 'org_id'),
+    rolesClaim: z._default(text, 'roles'),
+  };
+  /** In Cognito users may write their own attributes, so none of them can say who they are or what they may do. */
+  const trusted = text.check(
+    z.refine(
+      (claim) => !isUserWritable(claim),
+      'names an attribute that users can write: use a claim that a pre-token-generation trigger adds',
     ),
-]);
+  );
+
+  return z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }),
+    z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }),
+    z
+      .strictObject({
+        kind: z.literal('cognito'),
+        ...common,
+        clientId: oneOrMore,
+        tokenUse: z._default(z.enum(['access', 'id']), 'access'),
+        tenantClaim: z.optional(trusted),
+        /** Takes the tenant from the one group that begins so, such as `tenant:`. */
+        tenantGroupPrefix: z.optional(text),
+        rolesClaim: z._default(trusted, 'cognito:groups'),
+        permissionsClaim: z._default(trusted, 'permissions'),
+      })
+      .check(
+        z.refine(
+          (issuer) => (issuer.tenantClaim === undefined) !== (issuer.tenantGroupPrefix === undefined),
+          'needs either tenantClaim or tenantGroupPrefix',
+        ),
+      ),
+  ]);
+});
 
 /** One issuer whose tokens are accepted, and how its claims are read. */
-export type TokenIssuer = z.infer<typeof issuerSchema>;
+export type TokenIssuer = z.infer<ReturnType<typeof issuerSchema>>;
 
 const VARIABLE = 'TOKEN_ISSUERS';
 
@@ -69,7 +72,7 @@ export function parseTokenIssuers(
   options: { allowInsecure?: boolean | undefined } = {},
 ): TokenIssuer[] {
   const parsed = parseArray(value, problems);
-  const result = z.array(issuerSchema).check(z.minLength(1)).safeParse(parsed);
+  const result = z.array(issuerSchema()).check(z.minLength(1)).safeParse(parsed);
   if (parsed === undefined) return [];
   if (!result.success) {
     for (const { field, message } of fieldErrors(result.error, parsed)) {

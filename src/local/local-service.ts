@@ -1,13 +1,17 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { createAppSyncDoor } from '../api/appsync.ts';
+import { cachePart } from '../api/cache-part.ts';
 import { connectionLog } from '../api/connection-log.ts';
+import { consolePart } from '../api/console-part.ts';
 import { createConsoleProbe } from '../api/console-probe.ts';
 import { createHealthProbe } from '../api/health-probe.ts';
 import { createHttpApp } from '../api/http.ts';
 import type { ClientAddress } from '../api/http-context.ts';
 import { createLog } from '../api/log.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/service-config.ts';
+import { sessionPart } from '../api/session-part.ts';
 import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
+import { tenantPart } from '../api/tenant-part.ts';
 import { createTokenVerifier } from '../api/token-verifier.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
@@ -47,20 +51,22 @@ export function startService(
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
   const clientAddress: ClientAddress = (c) => getConnInfo(c).remote.address;
-  const parts = {
-    console: createConsoleProbe(client, config.redis.endpoint),
-    sessions,
-    cache,
+  const options = {
+    parts: [
+      sessionPart(sessions, config.redis.session.maxMetadataBytes),
+      cachePart(cache, config.redis.cache.maxValueBytes),
+      tenantPart(openTenantPurge(client, config, log, sessions)),
+      consolePart(createConsoleProbe(client, config.redis.endpoint)),
+    ],
     limiter: openLimiter(client, config),
-    purge: openTenantPurge(client, config, log, sessions),
     verifier: createTokenVerifier(config.issuers),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,
     clientAddress,
     log,
   };
-  const http = createHttpApp(parts);
-  const graphql = createGraphqlApp({ ...parts, door: createAppSyncDoor(parts) });
+  const http = createHttpApp(options);
+  const graphql = createGraphqlApp({ ...options, door: createAppSyncDoor(options) });
   const cleanup = setInterval(
     () => void sessions.cleanupExpiredSessions().catch(() => {}),
     Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),

@@ -10,19 +10,17 @@ export interface IamSettings {
   readonly serverless: boolean;
 }
 
-const text = z.string().check(z.minLength(1));
+const text = () => z.string().check(z.minLength(1));
 
-export const iamFields = {
-  REDIS_IAM_CACHE: z.optional(text),
+export const iamFields = () => ({
+  REDIS_IAM_CACHE: z.optional(text()),
   /** Where the cache is; in Lambda the function's own region. */
-  REDIS_IAM_REGION: z.optional(text),
-  AWS_REGION: z.optional(text),
+  REDIS_IAM_REGION: z.optional(text()),
+  AWS_REGION: z.optional(text()),
   REDIS_IAM_SERVERLESS: z._default(z.boolean(), false),
-};
+});
 
-const fieldsSchema = z.object(iamFields);
-
-interface TcpFields extends z.infer<typeof fieldsSchema> {
+interface TcpFields extends z.infer<z.ZodMiniObject<ReturnType<typeof iamFields>>> {
   readonly REDIS_TLS: boolean;
   readonly REDIS_USERNAME?: string | undefined;
 }

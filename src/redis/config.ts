@@ -77,41 +77,46 @@ export const RESILIENCE_VARIABLES = {
   REDIS_MAX_IN_FLIGHT: 'maxInFlight',
 } as const satisfies Record<string, keyof Resilience>;
 
-const resilienceSchema = z.strictObject({
-  circuitFailures: z.int().check(z.gte(1)),
-  circuitResetMs: z.int().check(z.gte(10), z.lte(600_000)),
-  maxInFlight: z.int().check(z.gte(1)),
-});
+/** Schemas are built by those who read a configuration: building them costs a cold start more than their code. */
+const resilienceSchema = () =>
+  z.strictObject({
+    circuitFailures: z.int().check(z.gte(1)),
+    circuitResetMs: z.int().check(z.gte(10), z.lte(600_000)),
+    maxInFlight: z.int().check(z.gte(1)),
+  });
 
-const text = z.string().check(z.minLength(1));
+const text = () => z.string().check(z.minLength(1));
 /** A URL in its place may hold a password, and the host is told in logs. */
-const host = z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name or an address alone'));
-const port = z.int().check(z.gte(1), z.lte(65_535));
-const milliseconds = z.int().check(z.gte(10), z.lte(60_000));
+const host = () => z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name or an address alone'));
+const port = () => z.int().check(z.gte(1), z.lte(65_535));
+const milliseconds = () => z.int().check(z.gte(10), z.lte(60_000));
 
-const providerSchema = z.object({ REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])) });
+const providerSchema = () => z.object({ REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])) });
 
-const deadlinesSchema = z.object({
-  REDIS_COMMAND_TIMEOUT_MS: z._default(milliseconds, 1_000),
-  REDIS_CONNECT_TIMEOUT_MS: z._default(milliseconds, 2_000),
-});
+const deadlinesSchema = () =>
+  z.object({
+    REDIS_COMMAND_TIMEOUT_MS: z._default(milliseconds(), 1_000),
+    REDIS_CONNECT_TIMEOUT_MS: z._default(milliseconds(), 2_000),
+  });
 
-const tcpSchema = z.object({
-  REDIS_HOST: host,
-  REDIS_PORT: z._default(port, 6379),
-  REDIS_USERNAME: z.optional(text),
-  REDIS_PASSWORD: z.optional(text),
-  REDIS_TLS: z._default(z.boolean(), false),
-  REDIS_TLS_CA: z.optional(text),
-  REDIS_CLUSTER: z._default(z.boolean(), false),
-  REDIS_AUTH: z._default(z.enum(['password', 'iam']), 'password'),
-  ...iamFields,
-});
+const tcpSchema = () =>
+  z.object({
+    REDIS_HOST: host(),
+    REDIS_PORT: z._default(port(), 6379),
+    REDIS_USERNAME: z.optional(text()),
+    REDIS_PASSWORD: z.optional(text()),
+    REDIS_TLS: z._default(z.boolean(), false),
+    REDIS_TLS_CA: z.optional(text()),
+    REDIS_CLUSTER: z._default(z.boolean(), false),
+    REDIS_AUTH: z._default(z.enum(['password', 'iam']), 'password'),
+    ...iamFields(),
+  });
 
-const restSchema = z.object({
-  UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }),
-  UPSTASH_REDIS_REST_TOKEN: text,
-});
+const restSchema = () =>
+  z.object({
+    UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }),
+    UPSTASH_REDIS_REST_TOKEN: text(),
+  });
 
 /**
  * Reads and checks the configuration of the core. The only reader of environment variables in `src/redis`.
@@ -121,20 +126,20 @@ const restSchema = z.object({
 export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
   const endpoint = readEndpoint(env, problems);
-  const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema, problems);
+  const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema(), problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema, problems);
-  const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema, problems);
+  const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema(), problems);
   if (problems.length > 0 || !endpoint || !resilience || !session || !cache) throw new ConfigError(problems);
   return { endpoint, resilience, session, cache };
 }
 
 function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint | RestEndpoint | undefined {
-  const timeouts = read(deadlinesSchema, env, problems);
+  const timeouts = read(deadlinesSchema(), env, problems);
   const deadlines: Deadlines = {
     commandTimeoutMs: timeouts?.REDIS_COMMAND_TIMEOUT_MS ?? 0,
     connectTimeoutMs: timeouts?.REDIS_CONNECT_TIMEOUT_MS ?? 0,
   };
-  const chosen = read(providerSchema, env, problems);
+  const chosen = read(providerSchema(), env, problems);
   const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
   if (provider === 'upstash') return readRest(env, deadlines, problems);
   if (provider === 'elasticache') return readTcp(env, deadlines, problems);
@@ -147,7 +152,7 @@ function readRest(
   deadlines: Deadlines,
   problems: ConfigProblem[],
 ): RestEndpoint | undefined {
-  const rest = read(restSchema, env, problems);
+  const rest = read(restSchema(), env, problems);
   if (!rest) return undefined;
   return {
     provider: 'upstash',
@@ -159,7 +164,7 @@ function readRest(
 
 function readTcp(env: Environment, deadlines: Deadlines, problems: ConfigProblem[]): TcpEndpoint | undefined {
   const expanded = expandUrl(env, problems);
-  const tcp = expanded && read(tcpSchema, expanded, problems);
+  const tcp = expanded && read(tcpSchema(), expanded, problems);
   if (!tcp) return undefined;
   return {
     provider: 'elasticache',

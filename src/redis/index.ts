@@ -14,7 +14,7 @@ export type {
 } from './client.ts';
 export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
 export type { IamSettings } from './config-iam.ts';
-export { connectRedis } from './connect.ts';
+export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
 export { withDeadline } from './deadline.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';

@@ -1,5 +1,7 @@
+import { createBatches } from './batches.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
 import { TENANT_MEMBER } from './cache-members.ts';
+import { createStampMemory } from './cache-stamps.ts';
 import { createCacheWriter } from './cache-writer.ts';
 import { defineScript, type RedisClient } from './client.ts';
 import { CommandError, InvalidInputError } from './errors.ts';
@@ -64,7 +66,12 @@ const START: Place = { phase: 'sessions', scan: '0' };
 
 export function createTenantPurge(client: RedisClient, { sessions, cache }: TenantPurgeParts): PurgeTenant {
   // Not through a store, which would count the invalidation and so bring the tenant's counters back.
-  const writer = createCacheWriter(client, resolveCacheConfig(cache));
+  const writer = createCacheWriter({
+    client,
+    config: resolveCacheConfig(cache),
+    batches: createBatches(client.ordered),
+    stamps: createStampMemory(),
+  });
 
   async function makeUnreachable(tenantId: string): Promise<void> {
     await Promise.all([

@@ -1,8 +1,13 @@
+import { cachePart } from '../../src/api/cache-part.ts';
+import { consolePart } from '../../src/api/console-part.ts';
+import { createConsoleProbe } from '../../src/api/console-probe.ts';
 import { createLambdaHandler, type LambdaHandler, type LambdaService } from '../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../src/api/lambda-doors.ts';
 import { createLog } from '../../src/api/log.ts';
 import { loadServiceConfig } from '../../src/api/service-config.ts';
-import { openCache, openSessions } from '../../src/api/stores.ts';
+import { sessionPart } from '../../src/api/session-part.ts';
+import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.ts';
+import { tenantPart } from '../../src/api/tenant-part.ts';
 import { connectRedis } from '../../src/redis/index.ts';
 import { plant } from '../support/planted.ts';
 import { startRedisProcess } from '../support/redis-process.ts';
@@ -52,7 +57,13 @@ export async function openWorld(): Promise<World> {
   const cache = openCache(client, config, log);
   const maker = await createTokenMaker();
   const service = openLambdaDoors({
-    ...{ config, client, log, sessions, cache },
+    ...{ config, client, log },
+    parts: [
+      sessionPart(sessions, config.redis.session.maxMetadataBytes),
+      cachePart(cache, config.redis.cache.maxValueBytes),
+      tenantPart(openTenantPurge(client, config, log, sessions)),
+      consolePart(createConsoleProbe(client, config.redis.endpoint)),
+    ],
     fetchJwks: async () => encodeJwks(maker.jwks),
   });
   const canary = await plantCanary(sessions, cache);

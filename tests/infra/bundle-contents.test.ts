@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { assembly } from './assembly.ts';
 import { bundleOf } from './lambda.ts';
@@ -24,5 +24,34 @@ describe.each([
     const code = readFileSync(file(), 'utf8');
     expect(code).not.toMatch(/AKIA[A-Z0-9]{16}|PRIVATE KEY-----|ops@acme\.example/);
     expect(code).not.toContain(process.cwd());
+  });
+});
+
+/** Bytes cost a cold start twice: Lambda loads them, Node compiles them. A dependency that grows has to fit in here. */
+const KB = 1024;
+describe.each([
+  ['cluster', 'sessionmanager', 330 * KB, 'ioredis', '@upstash/redis'],
+  ['cluster', 'cachemanager', 330 * KB, 'ioredis', '@upstash/redis'],
+  ['sandbox', 'sessionmanager', 260 * KB, '@upstash/redis', 'ioredis'],
+  ['sandbox', 'cachemanager', 260 * KB, '@upstash/redis', 'ioredis'],
+] as const)('the weight of a bundle: %s %s', (kind, name, budget, driver, otherDriver) => {
+  const file = () => bundleOf(assembly(kind), name);
+
+  test(`at most ${budget} bytes`, () => {
+    expect(statSync(file()).size).toBeLessThanOrEqual(budget);
+  });
+
+  test(`${driver} is in it, ${otherDriver} is not`, () => {
+    const sources: string[] = JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;
+    const from = (library: string) => sources.filter((source) => source.includes(`node_modules/${library}/`));
+    expect(from(driver)).not.toEqual([]);
+    expect(from(otherDriver)).toEqual([]);
+  });
+
+  test('nothing of the other domain', () => {
+    const sources: string[] = JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;
+    const foreign =
+      name === 'sessionmanager' ? /(cache-scripts|cache-store)\.ts$/ : /session-(store|lua)\.ts$/;
+    expect(sources.filter((source) => foreign.test(source))).toEqual([]);
   });
 });

@@ -142,6 +142,22 @@ describe('a production function, without a network but Redis and S3', () => {
     for (const [key, value] of saved) s3.objects.set(key, value);
   });
 
+  test('for another provider than it was bundled for it does not start, and its log says why', async () => {
+    const overrides = {
+      ...inVpc(),
+      REDIS_PROVIDER: 'upstash',
+      UPSTASH_REDIS_REST_URL: 'https://example.upstash.io',
+      UPSTASH_REDIS_REST_TOKEN: 'x',
+    };
+    const cache = await track(startLambda('cluster', 'cachemanager', overrides, vpcPorts()));
+    const event = urlEvent('GET', '/api/redis/cache/n/k', await maker.token());
+    const [status, body] = await statusOf(cache, event);
+    expect([status, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);
+    expect(cache.log()).toContain(
+      'REDIS_PROVIDER: is upstash, but this program was built with the driver for elasticache alone',
+    );
+  });
+
   test('counts connections that fail, and answers in time', async () => {
     const overrides = {
       ...inVpc(),

@@ -1,7 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { cachePart } from '../../src/api/cache-part.ts';
+import { consolePart } from '../../src/api/console-part.ts';
 import { createConsoleProbe } from '../../src/api/console-probe.ts';
 import { createHttpApp } from '../../src/api/http.ts';
+import { sessionPart } from '../../src/api/session-part.ts';
+import { tenantPart } from '../../src/api/tenant-part.ts';
 import { createTokenVerifier } from '../../src/api/token-verifier.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';
@@ -30,10 +34,7 @@ const ajv = new Ajv2020({ strict: false, formats: { uri: true }, allErrors: true
 ajv.addSchema(document, 'openapi');
 
 const KILOBYTE = 1_024;
-const config = {
-  cacheWritePermission: 'cache:write',
-  redis: { cache: { maxValueBytes: KILOBYTE }, session: { maxMetadataBytes: KILOBYTE } },
-};
+const config = { cacheWritePermission: 'cache:write' };
 const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge', 'console:use'];
 
 /** A store each of whose calls fails. */
@@ -45,14 +46,23 @@ const probe = ({ client }: TestRedis) =>
 
 /** The door over the real core; with an error, over stores that fail with it. */
 function openApp(redis: TestRedis, error?: Error) {
+  const sessions = error
+    ? broken<SessionStore>(error)
+    : createSessionStore(redis.client, { maxMetadataBytes: KILOBYTE });
+  const cache = error
+    ? broken<CacheStore>(error)
+    : createCacheStore(redis.client, { maxValueBytes: KILOBYTE });
+  const purge = error
+    ? () => Promise.reject(error)
+    : createTenantPurge(redis.client, { sessions: createSessionStore(redis.client) });
+  const console = error ? { ...probe(redis), readInfo: () => Promise.reject(error) } : probe(redis);
   return createHttpApp({
-    sessions: error
-      ? broken<SessionStore>(error)
-      : createSessionStore(redis.client, { maxMetadataBytes: KILOBYTE }),
-    cache: error ? broken<CacheStore>(error) : createCacheStore(redis.client, { maxValueBytes: KILOBYTE }),
-    purge: error
-      ? () => Promise.reject(error)
-      : createTenantPurge(redis.client, { sessions: createSessionStore(redis.client) }),
+    parts: [
+      sessionPart(sessions, KILOBYTE),
+      cachePart(cache, KILOBYTE),
+      tenantPart(purge),
+      consolePart(console),
+    ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: {
       provider: 'elasticache',
@@ -61,7 +71,6 @@ function openApp(redis: TestRedis, error?: Error) {
         return 0.4;
       },
     },
-    console: error ? { ...probe(redis), readInfo: () => Promise.reject(error) } : probe(redis),
     config,
     log: () => {},
   });

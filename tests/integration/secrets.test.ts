@@ -1,17 +1,26 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openService } from '../../amplify/functions/open-service.ts';
+import { cachePart } from '../../src/api/cache-part.ts';
 import { createLambdaHandler } from '../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../src/api/lambda-doors.ts';
+import { sessionPart } from '../../src/api/session-part.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
-import { type ConnectionEvent, connectRedis, loadRedisConfig } from '../../src/redis/index.ts';
+import {
+  type ConnectionEvent,
+  connectRedis,
+  loadRedisConfig,
+  restDriver,
+  tcpDriver,
+} from '../../src/redis/index.ts';
 import { leaksIn, PLANTED_ENVIRONMENT, plant } from '../support/planted.ts';
 import { eventOf } from '../unit/fakes/appsync.ts';
 import { AUDIENCE, createTokenMaker, encodeJwks, ISSUER } from '../unit/fakes/token-maker.ts';
 import { FAULTS, HEALTHY, type SecretsWorld } from './secrets-worlds.ts';
 
 const maker = await createTokenMaker();
+const DRIVERS = [tcpDriver, restDriver];
 const ISSUERS = JSON.stringify([{ kind: 'auth0', issuer: ISSUER, audience: AUDIENCE }]);
 
 type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
@@ -37,7 +46,7 @@ function capturePrinted(): () => string {
 
 /** The service as its function wires it. */
 function openWorld({ env }: SecretsWorld, logLevel: string) {
-  const { config, client, log, metrics } = openService({
+  const { config, client, log, metrics } = openService(DRIVERS, {
     ...PLANTED_ENVIRONMENT,
     ...{
       REDIS_COMMAND_TIMEOUT_MS: '150',
@@ -54,7 +63,9 @@ function openWorld({ env }: SecretsWorld, logLevel: string) {
   const sessions = openSessions(client, config, log, countSessions(metrics));
   const cache = openCache(client, config, log, countCache(metrics));
   const fetchJwks = async () => encodeJwks(maker.jwks);
-  const service = openLambdaDoors({ config, client, log, sessions, cache, fetchJwks });
+  const { session, cache: limits } = config.redis;
+  const parts = [sessionPart(sessions, session.maxMetadataBytes), cachePart(cache, limits.maxValueBytes)];
+  const service = openLambdaDoors({ config, client, log, parts, fetchJwks });
   return { service, sessions, cache, handler: createLambdaHandler(() => service) };
 }
 
@@ -231,14 +242,14 @@ test('a configuration that is wrong is described without what it holds', async (
   ];
   for (const each of failing) {
     const handler = createLambdaHandler(() => {
-      openService(each);
+      openService(DRIVERS, each);
       throw new Error('It must not start');
     });
     const answer = await handler({ rawPath: '/', requestContext: { http: { method: 'GET' } } }, CONTEXT);
     expect(answer).toMatchObject({ statusCode: 500 });
     expect(leaksIn(inspect(answer))).toEqual([]);
     try {
-      openService(each);
+      openService(DRIVERS, each);
     } catch (error) {
       expect(leaksIn(everythingOf(error))).toEqual([]);
     }

@@ -3,30 +3,32 @@ import { freePort } from '../../src/local/free-port.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { type RedisProcess, startRedisProcess } from './redis-process.ts';
 import type { Secured } from './secured.ts';
-import { PLAIN_TCP, type TestServer } from './server.ts';
+import { LOOPBACK, PLAIN_TCP, type TestServer } from './server.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface ClusterServer extends TestServer {
-  /** The three masters in slot order, then their replicas if any were asked for. */
+  /** The masters in slot order, then their replicas if any were asked for. */
   readonly processes: readonly RedisProcess[];
 }
 
 const SLOTS = 16_384;
-const MASTERS = 3;
 
 /**
- * Starts a cluster of three masters on loopback and waits until every node serves every slot.
+ * Starts a cluster of masters on loopback and waits until every node serves every slot.
+ * @param masters three unless a test or measurement wants others
  * @param replicas one replica per master, for tests that fail over
  * @param secured TLS and users; the caller removes them after closing the cluster
  */
 export async function startCluster({
+  masters = 3,
   replicas = false,
   secured,
 }: {
+  masters?: number;
   replicas?: boolean;
   secured?: Secured;
 } = {}): Promise<ClusterServer> {
-  const size = replicas ? 2 * MASTERS : MASTERS;
+  const size = replicas ? 2 * masters : masters;
   const processes = await Promise.all(
     Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000, secured)),
   );
@@ -35,7 +37,7 @@ export async function startCluster({
   };
   const admins = processes.map(({ address }) => connectAdmin(address));
   try {
-    await assignSlots(admins.slice(0, MASTERS));
+    await assignSlots(admins.slice(0, masters));
     await introduce(admins);
     await waitUntil('every node to know all others', () =>
       everyNode(
@@ -44,7 +46,7 @@ export async function startCluster({
         (nodes) => nodes.trim().split('\n').length === size && !/handshake/.test(nodes),
       ),
     );
-    await Promise.all(admins.slice(MASTERS).map((replica, i) => follow(replica, admins[i])));
+    await Promise.all(admins.slice(masters).map((replica, i) => follow(replica, admins[i])));
     await waitUntil('every node to serve', () =>
       everyNode(admins, 'INFO', (info) => info.includes('cluster_state:ok')),
     );
@@ -73,6 +75,8 @@ function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisPr
       ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
       // The default, port + 10000, may be taken or above 65535.
       ...['--cluster-port', String(await freePort())],
+      // A node that never met another does not know its own address.
+      ...['--cluster-announce-ip', LOOPBACK],
       ...['--repl-diskless-sync-delay', '0'],
     ],
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { cachePart } from '../../src/api/cache-part.ts';
 import { createHttpApp } from '../../src/api/http.ts';
+import { sessionPart } from '../../src/api/session-part.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';
@@ -40,15 +42,15 @@ describe('routes', () => {
     expect((await send('HEAD', `${CACHE}/n/x`)).status).toBe(404);
   });
 
-  test('a door without a store does not serve its routes', async () => {
+  test('a door without a part does not serve its routes', async () => {
     const common = {
       verifier: { verify: () => Promise.reject(new Error('not asked')) },
       health: { provider: 'upstash', measure: async () => 1 },
       config: CONFIG,
       log: () => {},
     } as const;
-    const sessions = createHttpApp({ ...common, sessions: fakeSessionStore() });
-    const cache = createHttpApp({ ...common, cache: fakeCacheStore() });
+    const sessions = createHttpApp({ ...common, parts: [sessionPart(fakeSessionStore(), 1_024)] });
+    const cache = createHttpApp({ ...common, parts: [cachePart(fakeCacheStore(), 1_024)] });
     const statuses = async (app: typeof sessions) =>
       Promise.all(
         [SESSION, CACHE, '/api/redis/health'].map(async (path) => (await app.request(path)).status),

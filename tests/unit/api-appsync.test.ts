@@ -117,7 +117,7 @@ describe('the Lambda handler', () => {
 
   test('answers events of AppSync beside those of its URL', async () => {
     const graphql = createAppSyncDoor({
-      cache: fakeCacheStore(),
+      parts: [],
       health: { provider: 'upstash', measure: async () => 1 },
       config: { issuers: [AUTH0], cacheWritePermission: undefined },
       log: () => {},

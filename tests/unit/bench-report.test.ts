@@ -19,6 +19,7 @@ const figuresOf = (ratio: number): Figures => ({
   p50Ms: flat(1),
   p99Ms: flat(1),
   redisCpuMicros: flat(1),
+  redisCpuRatio: flat(1),
   clientCpuMicros: flat(1),
 });
 

@@ -1,10 +1,11 @@
 import { defineFunction } from '@aws-amplify/backend';
+import { deployment } from '../../deployment.ts';
 import { FUNCTION_DEFAULTS } from '../function-defaults.ts';
 
 export const cacheManager = defineFunction({
   ...FUNCTION_DEFAULTS,
   name: 'cache-manager',
-  entry: './handler.ts',
+  entry: `./handler-${deployment.provider}.ts`,
   // Connect, verify and answer have deadlines of 2, 3 and 1 seconds: past 10 something else is wrong.
   timeoutSeconds: 10,
 });

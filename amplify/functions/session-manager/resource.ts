@@ -1,10 +1,11 @@
 import { defineFunction } from '@aws-amplify/backend';
+import { deployment } from '../../deployment.ts';
 import { FUNCTION_DEFAULTS } from '../function-defaults.ts';
 
 export const sessionManager = defineFunction({
   ...FUNCTION_DEFAULTS,
   name: 'session-manager',
-  entry: './handler.ts',
+  entry: `./handler-${deployment.provider}.ts`,
   // A cleanup of 10,000 sessions takes seconds; a request ends within its own deadlines long before.
   timeoutSeconds: 30,
   // SESSION_CLEANUP_INTERVAL's default; the run is short when there is nothing to remove.

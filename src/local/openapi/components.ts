@@ -4,8 +4,8 @@ import { type JsonSchema, jsonSchema } from './schema-json.ts';
 
 /** Schemas that several operations share, by name. */
 export const SHARED: Readonly<Record<string, JsonSchema>> = {
-  Session: jsonSchema(sessionSchema, 'output'),
-  SessionSummary: jsonSchema(summarySchema, 'output'),
+  Session: jsonSchema(sessionSchema(), 'output'),
+  SessionSummary: jsonSchema(summarySchema(), 'output'),
   Problem: problemSchema,
 };
 

@@ -1,5 +1,7 @@
 import { createAppSyncDoor } from '../../../src/api/appsync.ts';
 import { asAppSyncEvent } from '../../../src/api/appsync-event.ts';
+import { cachePart } from '../../../src/api/cache-part.ts';
+import { sessionPart } from '../../../src/api/session-part.ts';
 import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
 import type { TenantLimiter } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
@@ -55,9 +57,8 @@ interface Parts {
 export function openAppSync({ cache = fakeCacheStore(), limiter }: Parts = {}) {
   const lines: LogLine[] = [];
   const door = createAppSyncDoor({
-    sessions: fakeSessionStore(),
-    cache,
     limiter,
+    parts: [sessionPart(fakeSessionStore(), 1_024), cachePart(cache, 1_024)],
     health: { provider: 'upstash', measure: async () => 1 },
     config: { issuers: [AUTH0, COGNITO], cacheWritePermission: 'cache:write' },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),

@@ -1,7 +1,11 @@
 import type { FieldError } from '../../../src/api/api-error.ts';
+import { cachePart } from '../../../src/api/cache-part.ts';
+import { consolePart } from '../../../src/api/console-part.ts';
+import type { ConsoleProbe } from '../../../src/api/console-probe.ts';
 import { createHttpApp, type HttpAppOptions } from '../../../src/api/http.ts';
+import { sessionPart } from '../../../src/api/session-part.ts';
 import { createTokenVerifier } from '../../../src/api/token-verifier.ts';
-import type { Session, SessionSummary } from '../../../src/redis/index.ts';
+import type { CacheStore, Session, SessionStore, SessionSummary } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
 import type { LogLine } from './log-line.ts';
 import { fakeSessionStore } from './session-store.ts';
@@ -9,17 +13,26 @@ import { AUTH0, createTokenMaker, encodeJwks } from './token-maker.ts';
 
 export const maker = await createTokenMaker();
 
-export const CONFIG = {
-  cacheWritePermission: 'cache:write',
-  redis: { cache: { maxValueBytes: 1_024 }, session: { maxMetadataBytes: 16_384 } },
-};
+export const CONFIG = { cacheWritePermission: 'cache:write' };
+
+/** In bytes. */
+const LIMITS = { maxValueBytes: 1_024, maxMetadataBytes: 16_384 };
+
+interface DoorOptions extends Partial<Omit<HttpAppOptions, 'parts'>> {
+  readonly sessions?: SessionStore;
+  readonly cache?: CacheStore;
+  readonly console?: ConsoleProbe;
+}
 
 /** A door over fakes. @param options replace what the door is made of */
-export function openDoor(options: Partial<HttpAppOptions> = {}) {
+export function openDoor({ sessions, cache, console, ...options }: DoorOptions = {}) {
   const lines: LogLine[] = [];
   const app = createHttpApp({
-    sessions: fakeSessionStore(),
-    cache: fakeCacheStore(),
+    parts: [
+      sessionPart(sessions ?? fakeSessionStore(), LIMITS.maxMetadataBytes),
+      cachePart(cache ?? fakeCacheStore(), LIMITS.maxValueBytes),
+      ...(console ? [consolePart(console)] : []),
+    ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: { provider: 'elasticache', measure: async () => 0.4 },
     config: CONFIG,

@@ -1,0 +1,4 @@
+import { tcpDriver } from '../../../src/redis/index.ts';
+import { serveCache } from './serve-cache.ts';
+
+export const handler = serveCache(tcpDriver);

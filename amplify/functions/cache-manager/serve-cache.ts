@@ -1,0 +1,20 @@
+import { cachePart } from '../../../src/api/cache-part.ts';
+import { consolePart } from '../../../src/api/console-part.ts';
+import { createConsoleProbe } from '../../../src/api/console-probe.ts';
+import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
+import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
+import { openCache } from '../../../src/api/stores.ts';
+import { countCache } from '../../../src/aws/redis-metrics.ts';
+import type { RedisDriver } from '../../../src/redis/index.ts';
+import { openService } from '../open-service.ts';
+
+/** @param driver the only one in the bundle */
+export const serveCache = (driver: RedisDriver): LambdaHandler =>
+  createLambdaHandler(() => {
+    const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
+    const cache = openCache(client, config, log, countCache(metrics));
+    const { cache: limits, endpoint } = config.redis;
+    // The console's questions are answered by one of the two functions.
+    const parts = [cachePart(cache, limits.maxValueBytes), consolePart(createConsoleProbe(client, endpoint))];
+    return openLambdaDoors({ config, client, log, parts, fetchJwks });
+  });

@@ -1,0 +1,42 @@
+import { Redis } from 'ioredis';
+import type { Place } from '../lib/bench-redis.ts';
+import { core } from '../lib/core.ts';
+import { TTL_SECONDS } from '../lib/payload.ts';
+import type { Headline } from '../lib/result.ts';
+
+const MAX_BYTES = 40;
+const TENANT = 'org_bytes';
+const TAGS = ['a1', 'b2'];
+
+/** Over every size within two steps of the allocator, so that its rounding cancels out. */
+const SIZES = Array.from({ length: 64 }, (_, i) => 128 + i);
+
+/** What an entry with two short tags takes beyond a plain SET of the same key and value. */
+export async function entryBytesHeadline({ host, port }: Place): Promise<Headline> {
+  const raw = new Redis({ host, port });
+  const client = core.connectRedis(
+    core.loadRedisConfig({ REDIS_PROVIDER: 'elasticache', REDIS_HOST: host, REDIS_PORT: String(port) }),
+  );
+  try {
+    const cache = core.createCacheStore(client);
+    let extra = 0;
+    for (const size of SIZES) {
+      const key = `cache:{${TENANT}}:bench:k${size}`;
+      const value = 'x'.repeat(size);
+      await cache.setCache(TENANT, 'bench', `k${size}`, value, TTL_SECONDS, TAGS);
+      extra += Number(await raw.memory('USAGE', key, 'SAMPLES', 0));
+      await raw.set(key, JSON.stringify(value), 'PX', TTL_SECONDS * 1000);
+      extra -= Number(await raw.memory('USAGE', key, 'SAMPLES', 0));
+    }
+    const bytes = extra / SIZES.length;
+    return {
+      what: 'bytes of an entry with two short tags beyond a plain SET',
+      measured: bytes.toFixed(1),
+      target: `at most ${MAX_BYTES}`,
+      met: bytes <= MAX_BYTES,
+    };
+  } finally {
+    raw.disconnect();
+    await client.close();
+  }
+}

@@ -1,0 +1,44 @@
+import type { MiddlewareHandler } from 'hono';
+import type { AppSyncEvent } from './appsync-event.ts';
+import type { AppSyncField } from './appsync-field.ts';
+import type { DoorApp, DoorContext, DoorEnv } from './http-context.ts';
+import { mountRoutes, type RouteTable } from './http-routes.ts';
+import type { OperationContext } from './operation.ts';
+
+/** Room for the rest of a body beside its value or metadata, in bytes. */
+export const BODY_SLACK = 48 * 1024;
+
+/** What both doors show of one domain. A program holds the code of those parts only that it was given. */
+export interface Part<Base extends OperationContext> {
+  mount(app: DoorApp, guards: readonly MiddlewareHandler<DoorEnv>[], baseOf: (c: DoorContext) => Base): void;
+  /** By type and name, such as `Query.getCache`. */
+  readonly resolvers: readonly (readonly [
+    field: string,
+    resolve: (event: AppSyncEvent, base: Base) => Promise<unknown>,
+  ])[];
+}
+
+interface PartOptions<Base extends OperationContext, Own extends object> {
+  readonly routes: RouteTable<Base & Own>;
+  readonly fields: readonly AppSyncField<Base & Own>[];
+  /** What the operations need besides what every door knows. */
+  readonly own: Own;
+  /** Largest body, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+export function definePart<Base extends OperationContext, Own extends object>({
+  routes,
+  fields,
+  own,
+  maxBodyBytes,
+}: PartOptions<Base, Own>): Part<Base> {
+  return {
+    mount: (app, guards, baseOf) =>
+      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => ({ ...baseOf(c), ...own }) }),
+    resolvers: fields.map((field) => [
+      `${field.typeName}.${field.name}`,
+      (event, base) => field.resolve({ ...base, ...own }, event.arguments),
+    ]),
+  };
+}

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { type ConfigError, connectRedisWith, restDriver, tcpDriver } from '../../src/redis/index.ts';
+
+const DEADLINES = { commandTimeoutMs: 100, connectTimeoutMs: 100 };
+const TCP = {
+  provider: 'elasticache',
+  host: '127.0.0.1',
+  port: 1,
+  cluster: false,
+  auth: 'password',
+  ...DEADLINES,
+} as const;
+const REST = { provider: 'upstash', url: 'https://example.upstash.io', token: 'x', ...DEADLINES } as const;
+
+function problemsOf(connect: () => unknown) {
+  try {
+    connect();
+  } catch (error) {
+    return (error as ConfigError).problems;
+  }
+  return [];
+}
+
+test('each driver opens endpoints of its own provider', async () => {
+  for (const [driver, endpoint] of [
+    [tcpDriver, TCP],
+    [restDriver, REST],
+  ] as const) {
+    const client = connectRedisWith([driver], { endpoint });
+    expect(client.circuit()).toBe('closed');
+    await client.close();
+  }
+});
+
+test('without the driver of the configured provider, the variable to change is named', () => {
+  const built = 'but this program was built with the driver for';
+  expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: REST }))).toEqual([
+    { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache alone` },
+  ]);
+  expect(problemsOf(() => connectRedisWith([restDriver], { endpoint: TCP }))).toEqual([
+    { variable: 'REDIS_PROVIDER', problem: `is elasticache, ${built} upstash alone` },
+  ]);
+});
