@@ -71,17 +71,18 @@ export function withResilience(
   function succeeded(): void {
     if (!failing) return;
     failing = false;
-    tell(Promise.resolve());
+    tell(async () => {});
   }
 
   function failed(error: Error): void {
     if (isOutage(error)) {
       failing = true;
-      tell(Promise.reject(error));
+      tell(() => Promise.reject(error));
     } else succeeded();
   }
 
-  const tell = (outcome: Promise<void>) => void breaker.execute(() => outcome).catch(() => {});
+  /** Of calls that end when the circuit is open already, the breaker does not want to hear: nothing may be rejected then. */
+  const tell = (outcome: () => Promise<void>) => void breaker.execute(outcome).catch(() => {});
 
   async function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
     if (inFlight >= maxInFlight) throw new BusyError(maxInFlight);
