@@ -14,6 +14,7 @@ export default defineConfig({
       project('model', { testTimeout: 120 * SECOND, ...servers }),
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
       project('integration', { testTimeout: 30 * SECOND, ...servers }),
+      project('faults', { testTimeout: 10 * SECOND, hookTimeout: 180 * SECOND }),
       project('infra', {
         testTimeout: 60 * SECOND,
         hookTimeout: 60 * SECOND,

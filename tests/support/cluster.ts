@@ -18,17 +18,20 @@ const MASTERS = 3;
  * Starts a cluster of three masters on loopback and waits until every node serves every slot.
  * @param replicas one replica per master, for tests that fail over
  * @param secured TLS and users; the caller removes them after closing the cluster
+ * @param nodeTimeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine
  */
 export async function startCluster({
   replicas = false,
   secured,
+  nodeTimeoutMs = replicas ? 1_000 : 15_000,
 }: {
   replicas?: boolean;
   secured?: Secured;
+  nodeTimeoutMs?: number;
 } = {}): Promise<ClusterServer> {
   const size = replicas ? 2 * MASTERS : MASTERS;
   const processes = await Promise.all(
-    Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000, secured)),
+    Array.from({ length: size }, () => startClusterNode(nodeTimeoutMs, secured)),
   );
   const close = async () => {
     await Promise.all(processes.map((process) => process.close()));
@@ -60,7 +63,6 @@ export async function startCluster({
   return { processes, nodes, close, endpoint };
 }
 
-/** @param timeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine */
 function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisProcess> {
   const listen = (port: number) =>
     secured
