@@ -5,7 +5,7 @@ import { wrongCounts } from './counts.ts';
 import { type Load, startLoad, type Told } from './load/load.ts';
 import { type CallRecord, nowMs } from './load/record.ts';
 import { type Row, rowsOf, type Window } from './rows.ts';
-import type { Tier, World } from './world/fault.ts';
+import type { Fault, Tier, World } from './world/fault.ts';
 
 /** Longest time until everything works again, and until every call under way has ended, in ms. */
 const RECOVERY_MS = 20_000;
@@ -32,7 +32,7 @@ export async function runWorld(
     for (const fault of world.faults) {
       tell(`${world.kind}: ${fault.name}`);
       const injectedAt = nowMs();
-      await fault.run(tier.holdMs);
+      await fault.run(holdOf(fault, tier));
       const healedAt = nowMs();
       const calmAt = await untilCalm(load, tier, healedAt);
       windows.push({ fault, injectedAt, healedAt, calmAt, endedAt: nowMs() });
@@ -49,24 +49,28 @@ export async function runWorld(
   }
 }
 
+const holdOf = ({ outlastsCalls }: Fault, { holdMs, deadlines }: Tier): number =>
+  outlastsCalls ? Math.max(holdMs, deadlines.commandTimeoutMs * 1.2) : holdMs;
+
 /** A busy machine lets single calls run out of time. */
 const STRAY_SHARE = 0.05;
 const NEEDED = ['getSession', 'updateSession', 'cacheOrFetch', 'setCache'];
 
 /**
- * Waits until every worker reads and writes through Redis again, and as good as nothing has failed for a while.
+ * Waits until every worker has read and written through Redis again, and as good as nothing has failed for a while.
  * @returns when that while began; undefined if it does not come
  */
 async function untilCalm({ lines }: Load, tier: Tier, since: number): Promise<number | undefined> {
   const isCalm = () => {
     const from = nowMs() - tier.calmMs;
     if (from < since) return false;
-    const calls = recentCalls(lines, from);
-    const trouble = calls.filter(isTrouble);
+    const calls = callsSince(lines, since);
+    const recent = calls.filter(({ end }) => end >= from);
     const well = new Set(calls.filter((call) => !isTrouble(call)).map(({ op, worker }) => `${worker} ${op}`));
     const workers = Array.from({ length: tier.workers }, (_, worker) => worker);
     const needed = workers.flatMap((worker) => NEEDED.map((op) => `${worker} ${op}`));
-    return trouble.length <= calls.length * STRAY_SHARE && needed.every((name) => well.has(name));
+    const trouble = recent.filter(isTrouble);
+    return trouble.length <= recent.length * STRAY_SHARE && needed.every((name) => well.has(name));
   };
   return waitUntil('calm', isCalm, { timeoutMs: RECOVERY_MS, intervalMs: 20 }).then(
     () => nowMs() - tier.calmMs,
@@ -74,7 +78,7 @@ async function untilCalm({ lines }: Load, tier: Tier, since: number): Promise<nu
   );
 }
 
-function recentCalls(lines: readonly Told[], from: number): (CallRecord & { worker: number })[] {
+function callsSince(lines: readonly Told[], from: number): (CallRecord & { worker: number })[] {
   const calls: (CallRecord & { worker: number })[] = [];
   for (let i = lines.length - 1; i >= 0; i--) {
     const told = lines[i];

@@ -5,9 +5,8 @@ export const SHORT: Tier = {
   workers: 2,
   lanes: 2,
   pauseMs: 60,
-  // Longer than a call may take, so that calls run out of time.
-  holdMs: 1_200,
-  calmMs: 500,
+  holdMs: 500,
+  calmMs: 400,
   deadlines: { commandTimeoutMs: 1_000, connectTimeoutMs: 1_000 },
 };
 

@@ -12,7 +12,13 @@ export function dropWhenSilent(node: Redis, ms: number): void {
     let oldest: unknown;
     const judge = () => {
       const now = node.commandQueue.peekFront();
-      if (now !== undefined && now === oldest && node.stream === stream) stream.destroy();
+      if (now !== undefined && now === oldest && node.stream === stream) {
+        // Whoever asked first has been told that it took too long: sent again, it would take effect after later calls.
+        for (let item = node.commandQueue.shift(); item; item = node.commandQueue.shift()) {
+          item.command.reject(new Error('Connection is silent'));
+        }
+        stream.destroy();
+      }
       oldest = now;
     };
     // A process that was asleep first hears what has arrived meanwhile.

@@ -14,6 +14,8 @@ export interface Fault {
   readonly name: string;
   /** Brings the fault, waits, and ends it. */
   run(holdMs: number): Promise<void>;
+  /** Shows only in calls that run out of time, and so must last longer than one may take. */
+  readonly outlastsCalls?: boolean | undefined;
   /** Error codes that are right here although the same call will not succeed by itself. */
   readonly notRetryable?: readonly string[] | undefined;
   readonly loses?: Loss;
@@ -36,7 +38,7 @@ export interface Tier {
   readonly workers: number;
   readonly lanes: number;
   readonly pauseMs: number;
-  /** How long each fault lasts, in ms. */
+  /** How long each fault lasts at least, in ms. */
   readonly holdMs: number;
   /** How long nothing must fail before the next fault, in ms. */
   readonly calmMs: number;

@@ -12,8 +12,12 @@ const during = (proxy: TcpProxy, trouble: Trouble) => async (holdMs: number) => 
 /** What happens on the way to a server. */
 export const networkFaults = (proxy: TcpProxy): Fault[] => [
   { name: 'connection reset mid-reply', run: during(proxy, resetMidReply(0.2)) },
-  { name: 'packets black-holed, open connections for good', run: during(proxy, blackHole) },
+  {
+    name: 'packets black-holed, open connections for good',
+    outlastsCalls: true,
+    run: during(proxy, blackHole),
+  },
   { name: '300 ms latency and 5% resets', run: during(proxy, slowAndLossy(300, 0.05)) },
   { name: 'replies dropped at random', run: during(proxy, dropReplies(0.1)) },
-  { name: 'garbage in place of replies', run: during(proxy, garbage(0.1)) },
+  { name: 'garbage in place of replies', outlastsCalls: true, run: during(proxy, garbage(0.1)) },
 ];

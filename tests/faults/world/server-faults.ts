@@ -28,6 +28,7 @@ export const processFaults = (server: RedisProcess): Fault[] => [
   },
   {
     name: 'SIGSTOP, then SIGCONT',
+    outlastsCalls: true,
     async run(holdMs) {
       server.signal('SIGSTOP');
       await pause(holdMs);

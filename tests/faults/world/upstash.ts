@@ -27,6 +27,7 @@ export async function upstashWorld({ deadlines }: Tier): Promise<World> {
     faults: TROUBLES.map(([what, trouble, notRetryable]) => ({
       name: `answers ${what}`,
       notRetryable,
+      outlastsCalls: trouble === hangs,
       async run(holdMs) {
         proxy.trouble(trouble);
         await pause(holdMs);
