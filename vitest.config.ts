@@ -15,6 +15,7 @@ export default defineConfig({
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
       project('integration', { testTimeout: 30 * SECOND, ...servers }),
       project('fuzz', { testTimeout: 180 * SECOND }),
+      project('faults', { testTimeout: 10 * SECOND, hookTimeout: 180 * SECOND }),
       project('infra', {
         testTimeout: 60 * SECOND,
         hookTimeout: 60 * SECOND,

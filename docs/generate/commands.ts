@@ -36,7 +36,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'bench:report': {
     does: 'renders the tables of [performance](docs/performance.md) from what was published',
   },
-  faults: { does: 'breaks everything around the product under load and prints what each fault cost' },
+  faults: {
+    arguments: '[-- cluster|upstash|…]',
+    does: 'breaks Redis in every way of [operations](docs/operations.md) under load, and prints what became of the calls',
+  },
   fuzz: {
     arguments: '[-- --seed N]',
     does: 'judges 100,000 generated requests and 20,000 AppSync events; `npm test` runs 5,000 of them',

@@ -6,4 +6,9 @@ import { purgeTenant } from './tenant-operations.ts';
 import { tenantRoutes } from './tenant-routes.ts';
 
 export const tenantPart = (purge: PurgeTenant): Part<CallerContext> =>
-  definePart({ routes: tenantRoutes, fields: [field(purgeTenant)], own: { purge }, maxBodyBytes: BODY_SLACK });
+  definePart({
+    routes: tenantRoutes,
+    fields: [field(purgeTenant)],
+    own: { purge },
+    maxBodyBytes: BODY_SLACK,
+  });

@@ -8,7 +8,7 @@ import type { CacheReader } from './cache-reader.ts';
 import { covers, parseAsOf, type Watermark } from './cache-watermark.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './cache-writer.ts';
 import { withDeadline } from './deadline.ts';
-import { isRedisError } from './errors.ts';
+import { isRedisError, type RedisError } from './errors.ts';
 import { cacheKeys } from './keys.ts';
 import { token } from './random.ts';
 
@@ -58,12 +58,12 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   let order = 0;
   const leases = createLeases(reader, counts, config.leaseMs);
 
-  /** Runs one step against Redis; when Redis is away the caller goes on without. */
+  /** Runs one step against Redis; when Redis is away, or of no use, the caller goes on without. */
   async function attempt<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
-      if (!isRedisError(error) || !error.retryable) throw error;
+      if (!saysRedisIsAway(error)) throw error;
       emit({ type: 'degraded', step, tenantId, code: error.code });
       return undefined;
     }
@@ -174,6 +174,10 @@ const mayJoin = ({ begun, asOf }: Flight, callBegan: number, seen: Watermark | u
 
 const isCovered = ({ asOf }: Outcome, seen: Watermark | undefined): boolean =>
   asOf !== undefined && seen !== undefined && covers(asOf, seen);
+
+/** Whether an error is about Redis, wrong credentials and unknown replies included, and not about the call. */
+const saysRedisIsAway = (error: unknown): error is RedisError =>
+  isRedisError(error) && (error.retryable || error.code === 'AUTH' || error.code === 'COMMAND');
 
 /** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
 const servable = ({ state, entry }: Judged, windowMs: number): boolean =>

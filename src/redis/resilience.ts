@@ -73,6 +73,7 @@ export function withResilience(
     return attempt(run, givenUp);
   }
 
+  /** While the circuit is closed calls go straight through, and the breaker only hears of what changes it. */
   function attempt<T>(run: () => Promise<T>, otherwise: (error: unknown) => T | Promise<T>): Promise<T> {
     if (breaker.state !== CockatielState.Closed) return breaker.execute(run).then(ended, givenUp);
     return run().then(succeeded, (error: Error) => {
@@ -81,7 +82,6 @@ export function withResilience(
     });
   }
 
-  /** While the circuit is closed calls go straight through, and the breaker only hears of what changes it. */
   function succeeded<T>(reply: T): T {
     if (failing) healthy();
     return ended(reply);
@@ -93,15 +93,16 @@ export function withResilience(
       return;
     }
     failing = true;
-    tell(Promise.reject(error));
+    tell(() => Promise.reject(error));
   }
 
   function healthy(): void {
     failing = false;
-    tell(Promise.resolve());
+    tell(async () => {});
   }
 
-  const tell = (outcome: Promise<void>) => void breaker.execute(() => outcome).catch(() => {});
+  /** Of calls that end when the circuit is open already, the breaker does not want to hear: nothing may be rejected then. */
+  const tell = (outcome: () => Promise<void>) => void breaker.execute(outcome).catch(() => {});
 
   function ended<T>(reply: T): T {
     inFlight -= 1;

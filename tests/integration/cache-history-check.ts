@@ -16,8 +16,11 @@ export interface StaleRead {
   readonly change: Recorded;
 }
 
-/** Finds every read that answered a version which a change had ended before the read began. */
-export function staleReads(history: readonly Recorded[]): StaleRead[] {
+/**
+ * Finds every read that answered a version which a change had ended before the read began.
+ * @param allowedMs how long before the read a change must have ended to count
+ */
+export function staleReads(history: readonly Recorded[], allowedMs = 0): StaleRead[] {
   const changes = history.filter(({ kind }) => kind === 'change');
   const newestByKey = new Map(
     [...new Set(changes.map(({ key }) => key))].map((key) => [
@@ -27,7 +30,10 @@ export function staleReads(history: readonly Recorded[]): StaleRead[] {
   );
   return history.flatMap((read) => {
     if (read.kind !== 'read') return [];
-    const change = lastEndedBefore(newestByKey.get(read.key) ?? [], BigInt(read.start));
+    const change = lastEndedBefore(
+      newestByKey.get(read.key) ?? [],
+      BigInt(read.start) - BigInt(allowedMs) * 1_000_000n,
+    );
     return change && change.version > read.version ? [{ read, change }] : [];
   });
 }

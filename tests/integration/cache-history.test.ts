@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest';
+import type { LocalTier } from '../../src/redis/cache-config.ts';
 import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/kinds.ts';
 import { startWorker } from '../support/worker.ts';
 import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';
@@ -14,11 +15,13 @@ async function historyOf(
   calls: number,
   writes: 'dated' | 'undated',
   tenantId = freshTenant(),
+  localTier?: LocalTier,
 ): Promise<Recorded[]> {
   const workers = Array.from({ length: PROCESSES }, (_, i) =>
     startWorker('history.ts', [
       JSON.stringify(redis.endpoint),
       ...[tenantId, SEED + i, Math.ceil(calls / PROCESSES), writes].map(String),
+      ...(localTier ? [JSON.stringify(localTier)] : []),
     ]),
   );
   await Promise.all(workers.map((worker) => worker.line()));
@@ -46,6 +49,30 @@ for (const [kind, calls] of Object.entries(CALLS) as [RedisKind, number][]) {
         const permanent = /^cache-(watermark|clock):/.test(key);
         expect((await redis.admin.pttl(key)) > 0, key).toBe(!permanent);
       }
+    });
+  });
+}
+
+const MAX_BYTES = 1_048_576;
+const LOCAL_TTL_MS = 50;
+
+for (const kind of ['standalone', 'upstash'] as const) {
+  describeRedis(kind, (redis) => {
+    const calls = CALLS[kind] ?? 0;
+
+    it('G1: nor do calls through a local tier that is validated', async () => {
+      const localTier = { mode: 'validated', maxBytes: MAX_BYTES } as const;
+      const stale = staleReads(await historyOf(redis, calls, 'dated', freshTenant(), localTier));
+      expect(stale.length, tellStaleReads(stale)).toBe(0);
+    });
+
+    it('through a local tier that is bounded, none is staler than its time', async () => {
+      const localTier = { mode: 'bounded', maxBytes: MAX_BYTES, localTtlMs: LOCAL_TTL_MS } as const;
+      const history = await historyOf(redis, calls, 'dated', freshTenant(), localTier);
+      const late = staleReads(history, LOCAL_TTL_MS);
+      expect(late.length, tellStaleReads(late)).toBe(0);
+      // It is a weaker promise indeed, and the checker sees that.
+      expect(staleReads(history).length).toBeGreaterThan(0);
     });
   });
 }

@@ -18,19 +18,22 @@ const SLOTS = 16_384;
  * @param masters three unless a test or measurement wants others
  * @param replicas one replica per master, for tests that fail over
  * @param secured TLS and users; the caller removes them after closing the cluster
+ * @param nodeTimeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine
  */
 export async function startCluster({
   masters = 3,
   replicas = false,
   secured,
+  nodeTimeoutMs = replicas ? 1_000 : 15_000,
 }: {
   masters?: number;
   replicas?: boolean;
   secured?: Secured;
+  nodeTimeoutMs?: number;
 } = {}): Promise<ClusterServer> {
   const size = replicas ? 2 * masters : masters;
   const processes = await Promise.all(
-    Array.from({ length: size }, () => startClusterNode(replicas ? 1_000 : 15_000, secured)),
+    Array.from({ length: size }, () => startClusterNode(nodeTimeoutMs, secured)),
   );
   const close = async () => {
     await Promise.all(processes.map((process) => process.close()));
@@ -62,7 +65,6 @@ export async function startCluster({
   return { processes, nodes, close, endpoint };
 }
 
-/** @param timeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine */
 function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisProcess> {
   const listen = (port: number) =>
     secured

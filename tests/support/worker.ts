@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { REPOSITORY } from './programs.ts';
 import { reapProcess } from './reaper.ts';
 
-/** Another process that runs a file of tests/integration/workers and talks in lines. */
+/** Another process that runs a file of the tests and talks in lines. */
 export interface Worker {
   readonly pid: number;
   /** The next line it prints. Rejects with what it wrote to stderr when it ends without one. */
@@ -18,8 +18,12 @@ export interface Worker {
 
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 
-export function startWorker(file: string, args: readonly string[]): Worker {
-  const script = join(REPOSITORY, 'tests/integration/workers', file);
+export function startWorker(
+  file: string,
+  args: readonly string[],
+  folder = 'tests/integration/workers',
+): Worker {
+  const script = join(REPOSITORY, folder, file);
   const child = spawn(process.execPath, ['--import', LOADER, script, ...args], { stdio: 'pipe' });
   const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
   let complaint = '';

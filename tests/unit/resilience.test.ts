@@ -114,6 +114,22 @@ describe('withResilience', () => {
       expect(events).toEqual(['circuit-open', 'circuit-half-open', 'circuit-closed']);
     });
 
+    it('bears calls that fail after it has opened', async () => {
+      const rejected: unknown[] = [];
+      const listen = (reason: unknown) => rejected.push(reason);
+      process.on('unhandledRejection', listen);
+      const guarded = client();
+      answer = () => new Promise((_, reject) => setTimeout(() => reject(new TimeoutError('SET', 1)), 5));
+      const underWay = guarded.command(['SET', 'k']).catch(() => 'failed');
+      answer = slow;
+      for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
+      expect(guarded.circuit()).toBe('open');
+      expect(await underWay).toBe('failed');
+      await new Promise(setImmediate);
+      process.off('unhandledRejection', listen);
+      expect(rejected).toEqual([]);
+    });
+
     it('lets only one call try', async () => {
       const guarded = client();
       answer = slow;

@@ -2,6 +2,8 @@ import { AuthError, CommandError, OutOfMemoryError, type RedisError, Unavailable
 
 /** Replies by which a server says that it does not serve now but will again. */
 const PASSING = /^(LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
+/** A limit of the account, or of the server's connections; a request that is too large will stay so. */
+const LIMITED = /^ERR max (?!request size)/;
 const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password configured/;
 
 /**
@@ -13,10 +15,13 @@ const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password
 export function errorFromReply(command: string, reply: string): RedisError {
   if (FORBIDDEN.test(reply)) return new AuthError(`Redis refused ${command}: ${firstWord(reply)}`);
   if (reply.startsWith('OOM')) return new OutOfMemoryError();
-  if (PASSING.test(reply))
+  if (PASSING.test(reply) || LIMITED.test(reply))
     return new UnavailableError(`Redis does not serve ${command} now: ${firstWord(reply)}`);
   return new CommandError(command, withoutArguments(reply));
 }
+
+/** Whether a text looks like an error reply of Redis, which begins with a code. */
+export const isReply = (text: string): boolean => /^[A-Z]{2,16}(?= |$)/.test(text);
 
 export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT');
 

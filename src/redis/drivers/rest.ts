@@ -2,7 +2,7 @@ import { Redis } from '@upstash/redis';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { RestEndpoint } from '../config.ts';
 import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
-import { errorFromReply, isNoScript } from './replies.ts';
+import { errorFromReply, isNoScript, isReply } from './replies.ts';
 
 interface Answer {
   readonly result?: RedisReply;
@@ -91,6 +91,7 @@ function typedError(command: string, error: unknown, { commandTimeoutMs }: RestE
   const message = error instanceof Error ? error.message : '';
   if (name === 'TimeoutError' || name === 'AbortError') return new TimeoutError(command, commandTimeoutMs);
   if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash refused the token');
-  if (name === 'UpstashError') return errorFromReply(command, message);
+  // What stands between may answer in its name: a gateway, or Upstash's own service when it is unwell.
+  if (name === 'UpstashError' && isReply(message)) return errorFromReply(command, message);
   return new UnavailableError(`Upstash cannot be reached for ${command}`);
 }

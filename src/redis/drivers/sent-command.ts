@@ -29,8 +29,8 @@ export class SentCommand implements Bounded {
    */
   constructor(
     readonly what: string,
-    readonly name: string,
-    readonly args: readonly (string | number)[],
+    public name: string,
+    public args: readonly (string | number)[],
     recover: Recover,
     private readonly deadlines?: Deadlines,
   ) {
@@ -63,6 +63,9 @@ export class SentCommand implements Bounded {
   giveUp(error: unknown): void {
     this.deadlines?.end(this);
     this.refuse(error);
+    // ioredis may still send it, over the next connection: whoever was told that it failed would meet its effect.
+    this.name = 'PING';
+    this.args = [];
   }
 
   private succeed(reply: RedisReply): void {

@@ -12,6 +12,7 @@ import {
 } from '../errors.ts';
 import { corked, corkPerTick } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
+import { dropWhenSilent, reconnectsWhenDemoted } from './reconnect.ts';
 import { errorFromReply, isNoScript } from './replies.ts';
 import { type Recover, SentCommand } from './sent-command.ts';
 
@@ -136,6 +137,7 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
     // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
     maxRetriesPerRequest: 1,
     retryStrategy: reconnectDelay,
+    reconnectOnError: reconnectsWhenDemoted(),
     lazyConnect: true,
   };
   const connection = endpoint.cluster
@@ -150,8 +152,12 @@ function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): 
     : new Redis({ host, port, ...node });
   // Every call waiting for the first connection of a cluster listens.
   connection.setMaxListeners(0);
-  if (connection instanceof Redis) corkPerTick(connection);
-  else connection.on('+node', corkPerTick);
+  const prepare = (node: Redis) => {
+    corkPerTick(node);
+    dropWhenSilent(node, endpoint.commandTimeoutMs);
+  };
+  if (connection instanceof Redis) prepare(connection);
+  else connection.on('+node', prepare);
   if (credentials) installCredentials(connection, credentials);
   report(connection, endpoint, onEvent);
   return connection;

@@ -1,6 +1,7 @@
 /**
  * Reads, loads and changes a few keys at random, as one of several processes, and prints what it saw.
- * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache).
+ * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
+ * and the configuration of the local tier as JSON, if there is to be one.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,9 +9,9 @@ import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
 import { createRandom } from '../../model/random.ts';
 import type { Recorded } from '../cache-history-check.ts';
 
-const [endpoint = '', tenantId = '', seed = '', calls = '', writes = ''] = process.argv.slice(2);
+const [endpoint = '', tenantId = '', seed = '', calls = '', writes = '', localTier] = process.argv.slice(2);
 const client = connectRedis({ endpoint: JSON.parse(endpoint) });
-const cache = createCacheStore(client);
+const cache = createCacheStore(client, localTier ? { localTier: JSON.parse(localTier) } : {});
 const random = createRandom(Number(seed));
 const history: Recorded[] = [];
 
@@ -20,6 +21,11 @@ const KEYS = ['a', 'b', 'c', 'd'] as const;
 const LANES = 8;
 const FREEZE_MS = 25;
 
+/** A version as it is cached: large enough for the local tier to keep it. */
+type Cached = { readonly version: number; readonly filling: string };
+const cached = (version: number): Cached => ({ version, filling: 'x'.repeat(1_100) });
+const versionIn = (value: Cached | undefined): number | undefined => value?.version;
+
 /** The source: a counter per key, beside the cache. */
 const sourceOf = (key: string) => `cache:{${tenantId}}:source:${key}`;
 const readSource = async (key: string) => {
@@ -28,26 +34,31 @@ const readSource = async (key: string) => {
   await sleep(random.below(10) === 0 ? 20 : random.below(4));
   return version;
 };
+const load = async (key: string) => cached(await readSource(key));
 const changeSource = async (key: string) => Number(await client.command(['INCR', sourceOf(key)]));
 const tagsOf = (key: string) => [`tag of ${key}`, 'shared'];
 
 const READS = {
-  getCache: (key) => cache.getCache<number>(tenantId, NAMESPACE, key),
-  getManyCache: async (key) => (await cache.getManyCache<number>(tenantId, NAMESPACE, [...KEYS])).get(key),
-  cacheOrFetch: (key) => cache.cacheOrFetch(tenantId, NAMESPACE, key, () => readSource(key), 60, tagsOf(key)),
-  staleWhileRevalidate: (key) =>
-    cache.cacheOrFetch(tenantId, NAMESPACE, key, () => readSource(key), 1, tagsOf(key), {
-      staleWhileRevalidate: 60,
-    }),
+  getCache: (key) => cache.getCache<Cached>(tenantId, NAMESPACE, key).then(versionIn),
+  getManyCache: async (key) => {
+    const found = await cache.getManyCache<Cached>(tenantId, NAMESPACE, [...KEYS]);
+    return versionIn(found.get(key));
+  },
+  cacheOrFetch: (key) =>
+    cache.cacheOrFetch(tenantId, NAMESPACE, key, () => load(key), 60, tagsOf(key)).then(versionIn),
+  staleWhileRevalidate: (key) => {
+    const options = { staleWhileRevalidate: 60 };
+    return cache
+      .cacheOrFetch(tenantId, NAMESPACE, key, () => load(key), 1, tagsOf(key), options)
+      .then(versionIn);
+  },
   loadAsOf: async (key) => {
     const asOf = await cache.readAsOf(tenantId);
-    const version = await readSource(key);
-    await cache.setCache(tenantId, NAMESPACE, key, version, 60, tagsOf(key), { asOf });
+    await cache.setCache(tenantId, NAMESPACE, key, await load(key), 60, tagsOf(key), { asOf });
     return undefined;
   },
   loadUndated: async (key) => {
-    const version = await readSource(key);
-    await cache.setCache(tenantId, NAMESPACE, key, version, 60, tagsOf(key));
+    await cache.setCache(tenantId, NAMESPACE, key, await load(key), 60, tagsOf(key));
     return undefined;
   },
 } as const satisfies Record<string, (key: string) => Promise<number | undefined>>;
@@ -64,7 +75,9 @@ const CHANGES = {
   deleteCache: (key) => changeThen(key, () => cache.deleteCache(tenantId, NAMESPACE, key)),
   invalidateNamespace: (key) => changeThen(key, () => cache.invalidateNamespace(tenantId, NAMESPACE)),
   writeThrough: (key) =>
-    cache.writeThrough(tenantId, NAMESPACE, key, () => changeSource(key), 60, tagsOf(key)),
+    cache
+      .writeThrough(tenantId, NAMESPACE, key, async () => cached(await changeSource(key)), 60, tagsOf(key))
+      .then(({ version }) => version),
 } as const satisfies Record<string, (key: string) => Promise<number>>;
 
 const READ_NAMES: readonly (keyof typeof READS)[] =

@@ -1,0 +1,60 @@
+import { startWorker, type Worker } from '../../support/worker.ts';
+import type { Line } from './record.ts';
+import type { LoadSettings } from './settings.ts';
+
+/** Worker processes under way. */
+export interface Load {
+  /** Everything they printed so far, with who did. */
+  readonly lines: readonly Told[];
+  /** Stops them. @returns those that did not end within the time */
+  stop(withinMs: number): Promise<number[]>;
+  kill(): void;
+}
+
+export interface Told {
+  readonly worker: number;
+  readonly line: Line;
+}
+
+/** Starts workers and lets them go at once when all are connected. */
+export async function startLoad(settings: readonly LoadSettings[]): Promise<Load> {
+  const workers = settings.map((one) => startWorker('worker.ts', [JSON.stringify(one)], 'tests/faults/load'));
+  const lines: Told[] = [];
+  const first = await Promise.all(workers.map((worker) => worker.line()));
+  if (first.some((line) => line !== 'ready')) throw new Error(`A worker did not start: ${first}`);
+  for (const worker of workers) worker.send('go');
+  const ends = workers.map((worker, i) => listen(worker, i, lines));
+  return {
+    lines,
+    kill: () => {
+      for (const worker of workers) worker.kill();
+    },
+    async stop(withinMs) {
+      for (const worker of workers) worker.send('stop');
+      const late: number[] = [];
+      await Promise.all(
+        ends.map(async (end, i) => {
+          const timer = setTimeout(() => {
+            late.push(i);
+            workers[i]?.kill();
+          }, withinMs);
+          await end;
+          clearTimeout(timer);
+        }),
+      );
+      await Promise.all(workers.map((worker) => worker.exited));
+      return late;
+    },
+  };
+}
+
+/** Collects what a worker prints until its last line, or until it dies. */
+async function listen(worker: Worker, number: number, lines: Told[]): Promise<void> {
+  for (;;) {
+    const text = await worker.line().catch(() => undefined);
+    if (text === undefined) return;
+    const line: Line = JSON.parse(text);
+    lines.push({ worker: number, line });
+    if (line.t === 'end') return;
+  }
+}

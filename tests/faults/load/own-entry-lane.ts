@@ -1,0 +1,63 @@
+import type { CacheStore } from '../../../src/redis/index.ts';
+import type { Random } from '../../model/random.ts';
+import { createPossible } from './possible.ts';
+import { nowMs } from './record.ts';
+import type { Recorder } from './recorder.ts';
+
+export const OWN = 'own';
+/** Beyond the size from which values go around scripts. */
+const LARGE = 'x'.repeat(3_000);
+
+/** Writes, reads and removes one entry of its own. @returns what takes one step */
+export function ownEntryLane(
+  cache: CacheStore,
+  { call, find }: Recorder,
+  random: Random,
+  { tenantId, key }: { tenantId: string; key: string },
+): () => Promise<void> {
+  const entry = createPossible<number | 'none'>('none', nowMs);
+  const tag = `tag of ${key}`;
+  let number = 0;
+
+  async function write(): Promise<void> {
+    const value = { key, number: ++number, padding: random.below(4) === 0 ? LARGE : '' };
+    const written = await call('setCache', () => cache.setCache(tenantId, OWN, key, value, 600, [tag]));
+    if (written) return entry.settle(number);
+    entry.suspect(number);
+    // A large value that was not stamped any more reads as none.
+    if (value.padding !== '') entry.suspect('none');
+  }
+
+  async function read(): Promise<void> {
+    const got = await call('getCache', () =>
+      cache.getCache<{ key: string; number: number }>(tenantId, OWN, key),
+    );
+    if (!got) return;
+    if (got.value && got.value.key !== key)
+      find({ t: 'wrong', what: `${key} read the value of ${got.value.key}` });
+    const now = got.value?.number ?? 'none';
+    const lost = entry.read(now);
+    if (!lost) return;
+    const { missing, acknowledgedAt } = lost;
+    const removed = missing === 'none';
+    const what = removed ? `entry removed, yet read as ${now}` : `entry at ${missing} read as ${now}`;
+    find({ t: removed ? 'wrong' : 'lost', what, acknowledgedAt });
+  }
+
+  async function remove(op: 'deleteCache' | 'invalidateCacheByTags'): Promise<void> {
+    const run = () =>
+      op === 'deleteCache'
+        ? cache.deleteCache(tenantId, OWN, key)
+        : cache.invalidateCacheByTags(tenantId, [tag]);
+    const removed = await call<unknown>(op, run);
+    if (removed) entry.settle('none');
+    else entry.suspect('none');
+  }
+
+  return async () => {
+    const dice = random.below(100);
+    if (dice < 55) return read();
+    if (dice < 85) return write();
+    return remove(dice < 92 ? 'deleteCache' : 'invalidateCacheByTags');
+  };
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { RestEndpoint } from '../../../src/redis/config.ts';
+import { LOOPBACK } from '../../support/server.ts';
+
+/** What Upstash answered, before it is passed on. */
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** Answers in Upstash's place. @param ask carries the request out, for answers that are spoilt on their way back */
+export type RestTrouble = (response: ServerResponse, ask: () => Promise<Answer>) => Promise<void> | void;
+
+export interface RestProxy {
+  readonly endpoint: RestEndpoint;
+  /** Brings a trouble, or ends it: what hangs then is cut. */
+  trouble(trouble?: RestTrouble): void;
+  close(): void;
+}
+
+/** Stands between the product and an Upstash endpoint. */
+export async function startRestProxy(upstash: RestEndpoint): Promise<RestProxy> {
+  const waiting = new Set<ServerResponse>();
+  let current: RestTrouble | undefined;
+
+  async function forward(request: IncomingMessage, body: Buffer): Promise<Answer> {
+    const { authorization = '', 'upstash-encoding': encoding } = request.headers;
+    const answer = await fetch(`${upstash.url}${request.url}`, {
+      method: 'POST',
+      headers: { authorization, ...(typeof encoding === 'string' && { 'upstash-encoding': encoding }) },
+      body,
+    });
+    const type = answer.headers.get('content-type') ?? '';
+    return { status: answer.status, type, body: await answer.text() };
+  }
+
+  const http = createServer(async (request, response) => {
+    waiting.add(response.on('close', () => waiting.delete(response)));
+    try {
+      const body = Buffer.concat(await request.toArray());
+      const ask = () => forward(request, body);
+      if (current) await current(response, ask);
+      else send(response, await ask());
+    } catch {
+      response.destroy();
+    }
+  }).listen(0, LOOPBACK);
+  await once(http, 'listening');
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('The REST proxy has no port');
+  return {
+    endpoint: { ...upstash, url: `http://${LOOPBACK}:${address.port}` },
+    trouble: (trouble) => {
+      current = trouble;
+      if (!trouble) for (const response of waiting) response.destroy();
+    },
+    close: () => {
+      http.close();
+      http.closeAllConnections();
+    },
+  };
+}
+
+export function send(response: ServerResponse, { status, type, body }: Answer): void {
+  response.writeHead(status, { 'content-type': type }).end(body);
+}

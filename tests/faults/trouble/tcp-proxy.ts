@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LOOPBACK } from '../../support/server.ts';
+
+/** One connection through the proxy. */
+export interface Link {
+  toServer(chunk: Buffer): void;
+  /** Never overtakes what was sent to the client before. */
+  toClient(chunk: Buffer | string, delayMs?: number): void;
+  /** Ends both sides by RST. */
+  reset(): void;
+  /** A dead link swallows everything for good, as a host that vanished without a word. */
+  dead: boolean;
+}
+
+/** What the network does to what is sent; without a function it arrives. */
+export interface Trouble {
+  readonly request?: (link: Link, chunk: Buffer) => void;
+  readonly reply?: (link: Link, chunk: Buffer) => void;
+  /** Of connections that are made meanwhile, and of those that are open when it begins. */
+  readonly deadens?: boolean;
+}
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Brings a trouble, or ends it. */
+  trouble(trouble?: Trouble): void;
+  /** New connections go to another port; open ones stay where they are. */
+  retarget(port: number): void;
+  /** Resets every open connection. */
+  cut(): void;
+  close(): void;
+}
+
+/** A proxy on loopback between a client and the server at a port. */
+export async function startTcpProxy(target: number): Promise<TcpProxy> {
+  const links = new Set<Link>();
+  let current: Trouble = {};
+  let port = target;
+
+  const proxy = createServer((client) => {
+    const server = connect(port, LOOPBACK);
+    const link = linkOf(client, server);
+    link.dead = current.deadens ?? false;
+    links.add(link);
+    client.on('data', (chunk) => {
+      if (!link.dead) (current.request ?? pass.request)(link, chunk);
+    });
+    server.on('data', (chunk) => {
+      if (!link.dead) (current.reply ?? pass.reply)(link, chunk);
+    });
+    for (const [side, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      side.on('error', () => {});
+      side.on('close', () => {
+        links.delete(link);
+        other.destroy();
+      });
+    }
+  });
+  proxy.listen(0, LOOPBACK);
+  await once(proxy, 'listening');
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  const cut = () => {
+    for (const link of links) link.reset();
+  };
+  return {
+    port: address.port,
+    trouble: (trouble = {}) => {
+      current = trouble;
+      if (trouble.deadens) for (const link of links) link.dead = true;
+    },
+    retarget: (to) => {
+      port = to;
+    },
+    cut,
+    close: () => {
+      proxy.close();
+      cut();
+    },
+  };
+}
+
+const pass = {
+  request: (link: Link, chunk: Buffer) => link.toServer(chunk),
+  reply: (link: Link, chunk: Buffer) => link.toClient(chunk),
+};
+
+function linkOf(client: Socket, server: Socket): Link {
+  let sent = Promise.resolve();
+  let waiting = 0;
+  const write = (chunk: Buffer | string) => void (client.destroyed || client.write(chunk));
+  return {
+    toServer: (chunk) => void (server.destroyed || server.write(chunk)),
+    toClient(chunk, delayMs = 0) {
+      if (delayMs === 0 && waiting === 0) return write(chunk);
+      waiting++;
+      const delayed = pause(delayMs);
+      sent = sent
+        .then(() => delayed)
+        .then(() => {
+          waiting--;
+          write(chunk);
+        });
+    },
+    reset: () => {
+      client.resetAndDestroy();
+      server.destroy();
+    },
+    dead: false,
+  };
+}

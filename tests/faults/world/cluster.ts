@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { connectAdmin } from '../../support/admin-connection.ts';
+import { startCluster } from '../../support/cluster.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import type { Tier, World } from './fault.ts';
+import { moveSlot } from './reshard.ts';
+
+/** A cluster whose masters have a replica each. All of a tenant's keys are in one slot. */
+export async function clusterWorld({ deadlines }: Tier, tenantId: string): Promise<World> {
+  // Nobody takes over but when told to, however busy the machine is.
+  const cluster = await startCluster({ replicas: true, nodeTimeoutMs: 15_000 });
+  const admins = cluster.processes.map(({ address }) => connectAdmin(address));
+  const [first] = admins as [Redis];
+  const slot = await first.cluster('KEYSLOT', `{${tenantId}}`);
+  const masters = admins.slice(0, 3);
+  const ownerOf = async () => {
+    const slots = await first.cluster('SLOTS');
+    const [, , node] = slots.find(([from, to]) => from <= slot && slot <= to) ?? [];
+    const owner = admins.find(({ options }) => options.port === node?.[1]);
+    if (!owner) throw new Error(`Nobody serves slot ${slot}`);
+    return owner;
+  };
+  return {
+    kind: 'cluster',
+    endpoint: { ...cluster.endpoint, ...deadlines },
+    nodes: cluster.nodes,
+    faults: [
+      {
+        name: 'the slot moves from master to master (MOVED, ASK)',
+        async run(holdMs) {
+          const until = Date.now() + holdMs;
+          while (Date.now() < until) {
+            const from = await ownerOf();
+            const to = masters[(masters.indexOf(from) + 1) % masters.length] as Redis;
+            await moveSlot(slot, from, to, masters);
+          }
+        },
+      },
+      {
+        name: 'the master is killed, its replica takes over',
+        loses: 'what was acknowledged in the last second',
+        async run(holdMs) {
+          const owner = await ownerOf();
+          const node = cluster.processes[admins.indexOf(owner)];
+          const replica = admins[admins.indexOf(owner) + 3] as Redis;
+          await node?.kill();
+          await pause(holdMs / 2);
+          await replica.call('CLUSTER', 'FAILOVER', 'TAKEOVER');
+          await waitUntil('the replica to take over', async () =>
+            (await replica.info('replication')).includes('role:master'),
+          );
+        },
+      },
+    ],
+    async close() {
+      for (const admin of admins) admin.disconnect();
+      await cluster.close();
+    },
+  };
+}

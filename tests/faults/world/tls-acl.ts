@@ -1,0 +1,45 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { connectAdmin } from '../../support/admin-connection.ts';
+import { startTlsAcl } from '../../support/tls-acl.ts';
+import { startTcpProxy } from '../trouble/tcp-proxy.ts';
+import type { Tier, World } from './fault.ts';
+
+/** A server with TLS and users, and another whose certificate is of an authority that nobody trusts. */
+export async function tlsAclWorld({ deadlines }: Tier): Promise<World> {
+  const [server, stranger] = await Promise.all([startTlsAcl(), startTlsAcl()]);
+  const proxy = await startTcpProxy(server.process.address.port);
+  const admin = connectAdmin(server.process.address);
+  const { endpoint } = server;
+  const password = 'password' in endpoint ? endpoint.password : undefined;
+  return {
+    kind: 'tls-acl',
+    endpoint: { ...endpoint, ...deadlines, port: proxy.port } as World['endpoint'],
+    nodes: server.nodes,
+    faults: [
+      {
+        name: 'password rotated',
+        notRetryable: ['AUTH'],
+        async run(holdMs) {
+          await admin.call('ACL', 'SETUSER', 'app', 'resetpass', '>another');
+          await admin.call('CLIENT', 'KILL', 'USER', 'app');
+          await pause(holdMs);
+          await admin.call('ACL', 'SETUSER', 'app', `>${password}`);
+        },
+      },
+      {
+        name: 'TLS certificate of an unknown authority',
+        async run(holdMs) {
+          proxy.retarget(stranger.process.address.port);
+          proxy.cut();
+          await pause(holdMs);
+          proxy.retarget(server.process.address.port);
+        },
+      },
+    ],
+    async close() {
+      admin.disconnect();
+      proxy.close();
+      await Promise.all([server.close(), stranger.close()]);
+    },
+  };
+}
