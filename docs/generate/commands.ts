@@ -40,6 +40,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: '[-- cluster|upstash|…]',
     does: 'breaks Redis in every way of [operations](docs/operations.md) under load, and prints what became of the calls',
   },
+  model: {
+    does: 'checks the cache protocol in every world of the larger mixes; `npm test` visits the smaller ones',
+  },
   fuzz: {
     arguments: '[-- --seed N]',
     does: 'judges 100,000 generated requests and 20,000 AppSync events; `npm test` runs 5,000 of them',

@@ -101,7 +101,6 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
     meaning:
       'copies of values in process memory ([how](cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',
     unit: 'JSON',
-    otherwise: 'none',
   },
 });
 
@@ -125,7 +124,7 @@ export const DOORS: Variables = {
     meaning:
       'what tenants may ask for ([how](tenants.md#limits)), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
     unit: 'JSON',
-    otherwise: '`{}`: no limits',
+    preset: ({ tenantLimits }) => tenantLimits,
   },
   LOG_LEVEL: {
     meaning: 'least severe line that is written: `debug`, `info`, `warn`, `error` or `silent`',

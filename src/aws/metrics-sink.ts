@@ -1,3 +1,5 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+
 export type MetricName =
   | 'RedisConnectErrors'
   | 'RedisCircuitOpens'
@@ -23,21 +25,16 @@ export interface MetricsSink {
 
 /**
  * Writes metrics as log lines that CloudWatch turns into metrics: no call to an API, which a function without a way
- * to the internet could not make, and nothing left to do after a response. A line is small enough to be written here:
- * the library for it is 12 KB of every bundle.
+ * to the internet could not make, and nothing left to do after a response.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetricsSink(functionName: string): MetricsSink {
-  const service = functionName || 'local';
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName || 'local' });
   return {
     record(metric, value, unit, properties = {}) {
-      const directive = {
-        Namespace: METRICS_NAMESPACE,
-        Dimensions: [['service']],
-        Metrics: [{ Name: metric, Unit: unit }],
-      };
-      const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [directive] };
-      process.stdout.write(`${JSON.stringify({ ...properties, _aws, service, [metric]: value })}\n`);
+      const line = metrics.singleMetric();
+      for (const [name, text] of Object.entries(properties)) line.addMetadata(name, text);
+      line.addMetric(metric, MetricUnit[unit], value);
     },
   };
 }

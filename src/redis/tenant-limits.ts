@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import './options.ts';
 import { type ConfigProblem, InvalidInputError } from './errors.ts';
 import { encodeSegment } from './keys.ts';
+import { issueText } from './schema-issue.ts';
 
 const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
 const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
@@ -76,7 +77,7 @@ export function parseTenantLimits(
   if (!text?.trim()) return {};
   const result = z.record(z.string(), limitsSchema).safeParse(parseJson(text));
   if (!result.success) {
-    for (const { path, message } of result.error.issues) tell(path.map(String), message);
+    for (const issue of result.error.issues) tell(issue.path.map(String), issueText(issue));
     return {};
   }
   for (const [tenant, fields] of Object.entries(result.data)) checkTenant(tenant, fields);

@@ -27,6 +27,7 @@ const PICTURES: Readonly<Record<string, string>> = {
   'docs/architecture.md: amplify/functions': 'the arrows; held by tests/unit/structure.test.ts',
   'docs/cache.md: 1 1795377600000000': 'an entry as it is stored; tests/contract/cache.test.ts',
   'docs/sessions.md: 1 <hash>': 'a record as it is stored; tests/contract/session.test.ts',
+  'docs/tenants.md: RateLimit-Policy': 'header fields; tests/unit/api-limits.test.ts',
   'docs/deploy.md: auth -> jwks': 'which stack uses which; tests/infra/validation.test.ts',
 };
 

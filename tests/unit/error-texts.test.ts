@@ -11,6 +11,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.ImmutableFieldError('userId'),
   new redis.ValueTooLargeError('The value', 2, 1),
   new redis.AsOfAheadError(),
+  new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),
   new redis.VersionConflictError(1, 2),
   new redis.OperationEndedError(),
