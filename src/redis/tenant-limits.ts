@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import './options.ts';
 import { type ConfigProblem, InvalidInputError } from './errors.ts';
 import { encodeSegment } from './keys.ts';
 import { issueText } from './schema-issue.ts';
