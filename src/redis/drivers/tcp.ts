@@ -43,6 +43,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     if (!waits) return command.promise;
     return whileConnecting(connection, what, command.promise, connectTimeoutMs + commandTimeoutMs).catch(
       (error: unknown) => {
+        command.giveUp(error);
         throw typed(what, error);
       },
     );
