@@ -8,8 +8,7 @@ const servers = { globalSetup: ['tests/support/global-setup.ts'], hookTimeout: 3
 export default defineConfig({
   test: {
     pool: 'forks',
-    // More than there are cores: a third of the time goes into waiting for servers, leases and browsers.
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       project('unit', { testTimeout: 10 * SECOND }),
       project('model', { testTimeout: 120 * SECOND, ...servers }),
