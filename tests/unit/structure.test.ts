@@ -13,7 +13,7 @@ const codeIn = (...folders: string[]): string[] =>
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
     )
-    .filter((file) => /\.(tsx?|mjs|css)$/.test(file) && !file.includes('node_modules'));
+    .filter((file) => /\.(tsx?|mjs|css)$/.test(file) && !/(^|\/)(node_modules|\.build|dist)\//.test(file));
 
 const ALL = codeIn('src', 'amplify', 'tests', 'bench', 'docs/generate');
 const SOURCES = ALL.filter((file) => /^(src|amplify)\/.*\.tsx?$/.test(file));
