@@ -3,10 +3,15 @@ const MAX_BATCH = 128;
 /** Bytes from which a batch is sent without waiting for more: a REST request has its limits. */
 const MAX_BATCH_BYTES = 1_048_576;
 
+/** A call that waits for its batch. */
+export interface PendingCall {
+  readonly reject: (error: unknown) => void;
+}
+
 /** What calls of one kind do together. */
-export interface BatchKind<Call> {
+export interface BatchKind<Call extends PendingCall> {
   readonly writes: boolean;
-  /** Settles every call; does not fail itself. */
+  /** Settles every call; what it throws, every call that is not settled yet is rejected with. */
   send(tenantId: string, calls: readonly Call[]): Promise<void>;
 }
 
@@ -16,14 +21,14 @@ export interface BatchKind<Call> {
  */
 export interface Batches {
   /** @param bytes what the call adds to its batch */
-  join<Call>(kind: BatchKind<Call>, tenantId: string, call: Call, bytes?: number): void;
+  join<Call extends PendingCall>(kind: BatchKind<Call>, tenantId: string, call: Call, bytes?: number): void;
   /** Runs a write after what was called before it and before what is called after it. */
   inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
 }
 
 interface Batch {
   readonly kind: BatchKind<never>;
-  readonly calls: unknown[];
+  readonly calls: PendingCall[];
   bytes: number;
 }
 
@@ -43,7 +48,9 @@ export function createBatches(ordered: boolean): Batches {
     if (!batch) return;
     waiting.delete(tenantId);
     const { kind, calls } = batch;
-    void inTurn(tenantId, kind.writes, () => kind.send(tenantId, calls as never[]));
+    inTurn(tenantId, kind.writes, () => kind.send(tenantId, calls as never[])).catch((error: unknown) => {
+      for (const { reject } of calls) reject(error);
+    });
   }
 
   function inTurn<T>(tenantId: string, writes: boolean, run: () => Promise<T>): Promise<T> {

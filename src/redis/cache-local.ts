@@ -28,7 +28,6 @@ export interface CopyName {
 
 /** The local tier: values in process memory, each tenant within its share. */
 export interface LocalCopies {
-  readonly mode: LocalTier['mode'];
   find(tenantId: string, entryKey: string): LocalCopy | undefined;
   /** Whether a copy may be served without asking Redis. */
   isFresh(copy: LocalCopy): boolean;
@@ -99,7 +98,6 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
   }
 
   return {
-    mode,
     find: (tenantId, entryKey) => tenants.get(tenantId)?.copies.get(entryKey),
     isFresh: ({ entry, askedAt }) =>
       performance.now() - askedAt < freshMs &&

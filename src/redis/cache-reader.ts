@@ -1,4 +1,4 @@
-import type { Batches, BatchKind } from './batches.ts';
+import type { Batches, BatchKind, PendingCall } from './batches.ts';
 import { createFetch, createFetchThrough, type Fetched } from './cache-fetch.ts';
 import type { Judge, Judged } from './cache-judge.ts';
 import type { Asked, LocalCopies } from './cache-local.ts';
@@ -8,11 +8,10 @@ import type { EntryName } from './cache-writer.ts';
 import type { RedisClient } from './client.ts';
 import { cacheKeys } from './keys.ts';
 
-interface PendingRead {
+interface PendingRead extends PendingCall {
   readonly namespace: string;
   readonly entryKey: string;
   readonly resolve: (judged: Judged) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 export interface LeasedRead {
@@ -47,19 +46,15 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
   const { client, judge, counts, batches, stamps, local } = parts;
   const fetch = local ? createFetchThrough(local, counts) : createFetch(counts);
 
-  /** Settles every read; does not fail itself. */
   function sendBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
     const asked = local?.ask(tenantId);
-    const refuse = (error: unknown) => {
-      for (const { reject } of batch) reject(error);
-    };
     const entryKeys = batch.map(({ entryKey }) => entryKey);
     return fetch(tenantId, entryKeys).then((fetched) => {
       stamps.saw(tenantId, fetched.watermark);
       const judged = judge(tenantId, cacheKeys(tenantId), batch, fetched);
       const end = (results: readonly Judged[]) => settle(tenantId, batch, fetched, results, asked);
-      return judged instanceof Promise ? judged.then(end, refuse) : end(judged);
-    }, refuse);
+      return judged instanceof Promise ? judged.then(end) : end(judged);
+    });
   }
 
   function settle(

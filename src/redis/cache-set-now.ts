@@ -1,4 +1,4 @@
-import type { Batches, BatchKind } from './batches.ts';
+import type { Batches, BatchKind, PendingCall } from './batches.ts';
 import { entryHead, formatEntry } from './cache-entry.ts';
 import { SET_NOW, STAMP } from './cache-scripts.ts';
 import type { StampMemory } from './cache-stamps.ts';
@@ -16,9 +16,8 @@ interface NowWrite {
   readonly keepMs: number;
 }
 
-interface PendingWrite extends NowWrite {
+interface PendingWrite extends NowWrite, PendingCall {
   readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
 }
 
 type Replies = readonly (RedisReply | Error | undefined)[];
@@ -82,15 +81,11 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
   const setting: BatchKind<PendingWrite> = {
     writes: true,
     async send(tenantId, writes) {
-      try {
-        const replies = await store(tenantId, writes);
-        for (const [i, { resolve, reject }] of writes.entries()) {
-          const reply = replies[i];
-          if (reply instanceof Error) reject(reply);
-          else resolve();
-        }
-      } catch (error) {
-        for (const { reject } of writes) reject(error);
+      const replies = await store(tenantId, writes);
+      for (const [i, { resolve, reject }] of writes.entries()) {
+        const reply = replies[i];
+        if (reply instanceof Error) reject(reply);
+        else resolve();
       }
     },
   };

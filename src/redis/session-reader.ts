@@ -1,4 +1,4 @@
-import { type BatchKind, createBatches } from './batches.ts';
+import { type BatchKind, createBatches, type PendingCall } from './batches.ts';
 import type { RedisClient, RedisReply } from './client.ts';
 import { sessionKeys } from './keys.ts';
 
@@ -8,10 +8,9 @@ export type ReadRecord = (
   key: string,
 ) => Promise<readonly [record: string | null, epoch: string | null]>;
 
-interface PendingRead {
+interface PendingRead extends PendingCall {
   readonly key: string;
   readonly resolve: (found: [record: string | null, epoch: string | null]) => void;
-  readonly reject: (error: unknown) => void;
 }
 
 /** Records asked for in one tick travel together: one MGET per tenant, however many requests are under way. */
@@ -23,16 +22,11 @@ export function createRecordReader(client: RedisClient): ReadRecord {
       const command: [string, ...string[]] = ['MGET'];
       for (const { key } of reads) command.push(key);
       command.push(sessionKeys(tenantId).epoch);
-      return client.command(command).then(
-        (reply) => {
-          const values = Array.isArray(reply) ? reply : [];
-          const epoch = textOf(values[reads.length]);
-          for (const [i, { resolve }] of reads.entries()) resolve([textOf(values[i]), epoch]);
-        },
-        (error: unknown) => {
-          for (const { reject } of reads) reject(error);
-        },
-      );
+      return client.command(command).then((reply) => {
+        const values = Array.isArray(reply) ? reply : [];
+        const epoch = textOf(values[reads.length]);
+        for (const [i, { resolve }] of reads.entries()) resolve([textOf(values[i]), epoch]);
+      });
     },
   };
   return (tenantId, key) =>
