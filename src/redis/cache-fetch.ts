@@ -11,14 +11,18 @@ export interface Fetched {
   readonly watermark: RedisReply | undefined;
 }
 
-export type Fetch = (tenantId: string, entryKeys: readonly string[]) => Promise<Fetched>;
+export type Fetch = <T>(
+  tenantId: string,
+  entryKeys: readonly string[],
+  use: (fetched: Fetched) => T | Promise<T>,
+) => Promise<T>;
 
 /** One MGET of the entries and the watermark. */
 export function createFetch(counts: CacheCounts): Fetch {
-  return (tenantId, entryKeys) =>
+  return (tenantId, entryKeys, use) =>
     counts.sendWith(tenantId, ['MGET', ...entryKeys, cacheKeys(tenantId).watermark]).then((reply) => {
       const values = Array.isArray(reply) ? reply : [];
-      return { values, watermark: values[entryKeys.length] };
+      return use({ values, watermark: values[entryKeys.length] });
     });
 }
 
@@ -29,9 +33,9 @@ export function createFetch(counts: CacheCounts): Fetch {
 export function createFetchThrough(local: LocalCopies, counts: CacheCounts): Fetch {
   const fetch = createFetch(counts);
 
-  return async (tenantId, entryKeys) => {
+  return async (tenantId, entryKeys, use) => {
     const copies = entryKeys.map((key) => local.find(tenantId, key));
-    if (!copies.some(Boolean)) return fetch(tenantId, entryKeys);
+    if (!copies.some(Boolean)) return fetch(tenantId, entryKeys, use);
 
     const watermarkKey = cacheKeys(tenantId).watermark;
     const replies = await counts.sendAllWith(tenantId, [
@@ -51,13 +55,12 @@ export function createFetchThrough(local: LocalCopies, counts: CacheCounts): Fet
         else replaced.push(i);
       }
     }
-    if (replaced.length === 0) return { values, watermark };
-    const again = await fetch(
-      tenantId,
-      replaced.map((i) => entryKeys[i] ?? ''),
-    );
-    for (const [n, i] of replaced.entries()) values[i] = again.values[n];
-    return { values, watermark: again.watermark };
+    if (replaced.length === 0) return use({ values, watermark });
+    const keysAgain = replaced.map((i) => entryKeys[i] ?? '');
+    return fetch(tenantId, keysAgain, (again) => {
+      for (const [n, i] of replaced.entries()) values[i] = again.values[n];
+      return use({ values, watermark: again.watermark });
+    });
   };
 }
 

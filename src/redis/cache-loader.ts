@@ -72,7 +72,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
     const { tenantId, namespace, key } = loader.name;
     const begun = ++order;
-    const first = await attempt('read', loader.name, () => reader.read(tenantId, namespace, key));
+    const first = await attempt('read', loader.name, () => reader.read(tenantId, namespace, key, asFound));
     if (first?.state === 'hit') return outcomeOf(first).value as T;
 
     const flightKey = cacheKeys(tenantId).entry(namespace, key);
@@ -182,6 +182,8 @@ const saysRedisIsAway = (error: unknown): error is RedisError =>
 /** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
 const servable = ({ state, entry }: Judged, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
+
+const asFound = (judged: Judged): Judged => judged;
 
 const outcomeOf = ({ entry, watermark }: Judged): Outcome => ({
   value: entry && valueIn(entry),

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { LocalTier } from './cache-config.ts';
 import { headOf, type StoredEntry } from './cache-entry.ts';
 import type { Watermark } from './cache-watermark.ts';
+import { deepFreeze } from './json.ts';
 
 /** A value kept in process memory, as the stored entry was when it was last found valid. */
 export interface LocalCopy {
@@ -132,10 +133,3 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
 
 /** Text and parsed value take about as much each, at two bytes a character for the most. */
 const bytesOf = ({ payload }: StoredEntry): number => OVERHEAD_BYTES + 4 * payload.length;
-
-/** One caller must not change what the next one is given. */
-function deepFreeze(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value)) deepFreeze(part);
-  return Object.freeze(value);
-}

@@ -11,7 +11,8 @@ import { cacheKeys } from './keys.ts';
 interface PendingRead extends PendingCall {
   readonly namespace: string;
   readonly entryKey: string;
-  readonly resolve: (judged: Judged) => void;
+  /** Settles its caller's promise with what the caller makes of it. */
+  readonly found: (judged: Judged) => void;
 }
 
 export interface LeasedRead {
@@ -33,8 +34,11 @@ export interface CacheReaderParts {
  * Reads entries. Those asked for in one tick travel together: one MGET per tenant, however many callers.
  */
 export interface CacheReader {
-  /** @throws InvalidInputError, at once, for a bad name */
-  read(tenantId: string, namespace: string, key: string): Promise<Judged>;
+  /**
+   * @param use makes of what was found what the caller asked for
+   * @throws InvalidInputError for a bad name, and what `use` throws
+   */
+  read<T>(tenantId: string, namespace: string, key: string, use: (judged: Judged) => T): Promise<T>;
   /**
    * Asks for the key's lease and reads again in the same round trip: what is loaded afterwards is dated by this read.
    * @param leaseMs how long the lease holds if its holder never gives it back
@@ -49,7 +53,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
   function sendBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
     const asked = local?.ask(tenantId);
     const entryKeys = batch.map(({ entryKey }) => entryKey);
-    return fetch(tenantId, entryKeys).then((fetched) => {
+    return fetch(tenantId, entryKeys, (fetched) => {
       stamps.saw(tenantId, fetched.watermark);
       const judged = judge(tenantId, cacheKeys(tenantId), batch, fetched);
       const end = (results: readonly Judged[]) => settle(tenantId, batch, fetched, results, asked);
@@ -69,7 +73,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
       const read = batch[i];
       if (!read) continue;
       counts.add(tenantId, read.namespace, READ_COUNTERS[result.state], 1);
-      read.resolve(asked ? kept(tenantId, read.entryKey, values[i], result, asked) : result);
+      read.found(asked ? kept(tenantId, read.entryKey, values[i], result, asked) : result);
     }
   }
 
@@ -106,16 +110,24 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
       return { judged: judged ?? { state: 'miss' }, acquired: taken === 'OK' };
     },
 
-    read(tenantId, namespace, key) {
-      // Refused here, so that one bad name fails its own caller and not the whole batch.
-      const entryKey = cacheKeys(tenantId).entry(namespace, key);
-      const copy = local?.find(tenantId, entryKey);
-      if (copy && local?.isFresh(copy)) {
-        counts.add(tenantId, namespace, 'hits', 1);
-        return Promise.resolve({ state: 'hit', entry: copy.entry, watermark: copy.watermark });
-      }
+    read(tenantId, namespace, key, use) {
       return new Promise((resolve, reject) => {
-        batches.join(reading, tenantId, { namespace, entryKey, resolve, reject });
+        // Refused here, so that one bad name fails its own caller and not the whole batch.
+        const entryKey = cacheKeys(tenantId).entry(namespace, key);
+        const found = (judged: Judged) => {
+          try {
+            resolve(use(judged));
+          } catch (error) {
+            reject(error);
+          }
+        };
+        const copy = local?.find(tenantId, entryKey);
+        if (copy && local?.isFresh(copy)) {
+          counts.add(tenantId, namespace, 'hits', 1);
+          found({ state: 'hit', entry: copy.entry, watermark: copy.watermark });
+          return;
+        }
+        batches.join(reading, tenantId, { namespace, entryKey, found, reject });
       });
     },
   };

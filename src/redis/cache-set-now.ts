@@ -38,25 +38,26 @@ interface SetNowParts {
  */
 export function createSetNow({ client, batches, stamps }: SetNowParts) {
   /** Throws what concerns all writes; answers the replies to single ones. */
-  async function store(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
+  function store(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
     const stamp = stamps.settled(tenantId);
-    if (stamp !== undefined) return storeStamped(tenantId, writes, stamp);
+    return stamp === undefined ? storeUnstamped(tenantId, writes) : storeStamped(tenantId, writes, stamp);
+  }
+
+  async function storeUnstamped(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
     if (writes.some(({ tail }) => tail.length > LARGE_BYTES)) return storeThenStamp(tenantId, writes);
     const args = writes.flatMap(({ keepMs, tail }) => [keepMs, tail]);
     stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newIncarnation(), ...args]));
     return [];
   }
 
-  async function storeStamped(
-    tenantId: string,
-    writes: readonly NowWrite[],
-    stamp: string,
-  ): Promise<Replies> {
-    const replies = await client.pipeline([...setsOf(writes, stamp), ['GET', cacheKeys(tenantId).watermark]]);
-    const now = replies.pop();
-    stamps.saw(tenantId, now);
-    if (now !== stamp) await restamp(tenantId, writes, stamp);
-    return replies;
+  function storeStamped(tenantId: string, writes: readonly NowWrite[], stamp: string): Promise<Replies> {
+    const commands = setsOf(writes, stamp);
+    commands.push(['GET', cacheKeys(tenantId).watermark]);
+    return client.pipeline(commands).then((replies) => {
+      const now = replies.pop();
+      stamps.saw(tenantId, now);
+      return now === stamp ? replies : restamp(tenantId, writes, stamp).then(() => replies);
+    });
   }
 
   async function storeThenStamp(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
@@ -80,19 +81,19 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
 
   const setting: BatchKind<PendingWrite> = {
     writes: true,
-    async send(tenantId, writes) {
-      const replies = await store(tenantId, writes);
-      for (const [i, { resolve, reject }] of writes.entries()) {
-        const reply = replies[i];
-        if (reply instanceof Error) reject(reply);
-        else resolve();
-      }
-    },
+    send: (tenantId, writes) =>
+      store(tenantId, writes).then((replies) => {
+        for (const [i, { resolve, reject }] of writes.entries()) {
+          const reply = replies[i];
+          if (reply instanceof Error) reject(reply);
+          else resolve();
+        }
+      }),
   };
 
-  return (tenantId: string, write: NowWrite): Promise<void> =>
+  return (tenantId: string, { entry, tail, keepMs }: NowWrite): Promise<void> =>
     new Promise((resolve, reject) => {
-      batches.join(setting, tenantId, { ...write, resolve, reject }, write.tail.length);
+      batches.join(setting, tenantId, { entry, tail, keepMs, resolve, reject }, tail.length);
     });
 }
 

@@ -94,15 +94,16 @@ export function createCacheStore(
       return true;
     },
 
-    async getCache<T>(tenantId: string, namespace: string, key: string) {
-      return hitValue<T>(await reader.read(tenantId, namespace, key));
-    },
+    getCache: <T>(tenantId: string, namespace: string, key: string) =>
+      reader.read(tenantId, namespace, key, hitValue<T>),
 
     async lookUpCache<T>(tenantId: string, namespace: string, key: string) {
-      const judged = await reader.read(tenantId, namespace, key);
-      const { watermark } = judged;
+      const { value, watermark } = await reader.read(tenantId, namespace, key, (judged) => ({
+        value: hitValue<T>(judged),
+        watermark: judged.watermark,
+      }));
       const asOf = watermark ? formatWatermark(watermark) : await writer.ensureWatermark(tenantId);
-      return { value: hitValue<T>(judged), asOf };
+      return { value, asOf };
     },
 
     async deleteCache(tenantId, namespace, key) {
@@ -112,10 +113,11 @@ export function createCacheStore(
 
     async getManyCache<T>(tenantId: string, namespace: string, keys: readonly string[]) {
       const wanted = [...new Set(checkMany('keys', keys))];
-      const judged = await Promise.all(wanted.map((key) => reader.read(tenantId, namespace, key)));
+      const values = await Promise.all(
+        wanted.map((key) => reader.read(tenantId, namespace, key, hitValue<T>)),
+      );
       const found = new Map<string, T>();
-      for (const [i, one] of judged.entries()) {
-        const value = hitValue<T>(one);
+      for (const [i, value] of values.entries()) {
         if (value !== undefined) found.set(wanted[i] ?? '', value);
       }
       return found;

@@ -19,19 +19,37 @@ export type SegmentName = keyof typeof MAX_BYTES;
 export function encodeSegment(name: SegmentName, value: string): string {
   if (typeof value !== 'string') throw new InvalidInputError(name, 'must be a string');
   if (value === '') throw new InvalidInputError(name, 'must not be empty');
-  const encoded = STANDS_AS_IT_IS.test(value) ? value : percentEncode(name, value);
+  const encoded = percentEncode(name, value);
   if (encoded.length > MAX_BYTES[name]) {
     throw new InvalidInputError(name, `is longer than ${MAX_BYTES[name]} bytes once percent-encoded`);
   }
   return encoded;
 }
 
-const STANDS_AS_IT_IS = /^[\w.~-]+$/;
-const ONLY_COLONS_TO_ENCODE = /^[\w.~:-]+$/;
+/** Characters by their code: those that stand as they are, and the colon, by far the most common of the others. */
+const STANDS = 1;
+const COLON = 2;
+const KINDS = new Uint8Array(128);
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~') {
+  KINDS[char.charCodeAt(0)] = STANDS;
+}
+KINDS[':'.charCodeAt(0)] = COLON;
 
+/** Every call encodes a key or two: a loop costs a fraction of patterns and of the language's own encoder. */
 function percentEncode(name: string, value: string): string {
-  // By far the most common of what does not stand as it is: `user:456`.
-  if (ONLY_COLONS_TO_ENCODE.test(value)) return value.replaceAll(':', '%3A');
+  let encoded = '';
+  let from = 0;
+  for (let i = 0; i < value.length; i++) {
+    const kind = KINDS[value.charCodeAt(i)];
+    if (kind === STANDS) continue;
+    if (kind !== COLON) return encodeAny(name, value);
+    encoded += `${value.slice(from, i)}%3A`;
+    from = i + 1;
+  }
+  return from === 0 ? value : encoded + value.slice(from);
+}
+
+function encodeAny(name: string, value: string): string {
   try {
     return encodeURIComponent(value).replace(
       /[!'()*]/g,

@@ -20,7 +20,9 @@ if sealed ~= '' then slots = slots - 1 end
 local now = clock()
 local nowText = text(now)
 
-local marker = redis.call('GET', KEYS[1])
+-- The marker, then the slots.
+local records = redis.call('MGET', KEYS[1], unpack(KEYS, 3, 2 + slots))
+local marker = records[1]
 local epoch = epochOf(marker) or ARGV[8]
 local used = slotsOf(marker)
 if used > slots then return { 'slots', used } end
@@ -30,9 +32,8 @@ local hashThen, sealedThen
 if receipt then hashThen, sealedThen = string.match(receipt, '^(%S+) (%S+)$') end
 -- Of the live sessions: their slots, and when each was last active and created, as text of one width.
 local places, dates, hashes, free, known = {}, {}, {}, nil, nil
-local records = redis.call('MGET', unpack(KEYS, 3, 2 + slots))
 for i = 1, slots do
-  local record = records[i]
+  local record = records[i + 1]
   if not record or not live(record, epoch, nowText) then
     free = free or i
   else
@@ -46,7 +47,7 @@ for i = 1, slots do
     end
   end
 end
-if known then return { 'repeated', records[known], known - 1, sealedThen or '' } end
+if known then return { 'repeated', records[known + 1], known - 1, sealedThen or '' } end
 if receipt then return { 'ended' } end
 
 local answer = { 'created', '', 0 }

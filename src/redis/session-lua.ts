@@ -7,6 +7,7 @@ import { HEADER_BYTES } from './session-record.ts';
  * reply).
  */
 const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
+const INDEX_SLACK_MS = 60 * 60 * 1000;
 
 const PRELUDE = `
 local function clock()
@@ -49,7 +50,8 @@ local function save(key, index, place, s, fields, now)
   redis.call('SET', key, header .. fields, 'PXAT', expires)
   redis.call('ZADD', index, expires, handle(s.hash, place))
   local keep = s.expires + ${INDEX_GRACE_MS}
-  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep)) end
+  -- Longer than it must be, so that most writes find it long enough.
+  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep + ${INDEX_SLACK_MS})) end
   return header
 end
 

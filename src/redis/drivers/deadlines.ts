@@ -5,6 +5,16 @@ export interface Bounded {
   /** The call's name in the error. */
   readonly what: string;
   giveUp(error: TimeoutError): void;
+  /** Its place among those that wait; of the deadlines alone. */
+  place?: Place | undefined;
+}
+
+interface Place {
+  call: Bounded | undefined;
+  /** When its time ends, in ms of the monotonic clock. */
+  until: number;
+  before: Place;
+  after: Place;
 }
 
 /** Bounds calls that all have the same time: one timer for the oldest of them instead of one per call. */
@@ -17,8 +27,10 @@ export interface Deadlines {
 
 /** @param ms the time every call has */
 export function createDeadlines(ms: number): Deadlines {
-  /** When the time of each ends: in this order, since all have the same. */
-  const waiting = new Map<Bounded, number>();
+  /** A ring in the order in which calls began, and so end, since all have the same time. */
+  const ring = { call: undefined, until: 0 } as unknown as Place;
+  ring.before = ring;
+  ring.after = ring;
   let armed = false;
 
   function arm(delay: number): void {
@@ -30,21 +42,33 @@ export function createDeadlines(ms: number): Deadlines {
   function expire(): void {
     armed = false;
     const now = performance.now();
-    for (const [call, until] of waiting) {
+    for (let { call, until } = ring.after; call; { call, until } = ring.after) {
       if (until > now) {
         arm(Math.ceil(until - now));
         return;
       }
-      waiting.delete(call);
+      end(call);
       call.giveUp(new TimeoutError(call.what, ms));
     }
   }
 
+  function end(call: Bounded): void {
+    const { place } = call;
+    if (!place) return;
+    place.before.after = place.after;
+    place.after.before = place.before;
+    call.place = undefined;
+  }
+
   return {
     begin(call) {
-      waiting.set(call, performance.now() + ms);
+      const last = ring.before;
+      const place = { call, until: performance.now() + ms, before: last, after: ring };
+      call.place = place;
+      last.after = place;
+      ring.before = place;
       if (!armed) arm(ms);
     },
-    end: (call) => void waiting.delete(call),
+    end,
   };
 }

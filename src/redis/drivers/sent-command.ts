@@ -1,12 +1,18 @@
 import { Command } from 'ioredis';
-import type { RedisReply } from '../client.ts';
+import type { RedisCommand, RedisReply } from '../client.ts';
 import type { Bounded, Deadlines } from './deadlines.ts';
 
 /** What the parser hands over: bulk strings as bytes. */
 type RawReply = Buffer | string | number | null | RawReply[];
 
+/** Whoever waits for a reply. */
+export interface Caller {
+  succeed(reply: RedisReply): void;
+  fail(error: unknown): void;
+}
+
 /** What becomes of a command that failed: another reply, or the error its caller gets. */
-export type Recover = (error: Error) => Promise<RedisReply>;
+export type Recover = (error: Error, what: string) => Promise<RedisReply>;
 
 /**
  * A command as ioredis sends it. Its own class prepares for callbacks, key prefixes, argument and reply transformers and
@@ -14,14 +20,16 @@ export type Recover = (error: Error) => Promise<RedisReply>;
  * `Redis.sendCommand` and `Cluster.sendCommand` ask for and no more; the drivers' contract tests hold it to that.
  */
 export class SentCommand implements Bounded {
-  readonly promise: Promise<RedisReply>;
+  /** Nobody waits for it: the caller is told. */
+  readonly promise = nobody;
   readonly inTransaction = false;
   /** Set by ioredis once it has told its diagnostics channel. */
   isTraced = false;
-  /** A cluster replaces it to follow redirections. */
-  reject: (error: Error) => void;
-  private accept!: (reply: RedisReply) => void;
-  private refuse!: (error: unknown) => void;
+  /** Whether what `toWritable` last made is the same in Latin-1 as in UTF-8. */
+  ascii = true;
+  place: Bounded['place'];
+  /** In small letters: ioredis compares it with its lists at every reply. */
+  name: string;
 
   /**
    * @param what the call's name in a TimeoutError
@@ -29,30 +37,29 @@ export class SentCommand implements Bounded {
    */
   constructor(
     readonly what: string,
-    public name: string,
-    public args: readonly (string | number)[],
-    recover: Recover,
+    private parts: RedisCommand,
+    private readonly caller: Caller,
+    private readonly recover: Recover,
     private readonly deadlines?: Deadlines,
   ) {
-    this.promise = new Promise((accept, refuse) => {
-      this.accept = accept;
-      this.refuse = refuse;
-    });
-    this.reject = (error) => {
-      recover(error).then(
-        (reply) => this.succeed(reply),
-        (typed: unknown) => this.giveUp(typed),
-      );
-    };
+    this.name = inSmallLetters(parts[0]);
     deadlines?.begin(this);
   }
 
+  get args(): (string | number)[] {
+    return this.parts.slice(1);
+  }
+
   toWritable(): string {
-    let text = `*${this.args.length + 1}\r\n$${this.name.length}\r\n${this.name}\r\n`;
-    for (const arg of this.args) {
-      const bulk = typeof arg === 'string' ? arg : String(arg);
-      text += `$${Buffer.byteLength(bulk)}\r\n${bulk}\r\n`;
+    let text = `*${this.parts.length}\r\n`;
+    let ascii = true;
+    for (const part of this.parts) {
+      const bulk = typeof part === 'string' ? part : String(part);
+      const bytes = Buffer.byteLength(bulk);
+      if (bytes !== bulk.length) ascii = false;
+      text += `$${bytes}\r\n${bulk}\r\n`;
     }
+    this.ascii = ascii;
     return text;
   }
 
@@ -60,28 +67,48 @@ export class SentCommand implements Bounded {
     this.succeed(textOf(reply));
   }
 
+  /** A cluster replaces it, to follow redirections. */
+  reject(error: Error): void {
+    this.recover(error, this.what).then(
+      (reply) => this.succeed(reply),
+      (typed: unknown) => this.giveUp(typed),
+    );
+  }
+
   giveUp(error: unknown): void {
     this.deadlines?.end(this);
-    this.refuse(error);
+    this.caller.fail(error);
     // ioredis may still send it, over the next connection: whoever was told that it failed would meet its effect.
-    this.name = 'PING';
-    this.args = [];
+    this.parts = ['PING'];
+    this.name = 'ping';
   }
 
   private succeed(reply: RedisReply): void {
     this.deadlines?.end(this);
-    this.accept(reply);
+    this.caller.succeed(reply);
   }
 
   /** The key that says where on a cluster a command belongs; all others are in the same slot. */
   getKeys(): (string | number)[] {
-    const first = this.args[this.name.startsWith('EVAL') ? 2 : 0];
+    const first = this.parts[this.name.startsWith('eval') ? 3 : 1];
     return first === undefined ? [] : [first];
   }
 
   getSlot(): number | null {
     return Command.prototype.getSlot.call(this as unknown as Command);
   }
+}
+
+const nobody = Promise.resolve();
+
+const names = new Map<string, string>();
+
+function inSmallLetters(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  const small = name.toLowerCase();
+  names.set(name, small);
+  return small;
 }
 
 const textOf = (reply: RawReply): RedisReply => {

@@ -1,59 +1,85 @@
-import { Cluster, type Command, Redis, type RedisOptions, ReplyError } from 'ioredis';
-import type { ConnectionEvent, ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
+import { Cluster, type Command } from 'ioredis';
+import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../config.ts';
 import { withDeadline } from '../deadline.ts';
-import {
-  AuthError,
-  ClosedError,
-  ConfigError,
-  isRedisError,
-  type RedisError,
-  UnavailableError,
-} from '../errors.ts';
-import { corked, corkPerTick } from './cork.ts';
+import { ClosedError, isRedisError } from '../errors.ts';
 import { createDeadlines } from './deadlines.ts';
-import { dropWhenSilent, reconnectsWhenDemoted } from './reconnect.ts';
-import { errorFromReply, isNoScript } from './replies.ts';
-import { type Recover, SentCommand } from './sent-command.ts';
-
-/** Longest pause between two attempts to reconnect, in ms. */
-const MAX_RECONNECT_DELAY_MS = 200;
+import { dial } from './dial.ts';
+import type { Outbox } from './outbox.ts';
+import { isNoScript } from './replies.ts';
+import { type Caller, type Recover, SentCommand } from './sent-command.ts';
+import { isRefusal, isReply, typedError } from './tcp-errors.ts';
 
 /** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
   const { connectTimeoutMs, commandTimeoutMs } = endpoint;
-  const connection = dial(endpoint, options);
+  const { connection, outbox } = dial(endpoint, options);
   const deadlines = createDeadlines(commandTimeoutMs);
   let closed = false;
 
+  /** A cluster that knows no node yet keeps what it is sent. */
+  const isWaiting = () => connection instanceof Cluster && connection.status !== 'ready';
+
   const typed = (what: string, error: unknown) => (closed ? new ClosedError() : typedError(what, error));
+
+  const failed: Recover = (error, what) => Promise.reject(typed(what, error));
+
+  function post(
+    caller: Caller,
+    what: string,
+    parts: RedisCommand,
+    recover = failed,
+  ): SentCommand {
+    const command = new SentCommand(what, parts, caller, recover, isWaiting() ? undefined : deadlines);
+    connection.sendCommand(command as unknown as Command);
+    return command;
+  }
 
   /** @param recover what becomes of a call that failed, for those that have another way than its error */
   function send(
     what: string,
-    name: string,
-    args: readonly (string | number)[],
+    parts: RedisCommand,
     recover?: Recover,
   ): Promise<RedisReply> {
     if (closed) return Promise.reject(new ClosedError());
-    const failed = recover ?? ((error: Error) => Promise.reject(typed(what, error)));
-    const waits = connection instanceof Cluster && connection.status !== 'ready';
-    const command = new SentCommand(what, name, args, failed, waits ? undefined : deadlines);
-    connection.sendCommand(command as unknown as Command);
-    if (!waits) return command.promise;
-    return whileConnecting(connection, what, command.promise, connectTimeoutMs + commandTimeoutMs).catch(
+    if (isWaiting()) return sendLater(connection as Cluster, what, parts, recover);
+    return new Promise((succeed, fail) => void post({ succeed, fail }, what, parts, recover));
+  }
+
+  /** For a cluster that knows no node yet. */
+  function sendLater(
+    cluster: Cluster,
+    what: string,
+    parts: RedisCommand,
+    recover?: Recover,
+  ): Promise<RedisReply> {
+    let command: SentCommand | undefined;
+    const reply = new Promise<RedisReply>((succeed, fail) => {
+      command = post({ succeed, fail }, what, parts, recover);
+    });
+    return whileConnecting(cluster, what, reply, connectTimeoutMs + commandTimeoutMs).catch(
       (error: unknown) => {
-        command.giveUp(error);
+        command?.giveUp(error);
         throw typed(what, error);
       },
     );
   }
 
   /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple. */
-  const sendTogether = (node: Redis, commands: readonly RedisCommand[]) =>
-    corked(node, () =>
-      Promise.all(commands.map(([name, ...args]) => send(name, name, args).catch((error: Error) => error))),
-    );
+  const sendTogether = (outbox: Outbox, commands: readonly RedisCommand[]) =>
+    new Promise<(RedisReply | Error)[]>((resolve) => {
+      const replies: (RedisReply | Error)[] = [];
+      let missing = commands.length;
+      const postOne = (command: RedisCommand, place: number) => {
+        const settle = (reply: unknown) => {
+          replies[place] = reply as RedisReply | Error;
+          missing -= 1;
+          if (missing === 0) resolve(replies);
+        };
+        post({ succeed: settle, fail: settle }, command[0], command);
+      };
+      outbox.together(() => commands.forEach(postOne));
+    });
 
   /** Keeps the order of commands on a cluster, where each could be redirected on its own. */
   async function sendPipeline(cluster: Cluster, commands: readonly RedisCommand[]) {
@@ -73,26 +99,24 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   return {
     ordered: true,
 
-    command: ([name, ...args]) => send(name, name, args),
+    command: (command) => send(command[0], command),
 
-    async pipeline(commands) {
-      if (commands.length === 0) return [];
-      if (closed) throw new ClosedError();
-      const together =
-        connection instanceof Cluster
-          ? sendPipeline(connection, commands)
-          : sendTogether(connection, commands);
-      const replies: (RedisReply | Error)[] = await together;
-      const [first] = replies;
-      if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
-      return replies;
+    pipeline(commands) {
+      if (commands.length === 0) return Promise.resolve([]);
+      if (closed) return Promise.reject(new ClosedError());
+      const sent = outbox ? sendTogether(outbox, commands) : sendPipeline(connection, commands);
+      return sent.then((replies) => {
+        const [first] = replies;
+        if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
+        return replies;
+      });
     },
 
     script(script, keys, args) {
       const tail = [keys.length, ...keys, ...args];
-      return send(script.name, 'EVALSHA', [script.sha, ...tail], (error) =>
+      return send(script.name, ['EVALSHA', script.sha, ...tail], (error) =>
         isReply(error) && isNoScript(error.message)
-          ? send(script.name, 'EVAL', [script.lua, ...tail])
+          ? send(script.name, ['EVAL', script.lua, ...tail])
           : Promise.reject(typed(script.name, error)),
       );
     },
@@ -119,92 +143,4 @@ async function whileConnecting<T>(cluster: Cluster, name: string, work: Promise<
   } finally {
     cluster.off('node error', refused);
   }
-}
-
-const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
-
-function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Redis | Cluster {
-  const { host, port, connectTimeoutMs } = endpoint;
-  if (endpoint.auth === 'iam' && !credentials) {
-    const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
-    throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
-  }
-  const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
-  const node: RedisOptions = {
-    ...(endpoint.username && { username: endpoint.username }),
-    ...(endpoint.password && { password: endpoint.password }),
-    ...(endpoint.tls && { tls: endpoint.tls.ca ? { ca: endpoint.tls.ca } : {} }),
-    connectTimeout: connectTimeoutMs,
-    // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
-    maxRetriesPerRequest: 1,
-    retryStrategy: reconnectDelay,
-    reconnectOnError: reconnectsWhenDemoted(),
-    lazyConnect: true,
-  };
-  const connection = endpoint.cluster
-    ? new Cluster([{ host, port }], {
-        redisOptions: node,
-        clusterRetryStrategy: reconnectDelay,
-        slotsRefreshTimeout: connectTimeoutMs,
-        // TLS certificates name hosts, so nodes are dialled by the names the cluster announces.
-        dnsLookup: (address, callback) => callback(null, address),
-        lazyConnect: true,
-      })
-    : new Redis({ host, port, ...node });
-  // Every call waiting for the first connection of a cluster listens.
-  connection.setMaxListeners(0);
-  const prepare = (node: Redis) => {
-    corkPerTick(node);
-    dropWhenSilent(node, endpoint.commandTimeoutMs);
-  };
-  if (connection instanceof Redis) prepare(connection);
-  else connection.on('+node', prepare);
-  if (credentials) installCredentials(connection, credentials);
-  report(connection, endpoint, onEvent);
-  return connection;
-}
-
-/**
- * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
- * each connection, those to cluster nodes included, sign in with what is valid at that moment.
- */
-function installCredentials(
-  connection: Redis | Cluster,
-  credentials: NonNullable<ConnectOptions['credentials']>,
-) {
-  const install = (node: Redis) =>
-    Object.defineProperties(node.options, {
-      username: { get: () => credentials().username, configurable: true, enumerable: true },
-      password: { get: () => credentials().password, configurable: true, enumerable: true },
-    });
-  if (connection instanceof Redis) install(connection);
-  else connection.on('+node', install);
-}
-
-function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {
-  const where = `${endpoint.host}:${endpoint.port}`;
-  // On its own errors ioredis hangs the command, of AUTH with the password, or what the server sent.
-  const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
-    onEvent?.({
-      type,
-      endpoint: where,
-      ...(error instanceof Error && { error: typedError('connect', error) }),
-    });
-  connection.on('connecting', () => tell('connecting')());
-  connection.on('ready', () => tell('ready')());
-  connection.on('close', () => tell('closed')());
-  connection.on('reconnecting', () => tell('reconnecting')());
-  // Without a listener ioredis prints the error; commands report it to their callers anyway.
-  connection.on('error', tell('error'));
-}
-
-const isReply = (error: unknown): error is Error => error instanceof ReplyError;
-
-function typedError(command: string, error: unknown): RedisError {
-  if (isRedisError(error)) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  if (isReply(error)) return errorFromReply(command, message);
-  if (error instanceof Error && isRefusal(error)) return new AuthError('Redis refused the credentials');
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'connection lost';
-  return new UnavailableError(`Redis cannot be reached for ${command} (${reason})`);
 }
