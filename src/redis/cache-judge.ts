@@ -41,13 +41,8 @@ interface Older {
  * trip for all of the entries.
  */
 export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
-  let last: { text: RedisReply | undefined; watermark: Watermark | undefined } | undefined;
-
-  /** The same watermark comes again and again. */
-  function watermarkOf(text: RedisReply | undefined): Watermark | undefined {
-    if (last?.text !== text) last = { text, watermark: parseWatermark(text) };
-    return last?.watermark;
-  }
+  const watermarkOf = parseRemembering();
+  const stampOf = parseRemembering();
 
   async function marksFor(tenantId: string, { clock }: CacheKeys, watermark: Watermark, members: string[]) {
     const marks = memory.of(tenantId, watermark);
@@ -67,7 +62,7 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
       const one = judgeByStamp(entry, watermark, text);
       judged.push(one);
       if (one.state !== 'stale' || !entry || !watermark) continue;
-      const time = earlierTime(entry, watermark);
+      const time = earlierTime(stampOf(entry.stamp), watermark);
       if (time !== undefined) older.push({ place, namespace: reads[place]?.namespace ?? '', entry, time });
     }
     if (!watermark || older.length === 0) return judged;
@@ -82,6 +77,15 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
     }
     const members = older.flatMap(({ namespace, entry }) => membersOf(namespace, tagsOf(entry.tags)));
     return marksFor(tenantId, keys, watermark, [...new Set(members)]).then(settle);
+  };
+}
+
+/** The same watermark, and the same stamp, comes again and again. */
+function parseRemembering(): (text: unknown) => Watermark | undefined {
+  let last: { text: unknown; parsed: Watermark | undefined } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, parsed: parseWatermark(text) };
+    return last?.parsed;
   };
 }
 
@@ -102,10 +106,9 @@ function judgeByStamp(
 }
 
 /** R7: entries of another incarnation or of the future stay stale. */
-function earlierTime({ stamp }: StoredEntry, watermark: Watermark): number | undefined {
-  const parsed = parseWatermark(stamp);
-  const earlier = parsed?.incarnation === watermark.incarnation && parsed.time < watermark.time;
-  return earlier ? parsed.time : undefined;
+function earlierTime(stamp: Watermark | undefined, watermark: Watermark): number | undefined {
+  const earlier = stamp?.incarnation === watermark.incarnation && stamp.time < watermark.time;
+  return earlier ? stamp.time : undefined;
 }
 
 function judgeByMarks(

@@ -15,6 +15,8 @@ const schema = z.strictObject({
   negativeTTL: z._default(seconds, 0),
 });
 
+const DEFAULTS = parseOptions('options', schema, {});
+
 /**
  * Resolves the arguments of one cacheOrFetch call.
  * @throws InvalidInputError for an unknown option, or a TTL that with its stale windows exceeds the ceiling
@@ -23,13 +25,10 @@ export function resolveLoader<T>(
   config: CacheConfig,
   ttl: number | undefined,
   tags: readonly string[],
-  options: CacheOrFetchOptions = {},
+  options?: CacheOrFetchOptions,
 ): Omit<Loader<T>, 'name' | 'fetcher'> {
-  const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } = parseOptions(
-    'options',
-    schema,
-    options,
-  );
+  const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } =
+    options === undefined ? DEFAULTS : parseOptions('options', schema, options);
   const fullMs = ttlMs(ttl, config);
   const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
   const encodedTags = encodeTags(tags);

@@ -56,7 +56,8 @@ function check(value: unknown, path: string, inside: object[]): void {
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  const plain =
+    prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
   return plain && !('toJSON' in value && typeof value.toJSON === 'function');
 }
 

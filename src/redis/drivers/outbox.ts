@@ -49,7 +49,7 @@ export function sendPerTick(node: Redis): Outbox {
     text += more;
     ascii &&= command.ascii;
     stream = node.stream;
-    node.commandQueue.push({ command, stream: undefined as unknown as CommandItem["stream"], select: 0 });
+    node.commandQueue.push({ command, stream: undefined as unknown as CommandItem['stream'], select: 0 });
     if (!together) leave(alone);
     return command.promise;
   };

@@ -40,7 +40,9 @@ const reading = (socket: () => Socket): OnReadOpts => ({
   buffer: Buffer.allocUnsafeSlow(READ_BYTES),
   callback(bytes, buffer) {
     // The parser keeps what is not whole yet, while the next read overwrites this.
-    socket().emit('data', Buffer.from(buffer.subarray(0, bytes) as Uint8Array));
+    const chunk = Buffer.allocUnsafe(bytes);
+    (buffer as Buffer).copy(chunk, 0, 0, bytes);
+    socket().emit('data', chunk);
     return true;
   },
 });

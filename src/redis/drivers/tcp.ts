@@ -24,23 +24,14 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
 
   const failed: Recover = (error, what) => Promise.reject(typed(what, error));
 
-  function post(
-    caller: Caller,
-    what: string,
-    parts: RedisCommand,
-    recover = failed,
-  ): SentCommand {
+  function post(caller: Caller, what: string, parts: RedisCommand, recover = failed): SentCommand {
     const command = new SentCommand(what, parts, caller, recover, isWaiting() ? undefined : deadlines);
     connection.sendCommand(command as unknown as Command);
     return command;
   }
 
   /** @param recover what becomes of a call that failed, for those that have another way than its error */
-  function send(
-    what: string,
-    parts: RedisCommand,
-    recover?: Recover,
-  ): Promise<RedisReply> {
+  function send(what: string, parts: RedisCommand, recover?: Recover): Promise<RedisReply> {
     if (closed) return Promise.reject(new ClosedError());
     if (isWaiting()) return sendLater(connection as Cluster, what, parts, recover);
     return new Promise((succeed, fail) => void post({ succeed, fail }, what, parts, recover));
@@ -107,7 +98,8 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       const sent = outbox ? sendTogether(outbox, commands) : sendPipeline(connection, commands);
       return sent.then((replies) => {
         const [first] = replies;
-        if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'))) throw first;
+        if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE')))
+          throw first;
         return replies;
       });
     },
