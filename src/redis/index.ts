@@ -37,6 +37,7 @@ export type {
 } from './session.ts';
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
 export type { SessionEvent, SessionEventListener } from './session-events.ts';
+export { refuseFixedFields } from './session-input.ts';
 export { createSessionStore, type SessionStoreOptions } from './session-store.ts';
 export {
   type Admission,
