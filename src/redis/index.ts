@@ -23,6 +23,7 @@ export type { CircuitState, Resilience, ResilientClient } from './resilience.ts'
 export { issueText } from './schema-issue.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
 export type {
+  CleanupBounds,
   CreatedSession,
   NewSession,
   Session,
