@@ -12,7 +12,7 @@ export type {
   RedisReply,
   RedisScript,
 } from './client.ts';
-export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
+export { type Environment, loadRedisConfig, PROVIDERS, type RedisConfig } from './config.ts';
 export type { IamSettings } from './config-iam.ts';
 export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
 export { withDeadline } from './deadline.ts';
