@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { issueText } from '../src/redis/index.ts';
 import { serviceProblems } from './settings-service.ts';
 import { oidcIssuer } from './sign-in.ts';
 
@@ -51,7 +52,7 @@ export const settingsSchema = z
   .strictObject({
     productionBranches: z
       .array(branch)
-      .min(1, 'is empty: name the branches that get production resources')
+      .min(1, 'must name at least one branch: those that get production resources')
       .refine((names) => new Set(names).size === names.length, 'names a branch twice')
       .describe('branches that get a VPC and ElastiCache; all others and sandboxes use Upstash'),
     redis: z.discriminatedUnion('topology', [cluster, serverless], {
@@ -80,7 +81,9 @@ export const settingsSchema = z
       .describe('accepts this backend’s own Cognito users'),
     auth0SignIn: z
       .strictObject({
-        issuer: z.url({ protocol: /^https$/ }).describe('Auth0’s domain as a URL'),
+        issuer: z
+          .url({ protocol: /^https$/, error: 'must be a URL that begins with https' })
+          .describe('Auth0’s domain as a URL'),
         callbackUrls: z.array(url).min(1).describe('where Cognito may send users after the sign-in'),
         logoutUrls: z.array(url).min(1).describe('and after the sign-out'),
         clientIdSecret: secretName.default('AUTH0_CLIENT_ID').describe('name of the secret'),
@@ -109,7 +112,9 @@ export const settingsSchema = z
     alarmEmail: z.email().optional().describe('who is mailed when an alarm goes off'),
   })
   .superRefine((settings, context) => {
-    for (const message of serviceProblems(settings)) context.addIssue({ code: 'custom', message });
+    for (const [path, message] of serviceProblems(settings)) {
+      context.addIssue({ code: 'custom', path, message });
+    }
     if (settings.consoleSignIn && !oidcIssuer(settings.tokenIssuers)) {
       const message = 'needs an issuer of the kind auth0 or oidc in tokenIssuers';
       context.addIssue({ code: 'custom', path: ['consoleSignIn'], message });
@@ -128,10 +133,30 @@ export type ServerlessSettings = z.infer<typeof serverless>;
  * @throws Error naming every wrong setting
  */
 export function resolveSettings(settings: z.input<typeof settingsSchema>, override = ''): Settings {
-  const result = settingsSchema.safeParse({ ...settings, ...parseOverride(override) });
+  const given = { ...settings, ...parseOverride(override) };
+  const result = settingsSchema.safeParse(given, { error: problemOf });
   if (result.success) return result.data;
-  const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')} ${message}`.trimEnd());
-  throw new Error(`The settings of the backend (amplify/settings.ts) are not valid:\n${lines.join('\n')}`);
+  const lines = result.error.issues.flatMap(linesOf);
+  throw new Error(
+    `The settings of the backend are not valid:\n${lines.join('\n')}\n` +
+      'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/configuration.md says what each may be.',
+  );
+}
+
+/** What zod would say in its own words; where the schema says something itself, that stands. */
+const problemOf = (issue: z.core.$ZodRawIssue): string =>
+  issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : issueText(issue);
+
+function linesOf(issue: z.core.$ZodIssue): string[] {
+  const line = (path: readonly PropertyKey[], problem: string) =>
+    `  ${path.map(String).join('.')}: ${problem}`;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) =>
+      line([...issue.path, key], 'is not a setting: remove it or correct its name'),
+    );
+  }
+  const [inKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  return [line(issue.path, (inKey ?? issue).message)];
 }
 
 function parseOverride(override: string): object {

@@ -1,5 +1,5 @@
 import { loadServiceConfig } from '../src/api/service-config.ts';
-import { isRedisError } from '../src/redis/index.ts';
+import { ConfigError } from '../src/redis/index.ts';
 
 /** The settings that become variables of the functions. */
 interface ServiceSettings {
@@ -13,12 +13,12 @@ const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool',
 
 /**
  * What the functions would refuse at their first start, found at synth by the same code.
- * @returns one line per problem
+ * @returns the setting and what is wrong with it
  */
-export function serviceProblems(settings: ServiceSettings): string[] {
+export function serviceProblems(settings: ServiceSettings): (readonly [path: string[], message: string])[] {
   const { tokenIssuers, userPoolTokens, environment } = settings;
   if (tokenIssuers.length === 0 && !userPoolTokens) {
-    return ['tokenIssuers and userPoolTokens are both empty: no token would ever be accepted'];
+    return [[['tokenIssuers'], 'is empty, and so is userPoolTokens: no token would ever be accepted']];
   }
   const issuers = [...tokenIssuers, ...(userPoolTokens ? [{ ...USER_POOL, ...userPoolTokens }] : [])];
   try {
@@ -29,7 +29,10 @@ export function serviceProblems(settings: ServiceSettings): string[] {
     });
     return [];
   } catch (error) {
-    if (!isRedisError(error, 'CONFIG')) throw error;
-    return error.message.split('\n').slice(1);
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ variable, problem }) => [
+      variable === 'TOKEN_ISSUERS' ? ['tokenIssuers'] : ['environment', variable],
+      problem,
+    ]);
   }
 }

@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import { PROVIDERS } from '../../src/redis/index.ts';
 
 const handler = a.handler.function('cacheManager');
 
@@ -38,7 +39,7 @@ export const cacheSchema = {
     namespaces: a.ref('NamespaceMetrics').required().array().required(),
   }),
   HealthStatus: a.enum(['ready']),
-  RedisProvider: a.enum(['upstash', 'elasticache']),
+  RedisProvider: a.enum(PROVIDERS),
   RedisHealth: a.customType({
     status: a.ref('HealthStatus').required(),
     provider: a.ref('RedisProvider').required(),

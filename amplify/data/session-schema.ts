@@ -1,4 +1,5 @@
 import { a } from '@aws-amplify/backend';
+import type { SessionSummary } from '../../src/redis/index.ts';
 
 const handler = a.handler.function('sessionManager');
 
@@ -20,7 +21,7 @@ const summaryFields = {
   expiresAt: a.float().required(),
   absoluteExpiresAt: a.float().required(),
   version: a.integer().required(),
-};
+} satisfies Record<keyof SessionSummary, unknown>;
 
 /** The operations of `src/api/session-operations.ts`. Only metadata is the application's own JSON. */
 export const sessionSchema = {

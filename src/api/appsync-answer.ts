@@ -11,7 +11,7 @@ export interface AppSyncError {
 /**
  * What a function returns to AppSync. Refusals are returned and not thrown: of a thrown error AppSync keeps only the
  * message, under the type `Lambda:Unhandled`, and Lambda would count every 404 as a failure of the function. The
- * resolver's response template unwraps it (`amplify/infra/resolver-errors.ts`).
+ * resolver's response template unwraps it (`amplify/infra/resolver-answer.ts`).
  */
 export type AppSyncAnswer = { readonly data: unknown; readonly error: null } | AppSyncRefusal;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ServerInfo } from '../redis/index.ts';
+import { PROVIDERS, type ServerInfo } from '../redis/index.ts';
 import type { ConsoleProbe } from './console-probe.ts';
 import { type CallerContext, defineOperation } from './operation.ts';
 import { requirePermission, USE_CONSOLE } from './permissions.ts';
@@ -44,7 +44,7 @@ export const consoleInfo = defineOperation({
   input: () => z.strictObject({}),
   output: () =>
     z.object({
-      provider: z.enum(['upstash', 'elasticache']),
+      provider: z.enum(PROVIDERS),
       topology: z.enum(['standalone', 'cluster', 'rest']),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
       server: server(),

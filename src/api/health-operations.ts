@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { PROVIDERS } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { defineOperation, type OperationContext } from './operation.ts';
@@ -16,7 +17,7 @@ export const redisHealth = defineOperation({
   output: () =>
     z.object({
       status: z.literal('ready'),
-      provider: z.enum(['upstash', 'elasticache']),
+      provider: z.enum(PROVIDERS),
       latencyMs: z.number(),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
     }),

@@ -1,13 +1,9 @@
+import type { SessionIdentity } from '../redis/index.ts';
 import { ApiError } from './api-error.ts';
 import type { TokenIssuer } from './token-issuers.ts';
 
 /** Who calls, as a verified token says. */
-export interface Caller {
-  readonly tenantId: string;
-  readonly userId: string;
-  readonly organizationId?: string | undefined;
-  readonly organizationName?: string | undefined;
-  readonly email?: string | undefined;
+export interface Caller extends SessionIdentity {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */
@@ -32,7 +28,7 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
     roles: listClaim(claims, issuer.rolesClaim).filter((role) => !isTenantGroup(role, issuer)),
     permissions: [...new Set([...listClaim(claims, issuer.permissionsClaim), ...scopes(claims)])],
     tokenExpiresAt: Number(claims.exp),
-  };
+  } satisfies Record<keyof Caller, unknown>;
 }
 
 function tenantOf(claims: Claims, issuer: TokenIssuer): string {
@@ -73,9 +69,9 @@ function listClaim(claims: Claims, name: string): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : [];
 }
 
-/** Space-separated: https://www.rfc-editor.org/rfc/rfc8693#section-4.2 */
 /** Scopes that ask for claims and grant nothing: https://openid.net/specs/openid-connect-core-1_0.html#ScopeClaims */
 const OIDC_SCOPES = new Set(['openid', 'profile', 'email', 'address', 'phone', 'offline_access']);
 
+/** Space-separated: https://www.rfc-editor.org/rfc/rfc8693#section-4.2 */
 const scopes = (claims: Claims): string[] =>
   (textClaim(claims, 'scope') ?? '').split(' ').filter((scope) => scope !== '' && !OIDC_SCOPES.has(scope));

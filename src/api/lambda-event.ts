@@ -19,6 +19,7 @@ export interface HttpEvent {
 /** What Lambda tells of an invocation, as far as it is used. */
 export interface InvocationContext {
   readonly awsRequestId: string;
+  getRemainingTimeInMillis(): number;
 }
 
 const httpEvent = once(() =>

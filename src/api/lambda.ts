@@ -14,7 +14,7 @@ export interface LambdaService {
   /** Answers the fields of the GraphQL schema that this function resolves. */
   readonly graphql?: AppSyncDoor;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
-  readonly onSchedule?: () => Promise<LogFields>;
+  readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
   /** What the service writes to. */
   readonly log?: Log;
 }
@@ -54,7 +54,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     if (isHttpEvent(event)) return serveHttp(service.app, event, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
-      const outcome = await service.onSchedule();
+      const outcome = await service.onSchedule(context);
       (service.log ?? log())('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }

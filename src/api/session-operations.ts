@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ImmutableFieldError } from '../redis/index.ts';
+import { refuseFixedFields } from '../redis/index.ts';
 import { defineOperation } from './operation.ts';
 import {
   clientFacts,
@@ -11,7 +11,6 @@ import {
 } from './session-access.ts';
 import {
   claimedClient,
-  FIXED_FIELDS,
   handle,
   metadata,
   sessionId,
@@ -91,11 +90,7 @@ export const updateSession = defineOperation({
       ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
   output: () => z.object({ session: sessionSchema() }),
-  refuse(raw) {
-    const updates: unknown = Object(raw).updates;
-    const fixed = FIXED_FIELDS.find((field) => Object.hasOwn(Object(updates), field));
-    if (fixed) throw new ImmutableFieldError(fixed);
-  },
+  refuse: (raw) => refuseFixedFields(Object(raw).updates),
   async run(context: SessionContext, { sessionId, updates, ifVersion }) {
     requireAccess(context, sessionId);
     const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };

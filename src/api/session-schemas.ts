@@ -19,32 +19,27 @@ export const claimedClient = () => ({
   ipAddress: z.optional(z.string()),
 });
 
-const summaryFields = () => ({
-  handle: z.string(),
-  userId: z.string(),
-  tenantId: z.string(),
-  organizationId: z.optional(z.string()),
-  organizationName: z.optional(z.string()),
-  email: z.optional(z.string()),
-  roles: strings(),
-  permissions: strings(),
-  userAgent: z.optional(z.string()),
-  device: z.optional(z.string()),
-  ipAddress: z.optional(z.string()),
-  createdAt: time(),
-  lastActivity: time(),
-  expiresAt: time(),
-  absoluteExpiresAt: time(),
-  version: z.int(),
-});
+const summaryFields = () =>
+  ({
+    handle: z.string(),
+    userId: z.string(),
+    tenantId: z.string(),
+    organizationId: z.optional(z.string()),
+    organizationName: z.optional(z.string()),
+    email: z.optional(z.string()),
+    roles: strings(),
+    permissions: strings(),
+    userAgent: z.optional(z.string()),
+    device: z.optional(z.string()),
+    ipAddress: z.optional(z.string()),
+    createdAt: time(),
+    lastActivity: time(),
+    expiresAt: time(),
+    absoluteExpiresAt: time(),
+    version: z.int(),
+  }) satisfies Record<keyof SessionSummary, z.ZodMiniType>;
 
 export const sessionSchema = once(
   (): z.ZodMiniType<Session> => z.object({ ...summaryFields(), metadata: metadata() }),
 );
 export const summarySchema = once((): z.ZodMiniType<SessionSummary> => z.object(summaryFields()));
-
-/** Fixed when a session is created: an update that names one is refused, whatever its value. */
-export const FIXED_FIELDS = [
-  ...['userId', 'tenantId', 'organizationId', 'organizationName', 'email', 'roles', 'permissions'],
-  ...['handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
-];

@@ -37,8 +37,10 @@ export interface RestEndpoint extends Deadlines {
   readonly token: string;
 }
 
+export type Endpoint = TcpEndpoint | RestEndpoint;
+
 export interface RedisConfig {
-  readonly endpoint: TcpEndpoint | RestEndpoint;
+  readonly endpoint: Endpoint;
   readonly resilience: Resilience;
   readonly session: SessionConfig;
   readonly cache: CacheConfig;
@@ -91,7 +93,7 @@ const host = () => z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name 
 const port = () => z.int().check(z.gte(1), z.lte(65_535));
 const milliseconds = () => z.int().check(z.gte(10), z.lte(60_000));
 
-const providerSchema = () => z.object({ REDIS_PROVIDER: z.optional(z.enum(['upstash', 'elasticache'])) });
+const providerSchema = () => z.object({ REDIS_PROVIDER: z.optional(z.enum(PROVIDERS)) });
 
 const deadlinesSchema = () =>
   z.object({
@@ -133,7 +135,21 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   return { endpoint, resilience, session, cache };
 }
 
-function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint | RestEndpoint | undefined {
+type ReadEndpoint = (
+  env: Environment,
+  deadlines: Deadlines,
+  problems: ConfigProblem[],
+) => Endpoint | undefined;
+
+const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
+  upstash: readRest,
+  elasticache: readTcp,
+};
+
+/** What REDIS_PROVIDER may be. */
+export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
+
+function readEndpoint(env: Environment, problems: ConfigProblem[]): Endpoint | undefined {
   const timeouts = read(deadlinesSchema(), env, problems);
   const deadlines: Deadlines = {
     commandTimeoutMs: timeouts?.REDIS_COMMAND_TIMEOUT_MS ?? 0,
@@ -141,9 +157,9 @@ function readEndpoint(env: Environment, problems: ConfigProblem[]): TcpEndpoint 
   };
   const chosen = read(providerSchema(), env, problems);
   const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
-  if (provider === 'upstash') return readRest(env, deadlines, problems);
-  if (provider === 'elasticache') return readTcp(env, deadlines, problems);
-  if (chosen) problems.push({ variable: 'REDIS_PROVIDER', problem: 'is required: upstash or elasticache' });
+  if (provider) return READERS[provider](env, deadlines, problems);
+  if (chosen)
+    problems.push({ variable: 'REDIS_PROVIDER', problem: `is required: ${PROVIDERS.join(' or ')}` });
   return undefined;
 }
 

@@ -1,12 +1,10 @@
 import type { ConnectOptions, RedisClient } from './client.ts';
-import type { RedisConfig } from './config.ts';
+import type { Endpoint, RedisConfig } from './config.ts';
 import { connectRest } from './drivers/rest.ts';
 import { connectTcp } from './drivers/tcp.ts';
 import { ConfigError } from './errors.ts';
 import { RESILIENCE_DEFAULTS, type ResilientClient, withResilience } from './resilience.ts';
 import { withTracing } from './tracing.ts';
-
-type Endpoint = RedisConfig['endpoint'];
 
 /** Speaks to endpoints of one provider. */
 export interface RedisDriver {
@@ -28,6 +26,11 @@ export const restDriver: RedisDriver = {
   open: (endpoint, options) => (endpoint.provider === 'upstash' ? connectRest(endpoint, options) : undefined),
 };
 
+const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
+  elasticache: tcpDriver,
+  upstash: restDriver,
+};
+
 /** What a client is opened to: what `loadRedisConfig` returns, or its `endpoint` alone. */
 export type RedisTarget = Pick<RedisConfig, 'endpoint'> & Partial<Pick<RedisConfig, 'resilience'>>;
 
@@ -38,7 +41,7 @@ export type RedisTarget = Pick<RedisConfig, 'endpoint'> & Partial<Pick<RedisConf
  *   every call
  */
 export function connectRedis(target: RedisTarget, options: ConnectOptions = {}): ResilientClient {
-  return connectRedisWith([tcpDriver, restDriver], target, options);
+  return connectRedisWith(Object.values(DRIVERS), target, options);
 }
 
 /**

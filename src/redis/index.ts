@@ -12,7 +12,7 @@ export type {
   RedisReply,
   RedisScript,
 } from './client.ts';
-export { type Environment, loadRedisConfig, type RedisConfig } from './config.ts';
+export { type Environment, loadRedisConfig, PROVIDERS, type RedisConfig } from './config.ts';
 export type { IamSettings } from './config-iam.ts';
 export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
 export { withDeadline } from './deadline.ts';
@@ -23,6 +23,7 @@ export type { CircuitState, Resilience, ResilientClient } from './resilience.ts'
 export { issueText } from './schema-issue.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
 export type {
+  CleanupBounds,
   CreatedSession,
   NewSession,
   Session,
@@ -37,6 +38,7 @@ export type {
 } from './session.ts';
 export { SESSION_DEFAULTS, type SessionConfig } from './session-config.ts';
 export type { SessionEvent, SessionEventListener } from './session-events.ts';
+export { refuseFixedFields } from './session-input.ts';
 export { createSessionStore, type SessionStoreOptions } from './session-store.ts';
 export {
   type Admission,

@@ -10,15 +10,20 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: 'an object',
 };
 
+const FORMATS: Readonly<Record<string, string>> = {
+  url: 'must be a URL such as https://example.com',
+  email: 'must be an e-mail address such as ops@example.com',
+};
+
 /** Says in words what a value must be. `zod/mini` ships no messages of its own, which is part of why it is small. */
-export function issueText(issue: z.core.$ZodIssue): string {
+export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPE_NAMES[issue.expected] ?? `of type ${issue.expected}`}`;
     case 'invalid_value':
       return `must be one of: ${issue.values.map(String).join(', ')}`;
     case 'invalid_union':
-      return 'options' in issue && issue.options
+      return 'options' in issue && Array.isArray(issue.options)
         ? `must be one of: ${issue.options.map(String).join(', ')}`
         : 'has an unknown form';
     case 'too_small':
@@ -29,16 +34,14 @@ export function issueText(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return `has unknown fields: ${issue.keys.join(', ')}`;
     case 'invalid_format':
-      return issue.format === 'url'
-        ? 'must be a URL such as https://example.com'
-        : (own(issue) ?? 'is not valid');
+      return FORMATS[String(issue.format)] ?? own(issue) ?? 'is not valid';
     default:
       return own(issue) ?? 'is not valid';
   }
 }
 
 /** What the schema itself says; without a locale, zod says the same of everything else. */
-const own = ({ message }: z.core.$ZodIssue): string | undefined =>
+const own = ({ message }: { readonly message?: string | undefined }): string | undefined =>
   message === 'Invalid input' ? undefined : message;
 
 function unit(origin: string): string {

@@ -108,3 +108,21 @@ end
 return answer
 `,
 );
+
+/**
+ * Ends every session of a tenant at once, whatever their number, by changing the epoch. The index moves aside for
+ * the cleanup to reclaim; if an earlier one still lies there, the records end by their own TTL instead.
+ */
+export const REVOKE_TENANT = sessionScript(
+  'revokeTenantSessions',
+  `
+-- KEYS: epoch, index, graveyard    ARGV: new epoch
+local marker = redis.call('GET', KEYS[1])
+if not marker or epochOf(marker) == ARGV[1] then return { 'ok' } end
+redis.call('SET', KEYS[1], ARGV[1] .. string.match(marker, '%.%d+$'))
+if redis.call('EXISTS', KEYS[2]) == 1 and redis.call('EXISTS', KEYS[3]) == 0 then
+  redis.call('RENAME', KEYS[2], KEYS[3])
+end
+return { 'ok' }
+`,
+);

@@ -2,7 +2,7 @@ import { ValueTooLargeError, VersionConflictError } from './errors.ts';
 import { sessionKeys } from './keys.ts';
 import { token } from './random.ts';
 import type { Session, SessionReference, SessionUpdates } from './session.ts';
-import { DESTROY, DESTROY_USER, ROTATE, UPDATE } from './session-change-scripts.ts';
+import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './session-change-scripts.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './session-context.ts';
 import {
   formatHandle,
@@ -15,7 +15,7 @@ import {
   parseSessionId,
 } from './session-id.ts';
 import { checkUpdates, checkVersion } from './session-input.ts';
-import { changedFields, parseIdentity } from './session-record.ts';
+import { changedFields, EPOCH_BYTES, parseIdentity } from './session-record.ts';
 import { slotNumbers, withEverySlot } from './session-slots.ts';
 
 export async function updateSession(
@@ -103,4 +103,10 @@ export async function destroyUserSessions(
   });
   for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
   return ended.length;
+}
+
+export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
+  const { epoch, index, graveyard } = sessionKeys(tenantId);
+  await runScript(context, REVOKE_TENANT, [epoch, index, graveyard], [token(EPOCH_BYTES)]);
+  context.emit({ type: 'revoked', tenantId });
 }

@@ -1,10 +1,9 @@
-import type { RedisClient } from './client.ts';
+import { InvalidInputError } from './errors.ts';
 import { decodeSegment, type SessionKeys, sessionKeysOf } from './keys.ts';
-import type { SessionCleanup } from './session.ts';
+import type { CleanupBounds, SessionCleanup } from './session.ts';
 import { BURY, SWEEP } from './session-cleanup-scripts.ts';
-import type { SessionEventListener } from './session-events.ts';
+import type { SessionContext } from './session-context.ts';
 import { parseHandle } from './session-id.ts';
-import type { TenantRegistry } from './session-tenants.ts';
 
 /** Most entries one script call may touch, so that Redis is never blocked for long. */
 const STEP = 200;
@@ -15,25 +14,26 @@ interface Removed {
   freed: number;
 }
 
-interface Cleanup {
-  readonly client: RedisClient;
-  readonly emit: SessionEventListener;
-  readonly tenants: TenantRegistry;
-}
+type Cleanup = Pick<SessionContext, 'client' | 'emit' | 'tenants'>;
 
 /**
  * Removes index entries of expired sessions and frees records of revoked tenants, in small steps, tenant after
- * tenant. A run that stops at its limit leaves the rest to the next one, which goes on with the tenants that have
- * waited longest.
- * @param limit most index entries to remove in this run
+ * tenant. A run that is stopped leaves the rest to the next one, which goes on with the tenants that have waited
+ * longest.
  */
-export async function cleanupSessions(cleanup: Cleanup, limit: number): Promise<SessionCleanup> {
+export async function cleanupSessions(
+  cleanup: Cleanup,
+  { limit = Number.POSITIVE_INFINITY, hasTime = () => true }: CleanupBounds = {},
+): Promise<SessionCleanup> {
+  if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
+    throw new InvalidInputError('limit', 'must be a whole number above 0');
+  }
   const startedAt = Date.now();
   const total = { removed: 0, freed: 0 };
   for (;;) {
     const page = await cleanup.tenants.waiting(startedAt, TENANTS_PER_PAGE);
     for (const tenant of page) {
-      const done = await cleanTenant(cleanup, sessionKeysOf(tenant), limit, total);
+      const done = await cleanTenant(cleanup, sessionKeysOf(tenant), { limit, hasTime }, total);
       if (!done) return { ...total, more: true };
       await cleanup.tenants.cleaned(tenant, startedAt);
     }
@@ -41,17 +41,17 @@ export async function cleanupSessions(cleanup: Cleanup, limit: number): Promise<
   }
 }
 
-/** @returns whether the tenant is clean; false when the limit came first */
+/** @returns whether the tenant is clean; false when a bound came first */
 async function cleanTenant(
   cleanup: Cleanup,
   keys: SessionKeys,
-  limit: number,
+  { limit, hasTime }: { limit: number; hasTime: () => boolean },
   total: Removed,
 ): Promise<boolean> {
   for (const step of [sweep, bury]) {
     for (;;) {
       const count = Math.min(STEP, limit - total.removed);
-      if (count === 0) return false;
+      if (count === 0 || !hasTime()) return false;
       const { removed, freed } = await step(cleanup, keys, count);
       total.removed += removed;
       total.freed += freed;

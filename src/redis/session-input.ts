@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ImmutableFieldError, InvalidInputError } from './errors.ts';
 import { assertJson } from './json.ts';
 import { parseOptions } from './options.ts';
-import type { NewSession, SessionMetadata, SessionUpdates } from './session.ts';
+import type { NewSession, SessionIdentity, SessionMetadata, SessionUpdates } from './session.ts';
 
 const short = z.string().check(z.maxLength(512));
 const names = z.array(short).check(z.maxLength(200));
@@ -11,13 +11,7 @@ const metadata = z.custom<SessionMetadata>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'must be an object',
 );
-const activity = {
-  metadata: z.optional(metadata),
-  userAgent: z.optional(z.string().check(z.maxLength(1024))),
-  ipAddress: z.optional(z.string().check(z.maxLength(64))),
-};
-
-const newSessionSchema = z.strictObject({
+const identity = {
   userId: required,
   tenantId: required,
   organizationId: z.optional(short),
@@ -25,13 +19,20 @@ const newSessionSchema = z.strictObject({
   email: z.optional(short),
   roles: z.optional(names),
   permissions: z.optional(names),
-  ...activity,
-});
+} satisfies Record<keyof SessionIdentity, z.ZodMiniType>;
+
+const activity = {
+  metadata: z.optional(metadata),
+  userAgent: z.optional(z.string().check(z.maxLength(1024))),
+  ipAddress: z.optional(z.string().check(z.maxLength(64))),
+} satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity>, z.ZodMiniType>;
+
+const newSessionSchema = z.strictObject({ ...identity, ...activity });
 
 const updatesSchema = z.strictObject({ ...activity, lastActivity: z.optional(z.number()) });
 
-const IDENTITY_FIELDS = [
-  ...['userId', 'tenantId', 'organizationId', 'organizationName', 'email', 'roles', 'permissions'],
+const FIXED_FIELDS = [
+  ...Object.keys(identity),
   ...['handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
 ];
 
@@ -42,10 +43,15 @@ export function checkNewSession(data: NewSession): NewSession {
   return parsed;
 }
 
+/** @throws ImmutableFieldError for a field fixed at creation, whatever its value */
+export function refuseFixedFields(updates: unknown): void {
+  const fixed = FIXED_FIELDS.find((field) => Object.hasOwn(Object(updates), field));
+  if (fixed) throw new ImmutableFieldError(fixed);
+}
+
 /** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other misfit */
 export function checkUpdates(updates: SessionUpdates): SessionUpdates {
-  const fixed = IDENTITY_FIELDS.find((field) => Object.hasOwn(Object(updates), field));
-  if (fixed) throw new ImmutableFieldError(fixed);
+  refuseFixedFields(updates);
   const parsed = parseOptions('updates', updatesSchema, updates);
   checkMetadata(parsed.metadata, 'updates.metadata');
   return parsed;

@@ -1,21 +1,22 @@
 import type { RedisClient } from './client.ts';
-import { InvalidInputError } from './errors.ts';
-import { sessionKeys } from './keys.ts';
-import { token } from './random.ts';
 import { createServerClock } from './server-clock.ts';
 import type { SessionStore } from './session.ts';
-import { destroySession, destroyUserSessions, rotateSession, updateSession } from './session-change.ts';
+import {
+  destroySession,
+  destroyUserSessions,
+  revokeTenantSessions,
+  rotateSession,
+  updateSession,
+} from './session-change.ts';
 import { cleanupSessions } from './session-cleanup.ts';
-import { REVOKE_TENANT } from './session-cleanup-scripts.ts';
 import { resolveSessionConfig, type SessionConfig } from './session-config.ts';
-import { runScript, type SessionContext } from './session-context.ts';
+import type { SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { locate, parseReference } from './session-id.ts';
 import { createPolicies } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { createRecordReader } from './session-reader.ts';
-import { EPOCH_BYTES } from './session-record.ts';
 import { createSlotCounts } from './session-slots.ts';
 import { createTenantRegistry } from './session-tenants.ts';
 
@@ -25,9 +26,6 @@ export interface SessionStoreOptions {
   /** This process's clock, in ms; it only decides when a touch is worth asking for. */
   readonly now?: (() => number) | undefined;
 }
-
-/** Entries one cleanup run removes when the caller sets no limit. */
-const CLEANUP_LIMIT = 10_000;
 
 /**
  * Sessions on a Redis. Stateless but for what it remembers to save round trips; any number of stores and processes
@@ -64,15 +62,7 @@ export function createSessionStore(
     destroyUserSessions: (tenantId, userId, { except } = {}) =>
       destroyUserSessions(context, tenantId, userId, except),
     rotateSession: (tenantId, sessionId) => rotateSession(context, tenantId, sessionId),
-    async revokeTenantSessions(tenantId) {
-      const { epoch, index, graveyard } = sessionKeys(tenantId);
-      await runScript(context, REVOKE_TENANT, [epoch, index, graveyard], [token(EPOCH_BYTES)]);
-      onEvent({ type: 'revoked', tenantId });
-    },
-    async cleanupExpiredSessions({ limit = CLEANUP_LIMIT } = {}) {
-      if (!Number.isInteger(limit) || limit < 1)
-        throw new InvalidInputError('limit', 'must be a whole number above 0');
-      return cleanupSessions({ client, emit: onEvent, tenants }, limit);
-    },
+    revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
+    cleanupExpiredSessions: (options) => cleanupSessions(context, options),
   };
 }

@@ -69,8 +69,16 @@ export interface SessionCleanup {
   readonly removed: number;
   /** Sessions of revoked tenants whose memory was freed. */
   readonly freed: number;
-  /** Whether the run stopped at its limit; the next one goes on from there. */
+  /** Whether the run was stopped by its bounds; the next one goes on from there. */
   readonly more: boolean;
+}
+
+/** What bounds one cleanup run; without them it ends when nothing is left. */
+export interface CleanupBounds {
+  /** Most index entries to remove. */
+  readonly limit?: number | undefined;
+  /** Asked before every step of at most 200 entries; the run ends when it answers false. */
+  readonly hasTime?: (() => boolean) | undefined;
 }
 
 /** A session named by its secret id, or by the public handle of a list. */
@@ -104,5 +112,5 @@ export interface SessionStore {
   ): Promise<number>;
   rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null>;
   revokeTenantSessions(tenantId: string): Promise<void>;
-  cleanupExpiredSessions(options?: { limit?: number | undefined }): Promise<SessionCleanup>;
+  cleanupExpiredSessions(bounds?: CleanupBounds): Promise<SessionCleanup>;
 }

@@ -1,20 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
+import { forEachRedis } from '../support/kinds.ts';
 
 forEachRedis((redis) => {
-  let tenant: string;
-  let client: CountingClient;
-  let cache: CacheStore;
-  /** Another process: it shares Redis and nothing else. */
-  let other: CacheStore;
+  let { tenant, client, cache, other } = {} as FreshCaches;
 
   beforeEach(() => {
-    tenant = freshTenant();
-    client = countingClient(redis.client);
-    cache = createCacheStore(client);
-    other = createCacheStore(redis.client);
+    ({ tenant, client, cache, other } = freshCaches(redis));
   });
 
   describe('cacheOrFetch', () => {

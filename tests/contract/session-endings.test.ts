@@ -1,24 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSessionStore, type SessionEvent, type SessionStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
+import { forEachRedis } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
-  let tenantId: string;
-  let client: CountingClient;
-  let events: SessionEvent[];
-  let store: SessionStore;
-
-  const open = (config: Parameters<typeof createSessionStore>[1]) =>
-    createSessionStore(client, config, { onEvent: (event) => events.push(event) });
-  const identity = (userId = 'auth0|alice') => ({ tenantId, userId });
+  let { tenantId, client, events, open, identity, store } = {} as FreshSessions;
 
   beforeEach(() => {
-    tenantId = freshTenant();
-    client = countingClient(redis.client);
-    events = [];
-    store = open({ maxSessionsPerUser: 3, touchInterval: 0 });
+    ({ tenantId, client, events, open, identity, store } = freshSessions(redis));
   });
 
   afterEach(() => expectSessionTtls(redis.admin, tenantId));
@@ -167,7 +156,29 @@ forEachRedis((redis) => {
     });
   });
 
-  it('cleans up in steps and goes on where it stopped', async () => {
+  it('cleans up in steps of 200 for as long as it has time, and goes on where it stopped', async () => {
+    // Whatever tenants earlier tests left no longer wait: the new one is the first.
+    await store.cleanupExpiredSessions();
+    await store.createSession(identity());
+    const expired = Array.from({ length: 1_000 }, (_, i) => ['1', `expired-${i}`]).flat();
+    await redis.admin.raw('ZADD', `session-index:{${tenantId}}`, ...expired);
+
+    let steps = 3;
+    client.reset();
+    const stopped = await store.cleanupExpiredSessions({ hasTime: () => steps-- > 0 });
+    expect(stopped).toEqual({ removed: 600, freed: 0, more: true });
+    expect(client.commands.filter(([name]) => name === 'EVALSHA')).toHaveLength(3);
+
+    expect(await store.cleanupExpiredSessions({ hasTime: () => false })).toMatchObject({
+      removed: 0,
+      more: true,
+    });
+    expect(await store.cleanupExpiredSessions()).toMatchObject({ more: false });
+    const ended = events.filter((event) => event.type === 'expired' && event.tenantId === tenantId);
+    expect(ended).toHaveLength(1_000);
+  });
+
+  it('cleans up no more than its limit', async () => {
     const brief = open({ sessionTTL: 1, touchInterval: 0, maxSessionsPerUser: 50 });
     for (let i = 0; i < 30; i++) await brief.createSession(identity());
     await expect.poll(() => redis.admin.everyKey(`session:{${tenantId}}*`), { timeout: 5_000 }).toEqual([]);

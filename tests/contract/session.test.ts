@@ -1,24 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSessionStore, type SessionEvent, type SessionStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import type { NewSession } from '../../src/redis/index.ts';
+import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
+import { forEachRedis } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
-  let tenantId: string;
-  let client: CountingClient;
-  let events: SessionEvent[];
-  let store: SessionStore;
-
-  const open = (config: Parameters<typeof createSessionStore>[1]) =>
-    createSessionStore(client, config, { onEvent: (event) => events.push(event) });
-  const identity = (userId = 'auth0|alice') => ({ tenantId, userId });
+  let { tenantId, client, events, open, identity, store } = {} as FreshSessions;
 
   beforeEach(() => {
-    tenantId = freshTenant();
-    client = countingClient(redis.client);
-    events = [];
-    store = open({ maxSessionsPerUser: 3, touchInterval: 0 });
+    ({ tenantId, client, events, open, identity, store } = freshSessions(redis));
   });
 
   afterEach(() => expectSessionTtls(redis.admin, tenantId));
@@ -39,7 +29,7 @@ forEachRedis((redis) => {
         },
         userAgent: 'Mozilla/5.0 "quoted"\nline',
         ipAddress: '203.0.113.7',
-      };
+      } satisfies Required<NewSession>;
       const { sessionId, session, evicted } = await store.createSession(data);
       expect(sessionId).toMatch(/^[\w-]{67}$/);
       expect(evicted).toEqual([]);

@@ -28,7 +28,11 @@ process.send({ importMs: performance.now() - started });
 
 process.on('message', async ({ event, id }) => {
   const began = performance.now();
-  const context = { awsRequestId: `request-${id}`, functionName: process.env.AWS_LAMBDA_FUNCTION_NAME };
+  const context = {
+    awsRequestId: `request-${id}`,
+    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    getRemainingTimeInMillis: () => 30_000,
+  };
   try {
     const result = await handler(event, context);
     process.send({ id, result, ms: performance.now() - began, blocked });

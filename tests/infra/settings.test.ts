@@ -17,35 +17,57 @@ const cluster = {
 };
 
 test.each([
+  [{ productionBranches: [] }, 'productionBranches: must name at least one branch'],
+  [{ productionBranches: ['main', 'main'] }, 'productionBranches: names a branch twice'],
+  [{ productionBranches: [''] }, 'productionBranches.0: must be the name of a branch'],
+  [{ productionBranch: 'main' }, 'productionBranch: is not a setting: remove it or correct its name'],
+  [{ redis: 5 }, 'redis: must be an object'],
+  [{ redis: { topology: 'sentinel' } }, 'redis.topology: must have the topology cluster or serverless'],
+  [{ redis: { ...cluster, nodeType: 't4g.small' } }, 'redis.nodeType: must look like cache.t4g.small'],
+  [{ redis: { ...cluster, replicasPerShard: 0 } }, 'redis.replicasPerShard: must be at least 1'],
+  [{ redis: { ...cluster, shards: 1.5 } }, 'redis.shards: must be a whole number'],
+  [{ redis: { ...cluster, shards: 26 } }, 'redis.shards: with their replicas are more than 50 nodes'],
+  [{ redis: { ...cluster, maxStorageGB: 5 } }, 'redis.maxStorageGB: is not a setting'],
+  [{ redis: { ...cluster, snapshotDays: 36 } }, 'redis.snapshotDays: must be at most 35'],
   [
-    { productionBranches: [] },
-    'productionBranches is empty: name the branches that get production resources',
+    { redis: { topology: 'serverless', maxEcpuPerSecond: 10 } },
+    'redis.maxEcpuPerSecond: must be at least 1000',
   ],
-  [{ productionBranches: ['main', 'main'] }, 'productionBranches names a branch twice'],
-  [{ productionBranches: [''] }, 'productionBranches.0 must be the name of a branch'],
-  [{ redis: { topology: 'sentinel' } }, 'redis.topology must have the topology cluster or serverless'],
-  [{ redis: { ...cluster, nodeType: 't4g.small' } }, 'redis.nodeType must look like cache.t4g.small'],
-  [{ redis: { ...cluster, replicasPerShard: 0 } }, 'redis.replicasPerShard'],
-  [{ redis: { ...cluster, shards: 1.5 } }, 'redis.shards'],
-  [{ redis: { ...cluster, shards: 26 } }, 'redis.shards with their replicas are more than 50 nodes'],
-  [{ redis: { ...cluster, maxStorageGB: 5 } }, 'maxStorageGB'],
-  [{ redis: { topology: 'serverless', maxEcpuPerSecond: 10 } }, 'redis.maxEcpuPerSecond'],
-  [{ corsOrigins: ['https://app.example.com/'] }, 'corsOrigins.0 must be an origin'],
-  [{ corsOrigins: ['*'] }, 'corsOrigins.0'],
-  [{ alarmEmail: 'nobody' }, 'alarmEmail'],
-  [{ upstashSecrets: { url: 'A', token: 'has space' } }, 'upstashSecrets.token must be the name of a secret'],
-  [{ environment: { REDIS_HOST: 'x' } }, 'environment.REDIS_HOST'],
-  [{ environment: { SESSION_TTL: 'soon' } }, 'SESSION_TTL:'],
-  [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'TENANT_LIMITS: *.burst'],
-  [{ tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] }, 'TOKEN_ISSUERS: 0.audience'],
+  [{ corsOrigins: ['https://app.example.com/'] }, 'corsOrigins.0: must be an origin'],
+  [{ corsOrigins: ['*'] }, 'corsOrigins.0: must be a URL such as https://example.com'],
+  [{ alarmEmail: 'nobody' }, 'alarmEmail: must be an e-mail address such as ops@example.com'],
+  [
+    { upstashSecrets: { url: 'A', token: 'has space' } },
+    'upstashSecrets.token: must be the name of a secret',
+  ],
+  [{ environment: { REDIS_HOST: 'x' } }, 'environment.REDIS_HOST: must be SESSION_*, CACHE_*'],
+  [{ environment: { LOG_LEVEL: 5 } }, 'environment.LOG_LEVEL: must be a string'],
+  [{ environment: { SESSION_TTL: 'soon' } }, 'environment.SESSION_TTL: must be a number'],
+  [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'environment.TENANT_LIMITS: *.burst'],
+  [{ tokenIssuers: 'x' }, 'tokenIssuers: must be a list'],
+  [
+    { tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] },
+    'tokenIssuers: 0.audience is required',
+  ],
   [
     { tokenIssuers: [{ kind: 'auth0', issuer: 'http://a.example/', audience: 'x' }] },
     'must use https: http://a.example/',
   ],
-  [{ userPoolTokens: null }, 'userPoolTokens'],
-  [{ auth0SignIn: { issuer: 'https://a.example/', callbackUrls: [] } }, 'auth0SignIn.callbackUrls'],
-  [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn needs an issuer of the kind auth0 or oidc'],
-  [{ productionBranch: 'main' }, 'productionBranch'],
+  [{ oidcClientIds: [''] }, 'oidcClientIds.0: must not be empty'],
+  [{ userPoolTokens: null }, 'userPoolTokens: must be an object'],
+  [
+    { auth0SignIn: { issuer: 'https://a.example/', callbackUrls: [] } },
+    'auth0SignIn.callbackUrls: must not be empty',
+  ],
+  [
+    { auth0SignIn: { issuer: 'https://a.example/', callbackUrls: [] } },
+    'auth0SignIn.logoutUrls: is required',
+  ],
+  [
+    { auth0SignIn: { issuer: 'http://a.example/' } },
+    'auth0SignIn.issuer: must be a URL that begins with https',
+  ],
+  [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: needs an issuer of the kind auth0 or oidc'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
   ['{', 'BACKEND_SETTINGS must be a JSON object'],
 ])('refuses %j', (override, message) => {
@@ -58,9 +80,24 @@ test('refuses settings under which no token would be accepted', () => {
   );
 });
 
+test('says of a wrong setting what is wrong in words of its own, never in those of a library', () => {
+  const everything = {
+    redis: { topology: 'cluster' },
+    auth0SignIn: {},
+    consoleSignIn: 1,
+    environment: { X: 1 },
+  };
+  const wrong = ['productionBranches', 'tokenIssuers', 'corsOrigins', 'upstashSecrets', 'alarmEmail'];
+  const override = { ...everything, ...Object.fromEntries(wrong.map((name) => [name, false])), more: 1 };
+  expect(refuse(override)).toThrow('upstashSecrets: must be an object');
+  expect(refuse(override)).not.toThrow(
+    /Invalid|expected|received|Too (small|big)|Unrecognized|is not valid\n/i,
+  );
+});
+
 test('names every wrong setting at once', () => {
   expect(refuse({ productionBranches: [], alarmEmail: 'nobody' })).toThrow(
-    /productionBranches is empty[\s\S]*alarmEmail/,
+    /productionBranches: [\s\S]*alarmEmail: [\s\S]*Correct them in amplify\/settings.ts/,
   );
 });
 

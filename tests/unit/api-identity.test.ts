@@ -19,7 +19,7 @@ function cognito(settings: Record<string, unknown>): TokenIssuer {
 
 describe('claims of Auth0', () => {
   test('become a caller', () => {
-    expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toEqual({
+    expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toStrictEqual({
       tenantId: 'org_acme',
       userId: 'auth0|alice',
       organizationId: 'org_acme',

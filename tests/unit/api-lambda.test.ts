@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLambdaHandler, type LambdaService } from '../../src/api/lambda.ts';
 import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda-event.ts';
+import { RESERVE_MS, scheduledCleanup } from '../../src/api/scheduled-cleanup.ts';
 import { ConfigError } from '../../src/redis/index.ts';
 import { maker, openDoor } from './fakes/door.ts';
 
 type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
-const CONTEXT = { awsRequestId: 'aws-1' } as Context;
+const CONTEXT: Context = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 30_000 };
 
 /** A function-URL event, payload format 2.0. */
 async function urlEvent(method: string, target: string, body?: string, extra: Record<string, unknown> = {}) {
@@ -151,6 +152,20 @@ describe('schedules', () => {
     }));
     expect(await handler(event, CONTEXT)).toEqual({ removed: 3, more: false });
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ message: 'scheduled run', removed: 3, more: false });
+  });
+
+  test('go on with the cleanup until the time that is kept back', async () => {
+    const left = [30_000, RESERVE_MS + 1, RESERVE_MS, 0];
+    let steps = 0;
+    const cleanUp = scheduledCleanup({
+      async cleanupExpiredSessions({ hasTime = () => true } = {}) {
+        while (hasTime()) steps++;
+        return { removed: steps, freed: 0, more: true };
+      },
+    });
+    const invocation = { ...CONTEXT, getRemainingTimeInMillis: () => left.shift() ?? 0 };
+    expect(await cleanUp(invocation)).toEqual({ removed: 2, freed: 0, more: true });
+    expect(left).toEqual([0]);
   });
 
   test('fail loudly where nothing is scheduled, so that somebody notices', async () => {

@@ -6,7 +6,7 @@ export const sessionManager = defineFunction({
   ...FUNCTION_DEFAULTS,
   name: 'session-manager',
   entry: `./handler-${deployment.provider}.ts`,
-  // A cleanup of 10,000 sessions takes seconds; a request ends within its own deadlines long before.
+  // A cleanup may use all but 10 of them; a request ends within its own deadlines long before.
   timeoutSeconds: 30,
   // SESSION_CLEANUP_INTERVAL's default; the run is short when there is nothing to remove.
   schedule: 'every 1h',

@@ -1,14 +1,12 @@
 import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
 import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
+import { scheduledCleanup } from '../../../src/api/scheduled-cleanup.ts';
 import { sessionPart } from '../../../src/api/session-part.ts';
 import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
 import { tenantPart } from '../../../src/api/tenant-part.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
-
-/** Most expired sessions one scheduled run removes, so that it ends well within the function's timeout. */
-const CLEANUP_LIMIT = 10_000;
 
 /** @param driver the only one in the bundle */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
@@ -21,6 +19,6 @@ export const serveSessions = (driver: RedisDriver): LambdaHandler =>
     ];
     return {
       ...openLambdaDoors({ config, client, log, parts, fetchJwks }),
-      onSchedule: async () => ({ ...(await sessions.cleanupExpiredSessions({ limit: CLEANUP_LIMIT })) }),
+      onSchedule: scheduledCleanup(sessions),
     };
   });

@@ -1,3 +1,5 @@
+import type { SessionSummary } from '../../redis/index.ts';
+
 const sessionId = 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500';
 const handle = 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00';
 
@@ -18,7 +20,7 @@ const summary = {
   expiresAt: 1767312060000,
   absoluteExpiresAt: 1767830400000,
   version: 3,
-};
+} satisfies Required<SessionSummary>;
 const session = { ...summary, metadata: { feature: 'dashboard' } };
 const asOf = '1767225600000000.Xk3_9a';
 const entry = { namespace: 'users', key: 'user_123' };

@@ -1,14 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { PLAIN_TCP } from '../../support/server.ts';
 import { startStandalone } from '../../support/standalone.ts';
-import { startUpstash } from '../../support/upstash.ts';
 import { dropReplies } from '../trouble/network.ts';
 import { dropsReplies } from '../trouble/rest.ts';
-import { startRestProxy } from '../trouble/rest-proxy.ts';
 import { startTcpProxy } from '../trouble/tcp-proxy.ts';
-import type { Tier, World } from './fault.ts';
+import { behindRestProxy } from './behind-rest-proxy.ts';
+import { during } from './during.ts';
+import type { Fault, Tier, World } from './fault.ts';
 
-const SHARES = [0.05, 0.3];
+const lost = (runOf: (share: number) => Fault['run']): Fault[] =>
+  [0.05, 0.3].map((share) => ({ name: `${Math.round(share * 100)}% of replies lost`, run: runOf(share) }));
 
 /** Nothing happens but that replies are lost: everything that is counted must be exact in the end. */
 export async function tcpRepliesWorld({ deadlines }: Tier): Promise<World> {
@@ -19,14 +19,7 @@ export async function tcpRepliesWorld({ deadlines }: Tier): Promise<World> {
     endpoint: { ...PLAIN_TCP, ...deadlines, port: proxy.port },
     nodes: server.nodes,
     exactCounts: true,
-    faults: SHARES.map((share) => ({
-      name: `${Math.round(share * 100)}% of replies lost`,
-      async run(holdMs) {
-        proxy.trouble(dropReplies(share));
-        await pause(holdMs);
-        proxy.trouble();
-      },
-    })),
+    faults: lost((share) => during(proxy, dropReplies(share))),
     async close() {
       proxy.close();
       await server.close();
@@ -35,27 +28,7 @@ export async function tcpRepliesWorld({ deadlines }: Tier): Promise<World> {
 }
 
 /** The same over HTTP, where every request has a connection of its own to lose. */
-export async function restRepliesWorld({ deadlines }: Tier): Promise<World> {
-  const server = await startStandalone();
-  const upstash = await startUpstash(server.process.address);
-  const proxy = await startRestProxy(upstash.endpoint);
-  return {
-    kind: 'upstash',
-    endpoint: { ...proxy.endpoint, ...deadlines },
-    nodes: server.nodes,
-    exactCounts: true,
-    faults: SHARES.map((share) => ({
-      name: `${Math.round(share * 100)}% of replies lost`,
-      async run(holdMs) {
-        proxy.trouble(dropsReplies(share));
-        await pause(holdMs);
-        proxy.trouble();
-      },
-    })),
-    async close() {
-      proxy.close();
-      await upstash.close();
-      await server.close();
-    },
-  };
+export async function restRepliesWorld(tier: Tier): Promise<World> {
+  const world = await behindRestProxy(tier, (proxy) => lost((share) => during(proxy, dropsReplies(share))));
+  return { ...world, exactCounts: true };
 }

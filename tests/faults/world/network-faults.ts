@@ -1,13 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { blackHole, dropReplies, garbage, resetMidReply, slowAndLossy } from '../trouble/network.ts';
-import type { TcpProxy, Trouble } from '../trouble/tcp-proxy.ts';
+import type { TcpProxy } from '../trouble/tcp-proxy.ts';
+import { during } from './during.ts';
 import type { Fault } from './fault.ts';
-
-const during = (proxy: TcpProxy, trouble: Trouble) => async (holdMs: number) => {
-  proxy.trouble(trouble);
-  await pause(holdMs);
-  proxy.trouble();
-};
 
 /** What happens on the way to a server. */
 export const networkFaults = (proxy: TcpProxy): Fault[] => [

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { startStandalone } from '../../support/standalone.ts';
-import { startUpstash } from '../../support/upstash.ts';
 import { answersHtml, hangs, refuses, truncates } from '../trouble/rest.ts';
-import { type RestTrouble, startRestProxy } from '../trouble/rest-proxy.ts';
+import type { RestTrouble } from '../trouble/rest-proxy.ts';
+import { behindRestProxy } from './behind-rest-proxy.ts';
+import { during } from './during.ts';
 import type { Tier, World } from './fault.ts';
 
 const TROUBLES: readonly (readonly [name: string, trouble: RestTrouble, notRetryable?: readonly string[]])[] =
@@ -16,28 +15,12 @@ const TROUBLES: readonly (readonly [name: string, trouble: RestTrouble, notRetry
   ];
 
 /** Upstash's endpoint, which answers as it should not. */
-export async function upstashWorld({ deadlines }: Tier): Promise<World> {
-  const server = await startStandalone();
-  const upstash = await startUpstash(server.process.address);
-  const proxy = await startRestProxy(upstash.endpoint);
-  return {
-    kind: 'upstash',
-    endpoint: { ...proxy.endpoint, ...deadlines },
-    nodes: server.nodes,
-    faults: TROUBLES.map(([what, trouble, notRetryable]) => ({
+export const upstashWorld = (tier: Tier): Promise<World> =>
+  behindRestProxy(tier, (proxy) =>
+    TROUBLES.map(([what, trouble, notRetryable]) => ({
       name: `answers ${what}`,
       notRetryable,
       outlastsCalls: trouble === hangs,
-      async run(holdMs) {
-        proxy.trouble(trouble);
-        await pause(holdMs);
-        proxy.trouble();
-      },
+      run: during(proxy, trouble),
     })),
-    async close() {
-      proxy.close();
-      await upstash.close();
-      await server.close();
-    },
-  };
-}
+  );

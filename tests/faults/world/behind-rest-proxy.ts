@@ -1,0 +1,27 @@
+import { startStandalone } from '../../support/standalone.ts';
+import { startUpstash } from '../../support/upstash.ts';
+import { startRestProxy } from '../trouble/rest-proxy.ts';
+import type { Fault, Tier, World } from './fault.ts';
+
+type RestProxy = Awaited<ReturnType<typeof startRestProxy>>;
+
+/** Upstash's endpoint behind a proxy that can spoil its answers. */
+export async function behindRestProxy(
+  { deadlines }: Tier,
+  faultsOf: (proxy: RestProxy) => Fault[],
+): Promise<World> {
+  const server = await startStandalone();
+  const upstash = await startUpstash(server.process.address);
+  const proxy = await startRestProxy(upstash.endpoint);
+  return {
+    kind: 'upstash',
+    endpoint: { ...proxy.endpoint, ...deadlines },
+    nodes: server.nodes,
+    faults: faultsOf(proxy),
+    async close() {
+      proxy.close();
+      await upstash.close();
+      await server.close();
+    },
+  };
+}

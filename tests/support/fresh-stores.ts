@@ -1,0 +1,41 @@
+import {
+  createCacheStore,
+  createSessionStore,
+  type SessionConfig,
+  type SessionEvent,
+} from '../../src/redis/index.ts';
+import { countingClient } from './counting-client.ts';
+import { freshTenant, type TestRedis } from './kinds.ts';
+
+/** What a test of sessions begins with: a tenant of its own, and stores whose round trips and events are kept. */
+export function freshSessions(redis: TestRedis) {
+  const tenantId = freshTenant();
+  const client = countingClient(redis.client);
+  const events: SessionEvent[] = [];
+  const open = (config: Partial<SessionConfig>) =>
+    createSessionStore(client, config, { onEvent: (event) => events.push(event) });
+  const identity = (userId = 'auth0|alice') => ({ tenantId, userId });
+  return {
+    tenantId,
+    client,
+    events,
+    open,
+    identity,
+    store: open({ maxSessionsPerUser: 3, touchInterval: 0 }),
+  };
+}
+
+export type FreshSessions = ReturnType<typeof freshSessions>;
+
+/** What a test of the cache begins with; the other store is another process, which shares Redis and nothing else. */
+export function freshCaches(redis: TestRedis) {
+  const client = countingClient(redis.client);
+  return {
+    tenant: freshTenant(),
+    client,
+    cache: createCacheStore(client),
+    other: createCacheStore(redis.client),
+  };
+}
+
+export type FreshCaches = ReturnType<typeof freshCaches>;
