@@ -70,17 +70,24 @@ export type Log = (level: Exclude<LogLevel, 'silent'>, message: string, fields?:
 
 const JWT = /eyJ[\w-]{8,}/;
 /** Longer than a handle, a UUID, a code or a path segment; shorter than a session id. */
-const SECRET_RUN = /[\w-]{60,}/;
+const SECRET_CHARS = 60;
+const SECRET_RUN = new RegExp(`[\\w-]{${SECRET_CHARS},}`);
 
-const isHarmless = (text: string): boolean => !JWT.test(text) && !SECRET_RUN.test(text);
+const isHarmless = (text: string): boolean =>
+  !JWT.test(text) && (text.length < SECRET_CHARS || !SECRET_RUN.test(text));
 
-const fits = (name: string, value: unknown): boolean =>
-  Object.hasOwn(FIELDS, name) && FORMS[FIELDS[name as keyof typeof FIELDS]](value);
+const formOf = (name: string) =>
+  Object.hasOwn(FIELDS, name) ? FORMS[FIELDS[name as keyof typeof FIELDS]] : undefined;
 
 /** What of the given fields may be written. Spread objects slip past the compiler: this is the second look. */
 export function writableFields(fields: LogFields): LogFields {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const withheld = given.filter(([name, value]) => !fits(name, value)).map(([name]) => name.slice(0, 40));
-  const written = Object.fromEntries(given.filter(([name, value]) => fits(name, value)));
-  return withheld.length > 0 ? { ...written, withheld } : written;
+  const written: Record<string, unknown> = {};
+  const withheld: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (formOf(name)?.(value)) written[name] = value;
+    else withheld.push(name.slice(0, 40));
+  }
+  if (withheld.length > 0) written.withheld = withheld;
+  return written;
 }

@@ -48,16 +48,19 @@ export function sampleFailures(log: Log, options: Partial<Sampling> = {}): Sampl
   const sampled: Log = (level, message, fields = {}) => {
     const time = now();
     const isFailure = (level === 'warn' || level === 'error') && !fields.audit;
-    const facts = isFailure ? kindOf(fields) : {};
+    if (!isFailure) {
+      settleOld(time);
+      return log(level, message, fields);
+    }
+    const facts = kindOf(fields);
     const key = JSON.stringify([level, message, facts]);
-    const before = isFailure ? kinds.get(key) : undefined;
+    const before = kinds.get(key);
     if (before && before.until > time) {
       before.suppressed += 1;
       return;
     }
     kinds.delete(key);
     settleOld(time);
-    if (!isFailure) return log(level, message, fields);
     log(level, message, before?.suppressed ? { ...fields, suppressed: before.suppressed } : fields);
     const tellCount = (suppressed: number) => log(level, message, { ...facts, suppressed });
     kinds.set(key, { until: time + everyMs, tellCount, suppressed: 0 });

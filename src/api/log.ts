@@ -20,7 +20,7 @@ export function createLog(
   const least = LOG_LEVELS.indexOf(level);
   const logger = new LineLogger(level, write);
   const log = sampleFailures(
-    (severity, message, fields = {}) => logger[severity](message, { ...writableFields(fields) }),
+    (severity, message, fields = {}) => logger[severity](message, writableFields(fields)),
     sampling,
   );
   const heard: Log = (severity, message, fields) => {

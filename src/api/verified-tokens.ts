@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Caller } from './identity.ts';
 
 /** How long a verified token is believed without another look, in ms. */
@@ -36,4 +36,4 @@ export function createVerifiedTokens(now: () => number): VerifiedTokens {
   };
 }
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const hashOf = (token: string): string => hash('sha256', token, 'base64');
