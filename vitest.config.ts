@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 const SECOND = 1_000;
 
 /** Real Redis servers, shared by the whole run. */
-const servers = { globalSetup: ['tests/support/global-setup.ts'], hookTimeout: 30 * SECOND };
+const SERVERS = 'tests/support/global-setup.ts';
+/** The product's programs and the tests' own, compiled once. */
+const PROGRAMS = 'tests/support/compile-programs.ts';
+const servers = { globalSetup: [SERVERS], hookTimeout: 30 * SECOND };
 
 export default defineConfig({
   test: {
@@ -13,15 +16,15 @@ export default defineConfig({
       project('unit', { testTimeout: 10 * SECOND }),
       project('model', { testTimeout: 120 * SECOND, ...servers }),
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
-      project('integration', { testTimeout: 30 * SECOND, ...servers }),
-      project('fuzz', { testTimeout: 180 * SECOND }),
-      project('faults', { testTimeout: 10 * SECOND, hookTimeout: 180 * SECOND }),
+      project('integration', { testTimeout: 30 * SECOND, ...servers, globalSetup: [SERVERS, PROGRAMS] }),
+      project('fuzz', { testTimeout: 180 * SECOND, globalSetup: [PROGRAMS] }),
+      project('faults', { testTimeout: 10 * SECOND, hookTimeout: 180 * SECOND, globalSetup: [PROGRAMS] }),
       project('infra', {
         testTimeout: 60 * SECOND,
         hookTimeout: 60 * SECOND,
-        globalSetup: ['tests/infra/setup.ts'],
+        globalSetup: ['tests/infra/setup.ts', PROGRAMS],
       }),
-      project('browser', { testTimeout: 120 * SECOND, hookTimeout: 60 * SECOND }),
+      project('browser', { testTimeout: 120 * SECOND, hookTimeout: 60 * SECOND, globalSetup: [PROGRAMS] }),
     ],
   },
 });

@@ -33,6 +33,7 @@ const readState = () => {
 
 describe('npm run dev', () => {
   it('serves, prints what a newcomer needs, and stops without a trace', async () => {
+    here = makeWorkplace({ fromSource: true });
     const product = await startProduct(here);
     expect(product.startedInMs).toBeLessThan(5_000);
     expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
@@ -148,6 +149,7 @@ describe('npm run dev', () => {
 
 describe('npm run token', () => {
   it('prints a token that the product accepts, and nothing else', async () => {
+    here = makeWorkplace({ fromSource: true });
     const product = await startProduct(here);
     const { code, out, err } = await run(here, 'token', [
       '--tenant',
@@ -201,6 +203,7 @@ describe('npm run token', () => {
 
 describe('npm run demo', () => {
   it('passes within ten seconds and leaves neither sessions nor entries', async () => {
+    here = makeWorkplace({ fromSource: true });
     const product = await startProduct(here);
     const began = performance.now();
     const { code, out, err } = await run(here, 'demo');
