@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongFilesFirst } from './tests/support/long-files-first.ts';
 
 const SECOND = 1_000;
 
@@ -12,8 +13,10 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongFilesFirst },
     projects: [
-      project('unit', { testTimeout: 10 * SECOND }),
+      // Loading zod and the product anew for every file took longer than the tests.
+      project('unit', { testTimeout: 10 * SECOND, isolate: false }),
       project('model', { testTimeout: 120 * SECOND, ...servers }),
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
       project('integration', { testTimeout: 30 * SECOND, ...servers, globalSetup: [SERVERS, PROGRAMS] }),
@@ -31,7 +34,7 @@ export default defineConfig({
 
 function project(
   name: string,
-  options: { testTimeout: number; hookTimeout?: number; globalSetup?: string[] },
+  options: { testTimeout: number; hookTimeout?: number; globalSetup?: string[]; isolate?: boolean },
 ) {
   return { test: { name, include: [`tests/${name}/**/*.test.ts`], ...options } };
 }
