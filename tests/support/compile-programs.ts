@@ -29,6 +29,17 @@ const loadedLater: Plugin = {
   },
 };
 
+/** The console is the same in every product of a run. */
+const consoleBuiltOnce: Plugin = {
+  name: 'console-built-once',
+  setup({ onResolve }) {
+    const path = join(REPOSITORY, 'tests/browser/console-built-once.ts');
+    onResolve({ filter: /\/console-build\.ts$/ }, ({ importer }) =>
+      importer === path ? undefined : { path },
+    );
+  },
+};
+
 /** Packages that are CommonJS call what a module does not have. */
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire('${join(REPOSITORY, 'package.json')}');`;
 
@@ -46,7 +57,7 @@ export default async function compilePrograms(): Promise<(() => void) | undefine
     })),
     ...{ bundle: true, splitting: true, outdir: dir.path, outExtension: { '.js': '.mjs' } },
     ...{ platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE } },
-    plugins: [whereItWas, loadedLater],
+    plugins: [whereItWas, loadedLater, consoleBuiltOnce],
     logLevel: 'warning',
   });
   process.env[COMPILED] = dir.path;
