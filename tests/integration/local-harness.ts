@@ -32,11 +32,7 @@ export interface RunningProduct extends LocalProcess {
 /** A busy machine may take this long to start a product, in ms; nothing waits longer than it takes. */
 const START_TIMEOUT_MS = 60_000;
 
-export const makeWorkplace = ({ fromSource = false } = {}): Workplace => ({
-  dir: makeTempDir(),
-  processes: [],
-  fromSource,
-});
+export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [], fromSource: false });
 
 export async function clear({ dir, processes }: Workplace): Promise<void> {
   for (const { child } of processes) child.kill('SIGKILL');
