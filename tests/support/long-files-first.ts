@@ -1,11 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Projects whose files take minutes come first, so that no worker ends the run alone with one of them. */
+/** Projects in the order of how long their files take, so that no worker ends the run alone with a long one. */
 const LONGEST_FIRST = ['browser', 'integration', 'faults', 'fuzz', 'model', 'contract', 'infra', 'unit'];
 
 export class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ project }: TestSpecification) => LONGEST_FIRST.indexOf(project.name);
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    const sorted = (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    // A browser keeps every processor busy, the others wait for half of their time: one of each at a time.
+    const browsers = sorted.filter((file) => rank(file) === 0);
+    const others = sorted.filter((file) => rank(file) !== 0);
+    return others
+      .flatMap((file, i) => [...browsers.slice(i, i + 1), file])
+      .concat(browsers.slice(others.length));
   }
 }
