@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { REPOSITORY } from '../support/programs.ts';
+import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -11,6 +10,8 @@ import { waitUntil } from '../support/wait-until.ts';
 export interface Workplace {
   readonly dir: TempDir;
   readonly processes: LocalProcess[];
+  /** Commands run from their source, the way npm scripts run them. */
+  readonly fromSource: boolean;
 }
 
 export interface LocalProcess {
@@ -31,9 +32,7 @@ export interface RunningProduct extends LocalProcess {
 /** A busy machine may take this long to start a product, in ms; nothing waits longer than it takes. */
 const START_TIMEOUT_MS = 60_000;
 
-const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
-
-export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [] });
+export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [], fromSource: false });
 
 export async function clear({ dir, processes }: Workplace): Promise<void> {
   for (const { child } of processes) child.kill('SIGKILL');
@@ -41,23 +40,24 @@ export async function clear({ dir, processes }: Workplace): Promise<void> {
   dir.remove();
 }
 
-/** Starts one of the commands of src/local the way its npm script does. */
+/** Starts one of the commands of src/local: as this run has compiled it, or the way its npm script does. */
 export function start(
   here: Workplace,
   command: 'dev' | 'demo' | 'token',
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): LocalProcess {
-  return launch(here, [process.execPath, ...nodeArgs(command), ...args], env);
+  const nodeArgs = here.fromSource ? sourceArgs : programArgs;
+  return launch(here, [process.execPath, ...nodeArgs(`src/local/${command}.ts`), ...args], env);
 }
 
 /** Starts a product as the child of a shell, as npm does it. */
 export function startInShell(here: Workplace, args: readonly string[], env: NodeJS.ProcessEnv): LocalProcess {
-  const line = [process.execPath, ...nodeArgs('dev'), ...args].map((word) => `'${word}'`).join(' ');
+  const line = [process.execPath, ...programArgs('src/local/dev.ts'), ...args]
+    .map((word) => `'${word}'`)
+    .join(' ');
   return launch(here, ['/bin/sh', '-c', `${line}; exit $?`], env);
 }
-
-const nodeArgs = (command: string) => ['--import', LOADER, join(REPOSITORY, `src/local/${command}.ts`)];
 
 function launch(
   { dir, processes }: Workplace,

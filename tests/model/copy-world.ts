@@ -1,4 +1,4 @@
-import type { Caller, Process, World } from './world.ts';
+import type { Caller, Process, TagMarks, World } from './world.ts';
 
 /** A world of its own, as deep as anything ever changes: copied a million times, so by hand. */
 export function copyWorld(world: World): World {
@@ -20,15 +20,27 @@ export function copyWorld(world: World): World {
 
 const copyProcess = ({ current, marks, flights, copies }: Process): Process => ({
   current,
-  marks: marks.map((known) => known && { ...known, marks: { ...known.marks } }),
+  marks: marks.map((known) => known && copyMarks(known)),
   flights: { ...flights },
   copies: { ...copies },
 });
 
+const copyMarks = ({ incarnation, upTo, floor, marks }: TagMarks): TagMarks => ({
+  incarnation,
+  upTo,
+  floor,
+  marks: { ...marks },
+});
+
+/** What a caller asks is asked as a whole, so its commands are shared. */
 const copyCaller = (caller: Caller): Caller => ({
-  ...caller,
-  commands: [...caller.commands],
-  replies: [...caller.replies],
+  plan: caller.plan,
+  twin: caller.twin,
+  phase: caller.phase,
+  next: caller.next,
+  commands: caller.commands,
+  replies: caller.replies.slice(),
   locals: { ...caller.locals },
   flight: caller.flight && { ...caller.flight },
+  deadAtStart: caller.deadAtStart,
 });

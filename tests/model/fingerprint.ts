@@ -5,32 +5,48 @@ import type { World } from './world.ts';
  * worlds, the odds that any two share one are 1 in 4,000.
  */
 export function fingerprint({ redis, processes, callers, values, dead, faultsLeft }: World): number {
-  const text = JSON.stringify([
-    redis.time,
-    redis.watermark,
-    redis.clock && sorted(redis.clock),
-    sorted(redis.entries),
-    sorted(redis.leases),
-    redis.incarnations,
-    processes.map(({ current, marks, flights, copies }) => [
-      current,
-      marks.map((known) => known && [known.incarnation, known.upTo, known.floor, sorted(known.marks)]),
-      sorted(flights),
-      sorted(copies),
-    ]),
-    callers.map(({ phase, next, commands, replies, locals, flight, deadAtStart }, id) => {
-      if (phase === 'planned') return 0;
-      if (phase === 'done') return callers.some((other) => other.locals.joined === id) ? flight : 1;
-      return [phase, next, commands, replies, sorted(locals), flight, deadAtStart];
-    }),
-    values,
-    dead,
-    Object.values(faultsLeft),
-  ]);
-  return hash(text);
+  let text = `${redis.time} ${textOf(redis.watermark)} ${redis.clock && sorted(redis.clock)} ${sorted(redis.entries)} ${sorted(redis.leases)} ${redis.incarnations}`;
+  for (const { current, marks, flights, copies } of processes) {
+    text += `|${current}`;
+    for (const known of marks) {
+      text += known ? `,${known.incarnation} ${known.upTo} ${known.floor} ${sorted(known.marks)}` : ',';
+    }
+    text += `;${sorted(flights)};${sorted(copies)}`;
+  }
+  for (const [id, { phase, next, commands, replies, locals, flight, deadAtStart }] of callers.entries()) {
+    text += `|${phase}`;
+    if (phase === 'planned') continue;
+    if (phase === 'done') {
+      if (flight && callers.some((other) => other.locals.joined === id)) text += JSON.stringify(flight);
+      continue;
+    }
+    text += ` ${next} ${deadAtStart} ${sorted(locals)}`;
+    if (flight) text += JSON.stringify(flight);
+    for (const command of commands) text += `,${textOf(command)}`;
+    for (const reply of replies) text += `;${textOf(reply)}`;
+  }
+  return hash(`${text}|${values}|${dead}|${Object.values(faultsLeft)}`);
 }
 
-const sorted = (record: object): unknown[] => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+/** What never changes is shared by the worlds that come after, and is written down once for all of them. */
+const written = new WeakMap<object, string>();
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(value);
+  written.set(value, text);
+  return text;
+}
+
+function sorted(record: object): string {
+  let text = '';
+  for (const [name, value] of Object.entries(record).sort(byName)) text += `${name}:${textOf(value)} `;
+  return text;
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** cyrb53: two 32-bit multiplicative hashes side by side. */
 function hash(text: string): number {

@@ -70,7 +70,7 @@ export interface Caller {
   phase: 'planned' | 'asking' | 'reading the source' | 'joining' | 'choosing' | 'done';
   /** Where it goes on, and what it remembers across the pause. */
   next: StepName | null;
-  commands: Command[];
+  commands: readonly Command[];
   replies: Reply[];
   locals: Locals;
   flight: Flight | null;

@@ -60,6 +60,8 @@ export function compile(snippets: readonly Snippet[], ambient: string): string[]
   const written = [...snippets.map(({ file, code }) => [file, code] as const), ...Object.entries(GENERATED)];
   const virtual = new Map(written.map(([file, code]) => [join(REPOSITORY, file), code]));
   const host = ts.createCompilerHost(OPTIONS);
+  // As tsc does: of comments it takes what may be a mistake.
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   const { fileExists, readFile, getSourceFile } = host;
   host.getCurrentDirectory = () => REPOSITORY;
   host.fileExists = (path) => virtual.has(path) || fileExists(path);

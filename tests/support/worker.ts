@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
-import { REPOSITORY } from './programs.ts';
+import { programArgs } from './program-args.ts';
 import { reapProcess } from './reaper.ts';
 
 /** Another process that runs a file of the tests and talks in lines. */
@@ -16,15 +14,12 @@ export interface Worker {
   readonly exited: Promise<number | null>;
 }
 
-const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
-
 export function startWorker(
   file: string,
   args: readonly string[],
   folder = 'tests/integration/workers',
 ): Worker {
-  const script = join(REPOSITORY, folder, file);
-  const child = spawn(process.execPath, ['--import', LOADER, script, ...args], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [...programArgs(`${folder}/${file}`), ...args], { stdio: 'pipe' });
   const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,0 +1,20 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/**
+ * Projects with long files first, so that no worker ends the run alone with one. The contract goes before them: the
+ * sessions' cleanup visits every tenant of a server, and the isolation of tenants leaves thousands.
+ */
+const LONGEST_FIRST = ['browser', 'contract', 'integration', 'faults', 'fuzz', 'model', 'infra', 'unit'];
+
+export class LongFilesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project }: TestSpecification) => LONGEST_FIRST.indexOf(project.name);
+    const sorted = (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    // A browser keeps every processor busy, the others wait for half of their time: one of each at a time.
+    const browsers = sorted.filter((file) => rank(file) === 0);
+    const others = sorted.filter((file) => rank(file) !== 0);
+    return others
+      .flatMap((file, i) => [...browsers.slice(i, i + 1), file])
+      .concat(browsers.slice(others.length));
+  }
+}
