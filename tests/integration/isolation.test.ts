@@ -1,7 +1,16 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { createCacheStore, createSessionStore, isRedisError } from '../../src/redis/index.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  connectRedis,
+  createCacheStore,
+  createSessionStore,
+  isRedisError,
+  type RedisClient,
+} from '../../src/redis/index.ts';
+import { startCluster } from '../support/cluster.ts';
+import { freshTenant } from '../support/kinds.ts';
+import type { TestServer } from '../support/server.ts';
+import { startStandalone } from '../support/standalone.ts';
 
 /** Pieces that mean something to Redis, to our keys or to a decoder. */
 const SPECIAL = [
@@ -47,19 +56,39 @@ interface Strings {
 /** Cases under way at once, each with tenants of its own. */
 const AT_ONCE = 25;
 
-/** Cases that reach Redis; those whose strings are refused come on top. */
-/** What strings become does not depend on the server; the cluster shows that it makes nothing else of them. */
-const CASES = [
-  ['standalone', 10_000],
-  ['cluster', 2_000],
-] as const;
+interface World {
+  readonly kind: string;
+  /** Cases that reach Redis; those whose strings are refused come on top. */
+  readonly count: number;
+  readonly start: () => Promise<TestServer>;
+}
 
-for (const [kind, count] of CASES) {
-  describeRedis(kind, (redis) => {
+/**
+ * What strings become does not depend on the server; the cluster shows that it makes nothing else of them. Servers of
+ * their own, since no cleanup of another test should have to visit thousands of tenants.
+ */
+const WORLDS: readonly World[] = [
+  { kind: 'standalone', count: 10_000, start: startStandalone },
+  { kind: 'cluster', count: 2_000, start: startCluster },
+];
+
+for (const { kind, count, start } of WORLDS) {
+  describe(`on ${kind}`, () => {
+    let server: TestServer;
+    let client: RedisClient;
+    beforeAll(async () => {
+      server = await start();
+      client = connectRedis(server);
+    });
+    afterAll(async () => {
+      await client?.close();
+      await server?.close();
+    });
+
     it(`keeps tenants apart, whatever strings are used (${count} cases)`, { timeout: 240_000 }, async () => {
       const run = freshTenant();
-      const cache = createCacheStore(redis.client, { leaseMs: 1_000 });
-      const sessions = createSessionStore(redis.client, { touchInterval: 0 });
+      const cache = createCacheStore(client, { leaseMs: 1_000 });
+      const sessions = createSessionStore(client, { touchInterval: 0 });
       let refused = 0;
       let cases = 0;
 

@@ -1,10 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/**
- * Projects with long files first, so that no worker ends the run alone with one. The contract goes before them: the
- * sessions' cleanup visits every tenant of a server, and the isolation of tenants leaves thousands.
- */
-const LONGEST_FIRST = ['browser', 'contract', 'integration', 'faults', 'fuzz', 'model', 'infra', 'unit'];
+/** Projects with long files first, so that no worker ends the run alone with one. */
+const LONGEST_FIRST = ['browser', 'integration', 'faults', 'fuzz', 'model', 'contract', 'infra', 'unit'];
 
 export class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
