@@ -24,7 +24,6 @@ export interface LocalProcess {
 
 export interface RunningProduct extends LocalProcess {
   readonly url: string;
-  readonly startedInMs: number;
   readonly redisPid: number;
   readonly redisPort: number;
 }
@@ -97,7 +96,6 @@ export async function startProduct(
   args: readonly string[] = ['--port', '0'],
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningProduct> {
-  const began = performance.now();
   const product = start(workplace, 'dev', args, env);
   let ended = false;
   void product.exited.then(() => {
@@ -111,7 +109,6 @@ export async function startProduct(
   return {
     ...product,
     url: ready,
-    startedInMs: performance.now() - began,
     redisPid: Number(redisPid),
     redisPort: Number(redisPort),
   };
