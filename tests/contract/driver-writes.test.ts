@@ -129,7 +129,9 @@ describe.each([
   beforeAll(async () => {
     server = await start();
     proxy = await startTcpProxy(server.process.address.port);
-    client = connectRedis({ endpoint: { ...server.endpoint, port: proxy.port } });
+    const { endpoint } = server;
+    if (endpoint.provider !== 'elasticache') throw new Error('The proxy stands before a TCP endpoint');
+    client = connectRedis({ endpoint: { ...endpoint, port: proxy.port } });
   });
   afterAll(async () => {
     await client?.close();
