@@ -18,6 +18,7 @@ export interface Outbox {
  */
 export function sendPerTick(node: Redis): Outbox {
   const sendByItself = node.sendCommand.bind(node);
+  const endByItself = node.disconnect.bind(node);
   let text = '';
   let ascii = true;
   let stream = node.stream;
@@ -52,6 +53,12 @@ export function sendPerTick(node: Redis): Outbox {
     node.commandQueue.push({ command, stream: undefined as unknown as CommandItem['stream'], select: 0 });
     if (!together) leave(alone);
     return command.promise;
+  };
+
+  // What was called before the connection is ended still reaches the server.
+  node.disconnect = (reconnect) => {
+    flush();
+    endByItself(reconnect);
   };
 
   function leave(alone: boolean): void {

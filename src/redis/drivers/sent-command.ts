@@ -38,7 +38,7 @@ export class SentCommand implements Bounded {
   constructor(
     readonly what: string,
     private parts: RedisCommand,
-    private readonly caller: Caller,
+    private caller: Caller,
     private readonly recover: Recover,
     private readonly deadlines?: Deadlines,
   ) {
@@ -77,7 +77,10 @@ export class SentCommand implements Bounded {
 
   giveUp(error: unknown): void {
     this.deadlines?.end(this);
-    this.caller.fail(error);
+    const { caller } = this;
+    // The reply may still come.
+    this.caller = nobodyAsks;
+    caller.fail(error);
     // ioredis may still send it, over the next connection: whoever was told that it failed would meet its effect.
     this.parts = ['PING'];
     this.name = 'ping';
@@ -100,6 +103,8 @@ export class SentCommand implements Bounded {
 }
 
 const nobody = Promise.resolve();
+
+const nobodyAsks: Caller = { succeed() {}, fail() {} };
 
 const names = new Map<string, string>();
 

@@ -39,7 +39,8 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let current: Trouble = {};
   let port = target;
 
-  const proxy = createServer((client) => {
+  // What is sent apart arrives apart.
+  const proxy = createServer({ noDelay: true }, (client) => {
     const server = connect(port, LOOPBACK);
     const link = linkOf(client, server);
     link.dead = current.deadens ?? false;

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertJson, deepFreeze } from '../../src/redis/json.ts';
+
+/** A value wrapped as often as said. */
+const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
+  let value: unknown = 1;
+  for (let i = 0; i < depth; i++) value = wrap(value);
+  return value;
+};
+
+const circular: Record<string, unknown> = { list: [] };
+(circular.list as unknown[]).push({ back: circular });
+
+const sparse = [1, 2, 3];
+delete sparse[1];
+
+describe('assertJson', () => {
+  it('takes every value that JSON holds', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(() => assertJson(value, 'value')).not.toThrow();
+      }),
+    );
+  });
+
+  it.each([
+    ['an object without prototype', Object.assign(Object.create(null), { a: 1 })],
+    ['an own key __proto__', JSON.parse('{"__proto__":{"toJSON":1},"constructor":null}')],
+    ['a key toJSON that is no function', { toJSON: 'text' }],
+    ['the same object twice', Array(2).fill({ a: [] })],
+    ['half a surrogate pair', '\ud800'],
+    ['arrays 200 deep', nested(200, (inner) => [inner])],
+    ['objects 200 deep', nested(200, (inner) => ({ inner }))],
+  ])('takes %s', (_, value) => {
+    expect(() => assertJson(value, 'value')).not.toThrow();
+  });
+
+  it.each([
+    ['value is undefined', undefined],
+    ['value.a[1] is undefined', { a: [1, undefined] }],
+    ['value[1] is undefined', sparse],
+    ['value[0] is undefined', new Array(3)],
+    ['value.a is undefined', { a: undefined }],
+    ['value.a is NaN', { a: Number.NaN }],
+    ['value[0] is -Infinity', [Number.NEGATIVE_INFINITY]],
+    ['value.a is a bigint', { a: 1n }],
+    ['value.a is a symbol', { a: Symbol('s') }],
+    ['value.a is a function', { a: () => 1 }],
+    ['value.a is a class instance', { a: new Date(0) }],
+    ['value.a is a class instance', { a: new Map() }],
+    ['value is a class instance', Object.create({ inherited: 1 })],
+    ['value.a is a class instance', { a: { toJSON: () => 1 } }],
+    ['value.a is a class instance', { a: Object.assign(Object.create(null), { toJSON: () => 1 }) }],
+    ['value.list[0].back refers to an object that contains it', circular],
+    ['is nested deeper than 200 levels', nested(201, (inner) => [inner])],
+    ['is nested deeper than 200 levels', nested(201, (inner) => ({ inner }))],
+    ['is nested deeper than 200 levels', nested(100_000, (inner) => [inner])],
+  ])('refuses with "%s"', (problem, value) => {
+    expect(() => assertJson(value, 'value')).toThrow(problem);
+  });
+
+  it('hears of toJSON that was put on every object', () => {
+    const all = Object.prototype as { toJSON?: () => string };
+    all.toJSON = () => 'replaced';
+    try {
+      expect(() => assertJson({ a: 1 }, 'value')).toThrow('value is a class instance');
+    } finally {
+      delete all.toJSON;
+    }
+  });
+});
+
+describe('deepFreeze', () => {
+  it('freezes all that is in a value, and changes nothing', () => {
+    const isFrozen = (value: unknown): boolean =>
+      typeof value !== 'object' ||
+      value === null ||
+      (Object.isFrozen(value) && Object.values(value).every(isFrozen));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const before = JSON.stringify(value);
+        expect(deepFreeze(value)).toBe(value);
+        expect(isFrozen(value)).toBe(true);
+        expect(JSON.stringify(value)).toBe(before);
+      }),
+    );
+  });
+});
