@@ -48,9 +48,14 @@ export function createBatches(ordered: boolean): Batches {
     if (!batch) return;
     waiting.delete(tenantId);
     const { kind, calls } = batch;
-    inTurn(tenantId, kind.writes, () => kind.send(tenantId, calls as never[])).catch((error: unknown) => {
+    const fail = (error: unknown) => {
       for (const { reject } of calls) reject(error);
-    });
+    };
+    try {
+      inTurn(tenantId, kind.writes, () => kind.send(tenantId, calls as never[])).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   function inTurn<T>(tenantId: string, writes: boolean, run: () => Promise<T>): Promise<T> {
