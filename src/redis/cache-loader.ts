@@ -59,21 +59,29 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   const leases = createLeases(reader, counts, config.leaseMs);
 
   /** Runs one step against Redis; when Redis is away, or of no use, the caller goes on without. */
-  async function attempt<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
+  async function attempt<T>(step: DegradedStep, name: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
-      if (!saysRedisIsAway(error)) throw error;
-      emit({ type: 'degraded', step, tenantId, code: error.code });
-      return undefined;
+      return goOnWithout(step, name, error);
     }
+  }
+
+  function goOnWithout(step: DegradedStep, { tenantId }: EntryName, error: unknown): undefined {
+    if (!saysRedisIsAway(error)) throw error;
+    emit({ type: 'degraded', step, tenantId, code: error.code });
   }
 
   async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
     const { tenantId, namespace, key } = loader.name;
     const begun = ++order;
-    const first = await attempt('read', loader.name, () => reader.read(tenantId, namespace, key, asFound));
-    if (first?.state === 'hit') return outcomeOf(first).value as T;
+    let first: Judged | undefined;
+    try {
+      first = await reader.read(tenantId, namespace, key, asFound);
+      if (first.state === 'hit' && first.entry) return valueIn(first.entry) as T;
+    } catch (error) {
+      goOnWithout('read', loader.name, error);
+    }
 
     const flightKey = cacheKeys(tenantId).entry(namespace, key);
     let flight = flights.get(flightKey);

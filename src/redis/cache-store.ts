@@ -59,7 +59,7 @@ export function createCacheStore(
   };
 
   /** What this process changes its own reads see at once, whatever the local tier holds. */
-  async function changing<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
+  function changing<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
     if (!local) return change();
     local.changed(tenantId);
     return change().finally(() => local.changed(tenantId));

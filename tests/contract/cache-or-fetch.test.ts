@@ -95,9 +95,9 @@ forEachRedis((redis) => {
     });
 
     it('takes over from a holder that crashed when its lease ends', async () => {
-      const brief = createCacheStore(client, { leaseMs: 200 });
+      const patient = createCacheStore(client, { leaseMs: 2_000 });
       await redis.admin.raw('SET', `cache-lease:{${tenant}}:ns:key`, 'crashed', 'PX', 200);
-      expect(await brief.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded')).toBe('loaded');
+      expect(await patient.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded')).toBe('loaded');
       expect(await other.getCache(tenant, 'ns', 'key')).toBe('loaded');
     });
   });
