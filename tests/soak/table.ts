@@ -6,7 +6,8 @@ export function printed({ minutes, load, verdicts, atRest, complaints, passed }:
   const rows = (Object.keys(FIGURES) as FigureName[]).map((name) => {
     const { title, unit } = FIGURES[name];
     const { first, last, allowed, flat } = verdicts[name];
-    const shown = (value: number) => (unit === 1 ? String(value) : `${(value / unit).toFixed(1)} MB`);
+    const shown = (value: number) =>
+      unit === 1 ? String(Math.round(value)) : `${(value / unit).toFixed(1)} MB`;
     return row(title, shown(first), shown(last), `+ ${shown(allowed)}`, flat ? 'flat' : 'GROWS');
   });
   return [
