@@ -1,21 +1,13 @@
 import Bowser from 'bowser';
+import { remembered } from './remembered.ts';
 
 /**
- * A short label for lists of sessions, such as `Chrome on macOS` or `Safari on iPhone`.
+ * A short label for lists of sessions, such as `Chrome on macOS` or `Safari on iPhone`. Parsing takes longer than all the
+ * rest of creating a session, and most people use the same few browsers.
  * @param userAgent the User-Agent header; https://www.rfc-editor.org/rfc/rfc9110#field.user-agent
  * @returns undefined when nothing in it is recognised
  */
-export function deviceLabel(userAgent: string): string | undefined {
-  if (known.has(userAgent)) return known.get(userAgent);
-  const label = readLabel(userAgent);
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(userAgent, label);
-  return label;
-}
-
-/** Parsing takes longer than all the rest of creating a session, and most people use the same few browsers. */
-const known = new Map<string, string | undefined>();
-const MAX_KNOWN = 1_000;
+export const deviceLabel: (userAgent: string) => string | undefined = remembered(readLabel);
 
 function readLabel(userAgent: string): string | undefined {
   if (userAgent.trim() === '') return undefined;

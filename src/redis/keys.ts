@@ -1,4 +1,5 @@
 import { InvalidInputError } from './errors.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * The only place that spells keys. A tenant's keys all carry `{tenant}`, a Redis hash tag: they share one slot,
@@ -75,7 +76,7 @@ export interface CacheKeys {
   lease(namespace: string, key: string): string;
 }
 
-/** Keys of one tenant's cache. */
+/** Keys of one tenant's cache. Every call asks for them: they are made once. */
 export const cacheKeys = remembered((tenantId): CacheKeys => {
   const tenant = encodeSegment('tenantId', tenantId);
   const encodedNamespace = rememberedLast((namespace: string) => encodeSegment('namespace', namespace));
@@ -131,22 +132,6 @@ export const tenantGlobs = (tenantId: string) => {
 
 /** Every tenant that ever held a session. */
 export const TENANT_REGISTRY = 'session-tenants';
-
-/** Tenants whose keys are remembered before the memory is cleared whole. */
-const MAX_TENANTS = 1_000;
-
-/** Every call asks for its tenant's keys: they are made once. */
-function remembered<Keys>(make: (tenantId: string) => Keys): (tenantId: string) => Keys {
-  const known = new Map<string, Keys>();
-  return (tenantId) => {
-    const found = known.get(tenantId);
-    if (found !== undefined) return found;
-    const keys = make(tenantId);
-    if (known.size >= MAX_TENANTS) known.clear();
-    known.set(tenantId, keys);
-    return keys;
-  };
-}
 
 /** Calls tend to name the same namespace as the last one. */
 function rememberedLast(make: (name: string) => string): (name: string) => string {

@@ -1,6 +1,7 @@
 import { deviceLabel } from './device.ts';
 import { deepFreeze } from './json.ts';
 import { decodeField, encodeField } from './keys.ts';
+import { remembered } from './remembered.ts';
 import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './session.ts';
 import { formatHandle, type SessionPlace } from './session-id.ts';
 
@@ -104,21 +105,16 @@ interface Fields {
   ipAddress?: string;
 }
 
-/** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
-const known = new Map<string, Fields>();
-/** Texts remembered before the memory is cleared whole, and the longest of them, in characters. */
-const MAX_KNOWN = 1_000;
-const MAX_KNOWN_CHARS = 4_096;
+/** Longer texts are parsed anew each time, so that those that are remembered stay of a bounded size. */
+const MAX_REMEMBERED_CHARS = 4_096;
 
-function fieldsOf(text: string): Fields {
-  const found = known.get(text);
-  if (found) return found;
-  const fields = deepFreeze(parseFields(text));
-  if (text.length > MAX_KNOWN_CHARS) return fields;
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(text, fields);
-  return fields;
-}
+const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
+
+/** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
+const rememberedFields = remembered(frozenFields);
+
+const fieldsOf = (text: string): Fields =>
+  text.length > MAX_REMEMBERED_CHARS ? frozenFields(text) : rememberedFields(text);
 
 function parseFields(text: string): Fields {
   const names: string[] = [];

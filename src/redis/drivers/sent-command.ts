@@ -1,5 +1,6 @@
 import { Command } from 'ioredis';
 import type { RedisCommand, RedisReply } from '../client.ts';
+import { remembered } from '../remembered.ts';
 import type { Bounded, Deadlines } from './deadlines.ts';
 
 /** What the parser hands over: bulk strings as bytes. */
@@ -106,15 +107,7 @@ const nobody = Promise.resolve();
 
 const nobodyAsks: Caller = { succeed() {}, fail() {} };
 
-const names = new Map<string, string>();
-
-function inSmallLetters(name: string): string {
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  const small = name.toLowerCase();
-  names.set(name, small);
-  return small;
-}
+const inSmallLetters = remembered((name) => name.toLowerCase());
 
 const textOf = (reply: RawReply): RedisReply => {
   if (Buffer.isBuffer(reply)) return reply.toString();
