@@ -1,6 +1,7 @@
 import type { CacheConfig } from './cache-config.ts';
 import { InvalidInputError, ValueTooLargeError } from './errors.ts';
 import { assertJson } from './json.ts';
+import { toJsonText } from './json-text.ts';
 import { encodeSegment } from './keys.ts';
 
 const MAX_TAGS = 32;
@@ -34,8 +35,9 @@ export function encodeTags(tags: readonly string[]): string[] {
  */
 export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): string {
   assertJson(value, 'value');
-  const text = JSON.stringify(value);
-  const bytes = Buffer.byteLength(text);
+  const text = toJsonText(value);
+  // No character takes more than three bytes, so most texts need not be counted.
+  const bytes = text.length * 3 > maxValueBytes ? Buffer.byteLength(text) : text.length;
   if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
   return text;
 }

@@ -3,8 +3,8 @@ import { SentCommand } from './sent-command.ts';
 
 type CommandItem = NonNullable<ReturnType<Redis['commandQueue']['peekFront']>>;
 
-/** Most text of one write, in characters: Node takes memory for more. */
-const MAX_WRITE = 16_384;
+/** Most text of one write, in characters: the server begins while the next is being written. */
+const MAX_WRITE = 65_536;
 
 export interface Outbox {
   /** Sends several commands in one system call. */
