@@ -31,7 +31,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
 };
 
 const USAGE = `Measures us, raw ioredis and the peers in turns, on one Redis that it starts.
-usage: npm run bench -- [${Object.keys(SUITES).join('|')}] ... [--rounds 11] [--cell-ms 60] [--only <part of a row's title>]
+usage: npm run bench -- [${Object.keys(SUITES).join('|')}] ... [--rounds 11] [--cell-ms 100] [--only <part of a row's title>]
   --full      sizes that take minutes, too
   --publish   keeps the tables in bench/results/published.json, which npm run bench:report renders`;
 
@@ -41,7 +41,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '11' },
-    'cell-ms': { type: 'string', default: '60' },
+    'cell-ms': { type: 'string', default: '100' },
     only: { type: 'string' },
     full: { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },

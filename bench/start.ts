@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -28,6 +28,7 @@ function installPeers(): void {
  * would slow down what is measured.
  */
 async function bundle(): Promise<void> {
+  rmSync(BUILT, { recursive: true, force: true });
   const common = { bundle: true, format: 'esm', platform: 'node', target: 'node20', outdir: BUILT } as const;
   const shipped = { ...common, minify: true, outExtension: { '.js': '.mjs' }, banner: { js: BANNER } };
   await build({
@@ -37,12 +38,14 @@ async function bundle(): Promise<void> {
   await build({
     ...common,
     packages: 'external',
+    // What is imported when it is needed stays in a file of its own.
+    splitting: true,
     outExtension: { '.js': '.mjs' },
     entryPoints: [
       join(FOLDER, 'run.ts'),
-      join(FOLDER, 'entries/import-time.ts'),
-      join(FOLDER, 'entries/ping-watch.ts'),
-      join(FOLDER, 'entries/upstash.ts'),
+      ...['contender', 'door', 'import-time', 'ping-watch', 'upstash'].map((name) =>
+        join(FOLDER, `entries/${name}.ts`),
+      ),
     ],
     outbase: FOLDER,
     entryNames: '[name]',

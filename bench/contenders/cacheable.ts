@@ -1,24 +1,21 @@
 import { createKeyv } from '@keyv/redis';
 import { Cacheable } from 'cacheable';
-import type { Contender } from './contender.ts';
+import type { Open } from './contender.ts';
 
 /** Its memory tier is not optional. */
-export const cacheable: Contender = {
-  name: 'cacheable L1+L2',
-  async open({ host, port }, { tagged }) {
-    const cache = new Cacheable({
-      secondary: createKeyv(`redis://${host}:${port}`),
-      tags: tagged,
-      ttl: '1h',
-    });
-    return {
-      cache: {
-        get: (key) => cache.get(key),
-        set: (key, { value }, tags) => cache.set(key, value, tags.length === 0 ? {} : { tags: [...tags] }),
-        getOrSet: (key, load, tags) => cache.getOrSet(key, load, { ttl: '1h', tags: [...tags] }),
-        invalidate: (tag) => cache.tags.invalidateTag(tag),
-      },
-      close: () => cache.disconnect(),
-    };
-  },
+export const open: Open = async ({ host, port }, { tagged }) => {
+  const cache = new Cacheable({
+    secondary: createKeyv(`redis://${host}:${port}`),
+    tags: tagged,
+    ttl: '1h',
+  });
+  return {
+    cache: {
+      get: (key) => cache.get(key),
+      set: (key, { value }, tags) => cache.set(key, value, tags.length === 0 ? {} : { tags: [...tags] }),
+      getOrSet: (key, load, tags) => cache.getOrSet(key, load, { ttl: '1h', tags: [...tags] }),
+      invalidate: (tag) => cache.tags.invalidateTag(tag),
+    },
+    close: () => cache.disconnect(),
+  };
 };

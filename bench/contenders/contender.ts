@@ -29,9 +29,11 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+/** @returns undefined if it cannot do what is asked */
+export type Open = (place: Place, options: OpenOptions) => Promise<Opened | undefined>;
+
 /** Somebody who keeps caches or sessions on a Redis. */
 export interface Contender {
   readonly name: string;
-  /** @returns undefined if it cannot do what is asked */
-  open(place: Place, options: OpenOptions): Promise<Opened | undefined>;
+  readonly open: Open;
 }

@@ -1,26 +1,23 @@
 import { Redis } from 'ioredis';
 import { Loader, RedisCache } from 'layered-loader';
 import { TTL_SECONDS } from '../lib/payload.ts';
-import type { Contender } from './contender.ts';
+import type { Open } from './contender.ts';
 
 /** A loader without tags, here without its memory tier. Its values come from the source only. */
-export const layeredLoader: Contender = {
-  name: 'layered-loader',
-  async open({ host, port }) {
-    const redis = new Redis({ host, port });
-    const loads = new Map<string, () => Promise<unknown>>();
-    const loader = new Loader({
-      asyncCache: new RedisCache(redis, { json: true, ttlInMsecs: TTL_SECONDS * 1000, prefix: 'layered' }),
-      dataSources: [{ name: 'source', get: (key: string) => loads.get(key)?.(), getMany: async () => [] }],
-    });
-    return {
-      cache: {
-        getOrSet(key, load) {
-          loads.set(key, load);
-          return loader.get(key);
-        },
+export const open: Open = async ({ host, port }) => {
+  const redis = new Redis({ host, port });
+  const loads = new Map<string, () => Promise<unknown>>();
+  const loader = new Loader({
+    asyncCache: new RedisCache(redis, { json: true, ttlInMsecs: TTL_SECONDS * 1000, prefix: 'layered' }),
+    dataSources: [{ name: 'source', get: (key: string) => loads.get(key)?.(), getMany: async () => [] }],
+  });
+  return {
+    cache: {
+      getOrSet(key, load) {
+        loads.set(key, load);
+        return loader.get(key);
       },
-      close: async () => redis.disconnect(),
-    };
-  },
+    },
+    close: async () => redis.disconnect(),
+  };
 };

@@ -1,7 +1,7 @@
 import createHandler from '@fortedigital/nextjs-cache-handler/redis-strings';
 import { createClient } from 'redis';
 import { type Payload, TTL_SECONDS } from '../lib/payload.ts';
-import type { Contender } from './contender.ts';
+import type { Open } from './contender.ts';
 
 /** What Next.js hands to its cache handler for one cached fetch. */
 function entryOf({ json }: Payload, tags: readonly string[]) {
@@ -17,20 +17,17 @@ function entryOf({ json }: Payload, tags: readonly string[]) {
 }
 
 /** The Redis handler of a Next.js cache, called as Next.js calls it. */
-export const nextCacheHandler: Contender = {
-  name: 'Next.js cache handler',
-  async open({ host, port }) {
-    const client = createClient({ socket: { host, port } });
-    client.on('error', () => {});
-    await client.connect();
-    const handler = createHandler({ client, timeoutMs: 60_000, keyPrefix: 'next:' });
-    return {
-      cache: {
-        get: (key) => handler.get(key, { implicitTags: [] }),
-        set: (key, payload, tags) => handler.set(key, entryOf(payload, tags)),
-        invalidate: (tag) => handler.revalidateTag(tag),
-      },
-      close: async () => client.destroy(),
-    };
-  },
+export const open: Open = async ({ host, port }) => {
+  const client = createClient({ socket: { host, port } });
+  client.on('error', () => {});
+  await client.connect();
+  const handler = createHandler({ client, timeoutMs: 60_000, keyPrefix: 'next:' });
+  return {
+    cache: {
+      get: (key) => handler.get(key, { implicitTags: [] }),
+      set: (key, payload, tags) => handler.set(key, entryOf(payload, tags)),
+      invalidate: (tag) => handler.revalidateTag(tag),
+    },
+    close: async () => client.destroy(),
+  };
 };

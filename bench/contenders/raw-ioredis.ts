@@ -1,31 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { TTL_SECONDS } from '../lib/payload.ts';
-import type { Contender } from './contender.ts';
+import type { Open } from './contender.ts';
 import { sessionJson } from './session-sample.ts';
 
 const TTL_MS = TTL_SECONDS * 1000;
 
 /** The limit: one command per call, nothing parsed, nothing checked, no auto-pipelining. */
-export const rawIoredis: Contender = {
-  name: 'raw ioredis',
-  async open({ host, port }) {
-    const redis = new Redis({ host, port, enableAutoPipelining: false });
-    return {
-      cache: {
-        get: (key) => redis.get(key),
-        set: (key, { json }) => redis.set(key, json, 'PX', TTL_MS),
-        getOrSet: (key) => redis.get(key),
+export const open: Open = async ({ host, port }) => {
+  const redis = new Redis({ host, port, enableAutoPipelining: false });
+  return {
+    cache: {
+      get: (key) => redis.get(key),
+      set: (key, { json }) => redis.set(key, json, 'PX', TTL_MS),
+      getOrSet: (key) => redis.get(key),
+    },
+    sessions: {
+      async create(userId) {
+        const key = `session:${randomBytes(32).toString('base64url')}`;
+        await redis.set(key, sessionJson(userId), 'PX', TTL_MS);
+        return key;
       },
-      sessions: {
-        async create(userId) {
-          const key = `session:${randomBytes(32).toString('base64url')}`;
-          await redis.set(key, sessionJson(userId), 'PX', TTL_MS);
-          return key;
-        },
-        get: (key) => redis.get(key),
-      },
-      close: async () => redis.disconnect(),
-    };
-  },
+      get: (key) => redis.get(key),
+    },
+    close: async () => redis.disconnect(),
+  };
 };

@@ -1,6 +1,5 @@
 import { BASELINE } from '../contenders/all.ts';
-import type { CacheVerbs } from '../contenders/contender.ts';
-import type { Enter } from '../lib/entrants.ts';
+import type { CacheVerbs, Opened } from '../contenders/contender.ts';
 import type { Payload } from '../lib/payload.ts';
 
 /** Keys that a row's calls take turns with. */
@@ -21,17 +20,21 @@ type KeyOf = (call: number) => string;
 export type CacheOperation = 'get' | 'get among invalidations' | 'getOrSet' | 'set';
 
 /** Stores what an operation needs, makes sure that it is found, and returns the operation itself. */
-export function cacheOperation(operation: CacheOperation, payload: Payload, tags: readonly string[]): Enter {
-  return async ({ cache }, name) => {
-    // Raw commands know no tags and are what tags are measured against.
-    const knowsTags = cache?.invalidate !== undefined || name === BASELINE.name;
-    if (!cache || (tags.length > 0 && !knowsTags)) return undefined;
-    const keys = keysOf(name);
-    const keyOf: KeyOf = (call) => keys[call % KEYS] ?? '';
-    if (operation === 'set') return setting(cache, keyOf, payload, tags);
-    if (operation === 'getOrSet') return gettingOrSetting(cache, keyOf, payload, tags);
-    return getting(cache, keyOf, payload, tags, operation === 'get among invalidations');
-  };
+export async function cacheCall(
+  operation: CacheOperation,
+  payload: Payload,
+  tags: readonly string[],
+  { cache }: Opened,
+  name: string,
+) {
+  // Raw commands know no tags and are what tags are measured against.
+  const knowsTags = cache?.invalidate !== undefined || name === BASELINE.name;
+  if (!cache || (tags.length > 0 && !knowsTags)) return undefined;
+  const keys = keysOf(name);
+  const keyOf: KeyOf = (call) => keys[call % KEYS] ?? '';
+  if (operation === 'set') return setting(cache, keyOf, payload, tags);
+  if (operation === 'getOrSet') return gettingOrSetting(cache, keyOf, payload, tags);
+  return getting(cache, keyOf, payload, tags, operation === 'get among invalidations');
 }
 
 function setting({ set }: CacheVerbs, keyOf: KeyOf, payload: Payload, tags: readonly string[]) {

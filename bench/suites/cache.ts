@@ -1,12 +1,11 @@
 import { BASELINE, CACHE_PEERS, LAYERED_PEERS, OUR_VARIANTS, OURS } from '../contenders/all.ts';
 import type { Contender } from '../contenders/contender.ts';
-import { withEntrants } from '../lib/entrants.ts';
-import { payloadOf } from '../lib/payload.ts';
 import type { Headline, Table } from '../lib/result.ts';
 import { measureInTurns } from '../lib/rounds.ts';
 import { cpuHeadline, rowHeadline, rowTable, type Targets } from '../lib/row-report.ts';
-import { type CacheOperation, cacheOperation, TAGS } from './cache-rows.ts';
+import type { CacheOperation } from './cache-rows.ts';
 import type { Suite } from './suite.ts';
+import { withContenders } from './work.ts';
 
 interface CacheRow {
   readonly title: string;
@@ -20,8 +19,6 @@ interface CacheRow {
   /** All of them unless the row says otherwise. */
   readonly peers?: readonly Contender[];
 }
-
-const { amplifyRedisTenants, amplifyRedisValidated, amplifyRedisBounded } = OUR_VARIANTS;
 
 const ROWS: readonly CacheRow[] = [
   {
@@ -66,14 +63,14 @@ const ROWS: readonly CacheRow[] = [
     title: 'getCache hit, 200 B, over 10 tenants',
     operation: 'get',
     bytes: 200,
-    ours: amplifyRedisTenants,
+    ours: OUR_VARIANTS.tenants,
     peers: [],
   },
   {
     title: 'getCache hit, 10 KB, local tier validated',
     operation: 'get',
     bytes: 10_000,
-    ours: amplifyRedisValidated,
+    ours: OUR_VARIANTS.validated,
     peers: LAYERED_PEERS,
     targets: { 1: 1, 50: 3 },
   },
@@ -81,7 +78,7 @@ const ROWS: readonly CacheRow[] = [
     title: 'getCache hit, 200 B, local tier bounded',
     operation: 'get',
     bytes: 200,
-    ours: amplifyRedisBounded,
+    ours: OUR_VARIANTS.bounded,
     peers: LAYERED_PEERS,
     targets: { 1: 20, 50: 2 },
   },
@@ -97,20 +94,13 @@ export const cacheSuite: Suite = async (context) => {
     if (!title.includes(only)) continue;
     progress(title);
     await redis.empty();
-    const figures = await withEntrants(
+    const contenders = [BASELINE, ours, ...(peers ?? CACHE_PEERS)];
+    const figures = await withContenders(
       redis,
-      [BASELINE, ours, ...(peers ?? CACHE_PEERS)],
-      { tagged },
-      cacheOperation(operation, payloadOf(bytes), tagged ? TAGS : []),
-      async (entrants) =>
-        entrants.some(({ name }) => name === ours.name)
-          ? measureInTurns(redis, entrants, context)
-          : undefined,
+      contenders,
+      { on: 'cache', operation, bytes, tagged },
+      (runners) => measureInTurns(redis, runners, context),
     );
-    if (!figures) {
-      progress(`${title}: left out, this version has no such option`);
-      continue;
-    }
     const answersFromMemory = peers === LAYERED_PEERS ? [] : LAYERED_PEERS;
     const others = [BASELINE, ...answersFromMemory].map(({ name }) => name);
     const row = { title, ours: ours.name, others, targets: aims.targets };

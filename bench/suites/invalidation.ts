@@ -1,8 +1,5 @@
-import { amplifyRedis } from '../contenders/amplify-redis.ts';
-import { bentocacheRemote } from '../contenders/bentocache.ts';
-import { cacheable } from '../contenders/cacheable.ts';
+import { bentocacheRemote, cacheable, nextCacheHandler, OURS } from '../contenders/all.ts';
 import type { CacheVerbs, Contender } from '../contenders/contender.ts';
-import { nextCacheHandler } from '../contenders/next-cache-handler.ts';
 import { inBatches } from '../lib/drive.ts';
 import { figure, withRange } from '../lib/format.ts';
 import { payloadOf } from '../lib/payload.ts';
@@ -12,7 +9,7 @@ import { median, spreadOf } from '../lib/statistics.ts';
 import { invalidateMillion } from './invalidation-at-scale.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
-const CONTENDERS: readonly Contender[] = [amplifyRedis, bentocacheRemote, cacheable, nextCacheHandler];
+const CONTENDERS: readonly Contender[] = [OURS, bentocacheRemote, cacheable, nextCacheHandler];
 const SIZES = [10, 1_000, 100_000];
 const TAG = 'user';
 /** Entries up to this many are stored again for every round, so that there is always something to invalidate. */

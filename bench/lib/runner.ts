@@ -1,0 +1,36 @@
+import { drive, type Load } from './drive.ts';
+
+/** What one slice of load did, and cost the process that made it. */
+export interface Slice extends Load {
+  /** User and system time in µs. */
+  readonly clientCpu: number;
+}
+
+/** Somebody who can do the row's operation. */
+export interface Runner {
+  readonly name: string;
+  /**
+   * @param inFlight calls under way at once
+   * @param ms how long new calls are made
+   */
+  run(inFlight: number, ms: number): Promise<Slice>;
+}
+
+/**
+ * Runs in this process.
+ * @param call is told which call it is, counted on from slice to slice
+ */
+export function runnerHere(name: string, call: (number: number) => Promise<unknown>): Runner {
+  let calls = 0;
+  return {
+    name,
+    async run(inFlight, ms) {
+      const from = calls;
+      const before = process.cpuUsage();
+      const load = await drive((number) => call(from + number), inFlight, ms);
+      const { user, system } = process.cpuUsage(before);
+      calls += load.operations;
+      return { ...load, clientCpu: user + system };
+    },
+  };
+}
