@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { Redis } from 'ioredis';
-import { startIssuer } from '../../src/local/issuer.ts';
 import { LOCAL_AUDIENCE } from '../../src/local/token-claims.ts';
 import type { Place } from '../lib/bench-redis.ts';
 import { core } from '../lib/core.ts';
@@ -8,23 +7,26 @@ import { payloadOf } from '../lib/payload.ts';
 
 export const DOORS = ['bare Hono route, one GET', 'our door'] as const;
 
-/** Which door to open, and where its Redis is. */
+/** Which door to open, where its Redis is, and the token that comes with every request. */
 export interface DoorTask {
   readonly name: (typeof DOORS)[number];
   readonly place: Place;
+  readonly issuer: string;
+  readonly token: string;
 }
 
 type Door = (call: number) => Promise<string>;
 
 const PATH = '/api/redis/cache/bench/user';
 const KEYS = 100;
-const TENANT = 'org_bench';
+export const TENANT = 'org_bench';
 const PAYLOAD = payloadOf(200);
 
-export const openDoor = ({ name, place }: DoorTask): Promise<Door> =>
-  name === DOORS[0] ? bareRoute(place) : ourDoor(place);
+export const openDoor = (task: DoorTask): Promise<Door> =>
+  task.name === DOORS[0] ? bareRoute(task) : ourDoor(task);
 
-const urlOf = (call: number): string => `http://bench.example${PATH}${call % KEYS}`;
+const requestOf = (call: number, token: string): Request =>
+  new Request(`http://bench.example${PATH}${call % KEYS}`, { headers: { authorization: `Bearer ${token}` } });
 
 async function bodyOf(response: Response): Promise<string> {
   const text = await response.text();
@@ -32,7 +34,7 @@ async function bodyOf(response: Response): Promise<string> {
   return text;
 }
 
-async function bareRoute({ host, port }: Place): Promise<Door> {
+async function bareRoute({ place: { host, port }, token }: DoorTask): Promise<Door> {
   const redis = new Redis({ host, port, enableAutoPipelining: false });
   for (let i = 0; i < KEYS; i++) await redis.set(`user${i}`, `{"value":${PAYLOAD.json}}`);
   const app = new Hono();
@@ -40,17 +42,16 @@ async function bareRoute({ host, port }: Place): Promise<Door> {
     const text = await redis.get(c.req.param('key'));
     return c.body(text ?? '', 200, { 'content-type': 'application/json' });
   });
-  return async (call) => bodyOf(await app.fetch(new Request(urlOf(call))));
+  return async (call) => bodyOf(await app.fetch(requestOf(call, token)));
 }
 
-async function ourDoor({ host, port }: Place): Promise<Door> {
-  const issuer = await startIssuer({ pageOrigins: [] });
+async function ourDoor({ place: { host, port }, issuer, token }: DoorTask): Promise<Door> {
   const config = core.loadServiceConfig(
     {
       REDIS_PROVIDER: 'elasticache',
       REDIS_HOST: host,
       REDIS_PORT: String(port),
-      TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer: issuer.url, audience: LOCAL_AUDIENCE }]),
+      TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience: LOCAL_AUDIENCE }]),
     },
     { allowInsecureIssuers: true },
   );
@@ -65,7 +66,5 @@ async function ourDoor({ host, port }: Place): Promise<Door> {
     health: { provider: 'elasticache', measure: async () => 0 },
   });
   for (let i = 0; i < KEYS; i++) await cache.setCache(TENANT, 'bench', `user${i}`, PAYLOAD.value, 3_600);
-  const token = await issuer.mint({ tenant: TENANT, user: 'alice' }, 3_600);
-  const headers = { authorization: `Bearer ${token}` };
-  return async (call) => bodyOf(await app.fetch(new Request(urlOf(call), { headers })));
+  return async (call) => bodyOf(await app.fetch(requestOf(call, token)));
 }

@@ -35,7 +35,7 @@ export function definePart<Base extends OperationContext, Own extends object>({
 }: PartOptions<Base, Own>): Part<Base> {
   return {
     mount: (app, guards, baseOf) =>
-      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => ({ ...baseOf(c), ...own }) }),
+      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => Object.assign({}, baseOf(c), own) }),
     resolvers: fields.map((field) => [
       `${field.typeName}.${field.name}`,
       (event, base) => field.resolve({ ...base, ...own }, event.arguments),
