@@ -33,35 +33,38 @@ export function createFetch(counts: CacheCounts): Fetch {
 export function createFetchThrough(local: LocalCopies, counts: CacheCounts): Fetch {
   const fetch = createFetch(counts);
 
-  return async (tenantId, entryKeys, use) => {
+  return (tenantId, entryKeys, use) => {
     const copies = entryKeys.map((key) => local.find(tenantId, key));
     if (!copies.some(Boolean)) return fetch(tenantId, entryKeys, use);
 
-    const watermarkKey = cacheKeys(tenantId).watermark;
-    const replies = await counts.sendAllWith(tenantId, [
-      ...entryKeys.map((key, i) => readOf(key, copies[i])),
-      ['GET', watermarkKey],
-    ]);
-    const failed = replies.find((reply) => reply instanceof Error);
-    if (failed) throw failed;
-    const [watermark, ...values] = [replies.at(-1) as RedisReply, ...(replies as Fetched['values'])];
-    const replaced: number[] = [];
-    for (const [i, copy] of copies.entries()) {
-      if (!copy) continue;
-      if (values[i] === copy.head) values[i] = copy.entry;
-      else {
-        local.drop(tenantId, entryKeys[i] ?? '');
-        if (values[i] === '') values[i] = null;
-        else replaced.push(i);
+    const commands = entryKeys.map((key, i) => readOf(key, copies[i]));
+    commands.push(['GET', cacheKeys(tenantId).watermark]);
+    return counts.sendAllWith(tenantId, commands).then((replies) => {
+      const values = replies.map(notFailed);
+      const watermark = values.pop() as RedisReply;
+      const replaced: number[] = [];
+      for (const [i, copy] of copies.entries()) {
+        if (!copy) continue;
+        if (values[i] === copy.head) values[i] = copy.entry;
+        else {
+          local.drop(tenantId, entryKeys[i] ?? '');
+          if (values[i] === '') values[i] = null;
+          else replaced.push(i);
+        }
       }
-    }
-    if (replaced.length === 0) return use({ values, watermark });
-    const keysAgain = replaced.map((i) => entryKeys[i] ?? '');
-    return fetch(tenantId, keysAgain, (again) => {
-      for (const [n, i] of replaced.entries()) values[i] = again.values[n];
-      return use({ values, watermark: again.watermark });
+      if (replaced.length === 0) return use({ values, watermark });
+      const keysAgain = replaced.map((i) => entryKeys[i] ?? '');
+      return fetch(tenantId, keysAgain, (again) => {
+        for (const [n, i] of replaced.entries()) values[i] = again.values[n];
+        return use({ values, watermark: again.watermark });
+      });
     });
   };
+}
+
+function notFailed(reply: RedisReply | Error): Fetched['values'][number] {
+  if (reply instanceof Error) throw reply;
+  return reply;
 }
 
 const readOf = (key: string, copy: LocalCopy | undefined): RedisCommand =>

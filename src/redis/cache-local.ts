@@ -109,7 +109,10 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
       if (!tenant || tenant.changes !== changes) return found;
       if (text === undefined) {
         const copy = tenant.copies.peek(entryKey);
-        if (copy?.entry === found) Object.assign(copy, { watermark, askedAt: at });
+        if (copy?.entry === found) {
+          copy.watermark = watermark;
+          copy.askedAt = at;
+        }
         return found;
       }
       if (mode === 'validated' && found.payload.length < LEAST_VALIDATED_CHARS) return found;

@@ -88,7 +88,8 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
     const { state, entry, watermark } = result;
     if (state === 'hit' && entry && watermark && local) {
       const text = typeof value === 'string' ? value : undefined;
-      return { ...result, entry: local.keep({ tenantId, entryKey }, asked, entry, watermark, text) };
+      const own = local.keep({ tenantId, entryKey }, asked, entry, watermark, text);
+      return own === entry ? result : { ...result, entry: own };
     }
     local?.drop(tenantId, entryKey);
     return result;
