@@ -20,8 +20,6 @@ interface PendingWrite extends NowWrite, PendingCall {
   readonly resolve: () => void;
 }
 
-type Replies = readonly (RedisReply | Error | undefined)[];
-
 interface SetNowParts {
   readonly client: RedisClient;
   readonly batches: Batches;
@@ -37,30 +35,25 @@ interface SetNowParts {
  * towards an old value; entries that got one are stamped anew unless they have been deleted or replaced meanwhile.
  */
 export function createSetNow({ client, batches, stamps }: SetNowParts) {
-  /** Throws what concerns all writes; answers the replies to single ones. */
-  function store(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
-    const stamp = stamps.settled(tenantId);
-    return stamp === undefined ? storeUnstamped(tenantId, writes) : storeStamped(tenantId, writes, stamp);
-  }
-
-  async function storeUnstamped(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
+  async function storeUnstamped(tenantId: string, writes: readonly PendingWrite[]): Promise<void> {
     if (writes.some(({ tail }) => tail.length > LARGE_BYTES)) return storeThenStamp(tenantId, writes);
     const args = writes.flatMap(({ keepMs, tail }) => [keepMs, tail]);
     stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newIncarnation(), ...args]));
-    return [];
+    settle(writes, []);
   }
 
-  function storeStamped(tenantId: string, writes: readonly NowWrite[], stamp: string): Promise<Replies> {
+  function storeStamped(tenantId: string, writes: readonly PendingWrite[], stamp: string): Promise<void> {
     const commands = setsOf(writes, stamp);
     commands.push(['GET', cacheKeys(tenantId).watermark]);
     return client.pipeline(commands).then((replies) => {
       const now = replies.pop();
       stamps.saw(tenantId, now);
-      return now === stamp ? replies : restamp(tenantId, writes, stamp).then(() => replies);
+      if (now === stamp) return settle(writes, replies);
+      return restamp(tenantId, writes, stamp).then(() => settle(writes, replies));
     });
   }
 
-  async function storeThenStamp(tenantId: string, writes: readonly NowWrite[]): Promise<Replies> {
+  async function storeThenStamp(tenantId: string, writes: readonly PendingWrite[]): Promise<void> {
     const keys = keysOf(tenantId, writes);
     const args = stampArgs(writes);
     const replies = await client.pipeline([
@@ -71,7 +64,7 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
     // The server may not know the script yet.
     if (stamped instanceof Error) await restamp(tenantId, writes);
     else stamps.saw(tenantId, stamped);
-    return replies;
+    settle(writes, replies);
   }
 
   async function restamp(tenantId: string, writes: readonly NowWrite[], stamp?: string): Promise<void> {
@@ -81,20 +74,25 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
 
   const setting: BatchKind<PendingWrite> = {
     writes: true,
-    send: (tenantId, writes) =>
-      store(tenantId, writes).then((replies) => {
-        for (const [i, { resolve, reject }] of writes.entries()) {
-          const reply = replies[i];
-          if (reply instanceof Error) reject(reply);
-          else resolve();
-        }
-      }),
+    send(tenantId, writes) {
+      const stamp = stamps.settled(tenantId);
+      return stamp === undefined ? storeUnstamped(tenantId, writes) : storeStamped(tenantId, writes, stamp);
+    },
   };
 
   return (tenantId: string, { entry, tail, keepMs }: NowWrite): Promise<void> =>
     new Promise((resolve, reject) => {
       batches.join(setting, tenantId, { entry, tail, keepMs, resolve, reject }, tail.length);
     });
+}
+
+/** @param replies to single writes; nothing is said of those that went well */
+function settle(writes: readonly PendingWrite[], replies: readonly (RedisReply | Error)[]): void {
+  for (const [i, { resolve, reject }] of writes.entries()) {
+    const reply = replies[i];
+    if (reply instanceof Error) reject(reply);
+    else resolve();
+  }
 }
 
 function keysOf(tenantId: string, writes: readonly NowWrite[]): string[] {

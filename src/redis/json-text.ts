@@ -17,9 +17,15 @@ export const toJsonText = (value: Json): string => textWithLong(value) ?? JSON.s
 function textWithLong(value: Json): string | undefined {
   if (typeof value === 'string') return isCopied(value) ? `"${value}"` : undefined;
   if (typeof value !== 'object' || value === null) return undefined;
-  const parts = Object.values(value);
-  const texts = parts.map(textWithLong);
-  if (texts.every((text) => text === undefined)) return undefined;
+  const parts = Array.isArray(value) ? value : Object.values(value);
+  let texts: (string | undefined)[] | undefined;
+  for (let i = 0; i < parts.length; i++) {
+    const text = textWithLong(parts[i]);
+    if (text === undefined) continue;
+    texts ??= [];
+    texts[i] = text;
+  }
+  if (!texts) return undefined;
   const written = parts.map((part, i) => texts[i] ?? JSON.stringify(part));
   if (Array.isArray(value)) return `[${written.join(',')}]`;
   return `{${Object.keys(value)

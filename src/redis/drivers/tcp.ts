@@ -58,14 +58,17 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
 
   /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple. */
   const sendTogether = (outbox: Outbox, commands: readonly RedisCommand[]) =>
-    new Promise<(RedisReply | Error)[]>((resolve) => {
+    new Promise<(RedisReply | Error)[]>((resolve, reject) => {
       const replies: (RedisReply | Error)[] = [];
       let missing = commands.length;
       const postOne = (command: RedisCommand, place: number) => {
         const settle = (reply: unknown) => {
           replies[place] = reply as RedisReply | Error;
           missing -= 1;
-          if (missing === 0) resolve(replies);
+          if (missing > 0) return;
+          const lost = lostAltogether(replies);
+          if (lost) reject(lost);
+          else resolve(replies);
         };
         post({ succeed: settle, fail: settle }, command[0], command);
       };
@@ -82,9 +85,12 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
         throw typed('pipeline', error);
       },
     );
-    return (replies ?? []).map(([error, reply], i) =>
+    const results = (replies ?? []).map(([error, reply], i) =>
       error ? typed(commands[i]?.[0] ?? 'pipeline', error) : (reply as RedisReply),
     );
+    const lost = lostAltogether(results);
+    if (lost) throw lost;
+    return results;
   }
 
   return {
@@ -95,13 +101,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     pipeline(commands) {
       if (commands.length === 0) return Promise.resolve([]);
       if (closed) return Promise.reject(new ClosedError());
-      const sent = outbox ? sendTogether(outbox, commands) : sendPipeline(connection, commands);
-      return sent.then((replies) => {
-        const [first] = replies;
-        if (first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE')))
-          throw first;
-        return replies;
-      });
+      return outbox ? sendTogether(outbox, commands) : sendPipeline(connection, commands);
     },
 
     script(script, keys, args) {
@@ -118,6 +118,13 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       connection.disconnect();
     },
   };
+}
+
+/** @returns the error of a pipeline none of whose commands reached the server */
+function lostAltogether(replies: readonly (RedisReply | Error)[]): Error | undefined {
+  const [first] = replies;
+  const lost = first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'));
+  return lost ? first : undefined;
 }
 
 /**
