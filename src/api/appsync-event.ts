@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from './once.ts';
+import { once } from '../redis/index.ts';
 
 /** What AppSync knows of a caller whose token it has verified; an IAM caller has no claims. */
 const identity = () =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { once } from '../redis/index.ts';
 import type { DoorContext } from './http-context.ts';
-import { once } from './once.ts';
 
 /** A function-URL event, payload format 2.0, as far as it is used. */
 export interface HttpEvent {

@@ -1,3 +1,4 @@
+import { once } from '../redis/index.ts';
 import type { AppSyncDoor } from './appsync.ts';
 import { appSyncRefusal } from './appsync-answer.ts';
 import { asAppSyncEvent } from './appsync-event.ts';
@@ -5,7 +6,6 @@ import type { DoorApp } from './http-context.ts';
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './lambda-event.ts';
 import { type HttpResult, requestOf, resultOf } from './lambda-http.ts';
 import { createLog, errorFields, type Log, type LogFields } from './log.ts';
-import { once } from './once.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.ts';
 
 /** What one function serves. */

@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Admission, Quota, TenantLimiter } from '../redis/index.ts';
+import { type Admission, once, type Quota, type TenantLimiter } from '../redis/index.ts';
 import { invalidInput } from './api-error.ts';
 import { fieldErrors } from './field-errors.ts';
 import type { Caller } from './identity.ts';
-import { once } from './once.ts';
 import { type Access, authorize, type PermissionPolicy } from './permissions.ts';
 
 /** What a door knows of the request itself, as opposed to what the request says. */

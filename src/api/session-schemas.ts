@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import type { Json, Session, SessionSummary } from '../redis/index.ts';
-import { once } from './once.ts';
+import { type Json, once, type Session, type SessionSummary } from '../redis/index.ts';
 
 const text = () => z.string().check(z.minLength(1), z.maxLength(512));
 const time = () => z.number();

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import type { ConfigProblem } from '../redis/index.ts';
+import { type ConfigProblem, once } from '../redis/index.ts';
 import { fieldErrors } from './field-errors.ts';
-import { once } from './once.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
 /** Validates one issuer; its fields are documented in docs/configuration.md. */

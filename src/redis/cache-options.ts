@@ -3,19 +3,21 @@ import type { CacheOrFetchOptions } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
 import { encodeTags, encodeValue, ttlMs } from './cache-input.ts';
 import type { Loader } from './cache-loader.ts';
+import { once } from './once.ts';
 import { parseOptions } from './options.ts';
 
-const seconds = z.int().check(z.nonnegative());
-
-const schema = z.strictObject({
-  loaderTimeoutMs: z.optional(z.int().check(z.positive())),
-  staleWhileRevalidate: z._default(seconds, 0),
-  staleIfError: z._default(seconds, 0),
-  jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
-  negativeTTL: z._default(seconds, 0),
+const schema = once(() => {
+  const seconds = z._default(z.int().check(z.nonnegative()), 0);
+  return z.strictObject({
+    loaderTimeoutMs: z.optional(z.int().check(z.positive())),
+    staleWhileRevalidate: seconds,
+    staleIfError: seconds,
+    jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
+    negativeTTL: seconds,
+  });
 });
 
-const DEFAULTS = parseOptions('options', schema, {});
+const defaults = once(() => parseOptions('options', schema(), {}));
 
 /**
  * Resolves the arguments of one cacheOrFetch call.
@@ -28,7 +30,7 @@ export function resolveLoader<T>(
   options?: CacheOrFetchOptions,
 ): Omit<Loader<T>, 'name' | 'fetcher'> {
   const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } =
-    options === undefined ? DEFAULTS : parseOptions('options', schema, options);
+    options === undefined ? defaults() : parseOptions('options', schema(), options);
   const fullMs = ttlMs(ttl, config);
   const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
   const encodedTags = encodeTags(tags);

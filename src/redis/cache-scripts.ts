@@ -80,7 +80,7 @@ local function refusal(watermark, clock, asOf, members)
 end
 `;
 
-const script = (name: string, body: string) => defineScript(name, PRELUDE + body);
+const script = /* @__NO_SIDE_EFFECTS__ */ (name: string, body: string) => defineScript(name, PRELUDE + body);
 
 /** Answers the watermark, created if it was missing. */
 export const ENSURE = script(

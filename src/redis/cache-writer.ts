@@ -2,6 +2,7 @@ import type { Batches } from './batches.ts';
 import type { AsOf } from './cache.ts';
 import type { CacheConfig } from './cache-config.ts';
 import { formatEntryTail, type NewEntry } from './cache-entry.ts';
+import { createInvalidate, type Invalidate, markMemoryOf } from './cache-invalidate.ts';
 import { deleteMember, membersOf } from './cache-members.ts';
 import * as scripts from './cache-scripts.ts';
 import { createSetNow } from './cache-set-now.ts';
@@ -35,7 +36,7 @@ export interface CacheWriter {
   /** Stores what has just been written to the source, or removes the entry when a race makes its age doubtful. */
   putThrough(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
   delete(name: EntryName): Promise<boolean>;
-  invalidate(tenantId: string, members: readonly string[]): Promise<void>;
+  readonly invalidate: Invalidate;
   ensureWatermark(tenantId: string): Promise<AsOf>;
 }
 
@@ -58,8 +59,7 @@ export interface CacheWriterParts {
 
 export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
   const { client, config } = parts;
-  /** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
-  const markMemory = (config.maxTTL * 1000 + config.maxLoadMs) * 1000;
+  const markMemory = markMemoryOf(config);
   const setNow = createSetNow(parts);
 
   return {
@@ -123,10 +123,7 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
       return removed === 1;
     },
 
-    async invalidate(tenantId, members) {
-      const { watermark, clock } = cacheKeys(tenantId);
-      await client.script(scripts.INVALIDATE, [watermark, clock], [incarnation(), markMemory, ...members]);
-    },
+    invalidate: createInvalidate(client, config),
 
     async ensureWatermark(tenantId) {
       const { watermark, clock } = cacheKeys(tenantId);

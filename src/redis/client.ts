@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { once } from './once.ts';
 
 /** One command as Redis receives it: its name, then its arguments. */
 export type RedisCommand = readonly [name: string, ...args: (string | number)[]];
@@ -67,7 +68,17 @@ export interface ConnectOptions {
   readonly onCommand?: (event: CommandEvent) => void;
 }
 
-/** Names a Lua script and computes its SHA-1. */
+/**
+ * Names a Lua script; its SHA-1 is computed when it is first run.
+ * @__NO_SIDE_EFFECTS__ so that bundles leave out scripts that nothing runs
+ */
 export function defineScript(name: string, lua: string): RedisScript {
-  return { name, lua, sha: createHash('sha1').update(lua).digest('hex') };
+  const sha = once(() => hash('sha1', lua));
+  return {
+    name,
+    lua,
+    get sha() {
+      return sha();
+    },
+  };
 }

@@ -129,7 +129,7 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
   const endpoint = readEndpoint(env, problems);
   const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema(), problems);
-  const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema, problems);
+  const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema(), problems);
   const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema(), problems);
   if (problems.length > 0 || !endpoint || !resilience || !session || !cache) throw new ConfigError(problems);
   return { endpoint, resilience, session, cache };

@@ -19,6 +19,7 @@ export { withDeadline } from './deadline.ts';
 export * from './default-instance.ts';
 export * from './errors.ts';
 export type { Json } from './json.ts';
+export { once } from './once.ts';
 export type { CircuitState, Resilience, ResilientClient } from './resilience.ts';
 export { issueText } from './schema-issue.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';

@@ -1,25 +1,27 @@
 import * as z from 'zod/mini';
 import { type ConfigProblem, InvalidInputError } from './errors.ts';
 import { encodeSegment } from './keys.ts';
+import { once } from './once.ts';
 import { issueText } from './schema-issue.ts';
 
-const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
-const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
-
-const limitsSchema = z.strictObject({
-  /** Calls that flow into the bucket each second. */
-  requestsPerSecond: z.exactOptional(perSecond),
-  /** Calls the bucket holds; what flows in within two seconds if it is not given. */
-  burst: z.exactOptional(amount),
-  /** Bytes of cached values, as JSON, that flow into the bucket each second. */
-  writeBytesPerSecond: z.exactOptional(perSecond),
-  /** Bytes the bucket holds; what flows in within two seconds if it is not given. */
-  writeBytesBurst: z.exactOptional(amount),
-  /** Largest cached value, in bytes of JSON; the cache's own ceiling applies as well. */
-  maxValueBytes: z.exactOptional(amount),
+const limitsSchema = once(() => {
+  const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
+  const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
+  return z.strictObject({
+    /** Calls that flow into the bucket each second. */
+    requestsPerSecond: z.exactOptional(perSecond),
+    /** Calls the bucket holds; what flows in within two seconds if it is not given. */
+    burst: z.exactOptional(amount),
+    /** Bytes of cached values, as JSON, that flow into the bucket each second. */
+    writeBytesPerSecond: z.exactOptional(perSecond),
+    /** Bytes the bucket holds; what flows in within two seconds if it is not given. */
+    writeBytesBurst: z.exactOptional(amount),
+    /** Largest cached value, in bytes of JSON; the cache's own ceiling applies as well. */
+    maxValueBytes: z.exactOptional(amount),
+  });
 });
 
-type LimitFields = z.infer<typeof limitsSchema>;
+type LimitFields = z.infer<ReturnType<typeof limitsSchema>>;
 
 /** What tenants may ask for, by tenant id; `*` stands for every tenant and completes what the others leave out. */
 export type TenantLimitsConfig = Readonly<Record<string, LimitFields>>;
@@ -74,7 +76,7 @@ export function parseTenantLimits(
   problems: ConfigProblem[],
 ): TenantLimitsConfig {
   if (!text?.trim()) return {};
-  const result = z.record(z.string(), limitsSchema).safeParse(parseJson(text));
+  const result = z.record(z.string(), limitsSchema()).safeParse(parseJson(text));
   if (!result.success) {
     for (const issue of result.error.issues) tell(issue.path.map(String), issueText(issue));
     return {};

@@ -1,8 +1,6 @@
-import { createBatches } from './batches.ts';
 import { type CacheConfig, resolveCacheConfig } from './cache-config.ts';
+import { createInvalidate } from './cache-invalidate.ts';
 import { TENANT_MEMBER } from './cache-members.ts';
-import { createStampMemory } from './cache-stamps.ts';
-import { createCacheWriter } from './cache-writer.ts';
 import { defineScript, type RedisClient } from './client.ts';
 import { CommandError, InvalidInputError } from './errors.ts';
 import { cacheKeys, sessionKeys, TENANT_REGISTRY, tenantGlobs } from './keys.ts';
@@ -66,18 +64,10 @@ const START: Place = { phase: 'sessions', scan: '0' };
 
 export function createTenantPurge(client: RedisClient, { sessions, cache }: TenantPurgeParts): PurgeTenant {
   // Not through a store, which would count the invalidation and so bring the tenant's counters back.
-  const writer = createCacheWriter({
-    client,
-    config: resolveCacheConfig(cache),
-    batches: createBatches(client.ordered),
-    stamps: createStampMemory(),
-  });
+  const invalidate = createInvalidate(client, resolveCacheConfig(cache));
 
   async function makeUnreachable(tenantId: string): Promise<void> {
-    await Promise.all([
-      sessions.revokeTenantSessions(tenantId),
-      writer.invalidate(tenantId, [TENANT_MEMBER]),
-    ]);
+    await Promise.all([sessions.revokeTenantSessions(tenantId), invalidate(tenantId, [TENANT_MEMBER])]);
   }
 
   /** Removes the matches among the next keys. @returns where to go on, and how many it removed */
