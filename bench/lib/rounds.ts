@@ -126,18 +126,20 @@ async function measureCell(
     ),
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
-    redisCpuMicros: total(own, 'redisCpu') / operations,
-    redisCpuRatio:
-      total(own, 'redisCpu') / operations / (total(base, 'redisCpu') / total(base, 'operations')),
+    redisCpuMicros: redisCpu(own),
+    redisCpuRatio: redisCpu(own) / redisCpu(base),
     clientCpuMicros: total(own, 'clientCpu') / operations,
   };
 }
 
 const speed = ({ operations, seconds }: Load): number => operations / seconds;
 
+const redisCpu = (slices: readonly MeasuredSlice[]): number =>
+  total(slices, 'redisCpu') / total(slices, 'calls');
+
 const total = (
   slices: readonly MeasuredSlice[],
-  of: 'operations' | 'seconds' | 'redisCpu' | 'clientCpu',
+  of: 'operations' | 'calls' | 'seconds' | 'redisCpu' | 'clientCpu',
 ): number => slices.reduce((sum, slice) => sum + slice[of], 0);
 
 function figuresOf(samples: readonly Sample[]): Figures {

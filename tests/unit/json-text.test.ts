@@ -43,6 +43,7 @@ describe('toJsonText', () => {
     ['keys that are numbers', { b: LONG, 2: LONG, 1: 'x' }],
     ['an object without prototype', Object.assign(Object.create(null), { a: LONG, b: -0, c: 1e21 })],
     ['empty containers beside it', [[], {}, LONG, '']],
+    ['text beyond Latin-1', ['日本語'.repeat(500), `${LONG}\ud83d${LONG}`, `${LONG}é😀${LONG}`]],
   ])('writes %s', (_, value) => {
     expect(toJsonText(value)).toBe(JSON.stringify(value));
   });
