@@ -9,7 +9,7 @@ import type { SessionPlace } from './session-id.ts';
 import type { ScriptAnswer } from './session-lua.ts';
 import type { SessionPolicy } from './session-policy.ts';
 import type { ReadRecord } from './session-reader.ts';
-import { parseWritten, type StoredSession } from './session-record.ts';
+import { parseRecord, type StoredSession } from './session-record.ts';
 import type { SlotCounts } from './session-slots.ts';
 import type { TenantRegistry } from './session-tenants.ts';
 
@@ -49,7 +49,7 @@ export function writtenRecord(
   place: SessionPlace,
   record: RedisReply | undefined,
 ): StoredSession {
-  const stored = typeof record === 'string' ? parseWritten(tenantId, place, record) : undefined;
+  const stored = typeof record === 'string' ? parseRecord(tenantId, place, record) : undefined;
   if (!stored) throw new CommandError('session script', 'answered a record of an unknown format');
   return stored;
 }

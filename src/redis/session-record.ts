@@ -65,45 +65,24 @@ export const formatFields = (fields: readonly SessionField[]): string =>
     .map(([name, json]) => `${name} ${json}\n`)
     .join('');
 
-/** What a record says by itself, whoever's and wherever it is. */
-interface ParsedRecord {
-  readonly idHash: string;
-  readonly epoch: string;
-  readonly facts: Omit<Session, 'handle' | 'tenantId'>;
-}
-
 /**
  * Reads a stored record. Its roles, permissions and metadata are frozen, since those who read the same record are given
  * the same ones.
  * @returns undefined when it is of a format this version does not know
  */
-export const parseRecord = (tenantId: string, place: SessionPlace, record: string) =>
-  sessionIn(
-    record.length > MAX_REMEMBERED_CHARS ? parseText(record) : rememberedText(record),
-    tenantId,
-    place,
-  );
-
-/** The same for a record that has just been written, and so has not been read before. */
-export const parseWritten = (tenantId: string, place: SessionPlace, record: string) =>
-  sessionIn(parseText(record), tenantId, place);
-
-function sessionIn(
-  parsed: ParsedRecord | undefined,
+export function parseRecord(
   tenantId: string,
   place: SessionPlace,
+  record: string,
 ): StoredSession | undefined {
-  if (!parsed) return undefined;
-  const { idHash, epoch, facts } = parsed;
-  return { idHash, epoch, session: { handle: formatHandle(idHash, place), tenantId, ...facts } };
-}
-
-function parseText(record: string): ParsedRecord | undefined {
   const end = record.indexOf('\n');
   const versionEnd = record.indexOf(' ', VERSION_START);
   if (!record.startsWith(FORMAT) || versionEnd < 0 || versionEnd > end) return undefined;
+  const idHash = record.slice(2, 45);
   const { identity, metadata, userAgent, device, ipAddress } = fieldsOf(record.slice(end + 1));
-  const facts = {
+  const session: Session = {
+    handle: formatHandle(idHash, place),
+    tenantId,
     ...identity,
     metadata,
     ...(userAgent !== undefined && { userAgent }),
@@ -115,7 +94,7 @@ function parseText(record: string): ParsedRecord | undefined {
     absoluteExpiresAt: Number(record.slice(101, 114)),
     version: Number(record.slice(VERSION_START, versionEnd)),
   };
-  return { idHash: record.slice(2, 45), epoch: record.slice(46, 58), facts };
+  return { idHash, epoch: record.slice(46, 58), session };
 }
 
 interface Fields {
@@ -133,9 +112,6 @@ const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
 /** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
 const rememberedFields = remembered(frozenFields);
-
-/** A session is read far more often than it is written. */
-const rememberedText = remembered(parseText);
 
 const fieldsOf = (text: string): Fields =>
   text.length > MAX_REMEMBERED_CHARS ? frozenFields(text) : rememberedFields(text);
