@@ -38,13 +38,14 @@ const INTRODUCTION = `# Performance
 
 Rendered by \`npm run bench:report\` from \`bench/results/published.json\`; do not edit. \`npm run bench\` measures anew.
 
-**How it is measured.** One Redis that the bench starts and that nobody else uses, on the same machine. Everybody takes
-turns in rounds, in another order each round, after a warm-up of thousands of calls. Figures are medians over the
-rounds, with the quarters between which half of them lie in brackets. "x raw" is throughput relative to plain ioredis
-(GET or SET of the same value, nothing parsed or checked, no auto-pipelining), which runs in slices of milliseconds
-that alternate with those of whom it is compared with, so that a busy moment hits both; @50 is with 50 calls in flight. Ours is the bundle that ships, minified, with metrics, deadlines, validation, retry and circuit
-breaker on. Client CPU is user and system time of the measuring process per call, Redis CPU that of the server: they move little
-when the machine is busy with something else.
+**How it is measured.** One Redis that the bench starts and that nobody else uses, on the same machine. In the rows of the
+cache, of sessions and of HTTP everybody has a process of their own, so that nobody's code and memory slow down another's,
+and takes turns in rounds, in another order each round, after a warm-up of thousands of calls. Figures are medians over the
+rounds, with the quarters between which half of them lie in brackets. "x raw" is throughput relative to plain ioredis (GET
+or SET of the same value, nothing parsed or checked, no auto-pipelining), whose slices of 25 ms alternate with those of
+whom it is compared with, so that a busy moment hits both; @50 is with 50 calls in flight. Ours is the bundle that ships,
+minified, with metrics, deadlines, validation, retry and circuit breaker on. Client CPU is user and system time of that
+process per call, Redis CPU that of the server: they move little when the machine is busy with something else.
 
 **How to read the peers.** Peers with a memory tier (L1+L2) answer from memory and do not ask Redis whether the value is
 still valid; they are named as the best peer only where ours has a local tier too. Peers are left out of rows that they

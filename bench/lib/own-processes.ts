@@ -22,15 +22,14 @@ export async function inOwnProcesses<Task, T>(
   jobs: readonly Job<Task>[],
   use: (runners: readonly Runner[]) => Promise<T>,
 ): Promise<T> {
-  const children: ChildProcess[] = [];
+  const children: Child[] = [];
   const runners: Runner[] = [];
   try {
     for (const { name, task } of jobs) {
-      const file = join(import.meta.dirname, `${program}.mjs`);
-      const child = fork(file, [JSON.stringify(task)], { serialization: 'advanced' });
+      const child = start(name, join(import.meta.dirname, `${program}.mjs`), task);
       children.push(child);
-      const told = await tellOf(child, name);
-      if ('able' in told && told.able) runners.push(runnerIn(child, name));
+      const told = await tellOf(child);
+      if ('able' in told && told.able) runners.push(runnerIn(child));
     }
     return await use(runners);
   } finally {
@@ -38,32 +37,46 @@ export async function inOwnProcesses<Task, T>(
   }
 }
 
-const runnerIn = (child: ChildProcess, name: string): Runner => ({
-  name,
+interface Child {
+  readonly name: string;
+  readonly process: ChildProcess;
+  /** Rejects when the process ends. */
+  readonly ended: Promise<never>;
+}
+
+function start(name: string, file: string, task: unknown): Child {
+  const child = fork(file, [JSON.stringify(task)], { serialization: 'advanced' });
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`${name}: its process ended with ${code ?? signal}`);
+  });
+  // Nobody may be waiting for it.
+  ended.catch(() => {});
+  return { name, process: child, ended };
+}
+
+const runnerIn = (child: Child): Runner => ({
+  name: child.name,
   async run(inFlight, ms) {
-    child.send({ inFlight, ms });
-    const told = await tellOf(child, name);
-    if (!('slice' in told)) throw new Error(`${name}: a slice was expected`);
+    if (child.process.connected) child.process.send({ inFlight, ms });
+    const told = await tellOf(child);
+    if (!('slice' in told)) throw new Error(`${child.name}: a slice was expected`);
     return told.slice;
   },
 });
 
-async function tellOf(child: ChildProcess, name: string): Promise<Told> {
-  const gone = new AbortController();
+async function tellOf({ name, process: child, ended }: Child): Promise<Told> {
+  const abort = new AbortController();
   try {
-    const [told] = (await Promise.race([
-      once(child, 'message', gone),
-      once(child, 'exit', gone).then(([code]) => [{ failed: `its process ended with ${code}` }]),
-    ])) as [Told];
+    const [told] = (await Promise.race([once(child, 'message', { signal: abort.signal }), ended])) as [Told];
     if ('failed' in told) throw new Error(`${name}: ${told.failed}`);
     return told;
   } finally {
-    gone.abort();
+    abort.abort();
   }
 }
 
 /** Killed: clients of peers keep timers and sockets that nobody can reach any more. */
-async function end(child: ChildProcess): Promise<void> {
+async function end({ process: child }: Child): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');

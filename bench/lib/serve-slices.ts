@@ -17,6 +17,8 @@ export async function serveSlices<Task>(prepare: (task: Task) => Promise<Call | 
       tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
     }
   };
+  // Whoever started it is gone, and clients keep a process alive.
+  process.once('disconnect', () => process.exit());
   await orFail(async () => {
     const call = await prepare(JSON.parse(process.argv[2] ?? 'null') as Task);
     if (call) {

@@ -52,7 +52,7 @@ class LineFormatter extends LogFormatter {
   formatAttributes(facts: UnformattedAttributes, fields: LogAttributes): LogItem {
     const { timestamp, logLevel, message, xRayTraceId } = facts;
     const time = timestamp.toISOString();
-    // One literal: V8 takes ten times as long to add to an object that begins as a copy.
+    // One literal: V8 takes far longer to add to an object that begins as a spread.
     const attributes = { time, level: logLevel.toLowerCase(), message, ...fields, trace: xRayTraceId };
     return new LogItem({ attributes });
   }

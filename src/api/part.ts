@@ -33,12 +33,14 @@ export function definePart<Base extends OperationContext, Own extends object>({
   own,
   maxBodyBytes,
 }: PartOptions<Base, Own>): Part<Base> {
+  // Every request passes here, and V8 takes far longer to add to an object that begins as a spread.
+  const withOwn = (base: Base): Base & Own => Object.assign({}, base, own);
   return {
     mount: (app, guards, baseOf) =>
-      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => Object.assign({}, baseOf(c), own) }),
+      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => withOwn(baseOf(c)) }),
     resolvers: fields.map((field) => [
       `${field.typeName}.${field.name}`,
-      (event, base) => field.resolve({ ...base, ...own }, event.arguments),
+      (event, base) => field.resolve(withOwn(base), event.arguments),
     ]),
   };
 }

@@ -37,7 +37,8 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
   assertJson(value, 'value');
   const text = toJsonText(value);
   // No character takes more than three bytes, so most texts need not be counted.
-  const bytes = text.length * 3 > maxValueBytes ? Buffer.byteLength(text) : text.length;
+  if (text.length * 3 <= maxValueBytes) return text;
+  const bytes = Buffer.byteLength(text);
   if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
   return text;
 }

@@ -1,8 +1,20 @@
 import type { CacheConfig } from './cache-config.ts';
-import { INVALIDATE } from './cache-scripts.ts';
+import { cacheScript } from './cache-lua.ts';
 import { newIncarnation } from './cache-watermark.ts';
 import type { RedisClient } from './client.ts';
 import { cacheKeys } from './keys.ts';
+
+/** Marks tags as invalid as of now, whatever the number of entries that carry them. Answers the new watermark. */
+const INVALIDATE = cacheScript(
+  'invalidateCache',
+  `
+-- KEYS: watermark, clock    ARGV: incarnation to use for a new watermark, µs to keep marks, clock member...
+local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+for i = 3, #ARGV do redis.call('ZADD', KEYS[2], text(now), ARGV[i]) end
+prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+return text(now) .. '.' .. incarnation
+`,
+);
 
 /** Makes stale what is stored of a tenant under any of the members, and what is being loaded. */
 export type Invalidate = (tenantId: string, members: readonly string[]) => Promise<void>;

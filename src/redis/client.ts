@@ -68,10 +68,7 @@ export interface ConnectOptions {
   readonly onCommand?: (event: CommandEvent) => void;
 }
 
-/**
- * Names a Lua script; its SHA-1 is computed when it is first run.
- * @__NO_SIDE_EFFECTS__ so that bundles leave out scripts that nothing runs
- */
+/** Names a Lua script; its SHA-1 is computed when it is first run. */
 export function defineScript(name: string, lua: string): RedisScript {
   const sha = once(() => hash('sha1', lua));
   return {

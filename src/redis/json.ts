@@ -22,7 +22,7 @@ function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return false;
-  if (!Array.isArray(value) && !isPlain(value)) return false;
+  if (Array.isArray(value) ? hasToJson(value) : !isPlain(value)) return false;
   // Holes of an array are walked as well, as `every` would not.
   for (const item of Array.isArray(value) ? value : Object.values(value)) {
     if (!isJson(item, depth + 1)) return false;
@@ -43,10 +43,10 @@ function check(value: unknown, path: string, inside: object[]): void {
   if (inside.length >= MAX_DEPTH)
     throw new InvalidInputError(path, `is nested deeper than ${MAX_DEPTH} levels`);
   inside.push(value);
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && !hasToJson(value)) {
     for (const [i, item] of value.entries()) check(item, `${path}[${i}]`, inside);
   } else {
-    if (!isPlain(value)) {
+    if (Array.isArray(value) || !isPlain(value)) {
       throw new InvalidInputError(path, 'is a class instance: convert it to plain JSON first');
     }
     for (const [key, item] of Object.entries(value)) check(item, `${path}.${key}`, inside);
@@ -58,8 +58,10 @@ function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   const plain =
     prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  return plain && !('toJSON' in value && typeof value.toJSON === 'function');
+  return plain && !hasToJson(value);
 }
+
+const hasToJson = (value: object): boolean => 'toJSON' in value && typeof value.toJSON === 'function';
 
 const kind = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);
 

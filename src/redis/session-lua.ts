@@ -84,5 +84,4 @@ local function slotText(i) return string.format('%02d', i - 1) end
 export type ScriptAnswer = readonly [status: string, ...rest: RedisReply[]];
 
 /** A session script: the shared functions above, then its own body. */
-export const sessionScript = /* @__NO_SIDE_EFFECTS__ */ (name: string, body: string) =>
-  defineScript(name, PRELUDE + body);
+export const sessionScript = (name: string, body: string) => defineScript(name, PRELUDE + body);

@@ -8,7 +8,7 @@ import {
 } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
-/** The functions that open cache-scripts.ts, one for one. */
+/** The functions of cache-lua.ts, one for one. */
 
 export const floorMember = (incarnation: number, rules: Rules): string =>
   rules.clockIncarnation ? `floor:${incarnation}` : 'floor';

@@ -37,7 +37,23 @@ describe('toJsonText', () => {
     }
   });
 
+  it('leaves what is not as simple as it looks to JSON.stringify', () => {
+    class Rows extends Array<Json> {
+      override join(): string {
+        return 'broken';
+      }
+    }
+    const rows = new Rows();
+    rows.push(LONG);
+    const own = Object.assign([LONG], { constructor: null, join: () => 'broken' }) as Json;
+    for (const value of [rows, [rows], own, { rows, own }]) {
+      expect(toJsonText(value)).toBe(JSON.stringify(value));
+    }
+  });
+
   it.each<[string, Json]>([
+    ['more parts than are looked through', [...Array(100).fill(1), LONG]],
+    ['deeper values than are looked through', [[[[[LONG], LONG], LONG], LONG], LONG]],
     ['a long string by itself', LONG],
     ['an own key __proto__', JSON.parse(`{"__proto__":"${LONG}","b":[]}`)],
     ['keys that are numbers', { b: LONG, 2: LONG, 1: 'x' }],

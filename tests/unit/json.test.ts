@@ -52,6 +52,7 @@ describe('assertJson', () => {
     ['value is a class instance', Object.create({ inherited: 1 })],
     ['value.a is a class instance', { a: { toJSON: () => 1 } }],
     ['value.a is a class instance', { a: Object.assign(Object.create(null), { toJSON: () => 1 }) }],
+    ['value.a is a class instance', { a: Object.assign([1], { toJSON: () => 1 }) }],
     ['value.list[0].back refers to an object that contains it', circular],
     ['is nested deeper than 200 levels', nested(201, (inner) => [inner])],
     ['is nested deeper than 200 levels', nested(201, (inner) => ({ inner }))],

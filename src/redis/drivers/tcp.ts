@@ -120,7 +120,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   };
 }
 
-/** @returns the error of a pipeline none of whose commands reached the server */
+/** @returns the error of a pipeline that was lost with its connection; the server may have carried out some of it */
 function lostAltogether(replies: readonly (RedisReply | Error)[]): Error | undefined {
   const [first] = replies;
   const lost = first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'));
