@@ -7,6 +7,7 @@ import type { SessionConfig } from './session-config.ts';
 import type { SessionEventListener } from './session-events.ts';
 import type { SessionPlace } from './session-id.ts';
 import type { ScriptAnswer } from './session-lua.ts';
+import type { ReadStored } from './session-memory.ts';
 import type { SessionPolicy } from './session-policy.ts';
 import type { ReadRecord } from './session-reader.ts';
 import { parseRecord, type StoredSession } from './session-record.ts';
@@ -17,6 +18,7 @@ import type { TenantRegistry } from './session-tenants.ts';
 export interface SessionContext {
   readonly client: RedisClient;
   readonly readRecord: ReadRecord;
+  readonly readStored: ReadStored;
   readonly config: SessionConfig;
   readonly policyOf: (tenantId: string) => SessionPolicy;
   readonly emit: SessionEventListener;

@@ -18,8 +18,9 @@ export async function getSession(
 ): Promise<Session | null> {
   const address = parseSessionId(sessionId);
   if (!address) return null;
-  const [record, marker] = await context.readRecord(tenantId, sessionKeys(tenantId).record(address));
-  const stored = record && marker ? parseRecord(tenantId, address, record) : undefined;
+  const key = sessionKeys(tenantId).record(address);
+  const [record, marker] = await context.readRecord(tenantId, key);
+  const stored = record && marker ? context.readStored(key, tenantId, address, record) : undefined;
   if (!stored || !marker || !isLive(stored, marker) || !proves(address, stored.idHash)) return null;
   return touchIsDue(context, stored.session)
     ? touch(context, tenantId, address, stored.session)

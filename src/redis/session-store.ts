@@ -14,6 +14,7 @@ import type { SessionContext } from './session-context.ts';
 import { createSession } from './session-create.ts';
 import type { SessionEventListener } from './session-events.ts';
 import { locate, parseReference } from './session-id.ts';
+import { createSessionMemory } from './session-memory.ts';
 import { createPolicies } from './session-policy.ts';
 import { getSession, listUserSessions } from './session-read.ts';
 import { createRecordReader } from './session-reader.ts';
@@ -44,6 +45,7 @@ export function createSessionStore(
   const context: SessionContext = {
     client,
     readRecord: createRecordReader(client),
+    readStored: createSessionMemory(),
     config: resolved,
     policyOf: createPolicies(resolved),
     emit: onEvent,
