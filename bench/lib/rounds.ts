@@ -55,23 +55,23 @@ export async function measureInTurns(
   runners: readonly Runner[],
   { rounds, cellMs }: RoundOptions,
 ): Promise<RowFigures> {
-  const [baseline] = runners;
+  const measured = runners.map((runner) => withRedisCpu(redis, runner));
+  const [baseline] = measured;
   if (!baseline) throw new RangeError('There is nobody to measure');
   const samples = new Map(
     runners.map(({ name }) => [name, new Map<InFlight, Sample[]>(IN_FLIGHT.map((level) => [level, []]))]),
   );
-  const measured = (runner: Runner) => withRedisCpu(redis, runner);
   for (const runner of runners) {
     for (const level of WARM_UP.levels) await runner.run(level, WARM_UP.cells * cellMs);
   }
   for (let round = 0; round < rounds; round++) {
     await redis.assertOurs();
     for (const level of IN_FLIGHT) {
-      for (const runner of rotated(runners, round)) {
+      for (const runner of rotated(measured, round)) {
         samples
           .get(runner.name)
           ?.get(level)
-          ?.push(await measureCell(measured(baseline), measured(runner), level, cellMs));
+          ?.push(await measureCell(baseline, runner, level, cellMs));
       }
     }
   }
@@ -121,9 +121,7 @@ async function measureCell(
   return {
     perSecond: operations / total(own, 'seconds'),
     // The baseline is not compared with itself a moment later.
-    ratios: own.map((slice, i) =>
-      runner.name === baseline.name ? 1 : speed(slice) / speed(base[i] as Slice),
-    ),
+    ratios: own.map((slice, i) => (runner === baseline ? 1 : speed(slice) / speed(base[i] as Slice))),
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     redisCpuMicros: redisCpu(own),

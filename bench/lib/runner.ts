@@ -22,21 +22,18 @@ export interface Runner {
 }
 
 /**
- * Runs in this process.
+ * Runs slices in this process.
  * @param call is told which call it is, counted on from slice to slice
  */
-export function runnerHere(name: string, call: (number: number) => Promise<unknown>): Runner {
+export function slicesOf(call: (number: number) => Promise<unknown>): Runner['run'] {
   let calls = 0;
-  return {
-    name,
-    async run(inFlight, ms) {
-      const from = calls;
-      const next = () => call(calls++);
-      await drive(next, inFlight, LEAD_IN_MS);
-      const before = process.cpuUsage();
-      const load = await drive(next, inFlight, ms);
-      const { user, system } = process.cpuUsage(before);
-      return { ...load, clientCpu: user + system, calls: calls - from };
-    },
+  return async (inFlight, ms) => {
+    const from = calls;
+    const next = () => call(calls++);
+    await drive(next, inFlight, LEAD_IN_MS);
+    const before = process.cpuUsage();
+    const load = await drive(next, inFlight, ms);
+    const { user, system } = process.cpuUsage(before);
+    return { ...load, clientCpu: user + system, calls: calls - from };
   };
 }

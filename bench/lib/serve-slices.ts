@@ -1,5 +1,5 @@
 import type { Told } from './own-processes.ts';
-import { runnerHere } from './runner.ts';
+import { slicesOf } from './runner.ts';
 
 type Call = (number: number) => Promise<unknown>;
 
@@ -22,9 +22,9 @@ export async function serveSlices<Task>(prepare: (task: Task) => Promise<Call | 
   await orFail(async () => {
     const call = await prepare(JSON.parse(process.argv[2] ?? 'null') as Task);
     if (call) {
-      const runner = runnerHere('', call);
+      const run = slicesOf(call);
       process.on('message', ({ inFlight, ms }: { inFlight: number; ms: number }) => {
-        void orFail(async () => tell({ slice: await runner.run(inFlight, ms) }));
+        void orFail(async () => tell({ slice: await run(inFlight, ms) }));
       });
     }
     tell({ able: call !== undefined });

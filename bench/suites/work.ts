@@ -1,5 +1,4 @@
 import type { Contender, Opened } from '../contenders/contender.ts';
-import type { ContenderTask } from '../entries/contender.ts';
 import type { Place } from '../lib/bench-redis.ts';
 import { inOwnProcesses } from '../lib/own-processes.ts';
 import { payloadOf } from '../lib/payload.ts';
@@ -16,6 +15,13 @@ export interface CacheWork {
   /** Of the value's JSON text. */
   readonly bytes: number;
   readonly tagged: boolean;
+}
+
+/** What a contender is to do, and where. */
+export interface ContenderTask {
+  readonly name: string;
+  readonly place: Place;
+  readonly work: Work;
 }
 
 /** @returns the call that the row repeats, its data stored; undefined if the contender cannot do it */

@@ -19,13 +19,16 @@ return text(now) .. '.' .. incarnation
 /** Makes stale what is stored of a tenant under any of the members, and what is being loaded. */
 export type Invalidate = (tenantId: string, members: readonly string[]) => Promise<void>;
 
-/** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
-export const markMemoryOf = ({ maxTTL, maxLoadMs }: Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>): number =>
-  (maxTTL * 1000 + maxLoadMs) * 1000;
+/** What decides how long marks are kept. */
+export type MarkConfig = Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>;
 
-export const createInvalidate =
-  (client: RedisClient, config: Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>): Invalidate =>
-  async (tenantId, members) => {
+/** µs after which no entry and no load can be older than a mark, so that it may be pruned. */
+export const markMemoryOf = ({ maxTTL, maxLoadMs }: MarkConfig): number => (maxTTL * 1000 + maxLoadMs) * 1000;
+
+export function createInvalidate(client: RedisClient, config: MarkConfig): Invalidate {
+  const markMemory = markMemoryOf(config);
+  return async (tenantId, members) => {
     const { watermark, clock } = cacheKeys(tenantId);
-    await client.script(INVALIDATE, [watermark, clock], [newIncarnation(), markMemoryOf(config), ...members]);
+    await client.script(INVALIDATE, [watermark, clock], [newIncarnation(), markMemory, ...members]);
   };
+}

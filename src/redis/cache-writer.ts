@@ -1,8 +1,7 @@
 import type { Batches } from './batches.ts';
 import type { AsOf } from './cache.ts';
-import type { CacheConfig } from './cache-config.ts';
 import { formatEntryTail, type NewEntry } from './cache-entry.ts';
-import { createInvalidate, type Invalidate, markMemoryOf } from './cache-invalidate.ts';
+import { createInvalidate, type Invalidate, type MarkConfig, markMemoryOf } from './cache-invalidate.ts';
 import { deleteMember, membersOf } from './cache-members.ts';
 import * as scripts from './cache-scripts.ts';
 import { createSetNow } from './cache-set-now.ts';
@@ -52,7 +51,7 @@ const forbidding = (entryKey: string, namespace: string, { tags }: EncodedValue)
 
 export interface CacheWriterParts {
   readonly client: RedisClient;
-  readonly config: Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>;
+  readonly config: MarkConfig;
   readonly batches: Batches;
   readonly stamps: StampMemory;
 }

@@ -22,7 +22,7 @@ function isJson(value: unknown, depth: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || depth >= MAX_DEPTH) return false;
-  if (Array.isArray(value) ? hasToJson(value) : !isPlain(value)) return false;
+  if (!isPlain(value)) return false;
   // Holes of an array are walked as well, as `every` would not.
   for (const item of Array.isArray(value) ? value : Object.values(value)) {
     if (!isJson(item, depth + 1)) return false;
@@ -42,26 +42,24 @@ function check(value: unknown, path: string, inside: object[]): void {
   if (inside.includes(value)) throw new InvalidInputError(path, 'refers to an object that contains it');
   if (inside.length >= MAX_DEPTH)
     throw new InvalidInputError(path, `is nested deeper than ${MAX_DEPTH} levels`);
+  if (!isPlain(value)) {
+    throw new InvalidInputError(path, 'is a class instance: convert it to plain JSON first');
+  }
   inside.push(value);
-  if (Array.isArray(value) && !hasToJson(value)) {
+  if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) check(item, `${path}[${i}]`, inside);
   } else {
-    if (Array.isArray(value) || !isPlain(value)) {
-      throw new InvalidInputError(path, 'is a class instance: convert it to plain JSON first');
-    }
     for (const [key, item] of Object.entries(value)) check(item, `${path}.${key}`, inside);
   }
   inside.pop();
 }
 
 function isPlain(value: object): boolean {
+  if ('toJSON' in value && typeof value.toJSON === 'function') return false;
+  if (Array.isArray(value)) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  const plain =
-    prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
-  return plain && !hasToJson(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
-
-const hasToJson = (value: object): boolean => 'toJSON' in value && typeof value.toJSON === 'function';
 
 const kind = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);
 

@@ -106,7 +106,7 @@ interface Fields {
 }
 
 /** Longer texts are parsed anew each time, so that those that are remembered stay of a bounded size. */
-const MAX_REMEMBERED_CHARS = 4_096;
+export const MAX_REMEMBERED_CHARS = 4_096;
 
 const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
