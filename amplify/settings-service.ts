@@ -1,4 +1,4 @@
-import { loadServiceConfig } from '../src/api/service-config.ts';
+import { loadServiceConfig } from '../src/api/config.ts';
 import { ConfigError } from '../src/redis/index.ts';
 
 /** The settings that become variables of the functions. */

@@ -16,7 +16,7 @@ const counters = {
   hitRate: a.float().required(),
 };
 
-/** The operations of `src/api/cache-operations.ts`. Only cached values are the application's own JSON. */
+/** The operations of `src/api/operations/cache.ts`. Only cached values are the application's own JSON. */
 export const cacheSchema = {
   StoredCache: a.customType({ stored: a.boolean().required() }),
   /** A cached `null` is null; what is not cached is an error of the type NOT_FOUND. */

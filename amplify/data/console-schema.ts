@@ -1,6 +1,6 @@
 import { a } from '@aws-amplify/backend';
 
-/** The operations of `src/api/console-operations.ts`. How much a server tells depends on the provider. */
+/** The operations of `src/api/operations/console.ts`. How much a server tells depends on the provider. */
 export const consoleSchema = {
   RedisTopology: a.enum(['standalone', 'cluster', 'rest']),
   RedisServer: a.customType({

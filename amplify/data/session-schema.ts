@@ -23,7 +23,7 @@ const summaryFields = {
   version: a.integer().required(),
 } satisfies Record<keyof SessionSummary, unknown>;
 
-/** The operations of `src/api/session-operations.ts`. Only metadata is the application's own JSON. */
+/** The operations of `src/api/operations/sessions.ts`. Only metadata is the application's own JSON. */
 export const sessionSchema = {
   SessionSummary: a.customType(summaryFields),
   Session: a.customType({ ...summaryFields, metadata: a.json().required() }),

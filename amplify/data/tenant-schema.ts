@@ -1,6 +1,6 @@
 import { a } from '@aws-amplify/backend';
 
-/** The operations of `src/api/tenant-operations.ts`. */
+/** The operations of `src/api/operations/tenant.ts`. */
 export const tenantSchema = {
   TenantPurge: a.customType({
     sessions: a.integer().required(),

@@ -1,4 +1,4 @@
-/** Prefixes of every key the product writes; `src/redis/keys.ts` spells the keys. */
+/** Prefixes of every key the product writes; `src/redis/shared/keys.ts` spells the keys. */
 const KEYS = [
   'session:*',
   'session-epoch:*',

@@ -1,7 +1,7 @@
-import { PROBLEMS } from '../../src/api/problem.ts';
+import { PROBLEMS } from '../../src/api/errors/problem.ts';
 
 /**
- * The response template of a field: takes apart what `src/api/appsync-answer.ts` returns. The stock template would
+ * The response template of a field: takes apart what `src/api/graphql/response.ts` returns. The stock template would
  * report each error under the type `Lambda:Unhandled`, and its message could speak of internals.
  */
 export const resolverAnswer = `#if( $ctx.error )

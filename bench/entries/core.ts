@@ -1,10 +1,11 @@
 /** What of the product is measured, bundled as its functions are. */
-export { cachePart } from '../../src/api/cache-part.ts';
-export { createHttpApp } from '../../src/api/http.ts';
-export { createLog } from '../../src/api/log.ts';
-export { loadServiceConfig } from '../../src/api/service-config.ts';
+
+export { createTokenVerifier } from '../../src/api/auth/verifier.ts';
+export { loadServiceConfig } from '../../src/api/config.ts';
+export { cachePart } from '../../src/api/graphql/cache-fields.ts';
+export { createHttpApp } from '../../src/api/http/app.ts';
+export { createLog } from '../../src/api/logging/log.ts';
 export { openCache } from '../../src/api/stores.ts';
-export { createTokenVerifier } from '../../src/api/token-verifier.ts';
 export {
   connectRedis,
   createCacheStore,

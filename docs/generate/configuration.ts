@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
-import { loadServiceConfig, type ServiceConfig } from '../../src/api/service-config.ts';
-import { issuerSchema } from '../../src/api/token-issuers.ts';
+import { issuerSchema } from '../../src/api/auth/issuers.ts';
+import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
 import { type Field, fieldsOf, type JsonSchema } from './fields.ts';
 import { ISSUER_FIELDS } from './issuer-fields.ts';
 import { table } from './table.ts';

@@ -1,6 +1,10 @@
-import { DEFAULT_CACHE_WRITE } from '../../src/api/permissions.ts';
-import type { ServiceConfig } from '../../src/api/service-config.ts';
-import { CACHE_VARIABLES, RESILIENCE_VARIABLES, SESSION_VARIABLES } from '../../src/redis/config.ts';
+import { DEFAULT_CACHE_WRITE } from '../../src/api/auth/permissions.ts';
+import type { ServiceConfig } from '../../src/api/config.ts';
+import {
+  CACHE_VARIABLES,
+  RESILIENCE_VARIABLES,
+  SESSION_VARIABLES,
+} from '../../src/redis/environment/load.ts';
 
 /** One environment variable, as docs/configuration.md shows it. */
 export interface Variable {

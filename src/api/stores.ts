@@ -11,8 +11,8 @@ import {
   type SessionStore,
   type TenantLimiter,
 } from '../redis/index.ts';
-import type { Log } from './log.ts';
-import type { ServiceConfig } from './service-config.ts';
+import type { ServiceConfig } from './config.ts';
+import type { Log } from './logging/log.ts';
 
 /**
  * The session store of a service, every lifecycle event written to the log as an audit line.

@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import type { AppSyncError } from '../api/appsync-answer.ts';
+import type { AppSyncError } from '../api/graphql/response.ts';
 
 /** What `$util.error` makes of a refusal. */
 export class FieldRefusal extends Error {

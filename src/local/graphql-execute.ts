@@ -6,8 +6,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import type { AppSyncDoor } from '../api/appsync.ts';
-import { type AppSyncIdentity, asAppSyncEvent } from '../api/appsync-event.ts';
+import { type AppSyncIdentity, asAppSyncEvent } from '../api/graphql/event.ts';
+import type { AppSyncDoor } from '../api/graphql/resolver.ts';
 import { FieldRefusal, shownError } from './graphql-errors.ts';
 
 /** A GraphQL request over HTTP, and whose it is. */

@@ -1,7 +1,7 @@
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import { isApiError } from '../api/api-error.ts';
-import type { AppSyncIdentity } from '../api/appsync-event.ts';
-import type { TokenVerifier } from '../api/token-verifier.ts';
+import type { TokenVerifier } from '../api/auth/verifier.ts';
+import { isApiError } from '../api/errors/api-error.ts';
+import type { AppSyncIdentity } from '../api/graphql/event.ts';
 
 /**
  * The identity that AppSync would hand to a resolver.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConnectionEvent, RedisCommand } from '../../src/redis/client.ts';
+import type { ConnectionEvent, RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, type RedisClient } from '../../src/redis/index.ts';
 import { startTcpProxy, type TcpProxy } from '../faults/trouble/tcp-proxy.ts';
 import { openAdmin } from '../support/admin.ts';

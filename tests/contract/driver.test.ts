@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineScript } from '../../src/redis/client.ts';
+import { defineScript } from '../../src/redis/client/client.ts';
 import { connectRedis, isRedisError } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 

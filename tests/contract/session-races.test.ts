@@ -6,7 +6,7 @@ import {
   type SessionEvent,
   type SessionStore,
 } from '../../src/redis/index.ts';
-import { TENANT_REGISTRY } from '../../src/redis/keys.ts';
+import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineScript } from '../../src/redis/client.ts';
+import { defineScript } from '../../src/redis/client/client.ts';
 import { expectDeclaredKeys } from '../support/declared-keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 

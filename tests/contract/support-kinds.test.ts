@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defineScript } from '../../src/redis/client.ts';
+import { defineScript } from '../../src/redis/client/client.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { describeRedis, forEachRedis, freshTenant } from '../support/kinds.ts';
 

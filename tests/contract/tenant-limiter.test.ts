@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
-import { getCache } from '../../src/api/cache-operations.ts';
-import { runOperation } from '../../src/api/operation.ts';
+import { getCache } from '../../src/api/operations/cache.ts';
+import { runOperation } from '../../src/api/operations/operation.ts';
 import {
   createCacheStore,
   createTenantLimiter,

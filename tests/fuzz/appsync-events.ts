@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { asAppSyncEvent } from '../../src/api/appsync-event.ts';
+import { asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { CLAIMS, now } from '../unit/fakes/token-maker.ts';
 import { FIELDS, type FieldCall, fieldCall } from './graphql-arguments.ts';
 import { envelopeTwist } from './hostile/envelopes.ts';

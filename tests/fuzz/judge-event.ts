@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PROBLEMS } from '../../src/api/problem.ts';
+import { PROBLEMS } from '../../src/api/errors/problem.ts';
 import type { EventCase } from './appsync-events.ts';
 import { leaks, OUTAGES } from './judge-answer.ts';
 

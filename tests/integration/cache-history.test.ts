@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import type { LocalTier } from '../../src/redis/cache-config.ts';
+import type { LocalTier } from '../../src/redis/cache/config.ts';
 import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/kinds.ts';
 import { startWorker } from '../support/worker.ts';
 import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';

@@ -105,7 +105,7 @@ describe('a project that imports the client by path', () => {
     const others = ours
       .map((file) => relative(REPOSITORY, file))
       .filter((file) => !file.startsWith('src/client/'));
-    expect(others).toEqual(['src/api/api-error.ts']);
+    expect(others).toEqual(['src/api/errors/api-error.ts']);
     expect(said).not.toContain('@types/node');
   });
 

@@ -5,7 +5,7 @@ import {
   readServerInfo,
   SESSION_DEFAULTS,
 } from '../../src/redis/index.ts';
-import { cacheKeys } from '../../src/redis/keys.ts';
+import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import { blockOf, GUIDE } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { runBlock } from '../support/run-block.ts';

@@ -1,16 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { cachePart } from '../../src/api/cache-part.ts';
-import { consolePart } from '../../src/api/console-part.ts';
-import { createConsoleProbe } from '../../src/api/console-probe.ts';
-import { createHttpApp } from '../../src/api/http.ts';
-import { sessionPart } from '../../src/api/session-part.ts';
-import { tenantPart } from '../../src/api/tenant-part.ts';
-import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
+import { cachePart } from '../../src/api/graphql/cache-fields.ts';
+import { consolePart } from '../../src/api/graphql/console-fields.ts';
+import { sessionPart } from '../../src/api/graphql/session-fields.ts';
+import { tenantPart } from '../../src/api/graphql/tenant-fields.ts';
+import { createHttpApp } from '../../src/api/http/app.ts';
+import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';
 import { ROUTES, type Route } from '../../src/local/openapi/routes.ts';
-import type { TcpEndpoint } from '../../src/redis/config.ts';
+import type { TcpEndpoint } from '../../src/redis/environment/load.ts';
 import {
   type CacheStore,
   createCacheStore,

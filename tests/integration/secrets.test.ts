@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openService } from '../../amplify/functions/open-service.ts';
-import { cachePart } from '../../src/api/cache-part.ts';
-import { createLambdaHandler } from '../../src/api/lambda.ts';
-import { openLambdaDoors } from '../../src/api/lambda-doors.ts';
-import { sessionPart } from '../../src/api/session-part.ts';
+import { cachePart } from '../../src/api/graphql/cache-fields.ts';
+import { sessionPart } from '../../src/api/graphql/session-fields.ts';
+import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
+import { openLambdaDoors } from '../../src/api/lambda/service.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
 import {

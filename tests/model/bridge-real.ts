@@ -1,11 +1,11 @@
-import { createBatches } from '../../src/redis/batches.ts';
-import { parseEntry } from '../../src/redis/cache-entry.ts';
-import { deleteMember, tagMember } from '../../src/redis/cache-members.ts';
-import { createStampMemory } from '../../src/redis/cache-stamps.ts';
-import { parseWatermark, type Watermark } from '../../src/redis/cache-watermark.ts';
-import { createCacheWriter, type EncodedValue } from '../../src/redis/cache-writer.ts';
+import { parseEntry } from '../../src/redis/cache/entry.ts';
+import { deleteMember, tagMember } from '../../src/redis/cache/members.ts';
+import { parseWatermark, type Watermark } from '../../src/redis/cache/version.ts';
+import { createStampMemory } from '../../src/redis/cache/version-tracker.ts';
+import { createCacheWriter, type EncodedValue } from '../../src/redis/cache/write.ts';
 import { isRedisError, type RedisClient } from '../../src/redis/index.ts';
-import { cacheKeys } from '../../src/redis/keys.ts';
+import { createBatches } from '../../src/redis/shared/batch.ts';
+import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import type { AtDate, BridgeCommand } from './bridge-command.ts';
 import { byText } from './bridge-model.ts';
 import { Incarnation, Moment, type Observation } from './observation.ts';

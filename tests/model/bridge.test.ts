@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { deleteMember } from '../../src/redis/cache-members.ts';
-import { cacheKeys } from '../../src/redis/keys.ts';
+import { deleteMember } from '../../src/redis/cache/members.ts';
+import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { bridgeCommands } from './bridge-command.ts';
 import { createModelSide } from './bridge-model.ts';

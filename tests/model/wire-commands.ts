@@ -1,5 +1,5 @@
-import { parseEntry } from '../../src/redis/cache-entry.ts';
-import { parseWatermark } from '../../src/redis/cache-watermark.ts';
+import { parseEntry } from '../../src/redis/cache/entry.ts';
+import { parseWatermark } from '../../src/redis/cache/version.ts';
 import type { RedisCommand, RedisScript } from '../../src/redis/index.ts';
 import type { Command } from './commands.ts';
 import { type EntryKey, MEMBERS_OF, type Watermark } from './redis-state.ts';

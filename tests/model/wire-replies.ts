@@ -1,4 +1,4 @@
-import { formatEntryTail } from '../../src/redis/cache-entry.ts';
+import { formatEntryTail } from '../../src/redis/cache/entry.ts';
 import type { RedisReply } from '../../src/redis/index.ts';
 import type { Command, Reply } from './commands.ts';
 import { type Entry, MEMBERS_OF, type Watermark } from './redis-state.ts';

@@ -1,4 +1,4 @@
-import type { RedisConfig } from '../../src/redis/config.ts';
+import type { RedisConfig } from '../../src/redis/environment/load.ts';
 
 /** One Redis process as a test's own admin connection reaches it. */
 export interface NodeAddress {

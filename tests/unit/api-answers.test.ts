@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cachePart } from '../../src/api/cache-part.ts';
-import { createHttpApp } from '../../src/api/http.ts';
-import { sessionPart } from '../../src/api/session-part.ts';
+import { cachePart } from '../../src/api/graphql/cache-fields.ts';
+import { sessionPart } from '../../src/api/graphql/session-fields.ts';
+import { createHttpApp } from '../../src/api/http/app.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/appsync-event.ts';
+import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { COGNITO, eventOf, openAppSync } from './fakes/appsync.ts';
 import { now } from './fakes/token-maker.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createAppSyncDoor } from '../../src/api/appsync.ts';
-import { createLambdaHandler } from '../../src/api/lambda.ts';
+import { createAppSyncDoor } from '../../src/api/graphql/resolver.ts';
+import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { ConfigError, UnavailableError } from '../../src/redis/index.ts';
 import { eventOf, openAppSync } from './fakes/appsync.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';

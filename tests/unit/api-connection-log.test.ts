@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { connectionLog } from '../../src/api/connection-log.ts';
-import { createLog, type LogLevel } from '../../src/api/log.ts';
-import { defineScript } from '../../src/redis/client.ts';
+import { connectionLog } from '../../src/api/logging/connection-log.ts';
+import { createLog, type LogLevel } from '../../src/api/logging/log.ts';
+import { defineScript } from '../../src/redis/client/client.ts';
 import {
   type ConnectionEvent,
   type RedisClient,

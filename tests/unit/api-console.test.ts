@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consoleInfo } from '../../src/api/console-operations.ts';
-import { createConsoleProbe } from '../../src/api/console-probe.ts';
+import { consoleInfo } from '../../src/api/operations/console.ts';
+import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { AuthError, CommandError, UnavailableError } from '../../src/redis/errors.ts';
 import { loadRedisConfig, readServerInfo } from '../../src/redis/index.ts';
 import { BOB, openDoor } from './fakes/door.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { redisHealth } from '../../src/api/health-operations.ts';
-import { createHealthProbe } from '../../src/api/health-probe.ts';
-import { toProblem } from '../../src/api/problem.ts';
+import { toProblem } from '../../src/api/errors/problem.ts';
+import { redisHealth } from '../../src/api/operations/health.ts';
+import { createHealthProbe } from '../../src/api/operations/health-probe.ts';
 import { CircuitOpenError, type CircuitState } from '../../src/redis/index.ts';
 
 test('the probe measures a PING', async () => {

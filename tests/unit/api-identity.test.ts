@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { callerFromClaims } from '../../src/api/identity.ts';
-import { parseTokenIssuers, type TokenIssuer } from '../../src/api/token-issuers.ts';
-import { createTokenVerifier } from '../../src/api/token-verifier.ts';
-import { createVerifiedTokens } from '../../src/api/verified-tokens.ts';
+import { callerFromClaims } from '../../src/api/auth/identity.ts';
+import { parseTokenIssuers, type TokenIssuer } from '../../src/api/auth/issuers.ts';
+import { createVerifiedTokens } from '../../src/api/auth/token-cache.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { ConfigProblem } from '../../src/redis/index.ts';
 import { maker } from './fakes/door.ts';
 import { AUTH0, CLAIMS, encodeJwks, now } from './fakes/token-maker.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { fetchJwksOverHttp } from '../../src/api/jwks-fetch.ts';
+import { fetchJwksOverHttp } from '../../src/api/auth/jwks-fetch.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {

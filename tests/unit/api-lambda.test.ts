@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createLambdaHandler, type LambdaService } from '../../src/api/lambda.ts';
-import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda-event.ts';
-import { RESERVE_MS, scheduledCleanup } from '../../src/api/scheduled-cleanup.ts';
+import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda/event.ts';
+import { createLambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
+import { RESERVE_MS, scheduledCleanup } from '../../src/api/lambda/scheduled-cleanup.ts';
 import { ConfigError } from '../../src/redis/index.ts';
 import { maker, openDoor } from './fakes/door.ts';
 

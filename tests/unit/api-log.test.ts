@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createLog, errorFields, type LogFields } from '../../src/api/log.ts';
+import { createLog, errorFields, type LogFields } from '../../src/api/logging/log.ts';
 import { UnavailableError } from '../../src/redis/index.ts';
-import { formatSessionId } from '../../src/redis/session-id.ts';
+import { formatSessionId } from '../../src/redis/session/id.ts';
 
 /** A log whose clock the test turns. */
 function openLog(level: Parameters<typeof createLog>[0] = 'info', everyMs = 1_000) {

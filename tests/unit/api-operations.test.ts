@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import * as cacheOperations from '../../src/api/cache-operations.ts';
-import { redisHealth } from '../../src/api/health-operations.ts';
-import { type Operation, type OperationContext, runOperation } from '../../src/api/operation.ts';
-import * as sessionOperations from '../../src/api/session-operations.ts';
-import * as tenantOperations from '../../src/api/tenant-operations.ts';
+import * as cacheOperations from '../../src/api/operations/cache.ts';
+import { redisHealth } from '../../src/api/operations/health.ts';
+import { type Operation, type OperationContext, runOperation } from '../../src/api/operations/operation.ts';
+import * as sessionOperations from '../../src/api/operations/sessions.ts';
+import * as tenantOperations from '../../src/api/operations/tenant.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { PROBLEMS, toProblem } from '../../src/api/problem.ts';
+import { PROBLEMS, toProblem } from '../../src/api/errors/problem.ts';
 import * as redis from '../../src/redis/index.ts';
 import { openDoor } from './fakes/door.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';

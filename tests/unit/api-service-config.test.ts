@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadServiceConfig } from '../../src/api/service-config.ts';
+import { loadServiceConfig } from '../../src/api/config.ts';
 import type { ConfigProblem, Environment } from '../../src/redis/index.ts';
 
 const ISSUER = { kind: 'auth0', issuer: 'https://acme.eu.auth0.com/', audience: 'https://api' };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLog } from '../../src/api/log.ts';
-import { loadServiceConfig } from '../../src/api/service-config.ts';
+import { loadServiceConfig } from '../../src/api/config.ts';
+import { createLog } from '../../src/api/logging/log.ts';
 import { openSessions } from '../../src/api/stores.ts';
 import type { RedisClient, SessionEvent } from '../../src/redis/index.ts';
 

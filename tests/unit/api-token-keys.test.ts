@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TokenIssuer } from '../../src/api/token-issuers.ts';
-import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { maker, openDoor } from './fakes/door.ts';
 import { AUTH0, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-maker.ts';
 

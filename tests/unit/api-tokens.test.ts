@@ -1,6 +1,6 @@
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { maker, openDoor } from './fakes/door.ts';
 import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-maker.ts';
 

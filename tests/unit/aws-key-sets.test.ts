@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { jwksUriOf } from '../../src/api/jwks-uri.ts';
-import { createTokenVerifier } from '../../src/api/token-verifier.ts';
+import { jwksUriOf } from '../../src/api/auth/jwks-uri.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { mirrorKey } from '../../src/aws/jwks-mirror.ts';
 import { refreshMirror } from '../../src/aws/jwks-mirror-refresh.ts';
 import { checkKeySet } from '../../src/aws/key-set.ts';

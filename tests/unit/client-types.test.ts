@@ -1,10 +1,10 @@
 import { expectTypeOf, test } from 'vitest';
 import type * as z from 'zod/mini';
-import type { FieldError } from '../../src/api/api-error.ts';
-import type * as cache from '../../src/api/cache-operations.ts';
-import type { redisHealth } from '../../src/api/health-operations.ts';
-import type { ProblemCode } from '../../src/api/problem.ts';
-import type * as sessions from '../../src/api/session-operations.ts';
+import type { FieldError } from '../../src/api/errors/api-error.ts';
+import type { ProblemCode } from '../../src/api/errors/problem.ts';
+import type * as cache from '../../src/api/operations/cache.ts';
+import type { redisHealth } from '../../src/api/operations/health.ts';
+import type * as sessions from '../../src/api/operations/sessions.ts';
 import type * as client from '../../src/client/index.ts';
 import type * as core from '../../src/redis/index.ts';
 

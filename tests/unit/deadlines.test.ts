@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bounded, createDeadlines } from '../../src/redis/drivers/deadlines.ts';
+import { type Bounded, createDeadlines } from '../../src/redis/client/tcp/deadlines.ts';
 
 const MS = 100;
 

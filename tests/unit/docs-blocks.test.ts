@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { LEAST_ENVIRONMENT } from '../../docs/generate/configuration.ts';
-import { loadServiceConfig } from '../../src/api/service-config.ts';
+import { loadServiceConfig } from '../../src/api/config.ts';
 import { type CodeBlock, codeBlocks, DOCUMENTS, readDocument } from '../support/code-blocks.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
@@ -107,7 +107,7 @@ describe('the code blocks of the documents', () => {
   it('show the files that there are', () => {
     const picture = BLOCKS.find((block) => entryOf({ 'docs/architecture.md: browser': 'files' }, block));
     const files = [...(picture?.code ?? '').matchAll(/\bsrc\/\S+\.ts\b/g)].map(([file]) => file);
-    expect(files).toEqual(['src/api/http.ts', 'src/api/appsync.ts', 'src/api/*-operations.ts']);
+    expect(files).toEqual(['src/api/http/app.ts', 'src/api/graphql/resolver.ts', 'src/api/*-operations.ts']);
     for (const file of files.filter((name) => !name.includes('*'))) {
       expect(existsSync(join(REPOSITORY, file)), file).toBe(true);
     }

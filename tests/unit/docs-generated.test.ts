@@ -10,8 +10,8 @@ import { fieldsOf, type JsonSchema } from '../../docs/generate/fields.ts';
 import { ISSUER_FIELDS } from '../../docs/generate/issuer-fields.ts';
 import { replaceRegion } from '../../docs/generate/region.ts';
 import { CACHE, CONNECTION, DOORS, ELSEWHERE, SESSIONS } from '../../docs/generate/variables.ts';
-import { loadServiceConfig } from '../../src/api/service-config.ts';
-import { issuerSchema } from '../../src/api/token-issuers.ts';
+import { issuerSchema } from '../../src/api/auth/issuers.ts';
+import { loadServiceConfig } from '../../src/api/config.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
 describe('the generated documents', () => {

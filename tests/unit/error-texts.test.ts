@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { toProblem } from '../../src/api/problem.ts';
+import { toProblem } from '../../src/api/errors/problem.ts';
 import * as redis from '../../src/redis/index.ts';
 
 const { loadRedisConfig } = redis;

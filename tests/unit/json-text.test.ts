@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Json } from '../../src/redis/json.ts';
-import { toJsonText } from '../../src/redis/json-text.ts';
+import type { Json } from '../../src/redis/shared/json.ts';
+import { toJsonText } from '../../src/redis/shared/json-text.ts';
 
 const LONG = 'word '.repeat(300);
 

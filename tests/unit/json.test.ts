@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertJson, deepFreeze } from '../../src/redis/json.ts';
+import { assertJson, deepFreeze } from '../../src/redis/shared/json.ts';
 
 /** A value wrapped as often as said. */
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {

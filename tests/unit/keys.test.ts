@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cacheKeys, decodeSegment, encodeSegment, sessionKeys } from '../../src/redis/keys.ts';
+import { cacheKeys, decodeSegment, encodeSegment, sessionKeys } from '../../src/redis/shared/keys.ts';
 
 const wellFormed = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { describe, expect, it } from 'vitest';
-import * as cacheOperations from '../../src/api/cache-operations.ts';
-import { consoleInfo } from '../../src/api/console-operations.ts';
-import { redisHealth } from '../../src/api/health-operations.ts';
-import * as sessionOperations from '../../src/api/session-operations.ts';
+import * as cacheOperations from '../../src/api/operations/cache.ts';
+import { consoleInfo } from '../../src/api/operations/console.ts';
+import { redisHealth } from '../../src/api/operations/health.ts';
+import * as sessionOperations from '../../src/api/operations/sessions.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { referenceRoutes } from '../../src/local/openapi/reference-routes.ts';
 import { ROUTES } from '../../src/local/openapi/routes.ts';

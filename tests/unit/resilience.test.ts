@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { defineScript, type RedisClient, type RedisReply } from '../../src/redis/client.ts';
+import { defineScript, type RedisClient, type RedisReply } from '../../src/redis/client/client.ts';
+import { RESILIENCE_DEFAULTS, type Resilience, withResilience } from '../../src/redis/client/resilience.ts';
 import {
   CommandError,
   type ConnectionEvent,
@@ -7,7 +8,6 @@ import {
   TimeoutError,
   UnavailableError,
 } from '../../src/redis/index.ts';
-import { RESILIENCE_DEFAULTS, type Resilience, withResilience } from '../../src/redis/resilience.ts';
 
 const lost = () => Promise.reject(new UnavailableError('connection lost'));
 const slow = () => Promise.reject(new TimeoutError('GET', 1));

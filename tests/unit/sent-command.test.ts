@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RedisCommand } from '../../src/redis/client.ts';
-import { type Caller, SentCommand } from '../../src/redis/drivers/sent-command.ts';
+import type { RedisCommand } from '../../src/redis/client/client.ts';
+import { type Caller, SentCommand } from '../../src/redis/client/tcp/sent-command.ts';
 
 function sent(parts: RedisCommand) {
   const told: unknown[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSessionMemory } from '../../src/redis/session-memory.ts';
+import { createSessionMemory } from '../../src/redis/session/memory.ts';
 
 const PLACE = { locator: 'L'.repeat(22), slot: 3 };
 const KEY = 'session:{org}:L:3';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConfigProblem } from '../../src/redis/errors.ts';
-import { createTenantLimits, parseTenantLimits } from '../../src/redis/tenant-limits.ts';
+import { createTenantLimits, parseTenantLimits } from '../../src/redis/tenant/rate-limits.ts';
 
 function parse(text: string | undefined) {
   const problems: ConfigProblem[] = [];

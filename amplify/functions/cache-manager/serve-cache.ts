@@ -1,8 +1,8 @@
-import { cachePart } from '../../../src/api/cache-part.ts';
-import { consolePart } from '../../../src/api/console-part.ts';
-import { createConsoleProbe } from '../../../src/api/console-probe.ts';
-import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
-import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
+import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
+import { consolePart } from '../../../src/api/graphql/console-fields.ts';
+import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda/handler.ts';
+import { openLambdaDoors } from '../../../src/api/lambda/service.ts';
+import { createConsoleProbe } from '../../../src/api/operations/console-probe.ts';
 import { openCache } from '../../../src/api/stores.ts';
 import { countCache } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';

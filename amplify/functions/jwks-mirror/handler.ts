@@ -1,6 +1,6 @@
-import { fetchJwksOverHttp } from '../../../src/api/jwks-fetch.ts';
-import { jwksUriOf } from '../../../src/api/jwks-uri.ts';
-import { parseTokenIssuers } from '../../../src/api/token-issuers.ts';
+import { parseTokenIssuers } from '../../../src/api/auth/issuers.ts';
+import { fetchJwksOverHttp } from '../../../src/api/auth/jwks-fetch.ts';
+import { jwksUriOf } from '../../../src/api/auth/jwks-uri.ts';
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
 import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
 import { createObjectStore } from '../../../src/aws/s3-object.ts';

@@ -1,9 +1,9 @@
-import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda.ts';
-import { openLambdaDoors } from '../../../src/api/lambda-doors.ts';
-import { scheduledCleanup } from '../../../src/api/scheduled-cleanup.ts';
-import { sessionPart } from '../../../src/api/session-part.ts';
+import { sessionPart } from '../../../src/api/graphql/session-fields.ts';
+import { tenantPart } from '../../../src/api/graphql/tenant-fields.ts';
+import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda/handler.ts';
+import { scheduledCleanup } from '../../../src/api/lambda/scheduled-cleanup.ts';
+import { openLambdaDoors } from '../../../src/api/lambda/service.ts';
 import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
-import { tenantPart } from '../../../src/api/tenant-part.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';

@@ -4,7 +4,7 @@ import {
   type Problem,
   type ProblemCode,
   problemType,
-} from '../../api/problem.ts';
+} from '../../api/errors/problem.ts';
 import type { JsonSchema } from './schema-json.ts';
 
 const text: JsonSchema = { type: 'string' };

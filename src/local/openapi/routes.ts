@@ -1,10 +1,10 @@
-import { cacheRoutes } from '../../api/cache-routes.ts';
-import { consoleRoutes } from '../../api/console-routes.ts';
-import { healthRoutes } from '../../api/health-routes.ts';
-import type { ActionTable } from '../../api/http-endpoint.ts';
-import type { OperationFacts } from '../../api/operation.ts';
-import { sessionRoutes } from '../../api/session-routes.ts';
-import { tenantRoutes } from '../../api/tenant-routes.ts';
+import { cacheRoutes } from '../../api/http/cache-routes.ts';
+import { consoleRoutes } from '../../api/http/console-routes.ts';
+import type { ActionTable } from '../../api/http/endpoint.ts';
+import { healthRoutes } from '../../api/http/health-routes.ts';
+import { sessionRoutes } from '../../api/http/session-routes.ts';
+import { tenantRoutes } from '../../api/http/tenant-routes.ts';
+import type { OperationFacts } from '../../api/operations/operation.ts';
 
 /** One path and method of the HTTP door. */
 export interface Route {

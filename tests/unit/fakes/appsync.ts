@@ -1,8 +1,8 @@
-import { createAppSyncDoor } from '../../../src/api/appsync.ts';
-import { asAppSyncEvent } from '../../../src/api/appsync-event.ts';
-import { cachePart } from '../../../src/api/cache-part.ts';
-import { sessionPart } from '../../../src/api/session-part.ts';
-import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
+import type { TokenIssuer } from '../../../src/api/auth/issuers.ts';
+import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
+import { asAppSyncEvent } from '../../../src/api/graphql/event.ts';
+import { createAppSyncDoor } from '../../../src/api/graphql/resolver.ts';
+import { sessionPart } from '../../../src/api/graphql/session-fields.ts';
 import type { TenantLimiter } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
 import type { LogLine } from './log-line.ts';

@@ -1,10 +1,10 @@
-import type { FieldError } from '../../../src/api/api-error.ts';
-import { cachePart } from '../../../src/api/cache-part.ts';
-import { consolePart } from '../../../src/api/console-part.ts';
-import type { ConsoleProbe } from '../../../src/api/console-probe.ts';
-import { createHttpApp, type HttpAppOptions } from '../../../src/api/http.ts';
-import { sessionPart } from '../../../src/api/session-part.ts';
-import { createTokenVerifier } from '../../../src/api/token-verifier.ts';
+import { createTokenVerifier } from '../../../src/api/auth/verifier.ts';
+import type { FieldError } from '../../../src/api/errors/api-error.ts';
+import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
+import { consolePart } from '../../../src/api/graphql/console-fields.ts';
+import { sessionPart } from '../../../src/api/graphql/session-fields.ts';
+import { createHttpApp, type HttpAppOptions } from '../../../src/api/http/app.ts';
+import type { ConsoleProbe } from '../../../src/api/operations/console-probe.ts';
 import type { CacheStore, Session, SessionStore, SessionSummary } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
 import type { LogLine } from './log-line.ts';

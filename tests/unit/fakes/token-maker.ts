@@ -1,5 +1,5 @@
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
-import type { TokenIssuer } from '../../../src/api/token-issuers.ts';
+import type { TokenIssuer } from '../../../src/api/auth/issuers.ts';
 
 export const ISSUER = 'https://acme.eu.auth0.com/';
 export const AUDIENCE = 'https://api.acme.example';

@@ -1,0 +1,13 @@
+import { ApiError } from '../errors/api-error.ts';
+
+/**
+ * Takes the token out of an Authorization header (RFC 6750 section 2.1).
+ * @throws ApiError MISSING_TOKEN when there is none
+ */
+export function bearerToken(header: string | undefined): string {
+  const [, token] = /^Bearer +([^\s]+) *$/i.exec(header ?? '') ?? [];
+  if (token !== undefined) return token;
+  throw new ApiError('MISSING_TOKEN', 'Send the header "Authorization: Bearer {token}".', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="amplify-redis"' },
+  });
+}

@@ -1,0 +1,60 @@
+import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
+import { withDeadline } from '../../redis/index.ts';
+import { ApiError } from '../errors/api-error.ts';
+import { type FetchJwks, JWKS_DEADLINE_MS } from './jwks-fetch.ts';
+
+/** After a failed fetch the issuer is left alone this long, so that an outage is not met with a storm. */
+const COOL_DOWN_MS = 2_000;
+/** Keys are fetched anew at this age, so that a key the issuer withdrew stops being trusted. */
+const MAX_AGE_MS = 15 * 60_000;
+const REFRESH_AGAIN_MS = 60_000;
+
+/** The core's own error would speak of Redis. */
+const noAnswer = (what: string, ms: number) => new Error(`${what} did not come within ${ms} ms`);
+
+export const keysUnavailable = (cause: unknown): ApiError =>
+  new ApiError('KEYS_UNAVAILABLE', 'The issuer’s signing keys cannot be fetched now. Retry shortly.', {
+    cause,
+  });
+
+/**
+ * Signing keys of the issuers, fetched when first needed and when a token names an unknown key. The cache of
+ * aws-jwt-verify limits the latter to one fetch in 10 s per issuer, whatever keys a storm of forged tokens names.
+ * @param now ms since the epoch
+ * @throws ApiError KEYS_UNAVAILABLE from its methods when the issuer does not answer in time
+ */
+export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCache {
+  const refreshAt = new Map<string, number>();
+  const restUntil = new Map<string, number>();
+  const keys = new SimpleJwksCache({ fetcher: { fetch: (uri) => fetchKeys(uri) } });
+
+  async function fetchKeys(uri: string): Promise<ArrayBuffer> {
+    if ((restUntil.get(uri) ?? 0) > now()) throw keysUnavailable('cooling down after a failed fetch');
+    try {
+      const body = await withDeadline('The key set', () => fetchJwks(uri), JWKS_DEADLINE_MS, noAnswer);
+      refreshAt.set(uri, now() + MAX_AGE_MS);
+      return body;
+    } catch (cause) {
+      restUntil.set(uri, now() + COOL_DOWN_MS);
+      throw keysUnavailable(cause);
+    }
+  }
+
+  /** An issuer that cannot be reached does not invalidate the keys it gave: they serve until it answers again. */
+  async function refreshOld(uri: string): Promise<void> {
+    const due = refreshAt.get(uri);
+    if (due === undefined || due > now()) return;
+    refreshAt.set(uri, now() + REFRESH_AGAIN_MS);
+    await keys.getJwks(uri).catch(() => undefined);
+  }
+
+  return {
+    async getJwk(uri, token) {
+      await refreshOld(uri);
+      return keys.getJwk(uri, token);
+    },
+    getJwks: (uri) => keys.getJwks(uri),
+    getCachedJwk: (uri, token) => keys.getCachedJwk(uri, token),
+    addJwks: (uri, jwks) => keys.addJwks(uri, jwks),
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  ConfigError,
+  type ConfigProblem,
+  type Environment,
+  isRedisError,
+  loadRedisConfig,
+  parseTenantLimits,
+  type RedisConfig,
+  type TenantLimitsConfig,
+} from '../redis/index.ts';
+import { parseTokenIssuers, type TokenIssuer } from './auth/issuers.ts';
+import { DEFAULT_CACHE_WRITE } from './auth/permissions.ts';
+import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/log.ts';
+
+/** All that a service needs to know to start. */
+export interface ServiceConfig {
+  readonly redis: RedisConfig;
+  readonly issuers: readonly TokenIssuer[];
+  /** Origins the local server lets in; in AWS the function URL does CORS. */
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  /** The permission that cache writes need; undefined when any valid token will do. */
+  readonly cacheWritePermission: string | undefined;
+  /** What tenants may ask for; empty when nothing is limited. */
+  readonly tenantLimits: TenantLimitsConfig;
+}
+
+export interface ServiceConfigOptions {
+  /** Accepts http issuers. For local use only: no Lambda handler sets it. */
+  readonly allowInsecureIssuers?: boolean;
+}
+
+/**
+ * Reads and checks the configuration of a service: the core's and the doors'.
+ * @param env the environment variables
+ * @throws ConfigError naming every wrong variable of both at once, without the values of secrets
+ */
+export function loadServiceConfig(env: Environment, options: ServiceConfigOptions = {}): ServiceConfig {
+  const problems: ConfigProblem[] = [];
+  const redis = readRedis(env, problems);
+  const issuers = parseTokenIssuers(env.TOKEN_ISSUERS, problems, {
+    allowInsecure: options.allowInsecureIssuers,
+  });
+  const corsOrigins = readOrigins(env.CORS_ORIGINS, problems);
+  const logLevel = readLogLevel(env.LOG_LEVEL, problems);
+  const cacheWritePermission = readCacheWrite(env.CACHE_WRITE_PERMISSION, problems);
+  const tenantLimits = parseTenantLimits('TENANT_LIMITS', env.TENANT_LIMITS, problems);
+  if (problems.length > 0 || !redis) throw new ConfigError(problems);
+  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, tenantLimits };
+}
+
+function readRedis(env: Environment, problems: ConfigProblem[]): RedisConfig | undefined {
+  try {
+    return loadRedisConfig(env);
+  } catch (error) {
+    if (!isRedisError(error, 'CONFIG') || !('problems' in error)) throw error;
+    problems.push(...(error as ConfigError).problems);
+    return undefined;
+  }
+}
+
+function readOrigins(value: string | undefined, problems: ConfigProblem[]): string[] {
+  const origins = (value ?? '').split(',').map((origin) => origin.trim());
+  const given = origins.filter((origin) => origin !== '');
+  const wrong = given.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (wrong.length > 0) {
+    const problem = `must hold origins such as https://app.example.com, not ${wrong.join(', ')}`;
+    problems.push({ variable: 'CORS_ORIGINS', problem });
+  }
+  return given;
+}
+
+function readLogLevel(value: string | undefined, problems: ConfigProblem[]): LogLevel {
+  const level = value?.trim() || 'info';
+  if (isLogLevel(level)) return level;
+  problems.push({ variable: 'LOG_LEVEL', problem: `must be one of: ${LOG_LEVELS.join(', ')}` });
+  return 'info';
+}
+
+/** Scope syntax of RFC 6749 section 3.3, since the name travels in a WWW-Authenticate header. */
+function readCacheWrite(value: string | undefined, problems: ConfigProblem[]): string | undefined {
+  const permission = (value ?? DEFAULT_CACHE_WRITE).trim();
+  if (/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(permission)) return permission || undefined;
+  problems.push({
+    variable: 'CACHE_WRITE_PERMISSION',
+    problem: 'must be one permission name without spaces or quotes',
+  });
+  return undefined;
+}

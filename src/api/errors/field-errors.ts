@@ -1,0 +1,39 @@
+import type * as z from 'zod/mini';
+import { issueText } from '../../redis/index.ts';
+import type { FieldError } from './api-error.ts';
+
+/** Enough to correct a request; more would echo an abuser's input back. */
+const MAX_ERRORS = 20;
+const MAX_NAME_CHARS = 64;
+
+/**
+ * Says what does not fit in words.
+ * @param error what a schema reported
+ * @param input what was parsed, to tell a missing field from a wrong one
+ */
+export function fieldErrors(error: z.core.$ZodError, input: unknown): FieldError[] {
+  return error.issues.flatMap((issue) => describe(issue, input)).slice(0, MAX_ERRORS);
+}
+
+function describe(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.slice(0, MAX_ERRORS);
+    return names.map((key) => ({ field: fieldName([...issue.path, key]), message: 'is not a known field' }));
+  }
+  const missing = valueAt(input, issue.path) === undefined;
+  return [{ field: fieldName(issue.path), message: missing ? 'is required' : issueText(issue) }];
+}
+
+function fieldName(path: readonly PropertyKey[]): string {
+  const name = path.map((part) => String(part).slice(0, MAX_NAME_CHARS)).join('.');
+  return name === '' ? 'the input' : name;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Object.getOwnPropertyDescriptor(value, part)?.value;
+  }
+  return value;
+}

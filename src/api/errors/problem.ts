@@ -1,0 +1,143 @@
+import { type CircuitState, isRedisError, type RedisErrorCode } from '../../redis/index.ts';
+import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** The code of an answer: those of the core that concern a caller, those of the doors, and INTERNAL. */
+export type ProblemCode =
+  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG'>
+  | ApiErrorCode
+  | 'INTERNAL';
+
+/** Problem details: https://www.rfc-editor.org/rfc/rfc9457#section-3 */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ProblemCode;
+  /** Names this occurrence: the request id found in the service's log. */
+  readonly instance?: string | undefined;
+  readonly errors?: readonly FieldError[] | undefined;
+  /** With NOT_READY: an open circuit means that calls are refused without asking Redis. */
+  readonly circuit?: CircuitState | undefined;
+}
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+  /** Replaces the error's own message, which may speak of internals. */
+  readonly detail?: string;
+  /** Seconds after which a retry makes sense. */
+  readonly retryAfter?: number;
+}
+
+const STORE_AWAY = 'The service cannot reach its store. Nothing is wrong with the request: retry shortly.';
+
+/** Every problem the doors answer with. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
+  MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
+  MALFORMED_URL: { status: 400, title: 'The URL is not well-formed' },
+  MISSING_TOKEN: { status: 401, title: 'A token is required' },
+  INVALID_TOKEN: { status: 401, title: 'The token is not valid' },
+  TENANT_REQUIRED: { status: 403, title: 'The token names no tenant' },
+  FORBIDDEN: { status: 403, title: 'A permission is missing' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
+  OPERATION_ENDED: { status: 409, title: 'The operation has ended' },
+  VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
+  BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  INVALID_INPUT: { status: 422, title: 'The input does not fit' },
+  IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },
+  AS_OF_AHEAD: { status: 422, title: 'The as-of time is ahead' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  INTERNAL: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'The service failed. Retrying may help; the log entry of this request says more.',
+  },
+  UNAVAILABLE: { status: 503, title: 'Store unavailable', detail: STORE_AWAY, retryAfter: 2 },
+  TIMEOUT: {
+    status: 503,
+    title: 'Store too slow',
+    detail: 'The store did not answer in time. A write may or may not have been applied: retry shortly.',
+    retryAfter: 1,
+  },
+  OUT_OF_MEMORY: {
+    status: 503,
+    title: 'Store full',
+    detail: 'The store has no room for another write. Reads go on; retry the write later.',
+    retryAfter: 30,
+  },
+  KEYS_UNAVAILABLE: { status: 503, title: 'The token cannot be checked now', retryAfter: 10 },
+  NOT_READY: { status: 503, title: 'Not ready', detail: STORE_AWAY, retryAfter: 2 },
+};
+
+/** What each error of the core becomes: configuration and faults stay inside, wrong credentials are an outage. */
+function codeOf(error: unknown): ProblemCode {
+  if (isApiError(error)) return error.code;
+  if (!isRedisError(error)) return 'INTERNAL';
+  switch (error.code) {
+    case 'AUTH':
+    case 'CLOSED':
+      return 'UNAVAILABLE';
+    case 'COMMAND':
+    case 'CONFIG':
+      return 'INTERNAL';
+    default:
+      return error.code in PROBLEMS ? error.code : 'INTERNAL';
+  }
+}
+
+/** The URI that names a kind of problem. */
+export const problemType = (code: ProblemCode): string =>
+  `urn:amplify-redis:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+
+/**
+ * Turns any error into problem details (RFC 9457) and the header fields that go with it.
+ * @param error an ApiError, a RedisError, or anything else, which becomes a 500 that tells nothing
+ * @param requestId names the occurrence
+ */
+export function toProblem(
+  error: unknown,
+  requestId?: string,
+): { problem: Problem; headers: Record<string, string> } {
+  const code = codeOf(error);
+  const { status, title, detail, retryAfter = waitOf(error) } = PROBLEMS[code];
+  const errors = fieldErrors(error);
+  const problem: Problem = {
+    type: problemType(code),
+    title,
+    status,
+    detail: detail ?? explain(error),
+    code,
+    ...(requestId && { instance: `urn:amplify-redis:request:${requestId}` }),
+    ...(errors.length > 0 && { errors }),
+    ...(isApiError(error) && error.circuit && { circuit: error.circuit }),
+  };
+  const headers = isApiError(error) ? { ...error.headers } : {};
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
+  return { problem, headers };
+}
+
+/** Whole seconds, since Retry-After knows no others. */
+function waitOf(error: unknown): number | undefined {
+  if (!isRedisError(error, 'RATE_LIMITED') || !('retryAfterMs' in error)) return undefined;
+  return Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000));
+}
+
+function explain(error: unknown): string {
+  if (isRedisError(error)) return `${error.message}. ${error.resolution}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fieldErrors(error: unknown): readonly FieldError[] {
+  if (isApiError(error)) return error.errors;
+  const named = isRedisError(error, 'INVALID_INPUT') || isRedisError(error, 'IMMUTABLE_FIELD');
+  if (!named || !('field' in error)) return [];
+  const field = String(error.field);
+  return [{ field, message: error.message.replace(`${field} `, '') }];
+}

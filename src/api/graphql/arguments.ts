@@ -1,0 +1,21 @@
+import { invalidInput } from '../errors/api-error.ts';
+import type { RawInput } from '../operations/raw-input.ts';
+
+/** In GraphQL an argument that is null means the same as one that is left out. */
+export function withoutNulls(given: RawInput): RawInput {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+}
+
+/** A list of `{ key, value }`, GraphQL's way to write an object whose keys are data. */
+export function recordOf(entries: unknown): unknown {
+  if (!Array.isArray(entries)) return entries;
+  const pairs = entries.map((entry: unknown, i): [string, unknown] => {
+    const { key, value } = Object(entry);
+    if (typeof key === 'string') return [key, value];
+    throw invalidInput([{ field: `entries.${i}.key`, message: 'must be a string' }]);
+  });
+  const keys = pairs.map(([key]) => key);
+  const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);
+  if (twice >= 0) throw invalidInput([{ field: `entries.${twice}.key`, message: 'is given more than once' }]);
+  return Object.fromEntries(pairs);
+}

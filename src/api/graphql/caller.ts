@@ -1,0 +1,38 @@
+import { checkClaims, invalidToken } from '../auth/claims.ts';
+import { type Caller, callerFromClaims } from '../auth/identity.ts';
+import type { TokenIssuer } from '../auth/issuers.ts';
+import type { RequestFacts } from '../operations/operation.ts';
+import type { AppSyncEvent } from './event.ts';
+
+/**
+ * The caller of an AppSync request. AppSync has checked the signature; issuer, audience or client, times and tenant
+ * are checked here, because AppSync accepts more tokens than this product does.
+ * @param now ms since the epoch
+ * @returns undefined when the caller has no token, as with IAM
+ * @throws ApiError INVALID_TOKEN or TENANT_REQUIRED
+ */
+export function appSyncCaller(
+  { identity }: Pick<AppSyncEvent, 'identity'>,
+  issuers: readonly TokenIssuer[],
+  now: number,
+): Caller | undefined {
+  const claims = identity?.claims;
+  if (!claims) return undefined;
+  const issuer = issuers.find((known) => known.issuer === claims.iss);
+  if (!issuer) throw invalidToken('The token comes from another issuer');
+  checkClaims(claims, issuer, now / 1000);
+  return callerFromClaims(claims, issuer);
+}
+
+/**
+ * Where a request comes from. Of several addresses the last is the one AWS saw: callers can write those before it
+ * into a header. The header itself ends with AWS's own edge, which is why the address before that is meant.
+ */
+export function appSyncFacts({ identity, request }: AppSyncEvent): RequestFacts {
+  const headers = request?.headers ?? {};
+  const forwarded = (headers['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
+  return {
+    userAgent: headers['user-agent'] ?? undefined,
+    ipAddress: [identity?.sourceIp ?? []].flat().at(-1) ?? (forwarded.at(-2) || undefined),
+  };
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import { once } from '../../redis/index.ts';
+
+/** What AppSync knows of a caller whose token it has verified; an IAM caller has no claims. */
+const identity = () =>
+  z.object({
+    claims: z.nullish(z.record(z.string(), z.unknown())),
+    sourceIp: z.nullish(z.union([z.string(), z.array(z.string())])),
+  });
+
+const appSyncEvent = once(() =>
+  z.object({
+    typeName: z.enum(['Query', 'Mutation']),
+    fieldName: z.string(),
+    arguments: z.record(z.string(), z.unknown()),
+    identity: z.nullish(identity()),
+    request: z.nullish(z.object({ headers: z.nullish(z.record(z.string(), z.nullish(z.string()))) })),
+  }),
+);
+
+/** The payload of Amplify's resolvers for functions. Unlike that of direct Lambda resolvers it has no `info`. */
+export type AppSyncEvent = z.infer<ReturnType<typeof appSyncEvent>>;
+export type AppSyncIdentity = z.infer<ReturnType<typeof identity>>;
+
+/**
+ * Reads an event as AppSync sends it. Its claims can be believed because nobody but AppSync's role may invoke the
+ * function with an event of its own making: what comes through the function URL is wrapped in an HTTP event.
+ * @returns undefined for any other event
+ */
+export const asAppSyncEvent = (event: unknown): AppSyncEvent | undefined =>
+  appSyncEvent().safeParse(event).data;

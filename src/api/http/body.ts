@@ -1,0 +1,53 @@
+import type { Context } from 'hono';
+import { ApiError, invalidInput } from '../errors/api-error.ts';
+import { refusePrototypeKeys } from '../operations/prototype-keys.ts';
+
+/**
+ * Reads a body as JSON (RFC 8259). An absent body counts as an empty object.
+ * @throws ApiError UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is not an object
+ */
+export async function readJsonBody(c: Context): Promise<Record<string, unknown>> {
+  const bytes = await c.req.arrayBuffer();
+  if (bytes.byteLength === 0) return {};
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '')) {
+    throw new ApiError(
+      'UNSUPPORTED_MEDIA_TYPE',
+      'Send the body as JSON with Content-Type: application/json.',
+    );
+  }
+  const body = parseJson(decode(bytes));
+  if (isObject(body)) return body;
+  throw invalidInput([{ field: 'the body', message: 'must be a JSON object' }]);
+}
+
+/**
+ * Parses JSON, refusing the key `__proto__` at any depth.
+ * @throws ApiError MALFORMED_JSON or INVALID_INPUT
+ */
+export function parseJson(text: string): unknown {
+  const value = parsed(text);
+  // A key can hide behind \u escapes; only texts that may hold it pay for a walk.
+  if (/__proto__|\\u00/i.test(text)) refusePrototypeKeys(value);
+  return value;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not kept as the cause: its message quotes the body.
+    throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.');
+  }
+}
+
+/** Strictly, since replacing bad bytes would make different keys equal. */
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ApiError('MALFORMED_JSON', 'The body is not UTF-8: JSON always is.', { cause });
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,31 @@
+import {
+  type CircuitState,
+  type RedisClient,
+  type RedisConfig,
+  type ResilientClient,
+  readServerInfo,
+  type ServerInfo,
+} from '../../redis/index.ts';
+
+/** What the console may learn of the store behind the service. */
+export interface ConsoleProbe {
+  readonly provider: RedisConfig['endpoint']['provider'];
+  readonly topology: 'standalone' | 'cluster' | 'rest';
+  /** Undefined for a client without a circuit breaker. */
+  circuit(): CircuitState | undefined;
+  readInfo(): Promise<ServerInfo>;
+}
+
+/** @param client its `circuit` is asked if it has one */
+export function createConsoleProbe(
+  client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
+  endpoint: RedisConfig['endpoint'],
+): ConsoleProbe {
+  const topology = endpoint.provider === 'upstash' ? 'rest' : endpoint.cluster ? 'cluster' : 'standalone';
+  return {
+    provider: endpoint.provider,
+    topology,
+    circuit: () => client.circuit?.(),
+    readInfo: () => readServerInfo(client),
+  };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { PROVIDERS } from '../../redis/index.ts';
+import { ApiError } from '../errors/api-error.ts';
+import type { HealthProbe } from './health-probe.ts';
+import { defineOperation, type OperationContext } from './operation.ts';
+
+export interface HealthContext extends OperationContext {
+  readonly health: HealthProbe;
+}
+
+export const redisHealth = defineOperation({
+  name: 'redisHealth',
+  kind: 'query',
+  summary: 'Whether Redis answers, and how fast.',
+  access: 'public',
+  input: () => z.strictObject({}),
+  output: () =>
+    z.object({
+      status: z.literal('ready'),
+      provider: z.enum(PROVIDERS),
+      latencyMs: z.number(),
+      circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
+    }),
+  async run({ health }: HealthContext) {
+    try {
+      const latencyMs = await health.measure();
+      return { status: 'ready' as const, provider: health.provider, latencyMs, circuit: health.circuit?.() };
+    } catch (cause) {
+      throw new ApiError('NOT_READY', 'Redis did not answer in time.', {
+        cause,
+        circuit: health.circuit?.(),
+      });
+    }
+  },
+});

@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { refuseFixedFields } from '../../redis/index.ts';
+import { defineOperation } from './operation.ts';
+import {
+  clientFacts,
+  delegatedClient,
+  noSession,
+  requireAccess,
+  type SessionContext,
+  targetUser,
+} from './session-access.ts';
+import {
+  claimedClient,
+  handle,
+  metadata,
+  sessionId,
+  sessionSchema,
+  summarySchema,
+  userId,
+} from './session-schemas.ts';
+
+export const createSession = defineOperation({
+  name: 'createSession',
+  kind: 'mutation',
+  summary: 'Creates a session for the caller, with the identity of the token.',
+  access: 'authenticated',
+  input: () =>
+    z.strictObject({
+      metadata: z.optional(metadata()),
+      ...claimedClient(),
+      operationId: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
+    }),
+  output: () => z.object({ sessionId: z.string(), session: sessionSchema(), evicted: z.array(z.string()) }),
+  async run(context: SessionContext, input) {
+    const { tokenExpiresAt: _, ...identity } = context.caller;
+    const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
+    const created = await context.sessions.createSession(data, { operationId: input.operationId });
+    return { ...created, evicted: [...created.evicted] };
+  },
+});
+
+export const getSession = defineOperation({
+  name: 'getSession',
+  kind: 'query',
+  summary: 'Reads a session and renews its idle timeout.',
+  access: 'authenticated',
+  input: () => z.strictObject({ sessionId: sessionId() }),
+  output: () => z.object({ session: sessionSchema() }),
+  async run(context: SessionContext, { sessionId }) {
+    requireAccess(context, sessionId);
+    const session = await context.sessions.getSession(context.caller.tenantId, sessionId);
+    if (!session) throw noSession();
+    return { session };
+  },
+});
+
+export const listSessions = defineOperation({
+  name: 'listSessions',
+  kind: 'query',
+  summary: 'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage.',
+  access: 'authenticated',
+  input: () =>
+    z.strictObject({
+      userId: userId(),
+      cursor: z.optional(z.string()),
+      limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
+    }),
+  output: () => z.object({ sessions: z.array(summarySchema()), cursor: z.optional(z.string()) }),
+  async run(context: SessionContext, { userId, ...page }) {
+    const { caller, sessions } = context;
+    const found = await sessions.listUserSessions(caller.tenantId, targetUser(context, userId), page);
+    return { ...found, sessions: [...found.sessions] };
+  },
+});
+
+export const updateSession = defineOperation({
+  name: 'updateSession',
+  kind: 'mutation',
+  summary:
+    'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
+  access: 'authenticated',
+  input: () =>
+    z.strictObject({
+      sessionId: sessionId(),
+      updates: z.strictObject({
+        metadata: z.optional(metadata()),
+        ...claimedClient(),
+        lastActivity: z.optional(z.number()),
+      }),
+      ifVersion: z.optional(z.int().check(z.gte(1))),
+    }),
+  output: () => z.object({ session: sessionSchema() }),
+  refuse: (raw) => refuseFixedFields(Object(raw).updates),
+  async run(context: SessionContext, { sessionId, updates, ifVersion }) {
+    requireAccess(context, sessionId);
+    const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };
+    const { caller, sessions } = context;
+    const session = await sessions.updateSession(caller.tenantId, sessionId, changes, { ifVersion });
+    if (!session) throw noSession();
+    return { session };
+  },
+});
+
+export const destroySession = defineOperation({
+  name: 'destroySession',
+  kind: 'mutation',
+  summary: 'Ends one session, named by its id or by the handle of a list.',
+  access: 'authenticated',
+  input: () =>
+    z
+      .strictObject({ sessionId: z.optional(sessionId()), handle: z.optional(handle()) })
+      .check(
+        z.refine(
+          (given) => (given.sessionId === undefined) !== (given.handle === undefined),
+          'needs sessionId or handle',
+        ),
+      ),
+  output: () => z.object({ destroyed: z.boolean() }),
+  async run(context: SessionContext, { sessionId, handle = '' }) {
+    const session = sessionId ?? { handle };
+    requireAccess(context, session);
+    const { caller, sessions } = context;
+    const destroyed = await sessions.destroySession(caller.tenantId, session);
+    if (!destroyed) throw noSession();
+    return { destroyed };
+  },
+});
+
+export const destroyOtherSessions = defineOperation({
+  name: 'destroyOtherSessions',
+  kind: 'mutation',
+  summary:
+    'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
+  access: 'authenticated',
+  input: () =>
+    z.strictObject({ userId: userId(), except: z.optional(sessionId()), exceptHandle: z.optional(handle()) }),
+  output: () => z.object({ destroyed: z.int() }),
+  async run(context: SessionContext, { userId, except, exceptHandle }) {
+    const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
+    const { caller, sessions } = context;
+    const user = targetUser(context, userId);
+    return { destroyed: await sessions.destroyUserSessions(caller.tenantId, user, { except: kept }) };
+  },
+});
+
+export const rotateSession = defineOperation({
+  name: 'rotateSession',
+  kind: 'mutation',
+  summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
+  access: 'authenticated',
+  input: () => z.strictObject({ sessionId: sessionId() }),
+  output: () => z.object({ sessionId: z.string(), session: sessionSchema() }),
+  async run(context: SessionContext, input) {
+    requireAccess(context, input.sessionId);
+    const rotated = await context.sessions.rotateSession(context.caller.tenantId, input.sessionId);
+    if (!rotated) throw noSession();
+    return rotated;
+  },
+});
+
+export const revokeTenantSessions = defineOperation({
+  name: 'revokeTenantSessions',
+  kind: 'mutation',
+  summary: 'Ends every session of the tenant at once.',
+  access: 'manage-sessions',
+  input: () => z.strictObject({}),
+  output: () => z.object({ revoked: z.boolean() }),
+  async run({ caller, sessions }: SessionContext) {
+    await sessions.revokeTenantSessions(caller.tenantId);
+    return { revoked: true };
+  },
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import { once } from '../shared/lazy.ts';
+import { parseOptions } from '../shared/validate.ts';
+import type { CacheConfig } from './config.ts';
+import type { Loader } from './load.ts';
+import type { CacheOrFetchOptions } from './types.ts';
+import { encodeTags, encodeValue, ttlMs } from './validation.ts';
+
+const schema = once(() => {
+  const seconds = z._default(z.int().check(z.nonnegative()), 0);
+  return z.strictObject({
+    loaderTimeoutMs: z.optional(z.int().check(z.positive())),
+    staleWhileRevalidate: seconds,
+    staleIfError: seconds,
+    jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
+    negativeTTL: seconds,
+  });
+});
+
+const defaults = once(() => parseOptions('options', schema(), {}));
+
+/**
+ * Resolves the arguments of one cacheOrFetch call.
+ * @throws InvalidInputError for an unknown option, or a TTL that with its stale windows exceeds the ceiling
+ */
+export function resolveLoader<T>(
+  config: CacheConfig,
+  ttl: number | undefined,
+  tags: readonly string[],
+  options?: CacheOrFetchOptions,
+): Omit<Loader<T>, 'name' | 'fetcher'> {
+  const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } =
+    options === undefined ? defaults() : parseOptions('options', schema(), options);
+  const fullMs = ttlMs(ttl, config);
+  const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
+  const encodedTags = encodeTags(tags);
+  const staleSeconds = Math.max(staleWhileRevalidate, staleIfError);
+  ttlMs(fullMs / 1000 + staleSeconds, config);
+
+  return {
+    loaderTimeoutMs,
+    staleWhileRevalidateMs: staleWhileRevalidate * 1000,
+    staleIfErrorMs: staleIfError * 1000,
+    encode(value) {
+      if (value === undefined || (value === null && negativeMs === 0)) return undefined;
+      const ownMs = value === null ? negativeMs : fullMs;
+      const freshMs = Math.max(1_000, Math.round(ownMs * (1 - jitter * Math.random())));
+      return {
+        payload: encodeValue(value, config),
+        tags: encodedTags,
+        keepMs: freshMs + staleSeconds * 1000,
+        ...(staleSeconds > 0 && { freshUntil: Date.now() + freshMs }),
+      };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { InvalidInputError, ValueTooLargeError } from '../errors.ts';
+import { assertJson } from '../shared/json.ts';
+import { toJsonText } from '../shared/json-text.ts';
+import { encodeSegment } from '../shared/keys.ts';
+import type { CacheConfig } from './config.ts';
+
+const MAX_TAGS = 32;
+/** Most entries of one setMany or getMany. */
+export const MAX_MANY = 100;
+
+/**
+ * @param ttl seconds, or undefined for the default
+ * @returns ms
+ * @throws InvalidInputError unless it is a whole number of seconds from 1 to the configured ceiling
+ */
+export function ttlMs(ttl: number | undefined, { defaultTTL, maxTTL }: CacheConfig): number {
+  if (ttl === undefined) return Math.min(defaultTTL, maxTTL) * 1000;
+  if (Number.isInteger(ttl) && ttl >= 1 && ttl <= maxTTL) return ttl * 1000;
+  throw new InvalidInputError('ttl', `must be a whole number of seconds from 1 to ${maxTTL}`);
+}
+
+/**
+ * @returns the tags percent-encoded, each once
+ * @throws InvalidInputError for more than 32 tags, or one that cannot be encoded
+ */
+export function encodeTags(tags: readonly string[]): string[] {
+  if (!Array.isArray(tags)) throw new InvalidInputError('tags', 'must be a list of strings');
+  if (tags.length > MAX_TAGS) throw new InvalidInputError('tags', `must be at most ${MAX_TAGS}`);
+  return [...new Set(tags.map((tag) => encodeSegment('tag', tag)))];
+}
+
+/**
+ * @returns the value's JSON text
+ * @throws InvalidInputError when it would not read back as it was written; ValueTooLargeError beyond the ceiling
+ */
+export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): string {
+  assertJson(value, 'value');
+  const text = toJsonText(value);
+  // No character takes more than three bytes, so most texts need not be counted.
+  if (text.length * 3 <= maxValueBytes) return text;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
+  return text;
+}
+
+/** @throws InvalidInputError for none or too many */
+export function checkMany<T>(name: string, items: readonly T[]): readonly T[] {
+  if (items.length <= MAX_MANY) return items;
+  throw new InvalidInputError(name, `must be at most ${MAX_MANY}`);
+}

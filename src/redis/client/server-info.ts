@@ -1,0 +1,77 @@
+import { isRedisError } from '../errors.ts';
+import type { RedisClient } from './client.ts';
+
+/** What a Redis server tells of itself, as far as it does: Upstash tells less, and an ACL may forbid the question. */
+export interface ServerInfo {
+  readonly software?: string | undefined;
+  readonly version?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly role?: string | undefined;
+  readonly uptimeSeconds?: number | undefined;
+  readonly replicas?: number | undefined;
+  readonly usedMemoryBytes?: number | undefined;
+  readonly peakMemoryBytes?: number | undefined;
+  /** 0: no limit of its own. */
+  readonly maxMemoryBytes?: number | undefined;
+  readonly evictionPolicy?: string | undefined;
+  readonly fragmentation?: number | undefined;
+  readonly commandsProcessed?: number | undefined;
+  readonly commandsPerSecond?: number | undefined;
+  readonly keyspaceHits?: number | undefined;
+  readonly keyspaceMisses?: number | undefined;
+  readonly expiredKeys?: number | undefined;
+  readonly evictedKeys?: number | undefined;
+  readonly connectedClients?: number | undefined;
+  readonly blockedClients?: number | undefined;
+  readonly maxClients?: number | undefined;
+}
+
+/**
+ * Asks a server for INFO; of a cluster, one of its nodes answers for itself.
+ * @returns an empty object when the server does not let us ask
+ */
+export async function readServerInfo(client: Pick<RedisClient, 'command'>): Promise<ServerInfo> {
+  try {
+    return parseServerInfo(String(await client.command(['INFO'])));
+  } catch (error) {
+    if (isRedisError(error, 'AUTH') || isRedisError(error, 'COMMAND')) return {};
+    throw error;
+  }
+}
+
+/** @param text lines of `name:value`, under headings that begin with # */
+export function parseServerInfo(text: string): ServerInfo {
+  const lines = text.split(/\r?\n/).map((line) => line.split(/:(.*)/s));
+  const fields = new Map(lines.map(([name = '', value = '']) => [name, value]));
+  const words = (name: string) => fields.get(name) || undefined;
+  const number = (name: string) => {
+    const value = Number(words(name) ?? Number.NaN);
+    return Number.isFinite(value) ? value : undefined;
+  };
+  const valkey = words('valkey_version');
+  return withoutUndefined({
+    software: words('server_name') ?? (valkey ? 'valkey' : words('redis_version') && 'redis'),
+    version: valkey ?? words('redis_version'),
+    mode: words('redis_mode') ?? words('server_mode'),
+    role: words('role'),
+    uptimeSeconds: number('uptime_in_seconds'),
+    replicas: number('connected_slaves'),
+    usedMemoryBytes: number('used_memory'),
+    peakMemoryBytes: number('used_memory_peak'),
+    maxMemoryBytes: number('maxmemory'),
+    evictionPolicy: words('maxmemory_policy'),
+    fragmentation: number('mem_fragmentation_ratio'),
+    commandsProcessed: number('total_commands_processed'),
+    commandsPerSecond: number('instantaneous_ops_per_sec'),
+    keyspaceHits: number('keyspace_hits'),
+    keyspaceMisses: number('keyspace_misses'),
+    expiredKeys: number('expired_keys'),
+    evictedKeys: number('evicted_keys'),
+    connectedClients: number('connected_clients'),
+    blockedClients: number('blocked_clients'),
+    maxClients: number('maxclients'),
+  });
+}
+
+const withoutUndefined = (info: ServerInfo): ServerInfo =>
+  Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));

@@ -1,0 +1,43 @@
+import { isRedisError } from '../errors.ts';
+import type { CommandEvent, RedisClient, RedisReply } from './client.ts';
+
+/** Tells of every call of a client. To be wrapped around it only when somebody listens. */
+export function withTracing<Client extends RedisClient>(
+  client: Client,
+  onCommand: (event: CommandEvent) => void,
+): Client {
+  async function trace<T>(what: Pick<CommandEvent, 'kind' | 'command' | 'size'>, run: () => Promise<T>) {
+    const started = performance.now();
+    const tell = (code: string) =>
+      onCommand({ ...what, durationMs: Math.round((performance.now() - started) * 100) / 100, code });
+    try {
+      const reply = await run();
+      tell(what.kind === 'pipeline' && Array.isArray(reply) ? firstFailure(reply) : 'OK');
+      return reply;
+    } catch (error) {
+      tell(codeOf(error));
+      throw error;
+    }
+  }
+
+  return {
+    ...client,
+    command: (command) =>
+      trace({ kind: 'command', command: command[0], size: 1 }, () => client.command(command)),
+    pipeline: (commands) => {
+      const names = [...new Set(commands.map(([name]) => name))].join(',');
+      return trace({ kind: 'pipeline', command: names, size: commands.length }, () =>
+        client.pipeline(commands),
+      );
+    },
+    script: (script, keys, args) =>
+      trace({ kind: 'script', command: script.name, size: 1 }, () => client.script(script, keys, args)),
+  };
+}
+
+function firstFailure(replies: readonly (RedisReply | Error)[]): string {
+  const failed = replies.find((reply) => reply instanceof Error);
+  return failed === undefined ? 'OK' : codeOf(failed);
+}
+
+const codeOf = (error: unknown): string => (isRedisError(error) ? error.code : 'UNKNOWN');

@@ -1,0 +1,97 @@
+import { Redis } from '@upstash/redis';
+import type { RestEndpoint } from '../environment/load.ts';
+import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
+import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
+import { errorFromReply, isNoScript, isReply } from './replies.ts';
+
+interface Answer {
+  readonly result?: RedisReply;
+  readonly error?: string;
+}
+
+/** Connects to Upstash over HTTPS. Every call is one request with its own deadline and no automatic retry. */
+export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions = {}): RedisClient {
+  const transport = new Transport(endpoint);
+  let closed = false;
+
+  async function send<T>(name: string, path: string[], body: readonly unknown[]): Promise<T> {
+    if (closed) throw new ClosedError();
+    try {
+      return await transport.post<T>(path, body);
+    } catch (error) {
+      const typed = typedError(name, error, endpoint);
+      if (typed.retryable) onEvent?.({ type: 'error', endpoint: new URL(endpoint.url).host, error: typed });
+      throw typed;
+    }
+  }
+
+  const command = async (command: RedisCommand): Promise<RedisReply> => {
+    const { result = null } = await send<Answer>(command[0], [], command);
+    return result;
+  };
+
+  return {
+    // Every call is a request of its own.
+    ordered: false,
+
+    command,
+
+    async pipeline(commands) {
+      if (commands.length === 0) return [];
+      const answers = await send<Answer[]>('pipeline', ['pipeline'], commands);
+      if (!Array.isArray(answers) || answers.length !== commands.length) {
+        throw new UnavailableError('Upstash answered a pipeline with something else');
+      }
+      return answers.map(({ result = null, error }, i) =>
+        error === undefined ? result : errorFromReply(commands[i]?.[0] ?? 'pipeline', error),
+      );
+    },
+
+    async script(script, keys, args) {
+      const tail = [keys.length, ...keys, ...args];
+      try {
+        return await command(['EVALSHA', script.sha, ...tail]);
+      } catch (error) {
+        if (!(isRedisError(error, 'COMMAND') && isNoScript(error.message.replace(/^.*?failed: /, ''))))
+          throw error;
+        return await command(['EVAL', script.lua, ...tail]);
+      }
+    },
+
+    async close() {
+      closed = true;
+    },
+  };
+}
+
+/** The official client's transport (authorization, encodings, read-your-writes token) without its command layer. */
+class Transport extends Redis {
+  constructor({ url, token, commandTimeoutMs }: RestEndpoint) {
+    super({
+      url,
+      token,
+      // `retry: false` still sends two requests.
+      retry: { retries: 0 },
+      // One static signal would abort every later call, and resolve to null: a factory throws instead.
+      signal: () => AbortSignal.timeout(commandTimeoutMs),
+      automaticDeserialization: false,
+      enableTelemetry: false,
+      enableAutoPipelining: false,
+      latencyLogging: false,
+    });
+  }
+
+  async post<T>(path: string[], body: readonly unknown[]): Promise<T> {
+    return (await this.client.request({ path, body })) as T;
+  }
+}
+
+function typedError(command: string, error: unknown, { commandTimeoutMs }: RestEndpoint) {
+  const name = error instanceof Error ? error.name : '';
+  const message = error instanceof Error ? error.message : '';
+  if (name === 'TimeoutError' || name === 'AbortError') return new TimeoutError(command, commandTimeoutMs);
+  if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash refused the token');
+  // What stands between may answer in its name: a gateway, or Upstash's own service when it is unwell.
+  if (name === 'UpstashError' && isReply(message)) return errorFromReply(command, message);
+  return new UnavailableError(`Upstash cannot be reached for ${command}`);
+}

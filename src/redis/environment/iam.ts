@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import type { ConfigProblem } from '../errors.ts';
+
+/** What an IAM authentication token of ElastiCache is made for. */
+export interface IamSettings {
+  /** Replication group id, or name of the serverless cache: not the host. */
+  readonly cacheName: string;
+  readonly userId: string;
+  readonly region: string;
+  readonly serverless: boolean;
+}
+
+const text = () => z.string().check(z.minLength(1));
+
+export const iamFields = () => ({
+  REDIS_IAM_CACHE: z.optional(text()),
+  /** Where the cache is; in Lambda the function's own region. */
+  REDIS_IAM_REGION: z.optional(text()),
+  AWS_REGION: z.optional(text()),
+  REDIS_IAM_SERVERLESS: z._default(z.boolean(), false),
+});
+
+interface TcpFields extends z.infer<z.ZodMiniObject<ReturnType<typeof iamFields>>> {
+  readonly REDIS_TLS: boolean;
+  readonly REDIS_USERNAME?: string | undefined;
+}
+
+/**
+ * Completes what `REDIS_AUTH=iam` needs. ElastiCache accepts IAM tokens over TLS only, for a user whose id and name
+ * are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+ */
+export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettings {
+  const { REDIS_IAM_CACHE, REDIS_USERNAME, REDIS_IAM_REGION = fields.AWS_REGION } = fields;
+  const required = { REDIS_IAM_CACHE, REDIS_USERNAME, REDIS_IAM_REGION };
+  for (const [variable, value] of Object.entries(required)) {
+    if (!value) problems.push({ variable, problem: 'is required with REDIS_AUTH=iam' });
+  }
+  if (!fields.REDIS_TLS)
+    problems.push({ variable: 'REDIS_TLS', problem: 'must be true with REDIS_AUTH=iam' });
+  return {
+    cacheName: REDIS_IAM_CACHE ?? '',
+    userId: REDIS_USERNAME ?? '',
+    region: REDIS_IAM_REGION ?? '',
+    serverless: fields.REDIS_IAM_SERVERLESS,
+  };
+}

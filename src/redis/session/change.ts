@@ -1,0 +1,112 @@
+import { ValueTooLargeError, VersionConflictError } from '../errors.ts';
+import { sessionKeys } from '../shared/keys.ts';
+import { token } from '../shared/random.ts';
+import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
+import {
+  formatHandle,
+  formatPlace,
+  formatSessionId,
+  hashSecret,
+  locate,
+  newSecret,
+  parseReference,
+  parseSessionId,
+} from './id.ts';
+import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
+import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
+import { slotNumbers, withEverySlot } from './slots.ts';
+import type { Session, SessionReference, SessionUpdates } from './types.ts';
+import { checkUpdates, checkVersion } from './validation.ts';
+
+export async function updateSession(
+  context: SessionContext,
+  tenantId: string,
+  sessionId: string,
+  updates: SessionUpdates,
+  ifVersion: number | undefined,
+): Promise<Session | null> {
+  const { config } = context;
+  const fields = changedFields(checkUpdates(updates)).flat();
+  const expected = ifVersion === undefined ? '' : checkVersion(ifVersion);
+  const address = parseSessionId(sessionId);
+  const keys = address && changeKeys(tenantId, address);
+  if (!address || !keys) return null;
+  const args = [
+    address.proof,
+    formatPlace(address),
+    ...idleArgs(context.policyOf(tenantId)),
+    token(6),
+    expected,
+  ];
+  const [status, result] = await runScript(context, UPDATE, keys, [
+    ...args,
+    config.maxMetadataBytes,
+    ...fields,
+  ]);
+  if (status === 'gone') return null;
+  if (status === 'version') throw new VersionConflictError(Number(expected), Number(result));
+  if (status === 'large')
+    throw new ValueTooLargeError('The session', Number(result), config.maxMetadataBytes);
+  return writtenSession(tenantId, address, result);
+}
+
+export async function rotateSession(
+  context: SessionContext,
+  tenantId: string,
+  sessionId: string,
+): Promise<{ sessionId: string; session: Session } | null> {
+  const address = parseSessionId(sessionId);
+  const keys = address && changeKeys(tenantId, address);
+  if (!address || !keys) return null;
+  const secret = newSecret();
+  const args = [
+    address.proof,
+    formatPlace(address),
+    ...idleArgs(context.policyOf(tenantId)),
+    hashSecret(secret),
+  ];
+  const [status, record] = await runScript(context, ROTATE, keys, args);
+  if (status === 'gone') return null;
+  const session = writtenSession(tenantId, address, record);
+  context.emit({ type: 'rotated', tenantId, userId: session.userId, handle: session.handle });
+  return { sessionId: formatSessionId(secret, address), session };
+}
+
+export async function destroySession(
+  context: SessionContext,
+  tenantId: string,
+  reference: SessionReference,
+): Promise<boolean> {
+  const address = parseReference(reference);
+  const keys = address && changeKeys(tenantId, address);
+  if (!address || !keys) return false;
+  const [status, fields] = await runScript(context, DESTROY, keys, [address.proof, formatPlace(address)]);
+  if (status === 'gone') return false;
+  const { userId } = parseIdentity(String(fields));
+  context.emit({ type: 'destroyed', tenantId, userId, handle: formatHandle(address.proof, address) });
+  return true;
+}
+
+export async function destroyUserSessions(
+  context: SessionContext,
+  tenantId: string,
+  userId: string,
+  except: SessionReference | undefined,
+): Promise<number> {
+  const keys = sessionKeys(tenantId);
+  const locator = locate(tenantId, userId);
+  const kept = except === undefined ? undefined : parseReference(except);
+  const args = [locator, ...(kept?.locator === locator ? [kept.proof, kept.slot] : ['', ''])];
+  const [, ...ended] = await withEverySlot(context, tenantId, (slots) => {
+    const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
+    return runScript(context, DESTROY_USER, [keys.epoch, keys.index, ...records], args);
+  });
+  for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
+  return ended.length;
+}
+
+export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
+  const { epoch, index, graveyard } = sessionKeys(tenantId);
+  await runScript(context, REVOKE_TENANT, [epoch, index, graveyard], [token(EPOCH_BYTES)]);
+  context.emit({ type: 'revoked', tenantId });
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import { once } from '../shared/lazy.ts';
+import { parseOptions } from '../shared/validate.ts';
+
+/** Validates a complete session configuration; the environment and programmatic callers share it. */
+export const sessionConfigSchema = once(() => {
+  const seconds = z.int().check(z.positive());
+  /** How a tenant's sessions live and end: the part of the configuration that a tenant may override. */
+  const policyFields = {
+    /** Idle timeout in seconds: a session nobody uses for this long ends. */
+    sessionTTL: seconds,
+    /** Absolute timeout in seconds: no session outlives this, however active. */
+    absoluteTTL: seconds,
+    /** Whether activity renews the idle timeout. */
+    slidingExpiration: z.boolean(),
+    maxSessionsPerUser: z.int().check(z.gte(1), z.lte(100)),
+    /** What a create beyond the limit does: end the least recently active session, or fail. */
+    onLimit: z.enum(['evict-oldest', 'reject']),
+  };
+  const tenantPolicySchema = z.strictObject({
+    sessionTTL: z.exactOptional(policyFields.sessionTTL),
+    absoluteTTL: z.exactOptional(policyFields.absoluteTTL),
+    slidingExpiration: z.exactOptional(policyFields.slidingExpiration),
+    maxSessionsPerUser: z.exactOptional(policyFields.maxSessionsPerUser),
+    onLimit: z.exactOptional(policyFields.onLimit),
+  });
+  return z
+    .strictObject({
+      ...policyFields,
+      /** Least seconds between two renewals of one session, so that a busy session is not written at every read. */
+      touchInterval: z.int().check(z.nonnegative()),
+      /** Seconds between two scheduled cleanups. */
+      cleanupInterval: seconds,
+      /** Ceiling of one session's metadata, user agent and the like, in bytes as stored. */
+      maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
+      /** What single tenants have otherwise, by tenant id. */
+      tenants: z.record(z.string(), tenantPolicySchema),
+      /** The platform's ceiling: no tenant's override goes beyond it. */
+      ceiling: z.strictObject({ sessionTTL: seconds, absoluteTTL: seconds, maxSessionsPerUser: seconds }),
+    })
+    .check(
+      z.refine(({ touchInterval, sessionTTL }) => touchInterval < sessionTTL, {
+        path: ['touchInterval'],
+        error: 'must be shorter than the idle timeout, or no session would ever be renewed',
+      }),
+    );
+});
+
+export type SessionConfig = z.infer<ReturnType<typeof sessionConfigSchema>>;
+
+export const SESSION_DEFAULTS: SessionConfig = {
+  sessionTTL: 24 * 60 * 60,
+  absoluteTTL: 7 * 24 * 60 * 60,
+  slidingExpiration: true,
+  maxSessionsPerUser: 5,
+  onLimit: 'evict-oldest',
+  touchInterval: 60,
+  cleanupInterval: 60 * 60,
+  maxMetadataBytes: 16_384,
+  tenants: {},
+  ceiling: { sessionTTL: 30 * 24 * 60 * 60, absoluteTTL: 90 * 24 * 60 * 60, maxSessionsPerUser: 100 },
+};
+
+/**
+ * Completes a partial session configuration with the defaults.
+ * @throws InvalidInputError for an unknown option or an impossible value
+ */
+export function resolveSessionConfig(options: Partial<SessionConfig> = {}): SessionConfig {
+  return parseOptions('sessionConfig', sessionConfigSchema(), { ...SESSION_DEFAULTS, ...options });
+}

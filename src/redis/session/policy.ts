@@ -1,0 +1,38 @@
+import type { SessionConfig } from './config.ts';
+
+/** What applies to one tenant's sessions. */
+export interface SessionPolicy {
+  /** Idle timeout in ms. */
+  readonly idleMs: number;
+  /** Absolute timeout in ms. */
+  readonly absoluteMs: number;
+  readonly slidingExpiration: boolean;
+  readonly maxSessionsPerUser: number;
+  readonly onLimit: SessionConfig['onLimit'];
+  /** Least ms between two renewals; below the idle timeout, or sessions in use would end. */
+  readonly touchMs: number;
+}
+
+/** The configuration with each tenant's overrides, clamped by the platform's ceiling. */
+export function createPolicies(config: SessionConfig): (tenantId: string) => SessionPolicy {
+  const common = policyFor(config, {});
+  const overridden = Object.entries(config.tenants).map(
+    ([tenantId, override]) => [tenantId, policyFor(config, override)] as const,
+  );
+  const policies = new Map(overridden);
+  return (tenantId) => policies.get(tenantId) ?? common;
+}
+
+function policyFor(config: SessionConfig, override: SessionConfig['tenants'][string]): SessionPolicy {
+  const { ceiling } = config;
+  const chosen = { ...config, ...override };
+  const idleMs = Math.min(chosen.sessionTTL, ceiling.sessionTTL) * 1000;
+  return {
+    idleMs,
+    absoluteMs: Math.min(chosen.absoluteTTL, ceiling.absoluteTTL) * 1000,
+    slidingExpiration: chosen.slidingExpiration,
+    maxSessionsPerUser: Math.min(chosen.maxSessionsPerUser, ceiling.maxSessionsPerUser),
+    onLimit: chosen.onLimit,
+    touchMs: Math.min(config.touchInterval * 1000, idleMs / 2),
+  };
+}

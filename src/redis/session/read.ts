@@ -1,0 +1,117 @@
+import { InvalidInputError, isRedisError } from '../errors.ts';
+import { sessionKeys } from '../shared/keys.ts';
+import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
+import { formatPlace, locate, parseSessionId, proves, type SessionAddress } from './id.ts';
+import { parseEpoch, parseRecord, type StoredSession } from './record.ts';
+import { TOUCH } from './scripts/change.ts';
+import { slotNumbers } from './slots.ts';
+import type { Session, SessionPage, SessionSummary } from './types.ts';
+import { checkPageLimit } from './validation.ts';
+
+/** A last activity this far ahead of our clock, in ms, says that our clock is wrong. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+export async function getSession(
+  context: SessionContext,
+  tenantId: string,
+  sessionId: string,
+): Promise<Session | null> {
+  const address = parseSessionId(sessionId);
+  if (!address) return null;
+  const key = sessionKeys(tenantId).record(address);
+  const [record, marker] = await context.readRecord(tenantId, key);
+  const stored = record && marker ? context.readStored(key, tenantId, address, record) : undefined;
+  if (!stored || !marker || !isLive(stored, marker) || !proves(address, stored.idHash)) return null;
+  return touchIsDue(context, stored.session)
+    ? touch(context, tenantId, address, stored.session)
+    : stored.session;
+}
+
+const isLive = (stored: StoredSession, marker: string): boolean => stored.epoch === parseEpoch(marker).epoch;
+
+function touchIsDue({ policyOf, clock }: SessionContext, { tenantId, lastActivity }: Session): boolean {
+  const now = clock.now();
+  return now - lastActivity >= policyOf(tenantId).touchMs || lastActivity - now > CLOCK_TOLERANCE_MS;
+}
+
+/**
+ * Renews the idle timeout. When Redis serves reads but refuses the write (full memory, a failover), the session was
+ * still read and is returned as it was: refusing it would log everyone out.
+ */
+async function touch(
+  context: SessionContext,
+  tenantId: string,
+  address: SessionAddress,
+  session: Session,
+): Promise<Session | null> {
+  try {
+    const args = [address.proof, formatPlace(address), ...idleArgs(context.policyOf(tenantId))];
+    const [status, record] = await runScript(context, TOUCH, changeKeys(tenantId, address), args);
+    if (status === 'gone') return null;
+    const renewed = writtenSession(tenantId, address, record);
+    context.clock.learn(renewed.lastActivity);
+    return renewed;
+  } catch (error) {
+    if (!isRedisError(error) || !error.retryable) throw error;
+    context.emit({ type: 'touch-failed', tenantId, handle: session.handle, code: error.code });
+    return session;
+  }
+}
+
+const DEFAULT_PAGE = 50;
+
+export async function listUserSessions(
+  context: SessionContext,
+  tenantId: string,
+  userId: string,
+  { cursor, limit = DEFAULT_PAGE }: { cursor?: string | undefined; limit?: number | undefined } = {},
+): Promise<SessionPage> {
+  const after = cursor === undefined ? -1 : parseCursor(cursor);
+  checkPageLimit(limit);
+  const found = await readSlots(context, tenantId, userId);
+  const rest = found.filter(({ slot }) => slot > after);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    sessions: page.map(({ summary }) => summary).sort((a, b) => b.lastActivity - a.lastActivity),
+    ...(last && rest.length > limit && { cursor: formatCursor(last.slot) }),
+  };
+}
+
+async function readSlots(context: SessionContext, tenantId: string, userId: string) {
+  const keys = sessionKeys(tenantId);
+  const locator = locate(tenantId, userId);
+  const read = (slots: readonly number[]) =>
+    readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ locator, slot }))]);
+
+  const declared = slotNumbers(context.slots.of(tenantId, context.policyOf(tenantId).maxSessionsPerUser));
+  const [marker, ...records] = await read(declared);
+  if (!marker) return [];
+  const { slots } = parseEpoch(marker);
+  if (slots > declared.length) {
+    context.slots.learn(tenantId, slots);
+    const [, ...others] = await read(slotNumbers(slots).slice(declared.length));
+    records.push(...others);
+  }
+  return records.flatMap((record, slot) => {
+    const stored = record ? parseRecord(tenantId, { locator, slot }, record) : undefined;
+    return stored && isLive(stored, marker) ? [{ slot, summary: summarize(stored.session) }] : [];
+  });
+}
+
+function summarize({ metadata: _metadata, ...summary }: Session): SessionSummary {
+  return summary;
+}
+
+const formatCursor = (slot: number): string => Buffer.from(`slot:${slot}`).toString('base64url');
+
+function parseCursor(cursor: string): number {
+  const slot = /^slot:(\d{1,2})$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
+  if (slot === undefined) throw new InvalidInputError('cursor', 'was not issued by this list');
+  return Number(slot);
+}
+
+async function readStrings({ client }: SessionContext, keys: readonly string[]): Promise<(string | null)[]> {
+  const reply = await client.command(['MGET', ...keys]);
+  return Array.isArray(reply) ? reply.map((value) => (typeof value === 'string' ? value : null)) : [];
+}

@@ -1,0 +1,151 @@
+import { deepFreeze } from '../shared/json.ts';
+import { decodeField, encodeField } from '../shared/keys.ts';
+import { remembered } from '../shared/memoize.ts';
+import { deviceLabel } from './device-label.ts';
+import { formatHandle, type SessionPlace } from './id.ts';
+import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
+
+/**
+ * A stored session is text: a header line, then one line per field, so that scripts can merge fields without
+ * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
+ *
+ *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <operation>
+ *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
+ *     u "Mozilla/5.0 …"                                            user agent
+ *     d "Chrome on macOS"                                          its short label
+ *     a "203.0.113.7"                                              IP address
+ *     m:theme "dark"                                               one line per metadata key, percent-encoded
+ *
+ * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are ms since the epoch, by the server's clock. The operation
+ * is the token of the last update, by which a repeated one is recognised; `-` before the first.
+ */
+export interface StoredSession {
+  readonly idHash: string;
+  readonly epoch: string;
+  readonly session: Session;
+}
+
+/** A field of a stored session: its name and JSON text; empty text removes the field. */
+export type SessionField = readonly [name: string, json: string];
+
+/** Random bytes of a tenant's epoch. */
+export const EPOCH_BYTES = 9;
+
+const FORMAT = '1 ';
+/** Where the first field of varying width begins. */
+const VERSION_START = 115;
+const METADATA = 'm:';
+
+/** The header's first bytes hold everything a script must know to judge a session. */
+export const HEADER_BYTES = 192;
+
+/** Lines of a new session, in the order they are stored. */
+export function newSessionFields(data: NewSession): SessionField[] {
+  const { metadata, userAgent, ipAddress, tenantId: _tenant, ...identity } = data;
+  return [['i', JSON.stringify(identity)], ...changedFields({ metadata, userAgent, ipAddress })];
+}
+
+/** Lines an update replaces; null removes one. */
+export function changedFields({ metadata = {}, userAgent, ipAddress }: SessionUpdates): SessionField[] {
+  const fields: SessionField[] = [];
+  if (userAgent !== undefined) {
+    const device = deviceLabel(userAgent);
+    fields.push(['u', JSON.stringify(userAgent)], ['d', device === undefined ? '' : JSON.stringify(device)]);
+  }
+  if (ipAddress !== undefined) fields.push(['a', JSON.stringify(ipAddress)]);
+  for (const [key, value] of Object.entries(metadata)) {
+    fields.push([METADATA + encodeField(key), value === null ? '' : JSON.stringify(value)]);
+  }
+  return fields;
+}
+
+export const formatFields = (fields: readonly SessionField[]): string =>
+  fields
+    .filter(([, json]) => json !== '')
+    .map(([name, json]) => `${name} ${json}\n`)
+    .join('');
+
+/**
+ * Reads a stored record. Its roles, permissions and metadata are frozen, since those who read the same record are given
+ * the same ones.
+ * @returns undefined when it is of a format this version does not know
+ */
+export function parseRecord(
+  tenantId: string,
+  place: SessionPlace,
+  record: string,
+): StoredSession | undefined {
+  const end = record.indexOf('\n');
+  const versionEnd = record.indexOf(' ', VERSION_START);
+  if (!record.startsWith(FORMAT) || versionEnd < 0 || versionEnd > end) return undefined;
+  const idHash = record.slice(2, 45);
+  const { identity, metadata, userAgent, device, ipAddress } = fieldsOf(record.slice(end + 1));
+  const session: Session = {
+    handle: formatHandle(idHash, place),
+    tenantId,
+    ...identity,
+    metadata,
+    ...(userAgent !== undefined && { userAgent }),
+    ...(device !== undefined && { device }),
+    ...(ipAddress !== undefined && { ipAddress }),
+    createdAt: Number(record.slice(73, 86)),
+    lastActivity: Number(record.slice(59, 72)),
+    expiresAt: Number(record.slice(87, 100)),
+    absoluteExpiresAt: Number(record.slice(101, 114)),
+    version: Number(record.slice(VERSION_START, versionEnd)),
+  };
+  return { idHash, epoch: record.slice(46, 58), session };
+}
+
+interface Fields {
+  identity: Omit<SessionIdentity, 'tenantId'>;
+  metadata: SessionMetadata;
+  userAgent?: string;
+  device?: string;
+  ipAddress?: string;
+}
+
+/** Longer texts are parsed anew each time, so that those that are remembered stay of a bounded size. */
+export const MAX_REMEMBERED_CHARS = 4_096;
+
+const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
+
+/** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
+const rememberedFields = remembered(frozenFields);
+
+const fieldsOf = (text: string): Fields =>
+  text.length > MAX_REMEMBERED_CHARS ? frozenFields(text) : rememberedFields(text);
+
+function parseFields(text: string): Fields {
+  const names: string[] = [];
+  const texts: string[] = [];
+  for (const line of text.split('\n')) {
+    const space = line.indexOf(' ');
+    if (space < 0) continue;
+    names.push(line.slice(0, space));
+    texts.push(line.slice(space + 1));
+  }
+  // One parse for all costs a fraction of one for each.
+  const values = JSON.parse(`[${texts.join(',')}]`);
+  const fields: Fields = { identity: { userId: '' }, metadata: {} };
+  const metadata: [string, SessionMetadata[string]][] = [];
+  for (const [i, name] of names.entries()) {
+    const value = values[i];
+    if (name === 'i') fields.identity = value;
+    else if (name === 'u') fields.userAgent = value;
+    else if (name === 'd') fields.device = value;
+    else if (name === 'a') fields.ipAddress = value;
+    else if (name.startsWith(METADATA)) metadata.push([decodeField(name.slice(METADATA.length)), value]);
+  }
+  fields.metadata = Object.fromEntries(metadata);
+  return fields;
+}
+
+/** Who a session belongs to, from the lines of its record. */
+export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> => fieldsOf(fields).identity;
+
+/** The tenant's epoch key holds `<epoch>.<slots>`: the value live records carry, and the most slots ever in use. */
+export function parseEpoch(marker: string): { epoch: string; slots: number } {
+  const dot = marker.indexOf('.');
+  return { epoch: marker.slice(0, dot), slots: Number(marker.slice(dot + 1)) };
+}

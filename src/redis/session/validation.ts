@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import { ImmutableFieldError, InvalidInputError } from '../errors.ts';
+import { assertJson } from '../shared/json.ts';
+import { once } from '../shared/lazy.ts';
+import { parseOptions } from '../shared/validate.ts';
+import type { NewSession, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
+
+/** Built when a session is first created or changed: most processes of the cache never do. */
+const schemas = once(() => {
+  const short = z.string().check(z.maxLength(512));
+  const names = z.array(short).check(z.maxLength(200));
+  const required = z.string().check(z.minLength(1), z.maxLength(512));
+  const metadata = z.custom<SessionMetadata>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be an object',
+  );
+  const identity = {
+    userId: required,
+    tenantId: required,
+    organizationId: z.optional(short),
+    organizationName: z.optional(short),
+    email: z.optional(short),
+    roles: z.optional(names),
+    permissions: z.optional(names),
+  } satisfies Record<keyof SessionIdentity, z.ZodMiniType>;
+  const activity = {
+    metadata: z.optional(metadata),
+    userAgent: z.optional(z.string().check(z.maxLength(1024))),
+    ipAddress: z.optional(z.string().check(z.maxLength(64))),
+  } satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity>, z.ZodMiniType>;
+  return {
+    newSession: z.strictObject({ ...identity, ...activity }),
+    updates: z.strictObject({ ...activity, lastActivity: z.optional(z.number()) }),
+    fixedFields: [
+      ...Object.keys(identity),
+      ...['handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
+    ],
+  };
+});
+
+/** @throws InvalidInputError naming the field that does not fit */
+export function checkNewSession(data: NewSession): NewSession {
+  const parsed = parseOptions('session', schemas().newSession, data);
+  checkMetadata(parsed.metadata, 'metadata');
+  return parsed;
+}
+
+/** @throws ImmutableFieldError for a field fixed at creation, whatever its value */
+export function refuseFixedFields(updates: unknown): void {
+  const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));
+  if (fixed) throw new ImmutableFieldError(fixed);
+}
+
+/** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other misfit */
+export function checkUpdates(updates: SessionUpdates): SessionUpdates {
+  refuseFixedFields(updates);
+  const parsed = parseOptions('updates', schemas().updates, updates);
+  checkMetadata(parsed.metadata, 'updates.metadata');
+  return parsed;
+}
+
+function checkMetadata(value: SessionMetadata | undefined, name: string): void {
+  for (const [key, item] of Object.entries(value ?? {})) {
+    if (key === '') throw new InvalidInputError(name, 'has an empty key');
+    assertJson(item, `${name}.${key}`);
+  }
+}
+
+/** @throws InvalidInputError unless it is a whole number above 0 */
+export function checkVersion(ifVersion: number): number {
+  if (Number.isSafeInteger(ifVersion) && ifVersion > 0) return ifVersion;
+  throw new InvalidInputError('ifVersion', 'must be the version of a session you read');
+}
+
+/** @throws InvalidInputError unless it is a whole number from 1 to 100 */
+export function checkPageLimit(limit: number): number {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
+  throw new InvalidInputError('limit', 'must be a whole number from 1 to 100');
+}

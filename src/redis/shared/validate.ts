@@ -1,0 +1,16 @@
+import type * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
+import { issueText } from './schema-issue.ts';
+
+/**
+ * Parses what a caller passed against a schema.
+ * @param name what the thing is called in the error, for example `sessionConfig`
+ * @throws InvalidInputError naming the first field that does not fit
+ */
+export function parseOptions<T>(name: string, schema: z.ZodMiniType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const path = [name, ...(issue?.path ?? [])].join('.');
+  throw new InvalidInputError(path, issue ? issueText(issue) : 'is not valid');
+}
