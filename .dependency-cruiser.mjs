@@ -1,5 +1,5 @@
-/** The arrows of docs/architecture.md. A folder may import only what is listed for it. */
-const arrows = {
+/** The arrows of docs/architecture.md, written once. A folder may import only what is listed for it. */
+const layers = {
   'src/redis': [],
   'src/aws': ['src/redis'],
   'src/api': ['src/redis'],
@@ -9,21 +9,56 @@ const arrows = {
   amplify: ['src/api', 'src/aws', 'src/redis'],
 };
 
-const rules = Object.entries(arrows).map(([from, to]) => ({
+/** Folders of the core. `cache` and `session` never import each other. */
+const core = {
+  shared: [],
+  client: ['shared'],
+  cache: ['client', 'shared'],
+  session: ['client', 'shared'],
+  tenant: ['cache', 'session', 'client', 'shared'],
+  environment: ['cache', 'session', 'client', 'shared'],
+};
+
+/** Folders of the API. */
+const api = {
+  errors: [],
+  logging: [],
+  auth: ['errors'],
+  operations: ['auth', 'errors'],
+  http: ['operations', 'auth', 'errors', 'logging'],
+  graphql: ['operations', 'auth', 'errors', 'logging'],
+  lambda: ['http', 'graphql', 'operations', 'auth', 'errors', 'logging'],
+};
+
+const OURS = '^(src|amplify|tests|bench)/';
+
+const layerRules = Object.entries(layers).map(([from, to]) => ({
   name: `arrow-${from.replace('/', '-')}`,
   comment: `${from} may import only ${[from, ...to].join(', ')} and packages`,
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(src|amplify|tests|bench)/',
+    path: OURS,
     pathNot: `^(${[from, ...to].join('|')})/`,
     dependencyTypesNot: ['type-only'],
   },
 }));
 
+/** @param root folder whose subfolders the table names */
+const folderRules = (root, table) =>
+  Object.entries(table).map(([from, to]) => ({
+    name: `arrow-${root.replace('/', '-')}-${from}`,
+    comment: `${root}/${from} may import of ${root} only ${to.join(', ') || 'nothing'} and the files beside the folders`,
+    severity: 'error',
+    from: { path: `^${root}/${from}/` },
+    to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${[from, ...to].join('|')})/` },
+  }));
+
 export default {
   forbidden: [
-    ...rules,
+    ...layerRules,
+    ...folderRules('src/redis', core),
+    ...folderRules('src/api', api),
     {
       name: 'client-takes-types-from-api-only',
       severity: 'error',
@@ -31,23 +66,43 @@ export default {
       to: { path: '^(src|amplify)/', pathNot: '^(src/(client|console|api)/|amplify/data/resource)' },
     },
     {
-      name: 'nobody-imports-amplify',
-      comment: 'only the types of its data schema',
+      name: 'only-types-from-amplify',
+      comment: 'src takes only the types of the data schema from amplify',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: '^amplify/', pathNot: '^amplify/data/resource' },
     },
     {
-      name: 'core-has-one-face',
+      name: 'core-public-api',
       comment: 'outside src/redis only its index is imported',
       severity: 'error',
       from: { path: '^(src|amplify)/', pathNot: '^src/redis/' },
       to: { path: '^src/redis/', pathNot: '^src/redis/index\\.ts$' },
     },
     {
-      name: 'drivers-own-the-clients',
+      name: 'folder-public-api',
+      comment: "a folder's index.ts is its whole public API; src/redis/shared has none",
       severity: 'error',
-      from: { path: '^(src|amplify)/', pathNot: '^src/(redis/drivers|local)/' },
+      from: { path: '^src/(?:redis|api)/([^/]+)/' },
+      to: {
+        path: '^src/(redis|api)/[^/]+/.+',
+        pathNot: ['^src/(redis|api)/[^/]+/index\\.ts$', '^src/redis/shared/', '^src/(?:redis|api)/$1/'],
+      },
+    },
+    {
+      name: 'folder-public-api-outside',
+      comment: 'the same for whatever is in none of these folders',
+      severity: 'error',
+      from: { path: '^(src|amplify)/', pathNot: '^src/(redis|api)/[^/]+/' },
+      to: {
+        path: '^src/(redis|api)/[^/]+/.+',
+        pathNot: ['^src/(redis|api)/[^/]+/index\\.ts$', '^src/redis/shared/'],
+      },
+    },
+    {
+      name: 'drivers-own-the-redis-libraries',
+      severity: 'error',
+      from: { path: '^(src|amplify)/', pathNot: '^src/(redis/client|local)/' },
       to: { path: 'node_modules/(ioredis|@upstash/redis)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -51,7 +51,12 @@ export const sessionSchema = {
 
   createSession: a
     .mutation()
-    .arguments({ metadata: a.json(), userAgent: a.string(), ipAddress: a.string(), operationId: a.string() })
+    .arguments({
+      metadata: a.json(),
+      userAgent: a.string(),
+      ipAddress: a.string(),
+      idempotencyKey: a.string(),
+    })
     .returns(a.ref('CreatedSession'))
     .handler(handler),
   getSession: a

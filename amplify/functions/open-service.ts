@@ -1,6 +1,6 @@
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
-import { connectionLog } from '../../src/api/logging/connection-log.ts';
-import { createLog, type Log } from '../../src/api/logging/log.ts';
+import { connectionLog, createLog, type Log } from '../../src/api/logging/index.ts';
+
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
 import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';

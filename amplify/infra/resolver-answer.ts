@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../src/api/errors/problem.ts';
+import { PROBLEMS } from '../../src/api/errors/index.ts';
 
 /**
  * The response template of a field: takes apart what `src/api/graphql/response.ts` returns. The stock template would

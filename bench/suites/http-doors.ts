@@ -59,7 +59,7 @@ async function ourDoor({ place: { host, port }, issuer, token }: DoorTask): Prom
   const log = core.createLog('info', () => {});
   const cache = core.openCache(client, config, log);
   const app = core.createHttpApp({
-    parts: [core.cachePart(cache, config.redis.cache.maxValueBytes)],
+    modules: [core.cacheModule(cache, config.redis.cache.maxValueBytes)],
     config,
     log,
     verifier: core.createTokenVerifier(config.issuers),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
-import { issuerSchema } from '../../src/api/auth/issuers.ts';
+import { issuerSchema } from '../../src/api/auth/index.ts';
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
 import { type Field, fieldsOf, type JsonSchema } from './fields.ts';
 import { ISSUER_FIELDS } from './issuer-fields.ts';

@@ -1,10 +1,10 @@
-import { DEFAULT_CACHE_WRITE } from '../../src/api/auth/permissions.ts';
+import { DEFAULT_CACHE_WRITE } from '../../src/api/auth/index.ts';
 import type { ServiceConfig } from '../../src/api/config.ts';
 import {
   CACHE_VARIABLES,
   RESILIENCE_VARIABLES,
   SESSION_VARIABLES,
-} from '../../src/redis/environment/load.ts';
+} from '../../src/redis/environment/index.ts';
 
 /** One environment variable, as docs/configuration.md shows it. */
 export interface Variable {

@@ -8,9 +8,9 @@ import {
   type RedisConfig,
   type TenantLimitsConfig,
 } from '../redis/index.ts';
-import { parseTokenIssuers, type TokenIssuer } from './auth/issuers.ts';
-import { DEFAULT_CACHE_WRITE } from './auth/permissions.ts';
-import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/log.ts';
+import { DEFAULT_CACHE_WRITE, parseTokenIssuers, type TokenIssuer } from './auth/index.ts';
+
+import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/index.ts';
 
 /** All that a service needs to know to start. */
 export interface ServiceConfig {

@@ -1,46 +1,85 @@
-import type { MiddlewareHandler } from 'hono';
-import type { AppSyncEvent } from './graphql/event.ts';
-import type { AppSyncField } from './graphql/field.ts';
-import type { DoorApp, DoorContext, DoorEnv } from './http/context.ts';
-import { mountRoutes, type RouteTable } from './http/mount.ts';
-import type { OperationContext } from './operations/operation.ts';
+import type { CacheStore, PurgeTenant, SessionStore } from '../redis/index.ts';
+import {
+  cacheFields,
+  consoleFields,
+  type GraphqlField,
+  type GraphqlModule,
+  resolversOf,
+  sessionFields,
+  tenantFields,
+} from './graphql/index.ts';
+
+import {
+  cacheRoutes,
+  consoleRoutes,
+  type HttpModule,
+  mountRoutes,
+  type RouteTable,
+  sessionRoutes,
+  tenantRoutes,
+} from './http/index.ts';
+
+import type { CallerContext, ConsoleProbe } from './operations/index.ts';
+
+/** The routes and GraphQL fields of one subject. A function bundles only the modules its entry point names. */
+export interface ApiModule extends HttpModule, GraphqlModule {}
 
 /** Room for the rest of a body beside its value or metadata, in bytes. */
-export const BODY_SLACK = 48 * 1024;
+const BODY_OVERHEAD_BYTES = 48 * 1024;
 
-/** What both doors show of one domain. A program holds the code of those parts only that it was given. */
-export interface Part<Base extends OperationContext> {
-  mount(app: DoorApp, guards: readonly MiddlewareHandler<DoorEnv>[], baseOf: (c: DoorContext) => Base): void;
-  /** By type and name, such as `Query.getCache`. */
-  readonly resolvers: readonly (readonly [
-    field: string,
-    resolve: (event: AppSyncEvent, base: Base) => Promise<unknown>,
-  ])[];
-}
-
-interface PartOptions<Base extends OperationContext, Own extends object> {
-  readonly routes: RouteTable<Base & Own>;
-  readonly fields: readonly AppSyncField<Base & Own>[];
-  /** What the operations need besides what every door knows. */
-  readonly own: Own;
-  /** Largest body, in bytes. */
+interface ModuleDefinition<Dependencies extends object> {
+  readonly routes: RouteTable<CallerContext & Dependencies>;
+  readonly fields: readonly GraphqlField<CallerContext & Dependencies>[];
+  /** What the operations need besides the caller's context. */
+  readonly dependencies: Dependencies;
+  /** Largest request body, in bytes. */
   readonly maxBodyBytes: number;
 }
 
-export function definePart<Base extends OperationContext, Own extends object>({
+function defineModule<Dependencies extends object>({
   routes,
   fields,
-  own,
+  dependencies,
   maxBodyBytes,
-}: PartOptions<Base, Own>): Part<Base> {
-  // Every request passes here, and V8 takes far longer to add to an object that begins as a spread.
-  const withOwn = (base: Base): Base & Own => Object.assign({}, base, own);
+}: ModuleDefinition<Dependencies>): ApiModule {
+  // On the path of every request, and V8 takes far longer to add to an object that begins as a spread.
+  const withDependencies = (context: CallerContext) => Object.assign({}, context, dependencies);
   return {
-    mount: (app, guards, baseOf) =>
-      mountRoutes(app, routes, { guards, maxBodyBytes, contextOf: (c) => withOwn(baseOf(c)) }),
-    resolvers: fields.map((field) => [
-      `${field.typeName}.${field.name}`,
-      (event, base) => field.resolve(withOwn(base), event.arguments),
-    ]),
+    mount: (app, guards, callerContext) =>
+      mountRoutes(app, routes, {
+        guards,
+        maxBodyBytes,
+        contextOf: (c) => withDependencies(callerContext(c)),
+      }),
+    resolvers: resolversOf(fields, withDependencies),
   };
 }
+
+/** @param maxValueBytes largest value the store accepts, in bytes */
+export const cacheModule = (cache: CacheStore, maxValueBytes: number): ApiModule =>
+  defineModule({
+    routes: cacheRoutes,
+    fields: cacheFields,
+    dependencies: { cache },
+    maxBodyBytes: maxValueBytes + BODY_OVERHEAD_BYTES,
+  });
+
+/** @param maxMetadataBytes largest metadata the store accepts, in bytes */
+export const sessionModule = (sessions: SessionStore, maxMetadataBytes: number): ApiModule =>
+  defineModule({
+    routes: sessionRoutes,
+    fields: sessionFields,
+    dependencies: { sessions },
+    maxBodyBytes: maxMetadataBytes + BODY_OVERHEAD_BYTES,
+  });
+
+export const tenantModule = (purge: PurgeTenant): ApiModule =>
+  defineModule({
+    routes: tenantRoutes,
+    fields: tenantFields,
+    dependencies: { purge },
+    maxBodyBytes: BODY_OVERHEAD_BYTES,
+  });
+
+export const consoleModule = (console: ConsoleProbe): ApiModule =>
+  defineModule({ routes: consoleRoutes, fields: consoleFields, dependencies: { console }, maxBodyBytes: 0 });

@@ -12,7 +12,7 @@ import {
   type TenantLimiter,
 } from '../redis/index.ts';
 import type { ServiceConfig } from './config.ts';
-import type { Log } from './logging/log.ts';
+import type { Log } from './logging/index.ts';
 
 /**
  * The session store of a service, every lifecycle event written to the log as an audit line.

@@ -4,7 +4,7 @@ import { checkKeySet } from './key-set.ts';
 import type { MetricsSink } from './metrics-sink.ts';
 import type { ObjectStore } from './s3-object.ts';
 
-export interface MirrorParts {
+export interface MirrorDependencies {
   readonly store: ObjectStore;
   readonly metrics: MetricsSink;
   /** Fetches what a URI serves; rejects unless it is a 200. */
@@ -23,7 +23,7 @@ const RETRY_PAUSE_MS = 2_000;
  */
 export async function refreshMirror(
   uris: readonly string[],
-  parts: MirrorParts,
+  parts: MirrorDependencies,
 ): Promise<{ keySets: number }> {
   const results = await Promise.allSettled(uris.map((uri) => refresh(uri, parts)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -31,7 +31,7 @@ export async function refreshMirror(
   throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
-async function refresh(uri: string, parts: MirrorParts): Promise<void> {
+async function refresh(uri: string, parts: MirrorDependencies): Promise<void> {
   const { store, metrics } = parts;
   const key = mirrorKey(uri);
   try {
@@ -47,7 +47,7 @@ async function refresh(uri: string, parts: MirrorParts): Promise<void> {
 
 async function fitKeySet(
   uri: string,
-  { download, retryPauseMs = RETRY_PAUSE_MS }: MirrorParts,
+  { download, retryPauseMs = RETRY_PAUSE_MS }: MirrorDependencies,
 ): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     try {

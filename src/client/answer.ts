@@ -1,4 +1,4 @@
-import type { FieldError } from '../api/errors/api-error.ts';
+import type { FieldError } from '../api/errors/index.ts';
 import { RedisApiError } from './client-error.ts';
 import type { ServiceErrorCode } from './error-codes.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldError } from '../api/errors/api-error.ts';
+import type { FieldError } from '../api/errors/index.ts';
 import type { ClientErrorCode } from './error-codes.ts';
 
 export interface ClientErrorDetails {

@@ -9,7 +9,7 @@ export type ServiceErrorCode =
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'SESSION_LIMIT'
-  | 'OPERATION_ENDED'
+  | 'IDEMPOTENCY_KEY_USED'
   | 'VERSION_CONFLICT'
   | 'BODY_TOO_LARGE'
   | 'VALUE_TOO_LARGE'

@@ -13,11 +13,11 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     (await send({ url, ...request })) as T;
 
   return {
-    create({ metadata, userAgent, ipAddress } = {}, { operationId = newOperationId(), signal } = {}) {
+    create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey = newOperationId(), signal } = {}) {
       return checked(metadata, () =>
         call<CreatedSession>({
           method: 'POST',
-          headers: { 'Idempotency-Key': operationId },
+          headers: { 'Idempotency-Key': idempotencyKey },
           body: { metadata, userAgent, ipAddress },
           repeatable: true,
           signal,

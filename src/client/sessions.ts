@@ -5,10 +5,10 @@ import type { CreatedSession, Session, SessionData, SessionPage, SessionReferenc
 export interface SessionCalls {
   /**
    * Creates a session with the identity of the token. Tried again safely, since a repeated one is recognised.
-   * @param options.operationId 16 to 128 characters nobody can guess, to repeat a creation yourself within an hour
-   * @throws RedisApiError SESSION_LIMIT, OPERATION_ENDED, VALUE_TOO_LARGE
+   * @param options.idempotencyKey 16 to 128 characters nobody can guess, to repeat a creation yourself within an hour
+   * @throws RedisApiError SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE
    */
-  create(data?: SessionData, options?: CallOptions & { operationId?: string }): Promise<CreatedSession>;
+  create(data?: SessionData, options?: CallOptions & { idempotencyKey?: string }): Promise<CreatedSession>;
   /** Reads a live session and renews its idle timeout. @returns null for one that is not live, or not the caller's */
   get(sessionId: string, options?: CallOptions): Promise<Session | null>;
   /** @param page.limit sessions per page, 1 to 100 */

@@ -8,7 +8,7 @@ type Bindings = HttpBindings | Http2Bindings;
 /** Answers a standard request; the bindings tell where it came from. */
 export type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
 
-export interface DevAppParts {
+export interface DevAppOptions {
   /** The HTTP door. */
   readonly api: Fetch;
   /** The GraphQL door. */
@@ -24,7 +24,7 @@ export function createDevApp({
   graphql,
   pages,
   corsOrigins,
-}: DevAppParts): Hono<{ Bindings: Bindings }> {
+}: DevAppOptions): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
   if (corsOrigins.length > 0) {

@@ -3,17 +3,17 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import * as z from 'zod/mini';
-import type { TokenVerifier } from '../api/auth/verifier.ts';
-import { isApiError } from '../api/errors/api-error.ts';
-import type { AppSyncDoor } from '../api/graphql/resolver.ts';
-import type { ClientAddress, DoorEnv } from '../api/http/context.ts';
+import type { TokenVerifier } from '../api/auth/index.ts';
+import { isApiError } from '../api/errors/index.ts';
+import type { GraphqlResolver } from '../api/graphql/index.ts';
+import type { ClientAddress, HttpEnv } from '../api/http/index.ts';
 import { refusedRequest } from './graphql-errors.ts';
 import { executeGraphql } from './graphql-execute.ts';
 import { identityOf } from './graphql-identity.ts';
 import { loadSchema } from './graphql-schema.ts';
 
 export interface GraphqlAppOptions {
-  readonly door: AppSyncDoor;
+  readonly door: GraphqlResolver;
   readonly verifier: TokenVerifier;
   readonly clientAddress: ClientAddress;
 }
@@ -28,10 +28,10 @@ const requestSchema = z.object({
 });
 
 /** Stands in for AppSync: one POST route, verified tokens, and AppSync's way to say what is wrong. */
-export function createGraphqlApp({ door, verifier, clientAddress }: GraphqlAppOptions): Hono<DoorEnv> {
+export function createGraphqlApp({ door, verifier, clientAddress }: GraphqlAppOptions): Hono<HttpEnv> {
   const schema = loadSchema();
   const tooLarge = () => refusedRequest(413, 'RequestEntityTooLargeException', 'The request is too large');
-  const app = new Hono<DoorEnv>();
+  const app = new Hono<HttpEnv>();
   // As AppSync does it: no cookie is involved, so any page that has a token may call.
   app.use(cors({ origin: '*', exposeHeaders: ['x-amzn-ErrorType', 'x-amzn-RequestId'], maxAge: 600 }));
   app.post('/graphql', bodyLimit({ maxSize: MAX_BYTES, onError: tooLarge }), async (c) => {

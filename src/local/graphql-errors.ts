@@ -1,11 +1,11 @@
 import type { GraphQLError } from 'graphql';
-import type { AppSyncError } from '../api/graphql/response.ts';
+import type { GraphqlError } from '../api/graphql/index.ts';
 
 /** What `$util.error` makes of a refusal. */
 export class FieldRefusal extends Error {
   override readonly name = 'FieldRefusal';
   readonly extensions: Readonly<Record<string, unknown>>;
-  constructor({ type, message, info }: AppSyncError) {
+  constructor({ type, message, info }: GraphqlError) {
     super(message);
     this.extensions = { errorType: type, errorInfo: info };
   }

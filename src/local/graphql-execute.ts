@@ -6,8 +6,8 @@ import {
   parse,
   validate,
 } from 'graphql';
-import { type AppSyncIdentity, asAppSyncEvent } from '../api/graphql/event.ts';
-import type { AppSyncDoor } from '../api/graphql/resolver.ts';
+import { type AppSyncIdentity, asAppSyncEvent, type GraphqlResolver } from '../api/graphql/index.ts';
+
 import { FieldRefusal, shownError } from './graphql-errors.ts';
 
 /** A GraphQL request over HTTP, and whose it is. */
@@ -21,7 +21,7 @@ export interface GraphqlRequest {
 }
 
 /** Does what AppSync and the resolvers of `amplify/data` do: every field of a root type is one call of the door. */
-export async function executeGraphql(schema: GraphQLSchema, door: AppSyncDoor, request: GraphqlRequest) {
+export async function executeGraphql(schema: GraphQLSchema, door: GraphqlResolver, request: GraphqlRequest) {
   const document = parsed(request.query);
   const refused = 'error' in document ? [document.error] : validate(schema, document.document);
   if (refused.length > 0 || !('document' in document)) return { data: null, errors: refused.map(shownError) };
@@ -41,7 +41,7 @@ export async function executeGraphql(schema: GraphQLSchema, door: AppSyncDoor, r
 }
 
 async function resolve(
-  door: AppSyncDoor,
+  door: GraphqlResolver,
   field: { typeName: 'Query' | 'Mutation'; fieldName: string; arguments: unknown },
   { identity, headers, requestId }: GraphqlRequest,
 ): Promise<unknown> {

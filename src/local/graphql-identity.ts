@@ -1,7 +1,7 @@
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import type { TokenVerifier } from '../api/auth/verifier.ts';
-import { isApiError } from '../api/errors/api-error.ts';
-import type { AppSyncIdentity } from '../api/graphql/event.ts';
+import type { TokenVerifier } from '../api/auth/index.ts';
+import { isApiError } from '../api/errors/index.ts';
+import type { AppSyncIdentity } from '../api/graphql/index.ts';
 
 /**
  * The identity that AppSync would hand to a resolver.

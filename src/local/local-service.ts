@@ -1,17 +1,13 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
-import { createTokenVerifier } from '../api/auth/verifier.ts';
+import { createTokenVerifier } from '../api/auth/index.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/config.ts';
-import { cachePart } from '../api/graphql/cache-fields.ts';
-import { consolePart } from '../api/graphql/console-fields.ts';
-import { createAppSyncDoor } from '../api/graphql/resolver.ts';
-import { sessionPart } from '../api/graphql/session-fields.ts';
-import { tenantPart } from '../api/graphql/tenant-fields.ts';
-import { createHttpApp } from '../api/http/app.ts';
-import type { ClientAddress } from '../api/http/context.ts';
-import { connectionLog } from '../api/logging/connection-log.ts';
-import { createLog } from '../api/logging/log.ts';
-import { createConsoleProbe } from '../api/operations/console-probe.ts';
-import { createHealthProbe } from '../api/operations/health-probe.ts';
+import { createGraphqlResolver } from '../api/graphql/index.ts';
+import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
+import { connectionLog, createLog } from '../api/logging/index.ts';
+import { cacheModule, consoleModule, sessionModule, tenantModule } from '../api/modules.ts';
+
+import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
+
 import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
@@ -52,11 +48,11 @@ export function startService(
   const cache = openCache(client, config, log);
   const clientAddress: ClientAddress = (c) => getConnInfo(c).remote.address;
   const options = {
-    parts: [
-      sessionPart(sessions, config.redis.session.maxMetadataBytes),
-      cachePart(cache, config.redis.cache.maxValueBytes),
-      tenantPart(openTenantPurge(client, config, log, sessions)),
-      consolePart(createConsoleProbe(client, config.redis.endpoint)),
+    modules: [
+      sessionModule(sessions, config.redis.session.maxMetadataBytes),
+      cacheModule(cache, config.redis.cache.maxValueBytes),
+      tenantModule(openTenantPurge(client, config, log, sessions)),
+      consoleModule(createConsoleProbe(client, config.redis.endpoint)),
     ],
     limiter: openLimiter(client, config),
     verifier: createTokenVerifier(config.issuers),
@@ -66,7 +62,7 @@ export function startService(
     log,
   };
   const http = createHttpApp(options);
-  const graphql = createGraphqlApp({ ...options, door: createAppSyncDoor(options) });
+  const graphql = createGraphqlApp({ ...options, door: createGraphqlResolver(options) });
   const cleanup = setInterval(
     () => void sessions.cleanupExpiredSessions().catch(() => {}),
     Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),

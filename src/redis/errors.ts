@@ -8,7 +8,7 @@ export type RedisErrorCode =
   | 'RATE_LIMITED'
   | 'SESSION_LIMIT'
   | 'VERSION_CONFLICT'
-  | 'OPERATION_ENDED'
+  | 'IDEMPOTENCY_KEY_USED'
   | 'UNAVAILABLE'
   | 'TIMEOUT'
   | 'AUTH'
@@ -145,11 +145,11 @@ export class VersionConflictError extends RedisError {
   }
 }
 
-/** This operationId already created a session, which has ended since: creating another would repeat an effect. */
-export class OperationEndedError extends RedisError {
+/** This idempotencyKey already created a session, which has ended since: creating another would repeat an effect. */
+export class IdempotencyKeyUsedError extends RedisError {
   constructor() {
-    super('OPERATION_ENDED', 'The session created under this operationId has already ended', {
-      resolution: 'Use a new operationId to create another session.',
+    super('IDEMPOTENCY_KEY_USED', 'The session created under this idempotencyKey has already ended', {
+      resolution: 'Use a new idempotencyKey to create another session.',
     });
   }
 }

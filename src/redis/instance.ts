@@ -1,11 +1,11 @@
-import { createCacheStore } from './cache/store.ts';
-import type { CacheStore } from './cache/types.ts';
-import type { RedisClient } from './client/client.ts';
-import { connectRedis } from './client/connect.ts';
-import { loadRedisConfig } from './environment/load.ts';
-import { createSessionStore } from './session/store.ts';
-import type { SessionStore } from './session/types.ts';
-import { createTenantPurge, type PurgeTenant } from './tenant/purge.ts';
+import { type CacheStore, createCacheStore } from './cache/index.ts';
+
+import { connectRedis, type RedisClient } from './client/index.ts';
+
+import { loadRedisConfig } from './environment/index.ts';
+import { createSessionStore, type SessionStore } from './session/index.ts';
+
+import { createTenantPurge, type PurgeTenant } from './tenant/index.ts';
 
 /**
  * The guide's functions, bound to one client per process that is configured from the environment and created by the

@@ -28,7 +28,7 @@ async function keyspace(admin: Redis) {
   };
   return {
     left: keys.filter((key) => !BOOKKEEPING.test(key)),
-    // Batches and operations end by themselves, in a minute and an hour.
+    // Batcher and operations end by themselves, in a minute and an hour.
     lasting: keys.filter((key) => !/^(cache-metrics-batch|session-operation):/.test(key)),
     indexed: await size('session-index:'),
     counted: (await admin.hkeys('cache-metrics:{org_acme}')).sort(),

@@ -96,8 +96,8 @@ forEachRedis((redis) => {
 
     it('when the clock of Redis steps back', async () => {
       const future = `${(Date.now() + 3_600_000) * 1000}`;
-      const incarnation = String(await cache.readAsOf(tenant)).split('.')[1];
-      await redis.admin.raw('SET', `cache-watermark:{${tenant}}`, `${future}.${incarnation}`);
+      const generation = String(await cache.readAsOf(tenant)).split('.')[1];
+      await redis.admin.raw('SET', `cache-watermark:{${tenant}}`, `${future}.${generation}`);
       await set();
       expect(await get()).toBe('value');
       await cache.invalidateCacheByTags(tenant, ['tag']);
@@ -195,8 +195,8 @@ forEachRedis((redis) => {
     });
 
     it('are refused with a time that this cache never issued', async () => {
-      const [time, incarnation] = (await cache.readAsOf(tenant)).split('.');
-      await expect(set(`${Number(time) + 10}.${incarnation}` as AsOf)).rejects.toMatchObject({
+      const [time, generation] = (await cache.readAsOf(tenant)).split('.');
+      await expect(set(`${Number(time) + 10}.${generation}` as AsOf)).rejects.toMatchObject({
         code: 'AS_OF_AHEAD',
       });
       await expect(set('yesterday' as AsOf)).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'asOf' });

@@ -134,8 +134,8 @@ const expire = (n: number) =>
   command(`expire ${n}`, async (model, { redis, tenant }) => {
     const target = model.pick(n);
     if (!target?.live) return;
-    const [, locator, slot] = /^[\w-]{43}([\w-]{22})(\d\d)$/.exec(target.id) ?? [];
-    await redis.admin.raw('PEXPIREAT', `session:{${tenant}}:${locator}:${Number(slot)}`, 1);
+    const [, userHash, slot] = /^[\w-]{43}([\w-]{22})(\d\d)$/.exec(target.id) ?? [];
+    await redis.admin.raw('PEXPIREAT', `session:{${tenant}}:${userHash}:${Number(slot)}`, 1);
     target.live = false;
   });
 

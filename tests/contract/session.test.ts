@@ -116,12 +116,12 @@ forEachRedis((redis) => {
     });
   });
 
-  describe('operationId', () => {
-    const operationId = 'b0a7c1de-0000-4000-8000-1234567890ab';
+  describe('idempotencyKey', () => {
+    const idempotencyKey = 'b0a7c1de-0000-4000-8000-1234567890ab';
 
     it('yields the same session once', async () => {
-      const first = await store.createSession(identity(), { operationId });
-      const second = await open({ maxSessionsPerUser: 3 }).createSession(identity(), { operationId });
+      const first = await store.createSession(identity(), { idempotencyKey });
+      const second = await open({ maxSessionsPerUser: 3 }).createSession(identity(), { idempotencyKey });
       expect(second.sessionId).toBe(first.sessionId);
       expect(second.session.handle).toBe(first.session.handle);
       expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(1);
@@ -129,22 +129,22 @@ forEachRedis((redis) => {
     });
 
     it('belongs to its user', async () => {
-      const first = await store.createSession(identity(), { operationId });
-      const second = await store.createSession(identity('auth0|bob'), { operationId });
+      const first = await store.createSession(identity(), { idempotencyKey });
+      const second = await store.createSession(identity('auth0|bob'), { idempotencyKey });
       expect(second.sessionId).not.toBe(first.sessionId);
     });
 
     it('does not bring an ended session back', async () => {
-      const { sessionId } = await store.createSession(identity(), { operationId });
+      const { sessionId } = await store.createSession(identity(), { idempotencyKey });
       await store.destroySession(tenantId, sessionId);
-      await expect(store.createSession(identity(), { operationId })).rejects.toMatchObject({
-        code: 'OPERATION_ENDED',
+      await expect(store.createSession(identity(), { idempotencyKey })).rejects.toMatchObject({
+        code: 'IDEMPOTENCY_KEY_USED',
       });
     });
 
     it('must be hard to guess', async () => {
-      await expect(store.createSession(identity(), { operationId: '1' })).rejects.toMatchObject({
-        field: 'operationId',
+      await expect(store.createSession(identity(), { idempotencyKey: '1' })).rejects.toMatchObject({
+        field: 'idempotencyKey',
       });
     });
   });

@@ -1,10 +1,10 @@
 import { loadServiceConfig } from '../../src/api/config.ts';
-import { cachePart } from '../../src/api/graphql/cache-fields.ts';
-import { consolePart } from '../../src/api/graphql/console-fields.ts';
-import { sessionPart } from '../../src/api/graphql/session-fields.ts';
-import { tenantPart } from '../../src/api/graphql/tenant-fields.ts';
+import { cacheModule } from '../../src/api/modules.ts';
+import { consoleModule } from '../../src/api/modules.ts';
+import { sessionModule } from '../../src/api/modules.ts';
+import { tenantModule } from '../../src/api/modules.ts';
 import { createLambdaHandler, type LambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
-import { openLambdaDoors } from '../../src/api/lambda/service.ts';
+import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { createLog } from '../../src/api/logging/log.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.ts';
@@ -56,13 +56,13 @@ export async function openWorld(): Promise<World> {
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
   const maker = await createTokenMaker();
-  const service = openLambdaDoors({
+  const service = openLambdaService({
     ...{ config, client, log },
-    parts: [
-      sessionPart(sessions, config.redis.session.maxMetadataBytes),
-      cachePart(cache, config.redis.cache.maxValueBytes),
-      tenantPart(openTenantPurge(client, config, log, sessions)),
-      consolePart(createConsoleProbe(client, config.redis.endpoint)),
+    modules: [
+      sessionModule(sessions, config.redis.session.maxMetadataBytes),
+      cacheModule(cache, config.redis.cache.maxValueBytes),
+      tenantModule(openTenantPurge(client, config, log, sessions)),
+      consoleModule(createConsoleProbe(client, config.redis.endpoint)),
     ],
     fetchJwks: async () => encodeJwks(maker.jwks),
   });

@@ -103,12 +103,12 @@ describe('the client against the running product', () => {
   });
 
   it('creates one session however often an operation id is sent', async () => {
-    const operationId = '0123456789abcdef0123456789abcdef';
-    const one = await client.sessions.create({}, { operationId });
-    expect((await client.sessions.create({}, { operationId })).sessionId).toBe(one.sessionId);
+    const idempotencyKey = '0123456789abcdef0123456789abcdef';
+    const one = await client.sessions.create({}, { idempotencyKey });
+    expect((await client.sessions.create({}, { idempotencyKey })).sessionId).toBe(one.sessionId);
     await client.sessions.destroy(one.sessionId);
-    await expect(client.sessions.create({}, { operationId })).rejects.toMatchObject({
-      code: 'OPERATION_ENDED',
+    await expect(client.sessions.create({}, { idempotencyKey })).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_USED',
     });
   });
 

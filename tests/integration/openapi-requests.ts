@@ -31,7 +31,7 @@ export async function seed(redis: TestRedis): Promise<World> {
   const sessions = createSessionStore(redis.client);
   const user = { tenantId: tenant, userId: 'auth0|alice' };
   const endedOperation = `operation-${tenant}`;
-  const ended = await sessions.createSession(user, { operationId: endedOperation });
+  const ended = await sessions.createSession(user, { idempotencyKey: endedOperation });
   await sessions.destroySession(tenant, ended.sessionId);
   const { sessionId, session } = await sessions.createSession(user);
   await createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', { name: 'John Doe' });

@@ -1,16 +1,16 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { cachePart } from '../../src/api/graphql/cache-fields.ts';
-import { consolePart } from '../../src/api/graphql/console-fields.ts';
-import { sessionPart } from '../../src/api/graphql/session-fields.ts';
-import { tenantPart } from '../../src/api/graphql/tenant-fields.ts';
+import { cacheModule } from '../../src/api/modules.ts';
+import { consoleModule } from '../../src/api/modules.ts';
+import { sessionModule } from '../../src/api/modules.ts';
+import { tenantModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';
 import { ROUTES, type Route } from '../../src/local/openapi/routes.ts';
-import type { TcpEndpoint } from '../../src/redis/environment/load.ts';
+import type { TcpEndpoint } from '../../src/redis/client/endpoint.ts';
 import {
   type CacheStore,
   createCacheStore,
@@ -57,11 +57,11 @@ function openApp(redis: TestRedis, error?: Error) {
     : createTenantPurge(redis.client, { sessions: createSessionStore(redis.client) });
   const console = error ? { ...probe(redis), readInfo: () => Promise.reject(error) } : probe(redis);
   return createHttpApp({
-    parts: [
-      sessionPart(sessions, KILOBYTE),
-      cachePart(cache, KILOBYTE),
-      tenantPart(purge),
-      consolePart(console),
+    modules: [
+      sessionModule(sessions, KILOBYTE),
+      cacheModule(cache, KILOBYTE),
+      tenantModule(purge),
+      consoleModule(console),
     ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: {

@@ -36,15 +36,15 @@ const no = (
 
 const sessionSteps: readonly Step[] = [
   ok('createSession', 'with metadata', {
-    input: { metadata: { a: 1, deep: { list: [null, 'é'] } }, operationId: 'operation-0123456789' },
+    input: { metadata: { a: 1, deep: { list: [null, 'é'] } }, idempotencyKey: 'operation-0123456789' },
     keep: { id: ['sessionId'], handle: ['session', 'handle'] },
   }),
-  ok('createSession', 'again under the same operationId', { input: { operationId: 'operation-0123456789' } }),
+  ok('createSession', 'again under the same idempotencyKey', { input: { idempotencyKey: 'operation-0123456789' } }),
   ok('createSession', 'as another user', { as: 'member', keep: { member: ['sessionId'] } }),
   ok('createSession', 'with claims that nobody trusts', {
     input: { userAgent: 'Forged/1.0', ipAddress: '6.6.6.6' },
   }),
-  no('createSession', 'INVALID_INPUT', 'short operationId', { operationId: 'short' }),
+  no('createSession', 'INVALID_INPUT', 'short idempotencyKey', { idempotencyKey: 'short' }),
   no('createSession', 'INVALID_INPUT', 'metadata is a list', { metadata: [1] }),
   no('createSession', 'INVALID_INPUT', 'metadata with __proto__', { metadata: proto }),
   no('createSession', 'VALUE_TOO_LARGE', 'too much metadata', { metadata: { text: long(2_000) } }),

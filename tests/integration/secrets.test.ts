@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openService } from '../../amplify/functions/open-service.ts';
-import { cachePart } from '../../src/api/graphql/cache-fields.ts';
-import { sessionPart } from '../../src/api/graphql/session-fields.ts';
+import { cacheModule } from '../../src/api/modules.ts';
+import { sessionModule } from '../../src/api/modules.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
-import { openLambdaDoors } from '../../src/api/lambda/service.ts';
+import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
 import {
@@ -64,8 +64,8 @@ function openWorld({ env }: SecretsWorld, logLevel: string) {
   const cache = openCache(client, config, log, countCache(metrics));
   const fetchJwks = async () => encodeJwks(maker.jwks);
   const { session, cache: limits } = config.redis;
-  const parts = [sessionPart(sessions, session.maxMetadataBytes), cachePart(cache, limits.maxValueBytes)];
-  const service = openLambdaDoors({ config, client, log, parts, fetchJwks });
+  const modules = [sessionModule(sessions, session.maxMetadataBytes), cacheModule(cache, limits.maxValueBytes)];
+  const service = openLambdaService({ config, client, log, modules, fetchJwks });
   return { service, sessions, cache, handler: createLambdaHandler(() => service) };
 }
 
@@ -96,7 +96,7 @@ async function throughHttp({ service }: World) {
   const key = () => encodeURIComponent(plant('key'));
   const create = await send('POST', '/api/redis/session', {
     metadata: { card: plant('metadata') },
-    operationId: plant('operation'),
+    idempotencyKey: plant('operation'),
   });
   if (create.sessionId) sessionIds.push(create.sessionId);
   const id = create.sessionId ?? `${plant('id')}${'x'.repeat(40)}`;

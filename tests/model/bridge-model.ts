@@ -2,7 +2,7 @@ import type { AtDate, BridgeCommand } from './bridge-command.ts';
 import type { Command, Reply } from './commands.ts';
 import { Incarnation, Moment, type Observation } from './observation.ts';
 import { execute } from './redis-execute.ts';
-import { emptyRedis, isSame, NO_STAMP, type Watermark } from './redis-state.ts';
+import { emptyRedis, isSame, NO_STAMP, type CacheVersion } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Far more than a step lasts, far less than a jump ahead. */
@@ -12,12 +12,12 @@ const JUMP_US = 1_000_000_000;
 /** The model's side of the bridge. */
 export function createModelSide(rules: Rules) {
   const redis = emptyRedis();
-  const dates: Watermark[] = [];
+  const dates: CacheVersion[] = [];
   let jumps = 0;
   let values = 0;
 
-  const dateOf = ({ datesAgo, ahead }: AtDate): Watermark => {
-    const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, incarnation: 0 };
+  const dateOf = ({ datesAgo, ahead }: AtDate): CacheVersion => {
+    const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, generation: 0 };
     return ahead ? { ...date, time: date.time + 1 } : date;
   };
 
@@ -78,9 +78,9 @@ export function createModelSide(rules: Rules) {
     const { watermark, clock, entries, leases } = redis;
     if (watermark && !dates.some((date) => isSame(date, watermark))) dates.push(watermark);
     const marks = Object.entries(clock ?? {}).map(([member, score]) => {
-      const [, incarnation] = /^floor:?(.*)$/.exec(member) ?? [];
+      const [, generation] = /^floor:?(.*)$/.exec(member) ?? [];
       return [
-        incarnation !== undefined ? ['floor', new Incarnation(incarnation)] : member,
+        generation !== undefined ? ['floor', new Incarnation(generation)] : member,
         new Moment(score),
       ];
     });
@@ -103,9 +103,9 @@ export function createModelSide(rules: Rules) {
 
 export const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 
-const dateText = ({ time, incarnation }: Watermark) => ({
+const dateText = ({ time, generation }: CacheVersion) => ({
   time: new Moment(time),
-  incarnation: new Incarnation(incarnation),
+  generation: new Incarnation(generation),
 });
 
 function answerOf(reply: Reply): unknown {

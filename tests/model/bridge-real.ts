@@ -1,10 +1,10 @@
 import { parseEntry } from '../../src/redis/cache/entry.ts';
-import { deleteMember, tagMember } from '../../src/redis/cache/members.ts';
-import { parseWatermark, type Watermark } from '../../src/redis/cache/version.ts';
-import { createStampMemory } from '../../src/redis/cache/version-tracker.ts';
+import { tombstoneMember, tagMember } from '../../src/redis/cache/members.ts';
+import { parseVersion, type CacheVersion } from '../../src/redis/cache/version.ts';
+import { createVersionTracker } from '../../src/redis/cache/version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from '../../src/redis/cache/write.ts';
 import { isRedisError, type RedisClient } from '../../src/redis/index.ts';
-import { createBatches } from '../../src/redis/shared/batch.ts';
+import { createBatcher } from '../../src/redis/shared/batch.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import type { AtDate, BridgeCommand } from './bridge-command.ts';
 import { byText } from './bridge-model.ts';
@@ -18,7 +18,7 @@ const KEEP_MS = 60_000;
 /** The product's side of the bridge: its writer and its scripts on a real server. */
 export function createRealSide(client: RedisClient, tenantId: string) {
   const keys = cacheKeys(tenantId);
-  const dates: Watermark[] = [];
+  const dates: CacheVersion[] = [];
   let jumps = 0;
   let values = 0;
 
@@ -26,14 +26,14 @@ export function createRealSide(client: RedisClient, tenantId: string) {
   const encoded = (key: EntryKey) => ({ payload: String(values++), tags: MEMBERS_OF[key], keepMs: KEEP_MS });
   /** Spaces after a number are JSON too. */
   const large = (value: EncodedValue) => ({ ...value, payload: value.payload.padEnd(5_000) });
-  const batches = createBatches(client.ordered);
-  const stamps = createStampMemory();
+  const batches = createBatcher(client.ordered);
+  const stamps = createVersionTracker();
   /** Marks are kept for `maxTTL` and `maxLoadMs`; together they make any number of µs. */
   const writerKeeping = (us: number) =>
     createCacheWriter({ client, config: { maxTTL: 0, maxLoadMs: us / 1_000 }, batches, stamps });
   const writer = writerKeeping(0);
-  const dateOf = ({ datesAgo, ahead }: AtDate): Watermark => {
-    const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, incarnation: 'absent' };
+  const dateOf = ({ datesAgo, ahead }: AtDate): CacheVersion => {
+    const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, generation: 'absent' };
     return ahead ? { ...date, time: date.time + 1 } : date;
   };
   const lose = (key: string) => client.command(['DEL', key]).then(() => null);
@@ -43,7 +43,7 @@ export function createRealSide(client: RedisClient, tenantId: string) {
       case 'read':
         return null;
       case 'ensure':
-        await writer.ensureWatermark(tenantId);
+        await writer.ensureVersion(tenantId);
         return null;
       case 'setNow':
         await Promise.all(command.keys.map((key) => writer.setNow(nameOf(key), encoded(key))));
@@ -78,9 +78,9 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         await writerKeeping(command.keep).invalidate(tenantId, command.members.map(tagMember));
         return null;
       case 'jump ahead': {
-        const now = parseWatermark(await client.command(['GET', keys.watermark]));
+        const now = parseVersion(await client.command(['GET', keys.watermark]));
         const time = Date.now() * 1_000 + HOUR_US * ++jumps;
-        if (now) await client.command(['SET', keys.watermark, `${time}.${now.incarnation}`]);
+        if (now) await client.command(['SET', keys.watermark, `${time}.${now.generation}`]);
         return null;
       }
       case 'lose watermark':
@@ -97,7 +97,7 @@ export function createRealSide(client: RedisClient, tenantId: string) {
   const memberName = (member: string): unknown => {
     const [kind, name = ''] = member.split(':');
     if (kind === 'floor') return ['floor', new Incarnation(name)];
-    const deleted = (['k', 'j'] as const).find((key) => member === deleteMember(keys.entry(NAMESPACE, key)));
+    const deleted = (['k', 'j'] as const).find((key) => member === tombstoneMember(keys.entry(NAMESPACE, key)));
     return deleted ? `d:${deleted}` : name;
   };
 
@@ -108,7 +108,7 @@ export function createRealSide(client: RedisClient, tenantId: string) {
       ['ZRANGE', keys.clock, 0, -1, 'WITHSCORES'],
     ]);
     const [watermarkText, k, j, ...leases] = Array.isArray(strings) ? strings : [];
-    const watermark = parseWatermark(watermarkText);
+    const watermark = parseVersion(watermarkText);
     if (watermark && !dates.some((date) => isSame(date, watermark))) dates.push(watermark);
     const flat = Array.isArray(clock) ? clock.map(String) : [];
     const marks = flat.flatMap((member, i) =>
@@ -134,15 +134,15 @@ const whenAhead = (error: unknown): 'ahead' => {
   throw error;
 };
 
-const isSame = (a: Watermark, b: Watermark): boolean => a.time === b.time && a.incarnation === b.incarnation;
+const isSame = (a: CacheVersion, b: CacheVersion): boolean => a.time === b.time && a.generation === b.generation;
 
-const dateText = ({ time, incarnation }: Watermark) => ({
+const dateText = ({ time, generation }: CacheVersion) => ({
   time: new Moment(time),
-  incarnation: new Incarnation(incarnation),
+  generation: new Incarnation(generation),
 });
 
 function entryText(text: unknown): unknown {
   const entry = typeof text === 'string' ? parseEntry(text) : undefined;
-  const stamp = parseWatermark(entry?.stamp);
+  const stamp = parseVersion(entry?.stamp);
   return entry && stamp ? { ...dateText(stamp), value: Number(entry.payload) } : null;
 }

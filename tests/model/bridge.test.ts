@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { deleteMember } from '../../src/redis/cache/members.ts';
+import { tombstoneMember } from '../../src/redis/cache/members.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { bridgeCommands } from './bridge-command.ts';
@@ -60,6 +60,6 @@ describeRedis('standalone', (redis) => {
 function tenantWithTwoDeleteMarks(): string {
   const tenantId = freshTenant();
   const { entry } = cacheKeys(tenantId);
-  const apart = deleteMember(entry('ns', 'k')) !== deleteMember(entry('ns', 'j'));
+  const apart = tombstoneMember(entry('ns', 'k')) !== tombstoneMember(entry('ns', 'j'));
   return apart ? tenantId : tenantWithTwoDeleteMarks();
 }

@@ -1,4 +1,4 @@
-import type { Entry, EntryKey, Watermark } from './redis-state.ts';
+import type { Entry, EntryKey, CacheVersion } from './redis-state.ts';
 
 export interface Write {
   readonly key: EntryKey;
@@ -13,16 +13,16 @@ export type Command =
   | { readonly name: 'HEAD'; readonly key: EntryKey }
   | { readonly name: 'ZRANGE'; readonly after: number; readonly limit: number }
   /** Reads the floor and the members' marks. */
-  | { readonly name: 'ZMSCORE'; readonly incarnation: number; readonly members: readonly string[] }
+  | { readonly name: 'ZMSCORE'; readonly generation: number; readonly members: readonly string[] }
   | { readonly name: 'SET NX'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'ENSURE' }
   | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
   /** Stored with the stamp that its writer remembers, or with none, and stamped anew where that was not the right one. */
-  | ({ readonly name: 'SET_STAMPED'; readonly id: number; readonly stamp: Watermark } & Write)
+  | ({ readonly name: 'SET_STAMPED'; readonly id: number; readonly stamp: CacheVersion } & Write)
   | ({ readonly name: 'STAMP'; readonly id: number } & Write)
-  | ({ readonly name: 'SET_AS_OF'; readonly asOf: Watermark } & Write)
-  | ({ readonly name: 'FILL'; readonly asOf: Watermark; readonly lease: string } & Write)
-  | ({ readonly name: 'PUT_THROUGH'; readonly asOf: Watermark; readonly keep: number } & Write)
+  | ({ readonly name: 'SET_AS_OF'; readonly asOf: CacheVersion } & Write)
+  | ({ readonly name: 'FILL'; readonly asOf: CacheVersion; readonly lease: string } & Write)
+  | ({ readonly name: 'PUT_THROUGH'; readonly asOf: CacheVersion; readonly keep: number } & Write)
   | { readonly name: 'RELEASE'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'DELETE'; readonly key: EntryKey; readonly keep: number }
   | { readonly name: 'INVALIDATE'; readonly members: readonly string[]; readonly keep: number };
@@ -31,13 +31,13 @@ export type Reply =
   | {
       readonly name: 'MGET';
       readonly entries: readonly (Entry | null)[];
-      readonly watermark: Watermark | null;
+      readonly watermark: CacheVersion | null;
     }
   | { readonly name: 'ZRANGE'; readonly news: readonly (readonly [member: string, score: number])[] }
   | { readonly name: 'ZMSCORE'; readonly floor: number | null; readonly scores: readonly (number | null)[] }
   | { readonly name: 'SET NX'; readonly taken: boolean }
-  | { readonly name: 'ENSURE'; readonly watermark: Watermark }
-  | { readonly name: 'INVALIDATE'; readonly watermark: Watermark }
+  | { readonly name: 'ENSURE'; readonly watermark: CacheVersion }
+  | { readonly name: 'INVALIDATE'; readonly watermark: CacheVersion }
   | { readonly name: 'SET_NOW' | 'SET_STAMPED' | 'STAMP' }
   | { readonly name: 'HEAD'; readonly entry: Entry | null }
   | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }

@@ -1,4 +1,4 @@
-import type { Caller, Process, TagMarks, World } from './world.ts';
+import type { Caller, Process, InvalidationTable, World } from './world.ts';
 
 /** A world of its own, as deep as anything ever changes: copied a million times, so by hand. */
 export function copyWorld(world: World): World {
@@ -25,8 +25,8 @@ const copyProcess = ({ current, marks, flights, copies }: Process): Process => (
   copies: { ...copies },
 });
 
-const copyMarks = ({ incarnation, upTo, floor, marks }: TagMarks): TagMarks => ({
-  incarnation,
+const copyMarks = ({ generation, upTo, floor, marks }: InvalidationTable): InvalidationTable => ({
+  generation,
   upTo,
   floor,
   marks: { ...marks },

@@ -5,11 +5,11 @@ import type { World } from './world.ts';
  * worlds, the odds that any two share one are 1 in 4,000.
  */
 export function fingerprint({ redis, processes, callers, values, dead, faultsLeft }: World): number {
-  let text = `${redis.time} ${textOf(redis.watermark)} ${redis.clock && sorted(redis.clock)} ${sorted(redis.entries)} ${sorted(redis.leases)} ${redis.incarnations}`;
+  let text = `${redis.time} ${textOf(redis.watermark)} ${redis.clock && sorted(redis.clock)} ${sorted(redis.entries)} ${sorted(redis.leases)} ${redis.generations}`;
   for (const { current, marks, flights, copies } of processes) {
     text += `|${current}`;
     for (const known of marks) {
-      text += known ? `,${known.incarnation} ${known.upTo} ${known.floor} ${sorted(known.marks)}` : ',';
+      text += known ? `,${known.generation} ${known.upTo} ${known.floor} ${sorted(known.marks)}` : ',';
     }
     text += `;${sorted(flights)};${sorted(copies)}`;
   }

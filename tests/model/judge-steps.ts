@@ -1,15 +1,15 @@
 import { type Command, replyTo } from './commands.ts';
 import { isInvalidated, knows, marksAt, marksFor, merge } from './marks.ts';
-import type { Entry, Watermark } from './redis-state.ts';
+import type { Entry, CacheVersion } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 import { ask, type Step, type StepName, type Suspect, type Turn } from './turn.ts';
-import type { TagMarks } from './world.ts';
+import type { InvalidationTable } from './world.ts';
 
 /** judgeReads of cache-judge.ts: at once, or after a look-up; then goes on with `then`. */
 export function judge(
   turn: Turn,
   suspects: readonly Suspect[],
-  watermark: Watermark | null,
+  watermark: CacheVersion | null,
   then: StepName,
 ): void {
   const { locals } = turn.caller;
@@ -30,13 +30,13 @@ export function judge(
   else lookUp(turn, place, false);
 }
 
-/** learnMarks of cache-marks.ts up to its `await`. */
+/** refresh of cache-marks.ts up to its `await`. */
 function lookUp(turn: Turn, place: number, restarted: boolean): void {
   const { rules, scenario } = turn.setting;
   const { watermark } = judging(turn);
-  const { marks, incarnation, upTo } = marksAt(turn.process, place);
+  const { marks, generation, upTo } = marksAt(turn.process, place);
   const unknown = membersToLookUp(turn).filter((member) => marks[member] === undefined);
-  const commands: Command[] = [{ name: 'ZMSCORE', incarnation, members: unknown }];
+  const commands: Command[] = [{ name: 'ZMSCORE', generation, members: unknown }];
   if (upTo !== null && upTo < watermark.time) {
     const limit = scenario.catchUpLimit ?? Number.POSITIVE_INFINITY;
     commands.unshift({ name: 'ZRANGE', after: upTo, limit });
@@ -46,7 +46,7 @@ function lookUp(turn: Turn, place: number, restarted: boolean): void {
   ask(turn, commands, 'judge.merge');
 }
 
-/** learnMarks after its `await`. */
+/** refresh after its `await`. */
 const mergeReplies: Step = (turn, replies) => {
   const { rules, scenario } = turn.setting;
   const { watermark } = judging(turn);
@@ -70,7 +70,7 @@ const mergeReplies: Step = (turn, replies) => {
   conclude(turn, marks);
 };
 
-function conclude(turn: Turn, marks: TagMarks | undefined): void {
+function conclude(turn: Turn, marks: InvalidationTable | undefined): void {
   const { suspects, watermark, then } = judging(turn);
   const { rules } = turn.setting;
   delete turn.caller.locals.judging;
@@ -92,11 +92,11 @@ function membersToLookUp(turn: Turn): string[] {
   return [...new Set(older.flatMap(({ members }) => members))];
 }
 
-const needsMarks = (entry: Entry, watermark: Watermark, rules: Rules): boolean =>
+const needsMarks = (entry: Entry, watermark: CacheVersion, rules: Rules): boolean =>
   entry.stamp.time < watermark.time && ofThisIncarnation(entry, watermark, rules);
 
-const ofThisIncarnation = ({ stamp }: Entry, { incarnation }: Watermark, rules: Rules): boolean =>
-  stamp.incarnation === incarnation || !rules.entryIncarnation;
+const ofThisIncarnation = ({ stamp }: Entry, { generation }: CacheVersion, rules: Rules): boolean =>
+  stamp.generation === generation || !rules.entryIncarnation;
 
 function judging({ caller }: Turn) {
   const { judging } = caller.locals;

@@ -1,6 +1,6 @@
 import { replyTo } from './commands.ts';
 import { judge } from './judge-steps.ts';
-import { MEMBERS_OF, type Watermark } from './redis-state.ts';
+import { MEMBERS_OF, type CacheVersion } from './redis-state.ts';
 import {
   ask,
   type Flight,
@@ -140,8 +140,8 @@ const heirsOf = ({ world, caller: { plan } }: Turn): number =>
     return waits ? heirs | (1 << id) : heirs;
   }, 0);
 
-const covers = (asOf: Watermark, seen: Watermark): boolean =>
-  asOf.incarnation === seen.incarnation && asOf.time >= seen.time;
+const covers = (asOf: CacheVersion, seen: CacheVersion): boolean =>
+  asOf.generation === seen.generation && asOf.time >= seen.time;
 
 const leaseOf = ({ id }: Turn): string => `lease of ${id}`;
 
@@ -160,7 +160,7 @@ function judgeEntry(turn: Turn, replies: Parameters<Step>[1], then: StepName): v
   judge(turn, [{ entry, members: MEMBERS_OF[keyOf(turn)] }], watermark, then);
 }
 
-function dated(turn: Turn, asOf: Watermark, then: StepName): void {
+function dated(turn: Turn, asOf: CacheVersion, then: StepName): void {
   flightOf(turn).asOf = asOf;
   turn.caller.locals.asOf = asOf;
   turn.go(then);

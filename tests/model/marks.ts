@@ -1,12 +1,12 @@
-import type { Watermark } from './redis-state.ts';
+import type { CacheVersion } from './redis-state.ts';
 import type { Rules } from './rules.ts';
-import type { Process, Setting, TagMarks } from './world.ts';
+import type { Process, Setting, InvalidationTable } from './world.ts';
 
 /** The marks memory of cache-marks.ts: where the tenant's marks for a watermark just seen are. */
-export function marksFor(process: Process, seen: Watermark, { rules, scenario }: Setting): number {
+export function marksFor(process: Process, seen: CacheVersion, { rules, scenario }: Setting): number {
   const { current } = process;
   const known = current === null ? null : process.marks[current];
-  const same = known && (known.incarnation === seen.incarnation || !rules.marksIncarnation);
+  const same = known && (known.generation === seen.generation || !rules.marksIncarnation);
   const full = known && Object.keys(known.marks).length > (scenario.maxMarks ?? Number.POSITIVE_INFINITY);
   if (current !== null && same && !full) return current;
   if (current !== null && same && !rules.replacedWhole) {
@@ -16,25 +16,25 @@ export function marksFor(process: Process, seen: Watermark, { rules, scenario }:
   const free = process.marks.indexOf(null);
   const place = free < 0 ? process.marks.length : free;
   const upTo = rules.upToBeforeLookUp ? seen.time : null;
-  process.marks[place] = { incarnation: seen.incarnation, upTo, floor: null, marks: {} };
+  process.marks[place] = { generation: seen.generation, upTo, floor: null, marks: {} };
   process.current = place;
   return place;
 }
 
-export function marksAt(process: Process, place: number): TagMarks {
+export function marksAt(process: Process, place: number): InvalidationTable {
   const marks = process.marks[place];
   if (!marks) throw new Error(`No marks at ${place}`);
   return marks;
 }
 
-export const knows = (marks: TagMarks, seen: Watermark, members: readonly string[]): boolean =>
+export const knows = (marks: InvalidationTable, seen: CacheVersion, members: readonly string[]): boolean =>
   marks.upTo !== null &&
   marks.upTo >= seen.time &&
   marks.floor !== null &&
   members.every((member) => marks.marks[member] !== undefined);
 
 export function isInvalidated(
-  { floor, marks }: TagMarks,
+  { floor, marks }: InvalidationTable,
   stamp: number,
   members: readonly string[],
   belowFloorIsStale: boolean,
@@ -45,7 +45,7 @@ export function isInvalidated(
 
 /** Merges what a look-up found; replies may arrive out of order. */
 export function merge(
-  marks: TagMarks,
+  marks: InvalidationTable,
   learned: { upTo: number; floor: number; scores: Iterable<readonly [member: string, score: number]> },
   { marksForward, floorForward, upToForward }: Rules,
 ): void {

@@ -32,8 +32,8 @@ function callText({ id, act }: Extract<Move, { id: number }>, plan: Plan | undef
   return `process ${plan?.process}, call ${id} (${plan?.call})${verb} ${did.join(' -> ')}`.trimEnd();
 }
 
-const dateText = (date: { time: number; incarnation: number } | null): string =>
-  date ? `${date.time}.${date.incarnation}` : 'none';
+const dateText = (date: { time: number; generation: number } | null): string =>
+  date ? `${date.time}.${date.generation}` : 'none';
 
 function commandText(command: Command): string {
   switch (command.name) {
@@ -44,7 +44,7 @@ function commandText(command: Command): string {
     case 'ZRANGE':
       return `ZRANGE (${command.after} +inf`;
     case 'ZMSCORE':
-      return `ZMSCORE ${[`floor:${command.incarnation}`, ...command.members].join(' ')}`;
+      return `ZMSCORE ${[`floor:${command.generation}`, ...command.members].join(' ')}`;
     case 'SET NX':
       return `SET NX lease ${command.key}`;
     case 'ENSURE':

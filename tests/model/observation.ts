@@ -6,7 +6,7 @@ export class Moment {
   }
 }
 
-/** The random or counted name of a watermark's incarnation. */
+/** The random or counted name of a watermark's generation. */
 export class Incarnation {
   readonly name: string;
   constructor(name: string | number) {
@@ -20,10 +20,10 @@ export interface Observation {
   readonly stored: unknown;
 }
 
-/** Replaces moments by their rank, and incarnations by the order in which they appear. */
+/** Replaces moments by their rank, and generations by the order in which they appear. */
 export function comparable(observations: readonly Observation[]): unknown {
   const times = new Set<number>();
-  const incarnations: string[] = [];
+  const generations: string[] = [];
   const visit = (value: unknown, leaf: (value: Moment | Incarnation) => unknown): unknown => {
     if (value instanceof Moment || value instanceof Incarnation) return leaf(value);
     if (Array.isArray(value)) return value.map((item) => visit(item, leaf));
@@ -32,12 +32,12 @@ export function comparable(observations: readonly Observation[]): unknown {
   };
   visit(observations, (leaf) => {
     if (leaf instanceof Moment) times.add(leaf.time);
-    else if (!incarnations.includes(leaf.name)) incarnations.push(leaf.name);
+    else if (!generations.includes(leaf.name)) generations.push(leaf.name);
   });
   const order = [...times].sort((a, b) => a - b);
   return visit(observations, (leaf) =>
     leaf instanceof Moment
       ? `time ${order.indexOf(leaf.time)}`
-      : `incarnation ${incarnations.indexOf(leaf.name)}`,
+      : `generation ${generations.indexOf(leaf.name)}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Command, Reply } from './commands.ts';
-import { ensure, floorMember, mark, prune, raise, refusal } from './redis-scripts.ts';
-import { deleteMember, type EntryKey, type RedisState, type Watermark } from './redis-state.ts';
+import { ensure, lowWaterMember, mark, prune, raise, refusal } from './redis-scripts.ts';
+import { tombstoneMember, type EntryKey, type RedisState, type CacheVersion } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Runs one command at Redis, all of it at once. */
@@ -20,7 +20,7 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     }
     case 'ZMSCORE': {
       const score = (member: string) => redis.clock?.[member] ?? null;
-      const floor = score(floorMember(command.incarnation, rules));
+      const floor = score(lowWaterMember(command.generation, rules));
       return { name, floor, scores: command.members.map(score) };
     }
     case 'SET NX': {
@@ -57,9 +57,9 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'PUT_THROUGH': {
       const { key, value, asOf } = command;
       const why = refusal(redis, key, asOf, rules);
-      const { time, incarnation } = raise(redis, rules);
-      if (rules.putMarks) mark(redis, deleteMember(key), time);
-      prune(redis, incarnation, time - command.keep, rules);
+      const { time, generation } = raise(redis, rules);
+      if (rules.putMarks) mark(redis, tombstoneMember(key), time);
+      prune(redis, generation, time - command.keep, rules);
       delete redis.leases[key];
       const dropped = why !== undefined && rules.putDrops;
       if (dropped) delete redis.entries[key];
@@ -72,9 +72,9 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       return { name, removed: held ? 1 : 0 };
     }
     case 'DELETE': {
-      const { time, incarnation } = rules.deleteRaises ? raise(redis, rules) : ensure(redis, rules);
-      if (rules.deleteMarks) mark(redis, deleteMember(command.key), time);
-      prune(redis, incarnation, time - command.keep, rules);
+      const { time, generation } = rules.deleteRaises ? raise(redis, rules) : ensure(redis, rules);
+      if (rules.deleteMarks) mark(redis, tombstoneMember(command.key), time);
+      prune(redis, generation, time - command.keep, rules);
       delete redis.leases[command.key];
       const removed = redis.entries[command.key] ? 1 : 0;
       if (rules.deleteUnlinks) delete redis.entries[command.key];
@@ -83,13 +83,13 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'INVALIDATE': {
       const watermark = raise(redis, rules);
       for (const member of command.members) mark(redis, member, watermark.time);
-      prune(redis, watermark.incarnation, watermark.time - command.keep, rules);
+      prune(redis, watermark.generation, watermark.time - command.keep, rules);
       return { name, watermark };
     }
   }
 }
 
-function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: Watermark, rules: Rules) {
+function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: CacheVersion, rules: Rules) {
   const why = refusal(redis, key, asOf, rules);
   if (why) return why;
   redis.entries[key] = { stamp: rules.stampAsOf ? asOf : ensure(redis, rules), value };

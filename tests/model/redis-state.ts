@@ -6,21 +6,21 @@ export const MEMBERS_OF = { k: ['a'], j: ['b'], l: ['a', 'b'] } as const satisfi
 export type EntryKey = keyof typeof MEMBERS_OF;
 
 /** Every key has a delete mark of its own here; one shared with another key only refuses more. */
-export const deleteMember = (key: EntryKey): string => `d:${key}`;
+export const tombstoneMember = (key: EntryKey): string => `d:${key}`;
 
-export interface Watermark {
+export interface CacheVersion {
   readonly time: number;
-  readonly incarnation: number;
+  readonly generation: number;
 }
 
-export const isSame = (a: Watermark, b: Watermark): boolean =>
-  a.time === b.time && a.incarnation === b.incarnation;
+export const isSame = (a: CacheVersion, b: CacheVersion): boolean =>
+  a.time === b.time && a.generation === b.generation;
 
 /** Stands where the stamp will be, and is none. */
-export const NO_STAMP: Watermark = { time: 0, incarnation: 0 };
+export const NO_STAMP: CacheVersion = { time: 0, generation: 0 };
 
 export interface Entry {
-  readonly stamp: Watermark;
+  readonly stamp: CacheVersion;
   readonly value: number;
   /** The write, as long as it may have to be stamped anew. */
   readonly writtenBy?: number;
@@ -32,12 +32,12 @@ export type Clock = Record<string, number>;
 /** All that the protocol keeps in Redis, and the server's own clock. */
 export interface RedisState {
   time: number;
-  watermark: Watermark | null;
+  watermark: CacheVersion | null;
   clock: Clock | null;
   entries: Partial<Record<EntryKey, Entry>>;
   leases: Partial<Record<EntryKey, string>>;
   /** Incarnations handed out so far: the next is one that never was. */
-  incarnations: number;
+  generations: number;
 }
 
 export const emptyRedis = (): RedisState => ({
@@ -46,5 +46,5 @@ export const emptyRedis = (): RedisState => ({
   clock: null,
   entries: {},
   leases: {},
-  incarnations: 0,
+  generations: 0,
 });

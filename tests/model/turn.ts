@@ -1,5 +1,5 @@
 import type { Command, Reply } from './commands.ts';
-import type { Entry, EntryKey, Watermark } from './redis-state.ts';
+import type { Entry, EntryKey, CacheVersion } from './redis-state.ts';
 import type { Caller, Process, Setting, World } from './world.ts';
 
 /** What a caller does between two pauses, as the source does between two `await`s. */
@@ -44,10 +44,10 @@ export type StepName =
 
 /** A load that callers of the same process may wait for together. */
 export interface Flight {
-  asOf: Watermark | null;
+  asOf: CacheVersion | null;
   /** Calls of its process that had begun before it, as bits: it reads the source after they began. */
   readonly heirs: number;
-  outcome: { readonly value: number | null; readonly asOf: Watermark } | null;
+  outcome: { readonly value: number | null; readonly asOf: CacheVersion } | null;
 }
 
 /** An entry, or a local copy of one, that waits to be judged. */
@@ -58,13 +58,13 @@ export interface Suspect {
 
 /** What a caller remembers across a pause. Dropped as soon as nothing needs it, so that alike worlds look alike. */
 export interface Locals {
-  judging?: { readonly suspects: readonly Suspect[]; readonly watermark: Watermark; readonly then: StepName };
+  judging?: { readonly suspects: readonly Suspect[]; readonly watermark: CacheVersion; readonly then: StepName };
   lookUp?: { readonly marks: number; readonly unknown: readonly string[]; readonly restarted: boolean };
   /** What judging found: the entries that are hits, and the watermark that they were judged against. */
   found?: readonly (Entry | null)[];
-  watermark?: Watermark | null;
+  watermark?: CacheVersion | null;
   acquired?: boolean;
-  asOf?: Watermark;
+  asOf?: CacheVersion;
   value?: number;
   joined?: number;
   fallback?: number | null;

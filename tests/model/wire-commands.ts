@@ -1,8 +1,8 @@
 import { parseEntry } from '../../src/redis/cache/entry.ts';
-import { parseWatermark } from '../../src/redis/cache/version.ts';
+import { parseVersion } from '../../src/redis/cache/version.ts';
 import type { RedisCommand, RedisScript } from '../../src/redis/index.ts';
 import type { Command } from './commands.ts';
-import { type EntryKey, MEMBERS_OF, type Watermark } from './redis-state.ts';
+import { type EntryKey, MEMBERS_OF, type CacheVersion } from './redis-state.ts';
 
 type Args = readonly (string | number)[];
 
@@ -25,7 +25,7 @@ export function readCommand([name, ...args]: RedisCommand): Command {
       const [, floor, ...members] = args;
       return {
         name,
-        incarnation: Number(String(floor).slice('floor:'.length)),
+        generation: Number(String(floor).slice('floor:'.length)),
         members: members.map(memberName),
       };
     }
@@ -71,9 +71,9 @@ function entryKey(key: string | number | undefined): EntryKey {
 /** The model's tags go without the product's prefix. */
 const memberName = (member: string | number): string => String(member).replace(/^t:/, '');
 
-function date(text: string | number | undefined): Watermark {
-  const { time, incarnation } = parseWatermark(text) ?? {};
-  return { time: Number(time), incarnation: Number(incarnation) };
+function date(text: string | number | undefined): CacheVersion {
+  const { time, generation } = parseVersion(text) ?? {};
+  return { time: Number(time), generation: Number(generation) };
 }
 
 const valueIn = (tail: string | number | undefined): number =>

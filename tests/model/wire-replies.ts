@@ -1,7 +1,7 @@
 import { formatEntryTail } from '../../src/redis/cache/entry.ts';
 import type { RedisReply } from '../../src/redis/index.ts';
 import type { Command, Reply } from './commands.ts';
-import { type Entry, MEMBERS_OF, type Watermark } from './redis-state.ts';
+import { type Entry, MEMBERS_OF, type CacheVersion } from './redis-state.ts';
 
 /** Writes the model's reply as the product would receive it. */
 export function writeReply(command: Command, reply: Reply): RedisReply {
@@ -37,14 +37,14 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
   }
 }
 
-const dateText = ({ time, incarnation }: Watermark): string =>
-  `${time}.${String(incarnation).padStart(6, '0')}`;
+const dateText = ({ time, generation }: CacheVersion): string =>
+  `${time}.${String(generation).padStart(6, '0')}`;
 
 const entryText = ({ stamp, value }: Entry, tags: readonly string[]): string =>
   `1 ${dateText(stamp)}${formatEntryTail('id', { payload: String(value), tags })}`;
 
 function wireMember(member: string): string {
-  const [, incarnation] = /^floor:(\d+)$/.exec(member) ?? [];
-  if (incarnation) return `floor:${incarnation.padStart(6, '0')}`;
+  const [, generation] = /^floor:(\d+)$/.exec(member) ?? [];
+  if (generation) return `floor:${generation.padStart(6, '0')}`;
   return member.length === 1 ? `t:${member}` : member;
 }

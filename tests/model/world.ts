@@ -45,9 +45,9 @@ export interface Scenario {
   readonly keep?: number;
 }
 
-/** What a process remembers of one incarnation of the clock (cache-marks.ts). */
-export interface TagMarks {
-  incarnation: number;
+/** What a process remembers of one generation of the clock (cache-marks.ts). */
+export interface InvalidationTable {
+  generation: number;
   upTo: number | null;
   floor: number | null;
   marks: Record<string, number>;
@@ -56,7 +56,7 @@ export interface TagMarks {
 export interface Process {
   /** The object in the memory, by its place in `marks`; late replies may still refer to others. */
   current: number | null;
-  marks: (TagMarks | null)[];
+  marks: (InvalidationTable | null)[];
   /** Loads in flight, by the caller that flies them. */
   flights: Partial<Record<EntryKey, number>>;
   /** The local tier. */
@@ -99,9 +99,9 @@ export interface Setting {
 export function begin({ plans, stored, faults }: Scenario): World {
   const redis = emptyRedis();
   if (stored) {
-    const stamp = { time: redis.time, incarnation: ++redis.incarnations };
+    const stamp = { time: redis.time, generation: ++redis.generations };
     redis.watermark = stamp;
-    redis.clock = { [`floor:${stamp.incarnation}`]: stamp.time };
+    redis.clock = { [`floor:${stamp.generation}`]: stamp.time };
     for (const [value, key] of stored.entries()) redis.entries[key] = { stamp, value };
   }
   const processes = Math.max(...plans.map(({ process }) => process)) + 1;

@@ -61,7 +61,7 @@ async function watchScripts(address: NodeAddress) {
   };
 }
 
-/** MONITOR lines arrive on their own connection: a marker that came through proves that all before it did. */
+/** MONITOR lines arrive on their own connection: a marker that came through verifySecret that all before it did. */
 async function untilSeen(monitor: Redis, admin: Redis): Promise<void> {
   const marker = randomUUID();
   const seen = new Promise<void>((resolve) => {

@@ -51,7 +51,7 @@ async function untilAnswering(address: NodeAddress, pid: number): Promise<void> 
   const admin = connectAdmin(address);
   const timer = setTimeout(() => admin.disconnect(), START_TIMEOUT_MS);
   try {
-    // The process id proves that the answer is not from a stranger who took the port first.
+    // The process id verifySecret that the answer is not from a stranger who took the port first.
     const info = await admin.info('server');
     if (!info.includes(`process_id:${pid}\r`)) throw new Error(`Port ${address.port} is another server's`);
   } finally {

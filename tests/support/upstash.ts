@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { RestEndpoint } from '../../src/redis/environment/load.ts';
+import type { RestEndpoint } from '../../src/redis/client/endpoint.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { LOOPBACK, type NodeAddress, TEST_DEADLINES } from './server.ts';
 import { encodeReply, parseCommand, plainScripts, Refusal, readBody } from './upstash-wire.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cachePart } from '../../src/api/graphql/cache-fields.ts';
-import { sessionPart } from '../../src/api/graphql/session-fields.ts';
+import { cacheModule } from '../../src/api/modules.ts';
+import { sessionModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
@@ -49,8 +49,8 @@ describe('routes', () => {
       config: CONFIG,
       log: () => {},
     } as const;
-    const sessions = createHttpApp({ ...common, parts: [sessionPart(fakeSessionStore(), 1_024)] });
-    const cache = createHttpApp({ ...common, parts: [cachePart(fakeCacheStore(), 1_024)] });
+    const sessions = createHttpApp({ ...common, modules: [sessionModule(fakeSessionStore(), 1_024)] });
+    const cache = createHttpApp({ ...common, modules: [cacheModule(fakeCacheStore(), 1_024)] });
     const statuses = async (app: typeof sessions) =>
       Promise.all(
         [SESSION, CACHE, '/api/redis/health'].map(async (path) => (await app.request(path)).status),

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createAppSyncDoor } from '../../src/api/graphql/resolver.ts';
+import { createGraphqlResolver } from '../../src/api/graphql/resolver.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { ConfigError, UnavailableError } from '../../src/redis/index.ts';
 import { eventOf, openAppSync } from './fakes/appsync.ts';
@@ -116,8 +116,8 @@ describe('the Lambda handler', () => {
   const CONTEXT = { awsRequestId: 'aws-1' } as Context;
 
   test('answers events of AppSync beside those of its URL', async () => {
-    const graphql = createAppSyncDoor({
-      parts: [],
+    const graphql = createGraphqlResolver({
+      modules: [],
       health: { provider: 'upstash', measure: async () => 1 },
       config: { issuers: [AUTH0], cacheWritePermission: undefined },
       log: () => {},

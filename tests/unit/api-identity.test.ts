@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { callerFromClaims } from '../../src/api/auth/identity.ts';
 import { parseTokenIssuers, type TokenIssuer } from '../../src/api/auth/issuers.ts';
-import { createVerifiedTokens } from '../../src/api/auth/token-cache.ts';
+import { createTokenCache } from '../../src/api/auth/token-cache.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { ConfigProblem } from '../../src/redis/index.ts';
 import { maker } from './fakes/door.ts';
@@ -126,7 +126,7 @@ test('each issuer vouches for its own tokens only', async () => {
 });
 
 test('remembered tokens are bounded, the oldest going first', () => {
-  const tokens = createVerifiedTokens(Date.now);
+  const tokens = createTokenCache(Date.now);
   const caller = callerFromClaims({ ...CLAIMS, exp: now() + 60 }, AUTH0);
   for (let i = 0; i <= 1_000; i++) tokens.remember(`token ${i}`, caller);
   expect(tokens.get('token 0')).toBeUndefined();

@@ -37,7 +37,7 @@ describe('the log', () => {
 
   test('has no field for what is secret, and refuses what has slipped past the compiler', () => {
     const { log, text, parsed } = openLog();
-    const place = { locator: 'l'.repeat(22), slot: 0 };
+    const place = { userHash: 'l'.repeat(22), slot: 0 };
     const id = formatSessionId('s'.repeat(43), place);
     const jwt = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.sig`;
     const event: object = {

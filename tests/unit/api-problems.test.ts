@@ -12,7 +12,7 @@ const cases: [Error, number, string][] = [
   [new redis.ValueTooLargeError('The value', 2, 1), 413, 'VALUE_TOO_LARGE'],
   [new redis.AsOfAheadError(), 422, 'AS_OF_AHEAD'],
   [new redis.SessionLimitError(5), 409, 'SESSION_LIMIT'],
-  [new redis.OperationEndedError(), 409, 'OPERATION_ENDED'],
+  [new redis.IdempotencyKeyUsedError(), 409, 'IDEMPOTENCY_KEY_USED'],
   [new redis.VersionConflictError(1, 2), 412, 'VERSION_CONFLICT'],
   [new redis.RateLimitedError('requests', 1_500), 429, 'RATE_LIMITED'],
   [new redis.UnavailableError(SECRET, new Error(SECRET)), 503, 'UNAVAILABLE'],

@@ -101,6 +101,6 @@ describe('limits and repeats', () => {
     expect(again.sessionId).toBe(first.sessionId);
     await send('DELETE', `${PATH}?sessionId=${first.sessionId}`);
     const ended = await send('POST', PATH, {}, key);
-    expect([ended.status, (await ended.json()).code]).toEqual([409, 'OPERATION_ENDED']);
+    expect([ended.status, (await ended.json()).code]).toEqual([409, 'IDEMPOTENCY_KEY_USED']);
   });
 });

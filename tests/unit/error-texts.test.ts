@@ -14,7 +14,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),
   new redis.VersionConflictError(1, 2),
-  new redis.OperationEndedError(),
+  new redis.IdempotencyKeyUsedError(),
   new redis.UnavailableError('Redis cannot be reached for GET (ECONNREFUSED)'),
   new redis.CircuitOpenError(100),
   new redis.BusyError(4_000),

@@ -52,8 +52,8 @@ describe('keys', () => {
           cache.lease('ns', 'key'),
           sessions.epoch,
           sessions.index,
-          sessions.graveyard,
-          sessions.record({ locator: 'abc', slot: 1 }),
+          sessions.revokedIndex,
+          sessions.record({ userHash: 'abc', slot: 1 }),
           sessions.operation('hash'),
         ];
         // Redis hashes what stands between the first { and the next }.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSessionMemory } from '../../src/redis/session/memory.ts';
 
-const PLACE = { locator: 'L'.repeat(22), slot: 3 };
+const PLACE = { userHash: 'L'.repeat(22), slot: 3 };
 const KEY = 'session:{org}:L:3';
 
 const recordOf = (lastActivity: number, userId = 'alice'): string => {

@@ -1,8 +1,7 @@
-import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
-import { consolePart } from '../../../src/api/graphql/console-fields.ts';
-import { createLambdaHandler, type LambdaHandler } from '../../../src/api/lambda/handler.ts';
-import { openLambdaDoors } from '../../../src/api/lambda/service.ts';
-import { createConsoleProbe } from '../../../src/api/operations/console-probe.ts';
+import { createLambdaHandler, type LambdaHandler, openLambdaService } from '../../../src/api/lambda/index.ts';
+import { cacheModule, consoleModule } from '../../../src/api/modules.ts';
+
+import { createConsoleProbe } from '../../../src/api/operations/index.ts';
 import { openCache } from '../../../src/api/stores.ts';
 import { countCache } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
@@ -15,6 +14,9 @@ export const serveCache = (driver: RedisDriver): LambdaHandler =>
     const cache = openCache(client, config, log, countCache(metrics));
     const { cache: limits, endpoint } = config.redis;
     // The console's questions are answered by one of the two functions.
-    const parts = [cachePart(cache, limits.maxValueBytes), consolePart(createConsoleProbe(client, endpoint))];
-    return openLambdaDoors({ config, client, log, parts, fetchJwks });
+    const modules = [
+      cacheModule(cache, limits.maxValueBytes),
+      consoleModule(createConsoleProbe(client, endpoint)),
+    ];
+    return openLambdaService({ config, client, log, modules, fetchJwks });
   });

@@ -1,6 +1,5 @@
-import { parseTokenIssuers } from '../../../src/api/auth/issuers.ts';
-import { fetchJwksOverHttp } from '../../../src/api/auth/jwks-fetch.ts';
-import { jwksUriOf } from '../../../src/api/auth/jwks-uri.ts';
+import { fetchJwksOverHttp, jwksUriOf, parseTokenIssuers } from '../../../src/api/auth/index.ts';
+
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
 import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
 import { createObjectStore } from '../../../src/aws/s3-object.ts';

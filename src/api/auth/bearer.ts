@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 
 /**
  * Takes the token out of an Authorization header (RFC 6750 section 2.1).

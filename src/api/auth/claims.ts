@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 import type { Claims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
 

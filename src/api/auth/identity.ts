@@ -1,5 +1,5 @@
 import type { SessionIdentity } from '../../redis/index.ts';
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 import type { TokenIssuer } from './issuers.ts';
 
 /** Who calls, as a verified token says. */

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { type ConfigProblem, once } from '../../redis/index.ts';
-import { fieldErrors } from '../errors/field-errors.ts';
+import { type ConfigProblem, lazy } from '../../redis/index.ts';
+import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
 /** Validates one issuer; its fields are documented in docs/configuration.md. */
-export const issuerSchema = once(() => {
+export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
   const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
 

@@ -1,7 +1,7 @@
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk';
-import { withDeadline } from '../../redis/index.ts';
-import { ApiError } from '../errors/api-error.ts';
-import { type FetchJwks, JWKS_DEADLINE_MS } from './jwks-fetch.ts';
+import { withTimeout } from '../../redis/index.ts';
+import { ApiError } from '../errors/index.ts';
+import { type FetchJwks, JWKS_TIMEOUT_MS } from './jwks-fetch.ts';
 
 /** After a failed fetch the issuer is left alone this long, so that an outage is not met with a storm. */
 const COOL_DOWN_MS = 2_000;
@@ -31,7 +31,7 @@ export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCa
   async function fetchKeys(uri: string): Promise<ArrayBuffer> {
     if ((restUntil.get(uri) ?? 0) > now()) throw keysUnavailable('cooling down after a failed fetch');
     try {
-      const body = await withDeadline('The key set', () => fetchJwks(uri), JWKS_DEADLINE_MS, noAnswer);
+      const body = await withTimeout('The key set', () => fetchJwks(uri), JWKS_TIMEOUT_MS, noAnswer);
       refreshAt.set(uri, now() + MAX_AGE_MS);
       return body;
     } catch (cause) {

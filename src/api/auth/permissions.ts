@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 import type { Caller } from './identity.ts';
 
 /** Lets a caller act on the sessions of every user of the same tenant. */

@@ -12,13 +12,13 @@ interface Remembered {
 }
 
 /** Recently verified tokens by their SHA-256, so that the tokens themselves are not kept in memory. */
-export interface VerifiedTokens {
+export interface TokenCache {
   get(token: string): Caller | undefined;
   remember(token: string, caller: Caller): void;
 }
 
 /** @param now ms since the epoch */
-export function createVerifiedTokens(now: () => number): VerifiedTokens {
+export function createTokenCache(now: () => number): TokenCache {
   const known = new Map<string, Remembered>();
   return {
     get(token) {

@@ -6,13 +6,13 @@ import {
 } from 'aws-jwt-verify/error';
 import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
-import { isApiError } from '../errors/api-error.ts';
+import { isApiError } from '../errors/index.ts';
 import { CLOCK_TOLERANCE, checkClaims, invalidToken } from './claims.ts';
 import { type Caller, callerFromClaims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
 import { createJwksCache, keysUnavailable } from './jwks-cache.ts';
 import { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
-import { createVerifiedTokens } from './token-cache.ts';
+import { createTokenCache } from './token-cache.ts';
 
 export interface TokenVerifier {
   /**
@@ -40,7 +40,7 @@ export function createTokenVerifier(
   const known = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
   const jwksCache = createJwksCache(fetchJwks, now);
   const signatures = new Map(issuers.map((issuer) => [issuer.issuer, signatureVerifier(issuer, jwksCache)]));
-  const verified = createVerifiedTokens(now);
+  const verified = createTokenCache(now);
 
   /** Refuses what needs no key to be refused, so that junk costs the issuer nothing. */
   function issuerOf(token: string): TokenIssuer {

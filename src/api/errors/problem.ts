@@ -45,7 +45,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
-  OPERATION_ENDED: { status: 409, title: 'The operation has ended' },
+  IDEMPOTENCY_KEY_USED: { status: 409, title: 'The operation has ended' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },

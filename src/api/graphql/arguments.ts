@@ -1,5 +1,5 @@
-import { invalidInput } from '../errors/api-error.ts';
-import type { RawInput } from '../operations/raw-input.ts';
+import { invalidInput } from '../errors/index.ts';
+import type { RawInput } from '../operations/index.ts';
 
 /** In GraphQL an argument that is null means the same as one that is left out. */
 export function withoutNulls(given: RawInput): RawInput {

@@ -1,13 +1,10 @@
-import type { CacheStore } from '../../redis/index.ts';
-import { cacheRoutes } from '../http/cache-routes.ts';
-import { BODY_SLACK, definePart, type Part } from '../modules.ts';
-import type { CacheContext } from '../operations/cache.ts';
-import * as cache from '../operations/cache.ts';
-import type { CallerContext } from '../operations/operation.ts';
+import type { CacheContext } from '../operations/index.ts';
+import * as cache from '../operations/index.ts';
 import { recordOf, withoutNulls } from './arguments.ts';
-import { type AppSyncField, field } from './field.ts';
+import { field, type GraphqlField } from './field.ts';
 
-const fields: readonly AppSyncField<CacheContext>[] = [
+/** The cache operations as fields of the GraphQL schema. */
+export const cacheFields: readonly GraphqlField<CacheContext>[] = [
   // The JSON null arrives as null, which is a value to be stored.
   field(cache.setCache, { input: ({ value, ...rest }) => ({ ...withoutNulls(rest), value }) }),
   field(cache.getCache),
@@ -30,7 +27,3 @@ const fields: readonly AppSyncField<CacheContext>[] = [
     }),
   }),
 ];
-
-/** @param maxValueBytes what the store takes */
-export const cachePart = (cache: CacheStore, maxValueBytes: number): Part<CallerContext> =>
-  definePart({ routes: cacheRoutes, fields, own: { cache }, maxBodyBytes: maxValueBytes + BODY_SLACK });

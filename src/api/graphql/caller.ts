@@ -1,7 +1,6 @@
-import { checkClaims, invalidToken } from '../auth/claims.ts';
-import { type Caller, callerFromClaims } from '../auth/identity.ts';
-import type { TokenIssuer } from '../auth/issuers.ts';
-import type { RequestFacts } from '../operations/operation.ts';
+import { type Caller, callerFromClaims, checkClaims, invalidToken, type TokenIssuer } from '../auth/index.ts';
+
+import type { RequestFacts } from '../operations/index.ts';
 import type { AppSyncEvent } from './event.ts';
 
 /**

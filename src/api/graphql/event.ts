@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once } from '../../redis/index.ts';
+import { lazy } from '../../redis/index.ts';
 
 /** What AppSync knows of a caller whose token it has verified; an IAM caller has no claims. */
 const identity = () =>
@@ -8,7 +8,7 @@ const identity = () =>
     sourceIp: z.nullish(z.union([z.string(), z.array(z.string())])),
   });
 
-const appSyncEvent = once(() =>
+const appSyncEvent = lazy(() =>
   z.object({
     typeName: z.enum(['Query', 'Mutation']),
     fieldName: z.string(),

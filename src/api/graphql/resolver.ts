@@ -1,20 +1,20 @@
 import type { TenantLimiter } from '../../redis/index.ts';
 import type { ServiceConfig } from '../config.ts';
-import { ApiError } from '../errors/api-error.ts';
-import { PROBLEMS } from '../errors/problem.ts';
-import { OK } from '../logging/fields.ts';
-import { createLog, errorFields, type Log } from '../logging/log.ts';
-import type { Part } from '../modules.ts';
-import type { HealthProbe } from '../operations/health-probe.ts';
-import type { CallerContext } from '../operations/operation.ts';
+import { ApiError, PROBLEMS } from '../errors/index.ts';
+
+import { createLog, errorFields, type Log, OK } from '../logging/index.ts';
+
+import type { CallerContext, HealthProbe } from '../operations/index.ts';
+
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
-import { healthPart } from './health-fields.ts';
-import { type AppSyncAnswer, appSyncRefusal } from './response.ts';
+import { type GraphqlModule, resolversOf } from './field.ts';
+import { healthFields } from './other-fields.ts';
+import { type GraphqlResponse, graphqlErrorResponse } from './response.ts';
 
-export interface AppSyncDoorOptions {
+export interface GraphqlResolverOptions {
   /** What callers are served; health is served to everybody. */
-  readonly parts: readonly Part<CallerContext>[];
+  readonly modules: readonly GraphqlModule[];
   readonly health: HealthProbe;
   /** Keeps tenants within their limits if given; health has none. */
   readonly limiter?: TenantLimiter | undefined;
@@ -25,11 +25,11 @@ export interface AppSyncDoorOptions {
 }
 
 /** Answers one field of a GraphQL request; never throws. */
-export type AppSyncDoor = (event: AppSyncEvent, requestId: string) => Promise<AppSyncAnswer>;
+export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promise<GraphqlResponse>;
 
 /** The GraphQL door: the operations of the HTTP door, as AppSync calls them. */
-export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
-  const { parts, health, limiter, config, log = createLog(), now = Date.now } = options;
+export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
+  const { modules, health, limiter, config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
 
   function callerContext(event: AppSyncEvent): CallerContext {
@@ -38,14 +38,14 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }
 
-  const resolvers = new Map(parts.flatMap((part) => part.resolvers));
-  const open = new Map(healthPart(health).resolvers);
+  const resolvers = new Map(modules.flatMap((module) => module.resolvers));
+  const open = new Map(resolversOf(healthFields, () => ({ health })));
 
   return async (event, requestId) => {
     const started = performance.now();
     const facts = { requestId, door: 'graphql', operation: event.fieldName };
     let tenant: string | undefined;
-    let answer: AppSyncAnswer;
+    let answer: GraphqlResponse;
     try {
       const field = `${event.typeName}.${event.fieldName}`;
       const resolve = resolvers.get(field);
@@ -55,7 +55,7 @@ export function createAppSyncDoor(options: AppSyncDoorOptions): AppSyncDoor {
       if (!result) throw new Error('The schema sends this field to a function that does not serve it');
       answer = { data: await result, error: null };
     } catch (error) {
-      answer = appSyncRefusal(error, requestId);
+      answer = graphqlErrorResponse(error, requestId);
       if (PROBLEMS[answer.error.type].status >= 500) {
         log('error', 'request failed', { ...facts, ...errorFields(error) });
       }

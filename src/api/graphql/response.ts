@@ -1,7 +1,7 @@
-import { type ProblemCode, toProblem } from '../errors/problem.ts';
+import { type ProblemCode, toProblem } from '../errors/index.ts';
 
 /** An error as a GraphQL client sees it: `errorType`, `message` and `errorInfo`. */
-export interface AppSyncError {
+export interface GraphqlError {
   readonly type: ProblemCode;
   readonly message: string;
   /** The rest of the problem details (RFC 9457) that the HTTP door would answer with. */
@@ -13,15 +13,15 @@ export interface AppSyncError {
  * message, under the type `Lambda:Unhandled`, and Lambda would count every 404 as a failure of the function. The
  * resolver's response template unwraps it (`amplify/infra/resolver-answer.ts`).
  */
-export type AppSyncAnswer = { readonly data: unknown; readonly error: null } | AppSyncRefusal;
+export type GraphqlResponse = { readonly data: unknown; readonly error: null } | GraphqlErrorResponse;
 
-export interface AppSyncRefusal {
+export interface GraphqlErrorResponse {
   readonly data: null;
-  readonly error: AppSyncError;
+  readonly error: GraphqlError;
 }
 
 /** @param requestId names the occurrence */
-export function appSyncRefusal(error: unknown, requestId: string): AppSyncRefusal {
+export function graphqlErrorResponse(error: unknown, requestId: string): GraphqlErrorResponse {
   const { problem, headers } = toProblem(error, requestId);
   const { code, detail, ...info } = problem;
   const retryAfter = headers['Retry-After'];

@@ -1,13 +1,10 @@
-import type { SessionStore } from '../../redis/index.ts';
-import { sessionRoutes } from '../http/session-routes.ts';
-import { BODY_SLACK, definePart, type Part } from '../modules.ts';
-import type { CallerContext } from '../operations/operation.ts';
-import type { SessionContext } from '../operations/session-access.ts';
-import * as sessions from '../operations/sessions.ts';
+import type { SessionContext } from '../operations/index.ts';
+import * as sessions from '../operations/index.ts';
 import { withoutNulls } from './arguments.ts';
-import { type AppSyncField, field } from './field.ts';
+import { field, type GraphqlField } from './field.ts';
 
-const fields: readonly AppSyncField<SessionContext>[] = [
+/** The session operations as fields of the GraphQL schema. */
+export const sessionFields: readonly GraphqlField<SessionContext>[] = [
   field(sessions.createSession),
   field(sessions.getSession),
   field(sessions.listSessions),
@@ -19,12 +16,3 @@ const fields: readonly AppSyncField<SessionContext>[] = [
   field(sessions.rotateSession),
   field(sessions.revokeTenantSessions),
 ];
-
-/** @param maxMetadataBytes what the store takes */
-export const sessionPart = (sessions: SessionStore, maxMetadataBytes: number): Part<CallerContext> =>
-  definePart({
-    routes: sessionRoutes,
-    fields,
-    own: { sessions },
-    maxBodyBytes: maxMetadataBytes + BODY_SLACK,
-  });

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
-import { ApiError, invalidInput } from '../errors/api-error.ts';
-import { refusePrototypeKeys } from '../operations/prototype-keys.ts';
+import { ApiError, invalidInput } from '../errors/index.ts';
+import { rejectPrototypeKeys } from '../operations/index.ts';
 
 /**
  * Reads a body as JSON (RFC 8259). An absent body counts as an empty object.
@@ -27,7 +27,7 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
 export function parseJson(text: string): unknown {
   const value = parsed(text);
   // A key can hide behind \u escapes; only texts that may hold it pay for a walk.
-  if (/__proto__|\\u00/i.test(text)) refusePrototypeKeys(value);
+  if (/__proto__|\\u00/i.test(text)) rejectPrototypeKeys(value);
   return value;
 }
 

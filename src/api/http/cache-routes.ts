@@ -1,5 +1,5 @@
-import type { CacheContext } from '../operations/cache.ts';
-import * as operations from '../operations/cache.ts';
+import type { CacheContext } from '../operations/index.ts';
+import * as operations from '../operations/index.ts';
 import { byAction, endpoint, noContent, ok } from './endpoint.ts';
 import type { RouteTable } from './mount.ts';
 

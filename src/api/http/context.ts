@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import type { HonoBase } from 'hono/hono-base';
 import type { Quota, TenantLimiter } from '../../redis/index.ts';
-import type { Caller } from '../auth/identity.ts';
-import type { PermissionPolicy } from '../auth/permissions.ts';
-import { ApiError } from '../errors/api-error.ts';
-import { PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../errors/problem.ts';
-import type { CallerContext } from '../operations/operation.ts';
+import type { Caller, PermissionPolicy } from '../auth/index.ts';
+
+import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../errors/index.ts';
+
+import type { CallerContext } from '../operations/index.ts';
 
 /** What a request carries through the HTTP door. */
-export interface DoorEnv {
+export interface HttpEnv {
   Bindings: object;
   Variables: {
     requestId: string;
@@ -21,13 +21,13 @@ export interface DoorEnv {
   };
 }
 
-export type DoorContext = Context<DoorEnv>;
+export type HttpContext = Context<HttpEnv>;
 
 /** The HTTP door; its `fetch` takes a standard Request. */
-export type DoorApp = HonoBase<DoorEnv>;
+export type HttpApp = HonoBase<HttpEnv>;
 
 /** Finds the caller's network address, which each home of the door keeps elsewhere. */
-export type ClientAddress = (c: DoorContext) => string | undefined;
+export type ClientAddress = (c: HttpContext) => string | undefined;
 
 /** What the door knows beside the request itself. */
 export interface CallerFacts {
@@ -38,7 +38,7 @@ export interface CallerFacts {
 
 /** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
 export function callerContext(
-  c: DoorContext,
+  c: HttpContext,
   { policy, clientAddress, limiter }: CallerFacts,
 ): CallerContext {
   const caller = c.get('caller');
@@ -48,7 +48,7 @@ export function callerContext(
 }
 
 /** Answers with problem details (RFC 9457). */
-export function problemResponse(c: DoorContext, error: unknown): Response {
+export function problemResponse(c: HttpContext, error: unknown): Response {
   const { problem, headers } = toProblem(error, c.get('requestId'));
   c.set('problem', problem.code);
   return new Response(JSON.stringify(problem), {

@@ -1,16 +1,17 @@
-import { invalidInput } from '../errors/api-error.ts';
+import { invalidInput } from '../errors/index.ts';
 import {
   type Operation,
   type OperationContext,
   type OperationFacts,
+  type RawInput,
   runOperation,
-} from '../operations/operation.ts';
-import type { RawInput } from '../operations/raw-input.ts';
-import type { DoorContext } from './context.ts';
+} from '../operations/index.ts';
+
+import type { HttpContext } from './context.ts';
 
 /** Serves one request: runs an operation and answers. */
 export interface Endpoint<Context> {
-  (c: DoorContext, context: Context, input: RawInput): Promise<Response>;
+  (c: HttpContext, context: Context, input: RawInput): Promise<Response>;
   /** What it does, for those who describe the routes. */
   readonly serves?: OperationFacts | ActionTable;
 }
@@ -22,7 +23,7 @@ export interface ActionTable {
 }
 
 /** Turns an operation's output into an answer. */
-export type Respond<Output> = (c: DoorContext, output: Output) => Response;
+export type Respond<Output> = (c: HttpContext, output: Output) => Response;
 
 /**
  * Puts an operation behind HTTP.
@@ -31,9 +32,9 @@ export type Respond<Output> = (c: DoorContext, output: Output) => Response;
 export function endpoint<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
   respond: Respond<Output>,
-  prepare: (c: DoorContext, input: RawInput) => RawInput = (_, input) => input,
+  prepare: (c: HttpContext, input: RawInput) => RawInput = (_, input) => input,
 ): Endpoint<Context> & { readonly serves: OperationFacts } {
-  const serve = async (c: DoorContext, context: Context, input: RawInput) => {
+  const serve = async (c: HttpContext, context: Context, input: RawInput) => {
     c.set('operation', operation.name);
     return respond(c, await runOperation(operation, context, prepare(c, input)));
   };

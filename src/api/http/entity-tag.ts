@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 
 /**
  * The version of a session as an entity tag (RFC 9110 section 8.8.3). Strong, because If-Match compares strongly;

@@ -1,9 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { ApiError } from '../errors/api-error.ts';
-import { merge, type RawInput } from '../operations/raw-input.ts';
+import { ApiError } from '../errors/index.ts';
+import { type CallerContext, merge, type RawInput } from '../operations/index.ts';
+
 import { readJsonBody } from './body.ts';
-import type { DoorApp, DoorContext, DoorEnv } from './context.ts';
+import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readQuery } from './query.ts';
 
@@ -12,16 +13,26 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Path -> method -> who serves it. Every other method of a path is answered with 405. */
 export type RouteTable<Context> = Readonly<Record<string, Partial<Record<Method, Endpoint<Context>>>>>;
 
+/** What the HTTP API serves of one subject. */
+export interface HttpModule {
+  /** @param guards run before a route's body is read */
+  mount(
+    app: HttpApp,
+    guards: readonly MiddlewareHandler<HttpEnv>[],
+    callerContext: (c: HttpContext) => CallerContext,
+  ): void;
+}
+
 export interface MountOptions<Context> {
   /** Runs before a body is read. */
-  readonly guards?: readonly MiddlewareHandler<DoorEnv>[];
+  readonly guards?: readonly MiddlewareHandler<HttpEnv>[];
   /** Largest body, in bytes. */
   readonly maxBodyBytes: number;
-  readonly contextOf: (c: DoorContext) => Context;
+  readonly contextOf: (c: HttpContext) => Context;
 }
 
 export function mountRoutes<Context>(
-  app: DoorApp,
+  app: HttpApp,
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {
@@ -31,7 +42,7 @@ export function mountRoutes<Context>(
       const read = readerOf(method);
       // A Request of method GET cannot have a body.
       const limits = method === 'GET' ? [] : [limit];
-      const handler = async (c: DoorContext) => {
+      const handler = async (c: HttpContext) => {
         const context = contextOf(c);
         return serve(c, context, merge(await read(c), c.req.param(), 'the path'));
       };
@@ -42,7 +53,7 @@ export function mountRoutes<Context>(
 }
 
 /** Bodies of GET and DELETE have no meaning (RFC 9110 sections 9.3.1 and 9.3.5): the query speaks for them. */
-function readerOf(method: string): (c: DoorContext) => RawInput | Promise<RawInput> {
+function readerOf(method: string): (c: HttpContext) => RawInput | Promise<RawInput> {
   return method === 'GET' || method === 'DELETE' ? readQuery : readJsonBody;
 }
 

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { ApiError, invalidInput } from '../errors/api-error.ts';
+import { ApiError, invalidInput } from '../errors/index.ts';
 
 /** Parameters that hold several values: `tags=a,b` or `tags=a&tags=b`. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'keys']);

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
-import { type Log, OK } from '../logging/fields.ts';
-import type { DoorContext, DoorEnv } from './context.ts';
+import { type Log, OK } from '../logging/index.ts';
+import type { HttpContext, HttpEnv } from './context.ts';
 import { rateLimitFields } from './rate-limit-headers.ts';
 
 /**
@@ -9,8 +9,8 @@ import { rateLimitFields } from './rate-limit-headers.ts';
  */
 export function requestLog(
   log: Log,
-  requestId: (c: DoorContext) => string | undefined,
-): MiddlewareHandler<DoorEnv> {
+  requestId: (c: HttpContext) => string | undefined,
+): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const started = performance.now();
     const id = requestId(c) ?? crypto.randomUUID();

@@ -1,8 +1,7 @@
 import type { Session } from '../../redis/index.ts';
-import { merge, type RawInput } from '../operations/raw-input.ts';
-import type { SessionContext } from '../operations/session-access.ts';
-import * as operations from '../operations/sessions.ts';
-import type { DoorContext } from './context.ts';
+import * as operations from '../operations/index.ts';
+import { merge, type RawInput, type SessionContext } from '../operations/index.ts';
+import type { HttpContext } from './context.ts';
 import { byAction, endpoint, noContent, ok, type Respond } from './endpoint.ts';
 import { entityTag, versionOf } from './entity-tag.ts';
 import type { RouteTable } from './mount.ts';
@@ -17,26 +16,26 @@ const withTag: Respond<{ session: Session }> = (c, output) =>
 const created: Respond<{ sessionId: string; session: Session }> = (c, output) =>
   c.json(output, 201, { ETag: entityTag(output.session.version), Location: `${BASE}/${output.sessionId}` });
 
-const header = (c: DoorContext, input: RawInput, field: string, name: string): RawInput =>
+const header = (c: HttpContext, input: RawInput, field: string, name: string): RawInput =>
   merge(input, { [field]: c.req.header(name) }, `the header ${name}`);
 
-const takeId = (c: DoorContext, input: RawInput): RawInput => header(c, input, 'sessionId', ID_HEADER);
+const takeId = (c: HttpContext, input: RawInput): RawInput => header(c, input, 'sessionId', ID_HEADER);
 
-const takeIdUnlessHandle = (c: DoorContext, input: RawInput): RawInput =>
+const takeIdUnlessHandle = (c: HttpContext, input: RawInput): RawInput =>
   input.handle === undefined ? takeId(c, input) : input;
 
-const takeKept = (c: DoorContext, input: RawInput): RawInput =>
+const takeKept = (c: HttpContext, input: RawInput): RawInput =>
   input.exceptHandle === undefined ? header(c, input, 'except', ID_HEADER) : input;
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
-const takeOperationId = (c: DoorContext, input: RawInput): RawInput =>
-  header(c, input, 'operationId', 'idempotency-key');
+const takeOperationId = (c: HttpContext, input: RawInput): RawInput =>
+  header(c, input, 'idempotencyKey', 'idempotency-key');
 
-const takeVersion = (c: DoorContext, input: RawInput): RawInput =>
+const takeVersion = (c: HttpContext, input: RawInput): RawInput =>
   merge(takeId(c, input), { ifVersion: versionOf(c.req.header('if-match')) }, 'the header if-match');
 
 /** Where the path names the session, the body may be the updates themselves. */
-const takeUpdates = (c: DoorContext, { sessionId, ifVersion, ...rest }: RawInput): RawInput =>
+const takeUpdates = (c: HttpContext, { sessionId, ifVersion, ...rest }: RawInput): RawInput =>
   takeVersion(c, { sessionId, ifVersion, ...(Object.hasOwn(rest, 'updates') ? rest : { updates: rest }) });
 
 const create = endpoint(operations.createSession, created, takeOperationId);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { once } from '../../redis/index.ts';
-import type { DoorContext } from '../http/context.ts';
+import { lazy } from '../../redis/index.ts';
+import type { HttpContext } from '../http/index.ts';
 
 /** A function-URL event, payload format 2.0, as far as it is used. */
 export interface HttpEvent {
@@ -22,15 +22,15 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-const httpEvent = once(() =>
+const httpEvent = lazy(() =>
   z.object({
     rawPath: z.string(),
     requestContext: z.object({ http: z.object({ method: z.string() }) }),
   }),
 );
 /** Rules send the first, EventBridge Scheduler, which Amplify's `schedule` uses, the second. */
-const scheduledEvent = once(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
-const bindings = once(() =>
+const scheduledEvent = lazy(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
+const bindings = lazy(() =>
   z.object({
     requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
     lambdaContext: z.optional(z.object({ awsRequestId: z.string() })),
@@ -44,9 +44,9 @@ export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent().s
 export const isScheduledEvent = (event: unknown): boolean => scheduledEvent().safeParse(event).success;
 
 /** The address the function URL saw. X-Forwarded-For is not asked: a caller can write what it likes there. */
-export const lambdaClientAddress = (c: DoorContext): string | undefined =>
+export const lambdaClientAddress = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.requestContext?.http.sourceIp;
 
 /** The id under which Lambda logs the invocation. */
-export const lambdaRequestId = (c: DoorContext): string | undefined =>
+export const lambdaRequestId = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.lambdaContext?.awsRequestId;

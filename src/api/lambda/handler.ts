@@ -1,18 +1,17 @@
-import { once } from '../../redis/index.ts';
-import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/problem.ts';
-import { asAppSyncEvent } from '../graphql/event.ts';
-import type { AppSyncDoor } from '../graphql/resolver.ts';
-import { appSyncRefusal } from '../graphql/response.ts';
-import type { DoorApp } from '../http/context.ts';
-import { createLog, errorFields, type Log, type LogFields } from '../logging/log.ts';
+import { lazy } from '../../redis/index.ts';
+import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/index.ts';
+import { asAppSyncEvent, type GraphqlResolver, graphqlErrorResponse } from '../graphql/index.ts';
+
+import type { HttpApp } from '../http/index.ts';
+import { createLog, errorFields, type Log, type LogFields } from '../logging/index.ts';
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './event.ts';
 import { type HttpResult, requestOf, resultOf } from './http.ts';
 
 /** What one function serves. */
 export interface LambdaService {
-  readonly app: DoorApp;
+  readonly app: HttpApp;
   /** Answers the fields of the GraphQL schema that this function resolves. */
-  readonly graphql?: AppSyncDoor;
+  readonly graphql?: GraphqlResolver;
   /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
   readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
   /** What the service writes to. */
@@ -27,7 +26,7 @@ export type LambdaHandler = (event: unknown, context: InvocationContext) => Prom
  * @param build reads the configuration, connects and creates the app; no work may be left for after a response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
-  const log = once(() => createLog());
+  const log = lazy(() => createLog());
   let started: Promise<LambdaService> | undefined;
 
   async function start(): Promise<LambdaService> {
@@ -48,7 +47,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     } catch (error) {
       log()('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
       if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
-      if (field) return appSyncRefusal(error, context.awsRequestId);
+      if (field) return graphqlErrorResponse(error, context.awsRequestId);
       throw error;
     }
     if (isHttpEvent(event)) return serveHttp(service.app, event, context);
@@ -64,7 +63,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   };
 }
 
-async function serveHttp(app: DoorApp, event: HttpEvent, context: InvocationContext): Promise<HttpResult> {
+async function serveHttp(app: HttpApp, event: HttpEvent, context: InvocationContext): Promise<HttpResult> {
   let request: Request;
   try {
     request = requestOf(event);

@@ -1,4 +1,4 @@
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 import type { HttpEvent } from './event.ts';
 
 /** What a function URL is answered with. */

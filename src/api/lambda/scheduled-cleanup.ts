@@ -1,5 +1,5 @@
 import type { SessionStore } from '../../redis/index.ts';
-import type { LogFields } from '../logging/log.ts';
+import type { LogFields } from '../logging/index.ts';
 import type { InvocationContext } from './event.ts';
 
 /**

@@ -1,33 +1,38 @@
 import type { ResilientClient } from '../../redis/index.ts';
-import type { FetchJwks } from '../auth/jwks-fetch.ts';
-import { createTokenVerifier } from '../auth/verifier.ts';
+import { createTokenVerifier, type FetchJwks } from '../auth/index.ts';
+
 import type { ServiceConfig } from '../config.ts';
-import { createAppSyncDoor } from '../graphql/resolver.ts';
-import { createHttpApp } from '../http/app.ts';
-import type { Log } from '../logging/log.ts';
-import type { Part } from '../modules.ts';
-import { createHealthProbe } from '../operations/health-probe.ts';
-import type { CallerContext } from '../operations/operation.ts';
+import { createGraphqlResolver } from '../graphql/index.ts';
+import { createHttpApp } from '../http/index.ts';
+import type { Log } from '../logging/index.ts';
+import type { ApiModule } from '../modules.ts';
+import { createHealthProbe } from '../operations/index.ts';
 import { openLimiter } from '../stores.ts';
 import { lambdaClientAddress, lambdaRequestId } from './event.ts';
 import type { LambdaService } from './handler.ts';
 
 /** What a function serves from. */
-export interface LambdaParts {
+export interface LambdaServiceOptions {
   readonly config: ServiceConfig;
   readonly client: ResilientClient;
   readonly log: Log;
-  readonly parts: readonly Part<CallerContext>[];
+  readonly modules: readonly ApiModule[];
   /** Where signing keys come from; the issuers themselves by default, which needs a way to the internet. */
   readonly fetchJwks?: FetchJwks | undefined;
 }
 
 /** Both doors of a function: HTTP as its URL serves it, GraphQL as AppSync calls it. */
-export function openLambdaDoors({ config, client, log, parts, fetchJwks }: LambdaParts): LambdaService {
+export function openLambdaService({
+  config,
+  client,
+  log,
+  modules,
+  fetchJwks,
+}: LambdaServiceOptions): LambdaService {
   const health = createHealthProbe(client, config.redis.endpoint.provider);
   const limiter = openLimiter(client, config);
   const app = createHttpApp({
-    parts,
+    modules,
     limiter,
     config,
     verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
@@ -36,5 +41,5 @@ export function openLambdaDoors({ config, client, log, parts, fetchJwks }: Lambd
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, log, graphql: createAppSyncDoor({ parts, limiter, config, health, log }) };
+  return { app, log, graphql: createGraphqlResolver({ modules, limiter, config, health, log }) };
 }

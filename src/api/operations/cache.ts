@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AsOf, CacheMetrics, CacheStore, Json } from '../../redis/index.ts';
-import { notFound } from '../errors/api-error.ts';
+import { notFound } from '../errors/index.ts';
 import { type CallerContext, defineOperation } from './operation.ts';
 
 export interface CacheContext extends CallerContext {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { PROVIDERS, type ServerInfo } from '../../redis/index.ts';
-import { requirePermission, USE_CONSOLE } from '../auth/permissions.ts';
+import { requirePermission, USE_CONSOLE } from '../auth/index.ts';
 import type { ConsoleProbe } from './console-probe.ts';
 import { type CallerContext, defineOperation } from './operation.ts';
 

@@ -3,7 +3,7 @@ import {
   type RedisClient,
   type RedisConfig,
   type ResilientClient,
-  withDeadline,
+  withTimeout,
 } from '../../redis/index.ts';
 
 /** Asks the store whether it serves. */
@@ -28,7 +28,7 @@ export function createHealthProbe(
     provider,
     async measure() {
       const started = performance.now();
-      await withDeadline('PING', () => client.command(['PING']), deadlineMs);
+      await withTimeout('PING', () => client.command(['PING']), deadlineMs);
       return Math.round((performance.now() - started) * 100) / 100;
     },
     circuit: () => client.circuit?.(),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../redis/index.ts';
-import { ApiError } from '../errors/api-error.ts';
+import { ApiError } from '../errors/index.ts';
 import type { HealthProbe } from './health-probe.ts';
 import { defineOperation, type OperationContext } from './operation.ts';
 

@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini';
-import { type Admission, once, type Quota, type TenantLimiter } from '../../redis/index.ts';
-import type { Caller } from '../auth/identity.ts';
-import { type Access, authorize, type PermissionPolicy } from '../auth/permissions.ts';
-import { invalidInput } from '../errors/api-error.ts';
-import { fieldErrors } from '../errors/field-errors.ts';
+import { type Admission, lazy, type Quota, type TenantLimiter } from '../../redis/index.ts';
+import { type Access, authorize, type Caller, type PermissionPolicy } from '../auth/index.ts';
+
+import { fieldErrors, invalidInput } from '../errors/index.ts';
 
 /** What a door knows of the request itself, as opposed to what the request says. */
 export interface RequestFacts {
@@ -58,8 +57,8 @@ interface OperationDefinition<Context extends OperationContext, Input, Output>
 export function defineOperation<Context extends OperationContext, Input, Output>(
   definition: OperationDefinition<Context, Input, Output>,
 ): Operation<Context, Input, Output> {
-  const input = once(definition.input);
-  const output = once(definition.output);
+  const input = lazy(definition.input);
+  const output = lazy(definition.output);
   return {
     ...definition,
     get input() {

@@ -1,11 +1,11 @@
-import { invalidInput } from '../errors/api-error.ts';
+import { invalidInput } from '../errors/index.ts';
 
 /**
  * Refuses the key `__proto__` at any depth: whoever merges such an object would change its prototype. Without
  * recursion, since what callers nest may be deeper than any stack.
  * @throws ApiError INVALID_INPUT
  */
-export function refusePrototypeKeys(value: unknown): void {
+export function rejectPrototypeKeys(value: unknown): void {
   const pending = [value];
   while (pending.length > 0) {
     const next = pending.pop();

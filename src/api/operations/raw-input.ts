@@ -1,4 +1,4 @@
-import { invalidInput } from '../errors/api-error.ts';
+import { invalidInput } from '../errors/index.ts';
 
 /** An operation's input as it arrived, before its schema has seen it. */
 export type RawInput = Readonly<Record<string, unknown>>;

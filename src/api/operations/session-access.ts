@@ -1,6 +1,6 @@
 import type { SessionReference, SessionStore } from '../../redis/index.ts';
-import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from '../auth/permissions.ts';
-import { notFound } from '../errors/api-error.ts';
+import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from '../auth/index.ts';
+import { notFound } from '../errors/index.ts';
 import type { CallerContext, RequestFacts } from './operation.ts';
 
 export interface SessionContext extends CallerContext {

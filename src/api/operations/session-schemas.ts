@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Json, once, type Session, type SessionSummary } from '../../redis/index.ts';
+import { type Json, lazy, type Session, type SessionSummary } from '../../redis/index.ts';
 
 const text = () => z.string().check(z.minLength(1), z.maxLength(512));
 const time = () => z.number();
@@ -38,7 +38,7 @@ const summaryFields = () =>
     version: z.int(),
   }) satisfies Record<keyof SessionSummary, z.ZodMiniType>;
 
-export const sessionSchema = once(
+export const sessionSchema = lazy(
   (): z.ZodMiniType<Session> => z.object({ ...summaryFields(), metadata: metadata() }),
 );
-export const summarySchema = once((): z.ZodMiniType<SessionSummary> => z.object(summaryFields()));
+export const summarySchema = lazy((): z.ZodMiniType<SessionSummary> => z.object(summaryFields()));

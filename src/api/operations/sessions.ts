@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { refuseFixedFields } from '../../redis/index.ts';
+import { rejectImmutableFields } from '../../redis/index.ts';
 import { defineOperation } from './operation.ts';
 import {
   clientFacts,
@@ -28,13 +28,13 @@ export const createSession = defineOperation({
     z.strictObject({
       metadata: z.optional(metadata()),
       ...claimedClient(),
-      operationId: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
+      idempotencyKey: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
     }),
   output: () => z.object({ sessionId: z.string(), session: sessionSchema(), evicted: z.array(z.string()) }),
   async run(context: SessionContext, input) {
     const { tokenExpiresAt: _, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
-    const created = await context.sessions.createSession(data, { operationId: input.operationId });
+    const created = await context.sessions.createSession(data, { idempotencyKey: input.idempotencyKey });
     return { ...created, evicted: [...created.evicted] };
   },
 });
@@ -90,7 +90,7 @@ export const updateSession = defineOperation({
       ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
   output: () => z.object({ session: sessionSchema() }),
-  refuse: (raw) => refuseFixedFields(Object(raw).updates),
+  refuse: (raw) => rejectImmutableFields(Object(raw).updates),
   async run(context: SessionContext, { sessionId, updates, ifVersion }) {
     requireAccess(context, sessionId);
     const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };

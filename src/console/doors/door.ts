@@ -12,7 +12,7 @@ import type {
 export interface Door {
   readonly name: 'HTTP' | 'GraphQL';
   health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
-  createSession(metadata: SessionMetadata, operationId?: string): Promise<CreatedSession>;
+  createSession(metadata: SessionMetadata, idempotencyKey?: string): Promise<CreatedSession>;
   getSession(sessionId: string): Promise<Session | null>;
   listSessions(): Promise<readonly SessionSummary[]>;
   updateSession(sessionId: string, metadata: SessionMetadata, ifVersion?: number): Promise<Session | null>;

@@ -6,8 +6,8 @@ const SESSION = `session { ${SUMMARY} metadata }`;
 /** The fields of amplify/data that the self-test asks for. */
 export const DOCUMENTS = {
   redisHealth: 'query { redisHealth { status provider latencyMs } }',
-  createSession: `mutation ($metadata: AWSJSON, $operationId: String) {
-  createSession(metadata: $metadata, operationId: $operationId) { sessionId evicted ${SESSION} }
+  createSession: `mutation ($metadata: AWSJSON, $idempotencyKey: String) {
+  createSession(metadata: $metadata, idempotencyKey: $idempotencyKey) { sessionId evicted ${SESSION} }
 }`,
   getSession: `query ($sessionId: String!) { getSession(sessionId: $sessionId) { ${SESSION} } }`,
   listSessions: `query { listSessions(limit: 100) { cursor sessions { ${SUMMARY} } } }`,

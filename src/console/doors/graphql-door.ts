@@ -30,8 +30,10 @@ function doorOf(call: GraphqlCall): Door {
   return {
     name: 'GraphQL',
     health: () => call('redisHealth'),
-    createSession: async (metadata, operationId) =>
-      withMetadata(await call<CreatedSession>('createSession', { metadata: awsJson(metadata), operationId })),
+    createSession: async (metadata, idempotencyKey) =>
+      withMetadata(
+        await call<CreatedSession>('createSession', { metadata: awsJson(metadata), idempotencyKey }),
+      ),
     getSession: (sessionId) =>
       orNull(async () => withMetadata(await call<{ session: Session }>('getSession', { sessionId })).session),
     listSessions: async () => (await call<{ sessions: SessionSummary[] }>('listSessions')).sessions,

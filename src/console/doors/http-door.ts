@@ -5,8 +5,8 @@ export function httpDoor({ sessions, cache, health }: RedisApiClient): Door {
   return {
     name: 'HTTP',
     health: () => health(),
-    createSession: (metadata, operationId) =>
-      sessions.create({ metadata }, operationId === undefined ? {} : { operationId }),
+    createSession: (metadata, idempotencyKey) =>
+      sessions.create({ metadata }, idempotencyKey === undefined ? {} : { idempotencyKey }),
     getSession: (sessionId) => sessions.get(sessionId),
     listSessions: async () => (await sessions.list({ limit: 100 })).sessions,
     updateSession: (sessionId, metadata, ifVersion) =>

@@ -1,4 +1,4 @@
-import { sessionSchema, summarySchema } from '../../api/operations/session-schemas.ts';
+import { sessionSchema, summarySchema } from '../../api/operations/index.ts';
 import { problemSchema } from './problems.ts';
 import { type JsonSchema, jsonSchema } from './schema-json.ts';
 

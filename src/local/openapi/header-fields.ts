@@ -22,8 +22,8 @@ export const HEADER_FIELDS: readonly HeaderField[] = [
   },
   {
     header: 'Idempotency-Key',
-    description: 'The operationId: sent again within an hour it yields the same session, not another one.',
-    carries: { createSession: 'operationId' },
+    description: 'The idempotencyKey: sent again within an hour it yields the same session, not another one.',
+    carries: { createSession: 'idempotencyKey' },
     example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
   },
   {

@@ -4,7 +4,7 @@ import {
   type Problem,
   type ProblemCode,
   problemType,
-} from '../../api/errors/problem.ts';
+} from '../../api/errors/index.ts';
 import type { JsonSchema } from './schema-json.ts';
 
 const text: JsonSchema = { type: 'string' };

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { PROBLEMS } from '../../api/errors/problem.ts';
+import { PROBLEMS } from '../../api/errors/index.ts';
 import { bodyOf } from './bodies.ts';
 import { OUTPUT_EXAMPLES } from './examples.ts';
 import { hasBody, parametersOf } from './parameters.ts';

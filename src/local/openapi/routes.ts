@@ -1,10 +1,13 @@
-import { cacheRoutes } from '../../api/http/cache-routes.ts';
-import { consoleRoutes } from '../../api/http/console-routes.ts';
-import type { ActionTable } from '../../api/http/endpoint.ts';
-import { healthRoutes } from '../../api/http/health-routes.ts';
-import { sessionRoutes } from '../../api/http/session-routes.ts';
-import { tenantRoutes } from '../../api/http/tenant-routes.ts';
-import type { OperationFacts } from '../../api/operations/operation.ts';
+import {
+  type ActionTable,
+  cacheRoutes,
+  consoleRoutes,
+  healthRoutes,
+  sessionRoutes,
+  tenantRoutes,
+} from '../../api/http/index.ts';
+
+import type { OperationFacts } from '../../api/operations/index.ts';
 
 /** One path and method of the HTTP door. */
 export interface Route {

@@ -1,7 +1,7 @@
 /**
  * A stored entry is one string: a header line, then the value's JSON text.
  *
- *     1 <µs>.<incarnation> <write id>[~<ms>] <tag> <tag>…\n<JSON>
+ *     1 <µs>.<generation> <write id>[~<ms>] <tag> <tag>…\n<JSON>
  *
  * The leading 1 is the version of this format. The stamp is the watermark as of which the value was read from its
  * source. The write id is random and tells two writes with one stamp apart. The ms since the epoch say when the
@@ -9,7 +9,7 @@
  * and the tenant are implicit tags and not stored.
  */
 export interface StoredEntry {
-  /** `<µs>.<incarnation>`. */
+  /** `<µs>.<generation>`. */
   readonly stamp: string;
   /** Ms since the epoch; from then on the entry may only be served stale. Absent: it ends with its key. */
   readonly freshUntil?: number | undefined;

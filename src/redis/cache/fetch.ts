@@ -1,4 +1,4 @@
-import type { RedisCommand, RedisReply } from '../client/client.ts';
+import type { RedisCommand, RedisReply } from '../client/index.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import type { StoredEntry } from './entry.ts';
 import type { LocalCopies, LocalCopy } from './local-tier.ts';

@@ -1,19 +1,25 @@
-import type { RedisClient, RedisReply } from '../client/client.ts';
+import type { RedisClient, RedisReply } from '../client/index.ts';
 import type { CacheKeys } from '../shared/keys.ts';
 import { parseEntry, type StoredEntry, tagsOf } from './entry.ts';
 import type { Fetched } from './fetch.ts';
-import { isUpTo, learnMarks, type MarksMemory, newestMark, type TagMarks } from './invalidations.ts';
+import {
+  type InvalidationTable,
+  type InvalidationTables,
+  isUpTo,
+  lastInvalidated,
+  refresh,
+} from './invalidations.ts';
 import { membersOf } from './members.ts';
-import { parseWatermark, type Watermark } from './version.ts';
+import { type CacheVersion, parseVersion } from './version.ts';
 
 /** What a read found, judged against the watermark of the very MGET that returned it. */
-export interface Judged {
+export interface ReadResult {
   /** `expired`: valid by its tags, but past its own time to live and kept to be served stale. */
   readonly state: 'hit' | 'expired' | 'miss' | 'stale';
   /** Present when it passed the check of its tags: hit or expired. */
   readonly entry?: StoredEntry;
   /** Absent when the tenant has no watermark, and so nothing may be trusted. */
-  readonly watermark?: Watermark | undefined;
+  readonly watermark?: CacheVersion | undefined;
 }
 
 /**
@@ -25,7 +31,7 @@ export type Judge = (
   keys: CacheKeys,
   reads: readonly { readonly namespace: string }[],
   fetched: Fetched,
-) => Judged[] | Promise<Judged[]>;
+) => ReadResult[] | Promise<ReadResult[]>;
 
 /** An entry from before the watermark last rose: its tags tell whether that concerns it. */
 interface Older {
@@ -40,22 +46,27 @@ interface Older {
  * Judging costs nothing more than the MGET unless the watermark moved since this process last looked: then one round
  * trip for all of the entries.
  */
-export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
+export function createFreshnessCheck(client: RedisClient, memory: InvalidationTables): Judge {
   const watermarkOf = parseRemembering();
   const stampOf = parseRemembering();
 
-  async function marksFor(tenantId: string, { clock }: CacheKeys, watermark: Watermark, members: string[]) {
+  async function marksFor(
+    tenantId: string,
+    { clock }: CacheKeys,
+    watermark: CacheVersion,
+    members: string[],
+  ) {
     const marks = memory.of(tenantId, watermark);
-    const learned = await learnMarks(client, clock, marks, watermark, members);
+    const learned = await refresh(client, clock, marks, watermark, members);
     if (learned !== 'restart') return learned ? marks : undefined;
     memory.forget(tenantId);
     const anew = memory.of(tenantId, watermark);
-    return (await learnMarks(client, clock, anew, watermark, members)) === true ? anew : undefined;
+    return (await refresh(client, clock, anew, watermark, members)) === true ? anew : undefined;
   }
 
   return (tenantId, keys, reads, { values, watermark: text }) => {
     const watermark = watermarkOf(text);
-    const judged: Judged[] = [];
+    const judged: ReadResult[] = [];
     const older: Older[] = [];
     for (let place = 0; place < reads.length; place++) {
       const entry = entryOf(values[place]);
@@ -67,7 +78,7 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
     }
     if (!watermark || older.length === 0) return judged;
 
-    const settle = (marks: TagMarks | undefined): Judged[] => {
+    const settle = (marks: InvalidationTable | undefined): ReadResult[] => {
       for (const one of older) judged[one.place] = judgeByMarks(one, watermark, marks);
       return judged;
     };
@@ -81,10 +92,10 @@ export function createJudge(client: RedisClient, memory: MarksMemory): Judge {
 }
 
 /** The same watermark, and the same stamp, comes again and again. */
-function parseRemembering(): (text: unknown) => Watermark | undefined {
-  let last: { text: unknown; parsed: Watermark | undefined } | undefined;
+function parseRemembering(): (text: unknown) => CacheVersion | undefined {
+  let last: { text: unknown; parsed: CacheVersion | undefined } | undefined;
   return (text) => {
-    if (last?.text !== text) last = { text, parsed: parseWatermark(text) };
+    if (last?.text !== text) last = { text, parsed: parseVersion(text) };
     return last?.parsed;
   };
 }
@@ -97,33 +108,33 @@ function entryOf(value: Fetched['values'][number]): StoredEntry | undefined {
 /** Stale unless nothing was invalidated since: older entries have their tags looked at. */
 function judgeByStamp(
   entry: StoredEntry | undefined,
-  watermark: Watermark | undefined,
+  watermark: CacheVersion | undefined,
   watermarkText: RedisReply | undefined,
-): Judged {
+): ReadResult {
   if (!entry) return { state: 'miss', watermark };
   if (!watermark) return { state: 'stale' };
   return entry.stamp === watermarkText ? valid(entry, watermark) : { state: 'stale', watermark };
 }
 
-/** R7: entries of another incarnation or of the future stay stale. */
-function earlierTime(stamp: Watermark | undefined, watermark: Watermark): number | undefined {
-  const earlier = stamp?.incarnation === watermark.incarnation && stamp.time < watermark.time;
+/** R7: entries of another generation or of the future stay stale. */
+function earlierTime(stamp: CacheVersion | undefined, watermark: CacheVersion): number | undefined {
+  const earlier = stamp?.generation === watermark.generation && stamp.time < watermark.time;
   return earlier ? stamp.time : undefined;
 }
 
 function judgeByMarks(
   { namespace, entry, time }: Older,
-  watermark: Watermark,
-  marks: TagMarks | undefined,
-): Judged {
-  const newest = marks && newestMark(marks, namespace, entry.tags);
+  watermark: CacheVersion,
+  marks: InvalidationTable | undefined,
+): ReadResult {
+  const newest = marks && lastInvalidated(marks, namespace, entry.tags);
   return newest !== undefined && time >= newest ? valid(entry, watermark) : { state: 'stale', watermark };
 }
 
-const knows = (marks: TagMarks, namespace: string, { tags }: StoredEntry): boolean =>
-  newestMark(marks, namespace, tags) !== undefined;
+const knows = (marks: InvalidationTable, namespace: string, { tags }: StoredEntry): boolean =>
+  lastInvalidated(marks, namespace, tags) !== undefined;
 
-const valid = (entry: StoredEntry, watermark: Watermark): Judged => {
+const valid = (entry: StoredEntry, watermark: CacheVersion): ReadResult => {
   const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();
   return { state: expired ? 'expired' : 'hit', entry, watermark };
 };

@@ -1,7 +1,7 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/client.ts';
+import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
 import { tagsOf } from './entry.ts';
-import { floorMember, membersOf } from './members.ts';
-import type { Watermark } from './version.ts';
+import { lowWaterMember, membersOf } from './members.ts';
+import type { CacheVersion } from './version.ts';
 
 /** New marks read at once; more than these and starting over is cheaper. */
 const CATCH_UP_LIMIT = 512;
@@ -10,14 +10,14 @@ const MAX_MARKS = 10_000;
 const MAX_TENANTS = 1_000;
 
 /**
- * What this process knows of one incarnation of a tenant's tag clock.
+ * What this process knows of one generation of a tenant's tag clock.
  *
  * Invariant: for every member in `marks`, and every one being looked up, the newest mark up to `upTo` is merged in.
  * It holds because `upTo` is set before the first look-up is sent, and catching up from there merges all members, the
  * unknown ones too. An object is never emptied in part: it is replaced, and late replies go to the one they began with.
  */
-export interface TagMarks {
-  readonly incarnation: string;
+export interface InvalidationTable {
+  readonly generation: string;
   upTo: number;
   floor: number;
   readonly marks: Map<string, number>;
@@ -25,21 +25,21 @@ export interface TagMarks {
   readonly newest: Map<string, number>;
 }
 
-export interface MarksMemory {
-  /** The tenant's marks for a watermark just seen. R7: another incarnation starts from nothing. */
-  of(tenantId: string, seen: Watermark): TagMarks;
+export interface InvalidationTables {
+  /** The tenant's marks for a watermark just seen. R7: another generation starts from nothing. */
+  of(tenantId: string, seen: CacheVersion): InvalidationTable;
   forget(tenantId: string): void;
 }
 
-export function createMarksMemory(): MarksMemory {
-  const tenants = new Map<string, TagMarks>();
+export function createInvalidationTables(): InvalidationTables {
+  const tenants = new Map<string, InvalidationTable>();
   return {
-    of(tenantId, { time, incarnation }) {
+    of(tenantId, { time, generation }) {
       const known = tenants.get(tenantId);
-      if (known?.incarnation === incarnation && known.marks.size <= MAX_MARKS) return known;
+      if (known?.generation === generation && known.marks.size <= MAX_MARKS) return known;
       if (tenants.size >= MAX_TENANTS) tenants.clear();
-      const marks: TagMarks = {
-        incarnation,
+      const marks: InvalidationTable = {
+        generation,
         upTo: time,
         floor: Number.NEGATIVE_INFINITY,
         marks: new Map(),
@@ -53,7 +53,7 @@ export function createMarksMemory(): MarksMemory {
 }
 
 /** Whether the marks reflect every invalidation up to this watermark, as far as their members go. */
-export const isUpTo = (marks: TagMarks, seen: Watermark): boolean =>
+export const isUpTo = (marks: InvalidationTable, seen: CacheVersion): boolean =>
   marks.upTo >= seen.time && marks.floor !== Number.NEGATIVE_INFINITY;
 
 /**
@@ -61,7 +61,11 @@ export const isUpTo = (marks: TagMarks, seen: Watermark): boolean =>
  * @param tags percent-encoded, with a space between
  * @returns undefined when one of their members was never looked up
  */
-export function newestMark(marks: TagMarks, namespace: string, tags: string): number | undefined {
+export function lastInvalidated(
+  marks: InvalidationTable,
+  namespace: string,
+  tags: string,
+): number | undefined {
   const kind = `${namespace}\n${tags}`;
   const known = marks.newest.get(kind);
   if (known !== undefined) return known;
@@ -78,19 +82,19 @@ export function newestMark(marks: TagMarks, namespace: string, tags: string): nu
 
 /**
  * Brings the marks up to a watermark, and learns members not looked up before, in one round trip.
- * @returns false when the clock is missing or of another incarnation (R6): everything it would judge is stale;
+ * @returns false when the clock is missing or of another generation (R6): everything it would judge is stale;
  *   'restart' when too much is new and the memory should be started over
  */
-export async function learnMarks(
+export async function refresh(
   client: RedisClient,
   clock: string,
-  marks: TagMarks,
-  seen: Watermark,
+  marks: InvalidationTable,
+  seen: CacheVersion,
   members: readonly string[],
 ): Promise<boolean | 'restart'> {
   const unknown = members.filter((member) => !marks.marks.has(member));
   // The floor is read last: had the clock been lost or pruned after the first command, the floor would tell.
-  const lookUp: RedisCommand = ['ZMSCORE', clock, floorMember(marks.incarnation), ...unknown];
+  const lookUp: RedisCommand = ['ZMSCORE', clock, lowWaterMember(marks.generation), ...unknown];
   const behind = marks.upTo < seen.time;
   const catchUp: RedisCommand = [
     ...([
@@ -122,7 +126,7 @@ export async function learnMarks(
 }
 
 /** R5: replies may arrive out of order; a mark only moves forward. */
-function advance({ marks }: TagMarks, member: string, score: number): void {
+function advance({ marks }: InvalidationTable, member: string, score: number): void {
   marks.set(member, Math.max(marks.get(member) ?? 0, score));
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Judged } from './freshness.ts';
+import type { ReadResult } from './freshness.ts';
 import type { CacheCounts } from './metrics.ts';
 import type { CacheReader, LeasedRead } from './read.ts';
 import type { EntryName } from './write.ts';
@@ -24,7 +24,7 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
     async acquire(
       name: EntryName,
       lease: string,
-      isEnough: (judged: Judged) => boolean,
+      isEnough: (judged: ReadResult) => boolean,
     ): Promise<LeasedRead> {
       const read = await reader.readUnderLease(name, lease, leaseMs);
       if (read.acquired || isEnough(read.judged)) return read;

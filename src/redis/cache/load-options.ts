@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { once } from '../shared/lazy.ts';
+import { lazy } from '../shared/lazy.ts';
 import { parseOptions } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
 import type { Loader } from './load.ts';
 import type { CacheOrFetchOptions } from './types.ts';
 import { encodeTags, encodeValue, ttlMs } from './validation.ts';
 
-const schema = once(() => {
+const schema = lazy(() => {
   const seconds = z._default(z.int().check(z.nonnegative()), 0);
   return z.strictObject({
     loaderTimeoutMs: z.optional(z.int().check(z.positive())),
@@ -17,7 +17,7 @@ const schema = once(() => {
   });
 });
 
-const defaults = once(() => parseOptions('options', schema(), {}));
+const defaults = lazy(() => parseOptions('options', schema(), {}));
 
 /**
  * Resolves the arguments of one cacheOrFetch call.

@@ -1,15 +1,15 @@
 import { isRedisError, type RedisError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { token } from '../shared/random.ts';
-import { withDeadline } from '../shared/timeout.ts';
+import { withTimeout } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
 import { valueIn } from './entry.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
-import type { Judged } from './freshness.ts';
+import type { ReadResult } from './freshness.ts';
 import { createLeases } from './lease.ts';
 import type { CacheCounts } from './metrics.ts';
 import type { CacheReader } from './read.ts';
-import { covers, parseAsOf, type Watermark } from './version.ts';
+import { type CacheVersion, covers, parseAsOf } from './version.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
 
 /** One call of cacheOrFetch, its options resolved to ms. */
@@ -37,7 +37,7 @@ export interface CacheLoaderParts {
 interface Dated {
   /** Its place among the calls and loads of this process. */
   readonly begun: number;
-  asOf?: Watermark | undefined;
+  asOf?: CacheVersion | undefined;
 }
 
 /** A load that callers in this process may wait for together. */
@@ -49,7 +49,7 @@ interface Outcome {
   readonly value: unknown;
   /** The stored text, from which everyone but the first caller gets a copy of their own. */
   readonly payload?: string | undefined;
-  readonly asOf?: Watermark | undefined;
+  readonly asOf?: CacheVersion | undefined;
 }
 
 /** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
@@ -75,7 +75,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
     const { tenantId, namespace, key } = loader.name;
     const begun = ++order;
-    let first: Judged | undefined;
+    let first: ReadResult | undefined;
     try {
       first = await reader.read(tenantId, namespace, key, asFound);
       if (first.state === 'hit' && first.entry) return valueIn(first.entry) as T;
@@ -102,7 +102,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
     return (await fly(flightKey, loader, first)).value as T;
   }
 
-  function fly<T>(flightKey: string, loader: Loader<T>, first: Judged | undefined): Promise<Outcome> {
+  function fly<T>(flightKey: string, loader: Loader<T>, first: ReadResult | undefined): Promise<Outcome> {
     const dated: Dated = { begun: ++order };
     const outcome = first ? load(loader, dated) : loadWithoutRedis(loader);
     const flight = Object.assign(dated, { outcome });
@@ -117,7 +117,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
   async function load<T>(loader: Loader<T>, flight: Dated): Promise<Outcome> {
     const { name } = loader;
     const lease = token(9);
-    const isEnough = (judged: Judged) =>
+    const isEnough = (judged: ReadResult) =>
       judged.state === 'hit' || servable(judged, loader.staleWhileRevalidateMs);
     const leased = await attempt('read', name, () => leases.acquire(name, lease, isEnough));
     if (!leased) return loadWithoutRedis(loader);
@@ -147,9 +147,9 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
     }
   }
 
-  const newWatermark = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureWatermark(tenantId));
+  const newWatermark = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
 
-  const store = (name: EntryName, value: EncodedValue, asOf: Watermark, lease: string | undefined) =>
+  const store = (name: EntryName, value: EncodedValue, asOf: CacheVersion, lease: string | undefined) =>
     attempt('store', name, () =>
       lease === undefined ? writer.setAsOf(name, value, asOf) : writer.fill(name, value, asOf, lease),
     );
@@ -164,7 +164,7 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
     try {
       return await (loaderTimeoutMs === undefined
         ? fetcher()
-        : withDeadline('The loader', fetcher, loaderTimeoutMs));
+        : withTimeout('The loader', fetcher, loaderTimeoutMs));
     } finally {
       counts.add(name.tenantId, name.namespace, 'loadMs', Date.now() - startedAt);
     }
@@ -177,10 +177,10 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
  * R4: a load that began after the call reads the source after it. Of an earlier one, only what is dated no earlier than
  * the watermark the caller has seen; one not dated yet is checked when it has settled.
  */
-const mayJoin = ({ begun, asOf }: Flight, callBegan: number, seen: Watermark | undefined): boolean =>
+const mayJoin = ({ begun, asOf }: Flight, callBegan: number, seen: CacheVersion | undefined): boolean =>
   begun > callBegan || (seen !== undefined && (asOf === undefined || covers(asOf, seen)));
 
-const isCovered = ({ asOf }: Outcome, seen: Watermark | undefined): boolean =>
+const isCovered = ({ asOf }: Outcome, seen: CacheVersion | undefined): boolean =>
   asOf !== undefined && seen !== undefined && covers(asOf, seen);
 
 /** Whether an error is about Redis, wrong credentials and unknown replies included, and not about the call. */
@@ -188,12 +188,12 @@ const saysRedisIsAway = (error: unknown): error is RedisError =>
   isRedisError(error) && (error.retryable || error.code === 'AUTH' || error.code === 'COMMAND');
 
 /** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
-const servable = ({ state, entry }: Judged, windowMs: number): boolean =>
+const servable = ({ state, entry }: ReadResult, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
 
-const asFound = (judged: Judged): Judged => judged;
+const asFound = (judged: ReadResult): ReadResult => judged;
 
-const outcomeOf = ({ entry, watermark }: Judged): Outcome => ({
+const outcomeOf = ({ entry, watermark }: ReadResult): Outcome => ({
   value: entry && valueIn(entry),
   payload: entry?.payload,
   asOf: watermark,

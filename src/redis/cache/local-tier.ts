@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { deepFreeze } from '../shared/json.ts';
 import type { LocalTier } from './config.ts';
 import { headOf, type StoredEntry } from './entry.ts';
-import type { Watermark } from './version.ts';
+import type { CacheVersion } from './version.ts';
 
 /** A value kept in process memory, as the stored entry was when it was last found valid. */
 export interface LocalCopy {
@@ -10,7 +10,7 @@ export interface LocalCopy {
   /** With its value, parsed once and frozen, since every caller is given the same one. */
   readonly entry: StoredEntry;
   /** The one it was last judged by. */
-  watermark: Watermark;
+  watermark: CacheVersion;
   /** When that was asked for, in ms of the monotonic clock. */
   askedAt: number;
 }
@@ -38,7 +38,7 @@ export interface LocalCopies {
    * @param text the stored entry; absent when it is the copy's own that was found valid again
    * @returns the entry to answer with
    */
-  keep(name: CopyName, asked: Asked, found: StoredEntry, watermark: Watermark, text?: string): StoredEntry;
+  keep(name: CopyName, asked: Asked, found: StoredEntry, watermark: CacheVersion, text?: string): StoredEntry;
   drop(tenantId: string, entryKey: string): void;
   /** To be told before and after this process changes anything of a tenant: its own reads see that at once. */
   changed(tenantId: string): void;

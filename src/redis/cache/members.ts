@@ -19,12 +19,12 @@ export const membersOf = (namespace: string, tags: readonly string[]): string[] 
   ...tags.map(tagMember),
 ];
 
-/** The clock's floor; its name holds the incarnation, so that one look tells both. */
-export const floorMember = (incarnation: string): string => `floor:${incarnation}`;
+/** The clock's floor; its name holds the generation, so that one look tells both. */
+export const lowWaterMember = (generation: string): string => `floor:${generation}`;
 
 const DELETE_BUCKETS = 256;
 
 /** The mark that deletes of a key leave. Keys share 256 of them: a collision only refuses a write in vain. */
-export function deleteMember(entryKey: string): string {
+export function tombstoneMember(entryKey: string): string {
   return `d:${createHash('sha1').update(entryKey).digest().readUInt8(0) % DELETE_BUCKETS}`;
 }

@@ -1,4 +1,4 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/client.ts';
+import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
 import { cacheKeys, decodeSegment, encodeSegment } from '../shared/keys.ts';
 import { token } from '../shared/random.ts';
 import { COUNT } from './scripts/scripts.ts';

@@ -1,22 +1,22 @@
-import type { RedisClient } from '../client/client.ts';
-import type { Batches, BatchKind, PendingCall } from '../shared/batch.ts';
+import type { RedisClient } from '../client/index.ts';
+import type { Batcher, BatchFunction, PendingCall } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { createFetch, createFetchThrough, type Fetched } from './fetch.ts';
-import type { Judge, Judged } from './freshness.ts';
+import type { Judge, ReadResult } from './freshness.ts';
 import type { Asked, LocalCopies } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
-import type { StampMemory } from './version-tracker.ts';
+import type { VersionTracker } from './version-tracker.ts';
 import type { EntryName } from './write.ts';
 
 interface PendingRead extends PendingCall {
   readonly namespace: string;
   readonly entryKey: string;
   /** Settles its caller's promise with what the caller makes of it. */
-  readonly found: (judged: Judged) => void;
+  readonly found: (judged: ReadResult) => void;
 }
 
 export interface LeasedRead {
-  readonly judged: Judged;
+  readonly judged: ReadResult;
   /** Whether the lease is ours now; otherwise another process is loading the key. */
   readonly acquired: boolean;
 }
@@ -25,8 +25,8 @@ export interface CacheReaderParts {
   readonly client: RedisClient;
   readonly judge: Judge;
   readonly counts: CacheCounts;
-  readonly batches: Batches;
-  readonly stamps: StampMemory;
+  readonly batches: Batcher;
+  readonly stamps: VersionTracker;
   readonly local?: LocalCopies | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface CacheReader {
    * @param use makes of what was found what the caller asked for
    * @throws InvalidInputError for a bad name, and what `use` throws
    */
-  read<T>(tenantId: string, namespace: string, key: string, use: (judged: Judged) => T): Promise<T>;
+  read<T>(tenantId: string, namespace: string, key: string, use: (judged: ReadResult) => T): Promise<T>;
   /**
    * Asks for the key's lease and reads again in the same round trip: what is loaded afterwards is dated by this read.
    * @param leaseMs how long the lease holds if its holder never gives it back
@@ -56,7 +56,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
     return fetch(tenantId, entryKeys, (fetched) => {
       stamps.saw(tenantId, fetched.watermark);
       const judged = judge(tenantId, cacheKeys(tenantId), batch, fetched);
-      const end = (results: readonly Judged[]) => settle(tenantId, batch, fetched, results, asked);
+      const end = (results: readonly ReadResult[]) => settle(tenantId, batch, fetched, results, asked);
       return judged instanceof Promise ? judged.then(end) : end(judged);
     });
   }
@@ -65,7 +65,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
     tenantId: string,
     batch: readonly PendingRead[],
     { values }: Fetched,
-    judged: readonly Judged[],
+    judged: readonly ReadResult[],
     asked: Asked | undefined,
   ): void {
     for (let i = 0; i < batch.length; i++) {
@@ -82,9 +82,9 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
     tenantId: string,
     entryKey: string,
     value: Fetched['values'][number],
-    result: Judged,
+    result: ReadResult,
     asked: Asked,
-  ): Judged {
+  ): ReadResult {
     const { state, entry, watermark } = result;
     if (state === 'hit' && entry && watermark && local) {
       const text = typeof value === 'string' ? value : undefined;
@@ -95,7 +95,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
     return result;
   }
 
-  const reading: BatchKind<PendingRead> = { writes: false, send: sendBatch };
+  const reading: BatchFunction<PendingRead> = { writes: false, send: sendBatch };
 
   return {
     async readUnderLease({ tenantId, namespace, key }, lease, leaseMs) {
@@ -115,7 +115,7 @@ export function createCacheReader(parts: CacheReaderParts): CacheReader {
       return new Promise((resolve, reject) => {
         // Refused here, so that one bad name fails its own caller and not the whole batch.
         const entryKey = cacheKeys(tenantId).entry(namespace, key);
-        const found = (judged: Judged) => {
+        const found = (judged: ReadResult) => {
           try {
             resolve(use(judged));
           } catch (error) {

@@ -1,10 +1,10 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/client.ts';
-import type { Batches, BatchKind, PendingCall } from '../shared/batch.ts';
+import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import type { Batcher, BatchFunction, PendingCall } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { entryHead, formatEntry } from './entry.ts';
 import { SET_NOW, STAMP } from './scripts/scripts.ts';
-import { newIncarnation } from './version.ts';
-import type { StampMemory } from './version-tracker.ts';
+import { newGeneration } from './version.ts';
+import type { VersionTracker } from './version-tracker.ts';
 
 /** Bytes from which a value is not passed through a script, which would cost Redis several times its storing. */
 const LARGE_BYTES = 2_048;
@@ -22,8 +22,8 @@ interface PendingWrite extends NowWrite, PendingCall {
 
 interface SetNowParts {
   readonly client: RedisClient;
-  readonly batches: Batches;
-  readonly stamps: StampMemory;
+  readonly batches: Batcher;
+  readonly stamps: VersionTracker;
 }
 
 /**
@@ -38,7 +38,7 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
   async function storeUnstamped(tenantId: string, writes: readonly PendingWrite[]): Promise<void> {
     if (writes.some(({ tail }) => tail.length > LARGE_BYTES)) return storeThenStamp(tenantId, writes);
     const args = writes.flatMap(({ keepMs, tail }) => [keepMs, tail]);
-    stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newIncarnation(), ...args]));
+    stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newGeneration(), ...args]));
     settle(writes, []);
   }
 
@@ -72,7 +72,7 @@ export function createSetNow({ client, batches, stamps }: SetNowParts) {
     stamps.saw(tenantId, await client.script(STAMP, keysOf(tenantId, writes), args));
   }
 
-  const setting: BatchKind<PendingWrite> = {
+  const setting: BatchFunction<PendingWrite> = {
     writes: true,
     send(tenantId, writes) {
       const stamp = stamps.settled(tenantId);
@@ -104,6 +104,6 @@ const setsOf = (writes: readonly NowWrite[], stamp?: string): RedisCommand[] =>
   writes.map(({ entry, tail, keepMs }) => ['SET', entry, formatEntry(tail, stamp), 'PX', keepMs]);
 
 const stampArgs = (writes: readonly NowWrite[], stamp?: string): string[] => [
-  newIncarnation(),
+  newGeneration(),
   ...writes.map(({ tail }) => entryHead(tail, stamp)),
 ];

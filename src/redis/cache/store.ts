@@ -1,11 +1,11 @@
-import type { RedisClient } from '../client/client.ts';
-import { createBatches } from '../shared/batch.ts';
+import type { RedisClient } from '../client/index.ts';
+import { createBatcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import { valueIn } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
-import { createJudge, type Judged } from './freshness.ts';
-import { createMarksMemory } from './invalidations.ts';
+import { createFreshnessCheck, type ReadResult } from './freshness.ts';
+import { createInvalidationTables } from './invalidations.ts';
 import { createCacheLoader } from './load.ts';
 import { resolveLoader } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
@@ -14,8 +14,8 @@ import { type CounterName, createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
 import { checkMany, encodeTags, encodeValue, ttlMs } from './validation.ts';
-import { formatWatermark, parseAsOf, parseWatermark } from './version.ts';
-import { createStampMemory } from './version-tracker.ts';
+import { formatVersion, parseAsOf, parseVersion } from './version.ts';
+import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
 
 export interface CacheStoreOptions {
@@ -45,10 +45,10 @@ export function createCacheStore(
   const counts = createCacheCounts(client, (tenantId, counts) =>
     onEvent({ type: 'counted', tenantId, counts }),
   );
-  const batches = createBatches(client.ordered);
-  const stamps = createStampMemory();
+  const batches = createBatcher(client.ordered);
+  const stamps = createVersionTracker();
   const local = resolved.localTier && createLocalCopies(resolved.localTier);
-  const judge = createJudge(client, createMarksMemory());
+  const judge = createFreshnessCheck(client, createInvalidationTables());
   const reader = createCacheReader({ client, judge, counts, batches, stamps, local });
   const writer = createCacheWriter({ client, config: resolved, batches, stamps });
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
@@ -78,7 +78,7 @@ export function createCacheStore(
 
   async function readAsOf(tenantId: string): Promise<AsOf> {
     const text = await client.command(['GET', cacheKeys(tenantId).watermark]);
-    return parseWatermark(text) ? (String(text) as AsOf) : writer.ensureWatermark(tenantId);
+    return parseVersion(text) ? (String(text) as AsOf) : writer.ensureVersion(tenantId);
   }
 
   return {
@@ -102,7 +102,7 @@ export function createCacheStore(
         value: hitValue<T>(judged),
         watermark: judged.watermark,
       }));
-      const asOf = watermark ? formatWatermark(watermark) : await writer.ensureWatermark(tenantId);
+      const asOf = watermark ? formatVersion(watermark) : await writer.ensureVersion(tenantId);
       return { value, asOf };
     },
 
@@ -186,5 +186,5 @@ export function createCacheStore(
   };
 }
 
-const hitValue = <T>({ state, entry }: Judged): T | undefined =>
+const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
   state === 'hit' && entry ? (valueIn(entry) as T) : undefined;

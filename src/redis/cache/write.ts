@@ -1,16 +1,16 @@
-import type { RedisClient } from '../client/client.ts';
+import type { RedisClient } from '../client/index.ts';
 import { AsOfAheadError } from '../errors.ts';
-import type { Batches } from '../shared/batch.ts';
+import type { Batcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { token } from '../shared/random.ts';
 import { formatEntryTail, type NewEntry } from './entry.ts';
-import { createInvalidate, type Invalidate, type MarkConfig, markMemoryOf } from './invalidate.ts';
-import { deleteMember, membersOf } from './members.ts';
+import { createInvalidate, type Invalidate, type RetentionConfig, retentionOf } from './invalidate.ts';
+import { membersOf, tombstoneMember } from './members.ts';
 import * as scripts from './scripts/scripts.ts';
 import { createSetNow } from './set.ts';
 import type { AsOf } from './types.ts';
-import { formatWatermark, newIncarnation as incarnation, type Watermark } from './version.ts';
-import type { StampMemory } from './version-tracker.ts';
+import { type CacheVersion, formatVersion, newGeneration as generation } from './version.ts';
+import type { VersionTracker } from './version-tracker.ts';
 
 /** A value ready to be stored. */
 export interface EncodedValue extends NewEntry {
@@ -29,14 +29,14 @@ export interface CacheWriter {
   /** Stores a value as of now, together with what is stored in the same tick. */
   setNow(name: EntryName, value: EncodedValue): Promise<void>;
   /** @throws AsOfAheadError for a time that this cache never issued */
-  setAsOf(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
-  fill(name: EntryName, value: EncodedValue, asOf: Watermark, lease: string): Promise<boolean>;
+  setAsOf(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
+  fill(name: EntryName, value: EncodedValue, asOf: CacheVersion, lease: string): Promise<boolean>;
   release(name: EntryName, lease: string): Promise<void>;
   /** Stores what has just been written to the source, or removes the entry when a race makes its age doubtful. */
-  putThrough(name: EntryName, value: EncodedValue, asOf: Watermark): Promise<boolean>;
+  putThrough(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
   delete(name: EntryName): Promise<boolean>;
   readonly invalidate: Invalidate;
-  ensureWatermark(tenantId: string): Promise<AsOf>;
+  ensureVersion(tenantId: string): Promise<AsOf>;
 }
 
 export const WRITE_ID_BYTES = 4;
@@ -45,20 +45,20 @@ const tailOf = (value: EncodedValue): string => formatEntryTail(token(WRITE_ID_B
 
 /** Clock members whose marks forbid a write as of an earlier time; the first is the key's own delete mark. */
 const forbidding = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
-  deleteMember(entryKey),
+  tombstoneMember(entryKey),
   ...membersOf(namespace, tags),
 ];
 
 export interface CacheWriterParts {
   readonly client: RedisClient;
-  readonly config: MarkConfig;
-  readonly batches: Batches;
-  readonly stamps: StampMemory;
+  readonly config: RetentionConfig;
+  readonly batches: Batcher;
+  readonly stamps: VersionTracker;
 }
 
 export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
   const { client, config } = parts;
-  const markMemory = markMemoryOf(config);
+  const markMemory = retentionOf(config);
   const setNow = createSetNow(parts);
 
   return {
@@ -73,7 +73,7 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
       const answer = await client.script(
         scripts.SET_AS_OF,
         [watermark, clock, entryKey],
-        [formatWatermark(asOf), value.keepMs, tailOf(value), ...forbidding(entryKey, namespace, value)],
+        [formatVersion(asOf), value.keepMs, tailOf(value), ...forbidding(entryKey, namespace, value)],
       );
       if (answer === 'ahead') throw new AsOfAheadError();
       return answer === 'ok';
@@ -86,7 +86,7 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
         scripts.FILL,
         [watermark, clock, entryKey, lease(namespace, key)],
         [
-          ...[formatWatermark(asOf), value.keepMs, tailOf(value), leaseToken],
+          ...[formatVersion(asOf), value.keepMs, tailOf(value), leaseToken],
           ...forbidding(entryKey, namespace, value),
         ],
       );
@@ -104,7 +104,7 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
         scripts.PUT_THROUGH,
         [watermark, clock, entryKey, lease(namespace, key)],
         [
-          ...[incarnation(), markMemory, formatWatermark(asOf), value.keepMs, tailOf(value)],
+          ...[generation(), markMemory, formatVersion(asOf), value.keepMs, tailOf(value)],
           ...forbidding(entryKey, namespace, value),
         ],
       );
@@ -117,16 +117,16 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
       const removed = await client.script(
         scripts.DELETE,
         [watermark, clock, entryKey, lease(namespace, key)],
-        [incarnation(), markMemory, deleteMember(entryKey)],
+        [generation(), markMemory, tombstoneMember(entryKey)],
       );
       return removed === 1;
     },
 
     invalidate: createInvalidate(client, config),
 
-    async ensureWatermark(tenantId) {
+    async ensureVersion(tenantId) {
       const { watermark, clock } = cacheKeys(tenantId);
-      return String(await client.script(scripts.ENSURE, [watermark, clock], [incarnation()])) as AsOf;
+      return String(await client.script(scripts.ENSURE, [watermark, clock], [generation()])) as AsOf;
     },
   };
 }

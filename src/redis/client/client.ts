@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { once } from '../shared/lazy.ts';
+import { lazy } from '../shared/lazy.ts';
 
 /** One command as Redis receives it: its name, then its arguments. */
 export type RedisCommand = readonly [name: string, ...args: (string | number)[]];
@@ -70,7 +70,7 @@ export interface ConnectOptions {
 
 /** Names a Lua script; its SHA-1 is computed when it is first run. */
 export function defineScript(name: string, lua: string): RedisScript {
-  const sha = once(() => hash('sha1', lua));
+  const sha = lazy(() => hash('sha1', lua));
   return {
     name,
     lua,

@@ -1,7 +1,7 @@
-import type { Endpoint, RedisConfig } from '../environment/load.ts';
 import { ConfigError } from '../errors.ts';
 import type { ConnectOptions, RedisClient } from './client.ts';
-import { RESILIENCE_DEFAULTS, type ResilientClient, withResilience } from './resilience.ts';
+import type { Endpoint } from './endpoint.ts';
+import { RESILIENCE_DEFAULTS, type Resilience, type ResilientClient, withResilience } from './resilience.ts';
 import { connectTcp } from './tcp/tcp.ts';
 import { withTracing } from './tracing.ts';
 import { connectRest } from './upstash.ts';
@@ -32,7 +32,10 @@ const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
 };
 
 /** What a client is opened to: what `loadRedisConfig` returns, or its `endpoint` alone. */
-export type RedisTarget = Pick<RedisConfig, 'endpoint'> & Partial<Pick<RedisConfig, 'resilience'>>;
+export interface RedisTarget {
+  readonly endpoint: Endpoint;
+  readonly resilience?: Resilience;
+}
 
 /**
  * Opens a client to the configured Redis. Connections are made on first use, shared by all callers and

@@ -42,7 +42,7 @@ const isRead = ([name]: RedisCommand): boolean => READS.has(name);
 /**
  * Bounds what a sick Redis can cost: calls beyond a number in flight are refused, calls whose connection was lost are
  * repeated once if that is safe, and after failures in a row Redis is left alone until one call finds it well again.
- * Deadlines are the drivers' own.
+ * Timeouts are the drivers' own.
  * @returns a client that fails with BusyError and CircuitOpenError besides
  */
 export function withResilience(

@@ -1,7 +1,7 @@
 import { Redis } from '@upstash/redis';
-import type { RestEndpoint } from '../environment/load.ts';
 import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
+import type { RestEndpoint } from './endpoint.ts';
 import { errorFromReply, isNoScript, isReply } from './replies.ts';
 
 interface Answer {

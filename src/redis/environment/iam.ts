@@ -1,14 +1,6 @@
 import * as z from 'zod/mini';
+import type { IamSettings } from '../client/index.ts';
 import type { ConfigProblem } from '../errors.ts';
-
-/** What an IAM authentication token of ElastiCache is made for. */
-export interface IamSettings {
-  /** Replication group id, or name of the serverless cache: not the host. */
-  readonly cacheName: string;
-  readonly userId: string;
-  readonly region: string;
-  readonly serverless: boolean;
-}
 
 const text = () => z.string().check(z.minLength(1));
 

@@ -3,11 +3,11 @@ import { sessionKeys } from '../shared/keys.ts';
 import { token } from '../shared/random.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
 import {
+  encodeLocation,
   formatHandle,
-  formatPlace,
   formatSessionId,
   hashSecret,
-  locate,
+  hashUser,
   newSecret,
   parseReference,
   parseSessionId,
@@ -32,8 +32,8 @@ export async function updateSession(
   const keys = address && changeKeys(tenantId, address);
   if (!address || !keys) return null;
   const args = [
-    address.proof,
-    formatPlace(address),
+    address.secretHash,
+    encodeLocation(address),
     ...idleArgs(context.policyOf(tenantId)),
     token(6),
     expected,
@@ -60,8 +60,8 @@ export async function rotateSession(
   if (!address || !keys) return null;
   const secret = newSecret();
   const args = [
-    address.proof,
-    formatPlace(address),
+    address.secretHash,
+    encodeLocation(address),
     ...idleArgs(context.policyOf(tenantId)),
     hashSecret(secret),
   ];
@@ -80,10 +80,13 @@ export async function destroySession(
   const address = parseReference(reference);
   const keys = address && changeKeys(tenantId, address);
   if (!address || !keys) return false;
-  const [status, fields] = await runScript(context, DESTROY, keys, [address.proof, formatPlace(address)]);
+  const [status, fields] = await runScript(context, DESTROY, keys, [
+    address.secretHash,
+    encodeLocation(address),
+  ]);
   if (status === 'gone') return false;
   const { userId } = parseIdentity(String(fields));
-  context.emit({ type: 'destroyed', tenantId, userId, handle: formatHandle(address.proof, address) });
+  context.emit({ type: 'destroyed', tenantId, userId, handle: formatHandle(address.secretHash, address) });
   return true;
 }
 
@@ -94,11 +97,11 @@ export async function destroyUserSessions(
   except: SessionReference | undefined,
 ): Promise<number> {
   const keys = sessionKeys(tenantId);
-  const locator = locate(tenantId, userId);
+  const userHash = hashUser(tenantId, userId);
   const kept = except === undefined ? undefined : parseReference(except);
-  const args = [locator, ...(kept?.locator === locator ? [kept.proof, kept.slot] : ['', ''])];
+  const args = [userHash, ...(kept?.userHash === userHash ? [kept.secretHash, kept.slot] : ['', ''])];
   const [, ...ended] = await withEverySlot(context, tenantId, (slots) => {
-    const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
+    const records = slotNumbers(slots).map((slot) => keys.record({ userHash, slot }));
     return runScript(context, DESTROY_USER, [keys.epoch, keys.index, ...records], args);
   });
   for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
@@ -106,7 +109,7 @@ export async function destroyUserSessions(
 }
 
 export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
-  const { epoch, index, graveyard } = sessionKeys(tenantId);
-  await runScript(context, REVOKE_TENANT, [epoch, index, graveyard], [token(EPOCH_BYTES)]);
+  const { epoch, index, revokedIndex } = sessionKeys(tenantId);
+  await runScript(context, REVOKE_TENANT, [epoch, index, revokedIndex], [token(EPOCH_BYTES)]);
   context.emit({ type: 'revoked', tenantId });
 }

@@ -2,7 +2,7 @@ import { InvalidInputError } from '../errors.ts';
 import { decodeSegment, type SessionKeys, sessionKeysOf } from '../shared/keys.ts';
 import type { SessionContext } from './context.ts';
 import { parseHandle } from './id.ts';
-import { BURY, SWEEP } from './scripts/cleanup.ts';
+import { REAP, SWEEP } from './scripts/cleanup.ts';
 import type { CleanupBounds, SessionCleanup } from './types.ts';
 
 /** Most entries one script call may touch, so that Redis is never blocked for long. */
@@ -48,7 +48,7 @@ async function cleanTenant(
   { limit, hasTime }: { limit: number; hasTime: () => boolean },
   total: Removed,
 ): Promise<boolean> {
-  for (const step of [sweep, bury]) {
+  for (const step of [sweep, reap]) {
     for (;;) {
       const count = Math.min(STEP, limit - total.removed);
       if (count === 0 || !hasTime()) return false;
@@ -69,11 +69,11 @@ async function sweep({ client, emit }: Cleanup, keys: SessionKeys, count: number
   return { removed: handles.length, freed: 0 };
 }
 
-async function bury({ client }: Cleanup, keys: SessionKeys, count: number): Promise<Removed> {
-  const reply = await client.command(['ZRANGE', keys.graveyard, 0, count - 1]);
+async function reap({ client }: Cleanup, keys: SessionKeys, count: number): Promise<Removed> {
+  const reply = await client.command(['ZRANGE', keys.revokedIndex, 0, count - 1]);
   const handles = Array.isArray(reply) ? reply.map(String) : [];
   if (handles.length === 0) return { removed: 0, freed: 0 };
   const records = handles.flatMap((handle) => parseHandle(handle) ?? []).map(keys.record);
-  const freed = await client.script(BURY, [keys.epoch, keys.graveyard, ...records], handles);
+  const freed = await client.script(REAP, [keys.epoch, keys.revokedIndex, ...records], handles);
   return { removed: handles.length, freed: Number(freed) };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { once } from '../shared/lazy.ts';
+import { lazy } from '../shared/lazy.ts';
 import { parseOptions } from '../shared/validate.ts';
 
 /** Validates a complete session configuration; the environment and programmatic callers share it. */
-export const sessionConfigSchema = once(() => {
+export const sessionConfigSchema = lazy(() => {
   const seconds = z.int().check(z.positive());
   /** How a tenant's sessions live and end: the part of the configuration that a tenant may override. */
   const policyFields = {

@@ -1,9 +1,9 @@
-import type { RedisClient, RedisReply, RedisScript } from '../client/client.ts';
+import type { RedisClient, RedisReply, RedisScript } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import type { SessionConfig } from './config.ts';
 import type { SessionEventListener } from './events.ts';
-import type { SessionPlace } from './id.ts';
+import type { SessionLocation } from './id.ts';
 import type { ReadStored } from './memory.ts';
 import type { SessionPolicy } from './policy.ts';
 import { parseRecord, type StoredSession } from './record.ts';
@@ -40,7 +40,7 @@ export async function runScript(
 }
 
 /** Keys of the scripts that change one session, in their order. */
-export function changeKeys(tenantId: string, place: SessionPlace): string[] {
+export function changeKeys(tenantId: string, place: SessionLocation): string[] {
   const keys = sessionKeys(tenantId);
   return [keys.epoch, keys.index, keys.record(place)];
 }
@@ -48,7 +48,7 @@ export function changeKeys(tenantId: string, place: SessionPlace): string[] {
 /** Reads a record a script has just written, which therefore must be of the current format. */
 export function writtenRecord(
   tenantId: string,
-  place: SessionPlace,
+  place: SessionLocation,
   record: RedisReply | undefined,
 ): StoredSession {
   const stored = typeof record === 'string' ? parseRecord(tenantId, place, record) : undefined;
@@ -58,7 +58,7 @@ export function writtenRecord(
 
 export const writtenSession = (
   tenantId: string,
-  place: SessionPlace,
+  place: SessionLocation,
   record: RedisReply | undefined,
 ): Session => writtenRecord(tenantId, place, record).session;
 

@@ -1,9 +1,15 @@
-import { isRedisError, OperationEndedError, SessionLimitError, ValueTooLargeError } from '../errors.ts';
+import { IdempotencyKeyUsedError, isRedisError, SessionLimitError, ValueTooLargeError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { token } from '../shared/random.ts';
 import { runScript, type SessionContext, writtenSession } from './context.ts';
-import { formatSessionId, hashSecret, locate, newSecret } from './id.ts';
-import { checkOperationId, hashOperation, OPERATION_MEMORY_MS, seal, unseal } from './idempotency.ts';
+import { formatSessionId, hashSecret, hashUser, newSecret } from './id.ts';
+import {
+  decryptSecret,
+  encryptSecret,
+  hashIdempotencyKey,
+  IDEMPOTENCY_TTL_MS,
+  validateIdempotencyKey,
+} from './idempotency.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './record.ts';
 import { CREATE } from './scripts/create.ts';
 import { slotNumbers, withEverySlot } from './slots.ts';
@@ -13,36 +19,36 @@ import { checkNewSession } from './validation.ts';
 export async function createSession(
   context: SessionContext,
   data: NewSession,
-  operationId: string | undefined,
+  idempotencyKey: string | undefined,
 ): Promise<CreatedSession> {
   const { config, emit } = context;
   const checked = checkNewSession(data);
   const { tenantId, userId } = checked;
   const policy = context.policyOf(tenantId);
-  const operation = operationId === undefined ? undefined : checkOperationId(operationId);
+  const operation = idempotencyKey === undefined ? undefined : validateIdempotencyKey(idempotencyKey);
   const fields = formatFields(newSessionFields(checked));
   const bytes = Buffer.byteLength(fields);
   if (bytes > config.maxMetadataBytes)
     throw new ValueTooLargeError('The session', bytes, config.maxMetadataBytes);
 
   const keys = sessionKeys(tenantId);
-  const locator = locate(tenantId, userId);
+  const userHash = hashUser(tenantId, userId);
   const secret = newSecret();
-  const sealed = operation === undefined ? '' : seal(secret, operation);
-  const receipt = operation === undefined ? [] : [keys.operation(hashOperation(userId, operation))];
+  const encryptedSecret = operation === undefined ? '' : encryptSecret(secret, operation);
+  const receipt = operation === undefined ? [] : [keys.operation(hashIdempotencyKey(userId, operation))];
   const limits = [policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs];
   const args = [
     hashSecret(secret),
-    locator,
+    userHash,
     fields,
     ...limits,
     token(EPOCH_BYTES),
-    sealed,
-    OPERATION_MEMORY_MS,
+    encryptedSecret,
+    IDEMPOTENCY_TTL_MS,
   ];
 
   const creating = withEverySlot(context, tenantId, (slots) => {
-    const records = slotNumbers(slots).map((slot) => keys.record({ locator, slot }));
+    const records = slotNumbers(slots).map((slot) => keys.record({ userHash, slot }));
     return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...receipt], args);
   });
   // Alongside, not before: once per process and tenant, in another slot, and never a reason for a create to fail.
@@ -52,15 +58,15 @@ export async function createSession(
   const [answer] = await Promise.all([creating, registering]);
   const [status, text, slot, ...rest] = answer;
   if (status === 'limit') throw new SessionLimitError(policy.maxSessionsPerUser);
-  if (status === 'ended') throw new OperationEndedError();
+  if (status === 'ended') throw new IdempotencyKeyUsedError();
 
-  const place = { locator, slot: Number(slot) };
+  const place = { userHash, slot: Number(slot) };
   if (status === 'repeated') {
     const session = writtenSession(tenantId, place, text);
     const [sealedBefore] = rest;
     const byEarlierCall = operation !== undefined && typeof sealedBefore === 'string' && sealedBefore !== '';
     if (!byEarlierCall) emit({ type: 'created', tenantId, userId, handle: session.handle });
-    const first = byEarlierCall ? unseal(sealedBefore, operation) : secret;
+    const first = byEarlierCall ? decryptSecret(sealedBefore, operation) : secret;
     return { sessionId: formatSessionId(first, place), session, evicted: [] };
   }
   const session = writtenSession(tenantId, place, `${text}${fields}`);

@@ -1,5 +1,5 @@
 import Bowser from 'bowser';
-import { remembered } from '../shared/memoize.ts';
+import { memoize } from '../shared/memoize.ts';
 
 /**
  * A short label for lists of sessions, such as `Chrome on macOS` or `Safari on iPhone`. Parsing takes longer than all the
@@ -7,7 +7,7 @@ import { remembered } from '../shared/memoize.ts';
  * @param userAgent the User-Agent header; https://www.rfc-editor.org/rfc/rfc9110#field.user-agent
  * @returns undefined when nothing in it is recognised
  */
-export const deviceLabel: (userAgent: string) => string | undefined = remembered(readLabel);
+export const deviceLabel: (userAgent: string) => string | undefined = memoize(readLabel);
 
 function readLabel(userAgent: string): string | undefined {
   if (userAgent.trim() === '') return undefined;

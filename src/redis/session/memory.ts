@@ -1,4 +1,4 @@
-import type { SessionPlace } from './id.ts';
+import type { SessionLocation } from './id.ts';
 import { MAX_REMEMBERED_CHARS, parseRecord, type StoredSession } from './record.ts';
 
 /** Sessions remembered before the memory is cleared whole. */
@@ -8,7 +8,7 @@ const MAX_SESSIONS = 5_000;
 export type ReadStored = (
   key: string,
   tenantId: string,
-  place: SessionPlace,
+  place: SessionLocation,
   record: string,
 ) => StoredSession | undefined;
 

@@ -1,8 +1,8 @@
 import { InvalidInputError, isRedisError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
-import { formatPlace, locate, parseSessionId, proves, type SessionAddress } from './id.ts';
-import { parseEpoch, parseRecord, type StoredSession } from './record.ts';
+import { encodeLocation, hashUser, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
+import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
 import { TOUCH } from './scripts/change.ts';
 import { slotNumbers } from './slots.ts';
 import type { Session, SessionPage, SessionSummary } from './types.ts';
@@ -21,13 +21,14 @@ export async function getSession(
   const key = sessionKeys(tenantId).record(address);
   const [record, marker] = await context.readRecord(tenantId, key);
   const stored = record && marker ? context.readStored(key, tenantId, address, record) : undefined;
-  if (!stored || !marker || !isLive(stored, marker) || !proves(address, stored.idHash)) return null;
+  if (!stored || !marker || !isLive(stored, marker) || !verifySecret(address, stored.idHash)) return null;
   return touchIsDue(context, stored.session)
     ? touch(context, tenantId, address, stored.session)
     : stored.session;
 }
 
-const isLive = (stored: StoredSession, marker: string): boolean => stored.epoch === parseEpoch(marker).epoch;
+const isLive = (stored: StoredSession, marker: string): boolean =>
+  stored.epoch === parseTenantState(marker).epoch;
 
 function touchIsDue({ policyOf, clock }: SessionContext, { tenantId, lastActivity }: Session): boolean {
   const now = clock.now();
@@ -45,7 +46,7 @@ async function touch(
   session: Session,
 ): Promise<Session | null> {
   try {
-    const args = [address.proof, formatPlace(address), ...idleArgs(context.policyOf(tenantId))];
+    const args = [address.secretHash, encodeLocation(address), ...idleArgs(context.policyOf(tenantId))];
     const [status, record] = await runScript(context, TOUCH, changeKeys(tenantId, address), args);
     if (status === 'gone') return null;
     const renewed = writtenSession(tenantId, address, record);
@@ -80,21 +81,21 @@ export async function listUserSessions(
 
 async function readSlots(context: SessionContext, tenantId: string, userId: string) {
   const keys = sessionKeys(tenantId);
-  const locator = locate(tenantId, userId);
+  const userHash = hashUser(tenantId, userId);
   const read = (slots: readonly number[]) =>
-    readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ locator, slot }))]);
+    readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ userHash, slot }))]);
 
   const declared = slotNumbers(context.slots.of(tenantId, context.policyOf(tenantId).maxSessionsPerUser));
   const [marker, ...records] = await read(declared);
   if (!marker) return [];
-  const { slots } = parseEpoch(marker);
+  const { slots } = parseTenantState(marker);
   if (slots > declared.length) {
     context.slots.learn(tenantId, slots);
     const [, ...others] = await read(slotNumbers(slots).slice(declared.length));
     records.push(...others);
   }
   return records.flatMap((record, slot) => {
-    const stored = record ? parseRecord(tenantId, { locator, slot }, record) : undefined;
+    const stored = record ? parseRecord(tenantId, { userHash, slot }, record) : undefined;
     return stored && isLive(stored, marker) ? [{ slot, summary: summarize(stored.session) }] : [];
   });
 }

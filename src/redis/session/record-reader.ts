@@ -1,5 +1,5 @@
-import type { RedisClient, RedisReply } from '../client/client.ts';
-import { type BatchKind, createBatches, type PendingCall } from '../shared/batch.ts';
+import type { RedisClient, RedisReply } from '../client/index.ts';
+import { type BatchFunction, createBatcher, type PendingCall } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
 
 /** Reads a session's record and its tenant's epoch at one moment; null where there is none. */
@@ -15,8 +15,8 @@ interface PendingRead extends PendingCall {
 
 /** Records asked for in one tick travel together: one MGET per tenant, however many requests are under way. */
 export function createRecordReader(client: RedisClient): ReadRecord {
-  const batches = createBatches(client.ordered);
-  const reading: BatchKind<PendingRead> = {
+  const batches = createBatcher(client.ordered);
+  const reading: BatchFunction<PendingRead> = {
     writes: false,
     send(tenantId, reads) {
       const command: [string, ...string[]] = ['MGET'];

@@ -1,8 +1,8 @@
 import { deepFreeze } from '../shared/json.ts';
 import { decodeField, encodeField } from '../shared/keys.ts';
-import { remembered } from '../shared/memoize.ts';
+import { memoize } from '../shared/memoize.ts';
 import { deviceLabel } from './device-label.ts';
-import { formatHandle, type SessionPlace } from './id.ts';
+import { formatHandle, type SessionLocation } from './id.ts';
 import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
 
 /**
@@ -72,7 +72,7 @@ export const formatFields = (fields: readonly SessionField[]): string =>
  */
 export function parseRecord(
   tenantId: string,
-  place: SessionPlace,
+  place: SessionLocation,
   record: string,
 ): StoredSession | undefined {
   const end = record.indexOf('\n');
@@ -105,13 +105,13 @@ interface Fields {
   ipAddress?: string;
 }
 
-/** Longer texts are parsed anew each time, so that those that are remembered stay of a bounded size. */
+/** Longer texts are parsed anew each time, so that those that are memoize stay of a bounded size. */
 export const MAX_REMEMBERED_CHARS = 4_096;
 
 const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
 /** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
-const rememberedFields = remembered(frozenFields);
+const rememberedFields = memoize(frozenFields);
 
 const fieldsOf = (text: string): Fields =>
   text.length > MAX_REMEMBERED_CHARS ? frozenFields(text) : rememberedFields(text);
@@ -145,7 +145,7 @@ function parseFields(text: string): Fields {
 export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> => fieldsOf(fields).identity;
 
 /** The tenant's epoch key holds `<epoch>.<slots>`: the value live records carry, and the most slots ever in use. */
-export function parseEpoch(marker: string): { epoch: string; slots: number } {
+export function parseTenantState(marker: string): { epoch: string; slots: number } {
   const dot = marker.indexOf('.');
   return { epoch: marker.slice(0, dot), slots: Number(marker.slice(dot + 1)) };
 }

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../client/client.ts';
+import type { RedisClient } from '../client/index.ts';
 import {
   destroySession,
   destroyUserSessions,
@@ -11,7 +11,7 @@ import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
 import { createSession } from './create.ts';
 import type { SessionEventListener } from './events.ts';
-import { locate, parseReference } from './id.ts';
+import { hashUser, parseReference } from './id.ts';
 import { createSessionMemory } from './memory.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, listUserSessions } from './read.ts';
@@ -54,8 +54,9 @@ export function createSessionStore(
     tenants,
   };
   return {
-    isSessionOf: (tenantId, userId, session) => parseReference(session)?.locator === locate(tenantId, userId),
-    createSession: (data, { operationId } = {}) => createSession(context, data, operationId),
+    isSessionOf: (tenantId, userId, session) =>
+      parseReference(session)?.userHash === hashUser(tenantId, userId),
+    createSession: (data, { idempotencyKey } = {}) => createSession(context, data, idempotencyKey),
     getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
     updateSession: (tenantId, sessionId, updates, { ifVersion } = {}) =>
       updateSession(context, tenantId, sessionId, updates, ifVersion),

@@ -1,4 +1,4 @@
-import type { RedisClient } from '../client/client.ts';
+import type { RedisClient } from '../client/index.ts';
 import { TENANT_REGISTRY } from '../shared/keys.ts';
 
 /** Tenants remembered as registered before the memory is cleared whole. */

@@ -90,7 +90,7 @@ export interface SessionStore {
    * about the session being live.
    */
   isSessionOf(tenantId: string, userId: string, session: SessionReference): boolean;
-  createSession(data: NewSession, options?: { operationId?: string | undefined }): Promise<CreatedSession>;
+  createSession(data: NewSession, options?: { idempotencyKey?: string | undefined }): Promise<CreatedSession>;
   getSession(tenantId: string, sessionId: string): Promise<Session | null>;
   updateSession(
     tenantId: string,

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { ImmutableFieldError, InvalidInputError } from '../errors.ts';
 import { assertJson } from '../shared/json.ts';
-import { once } from '../shared/lazy.ts';
+import { lazy } from '../shared/lazy.ts';
 import { parseOptions } from '../shared/validate.ts';
 import type { NewSession, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
 
 /** Built when a session is first created or changed: most processes of the cache never do. */
-const schemas = once(() => {
+const schemas = lazy(() => {
   const short = z.string().check(z.maxLength(512));
   const names = z.array(short).check(z.maxLength(200));
   const required = z.string().check(z.minLength(1), z.maxLength(512));
@@ -46,14 +46,14 @@ export function checkNewSession(data: NewSession): NewSession {
 }
 
 /** @throws ImmutableFieldError for a field fixed at creation, whatever its value */
-export function refuseFixedFields(updates: unknown): void {
+export function rejectImmutableFields(updates: unknown): void {
   const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));
   if (fixed) throw new ImmutableFieldError(fixed);
 }
 
 /** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other misfit */
 export function checkUpdates(updates: SessionUpdates): SessionUpdates {
-  refuseFixedFields(updates);
+  rejectImmutableFields(updates);
   const parsed = parseOptions('updates', schemas().updates, updates);
   checkMetadata(parsed.metadata, 'updates.metadata');
   return parsed;

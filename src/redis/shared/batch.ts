@@ -9,7 +9,7 @@ export interface PendingCall {
 }
 
 /** What calls of one kind do together. */
-export interface BatchKind<Call extends PendingCall> {
+export interface BatchFunction<Call extends PendingCall> {
   readonly writes: boolean;
   /** Settles every call; what it throws, every call that is not settled yet is rejected with. */
   send(tenantId: string, calls: readonly Call[]): Promise<void>;
@@ -19,15 +19,20 @@ export interface BatchKind<Call extends PendingCall> {
  * Calls made in one tick travel together: one command per tenant, however many callers. Calls of another kind end a
  * batch, so that everything happens in the order in which it was called.
  */
-export interface Batches {
+export interface Batcher {
   /** @param bytes what the call adds to its batch */
-  join<Call extends PendingCall>(kind: BatchKind<Call>, tenantId: string, call: Call, bytes?: number): void;
+  join<Call extends PendingCall>(
+    kind: BatchFunction<Call>,
+    tenantId: string,
+    call: Call,
+    bytes?: number,
+  ): void;
   /** Runs a write after what was called before it and before what is called after it. */
   inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
 }
 
 interface Batch {
-  readonly kind: BatchKind<never>;
+  readonly kind: BatchFunction<never>;
   readonly calls: PendingCall[];
   bytes: number;
 }
@@ -39,7 +44,7 @@ interface Sent {
 }
 
 /** @param ordered whether the client carries out calls in the order in which they are made */
-export function createBatches(ordered: boolean): Batches {
+export function createBatcher(ordered: boolean): Batcher {
   const waiting = new Map<string, Batch>();
   const sent = new Map<string, Sent>();
 

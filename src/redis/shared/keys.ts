@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import { remembered } from './memoize.ts';
+import { memoize } from './memoize.ts';
 
 /**
  * The only place that spells keys. A tenant's keys all carry `{tenant}`, a Redis hash tag: they share one slot,
@@ -77,7 +77,7 @@ export interface CacheKeys {
 }
 
 /** Keys of one tenant's cache. Every call asks for them: they are made once. */
-export const cacheKeys = remembered((tenantId): CacheKeys => {
+export const cacheKeys = memoize((tenantId): CacheKeys => {
   const tenant = encodeSegment('tenantId', tenantId);
   const encodedNamespace = rememberedLast((namespace: string) => encodeSegment('namespace', namespace));
   const path = (namespace: string, key: string) =>
@@ -97,14 +97,14 @@ export interface SessionKeys {
   readonly tenant: string;
   readonly epoch: string;
   readonly index: string;
-  readonly graveyard: string;
-  /** @param place where a session lives: its user's locator and a slot number */
-  record(place: { locator: string; slot: number }): string;
+  readonly revokedIndex: string;
+  /** @param place where a session lives: its user's userHash and a slot number */
+  record(place: { userHash: string; slot: number }): string;
   operation(operationHash: string): string;
 }
 
 /** Keys of one tenant's sessions. */
-export const sessionKeys = remembered((tenantId) => sessionKeysOf(encodeSegment('tenantId', tenantId)));
+export const sessionKeys = memoize((tenantId) => sessionKeysOf(encodeSegment('tenantId', tenantId)));
 
 /** The same, for a tenant already encoded: as the registry lists it. */
 export function sessionKeysOf(tenant: string): SessionKeys {
@@ -112,14 +112,14 @@ export function sessionKeysOf(tenant: string): SessionKeys {
     tenant,
     epoch: `session-epoch:{${tenant}}`,
     index: `session-index:{${tenant}}`,
-    graveyard: `session-graveyard:{${tenant}}`,
-    record: ({ locator, slot }) => `session:{${tenant}}:${locator}:${slot}`,
+    revokedIndex: `session-revokedIndex:{${tenant}}`,
+    record: ({ userHash, slot }) => `session:{${tenant}}:${userHash}:${slot}`,
     operation: (operationHash) => `session-operation:{${tenant}}:${operationHash}`,
   };
 }
 
 /** Token buckets of what a tenant may ask for. */
-export const rateKeys = remembered((tenantId) => {
+export const rateKeys = memoize((tenantId) => {
   const tenant = encodeSegment('tenantId', tenantId);
   return { requests: `rate:{${tenant}}:requests`, bytes: `rate:{${tenant}}:bytes` };
 });

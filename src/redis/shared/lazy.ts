@@ -1,5 +1,5 @@
 /** Makes a value when it is first asked for: what no call needs is not made during a cold start. */
-export function once<T>(make: () => T): () => T {
+export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
     made ??= { value: make() };

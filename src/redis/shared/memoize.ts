@@ -1,11 +1,11 @@
-/** Answers remembered before the memory is cleared whole. */
+/** Answers memoize before the memory is cleared whole. */
 const MAX_ANSWERS = 1_000;
 
 /**
  * Asks a function once for each text, for those that are asked the same again and again and always answer alike.
  * @param make what is asked; its answers are shared, so none may change
  */
-export function remembered<Answer>(make: (text: string) => Answer): (text: string) => Answer {
+export function memoize<Answer>(make: (text: string) => Answer): (text: string) => Answer {
   const known = new Map<string, Answer>();
   return (text) => {
     const found = known.get(text);

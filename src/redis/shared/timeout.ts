@@ -6,7 +6,7 @@ import { TimeoutError } from '../errors.ts';
  * @param late makes the error
  * @throws TimeoutError after `ms`, or what `late` makes
  */
-export async function withDeadline<T>(
+export async function withTimeout<T>(
   what: string,
   run: () => Promise<T>,
   ms: number,

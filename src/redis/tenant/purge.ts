@@ -1,9 +1,8 @@
-import { type CacheConfig, resolveCacheConfig } from '../cache/config.ts';
-import { createInvalidate } from '../cache/invalidate.ts';
-import { TENANT_MEMBER } from '../cache/members.ts';
-import { defineScript, type RedisClient } from '../client/client.ts';
+import { type CacheConfig, createInvalidate, resolveCacheConfig, TENANT_MEMBER } from '../cache/index.ts';
+
+import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
-import type { SessionStore } from '../session/types.ts';
+import type { SessionStore } from '../session/index.ts';
 import { cacheKeys, sessionKeys, TENANT_REGISTRY, tenantGlobs } from '../shared/keys.ts';
 
 /** What one call of a purge did. */
@@ -32,7 +31,7 @@ export interface PurgeOptions {
  */
 export type PurgeTenant = (tenantId: string, options?: PurgeOptions) => Promise<TenantPurgeReport>;
 
-export interface TenantPurgeParts {
+export interface TenantPurgeDependencies {
   readonly sessions: Pick<SessionStore, 'revokeTenantSessions'>;
   /** That of the cache whose entries are purged; defaults complete what is missing. */
   readonly cache?: Partial<CacheConfig> | undefined;
@@ -62,7 +61,10 @@ interface Place {
 
 const START: Place = { phase: 'sessions', scan: '0' };
 
-export function createTenantPurge(client: RedisClient, { sessions, cache }: TenantPurgeParts): PurgeTenant {
+export function createTenantPurge(
+  client: RedisClient,
+  { sessions, cache }: TenantPurgeDependencies,
+): PurgeTenant {
   // Not through a store, which would count the invalidation and so bring the tenant's counters back.
   const invalidate = createInvalidate(client, resolveCacheConfig(cache));
 
@@ -83,13 +85,13 @@ export function createTenantPurge(client: RedisClient, { sessions, cache }: Tena
   }
 
   /**
-   * Sessions without an epoch are dead, and the next one to be made is random. So is the incarnation of the next
+   * Sessions without an epoch are dead, and the next one to be made is random. So is the generation of the next
    * watermark (R7): entries, loads and as-of times from before stay stale.
    */
   async function forget(tenantId: string): Promise<void> {
-    const { tenant, epoch, index, graveyard } = sessionKeys(tenantId);
+    const { tenant, epoch, index, revokedIndex } = sessionKeys(tenantId);
     const { watermark, clock, metrics } = cacheKeys(tenantId);
-    await client.command(['UNLINK', epoch, index, graveyard, watermark, clock, metrics]);
+    await client.command(['UNLINK', epoch, index, revokedIndex, watermark, clock, metrics]);
     await client.command(['ZREM', TENANT_REGISTRY, tenant]);
   }
 

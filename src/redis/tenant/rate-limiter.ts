@@ -1,4 +1,4 @@
-import type { RedisClient } from '../client/client.ts';
+import type { RedisClient } from '../client/index.ts';
 import { RateLimitedError, type RedisError, ValueTooLargeError } from '../errors.ts';
 import { rateKeys } from '../shared/keys.ts';
 import { createLocalBucket, type LocalBucket } from './local-bucket.ts';

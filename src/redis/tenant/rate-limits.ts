@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { type ConfigProblem, InvalidInputError } from '../errors.ts';
 import { encodeSegment } from '../shared/keys.ts';
-import { once } from '../shared/lazy.ts';
+import { lazy } from '../shared/lazy.ts';
 import { issueText } from '../shared/schema-issue.ts';
 
-const limitsSchema = once(() => {
+const limitsSchema = lazy(() => {
   const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
   const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
   return z.strictObject({

@@ -1,4 +1,4 @@
-import { defineScript, type RedisClient } from '../client/client.ts';
+import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 
 /** What is taken from a bucket, told as the time in µs in which it flows back. */

@@ -25,16 +25,16 @@ export function sessionLane(
   { tenantId, userId }: { tenantId: string; userId: string },
 ): () => Promise<void> {
   let live: Live | undefined;
-  let operationId: string = randomUUID();
+  let idempotencyKey: string = randomUUID();
   const ended: string[] = [];
 
   /** Repeats one create until it is answered: it must come out as one session. */
   async function create(): Promise<void> {
     const created = await call('createSession', () =>
-      sessions.createSession({ tenantId, userId, metadata: { number: 0 } }, { operationId }),
+      sessions.createSession({ tenantId, userId, metadata: { number: 0 } }, { idempotencyKey }),
     );
     if (!created) return;
-    operationId = randomUUID();
+    idempotencyKey = randomUUID();
     const { sessionId, session, evicted } = created.value;
     if (evicted.length > 0) find({ t: 'wrong', what: `a create evicted ${evicted.length} of no sessions` });
     live = { sessionId, handle: session.handle, number: createPossible(0, nowMs), answered: 0, sent: 0 };

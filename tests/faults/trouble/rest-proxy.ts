@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { RestEndpoint } from '../../../src/redis/environment/load.ts';
+import type { RestEndpoint } from '../../../src/redis/client/endpoint.ts';
 import { LOOPBACK } from '../../support/server.ts';
 
 /** What Upstash answered, before it is passed on. */

@@ -1,8 +1,8 @@
 import type { TokenIssuer } from '../../../src/api/auth/issuers.ts';
-import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
+import { cacheModule } from '../../../src/api/modules.ts';
 import { asAppSyncEvent } from '../../../src/api/graphql/event.ts';
-import { createAppSyncDoor } from '../../../src/api/graphql/resolver.ts';
-import { sessionPart } from '../../../src/api/graphql/session-fields.ts';
+import { createGraphqlResolver } from '../../../src/api/graphql/resolver.ts';
+import { sessionModule } from '../../../src/api/modules.ts';
 import type { TenantLimiter } from '../../../src/redis/index.ts';
 import { fakeCacheStore } from './cache-store.ts';
 import type { LogLine } from './log-line.ts';
@@ -56,9 +56,9 @@ interface Parts {
 
 export function openAppSync({ cache = fakeCacheStore(), limiter }: Parts = {}) {
   const lines: LogLine[] = [];
-  const door = createAppSyncDoor({
+  const door = createGraphqlResolver({
     limiter,
-    parts: [sessionPart(fakeSessionStore(), 1_024), cachePart(cache, 1_024)],
+    modules: [sessionModule(fakeSessionStore(), 1_024), cacheModule(cache, 1_024)],
     health: { provider: 'upstash', measure: async () => 1 },
     config: { issuers: [AUTH0, COGNITO], cacheWritePermission: 'cache:write' },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),

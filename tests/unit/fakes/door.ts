@@ -1,8 +1,8 @@
 import { createTokenVerifier } from '../../../src/api/auth/verifier.ts';
 import type { FieldError } from '../../../src/api/errors/api-error.ts';
-import { cachePart } from '../../../src/api/graphql/cache-fields.ts';
-import { consolePart } from '../../../src/api/graphql/console-fields.ts';
-import { sessionPart } from '../../../src/api/graphql/session-fields.ts';
+import { cacheModule } from '../../../src/api/modules.ts';
+import { consoleModule } from '../../../src/api/modules.ts';
+import { sessionModule } from '../../../src/api/modules.ts';
 import { createHttpApp, type HttpAppOptions } from '../../../src/api/http/app.ts';
 import type { ConsoleProbe } from '../../../src/api/operations/console-probe.ts';
 import type { CacheStore, Session, SessionStore, SessionSummary } from '../../../src/redis/index.ts';
@@ -18,7 +18,7 @@ export const CONFIG = { cacheWritePermission: 'cache:write' };
 /** In bytes. */
 const LIMITS = { maxValueBytes: 1_024, maxMetadataBytes: 16_384 };
 
-interface DoorOptions extends Partial<Omit<HttpAppOptions, 'parts'>> {
+interface DoorOptions extends Partial<Omit<HttpAppOptions, 'modules'>> {
   readonly sessions?: SessionStore;
   readonly cache?: CacheStore;
   readonly console?: ConsoleProbe;
@@ -28,10 +28,10 @@ interface DoorOptions extends Partial<Omit<HttpAppOptions, 'parts'>> {
 export function openDoor({ sessions, cache, console, ...options }: DoorOptions = {}) {
   const lines: LogLine[] = [];
   const app = createHttpApp({
-    parts: [
-      sessionPart(sessions ?? fakeSessionStore(), LIMITS.maxMetadataBytes),
-      cachePart(cache ?? fakeCacheStore(), LIMITS.maxValueBytes),
-      ...(console ? [consolePart(console)] : []),
+    modules: [
+      sessionModule(sessions ?? fakeSessionStore(), LIMITS.maxMetadataBytes),
+      cacheModule(cache ?? fakeCacheStore(), LIMITS.maxValueBytes),
+      ...(console ? [consoleModule(console)] : []),
     ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: { provider: 'elasticache', measure: async () => 0.4 },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   ImmutableFieldError,
   type NewSession,
-  OperationEndedError,
+  IdempotencyKeyUsedError,
   type Session,
   SessionLimitError,
   type SessionReference,
@@ -46,14 +46,14 @@ export function fakeSessionStore({ limit = 5, onLimit = 'evict-oldest', maxBytes
 
   const store: SessionStore = {
     isSessionOf: (tenantId, userId, reference) => find(tenantId, reference)?.[1].userId === userId,
-    async createSession(data, { operationId } = {}) {
+    async createSession(data, { idempotencyKey } = {}) {
       if (JSON.stringify(data).length > maxBytes)
         throw new ValueTooLargeError('The session', 99_999, maxBytes);
-      const receipt = operationId && `${data.tenantId} ${data.userId} ${operationId}`;
+      const receipt = idempotencyKey && `${data.tenantId} ${data.userId} ${idempotencyKey}`;
       const before = receipt ? operations.get(receipt) : undefined;
       if (before !== undefined) {
         const session = live.get(before);
-        if (!session) throw new OperationEndedError();
+        if (!session) throw new IdempotencyKeyUsedError();
         return { sessionId: before, session, evicted: [] };
       }
       const own = ofUser(data.tenantId, data.userId);

@@ -1,8 +1,8 @@
 import type { CreatedSession } from '../../../client/index.ts';
 import { type Check, type CheckContext, expect } from './check.ts';
 
-async function open(context: CheckContext, operationId?: string): Promise<CreatedSession> {
-  const created = await context.door.createSession({ source: 'self-test' }, operationId);
+async function open(context: CheckContext, idempotencyKey?: string): Promise<CreatedSession> {
+  const created = await context.door.createSession({ source: 'self-test' }, idempotencyKey);
   context.sessions.add(created.sessionId);
   return created;
 }
@@ -90,8 +90,8 @@ export const sessionChecks: readonly Check[] = [
     group: 'Races',
     title: 'One creation sent twice at once makes one session',
     async run(context) {
-      const operationId = `self-test-${crypto.randomUUID()}`;
-      const twins = await Promise.all([open(context, operationId), open(context, operationId)]);
+      const idempotencyKey = `self-test-${crypto.randomUUID()}`;
+      const twins = await Promise.all([open(context, idempotencyKey), open(context, idempotencyKey)]);
       const handles = new Set(twins.map(({ session }) => session.handle));
       expect('Sessions made', handles.size, 1);
       await end(context, twins[0].sessionId);

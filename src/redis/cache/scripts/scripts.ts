@@ -1,13 +1,13 @@
-import { defineScript } from '../../client/client.ts';
+import { defineScript } from '../../client/index.ts';
 import { CACHE_LUA, cacheScript } from './prelude.ts';
 
 /** Answers the watermark, created if it was missing. */
 export const ENSURE = cacheScript(
   'readAsOf',
   `
--- KEYS: watermark, clock    ARGV: incarnation to use for a new watermark
-local time, incarnation = ensure(KEYS[1], KEYS[2], ARGV[1])
-return text(time) .. '.' .. incarnation
+-- KEYS: watermark, clock    ARGV: generation to use for a new watermark
+local time, generation = ensure(KEYS[1], KEYS[2], ARGV[1])
+return text(time) .. '.' .. generation
 `,
 );
 
@@ -16,8 +16,8 @@ const CURRENT_STAMP = `
 local stamp = redis.call('GET', KEYS[1])
 if not stamp then
   ${CACHE_LUA}
-  local time, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
-  stamp = text(time) .. '.' .. incarnation
+  local time, generation = raise(KEYS[1], KEYS[2], ARGV[1])
+  stamp = text(time) .. '.' .. generation
 end
 `;
 
@@ -25,7 +25,7 @@ end
 export const SET_NOW = defineScript(
   'setCache',
   `
--- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark; ms to live, entry tail...
+-- KEYS: watermark, clock, entry...    ARGV: generation to use for a new watermark; ms to live, entry tail...
 ${CURRENT_STAMP}
 for i = 3, #KEYS do redis.call('SET', KEYS[i], '1 ' .. stamp .. ARGV[2 * i - 3], 'PX', ARGV[2 * i - 4]) end
 return stamp
@@ -40,7 +40,7 @@ return stamp
 export const STAMP = defineScript(
   'stampCache',
   `
--- KEYS: watermark, clock, entry...    ARGV: incarnation to use for a new watermark, how the entry begins...
+-- KEYS: watermark, clock, entry...    ARGV: generation to use for a new watermark, how the entry begins...
 ${CURRENT_STAMP}
 for i = 3, #KEYS do
   local head = ARGV[i - 1]
@@ -105,10 +105,10 @@ return 0
 export const DELETE = cacheScript(
   'deleteCache',
   `
--- KEYS: watermark, clock, entry, lease    ARGV: incarnation to use for a new watermark, µs to keep marks, delete mark
-local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+-- KEYS: watermark, clock, entry, lease    ARGV: generation to use for a new watermark, µs to keep marks, delete mark
+local now, generation = raise(KEYS[1], KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[2], text(now), ARGV[3])
-prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+prune(KEYS[2], generation, now - tonumber(ARGV[2]))
 redis.call('DEL', KEYS[4])
 return redis.call('UNLINK', KEYS[3])
 `,
@@ -123,12 +123,12 @@ export const PUT_THROUGH = cacheScript(
   'writeThroughCache',
   `
 -- KEYS: watermark, clock, entry, lease
--- ARGV: incarnation to use for a new watermark, µs to keep marks, as-of time, ms to live, entry tail, delete mark,
+-- ARGV: generation to use for a new watermark, µs to keep marks, as-of time, ms to live, entry tail, delete mark,
 --       clock member...
 local why = refusal(KEYS[1], KEYS[2], ARGV[3], { unpack(ARGV, 6) })
-local now, incarnation = raise(KEYS[1], KEYS[2], ARGV[1])
+local now, generation = raise(KEYS[1], KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[2], text(now), ARGV[6])
-prune(KEYS[2], incarnation, now - tonumber(ARGV[2]))
+prune(KEYS[2], generation, now - tonumber(ARGV[2]))
 redis.call('DEL', KEYS[4])
 if why then
   redis.call('UNLINK', KEYS[3])

@@ -18,7 +18,7 @@ interface Place {
 }
 
 /** Bounds calls that all have the same time: one timer for the oldest of them instead of one per call. */
-export interface Deadlines {
+export interface Timeouts {
   /** Lets a call's time begin. */
   begin(call: Bounded): void;
   /** The call has ended by itself. */
@@ -26,7 +26,7 @@ export interface Deadlines {
 }
 
 /** @param ms the time every call has */
-export function createDeadlines(ms: number): Deadlines {
+export function createDeadlines(ms: number): Timeouts {
   /** A ring in the order in which calls began, and so end, since all have the same time. */
   const ring = { call: undefined, until: 0 } as unknown as Place;
   ring.before = ring;

@@ -1,7 +1,7 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { TcpEndpoint } from '../../environment/load.ts';
 import { ConfigError } from '../../errors.ts';
 import type { ConnectionEvent, ConnectOptions } from '../client.ts';
+import type { TcpEndpoint } from '../endpoint.ts';
 import { type Outbox, sendPerTick } from './outbox.ts';
 import { dropWhenSilent, reconnectsWhenDemoted } from './reconnect.ts';
 import { DirectSockets } from './sockets.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'ioredis';
-import { remembered } from '../../shared/memoize.ts';
+import { memoize } from '../../shared/memoize.ts';
 import type { RedisCommand, RedisReply } from '../client.ts';
-import type { Bounded, Deadlines } from './deadlines.ts';
+import type { Bounded, Timeouts } from './deadlines.ts';
 
 /** What the parser hands over: bulk strings as bytes. */
 type RawReply = Buffer | string | number | null | RawReply[];
@@ -41,7 +41,7 @@ export class SentCommand implements Bounded {
     private parts: RedisCommand,
     private caller: Caller,
     private readonly recover: Recover,
-    private readonly deadlines?: Deadlines,
+    private readonly deadlines?: Timeouts,
   ) {
     this.name = inSmallLetters(parts[0]);
     deadlines?.begin(this);
@@ -107,7 +107,7 @@ const nobody = Promise.resolve();
 
 const nobodyAsks: Caller = { succeed() {}, fail() {} };
 
-const inSmallLetters = remembered((name) => name.toLowerCase());
+const inSmallLetters = memoize((name) => name.toLowerCase());
 
 const textOf = (reply: RawReply): RedisReply => {
   if (Buffer.isBuffer(reply)) return reply.toString();

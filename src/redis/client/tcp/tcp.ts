@@ -1,8 +1,8 @@
 import { Cluster, type Command } from 'ioredis';
-import type { TcpEndpoint } from '../../environment/load.ts';
 import { ClosedError, isRedisError } from '../../errors.ts';
-import { withDeadline } from '../../shared/timeout.ts';
+import { withTimeout } from '../../shared/timeout.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
+import type { TcpEndpoint } from '../endpoint.ts';
 import { isNoScript } from '../replies.ts';
 import { createDeadlines } from './deadlines.ts';
 import { dial } from './dial.ts';
@@ -138,7 +138,7 @@ async function whileConnecting<T>(cluster: Cluster, name: string, work: Promise<
     cluster.on('node error', refused);
   });
   try {
-    return await withDeadline(name, () => Promise.race([work, refusal]), ms);
+    return await withTimeout(name, () => Promise.race([work, refusal]), ms);
   } finally {
     cluster.off('node error', refused);
   }

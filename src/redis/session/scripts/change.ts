@@ -4,7 +4,7 @@ import { sessionScript } from './prelude.ts';
 export const TOUCH = sessionScript(
   'touchSession',
   `
--- KEYS: epoch, index, record    ARGV: proof, place, idle ms, sliding (1 or 0)
+-- KEYS: epoch, index, record    ARGV: secretHash, place, idle ms, sliding (1 or 0)
 local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
@@ -21,7 +21,7 @@ export const UPDATE = sessionScript(
   'updateSession',
   `
 -- KEYS: epoch, index, record
--- ARGV: proof, place, idle ms, sliding (1 or 0), operation, expected version or '', ceiling in bytes,
+-- ARGV: secretHash, place, idle ms, sliding (1 or 0), operation, expected version or '', ceiling in bytes,
 --       name, json, name, json ...
 local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
@@ -56,7 +56,7 @@ return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, merged, now) .. merged }
 export const DESTROY = sessionScript(
   'destroySession',
   `
--- KEYS: epoch, index, record    ARGV: proof, place
+-- KEYS: epoch, index, record    ARGV: secretHash, place
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], clock())
 if not s then return { 'gone' } end
 drop(KEYS[3], KEYS[2], handle(s.hash, ARGV[2]))
@@ -68,7 +68,7 @@ return { 'ok', fields }
 export const ROTATE = sessionScript(
   'rotateSession',
   `
--- KEYS: epoch, index, record    ARGV: proof, place, idle ms, sliding (1 or 0), hash of the new secret
+-- KEYS: epoch, index, record    ARGV: secretHash, place, idle ms, sliding (1 or 0), hash of the new secret
 local now = clock()
 local epoch = epochOf(redis.call('GET', KEYS[1]))
 if open(KEYS[3], epoch, ARGV[5], now) then return { 'ok', redis.call('GET', KEYS[3]) } end
@@ -89,7 +89,7 @@ return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) .. fields }
 export const DESTROY_USER = sessionScript(
   'destroyUserSessions',
   `
--- KEYS: epoch, index, slot 0 ... slot n-1    ARGV: locator, proof of the session to keep or '', its slot
+-- KEYS: epoch, index, slot 0 ... slot n-1    ARGV: userHash, secretHash of the session to keep or '', its slot
 local now = text(clock())
 local marker = redis.call('GET', KEYS[1])
 if not marker then return { 'ok' } end
@@ -116,7 +116,7 @@ return answer
 export const REVOKE_TENANT = sessionScript(
   'revokeTenantSessions',
   `
--- KEYS: epoch, index, graveyard    ARGV: new epoch
+-- KEYS: epoch, index, revokedIndex    ARGV: new epoch
 local marker = redis.call('GET', KEYS[1])
 if not marker or epochOf(marker) == ARGV[1] then return { 'ok' } end
 redis.call('SET', KEYS[1], ARGV[1] .. string.match(marker, '%.%d+$'))

@@ -12,10 +12,10 @@ return ended
 );
 
 /** Frees records of a past epoch. KEYS hold the record of each handle in ARGV. Answers how many records it freed. */
-export const BURY = sessionScript(
-  'burySessions',
+export const REAP = sessionScript(
+  'reapSessions',
   `
--- KEYS: epoch, graveyard, record...    ARGV: handle...
+-- KEYS: epoch, revokedIndex, record...    ARGV: handle...
 local epoch, freed = epochOf(redis.call('GET', KEYS[1])), 0
 for i = 3, #KEYS do
   local record = head(KEYS[i])

@@ -1,4 +1,4 @@
-import { defineScript, type RedisReply } from '../../client/client.ts';
+import { defineScript, type RedisReply } from '../../client/index.ts';
 import { HEADER_BYTES } from '../record.ts';
 
 /**
@@ -60,12 +60,12 @@ local function drop(key, index, name)
   redis.call('ZREM', index, name)
 end
 
--- Reads a record that is live and whose hash begins with the proof, else nil.
-local function open(key, epoch, proof, now)
+-- Reads a record that is live and whose hash begins with the secretHash, else nil.
+local function open(key, epoch, secretHash, now)
   local record = redis.call('GET', key)
   if not record or not live(record, epoch, text(now)) then return nil end
   local s = parse(record)
-  if s and string.sub(s.hash, 1, #proof) == proof then
+  if s and string.sub(s.hash, 1, #secretHash) == secretHash then
     return s, string.sub(record, string.find(record, '\\n', 1, true) + 1)
   end
   return nil

@@ -1,0 +1,10 @@
+export { ApiError, type FieldError, invalidInput, isApiError, notFound } from './api-error.ts';
+export { fieldErrors } from './field-errors.ts';
+export {
+  PROBLEM_MEDIA_TYPE,
+  PROBLEMS,
+  type Problem,
+  type ProblemCode,
+  problemType,
+  toProblem,
+} from './problem.ts';

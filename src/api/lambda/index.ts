@@ -1,0 +1,3 @@
+export { createLambdaHandler, type LambdaHandler } from './handler.ts';
+export { scheduledCleanup } from './scheduled-cleanup.ts';
+export { openLambdaService } from './service.ts';

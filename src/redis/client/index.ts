@@ -1,0 +1,21 @@
+export {
+  type CommandEvent,
+  type ConnectionEvent,
+  type ConnectOptions,
+  defineScript,
+  type RedisClient,
+  type RedisCommand,
+  type RedisCredentials,
+  type RedisReply,
+  type RedisScript,
+} from './client.ts';
+export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
+export type { Endpoint, IamSettings, RestEndpoint, TcpEndpoint, Timeouts } from './endpoint.ts';
+export {
+  type CircuitState,
+  RESILIENCE_DEFAULTS,
+  type Resilience,
+  type ResilientClient,
+} from './resilience.ts';
+export { readServerInfo, type ServerInfo } from './server-info.ts';
+export { withTracing } from './tracing.ts';

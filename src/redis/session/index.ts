@@ -1,0 +1,18 @@
+export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
+export type { SessionEvent, SessionEventListener } from './events.ts';
+export { createSessionStore, type SessionStoreOptions } from './store.ts';
+export type {
+  CleanupBounds,
+  CreatedSession,
+  NewSession,
+  Session,
+  SessionCleanup,
+  SessionIdentity,
+  SessionMetadata,
+  SessionPage,
+  SessionReference,
+  SessionStore,
+  SessionSummary,
+  SessionUpdates,
+} from './types.ts';
+export { rejectImmutableFields } from './validation.ts';
