@@ -71,7 +71,7 @@ export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
-  type Admission,
+  type RateLimitDecision,
   createTenantLimiter,
   createTenantPurge,
   type PurgeOptions,

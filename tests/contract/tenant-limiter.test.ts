@@ -27,19 +27,19 @@ forEachRedis((redis) => {
     limiter = createTenantLimiter(client, { '*': SLOW });
   });
 
-  /** @returns the code of the refusal, or how many requests are left */
+  /** @returns the code of the error, or how many requests are left */
   async function ask(of: TenantLimiter, sizes: readonly number[] = [], tenantId = tenant) {
-    const admission = of.admit(tenantId, () => sizes);
-    await admission?.charged;
-    return admission?.refusal?.code ?? admission?.quotas().map(({ remaining }) => remaining);
+    const decision = of.limit(tenantId, () => sizes);
+    await decision?.pending;
+    return decision?.error?.code ?? decision?.quotas().map(({ remaining }) => remaining);
   }
 
   it('lets a burst pass, then refuses without asking Redis', async () => {
     for (const left of [2, 1, 0]) expect(await ask(limiter)).toEqual([left]);
     expect(client.roundTrips).toBe(3);
-    const { refusal } = limiter.admit(tenant) ?? {};
-    expect(isRedisError(refusal, 'RATE_LIMITED') && refusal.retryable).toBe(true);
-    expect(Number(Object(refusal).retryAfterMs)).toBeGreaterThan(900_000);
+    const { error } = limiter.limit(tenant) ?? {};
+    expect(isRedisError(error, 'RATE_LIMITED') && error.retryable).toBe(true);
+    expect(Number(Object(error).retryAfterMs)).toBeGreaterThan(900_000);
     expect(client.roundTrips).toBe(3);
   });
 
@@ -47,9 +47,9 @@ forEachRedis((redis) => {
     for (let i = 0; i < 3; i++) await ask(limiter);
     const other = createTenantLimiter(redis.client, { '*': SLOW });
     expect(await ask(other)).toEqual([0]);
-    const { refusal } = other.admit(tenant) ?? {};
+    const { error } = other.limit(tenant) ?? {};
     // One over the burst is owed: two must flow back.
-    expect(Number(Object(refusal).retryAfterMs)).toBeGreaterThan(1_900_000);
+    expect(Number(Object(error).retryAfterMs)).toBeGreaterThan(1_900_000);
   });
 
   it('owes at most as much again as it holds', async () => {
@@ -62,10 +62,10 @@ forEachRedis((redis) => {
 
   it('sends one charge for the calls of a tick, and one at a time', async () => {
     limiter = createTenantLimiter(client, { '*': { requestsPerSecond: 0.001, burst: 1_000 } });
-    const first = Array.from({ length: 100 }, () => limiter.admit(tenant));
+    const first = Array.from({ length: 100 }, () => limiter.limit(tenant));
     await Promise.resolve();
-    const later = Array.from({ length: 50 }, () => limiter.admit(tenant));
-    await Promise.all([...first, ...later].map((admission) => admission?.charged));
+    const later = Array.from({ length: 50 }, () => limiter.limit(tenant));
+    await Promise.all([...first, ...later].map((decision) => decision?.pending));
     // What flows back in 1,000 s each.
     const charged = async () => Math.ceil((await redis.admin.pttl(`rate:{${tenant}}:requests`)) / 1_000_000);
     await waitUntil('the second charge', async () => (await charged()) === 150);
@@ -73,7 +73,7 @@ forEachRedis((redis) => {
   });
 
   it('knows within one tick what it has let pass itself', () => {
-    const refusals = Array.from({ length: 5 }, () => limiter.admit(tenant)?.refusal?.code);
+    const refusals = Array.from({ length: 5 }, () => limiter.limit(tenant)?.error?.code);
     expect(refusals).toEqual([undefined, undefined, undefined, 'RATE_LIMITED', 'RATE_LIMITED']);
   });
 
@@ -82,7 +82,7 @@ forEachRedis((redis) => {
     expect(await ask(limiter)).toEqual([0]);
     const key = `rate:{${tenant}}:requests`;
     await waitUntil('the key to go', async () => (await redis.admin.pttl(key)) === -2);
-    await waitUntil('a call to pass', () => limiter.admit(tenant)?.refusal === undefined);
+    await waitUntil('a call to pass', () => limiter.limit(tenant)?.error === undefined);
   });
 
   it('counts the bytes that are written, all values of a call together', async () => {
@@ -119,7 +119,7 @@ forEachRedis((redis) => {
 
   it('costs nothing for a tenant without limits', () => {
     limiter = createTenantLimiter(client, { [freshTenant()]: SLOW });
-    expect(limiter.admit(tenant)).toBeUndefined();
+    expect(limiter.limit(tenant)).toBeUndefined();
     expect(client.roundTrips).toBe(0);
   });
 

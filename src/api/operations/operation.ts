@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Admission, lazy, type Quota, type TenantLimiter } from '../../redis/index.ts';
+import { lazy, type Quota, type RateLimitDecision, type TenantLimiter } from '../../redis/index.ts';
 import { type Access, authorize, type Caller, type PermissionPolicy } from '../auth/index.ts';
 
 import { fieldErrors, invalidInput } from '../errors/index.ts';
@@ -82,29 +82,29 @@ export async function runOperation<Context extends OperationContext, Input, Outp
 ): Promise<Output> {
   authorize(operation.access, context.caller, context.policy);
   const parsed = operation.input.safeParse(raw);
-  const admission = admit(operation, context, parsed.data);
+  const decision = applyLimits(operation, context, parsed.data);
   try {
     operation.refuse?.(raw);
     if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, raw));
     return await operation.run(context, parsed.data);
   } finally {
     // In Lambda nothing goes on after the answer.
-    await admission?.charged;
+    await decision?.pending;
   }
 }
 
 /** Input that does not fit is charged as well, as a call that stores nothing. */
-function admit<Context extends OperationContext, Input, Output>(
+function applyLimits<Context extends OperationContext, Input, Output>(
   { access, stores }: Operation<Context, Input, Output>,
   { caller, limiter, onQuotas }: OperationContext,
   input: Input | undefined,
-): Admission | undefined {
+): RateLimitDecision | undefined {
   if (!limiter || !caller || access === 'public') return undefined;
   const sizes = () => (stores && input !== undefined ? stores(input).map(jsonBytes) : []);
-  const admission = limiter.admit(caller.tenantId, sizes);
-  if (admission) onQuotas?.(admission.quotas);
-  if (admission?.refusal) throw admission.refusal;
-  return admission;
+  const decision = limiter.limit(caller.tenantId, sizes);
+  if (decision) onQuotas?.(decision.quotas);
+  if (decision?.error) throw decision.error;
+  return decision;
 }
 
 /** What cannot be written as JSON, the core refuses. */

@@ -6,10 +6,10 @@ export {
   type TenantPurgeReport,
 } from './purge.ts';
 export {
-  type Admission,
   createTenantLimiter,
   type Quota,
   type QuotaName,
+  type RateLimitDecision,
   type TenantLimiter,
 } from './rate-limiter.ts';
 export { parseTenantLimits, type TenantLimitsConfig } from './rate-limits.ts';

@@ -22,11 +22,11 @@ export interface Quota {
 }
 
 /** Whether a call may go on. */
-export interface Admission {
+export interface RateLimitDecision {
   /** Why it may not: RATE_LIMITED or VALUE_TOO_LARGE. Nothing was charged then. */
-  readonly refusal?: RedisError;
-  /** Settles when the call was charged, or could not be; never rejects. To be awaited before answering. */
-  readonly charged: Promise<void>;
+  readonly error?: RedisError;
+  /** Settles when the call was pending, or could not be; never rejects. To be awaited before answering. */
+  readonly pending: Promise<void>;
   /** What is left of the tenant's limits, as far as this process knows. */
   quotas(): Quota[];
 }
@@ -41,7 +41,7 @@ export interface TenantLimiter {
    * @param sizes of the values to be stored, in bytes of JSON; only asked when there is a limit on them
    * @returns undefined for a tenant without limits
    */
-  admit(tenantId: string, sizes?: () => readonly number[]): Admission | undefined;
+  limit(tenantId: string, sizes?: () => readonly number[]): RateLimitDecision | undefined;
 }
 
 interface Tenant {
@@ -99,17 +99,17 @@ export function createTenantLimiter(
   }
 
   return {
-    admit(tenantId, sizes) {
+    limit(tenantId, sizes) {
       const tenant = tenantOf(tenantId);
       if (!tenant) return undefined;
       const { limits, buckets } = tenant;
       const quotas = () => [...buckets].map(([name, bucket]) => ({ name, ...bucket.state() }));
       const bytes = limits.bytes || limits.maxValueBytes ? (sizes?.() ?? []) : [];
       const costs = { requests: 1, bytes: bytes.reduce((sum, size) => sum + size, 0) };
-      const refusal = tooLarge(limits, bytes, costs.bytes) ?? tooMuch(buckets, costs);
-      if (refusal) return { refusal, charged: Promise.resolve(), quotas };
+      const error = tooLarge(limits, bytes, costs.bytes) ?? tooMuch(buckets, costs);
+      if (error) return { error, pending: Promise.resolve(), quotas };
       for (const [name, bucket] of buckets) bucket.take(costs[name]);
-      return { charged: startCharging(tenant), quotas };
+      return { pending: startCharging(tenant), quotas };
     },
   };
 }
