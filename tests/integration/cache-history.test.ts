@@ -83,7 +83,7 @@ for (const kind of ['standalone', 'upstash'] as const) {
 }
 
 describeRedis('standalone', (redis) => {
-  it('nor do calls while Redis loses watermark, clock and leases again and again', async () => {
+  it('nor do calls while Redis loses version, table and leases again and again', async () => {
     const tenantId = freshTenant();
     const losses = [
       ...['cache-version', 'cache-invalidations'].map((key) => `${key}:{${tenantId}}`),

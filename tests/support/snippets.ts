@@ -40,7 +40,7 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   types: ['node'],
-  paths: { '@/*': ['./*'] },
+  paths: { '@/lib/redis/*': ['./src/redis/index.ts'], '@/*': ['./*'] },
 };
 
 /** What `npm run dev` and a deployment write, as far as documents speak of it. */
