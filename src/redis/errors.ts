@@ -161,7 +161,8 @@ export class IdempotencyKeyUsedError extends RedisError {
 export class UnavailableError extends RedisError {
   constructor(message: string, cause?: unknown) {
     super('UNAVAILABLE', message, {
-      resolution: 'Retry shortly; if it persists, check that Redis is running and reachable over the network.',
+      resolution:
+        'Retry shortly; if it persists, check that Redis is running and reachable over the network.',
       retryable: true,
       cause,
     });

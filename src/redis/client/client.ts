@@ -20,18 +20,23 @@ export interface RedisClient {
   readonly ordered: boolean;
   /**
    * Runs one command.
+   * @param command name and arguments
    * @returns the reply
    * @throws RedisError
    */
   command(command: RedisCommand): Promise<RedisReply>;
   /**
    * Sends commands in order in one round trip.
+   * @param commands names and arguments
    * @returns one reply per command; an Error for each that failed
    * @throws RedisError when the round trip failed
    */
   pipeline(commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]>;
   /**
    * Runs a script by SHA, and sends its source only to a server that does not know it.
+   * @param script from `defineScript`
+   * @param keys every key it touches
+   * @param args its other arguments
    * @returns the script's reply
    * @throws RedisError
    */
@@ -43,6 +48,7 @@ export interface RedisClient {
   /**
    * Closes every connection. Calls made afterwards fail with a `ClosedError`. Safe to call again.
    * @returns when they are closed
+   * @throws never
    */
   close(): Promise<void>;
 }

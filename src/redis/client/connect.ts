@@ -9,7 +9,12 @@ import { connectRest } from './upstash.ts';
 /** Connects to endpoints of one provider. */
 export interface RedisDriver {
   readonly provider: Endpoint['provider'];
-  /** @returns undefined for another provider's endpoint */
+  /**
+   * Opens a client without resilience or tracing.
+   * @param endpoint where to connect
+   * @param options credentials and listeners
+   * @returns undefined for another provider's endpoint
+   */
   open(endpoint: Endpoint, options: ConnectOptions): RedisClient | undefined;
 }
 

@@ -33,6 +33,10 @@ export const RESILIENCE_DEFAULTS: Resilience = {
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
 export interface ResilientClient extends RedisClient {
+  /**
+   * Reads the state of the circuit breaker.
+   * @returns the state
+   */
   circuit(): CircuitState;
 }
 

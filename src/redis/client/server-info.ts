@@ -27,8 +27,10 @@ export interface ServerInfo {
 }
 
 /**
- * Asks a server for INFO; of a cluster, one of its nodes answers for itself.
- * @returns an empty object when the server does not let us ask
+ * Reads INFO from a server. In a cluster, one node reports its own state.
+ * @param client connection to the server
+ * @returns the facts; an empty object when the user may not run INFO
+ * @throws UnavailableError
  */
 export async function readServerInfo(client: Pick<RedisClient, 'command'>): Promise<ServerInfo> {
   try {

@@ -6,6 +6,7 @@ import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../se
 import { readEndpoint } from './endpoint.ts';
 import { type Environment, readTable } from './variables.ts';
 
+/** The configuration of the core. */
 export interface RedisConfig {
   readonly endpoint: Endpoint;
   readonly resilience: Resilience;
@@ -53,8 +54,9 @@ const resilienceSchema = () =>
   });
 
 /**
- * Reads and checks the configuration of the core. The only reader of environment variables in `src/redis`.
+ * Reads and validates the configuration of the core. The only reader of environment variables in `src/redis`.
  * @param env the environment variables
+ * @returns the complete configuration
  * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets
  */
 export function loadRedisConfig(env: Environment = process.env): RedisConfig {

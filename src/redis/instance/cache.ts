@@ -20,7 +20,15 @@ import { current } from './current.ts';
  * const user = await db.users.find('user_456');
  * await setCache('org_123', 'users', 'user_456', user, 300, ['user:user_456'], { asOf });
  */
-export async function setCache(tenantId: string, namespace: string, key: string, value: Json, ttl?: number, tags?: readonly string[], options?: { asOf?: AsOf | undefined }): Promise<boolean> {
+export async function setCache(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  value: Json,
+  ttl?: number,
+  tags?: readonly string[],
+  options?: { asOf?: AsOf | undefined },
+): Promise<boolean> {
   return current().cache.setCache(tenantId, namespace, key, value, ttl, tags, options);
 }
 
@@ -32,7 +40,11 @@ export async function setCache(tenantId: string, namespace: string, key: string,
  * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
  * @throws InvalidInputError; UnavailableError
  */
-export async function getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined> {
+export async function getCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+): Promise<T | undefined> {
   return current().cache.getCache(tenantId, namespace, key);
 }
 
@@ -45,7 +57,11 @@ export async function getCache<T = Json>(tenantId: string, namespace: string, ke
  * @returns the value, undefined on a miss, and `asOf` for `setCache`
  * @throws InvalidInputError; UnavailableError
  */
-export async function lookUpCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<{ value: T | undefined; asOf: AsOf }> {
+export async function lookUpCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+): Promise<{ value: T | undefined; asOf: AsOf }> {
   return current().cache.lookUpCache(tenantId, namespace, key);
 }
 
@@ -69,7 +85,11 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
  * @returns the values found, by key; misses are left out
  * @throws InvalidInputError; UnavailableError
  */
-export async function getManyCache<T = Json>(tenantId: string, namespace: string, keys: readonly string[]): Promise<Map<string, T>> {
+export async function getManyCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  keys: readonly string[],
+): Promise<Map<string, T>> {
   return current().cache.getManyCache(tenantId, namespace, keys);
 }
 
@@ -83,7 +103,13 @@ export async function getManyCache<T = Json>(tenantId: string, namespace: string
  * @returns when all values are stored
  * @throws InvalidInputError; ValueTooLargeError; UnavailableError, after which some values may be stored
  */
-export async function setManyCache(tenantId: string, namespace: string, entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>, ttl?: number, tags?: readonly string[]): Promise<void> {
+export async function setManyCache(
+  tenantId: string,
+  namespace: string,
+  entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>,
+  ttl?: number,
+  tags?: readonly string[],
+): Promise<void> {
   return current().cache.setManyCache(tenantId, namespace, entries, ttl, tags);
 }
 
@@ -104,7 +130,15 @@ export async function setManyCache(tenantId: string, namespace: string, entries:
  * @example
  * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
  */
-export async function cacheOrFetch<T>(tenantId: string, namespace: string, key: string, fetcher: () => Promise<T>, ttl?: number, tags?: readonly string[], options?: CacheOrFetchOptions): Promise<T> {
+export async function cacheOrFetch<T>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  fetcher: () => Promise<T>,
+  ttl?: number,
+  tags?: readonly string[],
+  options?: CacheOrFetchOptions,
+): Promise<T> {
   return current().cache.cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags, options);
 }
 
@@ -123,7 +157,14 @@ export async function cacheOrFetch<T>(tenantId: string, namespace: string, key: 
  * @example
  * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
  */
-export async function writeThrough<T>(tenantId: string, namespace: string, key: string, write: () => Promise<T>, ttl?: number, tags?: readonly string[]): Promise<T> {
+export async function writeThrough<T>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  write: () => Promise<T>,
+  ttl?: number,
+  tags?: readonly string[],
+): Promise<T> {
   return current().cache.writeThrough(tenantId, namespace, key, write, ttl, tags);
 }
 

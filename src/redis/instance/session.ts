@@ -22,7 +22,10 @@ import { current } from './current.ts';
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
-export async function createSession(data: NewSession, options?: { idempotencyKey?: string | undefined }): Promise<CreatedSession> {
+export async function createSession(
+  data: NewSession,
+  options?: { idempotencyKey?: string | undefined },
+): Promise<CreatedSession> {
   return current().sessions.createSession(data, options);
 }
 
@@ -48,7 +51,12 @@ export async function getSession(tenantId: string, sessionId: string): Promise<S
  * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError;
  *   UnavailableError
  */
-export async function updateSession(tenantId: string, sessionId: string, updates: SessionUpdates, options?: { ifVersion?: number | undefined }): Promise<Session | null> {
+export async function updateSession(
+  tenantId: string,
+  sessionId: string,
+  updates: SessionUpdates,
+  options?: { ifVersion?: number | undefined },
+): Promise<Session | null> {
   return current().sessions.updateSession(tenantId, sessionId, updates, options);
 }
 
@@ -72,7 +80,11 @@ export async function destroySession(tenantId: string, session: SessionReference
  * @returns summaries with handles, never ids, and a cursor if there are more
  * @throws InvalidInputError; UnavailableError
  */
-export async function listUserSessions(tenantId: string, userId: string, page?: { cursor?: string | undefined; limit?: number | undefined }): Promise<SessionPage> {
+export async function listUserSessions(
+  tenantId: string,
+  userId: string,
+  page?: { cursor?: string | undefined; limit?: number | undefined },
+): Promise<SessionPage> {
   return current().sessions.listUserSessions(tenantId, userId, page);
 }
 
@@ -84,7 +96,11 @@ export async function listUserSessions(tenantId: string, userId: string, page?: 
  * @returns the number of sessions ended
  * @throws InvalidInputError; UnavailableError
  */
-export async function destroyUserSessions(tenantId: string, userId: string, options?: { except?: SessionReference | undefined }): Promise<number> {
+export async function destroyUserSessions(
+  tenantId: string,
+  userId: string,
+  options?: { except?: SessionReference | undefined },
+): Promise<number> {
   return current().sessions.destroyUserSessions(tenantId, userId, options);
 }
 
@@ -95,7 +111,10 @@ export async function destroyUserSessions(tenantId: string, userId: string, opti
  * @returns the new id and the session, or null if it is not live
  * @throws InvalidInputError for an empty tenant id; UnavailableError
  */
-export async function rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null> {
+export async function rotateSession(
+  tenantId: string,
+  sessionId: string,
+): Promise<{ sessionId: string; session: Session } | null> {
   return current().sessions.rotateSession(tenantId, sessionId);
 }
 

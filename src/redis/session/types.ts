@@ -110,10 +110,7 @@ export interface SessionStore {
    * @example
    * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
    */
-  createSession(
-    data: NewSession,
-    options?: { idempotencyKey?: string | undefined },
-  ): Promise<CreatedSession>;
+  createSession(data: NewSession, options?: { idempotencyKey?: string | undefined }): Promise<CreatedSession>;
   /**
    * Reads a session, and renews its idle timeout if `touchInterval` has passed since the last renewal.
    * @param tenantId tenant of the session

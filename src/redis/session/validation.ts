@@ -45,7 +45,11 @@ export function validateNewSession(data: NewSession): NewSession {
   return parsed;
 }
 
-/** @throws ImmutableFieldError for a field fixed at creation, whatever its value */
+/**
+ * Rejects updates of identity fields.
+ * @param updates the input of an update
+ * @throws ImmutableFieldError for a field fixed at creation, whatever its value
+ */
 export function rejectImmutableFields(updates: unknown): void {
   const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));
   if (fixed) throw new ImmutableFieldError(fixed);

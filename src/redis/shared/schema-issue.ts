@@ -15,7 +15,11 @@ const FORMATS: Readonly<Record<string, string>> = {
   email: 'must be an e-mail address such as ops@example.com',
 };
 
-/** Describes in words what a value must be: `zod/mini` ships no messages. */
+/**
+ * Describes in words what a value must be: `zod/mini` ships no messages.
+ * @param issue from a failed parse
+ * @returns a phrase such as `must be a whole number`
+ */
 export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -3,8 +3,10 @@ import { TimeoutError } from '../errors.ts';
 /**
  * Stops waiting for something that takes too long. Its later outcome is ignored.
  * @param what its name in the error
+ * @param run starts the work
  * @param ms longest wait, in ms
  * @param onTimeout makes the error
+ * @returns the result of the work
  * @throws TimeoutError after `ms`, or the error that `onTimeout` makes
  */
 export async function withTimeout<T>(

@@ -27,7 +27,10 @@ export interface RateLimitDecision {
   readonly error?: RedisError;
   /** Resolves when the call was charged, or could not be; never rejects. Await it before responding. */
   readonly pending: Promise<void>;
-  /** What is left of the tenant's limits, as far as this process knows. */
+  /**
+   * Reads what is left of the tenant's limits, as far as this process knows.
+   * @returns one quota per limit
+   */
   quotas(): Quota[];
 }
 
