@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openService } from '../../amplify/functions/open-service.ts';
-import { cacheModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { openLambdaService } from '../../src/api/lambda/service.ts';
+import { cacheModule, sessionModule } from '../../src/api/modules.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
 import {
@@ -14,8 +13,8 @@ import {
   restDriver,
   tcpDriver,
 } from '../../src/redis/index.ts';
+import { eventOf } from '../api/graphql-api.ts';
 import { leaksIn, PLANTED_ENVIRONMENT, plant } from '../support/planted.ts';
-import { eventOf } from '../unit/fakes/appsync.ts';
 import { AUDIENCE, createTokenMaker, encodeJwks, ISSUER } from '../unit/fakes/token-maker.ts';
 import { FAULTS, HEALTHY, type SecretsWorld } from './secrets-worlds.ts';
 
@@ -64,7 +63,10 @@ function openWorld({ env }: SecretsWorld, logLevel: string) {
   const cache = openCache(client, config, log, countCache(metrics));
   const fetchJwks = async () => encodeJwks(maker.jwks);
   const { session, cache: limits } = config.redis;
-  const modules = [sessionModule(sessions, session.maxMetadataBytes), cacheModule(cache, limits.maxValueBytes)];
+  const modules = [
+    sessionModule(sessions, session.maxMetadataBytes),
+    cacheModule(cache, limits.maxValueBytes),
+  ];
   const service = openLambdaService({ config, client, log, modules, fetchJwks });
   return { service, sessions, cache, handler: createLambdaHandler(() => service) };
 }

@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Projects with long files first, so that no worker ends the run alone with one. */
-const LONGEST_FIRST = ['browser', 'integration', 'faults', 'fuzz', 'model', 'contract', 'infra', 'unit'];
+const LONGEST_FIRST = ['browser', 'integration', 'faults', 'fuzz', 'model', 'contract', 'infra', 'api', 'unit'];
 
 export class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
