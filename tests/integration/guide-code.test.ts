@@ -10,7 +10,7 @@ import { blockOf, GUIDE } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { runBlock } from '../support/run-block.ts';
 
-/** The guide's code, run as it stands: only its tenant is another, and its database is a map. */
+/** Runs the guide's code unchanged, except for a fresh tenant and a map as its database. */
 describeRedis('standalone', (redis) => {
   const inGuide = (begins: string, tenant: string) =>
     blockOf(GUIDE, begins).code.replaceAll('org_123', tenant);
@@ -98,7 +98,7 @@ describeRedis('standalone', (redis) => {
   });
 
   describe('troubleshooting', () => {
-    it('INFO, as redis-cli asks for it', async () => {
+    it('INFO returns the sections that redis-cli requests', async () => {
       const { code } = blockOf(GUIDE, '# Connect to Redis CLI');
       const sections = [...code.matchAll(/^INFO (\w+)$/gm)].map(([, section = '']) => section);
       expect(sections).toEqual(['memory', 'stats', 'clients']);
@@ -115,7 +115,7 @@ describeRedis('standalone', (redis) => {
   });
 
   describe('appendix', () => {
-    it('the commands, beside our keys and without touching them', async () => {
+    it('the commands run beside our keys and do not change them', async () => {
       const tenant = freshTenant();
       const { code } = blockOf(GUIDE, '# Session management\nSET');
       const lines = code.replaceAll('org_123', tenant).split('\n');
@@ -134,7 +134,7 @@ describeRedis('standalone', (redis) => {
       expect(cacheKeys(tenant).entry('users', 'user_456')).toBe(`cache:{${tenant}}:users:user_456`);
     });
 
-    it('an invalidation by tags, which needs neither KEYS nor SCAN', async () => {
+    it('an invalidation by tags needs neither KEYS nor SCAN', async () => {
       const cache = createCacheStore(redis.client);
       const tenant = freshTenant();
       await cache.setCache(tenant, 'users', 'user_456', 1, 60, ['user']);
