@@ -30,6 +30,15 @@ describe('versions', () => {
 });
 
 describe('the resource routes', () => {
+  test('a created session can be read at its Location', async () => {
+    const { send } = openHttpApi();
+    const created = await send('POST', PATH, {});
+    const { sessionId } = await created.json();
+    const location = created.headers.get('location') ?? '';
+    expect(location).toBe(`${PATH}/${sessionId}`);
+    expect((await send('GET', location)).status).toBe(200);
+  });
+
   test('read, update and end a session', async () => {
     const { send, sessionId } = await openHttpApiWithSession();
     const path = `${PATH}/${sessionId}`;

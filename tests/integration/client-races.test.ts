@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { type Recorded, staleReads, describeStaleReads } from './cache-history-check.ts';
+import { describeStaleReads, type Recorded, staleReads } from './cache-history-check.ts';
 import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
