@@ -175,7 +175,7 @@ describe('schedules', () => {
     expect(left).toEqual([0]);
   });
 
-  test('and unknown events fail in a function that has no scheduled work', async () => {
+  test('fail in a function without scheduled work, like unknown events', async () => {
     const handler = createLambdaHandler(() => ({ app: openHttpApi().app }));
     await expect(handler(event, CONTEXT)).rejects.toThrow('the event is neither');
     await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('the event is neither');

@@ -28,7 +28,7 @@ test('passes against the real routes, one line per check', async () => {
   expect([well, lines.length]).toEqual([true, 12]);
 });
 
-describe('says in words what is wrong', () => {
+describe('explains a failure', () => {
   test('a token of another audience', async () => {
     const { well, text } = await smoke(await maker.token({ aud: 'https://other.example' }));
     expect(well).toBe(false);

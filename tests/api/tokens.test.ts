@@ -62,7 +62,7 @@ describe('a token is rejected with 401 invalid_token', async () => {
     'empty subject': await maker.token({ sub: '' }),
   };
 
-  test.each(Object.entries(tokens))('when it has or is: %s', async (_, token) => {
+  test.each(Object.entries(tokens))('for this reason: %s', async (_, token) => {
     const { status, challenge, problem } = await ask(`Bearer ${token}`);
     expect([status, problem.code]).toEqual([401, 'INVALID_TOKEN']);
     expect(challenge).toMatch(/^Bearer error="invalid_token", error_description="[\w ]+"$/);

@@ -40,7 +40,7 @@ describe('withResilience', () => {
     return withResilience(port, resilience, ({ type }) => events.push(type));
   }
 
-  describe('retries once after a lost connection', () => {
+  describe('after a lost connection', () => {
     const fails = (times: number) => {
       let failures = 0;
       answer = () => (failures++ < times ? lost() : Promise.resolve('fine'));
@@ -58,7 +58,7 @@ describe('withResilience', () => {
           ]),
         2,
       ],
-    ])('%s', async (_, call, expected) => {
+    ])('retries %s once', async (_, call, expected) => {
       fails(1);
       await call(client());
       expect(calls).toHaveLength(expected);
@@ -74,19 +74,19 @@ describe('withResilience', () => {
             ['MGET', 'k'],
           ]),
       ],
-    ])('but never %s', async (_, call) => {
+    ])('does not retry %s', async (_, call) => {
       fails(1);
       await expect(call(client())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(1);
     });
 
-    it('and not a second time', async () => {
+    it('does not retry a second time', async () => {
       fails(5);
       await expect(client().command(['GET', 'k'])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(2);
     });
 
-    it('but not after a timeout or an error reply', async () => {
+    it('does not retry after a timeout or an error reply', async () => {
       for (const error of [slow, () => Promise.reject(new CommandError('GET', 'WRONGTYPE'))]) {
         calls = [];
         answer = error;
