@@ -18,6 +18,13 @@ export default defineConfig({
       // Loading zod and the product anew for every file took longer than the tests.
       project('unit', { testTimeout: 10 * SECOND, isolate: false }),
       project('model', { testTimeout: 120 * SECOND, ...servers }),
+      // Many small files that need Redis and no world of their own.
+      project('api', {
+        testTimeout: 15 * SECOND,
+        isolate: false,
+        setupFiles: ['tests/api/setup.ts'],
+        ...servers,
+      }),
       project('contract', { testTimeout: 15 * SECOND, ...servers }),
       project('integration', { testTimeout: 30 * SECOND, ...servers, globalSetup: [SERVERS, PROGRAMS] }),
       project('fuzz', { testTimeout: 180 * SECOND, globalSetup: [PROGRAMS] }),
@@ -34,7 +41,13 @@ export default defineConfig({
 
 function project(
   name: string,
-  options: { testTimeout: number; hookTimeout?: number; globalSetup?: string[]; isolate?: boolean },
+  options: {
+    testTimeout: number;
+    hookTimeout?: number;
+    globalSetup?: string[];
+    setupFiles?: string[];
+    isolate?: boolean;
+  },
 ) {
   return { test: { name, include: [`tests/${name}/**/*.test.ts`], ...options } };
 }

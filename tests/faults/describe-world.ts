@@ -5,7 +5,7 @@ import { failuresOf } from './table.ts';
 import { SHORT } from './tiers.ts';
 import { WORLDS } from './worlds.ts';
 
-/** Describes the short tier of a world: its faults happen once, one after the other, and each is a test. */
+/** Describes the short tier of a world: each fault happens once, one after another, and is one test. */
 export function describeWorld(world: keyof typeof WORLDS, faults: readonly string[]): void {
   describe(world, () => {
     let rows: Row[] = [];
@@ -13,11 +13,11 @@ export function describeWorld(world: keyof typeof WORLDS, faults: readonly strin
       rows = await runWorld(WORLDS[world], SHORT);
     });
 
-    it('has these faults and no others', () => {
+    it('injects exactly these faults', () => {
       expect(rows.map(({ fault }) => fault)).toEqual(faults);
     });
 
-    it.each(faults)('keeps its promises: %s', (fault) => {
+    it.each(faults)('keeps its guarantees during: %s', (fault) => {
       const row = rows.find((one) => one.fault === fault);
       expect(row?.ok).toBeGreaterThan(0);
       expect(row && failuresOf(row)).toEqual([]);

@@ -37,26 +37,26 @@ async function startStampede(
   };
 }
 
-/** A tenant that has used the cache before, as all but new ones have. */
+/** A tenant that has used the cache before. */
 async function knownTenant({ client }: TestRedis): Promise<string> {
   const tenantId = freshTenant();
   await createCacheStore(client).readAsOf(tenantId);
   return tenantId;
 }
 
-/** What a worker's callers got, once they all have it. */
+/** The values that a worker's callers received, once all have one. */
 async function valuesOf(worker: Worker, line = worker.line()): Promise<string[]> {
-  const said = await line;
-  return said === 'loading' ? valuesOf(worker) : JSON.parse(said);
+  const text = await line;
+  return text === 'loading' ? valuesOf(worker) : JSON.parse(text);
 }
 
-/** Kills the process that loads first, in the middle of it. Answers what the callers in the others got. */
+/** Kills the first process that loads, during its load. @returns the values that the callers in the others received */
 async function killHolder({ workers, ...redis }: Awaited<ReturnType<typeof startStampede>>, leaseMs: number) {
   const [holder, lines] = await firstToLoad(workers);
   const [lease, endsAt] = [await redis.lease(), await redis.leaseEndsAt()];
   holder.kill();
   await holder.exited;
-  // The crash costs what is left of the lease: nobody else has loaded, and nobody makes it longer.
+  // The crash costs the rest of the lease: no other process has loaded, and none extends the lease.
   expect(await redis.leaseMs()).toBeLessThanOrEqual(leaseMs);
   expect(await redis.loads()).toEqual([String(holder.pid)]);
   expect(await redis.lease()).toBe(lease);
@@ -77,7 +77,7 @@ describe(`${CALLS} concurrent misses of one key from ${PROCESSES} processes`, ()
       expect(await lease()).toBeNull();
     });
 
-    it('call one more when the holder is killed, once its lease has ended', async () => {
+    it('call one more loader when the holder is killed, once its lease has ended', async () => {
       const leaseMs = 2_500;
       const stampede = await startStampede(
         redis,
@@ -93,7 +93,7 @@ describe(`${CALLS} concurrent misses of one key from ${PROCESSES} processes`, ()
   });
 
   describeRedis('standalone', (redis) => {
-    it('call one more however long it then takes to load', async () => {
+    it('call one more loader, however long its load takes', async () => {
       const leaseMs = 2_000;
       const stampede = await startStampede(
         redis,
@@ -105,7 +105,7 @@ describe(`${CALLS} concurrent misses of one key from ${PROCESSES} processes`, ()
       expect(await stampede.loads()).toHaveLength(2);
     });
 
-    it('wait together in each process, also for a tenant that never used the cache', async () => {
+    it('wait as one in each process, even for a tenant that never used the cache', async () => {
       const during = await redis.admin.commandsDuring(async () => {
         const { workers } = await startStampede(redis, { leaseMs: 10_000, loadMs: 500, hanging: 0 });
         await Promise.all(workers.map((worker) => valuesOf(worker)));

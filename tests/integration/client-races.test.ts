@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';
+import { describeStaleReads, type Recorded, staleReads } from './cache-history-check.ts';
 import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
@@ -150,7 +150,7 @@ describe('a history of many clients', { timeout: 60_000 }, () => {
       cache.getOrLoad('ns', 'k', load, { tags: ['t'] }),
     );
     const stale = staleReads(history);
-    expect(stale, tellStaleReads(stale)).toEqual([]);
+    expect(stale, describeStaleReads(stale)).toEqual([]);
     expect(history.length).toBeGreaterThan(ROUNDS * 3);
     // Else nothing was cached or shared, and the test proved nothing.
     expect(loads).toBeLessThan(history.length - ROUNDS);

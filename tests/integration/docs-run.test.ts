@@ -8,7 +8,7 @@ import { REPOSITORY } from '../support/programs.ts';
 import { runBlock } from '../support/run-block.ts';
 import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
 
-/** What the programs of the documents print, by document and in their order. */
+/** The output of the programs in the documents, by document and in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'README.md': [['alice', 'John Doe', 'undefined']],
   'docs/migration.md': [
@@ -20,7 +20,7 @@ const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 describeRedis('standalone', (redis) => {
-  it.each(Object.keys(PRINTED))('the programs of %s do what they say', async (document) => {
+  it.each(Object.keys(PRINTED))('the programs of %s print the documented output', async (document) => {
     const programs = codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
     const [node] = redis.nodes;
     if (!node) throw new Error('There is no server');
@@ -42,10 +42,10 @@ const AFTER_README = `
   console.log(user.name);
   console.log(await getCache('org_123', 'users', 'user_456'));`;
 
-/** `npm run -s token -- …` of a product that runs elsewhere than in the repository. */
+/** `npm run -s token -- …` for a product that runs outside of the repository. */
 const NPM = `npm() { shift 4; "$NODE" --import "$LOADER" "$TOKEN_COMMAND" "$@"; }`;
 
-describe('the commands that documents send to the local product', () => {
+describe('the commands for the local product run', () => {
   const workplace = makeWorkplace();
   let product: RunningProduct;
 

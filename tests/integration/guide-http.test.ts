@@ -30,7 +30,7 @@ const EXAMPLES = [...GUIDE.matchAll(/^#### (.+)\n```http\n([\s\S]*?)```/gm)].map
   },
 );
 
-describe('the guide’s API reference, sent as it stands to the local product', () => {
+describe('the guide’s API reference, sent unchanged to the local product', () => {
   const workplace = makeWorkplace();
   let product: RunningProduct;
   let token: string;
@@ -60,7 +60,7 @@ describe('the guide’s API reference, sent as it stands to the local product', 
     return found;
   };
 
-  it('has the nine examples below, and no other', () => {
+  it('has exactly the nine examples below', () => {
     expect(findProgram('curl')).toBeDefined();
     expect(EXAMPLES.map(({ title }) => title)).toEqual([
       ...['Create Session', 'Get Session', 'List User Sessions', 'Update Session', 'Delete Session'],

@@ -12,7 +12,7 @@ import { freshTenant } from '../support/kinds.ts';
 import type { TestServer } from '../support/server.ts';
 import { startStandalone } from '../support/standalone.ts';
 
-/** Pieces that mean something to Redis, to our keys or to a decoder. */
+/** Pieces with a special meaning in Redis, in our keys or in a decoder. */
 const SPECIAL = [
   ':',
   '*',

@@ -32,7 +32,7 @@ const readState = () => {
 };
 
 describe('npm run dev', () => {
-  it('serves, prints what a newcomer needs, and stops without a trace', async () => {
+  it('serves, prints the first steps, and stops without leaving files or processes', async () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
     expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
@@ -49,7 +49,7 @@ describe('npm run dev', () => {
     expect(product.err()).toBe('');
   });
 
-  it('prints a curl command that works as it is', async () => {
+  it('prints a curl command that works unchanged', async () => {
     const product = await startProduct(here);
     const command = product
       .out()
@@ -76,7 +76,7 @@ describe('npm run dev', () => {
     expect(tookMs).toBeLessThan(2_000);
   });
 
-  it('stops when the npm around it was ended, which passes nothing on', async () => {
+  it('stops when its npm process was killed, which forwards no signal', async () => {
     const env = { npm_lifecycle_event: 'dev' };
     const shell = startInShell(here, ['--port', '0'], env);
     await waitUntil('the ready line', () => shell.out().includes('\nready http'));
@@ -91,7 +91,7 @@ describe('npm run dev', () => {
     expect(shell.out()).toMatch(/\nStopping\n$/);
   });
 
-  it('takes its Redis along even when it is killed', async () => {
+  it('ends its Redis even when it is killed', async () => {
     const product = await startProduct(here);
     await stop(product, 'SIGKILL');
     await waitUntil('Redis to end', () => !isAlive(product.redisPid));
@@ -101,7 +101,7 @@ describe('npm run dev', () => {
     expect(stateFiles()).toEqual([]);
   });
 
-  it('runs beside another one, on another port, with a Redis of its own', async () => {
+  it('runs beside another product, on another port and with its own Redis', async () => {
     const [first, second] = await Promise.all([startProduct(here, []), startProduct(here, [])]);
     expect(first.url).not.toBe(second.url);
     expect(first.redisPid).not.toBe(second.redisPid);
@@ -111,7 +111,7 @@ describe('npm run dev', () => {
     expect(stateFiles()).toHaveLength(1);
   });
 
-  it('refuses a port that was asked for and is taken', async () => {
+  it('rejects a requested port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = Object(other.address());
@@ -121,10 +121,10 @@ describe('npm run dev', () => {
     expect(err).toMatch(new RegExp(`^Error: Port ${port} is taken\\.`));
   });
 
-  it('says that its Redis died and answers 503 from then on', async () => {
+  it('reports that its Redis ended and answers 503 from then on', async () => {
     const product = await startProduct(here);
     process.kill(product.redisPid, 'SIGKILL');
-    await waitUntil('the news', () => product.err().includes('has ended and is not restarted'));
+    await waitUntil('the message', () => product.err().includes('has ended and is not restarted'));
     const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
     const response = await call(`${product.url}/api/redis/session?action=list`, token.trim());
     expect(response.status).toBe(503);
@@ -134,7 +134,7 @@ describe('npm run dev', () => {
     expect((await stop(product)).code).toBe(0);
   });
 
-  it('shows help and refuses what it does not know', async () => {
+  it('shows help and rejects unknown options', async () => {
     expect(await run(here, 'dev', ['--help'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('--port'),
@@ -167,7 +167,7 @@ describe('npm run token', () => {
     expect(await response.json()).toMatchObject({ session: { tenantId: 'org_new', userId: 'auth0|zoe' } });
   });
 
-  it('grants the permissions that are asked for', async () => {
+  it('grants the requested permissions', async () => {
     const product = await startProduct(here);
     const setWith = async (permissions: string) => {
       const { out } = await run(here, 'token', [
@@ -185,7 +185,7 @@ describe('npm run token', () => {
     expect(await setWith('sessions:manage')).toBe(403);
   });
 
-  it('says so when nothing runs, or nothing at that address', async () => {
+  it('fails when no product runs, or none at that address', async () => {
     const who = ['--tenant', 'org_acme', '--user', 'alice'];
     expect(await run(here, 'token', who)).toEqual({
       code: 1,
@@ -225,7 +225,7 @@ describe('npm run demo', () => {
     ]);
   });
 
-  it('fails, and says what came, when the product does not do what it must', async () => {
+  it('fails and prints the response when the product does not work', async () => {
     const product = await startProduct(here);
     process.kill(product.redisPid, 'SIGKILL');
     const { code, out, err } = await run(here, 'demo');
@@ -235,14 +235,14 @@ describe('npm run demo', () => {
     expect(err).toMatch(/got {7}\{"status":503/);
   });
 
-  it('also runs where sign-ins beyond the limit are refused', async () => {
+  it('also passes when sign-ins beyond the limit are rejected', async () => {
     await startProduct(here, undefined, { SESSION_ON_LIMIT: 'reject', SESSION_MAX_PER_USER: '1' });
     expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
   });
 });
 
 describe('the state file', () => {
-  it('holds the secret for its owner alone and is told to nobody else', async () => {
+  it('contains the secret, which the output does not', async () => {
     const product = await startProduct(here);
     const state = readState();
     expect(state).toMatchObject({ url: product.url, pid: product.child.pid });

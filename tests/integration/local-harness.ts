@@ -6,17 +6,17 @@ import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Its own directory, so that neither .env.local nor running products of the developer take part. */
+/** A separate directory without the developer's .env.local and running products. */
 export interface Workplace {
   readonly dir: TempDir;
   readonly processes: LocalProcess[];
-  /** Commands run from their source, the way npm scripts run them. */
+  /** Whether commands run from their source, as in the npm scripts. */
   readonly fromSource: boolean;
 }
 
 export interface LocalProcess {
   readonly child: ChildProcess;
-  /** What it printed on stdout, and on stderr. */
+  /** Its output so far on stdout, and on stderr. */
   readonly out: () => string;
   readonly err: () => string;
   readonly exited: Promise<number | null>;
@@ -39,7 +39,7 @@ export async function clear({ dir, processes }: Workplace): Promise<void> {
   dir.remove();
 }
 
-/** Starts one of the commands of src/local: as this run has compiled it, or the way its npm script does. */
+/** Starts a command of src/local, compiled or from its source. */
 export function start(
   here: Workplace,
   command: 'dev' | 'demo' | 'token',
@@ -50,7 +50,7 @@ export function start(
   return launch(here, [process.execPath, ...nodeArgs(`src/local/${command}.ts`), ...args], env);
 }
 
-/** Starts a product as the child of a shell, as npm does it. */
+/** Starts a product as the child of a shell, as npm does. */
 export function startInShell(here: Workplace, args: readonly string[], env: NodeJS.ProcessEnv): LocalProcess {
   const line = [process.execPath, ...programArgs('src/local/dev.ts'), ...args]
     .map((word) => `'${word}'`)
@@ -120,7 +120,7 @@ export async function stop(product: LocalProcess, signal: NodeJS.Signals = 'SIGT
   return { code: await product.exited, tookMs: performance.now() - began };
 }
 
-/** A PATH on which there is node and no Redis. */
+/** A PATH with node and without Redis. */
 export function pathWithoutRedis({ dir }: Workplace): string {
   const bin = join(dir.path, 'bin');
   mkdirSync(bin, { recursive: true });

@@ -1,11 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { cacheModule } from '../../src/api/modules.ts';
-import { consoleModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
-import { tenantModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
+import { cacheModule, consoleModule, sessionModule, tenantModule } from '../../src/api/modules.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';

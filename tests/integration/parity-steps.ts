@@ -39,7 +39,9 @@ const sessionSteps: readonly Step[] = [
     input: { metadata: { a: 1, deep: { list: [null, 'é'] } }, idempotencyKey: 'operation-0123456789' },
     keep: { id: ['sessionId'], handle: ['session', 'handle'] },
   }),
-  ok('createSession', 'again under the same idempotencyKey', { input: { idempotencyKey: 'operation-0123456789' } }),
+  ok('createSession', 'again under the same idempotencyKey', {
+    input: { idempotencyKey: 'operation-0123456789' },
+  }),
   ok('createSession', 'as another user', { as: 'member', keep: { member: ['sessionId'] } }),
   ok('createSession', 'with claims that nobody trusts', {
     input: { userAgent: 'Forged/1.0', ipAddress: '6.6.6.6' },

@@ -37,7 +37,7 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
     await server?.close();
   });
 
-  /** Pings on a connection of its own; answers the longest wait in ms. */
+  /** Sends PINGs on a separate connection. @returns the longest wait in ms */
   async function longestPing(during: () => Promise<void>): Promise<number> {
     const pinger = connectRedis({ endpoint: server.endpoint });
     await pinger.command(['PING']);
@@ -57,7 +57,7 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
     return longest;
   }
 
-  it('is revoked by one call that touches three keys, and reclaimed in bounded steps', {
+  it('is revoked by one call with three keys, and reclaimed in bounded steps', {
     timeout: 120_000,
   }, async () => {
     const counting = countingClient(client);

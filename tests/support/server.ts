@@ -1,23 +1,23 @@
 import type { RedisConfig } from '../../src/redis/environment/load.ts';
 
-/** One Redis process as a test's own admin connection reaches it. */
+/** The address of one Redis process for admin connections of tests. */
 export interface NodeAddress {
   readonly host: string;
   readonly port: number;
   readonly username?: string;
   readonly password?: string;
-  /** PEM of the certificate authority; present means TLS. */
+  /** PEM of the certificate authority; TLS is used if it is present. */
   readonly ca?: string;
 }
 
-/** Where a test server is: what the product connects to, and the processes behind it. Serialisable. */
+/** The endpoint of a test server for the product, and its processes. Serializable. */
 export interface ServerAddress {
   readonly endpoint: RedisConfig['endpoint'];
   readonly nodes: readonly NodeAddress[];
 }
 
 export interface TestServer extends ServerAddress {
-  /** Ends the server and removes what it left on disk. Safe to call again. */
+  /** Ends the server and removes its files. Safe to call again. */
   close(): Promise<void>;
 }
 

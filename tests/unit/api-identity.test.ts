@@ -4,8 +4,9 @@ import { parseTokenIssuers, type TokenIssuer } from '../../src/api/auth/issuers.
 import { createTokenCache } from '../../src/api/auth/token-cache.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { ConfigProblem } from '../../src/redis/index.ts';
-import { maker } from './fakes/door.ts';
-import { AUTH0, CLAIMS, encodeJwks, now } from './fakes/token-maker.ts';
+import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, now } from './fakes/token-maker.ts';
+
+const maker = await createTokenMaker();
 
 const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
 
@@ -18,7 +19,7 @@ function cognito(settings: Record<string, unknown>): TokenIssuer {
 }
 
 describe('claims of Auth0', () => {
-  test('become a caller', () => {
+  test('identify the caller', () => {
     expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toStrictEqual({
       tenantId: 'org_acme',
       userId: 'auth0|alice',
@@ -37,7 +38,7 @@ describe('claims of Auth0', () => {
     expect(callerFromClaims(claims, issuer)).toMatchObject({ roles: ['editor'], tenantId: 't1' });
   });
 
-  test('of the wrong type count for nothing', () => {
+  test('of the wrong type are ignored', () => {
     const odd = {
       ...CLAIMS,
       roles: 'admin',
@@ -54,7 +55,7 @@ describe('claims of Auth0', () => {
     });
   });
 
-  test('are the token’s own, not what every object inherits', () => {
+  test('are not read from inherited properties', () => {
     const issuer = { ...AUTH0, tenantClaim: 'constructor' };
     expect(() => callerFromClaims(CLAIMS, issuer)).toThrow('names no tenant');
   });
@@ -68,7 +69,7 @@ describe('Cognito', () => {
     return verifier.verify(await maker.token({ org_id: undefined, ...claims }));
   }
 
-  test('the tenant of a pre-token-generation claim', async () => {
+  test('reads the tenant from a pre-token-generation claim', async () => {
     const issuer = cognito({ tenantClaim: 'tenant' });
     await expect(verify(issuer, { ...access, tenant: 't1' })).resolves.toMatchObject({
       tenantId: 't1',
@@ -79,7 +80,7 @@ describe('Cognito', () => {
     });
   });
 
-  test('the tenant of exactly one group', async () => {
+  test('reads the tenant from exactly one group', async () => {
     const issuer = cognito({ tenantGroupPrefix: 'tenant:' });
     const withGroups = (...groups: string[]) => verify(issuer, { ...access, 'cognito:groups': groups });
     await expect(withGroups('admins', 'tenant:acme')).resolves.toMatchObject({
@@ -94,7 +95,7 @@ describe('Cognito', () => {
     });
   });
 
-  test('client and use are checked', async () => {
+  test('checks client_id and token_use', async () => {
     const issuer = cognito({ tenantClaim: 'tenant', clientId: ['client1', 'client2'] });
     const claims = { ...access, tenant: 't1' };
     await expect(verify(issuer, { ...claims, client_id: 'client2' })).resolves.toBeDefined();
@@ -114,7 +115,7 @@ describe('Cognito', () => {
   });
 });
 
-test('each issuer vouches for its own tokens only', async () => {
+test('a key of one issuer does not verify tokens of another', async () => {
   const other = { ...AUTH0, issuer: 'https://other.example/', tenantClaim: 'tenant' };
   const sets = new Map([[`${other.issuer}.well-known/jwks.json`, { keys: [] }]]);
   const verifier = createTokenVerifier([AUTH0, other], {
@@ -125,7 +126,7 @@ test('each issuer vouches for its own tokens only', async () => {
   await expect(verifier.verify(forged)).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
 });
 
-test('remembered tokens are bounded, the oldest going first', () => {
+test('the token cache is bounded and evicts the oldest token first', () => {
   const tokens = createTokenCache(Date.now);
   const caller = callerFromClaims({ ...CLAIMS, exp: now() + 60 }, AUTH0);
   for (let i = 0; i <= 1_000; i++) tokens.remember(`token ${i}`, caller);

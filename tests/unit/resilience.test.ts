@@ -40,7 +40,7 @@ describe('withResilience', () => {
     return withResilience(port, resilience, ({ type }) => events.push(type));
   }
 
-  describe('repeats once what lost its connection', () => {
+  describe('after a lost connection', () => {
     const fails = (times: number) => {
       let failures = 0;
       answer = () => (failures++ < times ? lost() : Promise.resolve('fine'));
@@ -58,7 +58,7 @@ describe('withResilience', () => {
           ]),
         2,
       ],
-    ])('%s', async (_, call, expected) => {
+    ])('retries %s once', async (_, call, expected) => {
       fails(1);
       await call(client());
       expect(calls).toHaveLength(expected);
@@ -74,19 +74,19 @@ describe('withResilience', () => {
             ['MGET', 'k'],
           ]),
       ],
-    ])('but not %s', async (_, call) => {
+    ])('does not retry %s', async (_, call) => {
       fails(1);
       await expect(call(client())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(1);
     });
 
-    it('but not twice', async () => {
+    it('does not retry a second time', async () => {
       fails(5);
       await expect(client().command(['GET', 'k'])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(2);
     });
 
-    it('but not what ran into its deadline, or was refused by the server', async () => {
+    it('does not retry after a timeout or an error reply', async () => {
       for (const error of [slow, () => Promise.reject(new CommandError('GET', 'WRONGTYPE'))]) {
         calls = [];
         answer = error;
@@ -97,24 +97,24 @@ describe('withResilience', () => {
   });
 
   describe('the circuit', () => {
-    it('opens after failures in a row, refuses at once, and closes when one call succeeds', async () => {
+    it('opens after consecutive failures, rejects calls at once, and closes when one call succeeds', async () => {
       const guarded = client();
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
       expect(guarded.circuit()).toBe('open');
       calls = [];
-      const refused = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
-      expect(isRedisError(refused, 'UNAVAILABLE')).toBe(true);
-      expect(refused).toMatchObject({ retryable: true, retryAfterMs: 20 });
+      const rejected = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
+      expect(isRedisError(rejected, 'UNAVAILABLE')).toBe(true);
+      expect(rejected).toMatchObject({ retryable: true, retryAfterMs: 20 });
       expect(calls).toEqual([]);
 
       answer = async () => 'fine';
-      await expect.poll(() => guarded.command(['GET', 'k']).catch(() => 'refused')).toBe('fine');
+      await expect.poll(() => guarded.command(['GET', 'k']).catch(() => 'rejected')).toBe('fine');
       expect(guarded.circuit()).toBe('closed');
       expect(events).toEqual(['circuit-open', 'circuit-half-open', 'circuit-closed']);
     });
 
-    it('bears calls that fail after it has opened', async () => {
+    it('tolerates calls that fail after it has opened', async () => {
       const rejected: unknown[] = [];
       const listen = (reason: unknown) => rejected.push(reason);
       process.on('unhandledRejection', listen);
@@ -130,7 +130,7 @@ describe('withResilience', () => {
       expect(rejected).toEqual([]);
     });
 
-    it('lets only one call try', async () => {
+    it('lets only one call probe the server', async () => {
       const guarded = client();
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
@@ -140,7 +140,7 @@ describe('withResilience', () => {
       expect(calls).toHaveLength(1);
     });
 
-    it('stays closed when single calls fail between others, or the server refuses commands', async () => {
+    it('stays closed when single calls fail between others, or the server returns errors', async () => {
       const guarded = client();
       for (let i = 0; i < 20; i++) {
         answer = i % 3 === 0 ? slow : async () => 'fine';
@@ -152,7 +152,7 @@ describe('withResilience', () => {
     });
   });
 
-  it('refuses more calls than may be under way', async () => {
+  it('rejects calls beyond the limit of calls in flight', async () => {
     const guarded = client({ maxInFlight: 2 });
     let finish = () => {};
     answer = () =>

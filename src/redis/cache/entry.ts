@@ -72,7 +72,7 @@ export function parseEntry(text: string): StoredEntry | undefined {
 /** The header of a stored entry, with its line feed. */
 export const headerOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
 
-export const valueOf = ({ value, payload }: StoredEntry): unknown =>
+export const entryValue = ({ value, payload }: StoredEntry): unknown =>
   value === undefined ? JSON.parse(payload) : value;
 
 /** Splits the tags of a stored entry. */

@@ -3,7 +3,7 @@ import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
-import { valueOf } from './entry.ts';
+import { entryValue } from './entry.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
 import type { ReadResult } from './freshness.ts';
 import { createLeases } from './lease.ts';
@@ -79,7 +79,7 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
     const { tenantId, namespace, key } = request.name;
     const calledAt = ++order;
     const first = await tryRedis('read', request.name, () => reader.read(request.name));
-    if (first?.state === 'hit' && first.entry) return valueOf(first.entry) as T;
+    if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
 
     const entryKey = cacheKeys(tenantId).entry(namespace, key);
     let load = inFlight.get(entryKey);
@@ -197,7 +197,7 @@ const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean 
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
 
 const toOutcome = ({ entry, version }: ReadResult): LoadOutcome => ({
-  value: entry && valueOf(entry),
+  value: entry && entryValue(entry),
   payload: entry?.payload,
   asOf: version,
 });

@@ -2,7 +2,7 @@ import type { RedisClient } from '../client/index.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
-import { valueOf } from './entry.ts';
+import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck, type ReadResult } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
@@ -186,4 +186,4 @@ export function createCacheStore(
 }
 
 const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
-  state === 'hit' && entry ? (valueOf(entry) as T) : undefined;
+  state === 'hit' && entry ? (entryValue(entry) as T) : undefined;

@@ -6,9 +6,9 @@ import { waitUntil } from '../../support/wait-until.ts';
 import type { Tier, World } from './fault.ts';
 import { moveSlot } from './reshard.ts';
 
-/** A cluster whose masters have a replica each. All of a tenant's keys are in one slot. */
-export async function clusterWorld({ deadlines }: Tier, tenantId: string): Promise<World> {
-  // Nobody takes over but when told to, however busy the machine is.
+/** A cluster with one replica for each master. All keys of a tenant are in one slot. */
+export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promise<World> {
+  // Long, so that no failover starts by itself on a busy machine.
   const cluster = await startCluster({ replicas: true, nodeTimeoutMs: 15_000 });
   const admins = cluster.processes.map(({ address }) => connectAdmin(address));
   const [first] = admins as [Redis];
@@ -18,12 +18,12 @@ export async function clusterWorld({ deadlines }: Tier, tenantId: string): Promi
     const slots = await first.cluster('SLOTS');
     const [, , node] = slots.find(([from, to]) => from <= slot && slot <= to) ?? [];
     const owner = admins.find(({ options }) => options.port === node?.[1]);
-    if (!owner) throw new Error(`Nobody serves slot ${slot}`);
+    if (!owner) throw new Error(`No node serves slot ${slot}`);
     return owner;
   };
   return {
     kind: 'cluster',
-    endpoint: { ...cluster.endpoint, ...deadlines },
+    endpoint: { ...cluster.endpoint, ...timeouts },
     nodes: cluster.nodes,
     faults: [
       {

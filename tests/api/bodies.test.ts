@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maker, openDoor, type Reply } from './fakes/door.ts';
+import { maker, openHttpApi, type Reply } from './http-api.ts';
 
 const SESSION = '/api/redis/session';
 const CACHE = '/api/redis/cache';
@@ -8,12 +8,12 @@ const codeOf = async (response: Reply) => [response.status, (await response.json
 
 describe('bodies', () => {
   test.each(['{', '{"a":1}}', "{'a':1}", 'undefined', '\u0000'])('%s is not JSON', async (body) => {
-    const { send } = openDoor();
+    const { send } = openHttpApi();
     expect(await codeOf(await send('POST', SESSION, body))).toEqual([400, 'MALFORMED_JSON']);
   });
 
   test('bytes that are not UTF-8 are not JSON', async () => {
-    const { request } = openDoor();
+    const { request } = openHttpApi();
     const body = new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
     const headers = { authorization: `Bearer ${await maker.token()}`, 'content-type': 'application/json' };
     expect(await codeOf(await request(SESSION, { method: 'POST', headers, body }))).toEqual([
@@ -23,14 +23,14 @@ describe('bodies', () => {
   });
 
   test.each(['[]', '"text"', '7', 'null'])('%s is JSON, but no object', async (body) => {
-    const { send } = openDoor();
+    const { send } = openHttpApi();
     expect(await codeOf(await send('POST', SESSION, body))).toEqual([422, 'INVALID_INPUT']);
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'multipart/form-data'])(
     '%s is a 415',
     async (type) => {
-      const { send } = openDoor();
+      const { send } = openHttpApi();
       const response = await send('POST', SESSION, '{}', { headers: { 'content-type': type } });
       expect(await codeOf(response)).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
     },
@@ -41,18 +41,18 @@ describe('bodies', () => {
     'application/json; charset=utf-8',
     'Application/JSON',
     'application/merge-patch+json',
-  ])('%s is fine', async (type) => {
-    const { send } = openDoor();
+  ])('%s is accepted', async (type) => {
+    const { send } = openHttpApi();
     expect((await send('POST', SESSION, '{}', { headers: { 'content-type': type } })).status).toBe(201);
   });
 
-  test('no body at all is an empty one', async () => {
-    const { send } = openDoor();
+  test('a missing body counts as an empty one', async () => {
+    const { send } = openHttpApi();
     expect((await send('POST', SESSION)).status).toBe(201);
   });
 
   test('a body over the limit is a 413, declared or streamed', async () => {
-    const { send, request } = openDoor();
+    const { send, request } = openHttpApi();
     const huge = { metadata: { text: 'x'.repeat(70_000) } };
     expect(await codeOf(await send('POST', SESSION, huge))).toEqual([413, 'BODY_TOO_LARGE']);
     const value = 'x'.repeat(60_000);
@@ -67,14 +67,14 @@ describe('bodies', () => {
     expect(await codeOf(streamed)).toEqual([413, 'BODY_TOO_LARGE']);
   });
 
-  test('a value over its own limit is the core’s 413', async () => {
-    const { send } = openDoor();
+  test('a value over the limit of the cache is a 413', async () => {
+    const { send } = openHttpApi();
     const set = { namespace: 'n', key: 'k', value: 'x'.repeat(2_000) };
     expect(await codeOf(await send('POST', CACHE, set))).toEqual([413, 'VALUE_TOO_LARGE']);
   });
 
-  test('nobody without a token gets a body read', async () => {
-    const { request } = openDoor();
+  test('the body of a request without a token is not read', async () => {
+    const { request } = openHttpApi();
     const response = await request(SESSION, { method: 'POST', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(401);
   });
@@ -82,9 +82,9 @@ describe('bodies', () => {
 
 describe('prototype keys', () => {
   test.each(['__proto__', '\\u005f_proto__', 'b\\u0061r'])(
-    'are looked for however deep a body with the key %s is nested',
+    'are rejected in a deeply nested body that also has the key %s',
     async (key) => {
-      const { send } = openDoor();
+      const { send } = openHttpApi();
       const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
       const body = `{"metadata":{"deep":${deep},"${key}":1},"bogus":1}`;
       expect(await codeOf(await send('POST', SESSION, body))).toEqual([422, 'INVALID_INPUT']);
@@ -98,7 +98,7 @@ describe('prototype keys', () => {
     [CACHE, '{"namespace":"n","key":"k","value":{"__proto__":{"polluted":true}}}'],
     [CACHE, '{"action":"mset","namespace":"n","entries":{"__proto__":{"polluted":true}}}'],
   ])('%s %s is a 422', async (path, body) => {
-    const { send } = openDoor();
+    const { send } = openHttpApi();
     const response = await send('POST', path, body);
     expect(response.status).toBe(422);
     expect((await response.json()).errors).toEqual([
@@ -107,22 +107,22 @@ describe('prototype keys', () => {
     expect({}).not.toHaveProperty('polluted');
   });
 
-  test('the word as a value, and \\u escapes elsewhere, are fine', async () => {
-    const { send } = openDoor();
+  test('are accepted as values, and other keys may use \\u escapes', async () => {
+    const { send } = openHttpApi();
     const response = await send('POST', SESSION, '{"metadata":{"a":"__proto__","\\u0062":"\\u00e9"}}');
     expect((await response.json()).session.metadata).toEqual({ a: '__proto__', b: 'é' });
   });
 
-  test('in a query they change nothing', async () => {
-    const { send } = openDoor();
+  test('in a query string have no effect', async () => {
+    const { send } = openHttpApi();
     await send('GET', `${CACHE}?action=metrics&__proto__=x&constructor=y`);
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 });
 
 describe('validation', () => {
-  test('lists every field that does not fit, in words', async () => {
-    const { send } = openDoor();
+  test('lists every invalid field with a message', async () => {
+    const { send } = openHttpApi();
     const body = { namespace: '', value: 1, ttl: 1.5, tags: ['a', 7], extra: 1, another: 2 };
     const response = await send('POST', CACHE, body);
     const problem = await response.json();
@@ -137,21 +137,21 @@ describe('validation', () => {
     ]);
   });
 
-  test('does not echo an abuser’s input at length', async () => {
-    const { send } = openDoor();
+  test('limits how much of the input an error repeats', async () => {
+    const { send } = openHttpApi();
     const names = Array.from({ length: 500 }, (_, i) => [`${i}${'x'.repeat(90)}`, 1]);
     const problem = await (await send('POST', SESSION, Object.fromEntries(names))).json();
     expect(problem.errors).toHaveLength(20);
     expect(problem.errors[0]?.field).toHaveLength(64);
   });
 
-  test('a parameter given twice is ambiguous', async () => {
-    const { send } = openDoor();
+  test('rejects a query parameter given twice', async () => {
+    const { send } = openHttpApi();
     expect((await send('GET', `${CACHE}?namespace=n&key=a&key=b`)).status).toBe(422);
   });
 });
 
-describe('an action', () => {
+describe('the action of a cache request', () => {
   test.each([
     '{"toString":1}',
     '{"toString":null,"valueOf":null}',
@@ -159,9 +159,9 @@ describe('an action', () => {
     '[{"toString":1}]',
     '7',
     'null',
-  ])('%s is none', async (json) => {
+  ])('cannot be %s', async (json) => {
     const action: unknown = JSON.parse(json);
-    const { send } = openDoor();
+    const { send } = openHttpApi();
     const response = await send('POST', CACHE, { action, namespace: 'n', key: 'k' });
     const { status, errors } = await response.json();
     expect({ status, errors }).toMatchObject({ status: 422, errors: [{ field: 'action' }] });

@@ -1,21 +1,21 @@
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { maker, openDoor } from './fakes/door.ts';
-import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-maker.ts';
+import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, ISSUER, now } from '../unit/fakes/token-maker.ts';
+import { maker, openHttpApi } from './http-api.ts';
 
 const PATH = '/api/redis/session?action=list';
 
-/** What the door answers to an Authorization header. */
+/** The response to an Authorization header. */
 async function ask(authorization: string | undefined) {
-  const response = await openDoor().request(PATH, authorization ? { headers: { authorization } } : {});
+  const response = await openHttpApi().request(PATH, authorization ? { headers: { authorization } } : {});
   const challenge = response.headers.get('www-authenticate');
   return { status: response.status, challenge, problem: await response.json() };
 }
 
 describe('the Authorization header', () => {
   test.each([undefined, 'Basic YWxhZGRpbjpvcGVu', 'Bearer', 'Bearer ', 'Bearer a b', 'NotBearer abc'])(
-    '%s is no token',
+    '%s holds no token',
     async (header) => {
       const { status, challenge, problem } = await ask(header);
       expect([status, problem.code]).toEqual([401, 'MISSING_TOKEN']);
@@ -29,7 +29,7 @@ describe('the Authorization header', () => {
   });
 });
 
-describe('refused with 401 invalid_token', async () => {
+describe('a token is rejected with 401 invalid_token', async () => {
   const keyOfAnother = await createTokenMaker();
   const publicPem = new TextEncoder().encode(await exportSPKI(maker.publicKey));
   const payload = { ...CLAIMS, exp: now() + 600 };
@@ -62,14 +62,14 @@ describe('refused with 401 invalid_token', async () => {
     'empty subject': await maker.token({ sub: '' }),
   };
 
-  test.each(Object.entries(tokens))('%s', async (_, token) => {
+  test.each(Object.entries(tokens))('for this reason: %s', async (_, token) => {
     const { status, challenge, problem } = await ask(`Bearer ${token}`);
     expect([status, problem.code]).toEqual([401, 'INVALID_TOKEN']);
     expect(challenge).toMatch(/^Bearer error="invalid_token", error_description="[\w ]+"$/);
     expect(JSON.stringify(problem)).not.toContain(token.slice(-20));
   });
 
-  test('another algorithm, even where the key would allow it', async () => {
+  test('when it is signed with another algorithm, even if the key allows that one', async () => {
     const { alg: _, ...jwk } = maker.jwks.keys[0] ?? {};
     const verifier = createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks({ keys: [jwk] }) });
     await expect(verifier.verify(await maker.signedWith('RS512'))).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe('refused with 401 invalid_token', async () => {
     await expect(verifier.verify(valid)).resolves.toBeDefined();
   });
 
-  test('a key for encryption or one for another algorithm cannot verify', async () => {
+  test('when the key is for encryption or for another algorithm', async () => {
     const [jwk] = maker.jwks.keys;
     for (const wrong of [
       { ...jwk, use: 'enc' },
@@ -105,13 +105,13 @@ describe('the tenant', () => {
   });
 });
 
-test('clocks may differ by a few seconds', async () => {
+test('token times tolerate a clock difference of a few seconds', async () => {
   expect((await ask(`Bearer ${await maker.token({ exp: now() - 2 })}`)).status).toBe(200);
   expect((await ask(`Bearer ${await maker.token({ nbf: now() + 2 })}`)).status).toBe(200);
 });
 
 describe('verified tokens', () => {
-  test('are remembered for a minute at most', async () => {
+  test('are cached for at most a minute', async () => {
     let time = Date.now();
     let keys: unknown = maker.jwks;
     const verifier = createTokenVerifier([AUTH0], {
@@ -126,7 +126,7 @@ describe('verified tokens', () => {
     expect(await verifier.verify(token)).not.toBe(first);
   });
 
-  test('are forgotten when they expire', async () => {
+  test('leave the cache when they expire', async () => {
     let time = Date.now();
     const verifier = createTokenVerifier([AUTH0], {
       now: () => time,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PROBLEMS, toProblem } from '../../src/api/errors/problem.ts';
 import * as redis from '../../src/redis/index.ts';
-import { openDoor } from './fakes/door.ts';
-import { fakeSessionStore } from './fakes/session-store.ts';
+import { failingClient } from './failing-client.ts';
+import { openHttpApi } from './http-api.ts';
 
 const SECRET = 'redis-7.internal:6379 hunter2';
 
@@ -27,10 +27,12 @@ const cases: [Error, number, string][] = [
 ];
 
 describe('every error of the core', () => {
-  test.each(cases)('%s', async (error, status, code) => {
-    const failing = { ...fakeSessionStore(), listUserSessions: () => Promise.reject(error) };
+  test.each(cases)('becomes problem details: %s', async (error, status, code) => {
     const seen: unknown[] = [];
-    const { send, lines } = openDoor({ sessions: failing, onError: (reported) => seen.push(reported) });
+    const { send, lines } = openHttpApi({
+      client: failingClient(error),
+      onError: (reported) => seen.push(reported),
+    });
     const response = await send('GET', '/api/redis/session?action=list');
     const text = await response.text();
     expect(response.status).toBe(status);
@@ -50,12 +52,12 @@ describe('every error of the core', () => {
     expect(lines.filter(({ level }) => level === 'error')).toHaveLength(status >= 500 ? 1 : 0);
   });
 
-  test('a core’s input error names its field', () => {
+  test('names the field of invalid input', () => {
     const { problem } = toProblem(new redis.InvalidInputError('ttl', 'must be positive'));
     expect(problem.errors).toEqual([{ field: 'ttl', message: 'must be positive' }]);
   });
 
-  test('statuses are those of their classes', () => {
+  test('has a status of 400 or more, and Retry-After only with 503', () => {
     for (const [code, { status, retryAfter }] of Object.entries(PROBLEMS)) {
       expect(status, code).toBeGreaterThanOrEqual(400);
       expect(retryAfter !== undefined, code).toBe(status === 503);
@@ -63,12 +65,11 @@ describe('every error of the core', () => {
   });
 });
 
-test('an unknown error is logged by its frames, not by its message', async () => {
-  const failing = { ...fakeSessionStore(), listUserSessions: () => Promise.reject(new TypeError(SECRET)) };
-  const { send, lines } = openDoor({ sessions: failing });
+test('an unknown error is logged with its stack frames and without its message', async () => {
+  const { send, lines } = openHttpApi({ client: failingClient(new TypeError(SECRET)) });
   await send('GET', '/api/redis/session?action=list');
   const [failed] = lines.filter(({ level }) => level === 'error');
   expect(failed).toMatchObject({ message: 'request failed', error: 'TypeError' });
-  expect(JSON.stringify(failed)).toContain('api-problems.test.ts');
+  expect(JSON.stringify(failed)).toContain('problems.test.ts');
   expect(JSON.stringify(lines)).not.toContain('hunter2');
 });

@@ -1,12 +1,12 @@
-/** How much a figure may grow and still count as flat: whichever is more. */
+/** How much a figure may grow and still count as flat: the larger of the two. */
 export interface Tolerance {
-  /** Of the figure itself: 0.1 is ten per cent. */
+  /** Share of the figure: 0.1 is 10 %. */
   readonly share: number;
   readonly absolute: number;
 }
 
-export interface Verdict {
-  /** Median of the first third after the warm-up, and of the last. */
+export interface Growth {
+  /** Median of the first third after the warm-up, and median of the last third. */
   readonly first: number;
   readonly last: number;
   readonly allowed: number;
@@ -14,10 +14,11 @@ export interface Verdict {
 }
 
 /**
- * Whether a figure has stopped growing. Medians of thirds are compared, so that neither one peak nor one pause decides.
- * @param samples in the order of time, those of the warm-up left out; three at least
+ * Checks whether a figure has stopped growing. It compares the medians of thirds, so that one peak or one pause does
+ * not change the result.
+ * @param samples in chronological order, without those of the warm-up; at least three
  */
-export function judge(samples: readonly number[], { share, absolute }: Tolerance): Verdict {
+export function measureGrowth(samples: readonly number[], { share, absolute }: Tolerance): Growth {
   const third = Math.floor(samples.length / 3);
   if (third === 0) throw new Error(`${samples.length} samples are too few to tell growth from noise`);
   const first = median(samples.slice(0, third));
@@ -26,7 +27,7 @@ export function judge(samples: readonly number[], { share, absolute }: Tolerance
   return { first, last, allowed, flat: last - first <= allowed };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

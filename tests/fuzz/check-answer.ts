@@ -10,21 +10,22 @@ const problem = z.object({
 });
 
 /**
- * Outages that need no fault: forged tokens hold back the next look at the keys, and health says that PING took more
- * than a second, which a burst of requests in one process can bring about.
+ * Outages that are expected: forged tokens delay the next fetch of the keys, and a burst of requests in one process
+ * can make PING take longer than the second that the health check allows.
  */
 export const OUTAGES: ReadonlySet<string> = new Set(['KEYS_UNAVAILABLE', 'NOT_READY']);
 
 /**
- * What is wrong with an answer of the doors, if anything.
- * @param secrets what no answer may hold
+ * Checks a response of the HTTP API.
+ * @param secrets texts that must not appear in it
+ * @returns a description of each violation
  */
-export function judgeAnswer(sent: HttpCase, answer: Answer, secrets: readonly string[]): string[] {
+export function checkAnswer(sent: HttpCase, answer: Answer, secrets: readonly string[]): string[] {
   const { status, body, headers } = answer;
   const wrong: string[] = [];
-  const told = status >= 400 && sent.method !== 'HEAD' ? problemOf(answer) : undefined;
-  if (status >= 500 && !OUTAGES.has(told?.code ?? '')) wrong.push(`answered ${status} without a fault`);
-  if (status >= 400 && sent.method !== 'HEAD' && !told)
+  const details = status >= 400 && sent.method !== 'HEAD' ? problemOf(answer) : undefined;
+  if (status >= 500 && !OUTAGES.has(details?.code ?? '')) wrong.push(`answered ${status} without a fault`);
+  if (status >= 400 && sent.method !== 'HEAD' && !details)
     wrong.push(`${status} is no problem details: ${body.slice(0, 200)}`);
   if (sent.documented && !sent.documented.statuses.has(status)) {
     wrong.push(`${sent.documented.method} ${sent.documented.path} is not documented to answer ${status}`);
@@ -32,7 +33,7 @@ export function judgeAnswer(sent: HttpCase, answer: Answer, secrets: readonly st
   return [...wrong, ...leaks([body, ...headers.values()].join('\n'), secrets)];
 }
 
-/** Which secrets a text holds. */
+/** @returns a description of each secret that the text contains */
 export const leaks = (text: string, secrets: readonly string[]): string[] =>
   secrets
     .filter((secret) => text.includes(secret))

@@ -3,7 +3,7 @@ import { consoleInfo } from '../../src/api/operations/console.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { AuthError, CommandError, UnavailableError } from '../../src/redis/errors.ts';
 import { loadRedisConfig, readServerInfo } from '../../src/redis/index.ts';
-import { BOB, openDoor } from './fakes/door.ts';
+import { BOB, openHttpApi } from './http-api.ts';
 
 const INFO = [
   '# Server',
@@ -29,8 +29,8 @@ const { endpoint } = loadRedisConfig({
 const PATH = '/api/redis/console';
 const USER = { claims: { permissions: ['console:use'] } };
 
-describe('what a server tells of itself', () => {
-  it('is read from INFO; what it does not tell is left out', async () => {
+describe('server info', () => {
+  it('is read from INFO and leaves out missing fields', async () => {
     expect(await readServerInfo(answering(INFO))).toEqual({
       software: 'valkey',
       version: '8.0.1',
@@ -45,7 +45,7 @@ describe('what a server tells of itself', () => {
     });
   });
 
-  it('is nothing where the question is not allowed or not known, and an error when the server is away', async () => {
+  it('is empty when INFO is not allowed or not known, and an error when the server is unavailable', async () => {
     expect(await readServerInfo(failing(new AuthError('NOPERM')))).toEqual({});
     expect(await readServerInfo(failing(new CommandError('INFO', 'unknown command')))).toEqual({});
     const away = readServerInfo(failing(new UnavailableError('away')));
@@ -54,10 +54,10 @@ describe('what a server tells of itself', () => {
 });
 
 describe('GET /api/redis/console', () => {
-  const door = openDoor({ console: createConsoleProbe(answering(INFO), endpoint) });
+  const openConsole = () => openHttpApi({ console: createConsoleProbe(answering(INFO), endpoint) });
 
-  it('tells callers with console:use', async () => {
-    const reply = await door.send('GET', PATH, undefined, USER);
+  it('describes the server to callers with console:use', async () => {
+    const reply = await openConsole().send('GET', PATH, undefined, USER);
     const body: unknown = await reply.json();
     expect(body).toMatchObject({
       provider: 'elasticache',
@@ -68,11 +68,12 @@ describe('GET /api/redis/console', () => {
     expect(consoleInfo.output.safeParse(body).success).toBe(true);
   });
 
-  it('tells nobody else', async () => {
-    const refused = await door.send('GET', PATH, undefined, BOB);
-    expect(refused.status).toBe(403);
-    expect(refused.headers.get('www-authenticate')).toContain('scope="console:use"');
-    expect((await door.request(PATH)).status).toBe(401);
-    expect((await openDoor().send('GET', PATH, undefined, USER)).status).toBe(404);
+  it('rejects other callers', async () => {
+    const { send, request } = openConsole();
+    const rejected = await send('GET', PATH, undefined, BOB);
+    expect(rejected.status).toBe(403);
+    expect(rejected.headers.get('www-authenticate')).toContain('scope="console:use"');
+    expect((await request(PATH)).status).toBe(401);
+    expect((await openHttpApi().send('GET', PATH, undefined, USER)).status).toBe(404);
   });
 });

@@ -1,19 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { openDoor, openDoorWithSession } from './fakes/door.ts';
-import { fakeSessionStore } from './fakes/session-store.ts';
+import { openHttpApi, openHttpApiWithSession } from './http-api.ts';
 
 const PATH = '/api/redis/session';
 
-describe('what a session is made of', () => {
+describe('the content of a session', () => {
   const claimed = { userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' };
 
-  test('identity comes from the token', async () => {
-    const { send } = openDoor();
+  test('the identity comes from the token', async () => {
+    const { send, tenant } = openHttpApi();
     const { session } = await (await send('POST', PATH, {})).json();
     expect(session).toMatchObject({
-      tenantId: 'org_acme',
+      tenantId: tenant,
       userId: 'auth0|alice',
-      organizationId: 'org_acme',
+      organizationId: tenant,
       organizationName: 'acme',
       email: 'alice@acme.example',
       roles: ['admin'],
@@ -25,23 +24,23 @@ describe('what a session is made of', () => {
   test.each(['tenantId', 'userId', 'roles', 'organizationId', 'nonsense'])(
     '%s in a create is a 422',
     async (field) => {
-      const { send } = openDoor();
+      const { send } = openHttpApi();
       const response = await send('POST', PATH, { [field]: 'org_other' });
       expect(response.status).toBe(422);
       expect((await response.json()).errors).toEqual([{ field, message: 'is not a known field' }]);
     },
   );
 
-  test('the client is what the door saw, whatever an ordinary caller says', async () => {
-    const { send } = openDoor();
+  test('user agent and address come from the request, whatever an ordinary caller claims', async () => {
+    const { send } = openHttpApi();
     const { session, sessionId } = await (await send('POST', PATH, claimed)).json();
     expect(session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
     const updated = await send('PUT', PATH, { sessionId, updates: claimed });
     expect((await updated.json()).session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
   });
 
-  test('a trusted server says where its user comes from', async () => {
-    const { send } = openDoor();
+  test('a trusted server may set the user agent and address of its user', async () => {
+    const { send } = openHttpApi();
     const delegate = { claims: { permissions: ['sessions:delegate'] } };
     const { session, sessionId } = await (await send('POST', PATH, claimed, delegate)).json();
     expect(session).toMatchObject(claimed);
@@ -50,8 +49,8 @@ describe('what a session is made of', () => {
     expect((await updated.json()).session).toMatchObject({ ...claimed, ipAddress: '192.168.1.2' });
   });
 
-  test('an endless user agent is cut, not refused', async () => {
-    const { send } = openDoor();
+  test('a very long user agent is truncated', async () => {
+    const { send } = openHttpApi();
     const response = await send('POST', PATH, {}, { headers: { 'user-agent': 'x'.repeat(5_000) } });
     expect((await response.json()).session.userAgent).toHaveLength(512);
   });
@@ -65,8 +64,8 @@ describe('what a session is made of', () => {
     'organizationId',
     'organizationName',
     'version',
-  ])('an update of %s is refused as immutable', async (field) => {
-    const { send, sessionId } = await openDoorWithSession();
+  ])('an update of %s is rejected as immutable', async (field) => {
+    const { send, sessionId } = await openHttpApiWithSession();
     const bodies = [
       ['PUT', PATH, { sessionId, updates: { [field]: 'x' } }],
       ['PATCH', `${PATH}/${sessionId}`, { [field]: 'x' }],
@@ -78,23 +77,23 @@ describe('what a session is made of', () => {
   });
 });
 
-describe('limits and repeats', () => {
-  test('the evicted are named by their handles', async () => {
-    const { send } = openDoor({ sessions: fakeSessionStore({ limit: 1 }) });
+describe('session limit and idempotency', () => {
+  test('evicted sessions are listed by their handles', async () => {
+    const { send } = openHttpApi({ sessionConfig: { maxSessionsPerUser: 1 } });
     const first = await (await send('POST', PATH, {})).json();
     const second = await (await send('POST', PATH, {})).json();
     expect(second.evicted).toEqual([first.session.handle]);
   });
 
-  test('a rejected create is a 409', async () => {
-    const { send } = openDoor({ sessions: fakeSessionStore({ limit: 1, onLimit: 'reject' }) });
+  test('a create beyond the limit is a 409 with onLimit reject', async () => {
+    const { send } = openHttpApi({ sessionConfig: { maxSessionsPerUser: 1, onLimit: 'reject' } });
     await send('POST', PATH, {});
     const response = await send('POST', PATH, {});
     expect([response.status, (await response.json()).code]).toEqual([409, 'SESSION_LIMIT']);
   });
 
-  test('an Idempotency-Key makes a create repeatable, and its end final', async () => {
-    const { send } = openDoor();
+  test('a repeated Idempotency-Key returns the same session until that session ends', async () => {
+    const { send } = openHttpApi();
     const key = { headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } };
     const first = await (await send('POST', PATH, {}, key)).json();
     const again = await (await send('POST', PATH, {}, key)).json();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { openDoor, openDoorWithSession } from './fakes/door.ts';
+import { openHttpApi, openHttpApiWithSession } from './http-api.ts';
 
 const PATH = '/api/redis/session';
 
 describe('versions', () => {
-  test('ETag and If-Match guard an update', async () => {
-    const { send, sessionId } = await openDoorWithSession();
+  test('ETag and If-Match make an update conditional', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
     const read = await send('GET', `${PATH}?sessionId=${sessionId}`);
     const etag = read.headers.get('etag') ?? '';
     expect(etag).toBe('"1"');
@@ -13,15 +13,15 @@ describe('versions', () => {
       send('PATCH', `${PATH}/${sessionId}`, { metadata: { b: 1 } }, { headers: { 'if-match': ifMatch } });
     const updated = await update(etag);
     expect([updated.status, updated.headers.get('etag')]).toEqual([200, '"2"']);
-    const late = await update(etag);
-    expect([late.status, (await late.json()).code]).toEqual([412, 'VERSION_CONFLICT']);
+    const outdated = await update(etag);
+    expect([outdated.status, (await outdated.json()).code]).toEqual([412, 'VERSION_CONFLICT']);
     expect((await update('W/"2"')).status).toBe(200);
     expect((await update('*')).status).toBe(200);
     expect((await update('"abc"')).status).toBe(412);
   });
 
-  test('ifVersion in the body does the same; two that differ are an error', async () => {
-    const { send, sessionId } = await openDoorWithSession();
+  test('ifVersion in the body does the same, and must agree with If-Match', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
     const body = { sessionId, updates: { metadata: { b: 1 } }, ifVersion: 7 };
     expect((await send('PUT', PATH, body)).status).toBe(412);
     expect((await send('PUT', PATH, body, { headers: { 'if-match': '"1"' } })).status).toBe(422);
@@ -29,9 +29,18 @@ describe('versions', () => {
   });
 });
 
-describe('the resource spellings', () => {
-  test('read, merge, remove a key, end', async () => {
-    const { send, sessionId } = await openDoorWithSession();
+describe('the resource routes', () => {
+  test('a created session can be read at its Location', async () => {
+    const { send } = openHttpApi();
+    const created = await send('POST', PATH, {});
+    const { sessionId } = await created.json();
+    const location = created.headers.get('location') ?? '';
+    expect(location).toBe(`${PATH}/${sessionId}`);
+    expect((await send('GET', location)).status).toBe(200);
+  });
+
+  test('read, update and end a session', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
     const path = `${PATH}/${sessionId}`;
     expect((await send('GET', path)).status).toBe(200);
     const patched = await send('PATCH', path, { metadata: { a: null, b: 2 } });
@@ -41,32 +50,32 @@ describe('the resource spellings', () => {
     expect((await send('GET', path)).status).toBe(404);
   });
 
-  test('the header X-Session-Id stands in for the id everywhere', async () => {
-    const { send, sessionId } = await openDoorWithSession();
-    const who = { headers: { 'x-session-id': sessionId } };
-    expect((await send('GET', PATH, undefined, who)).status).toBe(200);
-    expect((await send('GET', `${PATH}?action=list`, undefined, who)).status).toBe(200);
-    expect((await send('PUT', PATH, { updates: { metadata: {} } }, who)).status).toBe(200);
-    expect((await send('GET', `${PATH}?sessionId=another`, undefined, who)).status).toBe(422);
-    const rotated = await send('POST', PATH, { action: 'rotate' }, who);
+  test('the header X-Session-Id can replace the session id in every request', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const caller = { headers: { 'x-session-id': sessionId } };
+    expect((await send('GET', PATH, undefined, caller)).status).toBe(200);
+    expect((await send('GET', `${PATH}?action=list`, undefined, caller)).status).toBe(200);
+    expect((await send('PUT', PATH, { updates: { metadata: {} } }, caller)).status).toBe(200);
+    expect((await send('GET', `${PATH}?sessionId=another`, undefined, caller)).status).toBe(422);
+    const rotated = await send('POST', PATH, { action: 'rotate' }, caller);
     expect(rotated.status).toBe(200);
     expect((await rotated.json()).sessionId).not.toBe(sessionId);
-    expect((await send('DELETE', PATH, undefined, who)).status).toBe(404);
+    expect((await send('DELETE', PATH, undefined, caller)).status).toBe(404);
   });
 
   test('destroyOthers keeps the session of the header', async () => {
-    const { send, sessionId } = await openDoorWithSession();
+    const { send, sessionId } = await openHttpApiWithSession();
     for (let i = 0; i < 3; i++) await send('POST', PATH, {});
-    const who = { headers: { 'x-session-id': sessionId } };
-    const response = await send('DELETE', '/api/redis/sessions', undefined, who);
+    const caller = { headers: { 'x-session-id': sessionId } };
+    const response = await send('DELETE', '/api/redis/sessions', undefined, caller);
     expect([response.status, await response.json()]).toEqual([200, { destroyed: 3 }]);
     expect((await send('GET', `${PATH}/${sessionId}`)).status).toBe(200);
     const none = await send('POST', PATH, { action: 'destroyOthers', except: sessionId });
     expect(await none.json()).toEqual({ destroyed: 0 });
   });
 
-  test('lists come in pages', async () => {
-    const { send } = await openDoorWithSession();
+  test('lists are paginated', async () => {
+    const { send } = await openHttpApiWithSession();
     for (let i = 0; i < 2; i++) await send('POST', '/api/redis/sessions', {});
     const first = await (await send('GET', '/api/redis/sessions?limit=2')).json();
     expect(first.sessions).toHaveLength(2);
@@ -78,7 +87,7 @@ describe('the resource spellings', () => {
   });
 
   test('destroying needs an id or a handle, not both', async () => {
-    const { send } = openDoor();
+    const { send } = openHttpApi();
     expect((await send('DELETE', PATH)).status).toBe(422);
     expect((await send('DELETE', `${PATH}?sessionId=a&handle=b`)).status).toBe(422);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/graphql/event.ts';
-import { COGNITO, eventOf, openAppSync } from './fakes/appsync.ts';
-import { now } from './fakes/token-maker.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { now } from '../unit/fakes/token-maker.ts';
+import { COGNITO, eventOf, openGraphqlApi } from './graphql-api.ts';
 
 const COGNITO_CLAIMS = {
   iss: COGNITO.issuer,
@@ -12,20 +13,20 @@ const COGNITO_CLAIMS = {
   scope: 'aws.cognito.signin.user.admin cache:write',
 };
 
-describe('who calls', () => {
-  const refused = (type: string, message: RegExp) => ({
+describe('the caller of a GraphQL field', () => {
+  const rejected = (type: string, message: RegExp) => ({
     data: null,
     error: { type, message: expect.stringMatching(message) },
   });
 
-  test('is read from the claims, as over HTTP; where from, from what AppSync saw itself', async () => {
-    const { ask } = openAppSync();
+  test('comes from the claims, and its address from AppSync', async () => {
+    const { ask, tenant } = openGraphqlApi();
     const answer = await ask('Mutation', 'createSession', {}, { sourceIp: ['6.6.6.6', '198.51.100.4'] });
     expect(answer).toMatchObject({
       error: null,
       data: {
         session: {
-          tenantId: 'org_acme',
+          tenantId: tenant,
           userId: 'auth0|alice',
           permissions: ['cache:write'],
           ipAddress: '198.51.100.4',
@@ -36,25 +37,27 @@ describe('who calls', () => {
   });
 
   test.each<[string, string | readonly string[] | null, string | undefined]>([
-    ['one address', '198.51.100.4', '198.51.100.4'],
-    ['none, and the header that AWS completes', null, '198.51.100.4'],
-    ['an empty list', [], '198.51.100.4'],
-  ])('comes from where %s says', async (_, sourceIp, ipAddress) => {
+    ['the address that AppSync gives', '198.51.100.4', '198.51.100.4'],
+    ['X-Forwarded-For, when AppSync gives none,', null, '198.51.100.4'],
+    ['X-Forwarded-For, when AppSync gives an empty list,', [], '198.51.100.4'],
+  ])('has the address of %s', async (_, sourceIp, ipAddress) => {
     const headers = { 'x-forwarded-for': '6.6.6.6, 198.51.100.4, 130.176.0.1' };
-    const answer = await openAppSync().ask('Mutation', 'createSession', {}, { sourceIp, headers });
+    const answer = await openGraphqlApi().ask('Mutation', 'createSession', {}, { sourceIp, headers });
     expect(answer).toMatchObject({ data: { session: { ipAddress } } });
   });
 
-  test('may come from the user pool', async () => {
-    const { ask } = openAppSync();
+  test('may be a user of the user pool', async () => {
+    const { ask } = openGraphqlApi();
+    const tenant = freshTenant();
+    const groups = [`tenant:${tenant}`, 'editors'];
     const answer = await ask(
       'Mutation',
       'createSession',
       {},
-      { claims: { ...COGNITO_CLAIMS, org_id: undefined } },
+      { claims: { ...COGNITO_CLAIMS, 'cognito:groups': groups, org_id: undefined } },
     );
     expect(answer).toMatchObject({
-      data: { session: { tenantId: 'org_acme', userId: 'f3c1', roles: ['editors'] } },
+      data: { session: { tenantId: tenant, userId: 'f3c1', roles: ['editors'] } },
     });
   });
 
@@ -72,25 +75,25 @@ describe('who calls', () => {
       'INVALID_TOKEN',
       /another client/,
     ],
-  ])('is refused with %s', async (_, claims, type, message) => {
-    expect(await openAppSync().ask('Query', 'listSessions', {}, { claims })).toMatchObject(
-      refused(type, message),
+  ])('is rejected with %s', async (_, claims, type, message) => {
+    expect(await openGraphqlApi().ask('Query', 'listSessions', {}, { claims })).toMatchObject(
+      rejected(type, message),
     );
   });
 
   test.each<[string, AppSyncIdentity | null]>([
     ['an API key', null],
     ['IAM', { sourceIp: ['198.51.100.4'] }],
-  ])('is refused with %s, which has no claims', async (_, identity) => {
-    const { ask } = openAppSync();
+  ])('is rejected with %s, which has no claims', async (_, identity) => {
+    const { ask } = openGraphqlApi();
     expect(await ask('Query', 'listSessions', {}, { claims: null })).toMatchObject(
-      refused('MISSING_TOKEN', /token/),
+      rejected('MISSING_TOKEN', /token/),
     );
     expect(asAppSyncEvent({ ...eventOf('Query', 'listSessions'), identity })).toBeDefined();
   });
 
-  test('does not matter to the health of Redis', async () => {
-    expect(await openAppSync().ask('Query', 'redisHealth', {}, { claims: null })).toMatchObject({
+  test('may be missing when a field asks for the health of Redis', async () => {
+    expect(await openGraphqlApi().ask('Query', 'redisHealth', {}, { claims: null })).toMatchObject({
       data: { status: 'ready' },
     });
   });

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { cacheModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
-import { fakeCacheStore } from './fakes/cache-store.ts';
-import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
-import { fakeSessionStore } from './fakes/session-store.ts';
+import { cacheModule, sessionModule } from '../../src/api/modules.ts';
+import { createCacheStore, createSessionStore } from '../../src/redis/index.ts';
+import { apiRedis } from './api-redis.ts';
+import { CONFIG, openHttpApi, type Reply } from './http-api.ts';
 
 const SESSION = '/api/redis/session';
 const CACHE = '/api/redis/cache';
@@ -13,9 +12,9 @@ const codeOf = async (response: Reply) => [response.status, (await response.json
 
 describe('routes', () => {
   test.each(['/', '/api/redis', '/api/redis/nothing', `${CACHE}/users`, `${CACHE}/a/b/c`, `${SESSION}/`])(
-    '%s serves nothing',
+    '%s is a 404',
     async (path) => {
-      const response = await openDoor().request(path);
+      const response = await openHttpApi().request(path);
       expect(response.headers.get('content-type')).toBe('application/problem+json');
       expect(await codeOf(response)).toEqual([404, 'NOT_FOUND']);
     },
@@ -29,28 +28,31 @@ describe('routes', () => {
     ['GET', '/api/redis/sessions/abc', 'DELETE'],
     ['POST', '/api/redis/health', 'GET, HEAD'],
   ])('%s %s is a 405 with Allow', async (method, path, allow) => {
-    const response = await openDoor().request(path, { method });
+    const response = await openHttpApi().request(path, { method });
     expect(response.headers.get('allow')).toBe(allow);
     expect(await codeOf(response)).toEqual([405, 'METHOD_NOT_ALLOWED']);
   });
 
-  test('HEAD answers as GET, without a body', async () => {
-    const { send } = openDoor();
+  test('HEAD returns the status of GET without a body', async () => {
+    const { send } = openHttpApi();
     await send('PUT', `${CACHE}/n/k`, { value: 1 });
     const found = await send('HEAD', `${CACHE}/n/k`);
     expect([found.status, await found.text()]).toEqual([200, '']);
     expect((await send('HEAD', `${CACHE}/n/x`)).status).toBe(404);
   });
 
-  test('a door without a part does not serve its routes', async () => {
+  test('an app without a module does not serve its routes', async () => {
     const common = {
       verifier: { verify: () => Promise.reject(new Error('not asked')) },
       health: { provider: 'upstash', measure: async () => 1 },
       config: CONFIG,
       log: () => {},
     } as const;
-    const sessions = createHttpApp({ ...common, modules: [sessionModule(fakeSessionStore(), 1_024)] });
-    const cache = createHttpApp({ ...common, modules: [cacheModule(fakeCacheStore(), 1_024)] });
+    const sessions = createHttpApp({
+      ...common,
+      modules: [sessionModule(createSessionStore(apiRedis()), 1_024)],
+    });
+    const cache = createHttpApp({ ...common, modules: [cacheModule(createCacheStore(apiRedis()), 1_024)] });
     const statuses = async (app: typeof sessions) =>
       Promise.all(
         [SESSION, CACHE, '/api/redis/health'].map(async (path) => (await app.request(path)).status),
@@ -63,8 +65,10 @@ describe('routes', () => {
 describe('health', () => {
   const secret = new Error('connect ECONNREFUSED redis-7.internal:6379');
 
-  test('live asks nothing, ready asks Redis', async () => {
-    const { request } = openDoor({ health: { provider: 'upstash', measure: () => Promise.reject(secret) } });
+  test('the liveness check sends nothing to Redis, the readiness check does', async () => {
+    const { request } = openHttpApi({
+      health: { provider: 'upstash', measure: () => Promise.reject(secret) },
+    });
     const live = await request('/api/redis/health/live');
     expect([live.status, await live.json()]).toEqual([200, { status: 'live' }]);
     for (const path of ['/api/redis/health', '/api/redis/health/ready']) {
@@ -76,16 +80,16 @@ describe('health', () => {
     }
   });
 
-  test('ready says which provider, and how fast; any query is fine', async () => {
-    const { request } = openDoor();
+  test('readiness returns the provider and the latency, whatever the query string', async () => {
+    const { request } = openHttpApi();
     const response = await request('/api/redis/health?nocache=1');
     expect(await response.json()).toEqual({ status: 'ready', provider: 'elasticache', latencyMs: 0.4 });
   });
 });
 
-describe('every answer', () => {
-  test('is not to be stored, and named', async () => {
-    const { send } = openDoor();
+describe('every response', () => {
+  test('forbids caching and carries a request id', async () => {
+    const { send } = openHttpApi();
     const responses = [
       await send('POST', SESSION, {}),
       await send('GET', `${CACHE}/n/k`),
@@ -99,8 +103,8 @@ describe('every answer', () => {
     }
   });
 
-  test('is logged without ids, tokens, keys or bodies', async () => {
-    const { send, lines } = openDoor({ requestId: () => 'req-1' });
+  test('is logged without session ids, tokens, cache keys or bodies', async () => {
+    const { send, lines, tenant: tenantId } = openHttpApi({ requestId: () => 'req-1' });
     const { sessionId } = await (await send('POST', SESSION, { metadata: { note: 'private words' } })).json();
     await send('GET', `${SESSION}/${sessionId}`);
     await send('GET', `${CACHE}/private-namespace/private-key`);
@@ -108,9 +112,9 @@ describe('every answer', () => {
     expect(
       lines.map(({ message, operation, status, tenant }) => [message, operation, status, tenant]),
     ).toEqual([
-      ['request', 'createSession', 201, 'org_acme'],
-      ['request', 'getSession', 200, 'org_acme'],
-      ['request', 'getCache', 404, 'org_acme'],
+      ['request', 'createSession', 201, tenantId],
+      ['request', 'getSession', 200, tenantId],
+      ['request', 'getCache', 404, tenantId],
       ['request', undefined, 401, undefined],
     ]);
     expect(lines.map(({ code }) => code)).toEqual(['OK', 'OK', 'NOT_FOUND', 'INVALID_TOKEN']);

@@ -3,13 +3,20 @@ import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda/event
 import { createLambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
 import { RESERVE_MS, scheduledCleanup } from '../../src/api/lambda/scheduled-cleanup.ts';
 import { ConfigError } from '../../src/redis/index.ts';
-import { maker, openDoor } from './fakes/door.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { maker, openHttpApi } from './http-api.ts';
 
 type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
 const CONTEXT: Context = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 30_000 };
 
 /** A function-URL event, payload format 2.0. */
-async function urlEvent(method: string, target: string, body?: string, extra: Record<string, unknown> = {}) {
+async function urlEvent(
+  tenant: string,
+  method: string,
+  target: string,
+  body?: string,
+  extra: Record<string, unknown> = {},
+) {
   const [rawPath, rawQueryString = ''] = target.split('?');
   return {
     version: '2.0',
@@ -17,7 +24,7 @@ async function urlEvent(method: string, target: string, body?: string, extra: Re
     rawPath,
     rawQueryString,
     headers: {
-      authorization: `Bearer ${await maker.token()}`,
+      authorization: `Bearer ${await maker.token({ org_id: tenant })}`,
       'content-type': 'application/json',
       'user-agent': 'Mozilla/5.0',
       'x-forwarded-for': '6.6.6.6',
@@ -40,10 +47,10 @@ interface Result {
 }
 
 function setUp(service: Partial<LambdaService> = {}) {
-  const { app } = openDoor({ clientAddress: lambdaClientAddress, requestId: lambdaRequestId });
+  const { app, tenant } = openHttpApi({ clientAddress: lambdaClientAddress, requestId: lambdaRequestId });
   const handler = createLambdaHandler(() => ({ app, ...service }));
-  return async (...args: Parameters<typeof urlEvent>) =>
-    (await handler(await urlEvent(...args), CONTEXT)) as Result;
+  type Request = Parameters<typeof urlEvent> extends [string, ...infer Rest] ? Rest : never;
+  return async (...args: Request) => (await handler(await urlEvent(tenant, ...args), CONTEXT)) as Result;
 }
 
 function captureLog() {
@@ -56,7 +63,7 @@ function captureLog() {
 afterEach(() => vi.restoreAllMocks());
 
 describe('function URLs', () => {
-  test('the client address is the one the URL saw, the request id the invocation’s', async () => {
+  test('the client address comes from the URL, the request id from the invocation', async () => {
     const call = setUp();
     const { statusCode, headers, body } = await call('POST', '/api/redis/session', '{"metadata":{"a":1}}');
     expect(statusCode).toBe(201);
@@ -64,7 +71,7 @@ describe('function URLs', () => {
     expect(JSON.parse(body).session).toMatchObject({ ipAddress: '198.51.100.4', userAgent: 'Mozilla/5.0' });
   });
 
-  test('bodies may be base64, answers never are', async () => {
+  test('request bodies may be base64, response bodies never are', async () => {
     const call = setUp();
     const body = Buffer.from('{"value":"é"}').toString('base64');
     const put = await call('PUT', '/api/redis/cache/n/a%2Fb', body, { isBase64Encoded: true });
@@ -78,7 +85,7 @@ describe('function URLs', () => {
   });
 
   test.each(['CONNECT', 'TRACE', 'track'])(
-    '%s, which no Request can carry, is a 405 like others',
+    '%s, which a Request cannot represent, is a 405',
     async (method) => {
       const lines = captureLog();
       const { statusCode, headers, body } = await setUp()(method, '/api/redis/cache');
@@ -89,35 +96,35 @@ describe('function URLs', () => {
     },
   );
 
-  test('a method in lower case may have a stray body, too', async () => {
+  test('an unexpected body is ignored for a method in lower case', async () => {
     expect(await setUp()('get', '/api/redis/health/live', 'stray')).toMatchObject({ statusCode: 200 });
   });
 
-  test('a stray body on a GET does no harm', async () => {
+  test('an unexpected body on a GET is ignored', async () => {
     const call = setUp();
     expect(await call('GET', '/api/redis/health/live', 'stray')).toMatchObject({ statusCode: 200 });
   });
 });
 
-describe('starting', () => {
-  test('happens once', async () => {
-    const build = vi.fn(() => ({ app: openDoor().app }));
+describe('the service', () => {
+  test('is built once', async () => {
+    const build = vi.fn(() => ({ app: openHttpApi().app }));
     const handler = createLambdaHandler(build);
-    const event = await urlEvent('GET', '/api/redis/health/live');
+    const event = await urlEvent(freshTenant(), 'GET', '/api/redis/health/live');
     await Promise.all([handler(event, CONTEXT), handler(event, CONTEXT)]);
     await handler(event, CONTEXT);
     expect(build).toHaveBeenCalledTimes(1);
   });
 
-  test('that fails answers problem details, logs the variables once, and is tried again', async () => {
+  test('that cannot be built returns problem details, logs the variables once and is built again later', async () => {
     const lines = captureLog();
-    const { app } = openDoor();
+    const { app } = openHttpApi();
     let broken = true;
     const handler = createLambdaHandler(() => {
       if (broken) throw new ConfigError([{ variable: 'TOKEN_ISSUERS', problem: 'is required' }]);
       return { app };
     });
-    const event = await urlEvent('GET', '/api/redis/health/live');
+    const event = await urlEvent(freshTenant(), 'GET', '/api/redis/health/live');
     for (let i = 0; i < 3; i++) {
       const { statusCode, headers, body } = (await handler(event, CONTEXT)) as Result;
       expect(statusCode).toBe(500);
@@ -144,17 +151,17 @@ describe('starting', () => {
 describe('schedules', () => {
   const event = { version: '0', source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
 
-  test('run the scheduled work and return its counts', async () => {
+  test('run the scheduled work, return its counts and log them', async () => {
     const lines = captureLog();
     const handler = createLambdaHandler(() => ({
-      app: openDoor().app,
+      app: openHttpApi().app,
       onSchedule: async () => ({ removed: 3, more: false }),
     }));
     expect(await handler(event, CONTEXT)).toEqual({ removed: 3, more: false });
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ message: 'scheduled run', removed: 3, more: false });
   });
 
-  test('go on with the cleanup until the time that is kept back', async () => {
+  test('clean up until the reserved time of the invocation begins', async () => {
     const left = [30_000, RESERVE_MS + 1, RESERVE_MS, 0];
     let steps = 0;
     const cleanUp = scheduledCleanup({
@@ -168,8 +175,8 @@ describe('schedules', () => {
     expect(left).toEqual([0]);
   });
 
-  test('fail loudly where nothing is scheduled, so that somebody notices', async () => {
-    const handler = createLambdaHandler(() => ({ app: openDoor().app }));
+  test('fail in a function without scheduled work, like unknown events', async () => {
+    const handler = createLambdaHandler(() => ({ app: openHttpApi().app }));
     await expect(handler(event, CONTEXT)).rejects.toThrow('the event is neither');
     await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('the event is neither');
   });

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { runSmokeChecks, smokeChecks } from '../../src/aws/smoke-checks.ts';
 import { createCall } from '../../src/aws/smoke-http.ts';
 import { readTarget } from '../../src/aws/smoke-target.ts';
-import { maker, openDoor } from './fakes/door.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { maker, openHttpApi } from './http-api.ts';
 
 const TARGET = {
   environment: 'production',
@@ -13,7 +14,7 @@ const TARGET = {
 type Send = Parameters<typeof createCall>[1];
 
 async function smoke(token: string, send?: Send) {
-  const { app } = openDoor();
+  const { app } = openHttpApi();
   const fetch: Send = send ?? ((url, init) => app.request(url, init));
   const lines: string[] = [];
   const checks = smokeChecks(TARGET, { call: createCall(token, fetch), anonymous: createCall('', fetch) });
@@ -22,12 +23,12 @@ async function smoke(token: string, send?: Send) {
 }
 
 test('passes against the real routes, one line per check', async () => {
-  const { well, lines } = await smoke(await maker.token());
+  const { well, lines } = await smoke(await maker.token({ org_id: freshTenant() }));
   expect(lines.filter((line) => !line.startsWith('ok'))).toEqual(['All is well.']);
   expect([well, lines.length]).toEqual([true, 12]);
 });
 
-describe('says in words what is wrong', () => {
+describe('explains a failure', () => {
   test('a token of another audience', async () => {
     const { well, text } = await smoke(await maker.token({ aud: 'https://other.example' }));
     expect(well).toBe(false);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PROBLEMS } from '../../src/api/errors/problem.ts';
 import type { EventCase } from './appsync-events.ts';
-import { leaks, OUTAGES } from './judge-answer.ts';
+import { leaks, OUTAGES } from './check-answer.ts';
 
 const codes = Object.keys(PROBLEMS) as (keyof typeof PROBLEMS)[];
 const answered = z.object({
@@ -15,20 +15,22 @@ const answered = z.object({
   ),
 });
 
-/** How an event ended: the function's answer, or that it threw, which only AWS itself may provoke. */
+/** The function's answer to an event, or the error it threw, which only AWS itself may cause. */
 export type EventOutcome = { readonly answer: unknown } | { readonly thrown: string };
 
-/** In one word, to be counted. */
+/** The name under which an outcome is counted. */
 export function outcomeName(outcome: EventOutcome): string {
   if ('thrown' in outcome) return 'not an event';
   return answered.safeParse(outcome.answer).data?.error?.type ?? 'OK';
 }
 
 /**
- * What is wrong with how an event ended, if anything. An envelope that AppSync would never send may be refused by
- * throwing or as an internal error: nobody but AWS can send one.
+ * Checks the outcome of an event. An envelope that AppSync would never send may be rejected by throwing or with an
+ * internal error, because only AWS can send one.
+ * @param secrets texts that must not appear in the outcome
+ * @returns a description of each violation
  */
-export function judgeEvent(
+export function checkEvent(
   { sound }: EventCase,
   outcome: EventOutcome,
   secrets: readonly string[],

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { maker, openDoor } from './fakes/door.ts';
-import { AUTH0, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-maker.ts';
+import { AUTH0, createTokenMaker, encodeJwks, ISSUER, now } from '../unit/fakes/token-maker.ts';
+import { maker, openHttpApi } from './http-api.ts';
 
 const PATH = '/api/redis/session?action=list';
 
-describe('keys', () => {
-  /** A verifier with a clock and an issuer that a test can change. */
+describe('signing keys', () => {
+  /** A verifier whose clock and issuer the test controls. */
   function setUp(issuers: readonly TokenIssuer[] = [AUTH0]) {
     const world = { now: Date.now(), jwks: maker.jwks as unknown, fetches: [] as string[] };
     const verifier = createTokenVerifier(issuers, {
@@ -21,23 +21,23 @@ describe('keys', () => {
     return { world, verifier };
   }
 
-  test('are fetched once, from under the issuer', async () => {
+  test('are fetched once, from the issuer’s well-known path', async () => {
     const { world, verifier } = setUp();
     await Promise.all([1, 2, 3].map(async (jti) => verifier.verify(await maker.token({ jti: String(jti) }))));
     await verifier.verify(await maker.token({ jti: '4' }));
     expect(world.fetches).toEqual([`${ISSUER}.well-known/jwks.json`]);
   });
 
-  test('come from jwksUri if the issuer has one', async () => {
+  test('are fetched from jwksUri if the issuer has one', async () => {
     const { world, verifier } = setUp([{ ...AUTH0, jwksUri: 'https://keys.example/set' }]);
     await verifier.verify(await maker.token());
     expect(world.fetches).toEqual(['https://keys.example/set']);
   });
 
-  test('that cannot be fetched are a 503 with Retry-After, and the issuer is left to recover', async () => {
+  test('that cannot be fetched are a 503 with Retry-After, and are not fetched again at once', async () => {
     const { world, verifier } = setUp();
     world.jwks = new Error('connect ECONNREFUSED 10.0.0.1');
-    const response = await openDoor({ verifier }).send('GET', PATH);
+    const response = await openHttpApi({ verifier }).send('GET', PATH);
     const text = await response.text();
     expect([response.status, JSON.parse(text).code]).toEqual([503, 'KEYS_UNAVAILABLE']);
     expect(response.headers.get('retry-after')).toBe('10');
@@ -53,26 +53,26 @@ describe('keys', () => {
   test.each([
     ['is not JSON', 'nonsense'],
     ['holds no keys', {}],
-  ])('a key set that %s is a 503', async (_, jwks) => {
+  ])('in a set that %s are a 503', async (_, jwks) => {
     const { world, verifier } = setUp();
     world.jwks = jwks;
     await expect(verifier.verify(await maker.token())).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
   });
 
-  test('a storm of unknown kids costs the issuer one fetch, and known kids go on', async () => {
+  test('that are unknown cost one fetch however many tokens name them, and known keys still work', async () => {
     const { world, verifier } = setUp();
     await verifier.verify(await maker.token());
     const forged = await Promise.all([1, 2, 3, 4, 5].map((i) => maker.token({}, { kid: `forged-${i}` })));
     const codes: unknown[] = [];
     for (const token of forged) codes.push(await verifier.verify(token).catch((error) => error.code));
     expect(codes[0]).toBe('INVALID_TOKEN');
-    // Whether these keys exist cannot be told before the wait ends: not the token's fault, so not a 401.
+    // The keys may exist, but the next fetch is not due yet: a 401 would blame the token.
     expect(codes.slice(1)).toEqual(Array(4).fill('KEYS_UNAVAILABLE'));
     expect(world.fetches).toHaveLength(2);
     await expect(verifier.verify(await maker.token({ jti: 'x' }))).resolves.toBeDefined();
   });
 
-  test('a rotated key is picked up without waiting', async () => {
+  test('are rotated without waiting', async () => {
     const { world, verifier } = setUp();
     await verifier.verify(await maker.token());
     const next = await createTokenMaker('key-2');
@@ -80,7 +80,7 @@ describe('keys', () => {
     await expect(verifier.verify(await next.token())).resolves.toMatchObject({ userId: 'auth0|alice' });
   });
 
-  test('a key the issuer withdrew stops being trusted; an issuer that is away withdraws nothing', async () => {
+  test('lose trust when the issuer withdraws them, but not when the issuer is unreachable', async () => {
     const { world, verifier } = setUp();
     const long = (jti: string) => maker.token({ jti, exp: now() + 7_200 });
     await verifier.verify(await long('a'));
