@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { signedIn } from './auth/session.ts';
-import { Problem } from './parts/states.tsx';
+import { Problem } from './components/states.tsx';
 import { Shell } from './shell.tsx';
 import { type Console, ConsoleContext, openConsole } from './state/console.ts';
 import { loadDeployment } from './state/deployment.ts';

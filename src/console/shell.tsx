@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { signOut } from './auth/session.ts';
+import { Brand } from './components/brand.tsx';
+import { Button } from './components/button.tsx';
 import { OutageNotice } from './outage-notice.tsx';
-import { Brand } from './parts/brand.tsx';
-import { Button } from './parts/button.tsx';
 import { announcement } from './state/announce.ts';
 import { useConsole } from './state/console.ts';
 import { ROUTES, type Route, useRoute } from './state/route.ts';

@@ -1,8 +1,8 @@
 import { useCallback, useEffect } from 'react';
 import { demoToken } from './auth/demo-users.ts';
 import { signIn, signOut, tokenRefused } from './auth/session.ts';
-import { Button } from './parts/button.tsx';
-import { Problem } from './parts/states.tsx';
+import { Button } from './components/button.tsx';
+import { Problem } from './components/states.tsx';
 import { useConsole } from './state/console.ts';
 import { useAction } from './state/use-action.ts';
 

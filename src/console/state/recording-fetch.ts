@@ -19,7 +19,7 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
     const sent = new Headers(init.headers);
     const headers = [...sent].map(([name, value]) => [name, SECRET_HEADERS[name] ?? value]);
     const end = log.begin({
-      door: 'HTTP',
+      transport: 'HTTP',
       method: init.method ?? 'GET',
       url,
       headers: Object.fromEntries(headers),

@@ -3,7 +3,7 @@ import { createStore, type Store } from './store.ts';
 /** One request that this page sent, and what came of it. Holds no token. */
 export interface LoggedRequest {
   readonly id: number;
-  readonly door: 'HTTP' | 'GraphQL';
+  readonly transport: 'HTTP' | 'GraphQL';
   /** ms since the epoch */
   readonly at: number;
   readonly method: string;

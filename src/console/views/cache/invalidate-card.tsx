@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/states.tsx';
 import { splitTags } from './entry-form.ts';
 import type { useCache } from './use-cache.ts';
 

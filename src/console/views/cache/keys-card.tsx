@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Badge } from '../../parts/badge.tsx';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Countdown } from '../../parts/countdown.tsx';
-import { Empty, Problem } from '../../parts/states.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Countdown } from '../../components/countdown.tsx';
+import { Empty, Problem } from '../../components/states.tsx';
 import { useNow } from '../../state/use-now.ts';
 import type { KnownKey } from './known-keys.ts';
 import type { useCache } from './use-cache.ts';

@@ -1,8 +1,8 @@
 import { useCallback } from 'react';
 import type { CacheMetrics } from '../../../client/index.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatCount, formatMs, formatPercent } from '../../state/format.ts';
 import { useLoaded } from '../../state/use-loaded.ts';

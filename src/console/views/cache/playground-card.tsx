@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { CodeBlock } from '../../parts/code-block.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
+import { Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
 import { allAnswered } from '../../state/request-log.ts';

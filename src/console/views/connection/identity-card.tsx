@@ -1,6 +1,6 @@
-import { Badge } from '../../parts/badge.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Facts } from '../../parts/facts.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Card } from '../../components/card.tsx';
+import { Facts } from '../../components/facts.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatSpan } from '../../state/format.ts';
 import { useNow } from '../../state/use-now.ts';

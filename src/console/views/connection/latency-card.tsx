@@ -1,4 +1,4 @@
-import { Card } from '../../parts/card.tsx';
+import { Card } from '../../components/card.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs, percentile } from '../../state/format.ts';
 import { useStore } from '../../state/store.ts';

@@ -1,5 +1,5 @@
 import type { RedisServerInfo } from '../../../client/index.ts';
-import type { Fact } from '../../parts/facts.tsx';
+import type { Fact } from '../../components/facts.tsx';
 import { formatBytes, formatCount, formatPercent, formatSpan } from '../../state/format.ts';
 
 interface FactGroup {

@@ -5,7 +5,7 @@ type Given = Readonly<Record<string, unknown>>;
 /** Code that sends the same request: through the client, or through Amplify for the GraphQL door. */
 export function clientCodeOf(request: LoggedRequest): string {
   const given: Given = JSON.parse(request.body ?? '{}');
-  if (request.door === 'GraphQL') return graphqlCode(given);
+  if (request.transport === 'GraphQL') return graphqlCode(given);
   const { pathname, searchParams } = new URL(request.url, location.href);
   const all = { ...Object.fromEntries(searchParams), ...given };
   const call = pathname.includes('/api/redis/session')

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Badge, type Tone } from '../../parts/badge.tsx';
-import { CodeBlock } from '../../parts/code-block.tsx';
+import { Badge, type Tone } from '../../components/badge.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
 import { formatMs, prettyJson } from '../../state/format.ts';
 import type { LoggedRequest, Outcome } from '../../state/request-log.ts';
 import { clientCodeOf } from './client-code.ts';
@@ -9,7 +9,7 @@ import { curlOf } from './curl.ts';
 /** A call in one line; opened, how to repeat it and what it answered. */
 export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   const [open, setOpen] = useState(false);
-  const { method, url, outcome, at, door } = request;
+  const { method, url, outcome, at, transport } = request;
   const { pathname, search } = new URL(url, location.href);
   const [tone, words] = verdictOf(outcome);
   return (
@@ -22,7 +22,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
               <strong>{method}</strong> {pathname}
               {search}
             </code>
-            <code className="hint">{clientCodeOf(request).split('\n')[door === 'GraphQL' ? 1 : 0]}</code>
+            <code className="hint">{clientCodeOf(request).split('\n')[transport === 'GraphQL' ? 1 : 0]}</code>
           </span>
           <Badge tone={tone}>{words}</Badge>
           <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { RequestRow } from './request-row.tsx';

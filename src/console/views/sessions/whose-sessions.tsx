@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 
 interface WhoseSessionsProps {
   readonly userId: string;

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { enterWithPassword, hearRefusals, leaveForHostedPage, resumeCognito } from '../../auth/cognito.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/states.tsx';
 import type { Deployment } from '../../state/deployment.ts';
 import { useAction } from '../../state/use-action.ts';
 

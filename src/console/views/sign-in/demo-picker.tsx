@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type DemoTenant, demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { signIn } from '../../auth/session.ts';
-import { Badge } from '../../parts/badge.tsx';
-import { Loading, Problem } from '../../parts/states.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Loading, Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
 /** One click makes you any of the demo users that the local issuer knows. */

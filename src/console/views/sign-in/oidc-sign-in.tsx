@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useState } from 'react';
 import { leaveForIssuer, resumeOidc } from '../../auth/oidc.ts';
 import type { OidcSettings } from '../../auth/oidc-settings.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
 /** The issuer's own page asks who one is; no password comes near this one. */

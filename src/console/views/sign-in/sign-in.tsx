@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
-import { Brand } from '../../parts/brand.tsx';
-import { Loading } from '../../parts/states.tsx';
+import { Brand } from '../../components/brand.tsx';
+import { Loading } from '../../components/states.tsx';
 import type { Console } from '../../state/console.ts';
 import { DemoPicker } from './demo-picker.tsx';
 import { TokenForm } from './token-form.tsx';

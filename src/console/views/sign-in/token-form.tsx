@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { signIn } from '../../auth/session.ts';
-import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 
 /** For tokens from elsewhere: Auth0’s own sign-in, or `npm run token`. */
 export function TokenForm({ open }: { readonly open: boolean }) {

@@ -7,9 +7,9 @@ import type { Deployment } from '../state/deployment.ts';
 import { type RequestLog, withoutSecrets } from '../state/request-log.ts';
 import { DOCUMENTS, type DocumentName } from './graphql-documents.ts';
 
-/** A refusal by the GraphQL door. */
-export class GraphqlRefusal extends Error {
-  override readonly name = 'GraphqlRefusal';
+/** A error by the GraphQL door. */
+export class GraphqlError extends Error {
+  override readonly name = 'GraphqlError';
   /** The same word that problem details carry as `code`. */
   readonly code: string;
   constructor(code: string, message: string) {
@@ -38,7 +38,7 @@ export function graphqlCalls(
   return async <T>(name: DocumentName, variables: Record<string, unknown> = {}): Promise<T> => {
     const query = DOCUMENTS[name];
     const end = log.begin({
-      door: 'GraphQL',
+      transport: 'GraphQL',
       method: 'POST',
       url: graphqlUrl,
       headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
@@ -52,10 +52,10 @@ export function graphqlCalls(
       end({ status: 200, body: withoutSecrets(JSON.stringify({ data })) });
       return data[name] as T;
     } catch (thrown) {
-      const refusal = refusalOf(thrown);
-      if (refusal.code === 'INVALID_TOKEN') tokenRefused(token);
-      end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: refusal.code });
-      throw refusal;
+      const error = errorOf(thrown);
+      if (error.code === 'INVALID_TOKEN') tokenRefused(token);
+      end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: error.code });
+      throw error;
     }
   };
 }
@@ -66,12 +66,12 @@ function authModeOf(token: string, outputs: Record<string, unknown>): 'userPool'
   return pool && identityOf(token).issuer?.endsWith(`/${pool}`) ? 'userPool' : 'oidc';
 }
 
-function refusalOf(thrown: unknown): GraphqlRefusal {
+function errorOf(thrown: unknown): GraphqlError {
   const [first] = Object(thrown).errors ?? [];
   const { errorType, message, originalError } = Object(first);
-  if (errorType) return new GraphqlRefusal(errorType, message);
+  if (errorType) return new GraphqlError(errorType, message);
   // AppSync lets nobody in without a token that it accepts, and says no more than this.
-  if (String(message).startsWith('Unauthorized')) return new GraphqlRefusal('INVALID_TOKEN', 'Unauthorized');
+  if (String(message).startsWith('Unauthorized')) return new GraphqlError('INVALID_TOKEN', 'Unauthorized');
   const reason = Object(originalError).message ?? message ?? String(thrown);
-  return new GraphqlRefusal('NETWORK', String(reason));
+  return new GraphqlError('NETWORK', String(reason));
 }

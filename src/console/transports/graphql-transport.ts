@@ -1,8 +1,8 @@
 import type { AsOf, CreatedSession, Json, Session, SessionSummary } from '../../client/index.ts';
 import type { Deployment } from '../state/deployment.ts';
 import type { RequestLog } from '../state/request-log.ts';
-import type { Door } from './door.ts';
-import { type GraphqlCall, GraphqlRefusal, graphqlCalls } from './graphql-call.ts';
+import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts';
+import type { Transport } from './transport.ts';
 
 /** AppSync carries JSON as text. */
 const awsJson = (value: unknown): string => JSON.stringify(value);
@@ -20,13 +20,13 @@ interface WireEntry {
   readonly value: unknown;
 }
 
-export const graphqlDoor = (
+export const graphqlTransport = (
   deployment: Deployment,
   log: RequestLog,
   getToken: () => string | Promise<string>,
-): Door => doorOf(graphqlCalls(deployment, log, getToken));
+): Transport => transportOf(graphqlCalls(deployment, log, getToken));
 
-function doorOf(call: GraphqlCall): Door {
+function transportOf(call: GraphqlCall): Transport {
   return {
     name: 'GraphQL',
     health: () => call('redisHealth'),
@@ -81,7 +81,7 @@ async function orNull<T>(run: () => Promise<T>): Promise<T | null> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof GraphqlRefusal && error.code === 'NOT_FOUND') return null;
+    if (error instanceof GraphqlError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
 }

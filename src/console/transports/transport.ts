@@ -9,7 +9,7 @@ import type {
 } from '../../client/index.ts';
 
 /** The operations as both doors offer them, so that one list of checks runs through either. Absent is null. */
-export interface Door {
+export interface Transport {
   readonly name: 'HTTP' | 'GraphQL';
   health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
   createSession(metadata: SessionMetadata, idempotencyKey?: string): Promise<CreatedSession>;
