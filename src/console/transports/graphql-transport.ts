@@ -4,12 +4,12 @@ import type { RequestLog } from '../state/request-log.ts';
 import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts';
 import type { Transport } from './transport.ts';
 
-/** AppSync carries JSON as text. */
+/** AppSync transfers JSON as text. */
 const awsJson = (value: unknown): string => JSON.stringify(value);
 const fromAwsJson = (text: unknown): Json =>
   typeof text === 'string' ? JSON.parse(text) : ((text as Json | undefined) ?? null);
 
-/** Amplify may have parsed it. */
+/** Amplify may have parsed the metadata already. */
 const withMetadata = <T extends { readonly session: Session }>(answer: T): T => ({
   ...answer,
   session: { ...answer.session, metadata: Object(fromAwsJson(answer.session.metadata)) },
@@ -76,7 +76,7 @@ function transportOf(call: GraphqlCall): Transport {
   };
 }
 
-/** What is missing, dead or another's is an answer. */
+/** @returns null instead of NOT_FOUND: something missing, ended or not the caller's is not an error */
 async function orNull<T>(run: () => Promise<T>): Promise<T | null> {
   try {
     return await run();

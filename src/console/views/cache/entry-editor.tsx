@@ -50,7 +50,7 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
   });
   const isNamed = namespace.trim() !== '' && key.trim() !== '';
   return (
-    <Card title="Entry" hint="Reading needs no permission, writing needs cache:write.">
+    <Card title="Entry" hint="Reading needs no permission; writing needs cache:write.">
       <form
         className="stack"
         noValidate

@@ -6,12 +6,12 @@ import type { LoggedRequest, Outcome } from '../../state/request-log.ts';
 import { clientCodeOf } from './client-code.ts';
 import { curlOf } from './curl.ts';
 
-/** A call in one line; opened, how to repeat it and what it answered. */
+/** A request in one line, with the command, the code and the response behind it. */
 export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   const [open, setOpen] = useState(false);
   const { method, url, outcome, at, transport } = request;
   const { pathname, search } = new URL(url, location.href);
-  const [tone, words] = verdictOf(outcome);
+  const [tone, words] = outcomeBadge(outcome);
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -31,8 +31,8 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
           <div className="exchanges">
             <CodeBlock title="curl" text={curlOf(request)} />
             <CodeBlock title="client code" text={clientCodeOf(request)} />
-            {outcome?.body && <CodeBlock title="answer" text={prettyJson(outcome.body)} />}
-            {outcome?.requestId && <p className="hint">In the service’s log: request {outcome.requestId}</p>}
+            {outcome?.body && <CodeBlock title="response" text={prettyJson(outcome.body)} />}
+            {outcome?.requestId && <p className="hint">Request id in the service log: {outcome.requestId}</p>}
           </div>
         )}
       </details>
@@ -40,7 +40,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   );
 }
 
-function verdictOf(outcome: Outcome | undefined): readonly [Tone, string] {
+function outcomeBadge(outcome: Outcome | undefined): readonly [Tone, string] {
   if (!outcome) return ['info', 'under way'];
   if (outcome.failure) return ['bad', outcome.failure];
   const status = outcome.status ?? 0;

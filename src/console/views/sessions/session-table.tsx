@@ -21,7 +21,7 @@ export function SessionTable({ sessions, onEnd, onRotate, onRead }: SessionTable
   const now = useNow();
   return (
     <table className="folds">
-      <caption className="visually-hidden">Live sessions, the newest first</caption>
+      <caption className="visually-hidden">Live sessions, newest first</caption>
       <thead>
         <tr>
           <th scope="col">Device</th>
