@@ -93,7 +93,7 @@ it('shows a manager the sessions of another user, without the notice about their
   expect(await page.getByText('Session limit reached.').count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Create a session' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: /^End \S{8}$/ }).click();
-  await page.getByText('No live sessions for this exact user id.').waitFor();
+  await page.getByText('There are none for this exact user id.').waitFor();
 });
 
 describe('with a short idle timeout', () => {
