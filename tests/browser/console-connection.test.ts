@@ -45,7 +45,7 @@ describe('connection', () => {
   it('shows the latency, the facts from INFO, and the user', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
-    await page.getByText('Redis answers').waitFor();
+    await page.getByText('Redis is up').waitFor();
     await page.getByText(/^redis 7/).waitFor();
     await page.getByText('closed (healthy)').waitFor();
     await page.getByText('noeviction').waitFor();

@@ -25,7 +25,7 @@ describe('an outage of Redis while the page is open', () => {
 
     await redis.process.restart();
     await page.getByText('Redis is back').waitFor();
-    await page.locator('.status', { hasText: 'Redis answers' }).waitFor();
+    await page.locator('.status', { hasText: 'Redis is up' }).waitFor();
     // The view that failed has reloaded by itself.
     await page.getByText(/^redis 7/).waitFor();
     expect(await page.getByText('Redis is down').count()).toBe(0);
