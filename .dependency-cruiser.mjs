@@ -60,10 +60,18 @@ export default {
     ...folderRules('src/redis', core),
     ...folderRules('src/api', api),
     {
-      name: 'client-takes-types-from-api-only',
+      name: 'client-imports-nothing-of-ours',
+      comment: 'src/client is copied into other projects; not even a type comes from another folder',
       severity: 'error',
-      from: { path: '^src/(client|console)/' },
-      to: { path: '^(src|amplify)/', pathNot: '^(src/(client|console|api)/|amplify/data/resource)' },
+      from: { path: '^src/client/' },
+      to: { path: OURS, pathNot: '^src/client/' },
+    },
+    {
+      name: 'console-imports-the-client-only',
+      comment: 'src/console imports src/client and the type of the data schema, nothing else of ours',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: { path: OURS, pathNot: '^(src/(client|console)/|amplify/data/resource)' },
     },
     {
       name: 'only-types-from-amplify',

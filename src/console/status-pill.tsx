@@ -4,12 +4,12 @@ import { useStore } from './state/store.ts';
 
 export const STATE_WORDS: Record<HealthState, string> = {
   checking: 'Checking Redis',
-  ready: 'Redis answers',
+  ready: 'Redis is up',
   'redis-down': 'Redis is down',
   unreachable: 'Service unreachable',
 };
 
-/** Whether Redis answers, in sight of every view. */
+/** The state of Redis, visible in every view. */
 export function StatusPill() {
   const { state } = useStore(useConsole().health);
   return (

@@ -7,7 +7,7 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-/** What outlives every use of a tenant, whoever used it: counters, the two clocks, and what ended sessions leave. */
+/** Keys that remain after any use of a tenant: metrics, version, invalidations, and the indexes of sessions. */
 const BOOKKEEPING =
   /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|idempotency)):\{org_(acme|globex)\}|^session-tenants$/;
 
@@ -19,7 +19,7 @@ async function runOnce(page: Page): Promise<void> {
   await finished(page);
 }
 
-/** Keys that somebody's sessions or values would be, and how much the bookkeeping holds. */
+/** Keys of sessions and values that are left, and the size of the bookkeeping. */
 async function keyspace(admin: Redis) {
   const keys = (await admin.keys('*')).sort();
   const size = async (pattern: string) => {
@@ -28,18 +28,18 @@ async function keyspace(admin: Redis) {
   };
   return {
     left: keys.filter((key) => !BOOKKEEPING.test(key)),
-    // Batcher and operations end by themselves, in a minute and an hour.
+    // Metrics batches and idempotency records expire by themselves, in a minute and an hour.
     lasting: keys.filter((key) => !/^(cache-metrics-batch|session-idempotency):/.test(key)),
     indexed: await size('session-index:'),
     counted: (await admin.hkeys('cache-metrics:{org_acme}')).sort(),
   };
 }
 
-/** Two runs through both doors, on a machine that may have other things to do. */
+/** Two runs over both transports on a busy machine. */
 const PATIENT = { timeout: 180_000 };
 
 it(
-  'passes through both doors, with progress, timing and a report, and leaves the keyspace as it was',
+  'passes over HTTP and GraphQL with progress, timing and a report, and leaves the keyspace unchanged',
   PATIENT,
   async () => {
     const admin = connectAdmin(stage().product.redis.process.address);
@@ -54,9 +54,9 @@ it(
     // `*` counts the tenant as a whole.
     const counted = new Set(first.counted.map((field) => field.split(':')[0]));
     expect(counted).toEqual(new Set(['*', 'self-test', 'self-test-whole']));
-    const members = await admin.zrange('cache-invalidations:{org_acme}', 0, -1);
-    const tags = members.filter((mark) => mark.startsWith('t:'));
-    expect(tags, 'one tag for each door').toEqual(
+    const invalidations = await admin.zrange('cache-invalidations:{org_acme}', 0, -1);
+    const tags = invalidations.filter((member) => member.startsWith('t:'));
+    expect(tags, 'one tag for each transport').toEqual(
       Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)),
     );
 
@@ -95,7 +95,7 @@ it(
   },
 );
 
-it('skips what the token does not permit and says why; the rest passes', async () => {
+it('skips checks that the token does not permit, with the reason, and passes the others', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await page.getByText('Use a token you already have').click();
@@ -111,7 +111,7 @@ it('skips what the token does not permit and says why; the rest passes', async (
     .waitFor();
 });
 
-it('fails where Redis is down, tells the answers, and passes again once it is back', async () => {
+it('fails during an outage, shows the responses, and passes again after recovery', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await signIn(page, 'bob', 'self-test');

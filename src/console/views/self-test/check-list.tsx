@@ -1,4 +1,4 @@
-import { Card } from '../../parts/card.tsx';
+import { Card } from '../../components/card.tsx';
 import type { CheckResult } from './check.ts';
 import { CheckRow } from './check-row.tsx';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { CodeBlock } from '../../parts/code-block.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
 import { formatMs, prettyJson } from '../../state/format.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
 import type { CheckResult, CheckStatus } from './check.ts';

@@ -1,6 +1,6 @@
-import type { Door } from '../../doors/door.ts';
 import type { Console } from '../../state/console.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
+import type { Transport as Door } from '../../transports/transport.ts';
 
 /** What one run works with; its names meet no other run. */
 export interface CheckContext {

@@ -1,7 +1,7 @@
-import type { CacheName, Door } from '../../doors/door.ts';
 import type { Console } from '../../state/console.ts';
 import { allAnswered, type LoggedRequest } from '../../state/request-log.ts';
 import type { Store } from '../../state/store.ts';
+import type { CacheName, Transport as Door } from '../../transports/transport.ts';
 import { asideName } from './cache-checks.ts';
 import { type Check, type CheckContext, type CheckResult, expect, Skipped, type Stranger } from './check.ts';
 import { CHECKS } from './checks.ts';

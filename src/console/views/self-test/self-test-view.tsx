@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Empty, Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty, Problem } from '../../components/states.tsx';
 import { copyText } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
 import { CheckList } from './check-list.tsx';
@@ -60,7 +60,7 @@ export function SelfTestView() {
       {results.length === 0 ? (
         <Empty title="Nothing was run yet">It takes a few seconds, and shows every request and answer.</Empty>
       ) : (
-        <div className="doors">
+        <div className="transports">
           {DOORS.map((door) => (
             <CheckList key={door} door={door} results={results} />
           ))}

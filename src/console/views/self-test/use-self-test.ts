@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
 import { demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { currentToken } from '../../auth/session.ts';
-import type { Door } from '../../doors/door.ts';
-import { httpDoor } from '../../doors/http-door.ts';
 import { type Console, clientFor, useConsole } from '../../state/console.ts';
 import { createStore, useStore } from '../../state/store.ts';
 import { type Action, useAction } from '../../state/use-action.ts';
+import { httpTransport } from '../../transports/http-transport.ts';
+import type { Transport as Door } from '../../transports/transport.ts';
 import type { CheckResult, Stranger } from './check.ts';
 import { runChecks } from './run.ts';
 
@@ -31,10 +31,10 @@ async function openDoor(
   name: Door['name'],
   getToken: () => string | Promise<string>,
 ): Promise<Door> {
-  if (name === 'HTTP') return httpDoor(clientFor(deployment, log, getToken));
+  if (name === 'HTTP') return httpTransport(clientFor(deployment, log, getToken));
   // Amplify's GraphQL client is as large as the rest of the page: it comes when it is needed.
-  const { graphqlDoor } = await import('../../doors/graphql-door.ts');
-  return graphqlDoor(deployment, log, getToken);
+  const { graphqlTransport } = await import('../../transports/graphql-transport.ts');
+  return graphqlTransport(deployment, log, getToken);
 }
 
 /** Finds somebody of another tenant among the demo users; undefined where there are none. */

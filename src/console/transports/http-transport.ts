@@ -1,7 +1,7 @@
 import type { RedisApiClient } from '../../client/index.ts';
-import type { Door } from './door.ts';
+import type { Transport } from './transport.ts';
 
-export function httpDoor({ sessions, cache, health }: RedisApiClient): Door {
+export function httpTransport({ sessions, cache, health }: RedisApiClient): Transport {
   return {
     name: 'HTTP',
     health: () => health(),

@@ -8,8 +8,8 @@ import type {
   SessionSummary,
 } from '../../client/index.ts';
 
-/** The operations as both doors offer them, so that one list of checks runs through either. Absent is null. */
-export interface Door {
+/** The operations that both transports offer, so that one list of checks runs over either. A miss is null. */
+export interface Transport {
   readonly name: 'HTTP' | 'GraphQL';
   health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
   createSession(metadata: SessionMetadata, idempotencyKey?: string): Promise<CreatedSession>;
