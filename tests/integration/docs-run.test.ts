@@ -11,7 +11,7 @@ import { clear, makeWorkplace, type RunningProduct, startProduct } from './local
 /** What the programs of the documents print, by document and in their order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'README.md': [['alice', 'John Doe', 'undefined']],
-  'docs/migration.md': [
+  'docs/start/migration.md': [
     ["{ feature: 'dashboard' } 2 0", 'null'],
     ['1'],
     ['undefined', "{ name: 'John Doe' }", "{ name: 'Jane Doe' }"],
@@ -73,7 +73,7 @@ describe('the commands that documents send to the local product', () => {
   });
 
   it('in the migration page', async () => {
-    const answer = await shell(blockOf('docs/migration.md', 'TOKEN=').code);
+    const answer = await shell(blockOf('docs/start/migration.md', 'TOKEN=').code);
     expect(answer).toBe('{"stored":true}{"value":{"name":"John Doe"}}');
   });
 });

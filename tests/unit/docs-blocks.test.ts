@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { LEAST_ENVIRONMENT } from '../../docs/generate/configuration.ts';
+import { MINIMAL_ENVIRONMENT } from '../../docs/generate/configuration.ts';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import { type CodeBlock, codeBlocks, DOCUMENTS, readDocument } from '../support/code-blocks.ts';
 import { REPOSITORY } from '../support/programs.ts';
@@ -13,22 +13,22 @@ const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run dev': 'tests/integration/local-dev.test.ts',
   'README.md: npx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
-  'docs/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
-  'docs/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
-  'docs/deploy.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
-  'docs/deploy.md: POOL=': 'needs an AWS account',
-  'docs/deploy.md: npx ampx generate outputs': 'needs an AWS account',
+  'docs/start/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
+  'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
+  'docs/operate/deploy.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
+  'docs/operate/deploy.md: POOL=': 'needs an AWS account',
+  'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
 };
 
 /** Blocks without a language show something. */
 const PICTURES: Readonly<Record<string, string>> = {
   'README.md: amplify/     what is deployed': 'the folders; held by the test below',
-  'docs/architecture.md: browser, server': 'the way of a call; its files are held by the test below',
-  'docs/architecture.md: amplify/functions': 'the arrows; held by tests/unit/structure.test.ts',
-  'docs/cache.md: 1 1795377600000000': 'an entry as it is stored; tests/contract/cache.test.ts',
-  'docs/sessions.md: 1 <hash>': 'a record as it is stored; tests/contract/session.test.ts',
-  'docs/tenants.md: RateLimit-Policy': 'header fields; tests/unit/api-limits.test.ts',
-  'docs/deploy.md: auth -> jwks': 'which stack uses which; tests/infra/validation.test.ts',
+  'docs/understand/architecture.md: browser, server': 'the way of a call; its files are held by the test below',
+  'docs/understand/architecture.md: amplify/functions': 'the arrows; held by tests/unit/structure.test.ts',
+  'docs/understand/cache.md: 1 1795377600000000': 'an entry as it is stored; tests/contract/cache.test.ts',
+  'docs/understand/sessions.md: 1 <hash>': 'a record as it is stored; tests/contract/session.test.ts',
+  'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/unit/api-limits.test.ts',
+  'docs/operate/deploy.md: auth -> jwks': 'which stack uses which; tests/infra/validation.test.ts',
 };
 
 interface Placed extends CodeBlock {
@@ -65,7 +65,7 @@ const CHECKS: Readonly<Record<string, (block: Placed) => void>> = {
   ts: ({ code }) => expect(code.trim()).not.toBe(''),
   json: ({ code }) => expect(() => JSON.parse(code)).not.toThrow(),
   env: ({ code }) => {
-    const { TOKEN_ISSUERS } = LEAST_ENVIRONMENT;
+    const { TOKEN_ISSUERS } = MINIMAL_ENVIRONMENT;
     expect(() => loadServiceConfig({ TOKEN_ISSUERS, ...parseEnv(code) })).not.toThrow();
   },
   shell: (block) => {
@@ -105,7 +105,7 @@ describe('the code blocks of the documents', () => {
   });
 
   it('show the files that there are', () => {
-    const picture = BLOCKS.find((block) => entryOf({ 'docs/architecture.md: browser': 'files' }, block));
+    const picture = BLOCKS.find((block) => entryOf({ 'docs/understand/architecture.md: browser': 'files' }, block));
     const files = [...(picture?.code ?? '').matchAll(/\bsrc\/\S+\.ts\b/g)].map(([file]) => file);
     expect(files).toEqual(['src/api/http/app.ts', 'src/api/graphql/resolver.ts', 'src/api/*-operations.ts']);
     for (const file of files.filter((name) => !name.includes('*'))) {

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
 import { COMMANDS } from '../../docs/generate/commands.ts';
-import { LEAST_ENVIRONMENT } from '../../docs/generate/configuration.ts';
+import { MINIMAL_ENVIRONMENT } from '../../docs/generate/configuration.ts';
 import { generatedDocuments } from '../../docs/generate/documents.ts';
 import { fieldsOf, type JsonSchema } from '../../docs/generate/fields.ts';
 import { ISSUER_FIELDS } from '../../docs/generate/issuer-fields.ts';
 import { replaceRegion } from '../../docs/generate/region.ts';
-import { CACHE, CONNECTION, DOORS, ELSEWHERE, SESSIONS } from '../../docs/generate/variables.ts';
+import { API, CACHE, CONNECTION, OTHER, SESSIONS } from '../../docs/generate/variables.ts';
 import { issuerSchema } from '../../src/api/auth/issuers.ts';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import { REPOSITORY } from '../support/programs.ts';
@@ -46,9 +46,9 @@ function namesRead(values: Record<string, string>): string[] {
   return [...names];
 }
 
-const { TOKEN_ISSUERS } = LEAST_ENVIRONMENT;
+const { TOKEN_ISSUERS } = MINIMAL_ENVIRONMENT;
 const IAM = {
-  ...LEAST_ENVIRONMENT,
+  ...MINIMAL_ENVIRONMENT,
   REDIS_AUTH: 'iam',
   REDIS_TLS: 'true',
   REDIS_USERNAME: 'app',
@@ -63,9 +63,9 @@ const UPSTASH = {
 };
 const URL_ALONE = { TOKEN_ISSUERS, REDIS_URL: 'redis://localhost' };
 
-describe('the variables of docs/configuration.md', () => {
-  const loaded = new Set([LEAST_ENVIRONMENT, IAM, UPSTASH, URL_ALONE].flatMap(namesRead));
-  const documented = { ...CONNECTION, ...SESSIONS, ...CACHE, ...DOORS, ...ELSEWHERE };
+describe('the variables of docs/operate/configuration.md', () => {
+  const loaded = new Set([MINIMAL_ENVIRONMENT, IAM, UPSTASH, URL_ALONE].flatMap(namesRead));
+  const documented = { ...CONNECTION, ...SESSIONS, ...CACHE, ...API, ...OTHER };
 
   it.each([...loaded])('have a row for %s, which the configuration reads', (name) => {
     expect(documented, `add ${name} to docs/generate/variables.ts and run \`npm run docs\``).toHaveProperty(
@@ -85,12 +85,12 @@ describe('the variables of docs/configuration.md', () => {
   });
 
   it('have no default that was written by hand where a configuration shows it', () => {
-    const { redis } = loadServiceConfig(LEAST_ENVIRONMENT);
-    expect(SESSIONS.SESSION_TTL?.preset?.(loadServiceConfig(LEAST_ENVIRONMENT))).toBe(
+    const { redis } = loadServiceConfig(MINIMAL_ENVIRONMENT);
+    expect(SESSIONS.SESSION_TTL?.defaultValue?.(loadServiceConfig(MINIMAL_ENVIRONMENT))).toBe(
       redis.session.sessionTTL,
     );
-    for (const [name, { preset, required, otherwise }] of Object.entries({ ...SESSIONS, ...CACHE })) {
-      expect([preset, required, otherwise], name).toEqual([expect.any(Function), undefined, undefined]);
+    for (const [name, { defaultValue, required, defaultText }] of Object.entries({ ...SESSIONS, ...CACHE })) {
+      expect([defaultValue, required, defaultText], name).toEqual([expect.any(Function), undefined, undefined]);
     }
   });
 });
@@ -139,8 +139,8 @@ describe('the list of commands', () => {
   });
 
   it('has lines that fit a terminal', () => {
-    for (const [name, { does }] of Object.entries(COMMANDS)) {
-      expect(does, name).toMatch(/^\S.{5,109}$/);
+    for (const [name, { description }] of Object.entries(COMMANDS)) {
+      expect(description, name).toMatch(/^\S.{5,109}$/);
     }
   });
 });

@@ -55,11 +55,11 @@ describe('the links of the documents', () => {
   });
 
   it('would be missed if they led nowhere', () => {
-    expect(brokenLink('docs/cache.md', 'gone.md')).toBe('leads to docs/gone.md, which does not exist');
-    expect(brokenLink('docs/cache.md', '#the-rules')).toBeUndefined();
-    expect(brokenLink('docs/cache.md', 'sessions.md#nothing')).toBe(
-      'names #nothing, which docs/sessions.md has not',
+    expect(brokenLink('docs/understand/cache.md', 'gone.md')).toBe('leads to docs/understand/gone.md, which does not exist');
+    expect(brokenLink('docs/understand/cache.md', '#the-rules')).toBeUndefined();
+    expect(brokenLink('docs/understand/cache.md', 'sessions.md#nothing')).toBe(
+      'names #nothing, which docs/understand/sessions.md has not',
     );
-    expect(brokenLink('docs/cache.md', 'http://example.com')).toBe('is no https link');
+    expect(brokenLink('docs/understand/cache.md', 'http://example.com')).toBe('is no https link');
   });
 });

@@ -11,8 +11,8 @@ const withSnippets = DOCUMENTS.filter((document) => snippetsIn(document).length 
 
 describe('the TypeScript of the documents', () => {
   it('is found', () => {
-    expect(withSnippets).toEqual(expect.arrayContaining(['README.md', 'docs/frontend.md']));
-    expect(snippetsIn('docs/frontend.md').length).toBeGreaterThan(8);
+    expect(withSnippets).toEqual(expect.arrayContaining(['README.md', 'docs/use/frontend.md']));
+    expect(snippetsIn('docs/use/frontend.md').length).toBeGreaterThan(8);
   });
 
   it.each(withSnippets)('of %s compiles', { timeout: TIMEOUT }, (document) => {

@@ -36,7 +36,7 @@ const houseOf = (file: string): string =>
     .slice(0, file.startsWith('src/') ? 2 : 1)
     .join('/');
 
-/** Which house may use which, as docs/architecture.md draws it. */
+/** Which house may use which, as docs/understand/architecture.md draws it. */
 const ARROWS: Record<string, readonly string[]> = {
   'src/redis': [],
   'src/aws': ['src/redis'],

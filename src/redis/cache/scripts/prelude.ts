@@ -1,7 +1,7 @@
 import { defineScript } from '../../client/index.ts';
 
 /**
- * What scripts of the cache have in common. The rules R1-R7 named here are those of docs/cache.md. Every script is
+ * What scripts of the cache have in common. The rules R1-R7 named here are those of docs/understand/cache.md. Every script is
  * atomic, touches only the keys it is passed, and may run twice (a retry after a lost reply) without doing harm.
  */
 export const CACHE_LUA = `
