@@ -68,7 +68,7 @@ export class RedisCluster extends Construct implements RedisCache {
   private parameterGroup(): string {
     const properties = {
       'cluster-enabled': 'yes',
-      // Evicts only what would expire anyway: watermarks, clocks and indexes must never disappear alone.
+      // Evicts only what would expire anyway: versions, invalidation tables and indexes must never disappear alone.
       'maxmemory-policy': 'volatile-lru',
     };
     const description = 'Cluster mode on';

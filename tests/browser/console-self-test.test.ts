@@ -9,7 +9,7 @@ const stage = openStage();
 
 /** What outlives every use of a tenant, whoever used it: counters, the two clocks, and what ended sessions leave. */
 const BOOKKEEPING =
-  /^(cache-(watermark|clock|metrics|metrics-batch)|session-(epoch|index|operation)):\{org_(acme|globex)\}|^session-tenants$/;
+  /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|idempotency)):\{org_(acme|globex)\}|^session-tenants$/;
 
 const finished = (page: Page) => page.getByText(/\d+ passed.*, in \d/).waitFor({ timeout: 90_000 });
 
@@ -29,7 +29,7 @@ async function keyspace(admin: Redis) {
   return {
     left: keys.filter((key) => !BOOKKEEPING.test(key)),
     // Batcher and operations end by themselves, in a minute and an hour.
-    lasting: keys.filter((key) => !/^(cache-metrics-batch|session-operation):/.test(key)),
+    lasting: keys.filter((key) => !/^(cache-metrics-batch|session-idempotency):/.test(key)),
     indexed: await size('session-index:'),
     counted: (await admin.hkeys('cache-metrics:{org_acme}')).sort(),
   };
@@ -54,8 +54,8 @@ it(
     // `*` counts the tenant as a whole.
     const counted = new Set(first.counted.map((field) => field.split(':')[0]));
     expect(counted).toEqual(new Set(['*', 'self-test', 'self-test-whole']));
-    const marks = await admin.zrange('cache-clock:{org_acme}', 0, -1);
-    const tags = marks.filter((mark) => mark.startsWith('t:'));
+    const members = await admin.zrange('cache-invalidations:{org_acme}', 0, -1);
+    const tags = members.filter((mark) => mark.startsWith('t:'));
     expect(tags, 'one tag for each door').toEqual(
       Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)),
     );

@@ -82,12 +82,12 @@ forEachRedis((redis) => {
     };
     const store = createCacheStore(failing);
     const many = Array.from({ length: 200 }, (_, i) => store.getCache(tenant, 'ns', `k${i}`));
-    const refused = expect(store.getCache(tenant, '', 'key')).rejects.toMatchObject({
+    const rejected = expect(store.getCache(tenant, '', 'key')).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
     const results = await Promise.allSettled(many);
     expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(128);
-    await refused;
+    await rejected;
   });
 
   it('counts a batch once, however often it is sent', async () => {
@@ -158,11 +158,11 @@ describeRedis('standalone', (redis) => {
     expect(extra).toBeLessThanOrEqual(40);
   });
 
-  it('bounds the clock by the marks younger than any entry can be', async () => {
+  it('keeps only invalidations that are younger than the oldest possible entry', async () => {
     const tenant = freshTenant();
     const brief = createCacheStore(redis.client, { maxTTL: 1, defaultTTL: 1, maxLoadMs: 1 });
     for (let i = 0; i < 300; i++) await brief.invalidateCacheByTags(tenant, [`t${i}`, `u${i}`]);
-    const size = async () => Number(await redis.admin.raw('ZCARD', `cache-clock:{${tenant}}`));
+    const size = async () => Number(await redis.admin.raw('ZCARD', `cache-invalidations:{${tenant}}`));
     expect(await size()).toBe(601);
     await new Promise((done) => setTimeout(done, 1_100));
     for (let i = 0; i < 8; i++) await brief.deleteCache(tenant, 'ns', `k${i}`);

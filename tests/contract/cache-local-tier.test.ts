@@ -68,7 +68,7 @@ forEachRedis((redis) => {
       expect((await costOf(read)).names).toEqual(['GETRANGE', 'GET']);
     });
 
-    it.each(['watermark', 'clock'])('serves nothing after the %s was lost', async (what) => {
+    it.each(['version', 'invalidations'])('serves nothing after the key cache-%s was lost', async (what) => {
       await redis.admin.raw('DEL', `cache-${what}:{${tenant}}`);
       await other.invalidateCacheByTags(tenant, ['unrelated']);
       expect(await read()).toBeUndefined();

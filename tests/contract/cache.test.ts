@@ -171,13 +171,13 @@ forEachRedis((redis) => {
     expect(await redis.admin.pttl(`cache-metrics:{${tenant}}`)).toBeGreaterThan(0);
   });
 
-  it('leaves nothing without a TTL but the watermark and the clock', async () => {
+  it('leaves nothing without a TTL except the version and the invalidation table', async () => {
     await cache.setCache(tenant, 'ns', 'key', 1, 60, ['tag']);
     await cache.cacheOrFetch(tenant, 'ns', 'other', async () => 1);
     await cache.deleteCache(tenant, 'ns', 'key');
     await cache.flushMetrics();
     for (const key of await redis.admin.everyKey(`*{${tenant}}*`)) {
-      const permanent = /^cache-(watermark|clock):/.test(key);
+      const permanent = /^cache-(version|invalidations):/.test(key);
       expect((await redis.admin.pttl(key)) > 0, key).toBe(!permanent);
     }
   });

@@ -51,7 +51,7 @@ for (const [kind, calls] of Object.entries(CALLS) as [RedisKind, number][]) {
       const keyspace = every.filter((key) => !key.includes(':source:'));
       expect(keyspace.length).toBeGreaterThan(2);
       for (const key of keyspace) {
-        const permanent = /^cache-(watermark|clock):/.test(key);
+        const permanent = /^cache-(version|invalidations):/.test(key);
         expect((await redis.admin.pttl(key)) > 0, key).toBe(!permanent);
       }
     });
@@ -83,10 +83,10 @@ for (const kind of ['standalone', 'upstash'] as const) {
 }
 
 describeRedis('standalone', (redis) => {
-  it('nor do calls while Redis loses watermark, clock and leases again and again', async () => {
+  it('nor do calls while Redis loses version, table and leases again and again', async () => {
     const tenantId = freshTenant();
     const losses = [
-      ...['cache-watermark', 'cache-clock'].map((key) => `${key}:{${tenantId}}`),
+      ...['cache-version', 'cache-invalidations'].map((key) => `${key}:{${tenantId}}`),
       ...['a', 'b', 'c', 'd'].map((key) => `cache-lease:{${tenantId}}:ns:${key}`),
     ];
     let lost = 0;

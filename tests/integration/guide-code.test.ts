@@ -6,11 +6,18 @@ import {
   SESSION_DEFAULTS,
 } from '../../src/redis/index.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import { blockOf, GUIDE } from '../support/code-blocks.ts';
+import { blockOf, GUIDE, readDocument } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { runBlock } from '../support/run-block.ts';
+import { compile } from '../support/snippets.ts';
 
-/** The guide's code, run as it stands: only its tenant is another, and its database is a map. */
+it('every import line of the guide compiles', () => {
+  const imports = readDocument(GUIDE).match(/^import \{[^}]*\} from '@\/lib\/redis\/\w+';$/gm) ?? [];
+  expect(imports.length).toBeGreaterThanOrEqual(3);
+  expect(compile(imports.map((code, i) => ({ file: `import-${i}.ts`, code })), '')).toEqual([]);
+});
+
+/** The guide's code, run unchanged except for its tenant and its database, which is a map. */
 describeRedis('standalone', (redis) => {
   const inGuide = (begins: string, tenant: string) =>
     blockOf(GUIDE, begins).code.replaceAll('org_123', tenant);

@@ -33,7 +33,7 @@ const SPECIAL = [
   '\n',
   '\0',
 ];
-const WORDS = ['org_1', 'users', 'all', 'n:users', 't:user', 'floor:x', '__proto__', 'Ünï', '😀'];
+const WORDS = ['org_1', 'users', 'all', 'n:users', 't:user', 'low-water:x', '__proto__', 'Ünï', '😀'];
 
 const piece = fc.oneof(
   fc.constantFrom(...SPECIAL, ...WORDS),

@@ -10,8 +10,8 @@ import { type NodeAddress, TEST_DEADLINES } from './server.ts';
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
 
-/** The import paths that documents use for the core. */
-const IMPORTS = /from '(@\/lib\/redis\/\w+|\.\/src\/redis\/index\.ts)'/g;
+/** The path that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
+const CORE_IMPORT = /from '\.\/src\/redis\/index\.ts'/g;
 
 /**
  * Runs a block of a document as a program in its own process.
@@ -29,10 +29,11 @@ export async function runBlock(
     const file = join(dir, 'block.mts');
     const close = `import { closeRedis as closeRedisAtEnd } from '${CORE}';\n`;
     const program = [close, before, code, after, 'await closeRedisAtEnd();'].join('\n');
-    writeFileSync(file, program.replaceAll(IMPORTS, `from '${CORE}'`));
+    writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
     const password = redis.password ? `:${encodeURIComponent(redis.password)}@` : '';
     const env = {
       PATH: process.env.PATH,
+      TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json'),
       REDIS_URL: `redis://${password}${redis.host}:${redis.port}`,
       REDIS_COMMAND_TIMEOUT_MS: String(TEST_DEADLINES.commandTimeoutMs),
     };

@@ -40,7 +40,7 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   types: ['node'],
-  paths: { '@/*': ['./*'] },
+  paths: { '@/lib/redis/*': ['./src/redis/index.ts'], '@/*': ['./*'] },
 };
 
 /** Files that `npm run dev` and deployments write, reduced to the fields that documents use. */

@@ -44,8 +44,8 @@ describe('keys', () => {
         const cache = cacheKeys(tenant);
         const sessions = sessionKeys(tenant);
         const all = [
-          cache.watermark,
-          cache.clock,
+          cache.version,
+          cache.invalidations,
           cache.metrics,
           cache.metricsBatch('id'),
           cache.entry('ns', 'key'),
@@ -54,7 +54,7 @@ describe('keys', () => {
           sessions.index,
           sessions.revokedIndex,
           sessions.record({ userHash: 'abc', slot: 1 }),
-          sessions.operation('hash'),
+          sessions.idempotency('hash'),
         ];
         // Redis hashes what stands between the first { and the next }.
         expect(new Set(all.map((key) => /\{(.*?)\}/.exec(key)?.[1])).size).toBe(1);

@@ -1,7 +1,7 @@
 import { isRedisError } from '../errors.ts';
 import type { RedisClient } from './client.ts';
 
-/** What a Redis server tells of itself, as far as it does: Upstash tells less, and an ACL may forbid the question. */
+/** Facts from INFO. Fields are absent where the server does not report them: Upstash reports fewer, an ACL may forbid INFO. */
 export interface ServerInfo {
   readonly software?: string | undefined;
   readonly version?: string | undefined;
@@ -11,7 +11,7 @@ export interface ServerInfo {
   readonly replicas?: number | undefined;
   readonly usedMemoryBytes?: number | undefined;
   readonly peakMemoryBytes?: number | undefined;
-  /** 0: no limit of its own. */
+  /** 0: the server itself has no limit. */
   readonly maxMemoryBytes?: number | undefined;
   readonly evictionPolicy?: string | undefined;
   readonly fragmentation?: number | undefined;

@@ -37,14 +37,14 @@ export const CACHE_VARIABLES = {
   CACHE_LOCAL_TIER: 'localTier',
 } as const satisfies Record<string, keyof CacheConfig>;
 
-/** Environment variable -> field of the limits on what a sick Redis can cost. */
+/** Environment variable -> field of the resilience configuration. */
 export const RESILIENCE_VARIABLES = {
   REDIS_CIRCUIT_FAILURES: 'circuitFailures',
   REDIS_CIRCUIT_RESET_MS: 'circuitResetMs',
   REDIS_MAX_IN_FLIGHT: 'maxInFlight',
 } as const satisfies Record<string, keyof Resilience>;
 
-/** Schemas are built by those who read a configuration: building them costs a cold start more than their code. */
+/** Built when a configuration is read: building schemas costs a cold start more than their code. */
 const resilienceSchema = () =>
   z.strictObject({
     circuitFailures: z.int().check(z.gte(1)),

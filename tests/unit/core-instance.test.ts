@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { CacheStore, SessionStore } from '../../src/redis/index.ts';
-import * as instance from '../../src/redis/instance.ts';
+import * as instance from '../../src/redis/instance/index.ts';
 
 test('every call of a store can be made without opening one, too', () => {
   type Calls = Omit<SessionStore, 'isSessionOf'> & Omit<CacheStore, 'flushMetrics'>;

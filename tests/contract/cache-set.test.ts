@@ -23,7 +23,7 @@ forEachRedis((redis) => {
       other = createCacheStore(redis.client);
     });
 
-    /** Lets the process see the watermark stand still. */
+    /** Lets the process observe a stable version. */
     const settle = async () => {
       await set('earlier', 'elsewhere');
       await read('elsewhere');
@@ -31,7 +31,7 @@ forEachRedis((redis) => {
       client.reset();
     };
 
-    it('takes no script while the watermark stands still', async () => {
+    it('uses no script while the version is stable', async () => {
       await settle();
       await set('written');
       expect(client.commands.map(([name]) => name)).toEqual(['SET', 'GET']);
@@ -39,7 +39,7 @@ forEachRedis((redis) => {
       expect(await read()).toBe(value('written'));
     });
 
-    it('of one tick costs one round trip, and one look at the watermark', async () => {
+    it('of one tick costs one round trip, with one read of the version', async () => {
       await settle();
       await Promise.all(['a', 'b', 'c'].map((key) => set(key, key)));
       expect(client.commands.map(([name]) => name)).toEqual(['SET', 'SET', 'SET', 'GET']);
@@ -49,11 +49,11 @@ forEachRedis((redis) => {
     it.each<[string, () => Promise<unknown>]>([
       ['its tag was invalidated', () => other.invalidateCacheByTags(tenant, ['tag'])],
       ['its key was deleted', () => other.deleteCache(tenant, 'ns', 'key')],
-      ['the watermark was lost', () => redis.admin.raw('DEL', `cache-watermark:{${tenant}}`)],
+      ['the version was lost', () => redis.admin.raw('DEL', `cache-version:{${tenant}}`)],
       [
-        'watermark and clock were lost and made anew',
+        'version and table were lost and created again',
         async () => {
-          await redis.admin.raw('DEL', `cache-watermark:{${tenant}}`, `cache-clock:{${tenant}}`);
+          await redis.admin.raw('DEL', `cache-version:{${tenant}}`, `cache-invalidations:{${tenant}}`);
           await other.invalidateCacheByTags(tenant, ['unrelated']);
         },
       ],
@@ -65,7 +65,7 @@ forEachRedis((redis) => {
       expect(await other.getCache(tenant, 'ns', 'key')).toBe(value('written'));
     });
 
-    it('stamped anew leaves alone what replaced it meanwhile', async () => {
+    it('given a new version leaves a replacement alone', async () => {
       await settle();
       await other.invalidateCacheByTags(tenant, ['tag']);
       client.beforeScript(() => other.setCache(tenant, 'ns', 'key', value('newer')));
@@ -73,7 +73,7 @@ forEachRedis((redis) => {
       expect(await read()).toBe(value('newer'));
     });
 
-    it('stamped anew does not bring back what was deleted meanwhile', async () => {
+    it('given a new version does not restore a deleted entry', async () => {
       await settle();
       await other.invalidateCacheByTags(tenant, ['tag']);
       client.beforeScript(() => other.deleteCache(tenant, 'ns', 'key'));
