@@ -1,4 +1,4 @@
-/** The arrows of docs/architecture.md, written once. A folder may import only what is listed for it. */
+/** The arrows of docs/understand/architecture.md, written once. A folder may import only what is listed for it. */
 const layers = {
   'src/redis': [],
   'src/aws': ['src/redis'],

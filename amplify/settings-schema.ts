@@ -139,7 +139,7 @@ export function resolveSettings(settings: z.input<typeof settingsSchema>, overri
   const lines = result.error.issues.flatMap(linesOf);
   throw new Error(
     `The settings of the backend are not valid:\n${lines.join('\n')}\n` +
-      'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/configuration.md says what each may be.',
+      'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/operate/configuration.md says what each may be.',
   );
 }
 

@@ -1,7 +1,7 @@
 import { resolveSettings } from './settings-schema.ts';
 
 /**
- * Everything an operator decides; `docs/deploy.md` explains each. The environment variable BACKEND_SETTINGS (JSON)
+ * Everything an operator decides; `docs/operate/deploy.md` explains each. The environment variable BACKEND_SETTINGS (JSON)
  * replaces single settings, for example per branch under Hosting, Environment variables, in the Amplify console.
  */
 export const settings = resolveSettings(
@@ -34,7 +34,7 @@ export const settings = resolveSettings(
 
     upstashSecrets: { url: 'UPSTASH_REDIS_REST_URL', token: 'UPSTASH_REDIS_REST_TOKEN' },
 
-    /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the deadlines and limits of Redis: see docs/configuration.md. */
+    /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the deadlines and limits of Redis: see docs/operate/configuration.md. */
     environment: {},
 
     alarmEmail: undefined,

@@ -62,7 +62,7 @@ export class ConfigError extends RedisError {
   constructor(problems: readonly ConfigProblem[]) {
     const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
     super('CONFIG', `Invalid configuration:\n${lines.join('\n')}`, {
-      resolution: 'Correct the variables named above; docs/configuration.md describes each.',
+      resolution: 'Correct the variables named above; docs/operate/configuration.md describes each.',
     });
     this.problems = problems;
   }

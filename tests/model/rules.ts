@@ -1,5 +1,5 @@
 /**
- * What keeps the cache from serving an invalidated value, each thing a switch. R1-R9 are the rules of docs/cache.md;
+ * What keeps the cache from serving an invalidated value, each thing a switch. R1-R9 are the rules of docs/understand/cache.md;
  * M1-M5 are what cache-marks.ts adds for marks that are looked up and caught up with while replies are under way.
  */
 export const RULE_TEXT = {

@@ -3,7 +3,7 @@ import { type ConfigProblem, lazy } from '../../redis/index.ts';
 import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
-/** Validates one issuer; its fields are documented in docs/configuration.md. */
+/** Validates one issuer; its fields are documented in docs/operate/configuration.md. */
 export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
   const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);

@@ -1,7 +1,7 @@
 import { defineScript } from '../../client/index.ts';
 
 /**
- * Functions that the cache's scripts share. Rules R1-R7 are those of the cache documentation. Every script is atomic,
+ * Functions that the cache's scripts share. Rules R1-R7 are those of docs/understand/cache.md. Every script is atomic,
  * touches only the keys it is passed, and may run twice (a retry after a lost reply) without harm.
  */
 export const PRELUDE = `
