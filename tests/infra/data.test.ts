@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { authorizationModes } from '../../amplify/data/authorization.ts';
 import { readDeployedSchema } from '../../amplify/data/deployed-schema.ts';
 import { resolverAnswer } from '../../amplify/infra/resolver-answer.ts';
-import * as cacheOperations from '../../src/api/operations/cache.ts';
+import { cacheOperations } from '../../src/api/operations/cache.ts';
 import { consoleInfo } from '../../src/api/operations/console.ts';
 import { redisHealth } from '../../src/api/operations/health.ts';
-import * as sessionOperations from '../../src/api/operations/sessions.ts';
+import { sessionOperations } from '../../src/api/operations/sessions.ts';
 import { purgeTenant } from '../../src/api/operations/tenant.ts';
 import { assembly } from './assembly.ts';
 import { readDataResources, readDeployedSdl, readMappingTemplate, referenced } from './data-templates.ts';
@@ -60,7 +60,7 @@ describe.each(KINDS)('%s', (kind) => {
     for (const [field, directives] of fields) expect(directives.toSorted(), field).toEqual(providers);
   });
 
-  test('every field leads to its function and answers in our words', () => {
+  test('every field invokes its function and returns its errors unchanged', () => {
     const resolvers = new Map(
       ofType('Resolver').map(({ properties }) => [
         `${properties.TypeName}.${properties.FieldName}`,
@@ -91,7 +91,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(resources.filter(({ type }) => /DynamoDB/i.test(type))).toEqual([]);
   });
 
-  test('the local door and front ends have the schema that is deployed (npm run schema)', () => {
+  test('the local GraphQL API and front ends have the schema that is deployed (npm run schema)', () => {
     const { sdl, introspection } = readDeployedSchema(dir);
     expect(sdl).toBe(readFileSync('src/local/graphql/schema.graphql', 'utf8'));
     expect(introspection).toBe(readFileSync('src/local/graphql/model-introspection.json', 'utf8'));

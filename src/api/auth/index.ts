@@ -5,13 +5,14 @@ export { issuerSchema, parseTokenIssuers, type TokenIssuer } from './issuers.ts'
 export { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 export { jwksUriOf } from './jwks-uri.ts';
 export {
-  type Access,
   authorize,
   DEFAULT_CACHE_WRITE,
   DELEGATE_SESSIONS,
   holds,
   MANAGE_SESSIONS,
+  type Permission,
   type PermissionPolicy,
+  PURGE_TENANT,
   requirePermission,
   USE_CONSOLE,
 } from './permissions.ts';

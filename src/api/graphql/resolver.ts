@@ -9,7 +9,7 @@ import type { CallerContext, HealthProbe } from '../operations/index.ts';
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
 import { type GraphqlModule, resolversOf } from './field.ts';
-import { healthFields } from './other-fields.ts';
+import { healthFields } from './health-fields.ts';
 import { type GraphqlResponse, graphqlErrorResponse } from './response.ts';
 
 export interface GraphqlResolverOptions {

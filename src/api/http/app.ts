@@ -16,8 +16,8 @@ import {
   type HttpEnv,
   problemResponse,
 } from './context.ts';
+import { healthRoutes } from './health-routes.ts';
 import { type HttpModule, mountRoutes } from './mount.ts';
-import { healthRoutes } from './other-routes.ts';
 import { assertWellFormedUrl } from './query.ts';
 import { requestLog } from './request-log.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
+import type { OperationContext } from './context.ts';
+import { defineOperation } from './define.ts';
 import type { HealthProbe } from './health-probe.ts';
-import { defineOperation, type OperationContext } from './operation.ts';
 
 export interface HealthContext extends OperationContext {
   readonly health: HealthProbe;
@@ -12,7 +13,7 @@ export const redisHealth = defineOperation({
   name: 'redisHealth',
   kind: 'query',
   summary: 'Whether Redis answers, and how fast.',
-  access: 'public',
+  permission: 'public',
   input: () => z.strictObject({}),
   output: () =>
     z.object({
@@ -21,6 +22,17 @@ export const redisHealth = defineOperation({
       latencyMs: z.number(),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
     }),
+  status: 200,
+  errors: ['NOT_READY'],
+  example: () => ({
+    input: {},
+    output: {
+      status: 'ready' as const,
+      provider: 'elasticache' as const,
+      latencyMs: 0.42,
+      circuit: 'closed' as const,
+    },
+  }),
   async run({ health }: HealthContext) {
     try {
       const latencyMs = await health.measure();

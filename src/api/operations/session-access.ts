@@ -1,7 +1,7 @@
 import type { SessionReference, SessionStore } from '../../redis/index.ts';
 import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
-import type { CallerContext, RequestFacts } from './operation.ts';
+import type { CallerContext, RequestFacts } from './context.ts';
 
 export interface SessionContext extends CallerContext {
   readonly sessions: SessionStore;
