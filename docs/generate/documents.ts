@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS, invocation } from './commands.ts';
 import { configurationRegions } from './configuration.ts';
+import { operationTable } from './operations.ts';
 import { replaceRegion } from './region.ts';
 import { table } from './table.ts';
 
@@ -10,7 +11,10 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Documents and the regions in them that are taken from the code. */
 const REGIONS: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
   'README.md': () => ({ commands: commandTable() }),
+  'docs/cache.md': () => ({ operations: operationTable('Cache') }),
   'docs/configuration.md': configurationRegions,
+  'docs/sessions.md': () => ({ operations: operationTable('Sessions') }),
+  'docs/tenants.md': () => ({ operations: operationTable('Tenant') }),
 };
 
 export interface GeneratedDocument {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amplifyClient, mint, readOutputs } from '../integration/graphql-harness.ts';
 import { clear, makeWorkplace, startProduct } from '../integration/local-harness.ts';
-import { type Door, graphqlDoor, type Outcome } from '../integration/parity-doors.ts';
+import { type Door, graphqlDoor, type Outcome } from '../integration/parity-transports.ts';
 import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
 import { STEPS } from '../integration/parity-steps.ts';
 import { LOOPBACK } from '../support/server.ts';

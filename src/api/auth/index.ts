@@ -1,6 +1,6 @@
 export { bearerToken } from './bearer.ts';
 export { checkClaims, invalidToken } from './claims.ts';
-export { type Caller, callerFromClaims } from './identity.ts';
+export { type Caller, callerFromClaims, TEXT_CLAIMS } from './identity.ts';
 export { issuerSchema, parseTokenIssuers, type TokenIssuer } from './issuers.ts';
 export { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 export { jwksUriOf } from './jwks-uri.ts';
