@@ -1,5 +1,5 @@
 import type { OperationMetadata } from '../../src/api/operations/index.ts';
-import { ROUTES, type Route } from '../../src/local/openapi/routes.ts';
+import { hasBody, ROUTES, type Route } from '../../src/local/openapi/routes.ts';
 import { table } from './table.ts';
 
 /** The operations of one group of routes: what each needs, where it is served and how it responds. */
@@ -22,7 +22,11 @@ function permissionOf({ permission }: OperationMetadata): string {
   return permission === 'authenticated' ? 'a token' : `\`${permission}\``;
 }
 
-const callsOf = ({ method, path, actions }: Route, operation: OperationMetadata): string[] =>
-  actions
-    .filter((action) => action.operation === operation)
-    .map(({ name }) => `\`${method.toUpperCase()} ${path}${name === undefined ? '' : `?action=${name}`}\``);
+const callsOf = (route: Route, operation: OperationMetadata): string[] => {
+  const call = `${route.method.toUpperCase()} ${route.path}`;
+  const actions = route.actions.filter((action) => action.operation === operation);
+  return actions.map(({ name }) => {
+    if (name === undefined) return `\`${call}\``;
+    return hasBody(route) ? `\`${call}\` \`{"action":"${name}"}\`` : `\`${call}?action=${name}\``;
+  });
+};
