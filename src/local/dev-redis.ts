@@ -1,7 +1,7 @@
 import { type Environment, isRedisError, loadRedisConfig, type RedisConfig } from '../redis/index.ts';
 import { CONNECTION_VARIABLES, type LocalEnvironment } from './env-file.ts';
 import { LOOPBACK } from './loopback.ts';
-import { untilAnswered } from './redis-answers.ts';
+import { sendWhenReady } from './redis-ready.ts';
 import { findRedisServer, type StartedRedis, spawnRedisServer } from './redis-server.ts';
 import { UserError } from './terminal.ts';
 
@@ -47,7 +47,7 @@ async function namedRedis(variable: string, { values, originOf }: LocalEnvironme
   const config = loadRedisConfig(values);
   const where = addressOf(config);
   try {
-    await untilAnswered(config, ['PING'], { timeoutMs: REMOTE_TIMEOUT_MS });
+    await sendWhenReady(config, ['PING'], { timeoutMs: REMOTE_TIMEOUT_MS });
   } catch (error) {
     if (!isRedisError(error)) throw error;
     throw new UserError(
@@ -71,7 +71,7 @@ async function startServer(program: string, values: Environment): Promise<Starte
     const log = server.gone.finally(() => dead.abort());
     try {
       const config = loadRedisConfig(leadingTo(server, values));
-      const info = await untilAnswered(config, ['INFO', 'server'], {
+      const info = await sendWhenReady(config, ['INFO', 'server'], {
         timeoutMs: START_TIMEOUT_MS,
         given: dead.signal,
       });

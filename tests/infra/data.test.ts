@@ -3,7 +3,7 @@ import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { authorizationModes } from '../../amplify/data/authorization.ts';
 import { readDeployedSchema } from '../../amplify/data/deployed-schema.ts';
-import { resolverAnswer } from '../../amplify/infra/resolver-answer.ts';
+import { responseTemplate } from '../../amplify/infra/response-template.ts';
 import { cacheOperations } from '../../src/api/operations/cache.ts';
 import { consoleInfo } from '../../src/api/operations/console.ts';
 import { redisHealth } from '../../src/api/operations/health.ts';
@@ -76,7 +76,7 @@ describe.each(KINDS)('%s', (kind) => {
       const source = referenced(resources, invoke.properties.DataSourceName);
       expect(JSON.stringify(source.properties.LambdaConfig), field).toContain(lambda);
       expect(invoke.properties, field).not.toHaveProperty('ResponseMappingTemplateS3Location');
-      expect(invoke.properties.ResponseMappingTemplate, field).toBe(resolverAnswer);
+      expect(invoke.properties.ResponseMappingTemplate, field).toBe(responseTemplate);
       expect(readMappingTemplate(dir, invoke.properties, 'Request'), field).toContain(
         '"identity": $util.toJson($ctx.identity)',
       );

@@ -132,7 +132,7 @@ test('each issuer vouches for its own tokens only', async () => {
 test('remembered tokens are bounded, the oldest going first', () => {
   const tokens = createTokenCache(Date.now);
   const caller = callerFromClaims({ ...CLAIMS, exp: now() + 60 }, AUTH0);
-  for (let i = 0; i <= 1_000; i++) tokens.remember(`token ${i}`, caller);
+  for (let i = 0; i <= 1_000; i++) tokens.set(`token ${i}`, caller);
   expect(tokens.get('token 0')).toBeUndefined();
   expect(tokens.get('token 1')).toBe(caller);
   expect(tokens.get('token 1000')).toBe(caller);

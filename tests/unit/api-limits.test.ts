@@ -101,6 +101,6 @@ test('the GraphQL door refuses by the same limits', async () => {
     data: null,
     error: { type: 'RATE_LIMITED', info: { status: 429, retryAfter: 2 } },
   });
-  expect(lines.at(-1)).toMatchObject({ door: 'graphql', code: 'RATE_LIMITED', tenant: 'org_acme' });
+  expect(lines.at(-1)).toMatchObject({ transport: 'graphql', code: 'RATE_LIMITED', tenant: 'org_acme' });
   expect(await ask('Query', 'redisHealth')).toMatchObject({ error: null });
 });

@@ -12,7 +12,7 @@ export interface HealthContext extends OperationContext {
 export const redisHealth = defineOperation({
   name: 'redisHealth',
   kind: 'query',
-  summary: 'Whether Redis answers, and how fast.',
+  summary: 'Reports whether Redis responds, and how fast.',
   permission: 'public',
   input: () => z.strictObject({}),
   output: () =>
@@ -38,7 +38,7 @@ export const redisHealth = defineOperation({
       const latencyMs = await health.measure();
       return { status: 'ready' as const, provider: health.provider, latencyMs, circuit: health.circuit?.() };
     } catch (cause) {
-      throw new ApiError('NOT_READY', 'Redis did not answer in time.', {
+      throw new ApiError('NOT_READY', 'Redis did not respond in time.', {
         cause,
         circuit: health.circuit?.(),
       });

@@ -5,7 +5,7 @@ const PARENT_POLL_MS = 200;
  * Settles when this process is told to stop, in whichever way: Ctrl-C, a signal, or the end of the `npm run` around
  * it. Signals are heard again and again: npm passes on a Ctrl-C that this process got as well.
  */
-export const toldToStop = new Promise<void>((resolve) => {
+export const shutdownSignal = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   if (process.env.npm_lifecycle_event) untilParentEnds(resolve);
 });

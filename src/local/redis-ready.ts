@@ -14,7 +14,7 @@ const POLL_MS = 10;
  * @param timeoutMs how long an unreachable or loading server is given; other errors are thrown at once
  * @param given stops the attempts early, for a server that is known to have died
  */
-export async function untilAnswered(
+export async function sendWhenReady(
   config: Pick<RedisConfig, 'endpoint'>,
   command: RedisCommand,
   { timeoutMs, given }: { timeoutMs: number; given?: AbortSignal },
