@@ -17,7 +17,11 @@ const origin = url.refine(
   'must be an origin: no path, no slash at the end',
 );
 const secretName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a secret');
-const snapshotDays = z.int().min(0).max(35).describe('days for which daily snapshots are kept; 0 disables them');
+const snapshotDays = z
+  .int()
+  .min(0)
+  .max(35)
+  .describe('days for which daily snapshots are kept; 0 disables them');
 
 const cluster = z
   .strictObject({
@@ -75,7 +79,10 @@ export const settingsSchema = z
       .describe('sign-in of the console with the first `auth0` or `oidc` issuer'),
     userPoolTokens: z
       .strictObject({
-        tenantGroupPrefix: z.string().min(1).describe('the tenant is the rest of the one group with this prefix'),
+        tenantGroupPrefix: z
+          .string()
+          .min(1)
+          .describe('the tenant is the rest of the one group with this prefix'),
       })
       .optional()
       .describe('accepts tokens of this backend’s own Cognito users'),

@@ -8,7 +8,7 @@ const FILE = join(import.meta.dirname, 'graphql', 'schema.graphql');
 export function loadSchema(): GraphQLSchema {
   const schema = buildSchema(readFileSync(FILE, 'utf8'));
   const json = schema.getType('AWSJSON');
-  // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html: text outside, values inside.
+  // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html: JSON text outside, values inside.
   if (isScalarType(json)) {
     json.serialize = (value) => JSON.stringify(value);
     json.parseValue = parseJson;

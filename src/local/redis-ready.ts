@@ -10,24 +10,25 @@ import {
 const POLL_MS = 10;
 
 /**
- * Sends a command until it is answered, over the product's own client.
- * @param timeoutMs how long an unreachable or loading server is given; other errors are thrown at once
- * @param given stops the attempts early, for a server that is known to have died
+ * Sends a command with the product's own client, and retries until the server is ready.
+ * @param timeoutMs how long to retry while the server is unreachable or loading; other errors are thrown at once
+ * @param signal stops the retries early, for a server that is known to have stopped
+ * @returns the reply
  */
 export async function sendWhenReady(
   config: Pick<RedisConfig, 'endpoint'>,
   command: RedisCommand,
-  { timeoutMs, given }: { timeoutMs: number; given?: AbortSignal },
+  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<RedisReply> {
   const client = connectRedis(config);
-  const deadline = performance.now() + timeoutMs;
+  const timeoutAt = performance.now() + timeoutMs;
   try {
     for (;;) {
       try {
         return await client.command(command);
       } catch (error) {
-        const passing = isRedisError(error) && error.retryable;
-        if (!passing || given?.aborted || performance.now() > deadline) throw error;
+        const retryable = isRedisError(error) && error.retryable;
+        if (!retryable || signal?.aborted || performance.now() > timeoutAt) throw error;
       }
       await delay(POLL_MS);
     }

@@ -1,16 +1,16 @@
-/** How often the parent is looked at, in ms. */
+/** How often the parent is checked, in ms. */
 const PARENT_POLL_MS = 200;
 
 /**
- * Settles when this process is told to stop, in whichever way: Ctrl-C, a signal, or the end of the `npm run` around
- * it. Signals are heard again and again: npm passes on a Ctrl-C that this process got as well.
+ * Resolves when this process should stop: on Ctrl-C, a signal, or the end of the surrounding `npm run`. The listeners
+ * stay, because npm also forwards a Ctrl-C that this process has already received.
  */
 export const shutdownSignal = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   if (process.env.npm_lifecycle_event) untilParentEnds(resolve);
 });
 
-/** A SIGTERM sent to npm ends npm and the shell it runs scripts in, and goes no further. */
+/** A SIGTERM sent to npm ends npm and its shell, but does not reach this process. */
 function untilParentEnds(done: () => void): void {
   const parent = process.ppid;
   const timer = setInterval(() => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cacheModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
+import { cacheModule, sessionModule } from '../../src/api/modules.ts';
 import { fakeCacheStore } from './fakes/cache-store.ts';
 import { CONFIG, openDoor, type Reply } from './fakes/door.ts';
 import { fakeSessionStore } from './fakes/session-store.ts';

@@ -31,7 +31,10 @@ export function createTokenCache(now: () => number): TokenCache {
     set(token, caller) {
       const [oldest] = entries.keys();
       if (entries.size >= MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-      entries.set(hashOf(token), { caller, until: Math.min(now() + MAX_AGE_MS, caller.tokenExpiresAt * 1000) });
+      entries.set(hashOf(token), {
+        caller,
+        until: Math.min(now() + MAX_AGE_MS, caller.tokenExpiresAt * 1000),
+      });
     },
   };
 }
