@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS, invocation } from './commands.ts';
 import { configurationRegions } from './configuration.ts';
+import { operationTable } from './operations.ts';
 import { replaceRegion } from './region.ts';
 import { table } from './table.ts';
 
@@ -9,8 +10,11 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** The generated regions of each document. */
 const REGIONS: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
-  'docs/start/commands.md': () => ({ commands: commandTable() }),
   'docs/operate/configuration.md': configurationRegions,
+  'docs/operate/tenants.md': () => ({ operations: operationTable('Tenant') }),
+  'docs/start/commands.md': () => ({ commands: commandTable() }),
+  'docs/use/cache.md': () => ({ operations: operationTable('Cache') }),
+  'docs/use/sessions.md': () => ({ operations: operationTable('Sessions') }),
 };
 
 export interface GeneratedDocument {

@@ -119,7 +119,7 @@ describe('every response', () => {
     ]);
     expect(lines.map(({ code }) => code)).toEqual(['OK', 'OK', 'NOT_FOUND', 'INVALID_TOKEN']);
     for (const line of lines)
-      expect(line).toMatchObject({ requestId: 'req-1', door: 'http', durationMs: expect.any(Number) });
+      expect(line).toMatchObject({ requestId: 'req-1', transport: 'http', durationMs: expect.any(Number) });
     const text = JSON.stringify(lines);
     for (const secret of [sessionId, 'private', 'alice', 'eyJ']) expect(text).not.toContain(secret);
   });

@@ -78,7 +78,7 @@ describe('errors', () => {
     expect(JSON.stringify(answer)).not.toContain('10.0.0.7');
     expect(lines).toMatchObject([
       { level: 'error', message: 'request failed', error: 'UNAVAILABLE', requestId: 'request-1' },
-      { level: 'info', door: 'graphql', operation: 'getCache', code: 'UNAVAILABLE', tenant },
+      { level: 'info', transport: 'graphql', operation: 'getCache', code: 'UNAVAILABLE', tenant },
     ]);
   });
 

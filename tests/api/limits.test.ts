@@ -101,6 +101,6 @@ test('the GraphQL API applies the same limits', async () => {
     data: null,
     error: { type: 'RATE_LIMITED', info: { status: 429, retryAfter: expect.closeTo(1_000, -2) } },
   });
-  expect(lines.at(-1)).toMatchObject({ door: 'graphql', code: 'RATE_LIMITED', tenant });
+  expect(lines.at(-1)).toMatchObject({ transport: 'graphql', code: 'RATE_LIMITED', tenant });
   expect(await ask('Query', 'redisHealth')).toMatchObject({ error: null });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { getCache } from '../../src/api/operations/cache.ts';
-import { runOperation } from '../../src/api/operations/operation.ts';
+import { runOperation } from '../../src/api/operations/run.ts';
 import {
   createCacheStore,
   createTenantLimiter,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { amplifyClient, mint, readOutputs } from '../integration/graphql-harness.ts';
 import { clear, makeWorkplace, startProduct } from '../integration/local-harness.ts';
-import { type Door, graphqlDoor, type Outcome } from '../integration/parity-doors.ts';
 import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
 import { STEPS } from '../integration/parity-steps.ts';
+import { graphqlTransport, type Outcome, type Transport } from '../integration/parity-transports.ts';
 import { LOOPBACK } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { createTokenMaker } from '../unit/fakes/token-maker.ts';
@@ -11,22 +11,21 @@ import { isInstalled, startSimulator } from './appsync-simulator.ts';
 import { type RunningLambda, startLambda } from './lambda.ts';
 import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
 
-const WHY =
-  'tests/appsync-simulator is not installed: `npm ci` there, or `npx tsx tests/preflight.ts`, says why';
+const WHY = 'tests/appsync-simulator is not installed: run `npm ci` there';
 
-/** The simulator looks at a token's issuer and not at its signature; the functions check every claim. */
+/** The simulator checks only a token's issuer. The functions check every claim. */
 const maker = await createTokenMaker();
 const workplace = makeWorkplace();
 
 describe.skipIf(!isInstalled())(
-  `what is deployed, in the AppSync simulator${isInstalled() ? '' : ` (${WHY})`}`,
+  `the deployed API in the AppSync simulator${isInstalled() ? '' : ` (${WHY})`}`,
   () => {
     let redis: StandaloneServer;
     let lambdas: Record<string, RunningLambda> = {};
     let simulator: Awaited<ReturnType<typeof startSimulator>>;
     let simulated: Outcome[];
     let local: Outcome[];
-    let door: Door;
+    let transport: Transport;
 
     beforeAll(async () => {
       redis = await startStandalone();
@@ -43,12 +42,12 @@ describe.skipIf(!isInstalled())(
       simulator = await startSimulator('cluster', lambdas);
       const product = await startProduct(workplace, ['--port', '0'], LIMITS);
       const outputs = JSON.parse(JSON.stringify(readOutputs(workplace)));
-      local = await runSteps(graphqlDoor(amplifyClient(outputs)), (user, permissions) =>
+      local = await runSteps(graphqlTransport(amplifyClient(outputs)), (user, permissions) =>
         mint(workplace, { tenant: 'org_same', user, permissions }),
       );
       outputs.data.url = `http://${LOOPBACK}:${new URL(simulator.url).port}/graphql`;
-      door = graphqlDoor(amplifyClient(outputs));
-      simulated = await runSteps(door, (user, permissions) =>
+      transport = graphqlTransport(amplifyClient(outputs));
+      simulated = await runSteps(transport, (user, permissions) =>
         maker.token({ sub: `auth0|${user}`, permissions, org_id: 'org_same', roles: ['member'] }),
       );
       expect(product.err()).toBe('');
@@ -69,9 +68,9 @@ describe.skipIf(!isInstalled())(
       },
     );
 
-    test('a claim that is wrong is refused by the function itself', async () => {
+    test('the function itself rejects a wrong claim', async () => {
       const token = await maker.token({ aud: 'https://other.example' });
-      expect(codeOf(await door('readAsOf', {}, token))).toBe('INVALID_TOKEN');
+      expect(codeOf(await transport('readAsOf', {}, token))).toBe('INVALID_TOKEN');
     });
   },
 );

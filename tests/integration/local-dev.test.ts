@@ -124,7 +124,7 @@ describe('npm run dev', () => {
   it('reports that its Redis ended and answers 503 from then on', async () => {
     const product = await startProduct(here);
     process.kill(product.redisPid, 'SIGKILL');
-    await waitUntil('the message', () => product.err().includes('has ended and is not restarted'));
+    await waitUntil('the notice', () => product.err().includes('has stopped. Run this command again'));
     const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
     const response = await call(`${product.url}/api/redis/session?action=list`, token.trim());
     expect(response.status).toBe(503);

@@ -24,7 +24,7 @@ describe('without a Redis on PATH', () => {
     const PATH = pathWithoutRedis(here);
     const product = await startProduct(here, undefined, { PATH });
     expect(product.out()).toContain('js-redis-server on 127.0.0.1');
-    expect(product.out()).toContain('this is a stand-in');
+    expect(product.out()).toContain('using a stand-in');
     expect(await run(here, 'demo', [], { PATH })).toMatchObject({ code: 0, err: '' });
     expect(await stop(product)).toMatchObject({ code: 0 });
   });

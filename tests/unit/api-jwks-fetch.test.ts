@@ -41,5 +41,5 @@ test('rejects redirects and error responses', async () => {
   const elsewhere = await serve((_, response) => response.writeHead(302, { location: keys }).end());
   await expect(fetchJwksOverHttp(elsewhere)).rejects.toThrow();
   const failing = await serve((_, response) => response.writeHead(500).end('{"keys":[]}'));
-  await expect(fetchJwksOverHttp(failing)).rejects.toThrow('the issuer answered 500');
+  await expect(fetchJwksOverHttp(failing)).rejects.toThrow('the issuer responded with 500');
 });

@@ -75,7 +75,9 @@ describe('refreshMirror', () => {
     lines.length = 0;
     served[URI] = '{"keys":[]}';
     served[OTHER] = JSON.stringify({ keys: [{ ...KEY, kid: 'next' }] });
-    await expect(refresh(URI, OTHER)).rejects.toThrow(`${URI}: the answer is not a key set, or an empty one`);
+    await expect(refresh(URI, OTHER)).rejects.toThrow(
+      `${URI}: the response is not a key set, or an empty one`,
+    );
     expect(objects.get(mirrorKey(URI))).toBe(body);
     expect(objects.get(mirrorKey(OTHER))).toContain('next');
     expect(lines).toContainEqual(['JwksAgeSeconds', 3_600, 'Seconds']);

@@ -1,15 +1,7 @@
 import type { Json } from '../shared/json.ts';
+import type { SessionIdentity } from './identity.ts';
 
-/** The owner of a session. Taken from a verified token at creation and never changed afterwards. */
-export interface SessionIdentity {
-  readonly userId: string;
-  readonly tenantId: string;
-  readonly organizationId?: string | undefined;
-  readonly organizationName?: string | undefined;
-  readonly email?: string | undefined;
-  readonly roles?: readonly string[] | undefined;
-  readonly permissions?: readonly string[] | undefined;
-}
+export type { SessionIdentity } from './identity.ts';
 
 /** Application data of a session. Each key is written, merged and removed separately. */
 export type SessionMetadata = { readonly [key: string]: Json };

@@ -3,26 +3,16 @@ import { ImmutableFieldError, InvalidInputError } from '../errors.ts';
 import { assertJson } from '../shared/json.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
-import type { NewSession, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
+import { identityFields, type SessionIdentity } from './identity.ts';
+import type { NewSession, SessionMetadata, SessionUpdates } from './types.ts';
 
 /** Built when a session is first created or changed: most cache processes never do. */
 const schemas = lazy(() => {
-  const short = z.string().check(z.maxLength(512));
-  const names = z.array(short).check(z.maxLength(200));
-  const required = z.string().check(z.minLength(1), z.maxLength(512));
   const metadata = z.custom<SessionMetadata>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     'must be an object',
   );
-  const identity = {
-    userId: required,
-    tenantId: required,
-    organizationId: z.optional(short),
-    organizationName: z.optional(short),
-    email: z.optional(short),
-    roles: z.optional(names),
-    permissions: z.optional(names),
-  } satisfies Record<keyof SessionIdentity, z.ZodMiniType>;
+  const identity = identityFields();
   const activity = {
     metadata: z.optional(metadata),
     userAgent: z.optional(z.string().check(z.maxLength(1024))),

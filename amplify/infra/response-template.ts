@@ -1,10 +1,10 @@
 import { PROBLEMS } from '../../src/api/errors/index.ts';
 
 /**
- * The response template of a field: takes apart what `src/api/graphql/response.ts` returns. The stock template would
- * report each error under the type `Lambda:Unhandled`, and its message could speak of internals.
+ * The response template of a field. It unwraps the result of `src/api/graphql/response.ts`. The default template would
+ * report each error with the type `Lambda:Unhandled`, and its message could reveal internals.
  */
-export const resolverAnswer = `#if( $ctx.error )
+export const responseTemplate = `#if( $ctx.error )
   $util.error("${PROBLEMS.INTERNAL.detail}", "INTERNAL")
 #end
 #if( $ctx.result.error )
