@@ -39,11 +39,12 @@ const houseOf = (file: string): string =>
 /** Which house may use which, as docs/architecture.md draws it. */
 const ARROWS: Record<string, readonly string[]> = {
   'src/redis': [],
-  'src/aws': ['src/redis'],
+  'src/aws': ['src/redis', 'src/self-test'],
   'src/api': ['src/redis'],
   'src/client': [],
-  'src/console': ['src/client'],
-  'src/local': ['src/api', 'src/redis'],
+  'src/self-test': ['src/client'],
+  'src/console': ['src/client', 'src/self-test'],
+  'src/local': ['src/api', 'src/redis', 'src/self-test'],
   amplify: ['src/api', 'src/aws', 'src/redis'],
 };
 
