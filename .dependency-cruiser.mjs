@@ -61,13 +61,24 @@ export default {
     ...folderRules('src/redis', core),
     ...folderRules('src/api', api),
     {
-      name: 'client-takes-types-from-api-only',
+      name: 'client-imports-nothing-of-ours',
+      comment: 'src/client is copied into other projects; not even a type comes from another folder',
       severity: 'error',
-      from: { path: '^src/(client|console|self-test)/' },
-      to: {
-        path: '^(src|amplify)/',
-        pathNot: '^(src/(client|console|self-test|api)/|amplify/data/resource)',
-      },
+      from: { path: '^src/client/' },
+      to: { path: OURS, pathNot: '^src/client/' },
+    },
+    {
+      name: 'console-imports-client-and-self-test-only',
+      comment: 'src/console imports these two and the type of the data schema, nothing else of ours',
+      severity: 'error',
+      from: { path: '^src/console/' },
+      to: { path: OURS, pathNot: '^(src/(client|self-test|console)/|amplify/data/resource)' },
+    },
+    {
+      name: 'self-test-imports-the-client-only',
+      severity: 'error',
+      from: { path: '^src/self-test/' },
+      to: { path: OURS, pathNot: '^src/(client|self-test)/' },
     },
     {
       name: 'only-types-from-amplify',

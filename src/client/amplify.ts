@@ -1,4 +1,4 @@
-/** As much as is needed of what `fetchAuthSession` of `aws-amplify/auth` returns. */
+/** The part of the result of `fetchAuthSession` (`aws-amplify/auth`) that is read here. */
 interface AuthSession {
   readonly tokens?: {
     readonly accessToken: { toString(): string };
@@ -7,10 +7,12 @@ interface AuthSession {
 }
 
 /**
- * Takes tokens from Amplify, which renews them by itself.
- * @param fetchAuthSession that of `aws-amplify/auth`, or a function around that of `aws-amplify/auth/server`
- * @param use which token the service accepts: `tokenUse` of its TOKEN_ISSUERS, the access token by default
- * @returns a `getToken` for createRedisClient; it throws when nobody is signed in
+ * Takes tokens from Amplify, which refreshes them by itself.
+ * @param fetchAuthSession the function of `aws-amplify/auth`, or a wrapper around that of `aws-amplify/auth/server`
+ * @param use which token the service accepts: `tokenUse` in its TOKEN_ISSUERS; the access token by default
+ * @returns a `getToken` for `createRedisClient`; it rejects with an Error when no user is signed in
+ * @example
+ * createRedisClient({ ...amplifyUrls(outputs), getToken: amplifyToken(fetchAuthSession) })
  */
 export function amplifyToken(
   fetchAuthSession: () => Promise<AuthSession>,
@@ -20,15 +22,15 @@ export function amplifyToken(
     const { tokens } = await fetchAuthSession();
     const token = use === 'access' ? tokens?.accessToken : tokens?.idToken;
     if (token) return token.toString();
-    throw new Error('Nobody is signed in: Amplify has no token to send.');
+    throw new Error('No user is signed in: Amplify has no token to send.');
   };
 }
 
 /**
- * Takes the URLs of the functions from the outputs of a deployment, or of `npm run dev`.
- * @param outputs what `amplify_outputs.json` holds
- * @returns URLs for createRedisClient
- * @throws Error when the outputs name none
+ * Reads the URLs of the functions from the outputs of a deployment, or of `npm run dev`.
+ * @param outputs the content of `amplify_outputs.json`
+ * @returns the URLs, as `createRedisClient` takes them
+ * @throws Error when the outputs contain no URLs of the service
  */
 export function amplifyUrls(outputs: unknown): { sessionUrl: string; cacheUrl: string } {
   const { custom } = Object(outputs);

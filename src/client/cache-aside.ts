@@ -3,28 +3,27 @@ import type { AsOf } from './cache-types.ts';
 import { isRedisApiError, type RedisApiError } from './client-error.ts';
 import { untilAborted } from './waiting.ts';
 
-/** A load on its way. */
-interface Flight {
+interface InFlightLoad {
   readonly value: Promise<unknown>;
-  /** The signal of the call that started it: its loader may obey it, and then fail for a reason of its own. */
+  /** The signal of the call that started the load: its loader may obey it and then fail with an error of its own. */
   readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Cache-aside for loaders that run beside the client.
  *
- * Who may share a load: a caller whose own look-up returned the very as-of time under which the flight loads. The time
- * rises with every delete and invalidation, so none took effect between the flight's look-up and the caller's, and
- * every one that the caller may rely on came before the flight's loader began. Whoever saw another time loads alone.
- * The time also holds a random part of its tenant, so callers of two tenants never meet in a flight.
+ * A caller may share an in-flight load if its own look-up returned the same as-of time that the load stores under.
+ * That time rises with every delete and invalidation, so none took effect between the look-up of the load and the
+ * look-up of the caller, and every invalidation that the caller may rely on precedes the load. A caller with another
+ * as-of time loads alone. The as-of time contains a random part for each tenant, so callers of two tenants never share.
  */
 export function cacheAside(
   { lookUp, set }: Pick<CacheCalls, 'lookUp' | 'set'>,
   onDegraded: (error: RedisApiError) => void,
 ): CacheCalls['getOrLoad'] {
-  const flights = new Map<string, Flight>();
+  const inFlight = new Map<string, InFlightLoad>();
 
-  /** Goes on without the cache where that is down, and only then: every other error tells of a mistake. */
+  /** Continues without the cache during an outage only: every other error means a mistake in the call. */
   async function ifReachable<T>(call: () => Promise<T>): Promise<T | undefined> {
     try {
       return await call();
@@ -35,28 +34,28 @@ export function cacheAside(
     }
   }
 
-  async function loadAndStore<T>(wanted: Wanted<T>, asOf: AsOf): Promise<T> {
-    const { namespace, key, options } = wanted;
-    const value = await wanted.load();
+  async function loadAndStore<T>(request: LoadRequest<T>, asOf: AsOf): Promise<T> {
+    const { namespace, key, options } = request;
+    const value = await request.load();
     const ttl = value === null ? options.negativeTTL : options.ttl;
-    const forgotten = value === undefined || (value === null && !options.negativeTTL);
-    if (!forgotten) await ifReachable(() => set(namespace, key, value, { ttl, tags: options.tags, asOf }));
+    const isStored = value !== undefined && (value !== null || Boolean(options.negativeTTL));
+    if (isStored) await ifReachable(() => set(namespace, key, value, { ttl, tags: options.tags, asOf }));
     return value;
   }
 
-  function fly<T>(wanted: Wanted<T>, asOf: AsOf, name: string): Promise<T> {
-    const value = loadAndStore(wanted, asOf);
-    const flight = { value, signal: wanted.options.signal };
-    flights.set(name, flight);
-    const land = () => {
-      if (flights.get(name) === flight) flights.delete(name);
+  function startLoad<T>(request: LoadRequest<T>, asOf: AsOf, id: string): Promise<T> {
+    const value = loadAndStore(request, asOf);
+    const load = { value, signal: request.options.signal };
+    inFlight.set(id, load);
+    const remove = () => {
+      if (inFlight.get(id) === load) inFlight.delete(id);
     };
-    value.then(land, land);
+    value.then(remove, remove);
     return value;
   }
 
-  /** @returns undefined when the flight ended only because the caller who had started it gave up */
-  async function join<T>({ value, signal }: Flight): Promise<{ value: T } | undefined> {
+  /** @returns undefined when the load failed only because the caller that started it aborted */
+  async function share<T>({ value, signal }: InFlightLoad): Promise<{ value: T } | undefined> {
     try {
       return { value: (await value) as T };
     } catch (error) {
@@ -65,31 +64,31 @@ export function cacheAside(
     }
   }
 
-  async function miss<T>(wanted: Wanted<T>, asOf: AsOf): Promise<T> {
-    const name = JSON.stringify([wanted.namespace, wanted.key, asOf]);
-    const flight = flights.get(name);
-    const joined = flight && (await join<T>(flight));
-    if (joined) return joined.value;
-    // Of several whose flight was given up, the first one to get here starts the next.
-    return flight ? miss(wanted, asOf) : fly(wanted, asOf, name);
+  async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf): Promise<T> {
+    const id = JSON.stringify([request.namespace, request.key, asOf]);
+    const load = inFlight.get(id);
+    const shared = load && (await share<T>(load));
+    if (shared) return shared.value;
+    // If several callers shared a load that was aborted, the first of them to get here starts the next one.
+    return load ? shareOrLoad(request, asOf) : startLoad(request, asOf, id);
   }
 
   return async <T>(namespace: string, key: string, load: () => Promise<T>, options: LoadOptions = {}) => {
     const { signal } = options;
     const found = await ifReachable(() => lookUp<T>(namespace, key, { signal }));
     if (found?.value !== undefined) return found.value;
-    const wanted = { namespace, key, load, options };
-    return untilAborted(found ? miss(wanted, found.asOf) : load(), signal);
+    const request = { namespace, key, load, options };
+    return untilAborted(found ? shareOrLoad(request, found.asOf) : load(), signal);
   };
 }
 
-interface Wanted<T> {
+interface LoadRequest<T> {
   readonly namespace: string;
   readonly key: string;
   readonly load: () => Promise<T>;
   readonly options: LoadOptions;
 }
 
-/** Anything the caller can neither cause nor cure: no answer, a throttled function, a service that cannot serve. */
+/** An error that the caller neither causes nor can fix: no response, a throttled function, an unavailable service. */
 const isOutage = (error: unknown): error is RedisApiError =>
   isRedisApiError(error) && (error.retryable || (error.status ?? 0) >= 500);

@@ -5,21 +5,21 @@ import type { HttpCall } from './http-call.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
 
-/** @param serviceUrl without a slash at its end */
+/** @param serviceUrl without a trailing slash */
 export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'getOrLoad'> {
   const url = `${serviceUrl}/api/redis/cache`;
   const call = async <T>(request: Omit<HttpCall, 'url'>): Promise<T> =>
     (await send({ url, ...request })) as T;
   const query = <T>(query: NonNullable<HttpCall['query']>, signal: AbortSignal | undefined) =>
     call<T>({ method: 'GET', query, repeatable: true, signal });
-  /** In a body names may be long and hold commas. */
+  /** In a body, names may be long and contain commas. */
   const post = <T>(body: object, repeatable: boolean, signal: AbortSignal | undefined) =>
     call<T>({ method: 'POST', body, repeatable, signal });
 
   return {
     async set(namespace, key, value, { ttl, tags, asOf, signal } = {}) {
       assertJson(value, 'value');
-      // Repeated, it could overwrite what another wrote in between.
+      // A retry could overwrite a value that another caller wrote in between.
       const body = { action: 'set', namespace, key, value, ttl, tags, asOf };
       return (await post<{ stored: boolean }>(body, false, signal)).stored;
     },
@@ -52,9 +52,9 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
     },
 
     async setMany(namespace, entries, { ttl, tags, signal } = {}) {
-      const given = entries instanceof Map ? Object.fromEntries(entries) : entries;
-      for (const [key, value] of Object.entries(given)) assertJson(value, `entries.${key}`);
-      await post<object>({ action: 'mset', namespace, entries: given, ttl, tags }, false, signal);
+      const values = entries instanceof Map ? Object.fromEntries(entries) : entries;
+      for (const [key, value] of Object.entries(values)) assertJson(value, `entries.${key}`);
+      await post<object>({ action: 'mset', namespace, entries: values, ttl, tags }, false, signal);
     },
 
     async lookUp<T>(namespace: string, key: string, { signal }: { signal?: AbortSignal | undefined } = {}) {

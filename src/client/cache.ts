@@ -2,25 +2,42 @@ import type { AsOf, CacheMetrics, LookedUp } from './cache-types.ts';
 import type { CallOptions } from './client-options.ts';
 import type { Json } from './json.ts';
 
-/** What a stored value is stored with. */
+/** How a value is stored. */
 export interface StoreOptions {
-  /** Time to live in seconds; the service's default without it. */
+  /** Time to live in seconds; the default of the service if absent. */
   readonly ttl?: number | undefined;
-  /** At most 32; `invalidateTags` with one of them ends the entry. */
+  /** At most 32; `invalidateTags` with any of them makes the entry stale. */
   readonly tags?: readonly string[] | undefined;
 }
 
 export interface LoadOptions extends StoreOptions, CallOptions {
-  /** For how many seconds a `null` from the loader is remembered; by default it is not. `undefined` never is. */
+  /** Time to live of a `null` from the loader, in seconds; by default `null` is not stored. `undefined` never is. */
   readonly negativeTTL?: number | undefined;
 }
 
-/** The tenant's cache. Writes need the permission `cache:write`, unless the service is configured otherwise. */
+/**
+ * The tenant's cache. Writes need the permission `cache:write`, unless the service is configured otherwise.
+ *
+ * Every call rejects with a RedisApiError, with the error of `getToken`, or with the reason of its signal.
+ */
 export interface CacheCalls {
   /**
-   * @param options.asOf from `lookUp` or `asOf`, taken before the source was read
-   * @returns false when it was refused because a delete came after `asOf`; after an invalidation the entry is stale
-   * @throws RedisApiError VALUE_TOO_LARGE, AS_OF_AHEAD
+   * Stores a value. Not retried: a second attempt could overwrite a newer value.
+   * @param namespace groups keys; can be invalidated as a whole
+   * @param key name of the value in the namespace
+   * @param value plain JSON; Date, Map, class instances and undefined are rejected
+   * @param options.ttl time to live in seconds; the default of the service if absent
+   * @param options.tags at most 32
+   * @param options.asOf from `lookUp` or `asOf`, taken before the source was read: protects against storing a value
+   * that was invalidated while it was loaded
+   * @param options.signal aborts the call
+   * @returns false when the value was not stored because it was deleted after `asOf`. If only a tag, its namespace or
+   * the tenant was invalidated after `asOf`, the value is stored but stale from the start
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE, AS_OF_AHEAD
+   * @example
+   * const asOf = await cache.asOf()
+   * const user = await database.findUser(id)
+   * await cache.set('users', id, user, { ttl: 300, tags: ['user'], asOf })
    */
   set(
     namespace: string,
@@ -28,38 +45,117 @@ export interface CacheCalls {
     value: unknown,
     options?: StoreOptions & CallOptions & { asOf?: AsOf | undefined },
   ): Promise<boolean>;
+
+  /**
+   * Reads a value.
+   * @param namespace the namespace it was stored in
+   * @param key the key it was stored under
+   * @param options.signal aborts the call
+   * @returns the value; undefined when it is missing, expired or stale
+   * @throws RedisApiError INVALID_INPUT
+   */
   get<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<T | undefined>;
-  /** Removes one value; no load that began before can bring it back. */
+
+  /**
+   * Removes a value. A load that began before cannot store it again.
+   * @param namespace the namespace it was stored in
+   * @param key the key it was stored under
+   * @param options.signal aborts the call
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN
+   */
   delete(namespace: string, key: string, options?: CallOptions): Promise<void>;
-  /** @param keys 1 to 100 @returns what is cached of them */
+
+  /**
+   * Reads several values of one namespace with one request.
+   * @param namespace the namespace they were stored in
+   * @param keys 1 to 100 keys
+   * @param options.signal aborts the call
+   * @returns the cached values by key; misses are absent
+   * @throws RedisApiError INVALID_INPUT
+   */
   getMany<T = Json>(
     namespace: string,
     keys: readonly string[],
     options?: CallOptions,
   ): Promise<Map<string, T>>;
-  /** @param entries 1 to 100 */
+
+  /**
+   * Stores several values of one namespace with one request. Not retried.
+   * @param namespace groups keys
+   * @param entries 1 to 100 values by key, each plain JSON
+   * @param options.ttl time to live of every entry, in seconds; the default of the service if absent
+   * @param options.tags of every entry, at most 32
+   * @param options.signal aborts the call
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE
+   */
   setMany(
     namespace: string,
     entries: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
     options?: StoreOptions & CallOptions,
   ): Promise<void>;
-  /** As `get`, with the as-of time under which a value loaded after a miss may be stored: one request for both. */
-  lookUp<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<LookedUp<T>>;
-  /** @param tags 1 to 32; every entry that carries one of them becomes stale */
-  invalidateTags(tags: readonly string[], options?: CallOptions): Promise<void>;
-  invalidateNamespace(namespace: string, options?: CallOptions): Promise<void>;
-  /** Makes every entry of the tenant stale. */
-  clear(options?: CallOptions): Promise<void>;
-  /** The as-of time for a value about to be read from its source. */
-  asOf(options?: CallOptions): Promise<AsOf>;
-  metrics(options?: CallOptions): Promise<CacheMetrics>;
+
   /**
-   * Cache-aside: the cached value, or else what `load` returns, which is then stored. Callers of one client share a
-   * load where none of them can be given an older value than it may have. Once a delete or an invalidation has
-   * resolved, no later call returns what was loaded before it. Where the cache cannot be reached, `load` serves.
-   * @param load reads the source; runs here, not in the service
-   * @param options.signal ends this caller's wait, not a load that others share
-   * @throws what `load` throws; RedisApiError for what is not an outage, such as FORBIDDEN or VALUE_TOO_LARGE
+   * Reads a value and, with the same request, the as-of time to store a value under that is loaded after a miss.
+   * @param namespace the namespace it was stored in
+   * @param key the key it was stored under
+   * @param options.signal aborts the call
+   * @returns the value, undefined for a miss, and the as-of time
+   * @throws RedisApiError INVALID_INPUT
+   */
+  lookUp<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<LookedUp<T>>;
+
+  /**
+   * Makes every entry stale that carries at least one of the tags.
+   * @param tags 1 to 32 tags
+   * @param options.signal aborts the call
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN
+   */
+  invalidateTags(tags: readonly string[], options?: CallOptions): Promise<void>;
+
+  /**
+   * Makes every entry of a namespace stale.
+   * @param namespace the namespace to invalidate
+   * @param options.signal aborts the call
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN
+   */
+  invalidateNamespace(namespace: string, options?: CallOptions): Promise<void>;
+
+  /**
+   * Makes every entry of the tenant stale.
+   * @param options.signal aborts the call
+   * @throws RedisApiError FORBIDDEN
+   */
+  clear(options?: CallOptions): Promise<void>;
+
+  /**
+   * Gets the as-of time for `set`. Call it before you read the value from its source.
+   * @param options.signal aborts the call
+   * @returns an opaque time
+   */
+  asOf(options?: CallOptions): Promise<AsOf>;
+
+  /**
+   * Reads the counters of the tenant's cache.
+   * @param options.signal aborts the call
+   * @returns counters of the tenant and of each namespace
+   */
+  metrics(options?: CallOptions): Promise<CacheMetrics>;
+
+  /**
+   * Cache-aside: returns the cached value, or calls `load` and stores its result. Callers of one client share a load
+   * whenever that cannot return a stale value. Once a delete or an invalidation has resolved, no later call returns a
+   * value that was loaded before it. If the cache cannot be reached, the result of `load` is returned unstored.
+   * @param namespace groups keys; can be invalidated as a whole
+   * @param key name of the value in the namespace
+   * @param load reads the source; runs in this process, not in the service
+   * @param options.ttl time to live in seconds; the default of the service if absent
+   * @param options.tags at most 32
+   * @param options.negativeTTL time to live of a `null` result in seconds; not stored if absent
+   * @param options.signal ends the wait of this caller, not a load that other callers share
+   * @returns the cached or loaded value
+   * @throws the error of `load`; RedisApiError for everything but an outage, such as FORBIDDEN or VALUE_TOO_LARGE
+   * @example
+   * const user = await cache.getOrLoad('users', id, () => database.findUser(id), { ttl: 300, tags: ['user'] })
    */
   getOrLoad<T>(namespace: string, key: string, load: () => Promise<T>, options?: LoadOptions): Promise<T>;
 }

@@ -1,32 +1,42 @@
-import type { FieldError } from '../api/errors/index.ts';
 import type { ClientErrorCode } from './error-codes.ts';
+import type { FieldError } from './field-error.ts';
 
 export interface ClientErrorDetails {
-  /** HTTP status; absent when no answer came. */
+  /** HTTP status; absent without a response. */
   readonly status?: number | undefined;
   readonly errors?: readonly FieldError[] | undefined;
+  /** Seconds. */
   readonly retryAfter?: number | undefined;
   readonly requestId?: string | undefined;
   readonly cause?: unknown;
 }
 
-/** Throttled, or a gateway or the service saying that it cannot serve now. */
-const PASSING_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+/** Throttled, or a gateway or the service is temporarily unavailable. */
+const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
-/** The one error of the client: a refusal by the service (RFC 9457 problem details), or no answer from it. */
+/**
+ * The only error class of the client: an error returned by the service (RFC 9457 problem details), a missing or
+ * unexpected response, or input that the client rejected before sending it.
+ */
 export class RedisApiError extends Error {
   /** A stable word to switch on. */
   readonly code: ClientErrorCode;
+  /** HTTP status; undefined without a response. */
   readonly status: number | undefined;
-  /** What happened and what to do about it, in words. The same as `message`. */
+  /** What happened and what to do about it. The same as `message`. */
   readonly detail: string;
-  /** The fields that do not fit, for `INVALID_INPUT`. */
+  /** The fields that are not valid, for `INVALID_INPUT`. */
   readonly errors: readonly FieldError[];
-  /** Seconds the service asks to wait before another try. */
+  /** Seconds to wait before the next attempt, as the service asks. */
   readonly retryAfter: number | undefined;
-  /** Under which the service logged the request; name it when you ask for help. */
+  /** The id of the request in the service's log; include it when you ask for help. */
   readonly requestId: string | undefined;
 
+  /**
+   * @param code a stable word to switch on
+   * @param detail what happened and what to do about it
+   * @param details facts about the response, as far as they are known
+   */
   constructor(code: ClientErrorCode, detail: string, details: ClientErrorDetails = {}) {
     super(detail, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'RedisApiError';
@@ -38,22 +48,27 @@ export class RedisApiError extends Error {
     this.requestId = details.requestId;
   }
 
-  /** Whether the same call may succeed shortly. What it was to change may have been changed all the same. */
+  /** Whether the same call may succeed shortly. A write that failed this way may still have been applied. */
   get retryable(): boolean {
-    if (this.status !== undefined) return PASSING_STATUS.has(this.status);
+    if (this.status !== undefined) return TRANSIENT_STATUS.has(this.status);
     return this.code === 'NETWORK' || this.code === 'NO_ANSWER_IN_TIME';
   }
 }
 
 /**
- * Whether an unknown is an error of the client, optionally of one code. By name, not by class: two bundles hold two
- * copies of the class, and `instanceof` would miss one of them.
+ * Type guard for errors of the client. It checks the name, not the class: two bundles contain two copies of the class,
+ * and `instanceof` would miss one of them.
+ * @param error any value, such as that of a `catch` clause
+ * @param code accept only errors with this code
+ * @returns whether it is a `RedisApiError`, with that code if one is given
+ * @example
+ * if (isRedisApiError(error, 'SESSION_LIMIT')) showMessage(error.detail)
  */
 export function isRedisApiError(error: unknown, code?: ClientErrorCode): error is RedisApiError {
   if (!(error instanceof Error) || error.name !== 'RedisApiError' || !('code' in error)) return false;
   return code === undefined || error.code === code;
 }
 
-/** A refusal by the client itself: nothing was sent. */
+/** Input that the client rejects by itself; nothing was sent. */
 export const invalidInput = (field: string, message: string): RedisApiError =>
   new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });

@@ -1,29 +1,29 @@
 import type { RedisApiError } from './client-error.ts';
 
-/** Where the service is: one URL for both doors, as locally, or those of the two functions in AWS. */
+/** Location of the service: one URL, as locally, or those of the two functions in AWS. */
 export type ServiceUrls =
   | { readonly baseUrl: string }
   | { readonly sessionUrl: string; readonly cacheUrl: string };
 
 export type RedisClientOptions = ServiceUrls & {
-  /** Gives the caller's token, for every request anew: return a kept one while it is valid. */
+  /** Returns the token of the caller. Called for every request: return a cached token while it is valid. */
   readonly getToken: () => string | Promise<string>;
-  /** Longest wait for one answer, in ms, that of `getToken` included; 5,000 by default. */
+  /** Longest wait for one response, in ms, including the wait for `getToken`; 5,000 by default. */
   readonly timeoutMs?: number;
-  /** How often a call that may be repeated is tried again; 2 by default. */
+  /** Count of retries after the first attempt, for calls that are safe to repeat; 2 by default. */
   readonly retries?: number;
-  /** Sends the requests; the platform's own `fetch` by default. */
+  /** Sends the requests; `globalThis.fetch` by default. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Hears why `getOrLoad` went on without the cache. */
+  /** Called with the reason when `getOrLoad` bypasses the cache. */
   readonly onDegraded?: (error: RedisApiError) => void;
 };
 
 export interface CallOptions {
-  /** Ends the wait; the call then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What the client works with. */
+/** The options of a client with every default filled in; URLs have no trailing slash. */
 export interface ClientSettings {
   readonly sessionUrl: string;
   readonly cacheUrl: string;
@@ -42,7 +42,7 @@ const DEFAULTS = {
   onDegraded: () => {},
 };
 
-/** @throws TypeError for a timeout or a number of retries that cannot be meant */
+/** @throws TypeError for an invalid timeout or count of retries */
 export function resolveOptions(options: RedisClientOptions): ClientSettings {
   const { sessionUrl, cacheUrl } =
     'baseUrl' in options ? { sessionUrl: options.baseUrl, cacheUrl: options.baseUrl } : options;
@@ -53,5 +53,5 @@ export function resolveOptions(options: RedisClientOptions): ClientSettings {
   return { sessionUrl: session, cacheUrl: cache, getToken, timeoutMs, retries, fetch, onDegraded };
 }
 
-/** Function URLs end with a slash; a relative URL (`''`, `/backend`) is fine where there is a page to resolve it. */
+/** Function URLs end with a slash. A relative URL (`''`, `/backend`) works in a page, which resolves it. */
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

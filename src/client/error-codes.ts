@@ -1,4 +1,4 @@
-/** Every `code` of a problem that the service answers with; docs/openapi.json says which call may see which. */
+/** Every `code` of a problem that the service returns; docs/openapi.json lists them for each operation. */
 export type ServiceErrorCode =
   | 'MALFORMED_JSON'
   | 'MALFORMED_URL'
@@ -26,8 +26,8 @@ export type ServiceErrorCode =
   | 'NOT_READY';
 
 /**
- * What the client finds out by itself. `NETWORK`: no answer came. `NO_ANSWER_IN_TIME`: it stopped waiting.
- * `UNEXPECTED_ANSWER`: something other than the service answered, such as a proxy or a throttled function.
+ * Codes of the client itself. `NETWORK`: the service could not be reached. `NO_ANSWER_IN_TIME`: the call timed out.
+ * `UNEXPECTED_ANSWER`: the response does not come from the service but from a proxy or a throttled function, say.
  */
 export type LocalErrorCode = 'NETWORK' | 'NO_ANSWER_IN_TIME' | 'UNEXPECTED_ANSWER';
 

@@ -1,6 +1,6 @@
-import { readAnswer } from './answer.ts';
 import { RedisApiError } from './client-error.ts';
 import type { ClientSettings } from './client-options.ts';
+import { readResponse } from './response.ts';
 import { untilAborted } from './waiting.ts';
 
 /** One call of the service. */
@@ -11,7 +11,7 @@ export interface HttpCall {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Whether doing it twice does no more than doing it once: only such calls are tried again. */
+  /** Whether the call is safe to repeat: only such calls are retried. */
   readonly repeatable: boolean;
   /** Whether it needs no token. */
   readonly open?: boolean;
@@ -19,49 +19,49 @@ export interface HttpCall {
 }
 
 /**
- * Sends a call once and waits for its answer.
- * @returns the JSON of the answer; undefined when there is nothing to say
- * @throws RedisApiError, what `getToken` throws, or the reason of the caller's signal
+ * Sends a call once and waits for the response.
+ * @returns the JSON of the response; undefined when it has no body
+ * @throws RedisApiError, the error of `getToken`, or the reason of the caller's signal
  */
 export async function sendOnce(settings: ClientSettings, call: HttpCall): Promise<unknown> {
-  const late = AbortSignal.timeout(settings.timeoutMs);
-  const signal = call.signal ? AbortSignal.any([call.signal, late]) : late;
+  const timeout = AbortSignal.timeout(settings.timeoutMs);
+  const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   try {
     const token = call.open ? undefined : await untilAborted(tokenOf(settings), signal);
     const { response, text } = await untilAborted(exchange(settings, call, { token, signal }), signal);
-    return readAnswer(response, text);
+    return readResponse(response, text);
   } catch (error) {
-    throw error === late.reason ? tooLate(settings.timeoutMs) : error;
+    throw error === timeout.reason ? timeoutError(settings.timeoutMs) : error;
   }
 }
 
 const tokenOf = async ({ getToken }: ClientSettings): Promise<string> => getToken();
 
-const tooLate = (timeoutMs: number): RedisApiError =>
+const timeoutError = (timeoutMs: number): RedisApiError =>
   new RedisApiError(
     'NO_ANSWER_IN_TIME',
-    `No answer came within ${timeoutMs} ms. A write may or may not have been applied.`,
+    `No response within ${timeoutMs} ms. A write may or may not have been applied.`,
   );
 
-interface Sender {
+interface Authorized {
   readonly token: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** Sends the request and takes in the whole answer. */
-async function exchange({ fetch }: ClientSettings, call: HttpCall, { token, signal }: Sender) {
+/** Sends the request and reads the whole response. */
+async function exchange({ fetch }: ClientSettings, call: HttpCall, { token, signal }: Authorized) {
   const { method, body } = call;
-  const given = {
+  const headers = {
     Authorization: token === undefined ? undefined : `Bearer ${token}`,
     'Content-Type': body === undefined ? undefined : 'application/json',
     ...call.headers,
   };
   const init = {
     method,
-    headers: present(given),
+    headers: present(headers),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal,
-    // Next.js and browsers would otherwise keep answers; a redirect would carry a session id elsewhere.
+    // Next.js and browsers would otherwise cache responses; a redirect would send a session id elsewhere.
     cache: 'no-store',
     redirect: 'error',
   } as const;

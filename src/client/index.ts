@@ -4,6 +4,7 @@ export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.
 export { isRedisApiError, RedisApiError } from './client-error.ts';
 export type { CallOptions, RedisClientOptions, ServiceUrls } from './client-options.ts';
 export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
+export type { FieldError } from './field-error.ts';
 export type { Health } from './health.ts';
 export type { Json } from './json.ts';
 export { createRedisClient, type RedisApiClient } from './redis-client.ts';

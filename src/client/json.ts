@@ -4,22 +4,22 @@ import { invalidInput } from './client-error.ts';
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 /**
- * Makes sure that a value reads back as it was written: `JSON.stringify` would turn a Date into a string and drop
- * `undefined` without a word, and a hit would then differ from a miss.
- * @param name what the value is called in the error
- * @throws RedisApiError INVALID_INPUT naming the path of the first part that is not JSON
+ * Ensures that a value reads back as it was written: `JSON.stringify` silently turns a Date into a string and drops
+ * `undefined`, so a hit would differ from a miss.
+ * @param name name of the value in the error
+ * @throws RedisApiError INVALID_INPUT with the path of the first part that is not JSON
  */
 export function assertJson(value: unknown, name: string): asserts value is Json {
   check(value, name, []);
 }
 
-/** @param inside the objects and arrays that contain the value */
-function check(value: unknown, path: string, inside: readonly object[]): void {
+/** @param ancestors the objects and arrays that contain the value */
+function check(value: unknown, path: string, ancestors: readonly object[]): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;
   if (typeof value !== 'object') throw invalidInput(path, `is ${String(value)}, which JSON cannot hold`);
-  if (inside.includes(value)) throw invalidInput(path, 'refers to an object that contains it');
-  const nested = [...inside, value];
+  if (ancestors.includes(value)) throw invalidInput(path, 'refers to an object that contains it');
+  const nested = [...ancestors, value];
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) check(item, `${path}[${i}]`, nested);
     return;

@@ -18,19 +18,31 @@ export interface RedisApiClient {
 }
 
 /**
- * A client of the function URLs. Speaks for whom `getToken` names; cheap to create, so a server can make one for each
- * request. Every call rejects with a RedisApiError, with what `getToken` throws, or with the reason of its signal.
- * @throws TypeError for options that cannot be meant
+ * Creates a client of the function URLs. It acts for the user whose token `getToken` returns. Creating one is cheap, so
+ * a server can create one per request. Every call rejects with a RedisApiError, with the error of `getToken`, or with
+ * the reason of its signal.
+ * @param options.baseUrl URL of both functions, as `npm run dev` serves them; or give `sessionUrl` and `cacheUrl`
+ * @param options.sessionUrl URL of the session function
+ * @param options.cacheUrl URL of the cache function
+ * @param options.getToken returns the token of the caller; called for every request
+ * @param options.timeoutMs longest wait for one response, in ms; 5,000 by default
+ * @param options.retries count of retries after the first attempt, for repeatable calls; 2 by default
+ * @param options.fetch sends the requests; `globalThis.fetch` by default
+ * @param options.onDegraded called with the reason when `getOrLoad` bypasses the cache
+ * @returns the client
+ * @throws TypeError for an invalid timeout or count of retries
+ * @example
+ * const { sessions, cache } = createRedisClient({ ...amplifyUrls(outputs), getToken })
  */
 export function createRedisClient(options: RedisClientOptions): RedisApiClient {
   const settings = resolveOptions(options);
   const send = createSend(settings);
   const cache = cacheCalls(send, settings.cacheUrl);
-  // One try: the loader is the fallback, and waiting for a cache that may not come back would only delay it.
-  const once = cacheCalls(createSend({ ...settings, retries: 0 }), settings.cacheUrl);
+  // getOrLoad does not retry: the loader is the fallback, and waiting for a cache that is down would only delay it.
+  const withoutRetries = cacheCalls(createSend({ ...settings, retries: 0 }), settings.cacheUrl);
   return {
     sessions: sessionCalls(send, settings.sessionUrl),
-    cache: { ...cache, getOrLoad: cacheAside(once, settings.onDegraded) },
+    cache: { ...cache, getOrLoad: cacheAside(withoutRetries, settings.onDegraded) },
     health: healthCall(send, settings),
     serverInfo: serverInfoCall(send, settings),
     purgeTenant: purgeTenantCall(send, settings),

@@ -1,16 +1,21 @@
 import type { CallOptions, ClientSettings } from './client-options.ts';
 import type { Send } from './send.ts';
 
-/** What the Redis server tells of itself; how much depends on the provider. */
+/** Facts about the Redis server, from INFO; which of them are present depends on the provider. */
 export interface RedisServerInfo {
   readonly provider: 'upstash' | 'elasticache';
   readonly topology: 'standalone' | 'cluster' | 'rest';
-  /** Of the process that answered: whether it lets calls through to Redis. */
+  /** Whether the process that responded sends calls to Redis. */
   readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;
   readonly server: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** @throws RedisApiError FORBIDDEN without `console:use` */
+/**
+ * Reads facts about the Redis server.
+ * @param options.signal aborts the call
+ * @returns provider, topology, circuit and the fields of INFO
+ * @throws RedisApiError FORBIDDEN without `console:use`
+ */
 export type ServerInfoCall = (options?: CallOptions) => Promise<RedisServerInfo>;
 
 export function serverInfoCall(send: Send, { cacheUrl }: ClientSettings): ServerInfoCall {

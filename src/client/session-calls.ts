@@ -1,20 +1,20 @@
 import { isRedisApiError, RedisApiError } from './client-error.ts';
 import type { HttpCall } from './http-call.ts';
+import { newIdempotencyKey } from './idempotency-key.ts';
 import { assertJson } from './json.ts';
-import { newOperationId } from './operation-id.ts';
 import type { Send } from './send.ts';
 import type { CreatedSession, Session, SessionPage } from './session-types.ts';
 import type { SessionCalls } from './sessions.ts';
 
-/** @param serviceUrl without a slash at its end */
+/** @param serviceUrl without a trailing slash */
 export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
   const url = `${serviceUrl}/api/redis/session`;
   const call = async <T>(request: Omit<HttpCall, 'url'>): Promise<T> =>
     (await send({ url, ...request })) as T;
 
   return {
-    create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey = newOperationId(), signal } = {}) {
-      return checked(metadata, () =>
+    create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey = newIdempotencyKey(), signal } = {}) {
+      return withJson(metadata, () =>
         call<CreatedSession>({
           method: 'POST',
           headers: { 'Idempotency-Key': idempotencyKey },
@@ -28,7 +28,8 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     get: (sessionId, { signal } = {}) =>
       orNull(async () => {
         const request = { method: 'GET', query: { action: 'get' }, repeatable: true, signal } as const;
-        return (await call<{ session: Session }>({ ...request, headers: named(sessionId) })).session;
+        return (await call<{ session: Session }>({ ...request, headers: sessionIdHeader(sessionId) }))
+          .session;
       }),
 
     list: ({ userId, cursor, limit, signal } = {}) =>
@@ -40,12 +41,12 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       }),
 
     update: (sessionId, { metadata, userAgent, ipAddress }, { ifVersion, signal } = {}) =>
-      checked(metadata, () =>
+      withJson(metadata, () =>
         orNull(async () => {
           const body = { updates: { metadata, userAgent, ipAddress }, ifVersion };
           const request = {
             method: 'PUT',
-            headers: named(sessionId),
+            headers: sessionIdHeader(sessionId),
             body,
             repeatable: false,
             signal,
@@ -57,7 +58,9 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     async destroy(session, { signal } = {}) {
       const ended = await orNull(async () => {
         const reference =
-          typeof session === 'string' ? { headers: named(session) } : { query: { handle: session.handle } };
+          typeof session === 'string'
+            ? { headers: sessionIdHeader(session) }
+            : { query: { handle: session.handle } };
         await call<void>({ method: 'DELETE', ...reference, repeatable: true, signal });
         return true;
       });
@@ -65,11 +68,11 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     },
 
     async destroyOthers({ userId, except, signal } = {}) {
-      const kept = typeof except === 'string' ? { headers: named(except) } : {};
+      const keep = typeof except === 'string' ? { headers: sessionIdHeader(except) } : {};
       const exceptHandle = typeof except === 'object' ? except.handle : undefined;
-      // Not as a DELETE, which would be tried again and then end sessions created meanwhile.
+      // Not a DELETE, which may be repeated on the way and would then end sessions created in the meantime.
       const body = { action: 'destroyOthers', userId, exceptHandle };
-      const request = { method: 'POST', ...kept, body, repeatable: false, signal } as const;
+      const request = { method: 'POST', ...keep, body, repeatable: false, signal } as const;
       return (await call<{ destroyed: number }>(request)).destroyed;
     },
 
@@ -77,7 +80,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       orNull(() =>
         call<{ sessionId: string; session: Session }>({
           method: 'POST',
-          headers: named(sessionId),
+          headers: sessionIdHeader(sessionId),
           body: { action: 'rotate' },
           repeatable: false,
           signal,
@@ -90,13 +93,13 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
   };
 }
 
-/** An id goes in a header field: unlike URLs, those seldom end up in access logs. */
-function named(sessionId: string): { 'X-Session-Id': string } {
+/** A session id travels in a header: URLs end up in access logs, headers seldom do. */
+function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {
   if (/^[\x21-\x7e]{1,512}$/.test(sessionId)) return { 'X-Session-Id': sessionId };
-  throw new RedisApiError('NOT_FOUND', 'No session has such an id.');
+  throw new RedisApiError('NOT_FOUND', 'There is no session with this id.');
 }
 
-/** What is missing, dead or another's is not an error but an answer. */
+/** @returns null instead of NOT_FOUND: a session that is missing, ended or not the caller's is not an error */
 async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
@@ -106,7 +109,7 @@ async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
   }
 }
 
-async function checked<T>(metadata: unknown, call: () => Promise<T>): Promise<T> {
+async function withJson<T>(metadata: unknown, call: () => Promise<T>): Promise<T> {
   if (metadata !== undefined) assertJson(metadata, 'metadata');
   return call();
 }

@@ -1,11 +1,11 @@
 import type { Json } from './json.ts';
 
-/** Application data of a session: each key is written, merged and removed on its own. */
+/** Application data of a session. Each key is written, merged and removed separately. */
 export type SessionMetadata = Readonly<Record<string, Json>>;
 
-/** A live session as it appears in lists. Every time is in ms since the epoch, by the server's clock. */
+/** A live session as lists return it. Times are in ms since the epoch, by the clock of the server. */
 export interface SessionSummary {
-  /** Public name of the session, safe to show; it does not authenticate. */
+  /** Public name of the session, safe to display: it does not authenticate. */
   readonly handle: string;
   readonly userId: string;
   readonly tenantId: string;
@@ -20,10 +20,11 @@ export interface SessionSummary {
   readonly ipAddress?: string | undefined;
   readonly createdAt: number;
   readonly lastActivity: number;
-  /** When the session ends if nobody uses it. */
+  /** End of the session if it is not used again. */
   readonly expiresAt: number;
+  /** End of the session in any case. */
   readonly absoluteExpiresAt: number;
-  /** Rises by one with every update. */
+  /** Increases by one with every update. */
   readonly version: number;
 }
 
@@ -32,27 +33,27 @@ export interface Session extends SessionSummary {
 }
 
 export interface CreatedSession {
-  /** The secret that authenticates the session. Shown only here: keep it where no script can read it. */
+  /** The secret that authenticates the session. Returned only here: keep it where no script can read it. */
   readonly sessionId: string;
   readonly session: Session;
-  /** Handles of the sessions that had to end to make room. */
+  /** Handles of the sessions that were ended because the user had reached the session limit. */
   readonly evicted: readonly string[];
 }
 
 export interface SessionPage {
   readonly sessions: readonly SessionSummary[];
-  /** Pass it back to get the next page; absent on the last one. */
+  /** Pass it to `list` to get the next page; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
-/** A session named by its secret id, or by the public handle of a list. */
+/** A session, given by its secret id or by the public handle of a list. */
 export type SessionReference = string | { readonly handle: string };
 
-/** What a session holds beside its identity, which comes from the token. */
+/** The content of a session besides its identity, which comes from the token. */
 export interface SessionData {
   readonly metadata?: SessionMetadata | undefined;
-  /** Honoured for tokens with the permission `sessions:delegate` only. */
+  /** Used only for tokens with the permission `sessions:delegate`. */
   readonly userAgent?: string | undefined;
-  /** As `userAgent`. */
+  /** Used only for tokens with the permission `sessions:delegate`. */
   readonly ipAddress?: string | undefined;
 }

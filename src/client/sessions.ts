@@ -1,42 +1,103 @@
 import type { CallOptions } from './client-options.ts';
 import type { CreatedSession, Session, SessionData, SessionPage, SessionReference } from './session-types.ts';
 
-/** Sessions of the caller, and with `sessions:manage` of other users of the tenant. */
+/**
+ * Sessions of the caller and, with the permission `sessions:manage`, of other users of the tenant.
+ *
+ * Every call rejects with a RedisApiError, with the error of `getToken`, or with the reason of its signal.
+ */
 export interface SessionCalls {
   /**
-   * Creates a session with the identity of the token. Tried again safely, since a repeated one is recognised.
-   * @param options.idempotencyKey 16 to 128 characters nobody can guess, to repeat a creation yourself within an hour
-   * @throws RedisApiError SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE
+   * Creates a session with the identity of the token. Retries are safe: the idempotency key makes a repeated request
+   * return the same session.
+   * @param data metadata; with `sessions:delegate` also the user agent and IP address of the user
+   * @param options.idempotencyKey 16 to 128 characters that cannot be guessed; pass one to repeat the creation
+   * yourself within an hour. The client generates one if absent
+   * @param options.signal aborts the call
+   * @returns the secret session id, the session, and the handles of the sessions it replaced
+   * @throws RedisApiError SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE, INVALID_INPUT
+   * @example
+   * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
    */
   create(data?: SessionData, options?: CallOptions & { idempotencyKey?: string }): Promise<CreatedSession>;
-  /** Reads a live session and renews its idle timeout. @returns null for one that is not live, or not the caller's */
+
+  /**
+   * Reads a live session and renews its idle timeout.
+   * @param sessionId the secret id from `create` or `rotate`
+   * @param options.signal aborts the call
+   * @returns the session; null when it is not live or belongs to another user
+   */
   get(sessionId: string, options?: CallOptions): Promise<Session | null>;
-  /** @param page.limit sessions per page, 1 to 100 */
+
+  /**
+   * Lists the live sessions of a user.
+   * @param page.userId the user; the caller if absent. Other users require `sessions:manage`
+   * @param page.cursor of the previous page; the first page if absent
+   * @param page.limit sessions per page, 1 to 100
+   * @param page.signal aborts the call
+   * @returns one page of sessions; without a cursor when it is the last page
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN
+   */
   list(
     page?: CallOptions & { userId?: string | undefined; cursor?: string | undefined; limit?: number },
   ): Promise<SessionPage>;
+
   /**
-   * Merges metadata key by key; null removes a key.
-   * @param options.ifVersion the version the update builds on
-   * @returns null for a session that is not live, or not the caller's
-   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE
+   * Merges metadata into a session, key by key; null removes a key. Not retried.
+   * @param sessionId the secret id from `create` or `rotate`
+   * @param updates new metadata; with `sessions:delegate` also the user agent and IP address of the user
+   * @param options.ifVersion update only if the session still has this version
+   * @param options.signal aborts the call
+   * @returns the updated session; null when it is not live or belongs to another user
+   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, INVALID_INPUT
+   * @example
+   * await sessions.update(sessionId, { metadata: { theme: 'light', cart: null } }, { ifVersion: session.version })
    */
   update(
     sessionId: string,
     updates: SessionData,
     options?: CallOptions & { ifVersion?: number | undefined },
   ): Promise<Session | null>;
-  /** @returns whether there was one to end; false after a lost answer may mean that the first try ended it */
+
+  /**
+   * Ends a session.
+   * @param session its secret id, or `{ handle }` from a list
+   * @param options.signal aborts the call
+   * @returns whether this call ended it; false also when a first attempt ended it and its response was lost
+   * @throws RedisApiError INVALID_INPUT
+   */
   destroy(session: SessionReference, options?: CallOptions): Promise<boolean>;
-  /** Ends a user's sessions but the one to keep, or all of them without one. @returns how many ended */
+
+  /**
+   * Ends all sessions of a user, optionally except one. Not retried.
+   * @param options.userId the user; the caller if absent. Other users require `sessions:manage`
+   * @param options.except the session to keep, by its secret id or `{ handle }`; none if absent
+   * @param options.signal aborts the call
+   * @returns count of the sessions that were ended
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN; NOT_FOUND when `except` cannot be a session id
+   * @example
+   * const count = await sessions.destroyOthers({ except: sessionId })
+   */
   destroyOthers(
     options?: CallOptions & { userId?: string | undefined; except?: SessionReference | undefined },
   ): Promise<number>;
-  /** Gives a session a new id; the old one ends at once. @returns null for a session that is not live */
+
+  /**
+   * Gives a session a new id; the old id stops working at once. Call it when the privileges of the user change.
+   * Not retried.
+   * @param sessionId the current secret id
+   * @param options.signal aborts the call
+   * @returns the new secret id and the session; null when the session is not live or belongs to another user
+   */
   rotate(
     sessionId: string,
     options?: CallOptions,
   ): Promise<{ readonly sessionId: string; readonly session: Session } | null>;
-  /** Ends every session of the tenant. @throws RedisApiError FORBIDDEN without `sessions:manage` */
+
+  /**
+   * Ends every session of the tenant. Not retried.
+   * @param options.signal aborts the call
+   * @throws RedisApiError FORBIDDEN without `sessions:manage`
+   */
   revokeTenant(options?: CallOptions): Promise<void>;
 }

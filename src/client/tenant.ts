@@ -1,20 +1,28 @@
 import type { CallOptions, ClientSettings } from './client-options.ts';
 import type { Send } from './send.ts';
 
-/** What one call of a purge removed from Redis. */
+/** The result of one call of a purge. */
 export interface TenantPurge {
+  /** Count of the sessions that this call removed. */
   readonly sessions: number;
+  /** Count of the cache entries that this call removed. */
   readonly entries: number;
-  /** Whether memory is left to reclaim: call again with `cursor`. */
+  /** Whether keys are left to remove: call again with `cursor`. */
   readonly more: boolean;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Ends every session of the tenant and clears its cache at once, then removes both from Redis, some with each call.
- * @param options.cursor of the call before; without it the purge begins
- * @param options.limit about how many keys to look at, 1 to 100,000
- * @throws RedisApiError FORBIDDEN without `tenant:purge`
+ * Ends every session of the tenant and clears its cache at once, then removes both from Redis, some keys per call.
+ * @param options.cursor from the previous call; a new purge begins if absent
+ * @param options.limit approximate count of the keys to examine, 1 to 100,000
+ * @param options.signal aborts the call
+ * @returns the counts of this call, and the cursor of the next one
+ * @throws RedisApiError FORBIDDEN without `tenant:purge`, INVALID_INPUT
+ * @example
+ * let cursor: string | undefined
+ * do cursor = (await purgeTenant({ cursor })).cursor
+ * while (cursor !== undefined)
  */
 export type PurgeTenantCall = (
   options?: CallOptions & { cursor?: string | undefined; limit?: number | undefined },

@@ -1,6 +1,6 @@
 /**
- * Waits for a promise until a signal aborts; the work itself goes on.
- * @throws the signal's reason when it aborts first
+ * Waits for a promise until a signal aborts. The work itself continues.
+ * @throws the reason of the signal when it aborts first
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
@@ -12,14 +12,17 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** @throws the signal's reason when it aborts first */
+/**
+ * @param ms how long to wait, in ms
+ * @throws the reason of the signal when it aborts first
+ */
 export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const passed = new Promise<void>((resolve) => {
+  const elapsed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);
   });
   try {
-    await untilAborted(passed, signal);
+    await untilAborted(elapsed, signal);
   } finally {
     clearTimeout(timer);
   }

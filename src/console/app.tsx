@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { signedIn } from './auth/session.ts';
-import { Problem } from './parts/states.tsx';
+import { Problem } from './components/states.tsx';
 import { Shell } from './shell.tsx';
 import { type Console, ConsoleContext, openConsole } from './state/console.ts';
 import { loadDeployment } from './state/deployment.ts';
@@ -8,7 +8,7 @@ import { watchHealth } from './state/health.ts';
 import { useStore } from './state/store.ts';
 import { SignIn } from './views/sign-in/sign-in.tsx';
 
-/** Finds out what to talk to, then who is talking. */
+/** Loads the deployment, then shows the sign-in or the console. */
 export function App() {
   const [opened, setOpened] = useState<Console>();
   const [error, setError] = useState<unknown>();
@@ -33,9 +33,9 @@ export function App() {
 function SignedInOrNot({ opened }: { readonly opened: Console }) {
   const user = useStore(signedIn);
   if (!user) return <SignIn opened={opened} />;
-  // Another user must not see what was loaded for the one before; and a new token loads what the old one could not.
+  // Remounts every view: another user must not see data of the previous one, and a new token loads data that the old one could not.
   return (
-    <ConsoleContext.Provider key={user.turn} value={{ ...opened, user }}>
+    <ConsoleContext.Provider key={user.serial} value={{ ...opened, user }}>
       <Shell />
     </ConsoleContext.Provider>
   );

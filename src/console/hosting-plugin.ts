@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 
 /**
- * Puts the outputs of a deployment beside the page, and a policy into it that lets it talk to that deployment alone.
+ * Emits the outputs of a deployment beside the page, and adds a policy that lets the page connect to that deployment only.
  * @param outputsFile `amplify_outputs.json`, as `ampx pipeline-deploy` writes it
  */
 export function hosting(outputsFile: string): Plugin {
@@ -13,7 +13,7 @@ export function hosting(outputsFile: string): Plugin {
     name: 'amplify-redis-hosting',
     buildStart() {
       if (!outputs)
-        this.warn('No amplify_outputs.json: the page will say that it has no service to talk to.');
+        this.warn('No amplify_outputs.json: the page will report that it has no service to connect to.');
     },
     generateBundle() {
       if (!outputs) return;
@@ -30,7 +30,7 @@ export function hosting(outputsFile: string): Plugin {
   };
 }
 
-/** A frame cannot be refused from within a page: customHttp.yml sends `frame-ancestors` as a header. */
+/** A meta tag cannot forbid framing: customHttp.yml sends `frame-ancestors` as a header. */
 export function contentSecurityPolicy(outputs: unknown): string {
   const connect = ["'self'", ...originsOf(outputs)].join(' ');
   return [
@@ -53,7 +53,7 @@ function originsOf(outputs: unknown): string[] {
     sessionUrl,
     cacheUrl,
     Object(data).url,
-    // Discovery and tokens; who signs in goes there by a link, which no policy holds back.
+    // For discovery and tokens. The sign-in itself is a navigation, which the policy does not restrict.
     Object(Object(signIn).oidc).issuer,
     region && `https://cognito-idp.${region}.amazonaws.com`,
     domain && `https://${domain}`,

@@ -6,15 +6,15 @@ import { useStore } from './state/store.ts';
 const EXPLANATIONS = {
   'redis-down': {
     title: 'Redis is down',
-    text: 'The service runs, but its store does not answer. Sessions are refused rather than guessed, and cache-aside reads go to their source.',
+    text: 'The service is running, but Redis does not respond. Session calls fail, and cache-aside reads fall back to their source.',
   },
   unreachable: {
     title: 'The service cannot be reached',
-    text: 'No answer comes at all. Locally: does npm run dev still run? Deployed: check the network, then the function.',
+    text: 'No response. Locally: is npm run dev still running? Deployed: check the network, then the function.',
   },
 } as const;
 
-/** Stands above every view for as long as it lasts. */
+/** Shown above every view during an outage. */
 export function OutageNotice() {
   const { state, recoveries } = useStore(useConsole().health);
   const seen = useRef(recoveries);
@@ -31,7 +31,7 @@ export function OutageNotice() {
       <p>
         <strong>{title}.</strong> {text}
       </p>
-      <p className="hint">This page asks again every second and goes on by itself.</p>
+      <p className="hint">Retrying every second; the page recovers by itself.</p>
     </div>
   );
 }

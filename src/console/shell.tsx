@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { signOut } from './auth/session.ts';
+import { Brand } from './components/brand.tsx';
+import { Button } from './components/button.tsx';
 import { OutageNotice } from './outage-notice.tsx';
-import { Brand } from './parts/brand.tsx';
-import { Button } from './parts/button.tsx';
 import { announcement } from './state/announce.ts';
 import { useConsole } from './state/console.ts';
 import { ROUTES, type Route, useRoute } from './state/route.ts';
@@ -24,7 +24,7 @@ const VIEWS: Record<Route['path'], () => ReactNode> = {
   requests: RequestsView,
 };
 
-/** What surrounds every view: where one is, as whom, and whether Redis answers. */
+/** The frame around every view: navigation, the current user, and the state of Redis. */
 export function Shell() {
   const route = useRoute();
   const View = VIEWS[route.path];
@@ -33,7 +33,7 @@ export function Shell() {
 
   useEffect(() => {
     document.title = `${route.title} · amplify-redis console`;
-    // A screen reader learns of a new view by its heading; on arrival the page itself is news enough.
+    // Focusing the heading announces a new view to screen readers; the first view needs no announcement.
     if (shown.current !== route) heading.current?.focus();
     shown.current = route;
   }, [route]);
@@ -41,7 +41,7 @@ export function Shell() {
   return (
     <div className="shell">
       <button type="button" className="skip" onClick={() => heading.current?.focus()}>
-        Skip to the content
+        Skip to content
       </button>
       <header className="side">
         <Brand />
@@ -53,7 +53,7 @@ export function Shell() {
             </a>
           ))}
         </nav>
-        <WhoIsIt />
+        <CurrentUser />
       </header>
       <main className="content" id="content">
         <h1 tabIndex={-1} ref={heading}>
@@ -68,10 +68,10 @@ export function Shell() {
   );
 }
 
-function WhoIsIt() {
+function CurrentUser() {
   const { identity } = useConsole().user;
   return (
-    <div className="who">
+    <div className="current-user">
       <p>
         <strong>{identity.userId}</strong>
         <span>{identity.tenantName ?? identity.tenantId ?? 'no tenant'}</span>

@@ -9,7 +9,7 @@ export const STATE_WORDS: Record<HealthState, string> = {
   unreachable: 'Service unreachable',
 };
 
-/** Whether Redis answers, in sight of every view. */
+/** The state of Redis, visible in every view. */
 export function StatusPill() {
   const { state } = useStore(useConsole().health);
   return (

@@ -5,15 +5,16 @@ type Theme = (typeof THEMES)[number];
 
 const STORAGE_KEY = 'amplify-redis.theme';
 
-const recall = (): Theme => THEMES.find((theme) => theme === localStorage.getItem(STORAGE_KEY)) ?? 'auto';
+const storedTheme = (): Theme =>
+  THEMES.find((theme) => theme === localStorage.getItem(STORAGE_KEY)) ?? 'auto';
 
-/** Before anything is drawn: whoever chose a theme signs in under it, too. */
-export function applyTheme(theme: Theme = recall()): void {
+/** Call it before the first render, so that the sign-in page has the chosen theme too. */
+export function applyTheme(theme: Theme = storedTheme()): void {
   document.documentElement.dataset.theme = theme;
 }
 
 export function ThemeChoice() {
-  const [theme, setTheme] = useState(recall);
+  const [theme, setTheme] = useState(storedTheme);
   useEffect(() => {
     applyTheme(theme);
     localStorage.setItem(STORAGE_KEY, theme);

@@ -1,15 +1,15 @@
 import { useCallback, useEffect } from 'react';
 import { demoToken } from './auth/demo-users.ts';
-import { signIn, signOut, tokenRefused } from './auth/session.ts';
-import { Button } from './parts/button.tsx';
-import { Problem } from './parts/states.tsx';
+import { markTokenRejected, signIn, signOut } from './auth/session.ts';
+import { Button } from './components/button.tsx';
+import { Problem } from './components/states.tsx';
 import { useConsole } from './state/console.ts';
 import { useAction } from './state/use-action.ts';
 
-/** The longest delay that timers take. */
+/** The longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Says when the token is no longer good, and how to go on where one was. */
+/** Reports an expired or rejected token and offers a new one without leaving the view. */
 export function TokenNotice() {
   const { user, deployment } = useConsole();
   const { token, renew, demo, expired, identity } = user;
@@ -18,22 +18,22 @@ export function TokenNotice() {
   useEffect(() => {
     if (renew || expired) return;
     const leftMs = Math.min(MAX_TIMER_MS, identity.expiresAt - Date.now());
-    const timer = setTimeout(() => tokenRefused(token), leftMs);
+    const timer = setTimeout(() => markTokenRejected(token), leftMs);
     return () => clearTimeout(timer);
   }, [token, renew, expired, identity]);
 
-  const takeNew = useCallback(async () => {
+  const getNewToken = useCallback(async () => {
     if (!demo || !issuerUrl) return;
     signIn(await demoToken(issuerUrl, demo.tenant, demo.user), { demo });
   }, [demo, issuerUrl]);
-  const { run, busy, error } = useAction(takeNew);
+  const { run, busy, error } = useAction(getNewToken);
 
   if (!expired) return null;
   return (
     <div className="notice notice-warn" role="alert">
       <p>
-        <strong>The token is no longer accepted.</strong> It has expired or was refused; nothing can be read
-        or changed with it.
+        <strong>The token is no longer accepted.</strong> It has expired or was rejected, so nothing can be
+        read or changed with it.
       </p>
       <div className="actions">
         {demo && issuerUrl && (

@@ -4,12 +4,12 @@ import { hosting } from './hosting-plugin.ts';
 
 const ROOT = import.meta.dirname;
 
-/** `--mode hosting` builds what Amplify Hosting serves; without it, what the local product serves from memory. */
+/** `--mode hosting` builds for Amplify Hosting; otherwise the build is served from memory by the local product. */
 export default defineConfig(({ mode }) => ({
   root: ROOT,
   base: '/redis-test/',
   publicDir: false,
-  // Written for React; what is served is Preact, which does the same in a fifth of the bytes.
+  // Written for React, served with Preact, which is compatible and a fifth of the size.
   resolve: {
     alias: {
       'react-dom/client': 'preact/compat/client',
@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
       react: 'preact/compat',
     },
   },
-  // Whatever the process that builds says of itself.
+  // Regardless of NODE_ENV of the process that builds.
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: mode === 'hosting' ? [hosting(join(ROOT, '../../amplify_outputs.json'))] : [],
   build: {
@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => ({
     emptyOutDir: true,
     target: 'es2022',
     modulePreload: { polyfill: false },
-    // Nothing may be inlined as data: the policy of the page allows files of its own only.
+    // No data: URLs: the policy of the page allows its own files only.
     assetsInlineLimit: 0,
     reportCompressedSize: mode === 'hosting',
   },

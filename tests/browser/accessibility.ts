@@ -7,7 +7,7 @@ interface Finding {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** What axe finds on a page that stands in somebody's way. Runs past the page's policy, as a debugger would. */
+/** Serious and critical findings of axe. Injected past the policy of the page, as a debugger does. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run()')) as { violations: Finding[] };
@@ -16,6 +16,6 @@ export async function seriousFindings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-/** How far the page is wider than the window, in px. */
+/** Horizontal overflow of the page, in px. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

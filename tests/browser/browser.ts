@@ -11,14 +11,14 @@ import { makeTempDir } from '../support/reaper.ts';
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
-  // Whatever a page asks for that no test answers stays here.
+  // Requests that no test intercepts must not leave this machine.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
 /** Starts Debian's chromium, headless; playwright gives it a fresh profile. */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram).find(Boolean);
-  if (!executablePath) throw new Error('chromium is not installed; npm test installs it or says how');
+  if (!executablePath) throw new Error('chromium is not installed; npm test installs it or explains how');
   const crashes = makeTempDir();
   const browser = await chromium.launch({
     executablePath,
@@ -31,13 +31,13 @@ export async function startBrowser(): Promise<Browser> {
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What the browser complained about: errors of scripts, violations of the policy. */
+  /** Errors that the browser reported: script errors and violations of the policy. */
   readonly complaints: string[];
 }
 
 /**
- * Somebody with a browser profile of their own.
- * @param prepare puts into the profile what must be there before the page is
+ * Opens the console in a new browser profile.
+ * @param prepare sets up the profile before the page loads
  */
 export async function visit(
   browser: Browser,
@@ -54,7 +54,7 @@ export async function visit(
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    // The browser reports every answer of 400 and above; what they mean is for the tests to say.
+    // The browser reports every response of 400 and above; the tests check those.
     const isStatus = message.text().startsWith('Failed to load resource');
     if (message.type() === 'error' && !isStatus) complaints.push(message.text());
   });

@@ -18,7 +18,7 @@ async function store(page: Page, namespace: string, key: string, tags: string): 
 
 const row = (page: Page, key: string) => page.getByRole('row').filter({ hasText: key });
 
-it('checks JSON as it is typed and before it is sent', async () => {
+it('checks JSON while the user types and before it is sent', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'alice', 'cache');
   await page.getByText('No keys yet').waitFor();
@@ -37,14 +37,14 @@ it('checks JSON as it is typed and before it is sent', async () => {
   await page.getByLabel('Time to live, seconds').fill('1.5');
   await fill(page, 'Key', '');
   await press(page, 'Set');
-  await page.getByText('Whole seconds above 0').waitFor();
-  await page.getByText('Name a key').waitFor();
+  await page.getByText('Enter a whole number above 0').waitFor();
+  await page.getByText('Enter a key').waitFor();
   await value.fill('{"b":[1,2]}');
   await press(page, 'Format the JSON');
   expect(await value.inputValue()).toBe('{\n  "b": [\n    1,\n    2\n  ]\n}');
 });
 
-it('sets, gets, browses by namespace, deletes, invalidates in sight, and counts', async () => {
+it('sets, gets, filters by namespace, invalidates, deletes and shows metrics', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'alice', 'cache');
   const value = page.getByLabel('Value, as JSON');
@@ -61,13 +61,13 @@ it('sets, gets, browses by namespace, deletes, invalidates in sight, and counts'
   await store(page, 'users', 'user_7', 'user');
   await page.getByLabel('Time to live, seconds').fill('');
   await store(page, 'reports', 'q3', '');
-  await row(page, 'q3').getByText('not told').waitFor();
+  await row(page, 'q3').getByText('unknown').waitFor();
   await press(page, 'reports');
   await row(page, 'user_7').waitFor({ state: 'detached' });
   await press(page, 'All namespaces');
 
   await press(page, 'profile: invalidate this tag');
-  await page.getByText('Invalidated: 1 of 3 entries known here ended').waitFor();
+  await page.getByText('Invalidated 1 of 3 listed entries').waitFor();
   await row(page, 'user_123').getByText('gone').waitFor();
   await row(page, 'user_7').getByText('cached').waitFor();
   await fill(page, 'By namespace', 'reports');
@@ -77,7 +77,7 @@ it('sets, gets, browses by namespace, deletes, invalidates in sight, and counts'
   await page.getByText('Deleted user_7').waitFor();
   await row(page, 'user_7').waitFor({ state: 'detached' });
 
-  // Opened from the list, its name is back in the form.
+  // Editing an entry of the list fills its name into the form.
   await press(page, 'Edit user_123');
   expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('user_123');
   await press(page, 'Get');
@@ -92,7 +92,7 @@ it('sets, gets, browses by namespace, deletes, invalidates in sight, and counts'
     .waitFor();
 });
 
-it('ends a value at its time, and forgets that end when somebody sets it again', async () => {
+it('shows an entry as expired, and drops the expiry when the entry is set elsewhere', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await signIn(page, 'bob', 'cache');
@@ -110,10 +110,10 @@ it('ends a value at its time, and forgets that end when somebody sets it again',
   expect(elsewhere.status).toBe(200);
   await press(page, 'Check again');
   await row(page, 'short').getByText('cached').waitFor();
-  await row(page, 'short').getByText('not told').waitFor();
+  await row(page, 'short').getByText('unknown').waitFor();
 });
 
-it('says what writing needs to somebody who may only read', async () => {
+it('names the permission that a read-only user lacks', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await page.getByText('Use a token you already have').click();

@@ -7,7 +7,7 @@ import { openStage } from './fixtures.ts';
 const stage = openStage();
 
 describe('sign-in', () => {
-  it('is one click away from the page that a first visit sees', async () => {
+  it('is one click away from the landing page', async () => {
     const { product, enter } = stage();
     const { page } = await enter();
     await page.goto(product.url);
@@ -17,7 +17,7 @@ describe('sign-in', () => {
     await page.getByText('auth0|alice').first().waitFor();
   });
 
-  it('offers the demo users, takes one, and lets another take over', async () => {
+  it('lists the demo users, signs in as one, and switches to another', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
     await page.getByText('auth0|alice').first().waitFor();
@@ -29,7 +29,7 @@ describe('sign-in', () => {
     expect(await page.evaluate('Object.keys(localStorage)')).toEqual(['amplify-redis.theme']);
   });
 
-  it('takes a token from elsewhere, and says what is none', async () => {
+  it('accepts a token from another source, and rejects other text', async () => {
     const { page } = await stage().enter();
     await page.getByText('Use a token you already have').click();
     await page.getByLabel('Access token').fill('not a token');
@@ -42,12 +42,12 @@ describe('sign-in', () => {
 });
 
 describe('connection', () => {
-  it('shows the latency, what INFO tells, and who one is', async () => {
+  it('shows the latency, the facts from INFO, and the user', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
     await page.getByText('Redis answers').waitFor();
     await page.getByText(/^redis 7/).waitFor();
-    await page.getByText('closed: calls pass').waitFor();
+    await page.getByText('closed (healthy)').waitFor();
     await page.getByText('noeviction').waitFor();
     await page.getByText('sessions:manage').waitFor();
     await page.getByRole('img', { name: /^Latency of the last/ }).waitFor();
@@ -68,7 +68,7 @@ describe('connection', () => {
     });
   });
 
-  it('is served with a policy that lets nothing in from elsewhere', async () => {
+  it('is served with a policy that allows its own origin only', async () => {
     const { product, enter } = stage();
     const { page, complaints } = await enter();
     await signIn(page, 'alice');
@@ -87,24 +87,24 @@ describe('connection', () => {
     for (const complaint of complaints.splice(0)) expect(complaint).toContain('Content Security Policy');
   });
 
-  it('shows the circuit of a health answer that has one, to everybody', async () => {
+  it('shows the circuit of a health response to every user', async () => {
     const { page } = await stage().enter();
     await page.route('**/api/redis/health', (route) =>
       route.fulfill({ json: { status: 'ready', provider: 'upstash', latencyMs: 2, circuit: 'half-open' } }),
     );
     await signIn(page, 'bob');
-    await page.getByText('half-open: one call is trying').waitFor();
+    await page.getByText('half-open (one call tests Redis)').waitFor();
   });
 
-  it('tells nothing of the server without console:use, and the service agrees', async () => {
+  it('shows no server information without console:use, and the service enforces that', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'bob');
-    await page.getByText('Not yours to see').waitFor();
+    await page.getByText('Permission required').waitFor();
     expect(await page.getByText('noeviction').count()).toBe(0);
     const { product } = stage();
     const headers = { Authorization: `Bearer ${await product.token('bob', 60)}` };
-    const refused = await fetch(`${product.url}/api/redis/console`, { headers });
-    expect(refused.status).toBe(403);
-    expect(refused.headers.get('www-authenticate')).toContain('console:use');
+    const rejected = await fetch(`${product.url}/api/redis/console`, { headers });
+    expect(rejected.status).toBe(403);
+    expect(rejected.headers.get('www-authenticate')).toContain('console:use');
   });
 });

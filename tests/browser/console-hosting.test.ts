@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { contentSecurityPolicy } from '../../src/console/hosting-plugin.ts';
 
-it('lets the hosted page talk to its deployment and to nobody else', () => {
+it('allows the hosted page to connect to its deployment only', () => {
   const policy = contentSecurityPolicy({
     auth: { aws_region: 'eu-west-1', oauth: { domain: 'app.auth.eu-west-1.amazoncognito.com' } },
     data: { url: 'https://graph.appsync-api.eu-west-1.amazonaws.com/graphql' },

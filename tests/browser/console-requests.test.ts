@@ -9,7 +9,7 @@ const stage = openStage();
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** Every kind of call that the views make, each once. */
+/** Makes every kind of call that the views make, each once. */
 async function useEverything(page: Page): Promise<void> {
   await signIn(page, 'alice');
   await page.getByText(/^redis 7/).waitFor();
@@ -25,12 +25,12 @@ async function useEverything(page: Page): Promise<void> {
   await press(page, 'Create a session');
   await page.getByText('Session created').waitFor();
   await page.getByRole('button', { name: /^Read/ }).click();
-  await page.getByText(/^Read: its idle time/).waitFor();
+  await page.getByText(/^Session read; idle timeout/).waitFor();
   await page.getByRole('button', { name: /^Rotate/ }).click();
-  await page.getByText('A new id; the old one is dead').waitFor();
+  await page.getByText('Session id rotated').waitFor();
 }
 
-/** What a row shows, and behind it. */
+/** The content of each row, and the command and code behind it. */
 async function rowsOf(page: Page) {
   const rows = [];
   for (const row of await page.locator('.requests > li').all()) {
@@ -43,7 +43,7 @@ async function rowsOf(page: Page) {
   return rows;
 }
 
-it('lists every call with its status and duration, without a token; health checks on demand', async () => {
+it('lists every call with its status and duration, without a token; health checks are optional', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'bob', 'cache');
   await press(page, 'Set');
@@ -60,19 +60,19 @@ it('lists every call with its status and duration, without a token; health check
   }
   expect(await page.content()).not.toMatch(/eyJ[\w-]{20}/);
   expect(await page.getByText('/api/redis/health').count()).toBe(0);
-  await page.getByLabel('Health checks too').check();
+  await page.getByLabel('Include health checks').check();
   await page.getByText('/api/redis/health').first().waitFor();
 
   // Bob has no console:use, which is the one failure.
-  await page.getByLabel('Health checks too').uncheck();
+  await page.getByLabel('Include health checks').uncheck();
   await page.getByLabel('Only failures').check();
   expect(await page.locator('.requests > li').count()).toBe(1);
   await page.locator('.requests > li').filter({ hasText: '/api/redis/console' }).getByText('403').waitFor();
   await press(page, 'Clear');
-  await page.getByText('No calls yet').waitFor();
+  await page.getByText('No requests yet').waitFor();
 });
 
-it('gives commands and code that do what they say', async () => {
+it('shows commands and code that repeat the request', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await useEverything(page);
@@ -87,7 +87,7 @@ it('gives commands and code that do what they say', async () => {
       ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.list', 'redis.sessions.rotate'],
     ]),
   );
-  // The oldest first, as they were sent.
+  // Oldest first, in the order they were sent.
   for (const { status, duration, curl, code } of rows.toReversed()) {
     expect(status, code).toMatch(/^20[014]$/);
     expect(duration, code).toMatch(/^\d+(\.\d+)? m?s$/);
@@ -98,7 +98,7 @@ it('gives commands and code that do what they say', async () => {
   }
 });
 
-it('writes GraphQL calls down in the same way', async () => {
+it('logs GraphQL calls in the same way', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await signIn(page, 'carol', 'self-test');
@@ -115,13 +115,13 @@ it('writes GraphQL calls down in the same way', async () => {
   expect(await redis.sessions.get(sessionId), session.handle).toBeNull();
 });
 
-/** @returns the status of the answer */
+/** @returns the status of the response */
 function runCurl(command: string, variables: Record<string, string>): string {
   const script = `${command} -o /dev/null -w '%{http_code}'`;
   return execFileSync('bash', ['-c', script], { encoding: 'utf8', env: { ...process.env, ...variables } });
 }
 
-/** Runs code as it was copied, in the place where `redis` and `sessionId` are at hand. */
+/** Runs copied code in a scope with `redis` and `sessionId`. */
 function runCode(code: string, redis: RedisApiClient, sessionId: string): Promise<unknown> {
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
   return new AsyncFunction('redis', 'sessionId', `return ${code}`)(redis, sessionId);

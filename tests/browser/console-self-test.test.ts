@@ -7,7 +7,7 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-/** What outlives every use of a tenant, whoever used it: counters, the two clocks, and what ended sessions leave. */
+/** Keys that remain after any use of a tenant: metrics, version, invalidations, and the indexes of sessions. */
 const BOOKKEEPING =
   /^(cache-(watermark|clock|metrics|metrics-batch)|session-(epoch|index|operation)):\{org_(acme|globex)\}|^session-tenants$/;
 
@@ -19,7 +19,7 @@ async function runOnce(page: Page): Promise<void> {
   await finished(page);
 }
 
-/** Keys that somebody's sessions or values would be, and how much the bookkeeping holds. */
+/** Keys of sessions and values that are left, and the size of the bookkeeping. */
 async function keyspace(admin: Redis) {
   const keys = (await admin.keys('*')).sort();
   const size = async (pattern: string) => {
@@ -28,18 +28,18 @@ async function keyspace(admin: Redis) {
   };
   return {
     left: keys.filter((key) => !BOOKKEEPING.test(key)),
-    // Batcher and operations end by themselves, in a minute and an hour.
+    // Metrics batches and idempotency records expire by themselves, in a minute and an hour.
     lasting: keys.filter((key) => !/^(cache-metrics-batch|session-operation):/.test(key)),
     indexed: await size('session-index:'),
     counted: (await admin.hkeys('cache-metrics:{org_acme}')).sort(),
   };
 }
 
-/** Two runs through both doors, on a machine that may have other things to do. */
+/** Two runs over both transports on a busy machine. */
 const PATIENT = { timeout: 180_000 };
 
 it(
-  'passes through both doors, with progress, timing and a report, and leaves the keyspace as it was',
+  'passes over HTTP and GraphQL with progress, timing and a report, and leaves the keyspace unchanged',
   PATIENT,
   async () => {
     const admin = connectAdmin(stage().product.redis.process.address);
@@ -54,9 +54,9 @@ it(
     // `*` counts the tenant as a whole.
     const counted = new Set(first.counted.map((field) => field.split(':')[0]));
     expect(counted).toEqual(new Set(['*', 'self-test', 'self-test-whole']));
-    const marks = await admin.zrange('cache-clock:{org_acme}', 0, -1);
-    const tags = marks.filter((mark) => mark.startsWith('t:'));
-    expect(tags, 'one tag for each door').toEqual(
+    const invalidations = await admin.zrange('cache-clock:{org_acme}', 0, -1);
+    const tags = invalidations.filter((member) => member.startsWith('t:'));
+    expect(tags, 'one tag for each transport').toEqual(
       Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)),
     );
 
@@ -66,7 +66,9 @@ it(
     const report = JSON.parse(text);
     expect(report).toMatchObject({ failed: 0, skipped: 0, waiting: 0, tenant: 'org_acme' });
     expect(report.durationMs).toBeGreaterThan(0);
-    const tried = new Set(report.checks.map(({ door, group }: Record<string, string>) => `${door} ${group}`));
+    const tried = new Set(
+      report.checks.map(({ transport, group }: Record<string, string>) => `${transport} ${group}`),
+    );
     const groups = [
       'Connection',
       'Sessions',
@@ -75,10 +77,10 @@ it(
       'Metrics',
       'Isolation',
       'Races',
-      'Afterwards',
+      'Cleanup',
     ];
     expect(tried).toEqual(
-      new Set(['HTTP', 'GraphQL'].flatMap((door) => groups.map((group) => `${door} ${group}`))),
+      new Set(['HTTP', 'GraphQL'].flatMap((transport) => groups.map((group) => `${transport} ${group}`))),
     );
     for (const { requests, title } of report.checks) expect(requests, title).not.toEqual([]);
     expect(text).not.toMatch(/eyJ[\w-]{20}/);
@@ -95,7 +97,7 @@ it(
   },
 );
 
-it('skips what the token does not permit and says why; the rest passes', async () => {
+it('skips checks that the token does not permit, with the reason, and passes the others', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await page.getByText('Use a token you already have').click();
@@ -111,7 +113,7 @@ it('skips what the token does not permit and says why; the rest passes', async (
     .waitFor();
 });
 
-it('fails where Redis is down, tells the answers, and passes again once it is back', async () => {
+it('fails during an outage, shows the responses, and passes again after recovery', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
   await signIn(page, 'bob', 'self-test');

@@ -4,7 +4,7 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-it('creates, rotates and ends; the limit makes room in sight', async () => {
+it('creates, rotates and ends sessions, and shows the effect of the limit', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'bob', 'sessions');
   await page.getByText('No live sessions').waitFor();
@@ -22,18 +22,18 @@ it('creates, rotates and ends; the limit makes room in sight', async () => {
 
   const handle = await page.locator('tbody code').textContent();
   await page.getByRole('button', { name: /^Rotate/ }).click();
-  await page.getByText('A new id; the old one is dead').waitFor();
+  await page.getByText('Session id rotated').waitFor();
   expect(await page.locator('tbody code').textContent()).not.toBe(handle);
   await page.getByText('current', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
   await page.getByText('6 sessions created').waitFor();
-  await page.getByText('The limit made room. 2 older sessions ended').waitFor();
+  await page.getByText('Session limit reached. 2 older sessions ended').waitFor();
   expect(await page.locator('tbody tr').count()).toBe(5);
   await page.getByText('current', { exact: true }).waitFor();
 
   await page.getByRole('button', { name: /^Read/ }).first().click();
-  await page.getByText(/^Read: its idle time/).waitFor();
+  await page.getByText(/^Session read; idle timeout/).waitFor();
   await page
     .getByRole('button', { name: /^End \S{8}$/ })
     .last()
@@ -41,12 +41,12 @@ it('creates, rotates and ends; the limit makes room in sight', async () => {
   await page.getByText('Session ended').waitFor();
   expect(await page.locator('tbody tr').count()).toBe(4);
   await page.getByRole('button', { name: 'End the others' }).click();
-  await page.getByRole('button', { name: 'Really end the others?' }).click();
-  await page.getByText('3 ended').waitFor();
+  await page.getByRole('button', { name: 'End all other sessions?' }).click();
+  await page.getByText('3 sessions ended').waitFor();
   expect(await page.locator('tbody tr').count()).toBe(1);
 });
 
-it('shows what other tabs do, and offers no more than a handle allows', async () => {
+it('shows sessions of other tabs, with only the actions that a handle allows', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'dave', 'sessions');
   await page.getByRole('button', { name: 'Create a session' }).click();
@@ -66,12 +66,12 @@ it('shows what other tabs do, and offers no more than a handle allows', async ()
     .getByText('current')
     .waitFor();
   await other.page.getByRole('button', { name: 'End the others' }).click();
-  await other.page.getByRole('button', { name: 'Really end the others?' }).click();
-  await other.page.getByText('1 ended').waitFor();
+  await other.page.getByRole('button', { name: 'End all other sessions?' }).click();
+  await other.page.getByText('1 session ended').waitFor();
 
-  // Here it was the current one; it has ended elsewhere, and the next one takes its place.
+  // The current session of this page was ended elsewhere; the next one becomes current.
   await page.getByRole('button', { name: /^Read/ }).click();
-  await page.getByText('It had ended already').waitFor();
+  await page.getByText('Session had already ended').waitFor();
   await page.getByRole('row', { name: /Safari on iPhone/ }).waitFor();
   expect(await page.getByText('current', { exact: true }).count()).toBe(0);
   await page.getByRole('button', { name: 'Create a session' }).click();
@@ -81,36 +81,36 @@ it('shows what other tabs do, and offers no more than a handle allows', async ()
     .waitFor();
 });
 
-it('shows a manager those of another user, and what the limit did to nobody else', async () => {
+it('shows a manager the sessions of another user, without the notice about their own limit', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'alice', 'sessions');
   await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
-  await page.getByText('The limit made room.').waitFor();
+  await page.getByText('Session limit reached.').waitFor();
   await page.getByLabel('User').fill('auth0|bob');
   await page.getByRole('button', { name: 'Show' }).click();
   await page.getByRole('heading', { name: 'Sessions of auth0|bob' }).waitFor();
   await page.getByText('Chrome on Linux').waitFor();
-  expect(await page.getByText('The limit made room.').count()).toBe(0);
+  expect(await page.getByText('Session limit reached.').count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Create a session' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: /^End \S{8}$/ }).click();
-  await page.getByText('This user is signed in nowhere.').waitFor();
+  await page.getByText('No live sessions for this exact user id.').waitFor();
 });
 
 describe('with a short idle timeout', () => {
-  const hasty = openStage({
+  const short = openStage({
     SESSION_TTL: '3',
     SESSION_TOUCH_INTERVAL: '1',
     SESSION_MAX_PER_USER: '2',
     SESSION_ON_LIMIT: 'reject',
   });
 
-  it('a session that nobody uses leaves the list by itself; a limit that rejects says so', async () => {
-    const { page } = await hasty().enter();
+  it('an idle session disappears from the list; a rejecting limit is reported', async () => {
+    const { page } = await short().enter();
     await signIn(page, 'bob', 'sessions');
     await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'SESSION_LIMIT' });
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('Refused.');
+    expect(await alert.textContent()).toContain('Rejected.');
     await page.getByText('No live sessions').waitFor();
   });
 });

@@ -3,7 +3,7 @@ import type { ConsoleFiles } from '../../src/local/console-build.ts';
 import { seriousFindings } from './accessibility.ts';
 import { open } from './browser.ts';
 import { openStage } from './fixtures.ts';
-import { answerForCloud, buildHosted, type Cloud } from './hosted-cloud.ts';
+import { buildHosted, type Cloud, interceptCloud } from './hosted-cloud.ts';
 import { REFRESH_TOKEN, type SignInServer, startSignInServer } from './hosted-issuer.ts';
 import { AUDIENCE, CALLBACK, CLIENT_ID, HOSTED } from './hosted-outputs.ts';
 
@@ -19,7 +19,7 @@ describe.each([
     files = await buildHosted(kind);
   });
 
-  /** Somebody who has opened the hosted console and pressed the button. */
+  /** Opens the hosted console. */
   async function arrive() {
     const { product, enterAt } = stage();
     const issuer = await startSignInServer(kind);
@@ -27,22 +27,22 @@ describe.each([
       ...{ files, issuer, productUrl: product.url, calls: [] },
       productToken: await product.token('alice', 3600),
     };
-    const { page } = await enterAt(HOSTED.page, (context) => answerForCloud(context, cloud));
-    const leave = async () => {
+    const { page } = await enterAt(HOSTED.page, (context) => interceptCloud(context, cloud));
+    const redirect = async () => {
       await page.getByRole('button', { name: button }).click();
       await page.getByRole('link', { name: 'Allow' }).waitFor();
     };
     const allow = async () => {
-      await leave();
+      await redirect();
       await page.getByRole('link', { name: 'Allow' }).click();
       await page.getByText(user).first().waitFor();
     };
     const storage = async (name: 'localStorage' | 'sessionStorage') =>
       String(await page.evaluate(`JSON.stringify(${name})`));
-    return { page, issuer, cloud, leave, allow, storage };
+    return { page, issuer, cloud, redirect, allow, storage };
   }
 
-  /** An hour passes; what is issued then outlives it. */
+  /** Lets an hour pass; tokens issued afterwards are valid for longer. */
   async function letTokenExpire({
     page,
     issuer,
@@ -54,7 +54,7 @@ describe.each([
     await page.clock.setFixedTime(Date.now() + HOUR_MS + 60_000);
   }
 
-  it('goes to the sign-in page with PKCE, comes back, and uses the token at every door', async () => {
+  it('signs in with PKCE and uses the token for HTTP and GraphQL', async () => {
     const { page, issuer, cloud, allow } = await arrive();
     expect(await seriousFindings(page)).toEqual([]);
     await allow();
@@ -85,7 +85,7 @@ describe.each([
     expect(`Bearer ${graphql}`).toBe(session);
   });
 
-  it('keeps tokens for the tab only, and knows who one is after a reload', async () => {
+  it('keeps tokens for the tab only, and stays signed in after a reload', async () => {
     const { page, allow, storage, issuer } = await arrive();
     await allow();
     expect(await storage('localStorage')).not.toMatch(/eyJ|refresh-token/);
@@ -98,7 +98,7 @@ describe.each([
     await other.getByRole('button', { name: button }).waitFor();
   });
 
-  it('renews a token that has expired, once for all who wait, and goes on', async () => {
+  it('refreshes an expired token once for all pending calls', async () => {
     const { page, issuer, allow } = await arrive();
     await allow();
     await open(page, 'sessions');
@@ -110,7 +110,7 @@ describe.each([
     expect(await page.getByText('The token is no longer accepted.').count()).toBe(0);
   });
 
-  it('says that the sign-in is over when it cannot be renewed, and takes another', async () => {
+  it('reports a sign-in that cannot be refreshed, and offers to sign in again', async () => {
     const { page, issuer, allow } = await arrive();
     await allow();
     await letTokenExpire({ page, issuer });
@@ -141,15 +141,15 @@ describe.each([
     ['Deny', 'Alice said no'],
     ['Forge', /state/],
     ['Replace the code', /The grant is over|invalid_grant/],
-  ])('%s: says so, and nobody is signed in', async (answer, words) => {
-    const { page, leave, storage } = await arrive();
-    await leave();
+  ])('%s: shows the error, and the user is not signed in', async (answer, words) => {
+    const { page, redirect, storage } = await arrive();
+    await redirect();
     await page.getByRole('link', { name: answer }).click();
     await page.getByRole('alert').getByText(words).waitFor();
     await page.getByRole('button', { name: button }).waitFor();
     expect(page.url()).toBe(CALLBACK);
     expect(await storage('sessionStorage')).not.toContain('eyJ');
-    // What was refused is not presented again.
+    // A reload does not use the rejected response again.
     await page.reload();
     await page.getByRole('button', { name: button }).waitFor();
     expect(await page.getByRole('alert').count()).toBe(0);

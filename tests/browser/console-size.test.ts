@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type ConsoleFiles, createConsoleBuild } from '../../src/local/console-build.ts';
 
 const KB = 1_000;
-/** The optional part: signing in with a hosted page. A laptop never loads it, a deployment the one it is set up for. */
+/** Sign-in with a hosted page, loaded on demand: never locally, and in a deployment only the configured one. */
 const SIGN_IN = /^assets\/(oidc|cognito)-sign-in-/;
 
 let files: ConsoleFiles;
@@ -17,13 +17,13 @@ beforeAll(async () => {
 const total = (of: (name: string) => boolean) =>
   [...sizes].reduce((sum, [name, size]) => sum + (of(name) ? size : 0), 0);
 
-it('is less than 120 kB of JavaScript, gzipped: all of it but the sign-in components', () => {
+it('is less than 120 kB of gzipped JavaScript without the sign-in components', () => {
   expect([...sizes.keys()].filter((name) => SIGN_IN.test(name))).toHaveLength(2);
   expect(total((name) => !SIGN_IN.test(name))).toBeLessThan(120 * KB);
   expect(total((name) => SIGN_IN.test(name))).toBeLessThan(40 * KB);
 });
 
-it('starts with one file; Amplify comes when the GraphQL door is opened', () => {
+it('starts with one file; Amplify is loaded with the GraphQL transport', () => {
   const page = String(files.get('index.html')?.body);
   const first = [...sizes.keys()].filter((name) => page.includes(name));
   expect(first).toHaveLength(1);
@@ -31,7 +31,7 @@ it('starts with one file; Amplify comes when the GraphQL door is opened', () => 
   for (const name of first) expect(String(files.get(name)?.body)).not.toMatch(/^import\s/m);
 });
 
-it('holds nothing inline, so that the policy needs no exception', () => {
+it('contains nothing inline, so that the policy needs no exception', () => {
   const page = String(files.get('index.html')?.body);
   expect(page).not.toMatch(/<script(?![^>]*src=)|<style|style="|onclick=/);
 });

@@ -4,8 +4,8 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-describe('Redis dies and comes back while the page is open', () => {
-  it('looks like Redis being down in every view, and goes on by itself', async () => {
+describe('an outage of Redis while the page is open', () => {
+  it('is shown in every view, and the page recovers by itself', async () => {
     const { redis } = stage().product;
     const { page } = await stage().enter();
     await signIn(page, 'alice', 'sessions');
@@ -26,7 +26,7 @@ describe('Redis dies and comes back while the page is open', () => {
     await redis.process.restart();
     await page.getByText('Redis is back').waitFor();
     await page.locator('.status', { hasText: 'Redis answers' }).waitFor();
-    // The view that failed has loaded by itself.
+    // The view that failed has reloaded by itself.
     await page.getByText(/^redis 7/).waitFor();
     expect(await page.getByText('Redis is down').count()).toBe(0);
     await open(page, 'sessions');
@@ -34,7 +34,7 @@ describe('Redis dies and comes back while the page is open', () => {
     await page.getByText('current', { exact: true }).waitFor();
   });
 
-  it('keeps what was loaded in sight, and takes back what a click was refused with', async () => {
+  it('keeps loaded data visible, and removes the error of a failed action after recovery', async () => {
     const { redis } = stage().product;
     const { page } = await stage().enter();
     await signIn(page, 'bob', 'sessions');
@@ -44,20 +44,20 @@ describe('Redis dies and comes back while the page is open', () => {
     await redis.process.kill();
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.getByRole('button', { name: 'Create a session' }).click();
-    const refused = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });
-    await refused.first().waitFor();
-    expect(await refused.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
+    const failed = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });
+    await failed.first().waitFor();
+    expect(await failed.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
     expect(await page.getByText('Chrome on Linux').count()).toBe(1);
 
     await redis.process.restart();
     await page.getByText('Redis is back').waitFor();
-    await refused.first().waitFor({ state: 'detached' });
+    await failed.first().waitFor({ state: 'detached' });
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 });
 
 describe('a token that expires', () => {
-  it('is said to be over; another sign-in goes on', async () => {
+  it('is reported, and the user can sign in again', async () => {
     const { product, enter } = stage();
     const { page } = await enter();
     await page.getByText('Use a token you already have').click();
@@ -69,7 +69,7 @@ describe('a token that expires', () => {
     await page.getByText(/^redis 7/).waitFor();
   });
 
-  it('is noticed by the answer, and renewed by one click', async () => {
+  it('is detected from a response, and replaced with one click', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
     await page.route('**/api/redis/session**', (route) =>
@@ -89,29 +89,29 @@ describe('a token that expires', () => {
 });
 
 describe('a service that cannot be reached', () => {
-  it('is told from a Redis that is down, and goes on by itself', async () => {
+  it('is distinguished from an outage of Redis, and the page recovers by itself', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'bob', 'cache');
     await page.route('**/api/redis/**', (route) => route.abort());
     await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
     await page.getByRole('button', { name: 'Get', exact: true }).click();
-    await page.getByRole('alert').getByText('No answer.').waitFor();
+    await page.getByRole('alert').getByText('No response.').waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('Redis is back').waitFor();
     await page.getByRole('alert').first().waitFor({ state: 'detached' });
   });
 
-  it('says that the local issuer is gone, and asks it again on a click', async () => {
+  it('reports that the local issuer is down, and retries on a click', async () => {
     const { page } = await stage().enter();
     await page.route('**/demo/tenants', (route) => route.abort());
     await page.reload();
-    await page.getByText('Does npm run dev still run?').waitFor();
+    await page.getByText('Is npm run dev still running?').waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: /^alice / }).waitFor();
   });
 
-  it('says what is missing where the page has no service to talk to', async () => {
+  it('explains what is missing when the page has no outputs', async () => {
     const { page } = await stage().enter();
     await page.route('**/redis-test/outputs.json', (route) => route.fulfill({ status: 404, body: 'none' }));
     await page.reload();
@@ -121,7 +121,7 @@ describe('a service that cannot be reached', () => {
 });
 
 describe('a limit on requests', () => {
-  it('is told as such, with the wait that the service asks for', async () => {
+  it('is reported with the delay that the service asks for', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice', 'cache');
     await page.route('**/api/redis/cache**', (route) =>
@@ -136,13 +136,13 @@ describe('a limit on requests', () => {
     const alert = page.getByRole('alert').filter({ hasText: 'This tenant asks too often.' }).first();
     await alert.waitFor();
     expect(await alert.textContent()).toContain('Too many requests.');
-    expect(await alert.textContent()).toContain('wait 7 s before another try');
+    expect(await alert.textContent()).toContain('Retry after 7 s');
     expect(await page.getByText('Redis is down').count()).toBe(0);
   });
 });
 
 describe('two tenants in two browsers', () => {
-  it('see nothing of one another', async () => {
+  it('see no data of each other', async () => {
     const [acme, globex] = [await stage().enter(), await stage().enter()];
     await signIn(acme.page, 'alice', 'cache');
     await signIn(globex.page, 'carol', 'cache');
@@ -151,7 +151,7 @@ describe('two tenants in two browsers', () => {
 
     await globex.page.getByRole('button', { name: 'Get', exact: true }).click();
     await globex.page.getByText('Nothing is cached under users / user_123').waitFor();
-    for (const armed of ['Clear the tenant’s cache', 'Really end every entry of the tenant?']) {
+    for (const armed of ['Clear the tenant’s cache', 'Clear all entries of this tenant?']) {
       await globex.page.getByRole('button', { name: armed }).click();
     }
     await globex.page.getByText(/^Invalidated/).waitFor();

@@ -5,20 +5,20 @@ import { type ServedProduct, serveProduct } from './served.ts';
 
 export interface Stage {
   readonly product: ServedProduct;
-  /** Opens the console in a browser profile of its own, closed after the test. */
+  /** Opens the console in a new browser profile, which is closed after the test. */
   enter(options?: BrowserContextOptions): Promise<Visitor>;
-  /** The same for a console that is served by something else, which the profile is prepared for. */
+  /** The same for a console at another URL, with a profile set up by `prepare`. */
   enterAt(url: string, prepare: (context: BrowserContext) => Promise<void>): Promise<Visitor>;
 }
 
-/** What a route is just answering has nobody to answer any more. */
-async function leave(context: BrowserContext): Promise<void> {
+/** Ignores the errors of routes that are still being fulfilled. */
+async function close(context: BrowserContext): Promise<void> {
   await context.unrouteAll({ behavior: 'ignoreErrors' });
   await context.close();
 }
 
 /**
- * One product and one browser for a file of tests; no test may leave the browser complaining.
+ * One product and one browser for a file of tests. A test fails if the browser reports an error.
  * @param env settings of the product
  */
 export function openStage(env: Readonly<Record<string, string>> = {}): () => Stage {
@@ -31,7 +31,7 @@ export function openStage(env: Readonly<Record<string, string>> = {}): () => Sta
   });
   afterEach(async () => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
-    await Promise.all(visitors.splice(0).map(({ context }) => leave(context)));
+    await Promise.all(visitors.splice(0).map(({ context }) => close(context)));
     expect(complaints).toEqual([]);
   });
   afterAll(async () => {
@@ -40,16 +40,16 @@ export function openStage(env: Readonly<Record<string, string>> = {}): () => Sta
   });
 
   return () => {
-    if (!browser || !product) throw new Error('Nothing is served yet');
+    if (!browser || !product) throw new Error('The product is not running yet');
     const [running, served] = [browser, product];
-    const welcome = async (visitor: Promise<Visitor>) => {
+    const register = async (visitor: Promise<Visitor>) => {
       visitors.push(await visitor);
       return visitor;
     };
     return {
       product: served,
-      enter: (options) => welcome(visit(running, served.url, options)),
-      enterAt: (url, prepare) => welcome(visit(running, url, {}, prepare)),
+      enter: (options) => register(visit(running, served.url, options)),
+      enterAt: (url, prepare) => register(visit(running, url, {}, prepare)),
     };
   };
 }

@@ -8,7 +8,7 @@ import { CORS } from './hosted-cors.ts';
 import type { SignInServer } from './hosted-issuer.ts';
 import { HOSTED, hostedOutputs } from './hosted-outputs.ts';
 
-/** Builds what Hosting would serve after a deployment with these outputs. */
+/** Builds the console as Amplify Hosting serves it after a deployment with these outputs. */
 export async function buildHosted(signIn: 'auth0' | 'cognito'): Promise<ConsoleFiles> {
   const dir = mkdtempSync(join(tmpdir(), 'amplify-redis-hosted-'));
   try {
@@ -23,16 +23,16 @@ export async function buildHosted(signIn: 'auth0' | 'cognito'): Promise<ConsoleF
 export interface Cloud {
   readonly files: ConsoleFiles;
   readonly issuer: SignInServer;
-  /** The local product, which serves what the functions and AppSync would. */
+  /** The local product, which stands in for the functions and AppSync. */
   readonly productUrl: string;
-  /** One that the product accepts, put in the place of the issuer's. */
+  /** A token that the product accepts; replaces that of the issuer. */
   readonly productToken: string;
-  /** Hosts of which something was asked, and how it was allowed to ask. */
+  /** The host and the authorization header of each request. */
   readonly calls: { readonly host: string; readonly authorization: string | undefined }[];
 }
 
-/** Answers for every part of a deployment, at the wire of the browser. */
-export async function answerForCloud(context: BrowserContext, cloud: Cloud): Promise<void> {
+/** Intercepts the requests of the browser to every part of a deployment. */
+export async function interceptCloud(context: BrowserContext, cloud: Cloud): Promise<void> {
   const { issuer } = cloud;
   await context.route(`${HOSTED.page}/**`, (route) => page(route, cloud));
   await context.route(`${issuer.pages}/**`, (route) => issuer.answer(route));
@@ -49,7 +49,7 @@ async function page(route: Route, { files }: Cloud): Promise<void> {
   await route.fulfill({ contentType: file.type, body: Buffer.from(file.body) });
 }
 
-/** What the functions and AppSync do with a token they do not accept, and else what the product says. */
+/** Rejects an invalid token as the functions and AppSync do; otherwise forwards the request to the product. */
 async function service(route: Route, { issuer, productUrl, productToken, calls }: Cloud): Promise<void> {
   const request = route.request();
   if (request.method() === 'OPTIONS') return route.fulfill({ status: 204, headers: CORS });
@@ -59,17 +59,18 @@ async function service(route: Route, { issuer, productUrl, productToken, calls }
   calls.push({ host, authorization });
   const isGraphql = pathname === '/graphql';
   const token = isGraphql ? authorization : authorization?.replace(/^Bearer /, '');
-  if (token !== undefined && !issuer.accepts(token)) return route.fulfill(isGraphql ? UNAUTHORIZED : REFUSED);
-  const answer = await route.fetch({
+  if (token !== undefined && !issuer.accepts(token))
+    return route.fulfill(isGraphql ? UNAUTHORIZED : INVALID_TOKEN);
+  const response = await route.fetch({
     url: productUrl + pathname + search,
-    // A connection that was kept for this may close just now.
+    // A kept-alive connection may be closing.
     maxRetries: 3,
     headers: { ...headers, ...(token && { authorization: `Bearer ${productToken}` }) },
   });
-  await route.fulfill({ response: answer, headers: { ...answer.headers(), ...CORS } });
+  await route.fulfill({ response, headers: { ...response.headers(), ...CORS } });
 }
 
-const REFUSED = {
+const INVALID_TOKEN = {
   status: 401,
   headers: CORS,
   contentType: 'application/problem+json',

@@ -1,4 +1,4 @@
-/** What the function URLs, AppSync and an issuer tell browsers of other origins. */
+/** CORS headers of the function URLs, AppSync and an issuer. */
 export const CORS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Headers': '*, authorization, content-type, x-session-id, idempotency-key',

@@ -4,20 +4,20 @@ import type { Route } from 'playwright-core';
 import { CORS } from './hosted-cors.ts';
 import { AUDIENCE, CALLBACK, CLIENT_ID, HOSTED, POOL } from './hosted-outputs.ts';
 
-/** Auth0, or Cognito with its hosted page: what a browser sees of them when somebody signs in. */
+/** Stand-in for Auth0, or for Cognito with its hosted page, as a browser sees them during a sign-in. */
 export interface SignInServer {
   readonly pages: string;
-  /** What the sign-in page was asked for. */
+  /** Parameters of each request to the sign-in page. */
   readonly asked: URLSearchParams[];
-  /** The grants of the token endpoint that were answered with tokens. */
+  /** The grant types that the token endpoint accepted. */
   readonly granted: string[];
-  /** Where people were sent to sign out. */
+  /** URLs of the sign-out requests. */
   readonly left: URL[];
-  /** How long the next tokens live, in s. */
+  /** Lifetime of the next tokens, in seconds. */
   ttl: number;
-  /** Refuses refresh tokens from now on. */
+  /** Rejects refresh tokens from now on. */
   revoked: boolean;
-  /** Whether it issued this access token, and no newer one to take its place. */
+  /** Whether this is the newest access token that it issued. */
   accepts(token: string): boolean;
   answer(route: Route): Promise<void>;
 }
@@ -70,13 +70,13 @@ export async function startSignInServer(kind: keyof typeof KINDS): Promise<SignI
     const challenge = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    const fits =
+    const isValid =
       grant === 'refresh_token'
         ? form.get('refresh_token') === REFRESH_TOKEN && !server.revoked
         : form.get('code') === 'the-code' &&
           form.get('redirect_uri') === CALLBACK &&
           challenge === asking?.get('code_challenge');
-    if (!fits || form.get('client_id') !== CLIENT_ID) return undefined;
+    if (!isValid || form.get('client_id') !== CLIENT_ID) return undefined;
     server.granted.push(grant);
     const { idToken } = await tokens();
     return {
@@ -109,8 +109,8 @@ export async function startSignInServer(kind: keyof typeof KINDS): Promise<SignI
       }
       if (url.pathname.endsWith('/token')) {
         const answer = await tokenEndpoint(new URLSearchParams(request.postData() ?? ''));
-        const refused = { error: 'invalid_grant', error_description: 'The grant is over' };
-        return answer ? json(answer) : json(refused, 400);
+        const invalid = { error: 'invalid_grant', error_description: 'The grant is over' };
+        return answer ? json(answer) : json(invalid, 400);
       }
       if (url.pathname.endsWith('/logout')) {
         server.left.push(url);
@@ -124,9 +124,9 @@ export async function startSignInServer(kind: keyof typeof KINDS): Promise<SignI
   async function cognitoApi(headers: Record<string, string>): Promise<[unknown, number?]> {
     const operation = headers['x-amz-target']?.split('.')[1];
     if (operation === 'RevokeToken') return [{}];
-    const refused = { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' };
-    if (operation !== 'GetTokensFromRefreshToken') return [refused, 400];
-    if (server.revoked) return [{ ...refused, message: 'Refresh Token has been revoked' }, 400];
+    const rejected = { __type: 'NotAuthorizedException', message: 'Incorrect username or password.' };
+    if (operation !== 'GetTokensFromRefreshToken') return [rejected, 400];
+    if (server.revoked) return [{ ...rejected, message: 'Refresh Token has been revoked' }, 400];
     server.granted.push('refresh_token');
     const { idToken } = await tokens();
     return [{ AuthenticationResult: { AccessToken: newest, IdToken: idToken, ExpiresIn: server.ttl } }];
@@ -148,7 +148,7 @@ const discovery = (issuer: string, pages: string) => ({
 const link = (text: string, href: string) =>
   `<!doctype html><a href="${href.replaceAll('&', '&amp;')}">${text}</a>`;
 
-/** Somebody decides by a click what is sent back. */
+/** A page with one link per outcome of the sign-in. */
 function signInPage(asking: URLSearchParams): string {
   const back = (answer: Record<string, string>) =>
     `${asking.get('redirect_uri')}?${new URLSearchParams(answer)}`;
@@ -156,7 +156,7 @@ function signInPage(asking: URLSearchParams): string {
   return [
     link('Allow', back({ code: 'the-code', state })),
     link('Deny', back({ error: 'access_denied', error_description: 'Alice said no', state })),
-    link('Forge', back({ code: 'the-code', state: 'of-somebody-else' })),
+    link('Forge', back({ code: 'the-code', state: 'another-state' })),
     link('Replace the code', back({ code: 'another-code', state })),
   ].join('\n');
 }

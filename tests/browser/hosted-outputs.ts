@@ -1,6 +1,6 @@
 import { localOutputs } from '../../src/local/outputs-file.ts';
 
-/** Where a deployment has its parts; none of these names leads anywhere. */
+/** The URLs of a deployment; none of them exists. */
 export const HOSTED = {
   page: 'https://main.d123.amplifyapp.com',
   session: 'https://session.lambda-url.eu-west-1.on.aws',

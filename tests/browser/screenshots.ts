@@ -10,12 +10,12 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );
 
-/** Whose first screen is docs/console.png. */
+/** The first screen of this view becomes docs/console.png. */
 const FOR_README = 'self-test-light-1440';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
-/** What to do in a view before it is worth a picture. */
+/** Actions in each view before the screenshot. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async connection(page) {
     await page.getByText(/^redis 7/).waitFor();
@@ -57,14 +57,14 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
 };
 
-async function photograph(page: Page, name: string): Promise<void> {
-  // What was just announced goes by itself, and would cover something.
+async function capture(page: Page, name: string): Promise<void> {
+  // Waits until the announcement disappears, since it covers a part of the page.
   await page.locator('.announcements:empty').waitFor({ state: 'attached' });
   await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 }
 
-async function photographAll({ url, redis }: ServedProduct): Promise<void> {
+async function captureAll({ url, redis }: ServedProduct): Promise<void> {
   const browser = await startBrowser();
   try {
     for (const { colorScheme, width } of LOOKS) {
@@ -76,14 +76,14 @@ async function photographAll({ url, redis }: ServedProduct): Promise<void> {
       for (const [view, play] of Object.entries(SCENES)) {
         await open(page, view);
         await play(page);
-        await photograph(page, `${view}-${look}`);
+        await capture(page, `${view}-${look}`);
         if (`${view}-${look}` === FOR_README) await page.screenshot({ path: join(FOLDER, 'readme.png') });
       }
       await redis.process.kill();
       await open(page, 'connection');
       await page.getByText('Redis is not available.').waitFor();
       await page.getByText('Redis is down.').waitFor();
-      await photograph(page, `outage-${look}`);
+      await capture(page, `outage-${look}`);
       await context.close();
       await redis.process.restart();
     }
@@ -95,8 +95,8 @@ async function photographAll({ url, redis }: ServedProduct): Promise<void> {
 mkdirSync(FOLDER, { recursive: true });
 const product = await serveProduct();
 try {
-  await photographAll(product);
-  process.stdout.write(`Pictures of every view are in ${FOLDER}\n`);
+  await captureAll(product);
+  process.stdout.write(`Screenshots of every view are in ${FOLDER}\n`);
 } finally {
   await product.close();
 }

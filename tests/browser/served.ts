@@ -7,7 +7,7 @@ import {
 } from '../integration/local-harness.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 
-/** The product as `npm run dev` serves it, on a Redis that a test may kill and start again. */
+/** The product as `npm run dev` serves it, with a Redis that a test may kill and restart. */
 export interface ServedProduct {
   readonly url: string;
   readonly redis: StandaloneServer;
@@ -16,7 +16,7 @@ export interface ServedProduct {
   close(): Promise<void>;
 }
 
-/** @param settings of the product, beside where its Redis is */
+/** @param settings environment variables of the product besides REDIS_URL */
 export async function serveProduct(settings: Readonly<Record<string, string>> = {}): Promise<ServedProduct> {
   const redis = await startStandalone();
   const here = makeWorkplace();

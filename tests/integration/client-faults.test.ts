@@ -25,8 +25,8 @@ beforeEach(async () => {
 const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>
   createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
 
-/** Reaches the product, but loses the first answer on the way back. */
-function forgetfulClient() {
+/** A client that reaches the product but loses the first response. */
+function lossyClient() {
   const counts = { sent: 0 };
   const fetch: typeof globalThis.fetch = async (...request) => {
     counts.sent += 1;
@@ -40,9 +40,9 @@ function forgetfulClient() {
 
 type Call = [string, (client: RedisApiClient, sessionId: string) => Promise<unknown>];
 
-describe('a lost answer', () => {
-  it('to a creation leaves one session, whose id is learnt all the same', async () => {
-    const { sessions, counts } = forgetfulClient();
+describe('a lost response', () => {
+  it('to a creation leaves one session, and the retry returns its id', async () => {
+    const { sessions, counts } = lossyClient();
     const { sessionId } = await sessions.create({ metadata: { a: 1 } });
     expect(counts.sent).toBe(2);
     expect((await sessions.list()).sessions).toHaveLength(1);
@@ -57,9 +57,9 @@ describe('a lost answer', () => {
     ['sessions.get', ({ sessions }, sessionId) => sessions.get(sessionId)],
     ['destroy', ({ sessions }, sessionId) => sessions.destroy(sessionId)],
   ];
-  it.each(repeated)('to %s costs a second request', async (_, call) => {
+  it.each(repeated)('to %s causes a retry', async (_, call) => {
     const { sessionId } = await clientOf().sessions.create();
-    const client = forgetfulClient();
+    const client = lossyClient();
     await call(client, sessionId);
     expect(client.counts.sent).toBe(2);
   });
@@ -72,16 +72,16 @@ describe('a lost answer', () => {
     ['destroyOthers', ({ sessions }) => sessions.destroyOthers()],
     ['revokeTenant', ({ sessions }) => sessions.revokeTenant()],
   ];
-  it.each(unrepeated)('to %s is told to the caller, since a repetition could do more', async (_, call) => {
+  it.each(unrepeated)('to %s rejects, since a retry could repeat its effect', async (_, call) => {
     const { sessionId } = await clientOf().sessions.create();
-    const client = forgetfulClient();
+    const client = lossyClient();
     await expect(call(client, sessionId)).rejects.toMatchObject({ code: 'NETWORK', retryable: true });
     expect(client.counts.sent).toBe(1);
   });
 });
 
 describe('without a service', () => {
-  it('nobody listens: the loader serves, the rest says so', async () => {
+  it('connection refused: getOrLoad returns the loaded value, other calls reject', async () => {
     const degraded: string[] = [];
     const baseUrl = `http://${LOOPBACK}:${await freePort()}`;
     const { cache, sessions } = clientOf({ baseUrl, onDegraded: ({ code }) => degraded.push(code) });
@@ -90,7 +90,7 @@ describe('without a service', () => {
     await expect(sessions.get('x'.repeat(67))).rejects.toMatchObject({ code: 'NETWORK' });
   });
 
-  it('nobody answers: every wait ends', async () => {
+  it('no response: every call times out', async () => {
     const server = createServer().listen(0, LOOPBACK);
     await once(server, 'listening');
     const address = server.address();
@@ -108,12 +108,12 @@ describe('without a service', () => {
 });
 
 describe('when Redis has died', () => {
-  it('the loader serves, sessions fail closed, and health says why', async () => {
+  it('getOrLoad returns the loaded value, sessions fail closed, and health reports the reason', async () => {
     const { cache, sessions, health } = clientOf({ retries: 0 });
     const { sessionId } = await sessions.create();
     process.kill(product.redisPid, 'SIGKILL');
     const notReady = { code: 'NOT_READY', status: 503, retryable: true };
-    await waitUntil('Redis to be missed', () =>
+    await waitUntil('health to report the failure', () =>
       health().then(
         () => false,
         () => true,

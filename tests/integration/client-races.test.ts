@@ -21,7 +21,7 @@ beforeEach(async () => {
 const newClient = (): RedisApiClient =>
   createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 15_000 });
 
-/** What the cache stands in front of: a counter of versions. */
+/** The source behind the cache: a version counter. */
 interface Source {
   version: number;
 }
@@ -33,8 +33,8 @@ const changes: [string, (cache: RedisApiClient['cache']) => Promise<void>][] = [
   ['clear', (cache) => cache.clear()],
 ];
 
-/** Starts a load that has read the source and not yet returned. */
-async function loadInTheAir({ cache }: RedisApiClient, source: Source) {
+/** Starts a load that has read the source but not returned yet. */
+async function startSlowLoad({ cache }: RedisApiClient, source: Source) {
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -59,20 +59,20 @@ async function loadInTheAir({ cache }: RedisApiClient, source: Source) {
 }
 
 describe.each(changes)('a load overtaken by %s', (_, change) => {
-  it('is served to nobody who came later, while it is in the air and after', async () => {
+  it('is returned to no later caller, neither while it is in flight nor after', async () => {
     const source = { version: 1 };
     const [here, elsewhere] = [newClient(), newClient()];
-    const { loading, finish } = await loadInTheAir(here, source);
+    const { loading, finish } = await startSlowLoad(here, source);
     source.version = 2;
     await change(elsewhere.cache);
 
     const load = async () => source.version;
-    // The same client has the old load in the air: nobody may join it now.
+    // The old load is still in flight in this client: later callers must not share it.
     expect(await here.cache.getOrLoad('ns', 'k', load)).toBe(2);
     expect(await elsewhere.cache.getOrLoad('ns', 'k', load)).toBe(2);
     finish();
     expect(await loading).toBe(1);
-    // The late write may displace the newer entry, but it is stale from the start.
+    // The late write may replace the newer entry, but it is stale from the start.
     expect(await here.cache.get('ns', 'k')).not.toBe(1);
     expect(await here.cache.getOrLoad('ns', 'k', load)).toBe(2);
   });
@@ -80,7 +80,7 @@ describe.each(changes)('a load overtaken by %s', (_, change) => {
   it('is not stored', async () => {
     const source = { version: 1 };
     const client = newClient();
-    const { loading, finish } = await loadInTheAir(client, source);
+    const { loading, finish } = await startSlowLoad(client, source);
     source.version = 2;
     await change(client.cache);
     finish();
@@ -89,7 +89,7 @@ describe.each(changes)('a load overtaken by %s', (_, change) => {
   });
 });
 
-it('a load stored without its as-of time would be served: what the tests above can see', async () => {
+it('a load stored without its as-of time would be served, so the tests above can fail', async () => {
   const { cache } = newClient();
   const version = 1;
   await cache.invalidateTags(['t']);
@@ -104,7 +104,7 @@ describe('a history of many clients', { timeout: 60_000 }, () => {
 
   type ReadThrough = (client: RedisApiClient, load: () => Promise<number>) => Promise<number>;
 
-  /** One writer changes the source and then the cache; readers go through the cache all the while. */
+  /** One writer changes the source, then the cache; meanwhile readers read through the cache. */
   async function recordHistory(readThrough: ReadThrough) {
     const source: Source = { version: 1 };
     const clients = [newClient(), newClient(), newClient()];
@@ -145,18 +145,18 @@ describe('a history of many clients', { timeout: 60_000 }, () => {
     return { history, loads };
   }
 
-  it('holds no read older than a change that had ended before it began', async () => {
+  it('contains no read older than a change that completed before it began', async () => {
     const { history, loads } = await recordHistory(({ cache }, load) =>
       cache.getOrLoad('ns', 'k', load, { tags: ['t'] }),
     );
     const stale = staleReads(history);
     expect(stale, tellStaleReads(stale)).toEqual([]);
     expect(history.length).toBeGreaterThan(ROUNDS * 3);
-    // Else nothing was cached or shared, and the test proved nothing.
+    // Otherwise nothing was cached or shared, and the test verified nothing.
     expect(loads).toBeLessThan(history.length - ROUNDS);
   });
 
-  it('is found out when loads are stored without their as-of time', async () => {
+  it('shows stale reads when loads are stored without their as-of time', async () => {
     const { history } = await recordHistory(async ({ cache }, load) => {
       const { value } = await cache.lookUp<number>('ns', 'k');
       if (value !== undefined) return value;

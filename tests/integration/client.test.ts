@@ -17,7 +17,7 @@ async function tokenFor(tenant: string, user: string, permissions = PERMISSIONS)
   return (await run(workplace, 'token', args)).out.trim();
 }
 
-/** Counts what goes over the wire. */
+/** Records the requests. */
 function countingFetch() {
   const urls: string[] = [];
   const fetch: typeof globalThis.fetch = (url, init) => {
@@ -41,8 +41,8 @@ describe('the client against the running product', () => {
     client = clientOf({ fetch: counting.fetch });
   });
 
-  it('asks for health, without a token', async () => {
-    const anonymous = clientOf({ getToken: () => Promise.reject(new Error('nobody')) });
+  it('reads health without a token', async () => {
+    const anonymous = clientOf({ getToken: () => Promise.reject(new Error('no token')) });
     expect(await anonymous.health()).toEqual({
       status: 'ready',
       provider: 'elasticache',
@@ -102,7 +102,7 @@ describe('the client against the running product', () => {
     expect(await sessions.get(kept)).toBeNull();
   });
 
-  it('creates one session however often an operation id is sent', async () => {
+  it('creates one session however often an idempotency key is sent', async () => {
     const idempotencyKey = '0123456789abcdef0123456789abcdef';
     const one = await client.sessions.create({}, { idempotencyKey });
     expect((await client.sessions.create({}, { idempotencyKey })).sessionId).toBe(one.sessionId);
@@ -140,7 +140,7 @@ describe('the client against the running product', () => {
     expect(await cache.metrics()).toMatchObject({ hits: expect.any(Number), namespaces: expect.any(Object) });
   });
 
-  it('stores nothing under an as-of time that an invalidation has overtaken, or that was made up', async () => {
+  it('stores nothing under an as-of time before a delete, or one in the future', async () => {
     const { cache } = client;
     const asOf = await cache.asOf();
     expect(await cache.set('ns', 'k', 1, { asOf })).toBe(true);
@@ -154,7 +154,7 @@ describe('the client against the running product', () => {
     });
   });
 
-  it('loads once, stores with one look-up and one write, and then hits with one request', async () => {
+  it('loads once with one look-up and one write, then hits with one request', async () => {
     const { cache } = client;
     let loads = 0;
     const load = async () => ({ n: ++loads });
@@ -182,7 +182,7 @@ describe('the client against the running product', () => {
     expect(await client.cache.get('ns', 'k')).toBeUndefined();
   });
 
-  it('says which permission is missing', async () => {
+  it('names the missing permission', async () => {
     token = await tokenFor(freshTenant(), 'reader', '');
     await expect(client.cache.set('ns', 'k', 1)).rejects.toMatchObject({
       code: 'FORBIDDEN',

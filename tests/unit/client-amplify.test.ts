@@ -4,13 +4,13 @@ import { amplifyToken, amplifyUrls } from '../../src/client/index.ts';
 describe('amplifyToken', () => {
   const tokens = { accessToken: { toString: () => 'access' }, idToken: { toString: () => 'id' } };
 
-  test('takes the access token, or the id token', async () => {
+  test('returns the access token, or the id token', async () => {
     expect(await amplifyToken(async () => ({ tokens }))()).toBe('access');
     expect(await amplifyToken(async () => ({ tokens }), 'id')()).toBe('id');
   });
 
-  test('throws when nobody is signed in', async () => {
-    await expect(amplifyToken(async () => ({}))()).rejects.toThrow('Nobody is signed in');
+  test('throws when no user is signed in', async () => {
+    await expect(amplifyToken(async () => ({}))()).rejects.toThrow('No user is signed in');
     const { accessToken } = tokens;
     await expect(amplifyToken(async () => ({ tokens: { accessToken } }), 'id')()).rejects.toThrow();
   });
@@ -19,7 +19,7 @@ describe('amplifyToken', () => {
 describe('amplifyUrls', () => {
   const urls = { sessionUrl: 'https://s/', cacheUrl: 'https://c/' };
 
-  test('takes the URLs of the outputs', () => {
+  test('returns the URLs of the outputs', () => {
     expect(amplifyUrls({ version: '1.4', custom: { redis: { environment: 'sandbox', ...urls } } })).toEqual(
       urls,
     );
@@ -32,7 +32,7 @@ describe('amplifyUrls', () => {
     {},
     { custom: null },
     { custom: { redis: { sessionUrl: 'https://s/' } } },
-  ])('says what is missing in %j', (outputs) =>
+  ])('names the missing fields of %j', (outputs) =>
     expect(() => amplifyUrls(outputs)).toThrow('custom.redis.sessionUrl'),
   );
 });

@@ -5,7 +5,7 @@ import { type AsOf, type CacheCalls, RedisApiError } from '../../src/client/inde
 const unreachable = () => new RedisApiError('NETWORK', 'away');
 const missAt = (asOf: string) => ({ value: undefined, asOf: asOf as AsOf });
 
-/** A promise and its ends. */
+/** A promise that the test resolves or rejects. */
 function deferred<T>() {
   let resolve: (value: T) => void = () => {};
   let reject: (reason: unknown) => void = () => {};
@@ -16,7 +16,7 @@ function deferred<T>() {
   return { promise, resolve, reject };
 }
 
-/** A cache whose look-ups answer by a script, the last one for ever. */
+/** A cache whose look-ups return scripted results in order; the last one repeats. */
 function asideOf(lookUps: ({ value: unknown; asOf: AsOf } | Error)[], stored: boolean | Error = true) {
   const sets: unknown[][] = [];
   const degraded: string[] = [];
@@ -37,7 +37,7 @@ function asideOf(lookUps: ({ value: unknown; asOf: AsOf } | Error)[], stored: bo
 const never = async () => {
   throw new Error('must not load');
 };
-/** Lets everything run that can. */
+/** Lets pending work run. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('getOrLoad', () => {
@@ -47,13 +47,13 @@ describe('getOrLoad', () => {
     expect(sets).toEqual([]);
   });
 
-  test('stores what it loaded as of the look-up', async () => {
+  test('stores the loaded value as of the look-up', async () => {
     const { getOrLoad, sets } = asideOf([missAt('1.a')]);
     expect(await getOrLoad('n', 'k', async () => 7, { ttl: 60, tags: ['t'] })).toBe(7);
     expect(sets).toEqual([['n', 'k', 7, 60, ['t'], '1.a']]);
   });
 
-  test('stores no undefined, and null only if told for how long', async () => {
+  test('stores no undefined, and null only with a negativeTTL', async () => {
     const { getOrLoad, sets } = asideOf([missAt('1.a')]);
     expect(await getOrLoad('n', 'k', async () => undefined, { negativeTTL: 5 })).toBeUndefined();
     expect(await getOrLoad('n', 'k', async () => null, { ttl: 60 })).toBeNull();
@@ -62,7 +62,7 @@ describe('getOrLoad', () => {
     expect(sets).toEqual([['n', 'k', null, 5, undefined, '1.a']]);
   });
 
-  test('passes on what the loader throws, and loads anew the next time', async () => {
+  test('rejects with the error of the loader, and loads again on the next call', async () => {
     const { getOrLoad, sets } = asideOf([missAt('1.a')]);
     await expect(getOrLoad('n', 'k', never)).rejects.toThrow('must not load');
     expect(sets).toEqual([]);
@@ -72,12 +72,12 @@ describe('getOrLoad', () => {
 
 describe('without the cache', () => {
   test.each([
-    ['nobody answers', unreachable()],
-    ['the answer is late', new RedisApiError('NO_ANSWER_IN_TIME', 'late')],
-    ['the service cannot serve', new RedisApiError('UNAVAILABLE', 'away', { status: 503 })],
+    ['the service is unreachable', unreachable()],
+    ['the response times out', new RedisApiError('NO_ANSWER_IN_TIME', 'late')],
+    ['the service is unavailable', new RedisApiError('UNAVAILABLE', 'away', { status: 503 })],
     ['the service fails', new RedisApiError('INTERNAL', 'bug', { status: 500 })],
     ['the function is throttled', new RedisApiError('UNEXPECTED_ANSWER', 'slow', { status: 429 })],
-  ])('the loader serves when %s', async (_, error) => {
+  ])('returns the loaded value when %s', async (_, error) => {
     const read = asideOf([error]);
     expect(await read.getOrLoad('n', 'k', async () => 7)).toBe(7);
     expect(read.sets).toEqual([]);
@@ -90,13 +90,13 @@ describe('without the cache', () => {
     [401, 'INVALID_TOKEN'],
     [403, 'FORBIDDEN'],
     [413, 'VALUE_TOO_LARGE'],
-  ] as const)('a mistake stays one: %d', async (status, code) => {
+  ] as const)('rejects with an error that is not an outage: %d', async (status, code) => {
     const error = new RedisApiError(code, 'no', { status });
     await expect(asideOf([error]).getOrLoad('n', 'k', never)).rejects.toBe(error);
     await expect(asideOf([missAt('1.a')], error).getOrLoad('n', 'k', async () => 7)).rejects.toBe(error);
   });
 
-  test('nobody joins a load that has no date', async () => {
+  test('no caller shares a load without an as-of time', async () => {
     const { getOrLoad } = asideOf([unreachable()]);
     let loads = 0;
     const load = async () => ++loads;
@@ -105,7 +105,7 @@ describe('without the cache', () => {
 });
 
 describe('a shared load', () => {
-  test('serves all who saw the same time', async () => {
+  test('serves all callers with the same as-of time', async () => {
     const { getOrLoad, sets } = asideOf([missAt('1.a')]);
     const source = deferred<number>();
     let loads = 0;
@@ -120,7 +120,7 @@ describe('a shared load', () => {
     expect([loads, sets.length]).toEqual([1, 1]);
   });
 
-  test('is not for those who saw another time, another key or another namespace', async () => {
+  test('is not shared across as-of times, keys or namespaces', async () => {
     const { getOrLoad } = asideOf([missAt('1.a'), missAt('2.a'), missAt('1.b'), missAt('1.a')]);
     const old = deferred<string>();
     const first = getOrLoad('n', 'k', () => old.promise);
@@ -133,7 +133,7 @@ describe('a shared load', () => {
     expect(await first).toBe('old');
   });
 
-  test('gives its error to all who share it', async () => {
+  test('rejects every caller that shares it', async () => {
     const { getOrLoad } = asideOf([missAt('1.a')]);
     const source = deferred<number>();
     const both = [getOrLoad('n', 'k', () => source.promise), getOrLoad('n', 'k', never)];
@@ -144,7 +144,7 @@ describe('a shared load', () => {
     await expect(both[1]).rejects.toThrow('database away');
   });
 
-  test('goes on when the one who started it leaves', async () => {
+  test('continues when the caller that started it aborts', async () => {
     const { getOrLoad, sets } = asideOf([missAt('1.a')]);
     const abort = new AbortController();
     const source = deferred<number>();
@@ -158,14 +158,14 @@ describe('a shared load', () => {
     expect(sets).toHaveLength(1);
   });
 
-  test('that ended because its starter left is begun anew, once', async () => {
+  test('that its starter aborted is started again, once', async () => {
     const { getOrLoad } = asideOf([missAt('1.a')]);
     const abort = new AbortController();
-    const obedient = () =>
+    const abortable = () =>
       new Promise<number>((_, reject) =>
         abort.signal.addEventListener('abort', () => reject(abort.signal.reason)),
       );
-    const first = getOrLoad('n', 'k', obedient, { signal: abort.signal });
+    const first = getOrLoad('n', 'k', abortable, { signal: abort.signal });
     let loads = 0;
     const load = async () => {
       loads += 1;

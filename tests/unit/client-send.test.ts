@@ -37,11 +37,11 @@ const once: [string, (client: Client) => Promise<unknown>][] = [
   ['health', ({ health }) => health()],
 ];
 
-describe('another try', () => {
+describe('retries', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
   afterEach(() => void vi.useRealTimers());
 
-  /** @returns what the call threw, timers run as far as they must */
+  /** Runs timers until the call ends. @returns its error */
   async function failure(call: Promise<unknown>): Promise<unknown> {
     const failed = call.then(
       () => undefined,
@@ -51,7 +51,7 @@ describe('another try', () => {
     return failed;
   }
 
-  test.each(repeatable)('%s is tried three times', async (_, call) => {
+  test.each(repeatable)('%s is attempted three times', async (_, call) => {
     for (const step of [
       unavailable(),
       refused(),
@@ -64,7 +64,7 @@ describe('another try', () => {
     }
   });
 
-  test.each(once)('%s is not repeated', async (_, call) => {
+  test.each(once)('%s is not retried', async (_, call) => {
     for (const step of [unavailable(), refused()]) {
       const client = clientOf([step]);
       expect(await failure(call(client))).toMatchObject({ name: 'RedisApiError', retryable: true });
@@ -72,20 +72,23 @@ describe('another try', () => {
     }
   });
 
-  test.each([...repeatable, ...once])('%s: what a repetition cannot change is final', async (_, call) => {
-    for (const [status, code] of [
-      [401, 'INVALID_TOKEN'],
-      [403, 'FORBIDDEN'],
-      [422, 'INVALID_INPUT'],
-      [500, 'INTERNAL'],
-    ] as const) {
-      const client = clientOf([problem(status, code)]);
-      expect(await failure(call(client))).toMatchObject({ code, status, retryable: false });
-      expect(client.sent).toHaveLength(1);
-    }
-  });
+  test.each([...repeatable, ...once])(
+    '%s is not retried after an error that a retry cannot fix',
+    async (_, call) => {
+      for (const [status, code] of [
+        [401, 'INVALID_TOKEN'],
+        [403, 'FORBIDDEN'],
+        [422, 'INVALID_INPUT'],
+        [500, 'INTERNAL'],
+      ] as const) {
+        const client = clientOf([problem(status, code)]);
+        expect(await failure(call(client))).toMatchObject({ code, status, retryable: false });
+        expect(client.sent).toHaveLength(1);
+      }
+    },
+  );
 
-  test('a creation is repeated under the same operation id, another one under another', async () => {
+  test('retries of one creation share an idempotency key; another creation has another', async () => {
     const client = clientOf([unavailable()]);
     await failure(client.sessions.create());
     await failure(client.sessions.create());
@@ -95,7 +98,7 @@ describe('another try', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
-  test('it ends with the first success, and asks for the token each time', async () => {
+  test('stop at the first success and get the token each time', async () => {
     let tokens = 0;
     const client = clientOf([refused(), json({ value: 7 })], { getToken: async () => `t${++tokens}` });
     const value = client.cache.get('n', 'k');
@@ -107,7 +110,7 @@ describe('another try', () => {
     ]);
   });
 
-  test('it waits as long as the service asks', async () => {
+  test('wait as long as the service asks', async () => {
     const client = clientOf([problem(503, 'UNAVAILABLE', { 'Retry-After': '2' }), json({ value: 7 })]);
     const value = client.cache.get('n', 'k');
     await vi.advanceTimersByTimeAsync(1_999);
@@ -117,7 +120,7 @@ describe('another try', () => {
     expect(await value).toBe(7);
   });
 
-  test('what was refused for the limits of the tenant is asked again, since nothing was done', async () => {
+  test('repeat any call rejected by the limits of the tenant, since it had no effect', async () => {
     const limited = problem(429, 'RATE_LIMITED', { 'Retry-After': '1' });
     const client = clientOf([limited, json({ stored: true })]);
     const stored = client.cache.set('n', 'k', 1);
@@ -130,33 +133,33 @@ describe('another try', () => {
     expect(throttled.sent).toHaveLength(1);
   });
 
-  test('it does not wait longer than for an answer', async () => {
+  test('do not wait longer than for a response', async () => {
     const client = clientOf([problem(503, 'OUT_OF_MEMORY', { 'Retry-After': '30' })]);
     expect(await failure(client.cache.get('n', 'k'))).toMatchObject({ retryAfter: 30 });
     expect(client.sent).toHaveLength(1);
   });
 
-  test('none, if so chosen', async () => {
+  test('can be turned off', async () => {
     const client = clientOf([unavailable()], { retries: 0 });
     await failure(client.cache.get('n', 'k'));
     expect(client.sent).toHaveLength(1);
   });
 });
 
-describe('waiting', () => {
-  test('ends after timeoutMs, also for a token and for a body', async () => {
-    const late = { code: 'NO_ANSWER_IN_TIME', retryable: true };
+describe('timeouts and signals', () => {
+  test('a call times out after timeoutMs, also while it waits for a token or a body', async () => {
+    const timeout = { code: 'NO_ANSWER_IN_TIME', retryable: true };
     const short = { timeoutMs: 20, retries: 0 };
-    await expect(clientOf(['silence'], short).cache.get('n', 'k')).rejects.toMatchObject(late);
+    await expect(clientOf(['silence'], short).cache.get('n', 'k')).rejects.toMatchObject(timeout);
     const getToken = () => new Promise<string>(() => {});
     await expect(clientOf([json({})], { ...short, getToken }).cache.get('n', 'k')).rejects.toMatchObject(
-      late,
+      timeout,
     );
     const endless = new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
-    await expect(clientOf([endless], short).cache.get('n', 'k')).rejects.toMatchObject(late);
+    await expect(clientOf([endless], short).cache.get('n', 'k')).rejects.toMatchObject(timeout);
   });
 
-  test('ends with the caller’s signal, for its reason', async () => {
+  test('a call rejects with the reason of its signal', async () => {
     const abort = new AbortController();
     const client = clientOf(['silence']);
     const got = client.cache.get('n', 'k', { signal: abort.signal });
@@ -166,21 +169,21 @@ describe('waiting', () => {
     expect(client.sent).toHaveLength(1);
   });
 
-  test('ends with the signal between two tries as well', async () => {
+  test('a signal also aborts the wait between two attempts', async () => {
     const client = clientOf([problem(503, 'UNAVAILABLE', { 'Retry-After': '4' })]);
     const signal = AbortSignal.timeout(20);
     await expect(client.cache.get('n', 'k', { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(client.sent).toHaveLength(1);
   });
 
-  test('does not begin under an aborted signal', async () => {
+  test('an aborted signal prevents the request', async () => {
     const client = clientOf([json({})]);
     await expect(client.cache.get('n', 'k', { signal: AbortSignal.abort('gone') })).rejects.toBe('gone');
   });
 });
 
 describe('errors', () => {
-  test('say what the service said', async () => {
+  test('contain the details of the service', async () => {
     const errors = [{ field: 'ttl', message: 'must be a number' }];
     const body = { code: 'INVALID_INPUT', status: 422, detail: 'ttl must be a number.', errors };
     const client = clientOf([json(body, 422, { 'X-Request-Id': 'r1' })]);
@@ -198,14 +201,14 @@ describe('errors', () => {
 
   test.each([
     ['a page', new Response('<html>', { status: 404 })],
-    ['a success that is no JSON', new Response('<html>')],
-    ['JSON of somebody else', json({ message: 'Forbidden' }, 403)],
-  ])('tell %s from an answer of the service', async (_, step) => {
+    ['a success that is not JSON', new Response('<html>')],
+    ['JSON of another server', json({ message: 'Forbidden' }, 403)],
+  ])('distinguish %s from a response of the service', async (_, step) => {
     const code = 'UNEXPECTED_ANSWER';
     await expect(clientOf([step]).cache.get('n', 'k')).rejects.toMatchObject({ code, status: step.status });
   });
 
-  test('understand a Retry-After that is a date', async () => {
+  test('accept a Retry-After that is a date', async () => {
     const date = new Date(Date.now() + 60_000).toUTCString();
     const error = await clientOf([problem(503, 'UNAVAILABLE', { 'Retry-After': date })])
       .cache.get('n', 'k')
@@ -213,7 +216,7 @@ describe('errors', () => {
     expect(isRedisApiError(error) && error.retryAfter).toBeGreaterThan(50);
   });
 
-  test('of getToken are passed on as they are', async () => {
+  test('of getToken are passed through', async () => {
     const error = new Error('redirect to the login');
     const getToken = () => {
       throw error;
@@ -225,7 +228,7 @@ describe('errors', () => {
 });
 
 describe('requests', () => {
-  test('go to the function they are for, with or without a slash at its URL', async () => {
+  test('go to the right function, with or without a trailing slash in its URL', async () => {
     const urls = { sessionUrl: 'https://s.lambda-url.eu-west-1.on.aws/', cacheUrl: 'https://c.example' };
     const { fetch, sent } = scriptedFetch(json({ latencyMs: 1 }));
     const client = createRedisClient({ ...urls, getToken: () => 'token', fetch });
@@ -247,7 +250,7 @@ describe('requests', () => {
     expect(sent[0]?.url).toBe('/api/redis/health');
   });
 
-  test('never hold a session id in the URL', async () => {
+  test('never contain a session id in the URL', async () => {
     const { sessions, sent } = clientOf([json({ session: {}, destroyed: 1 })]);
     await sessions.get(SESSION_ID);
     await sessions.update(SESSION_ID, { metadata: { a: 1 } }, { ifVersion: 3 });
@@ -274,7 +277,7 @@ describe('requests', () => {
     ['value', new Date()],
     ['value.a', { a: undefined }],
     ['value.a[1]', { a: [1, () => 1] }],
-  ])('are not made for what JSON would change: %s', async (field, value) => {
+  ])('are not made for a value that JSON would change: %s', async (field, value) => {
     const { cache, sent } = clientOf([json({})]);
     await expect(cache.set('n', 'k', value)).rejects.toMatchObject({
       code: 'INVALID_INPUT',

@@ -11,11 +11,15 @@ import type * as core from '../../src/redis/index.ts';
 type Output<Operation extends { output: z.ZodMiniType }> = z.output<Operation['output']>;
 
 /**
- * The client spells its types out, so that a browser project that imports it does not compile the service with it.
- * A type that drifts from what the operations answer fails `npm run check`.
+ * The client has its own copy of these types, so that a project that imports it does not compile the service.
+ * A type that differs from those of the operations fails `npm run check`.
  */
-test('the types of the client are those of the operations', () => {
+test('the error codes of the client are those of the API', () => {
   expectTypeOf<client.ServiceErrorCode>().toEqualTypeOf<ProblemCode>();
+});
+
+test('the types of the client are those of the operations', () => {
+  expectTypeOf<client.FieldError>().toEqualTypeOf<FieldError>();
   expectTypeOf<client.RedisApiError['errors']>().toEqualTypeOf<readonly FieldError[]>();
   expectTypeOf<client.Json>().toEqualTypeOf<core.Json>();
   expectTypeOf<client.AsOf>().toEqualTypeOf<core.AsOf>();

@@ -7,50 +7,50 @@ import { signIn } from './session.ts';
 
 const tokenOfAmplify = amplifyToken(fetchAuthSession);
 
-/** What `amplify/auth/resource.ts` calls it. */
+/** The name of the provider in `amplify/auth/resource.ts`. */
 const PROVIDER = { custom: 'Auth0' };
 
 /**
- * Takes up a sign-in to Cognito that was made in this tab, or that its hosted page sends back.
- * @param outputs what `amplify_outputs.json` holds
- * @throws Error for a sign-in that cannot be taken up; what the hosted page refuses is told to `hearRefusals`
+ * Resumes a sign-in to Cognito of this tab, or completes one that its hosted page redirected back.
+ * @param outputs the content of `amplify_outputs.json`
+ * @throws Error for a sign-in that cannot be resumed; `onSignInError` reports errors of the hosted page
  */
 export async function resumeCognito(outputs: Record<string, unknown>): Promise<void> {
   const { Auth } = parseAmplifyConfig(outputs);
   if (Auth) cognitoUserPoolsTokenProvider.setAuthConfig(Auth);
   cognitoUserPoolsTokenProvider.setKeyValueStorage(sessionStorage);
-  // Named, since Amplify's own choice would keep tokens beyond the tab and ask the identity pool for AWS credentials.
+  // Explicit, since Amplify's default keeps tokens beyond the tab and gets AWS credentials from the identity pool.
   Amplify.configure(outputs, { Auth: { tokenProvider: cognitoUserPoolsTokenProvider } });
   const { tokens } = await fetchAuthSession();
-  if (tokens) await enter();
+  if (tokens) await completeSignIn();
 }
 
-/** @throws Error for what Cognito refuses, or asks for that this page does not have */
-export async function enterWithPassword(username: string, password: string): Promise<void> {
+/** @throws Error when Cognito rejects the sign-in or requires a step that this page does not support */
+export async function signInWithPassword(username: string, password: string): Promise<void> {
   const { isSignedIn, nextStep } = await signInToCognito({ username, password });
-  if (!isSignedIn) throw new Error(stepMissing(nextStep.signInStep));
-  await enter();
+  if (!isSignedIn) throw new Error(unsupportedStep(nextStep.signInStep));
+  await completeSignIn();
 }
 
-const stepMissing = (step: string): string =>
-  `Cognito asks for a step that this page does not have: ${step}. Take it where your users sign in, then come back` +
-  ' here. An administrator gives a new user a lasting password with aws cognito-idp admin-set-user-password --permanent.';
+const unsupportedStep = (step: string): string =>
+  `Cognito requires a step that this page does not support: ${step}. Complete it where your users sign in, then return` +
+  ' here. To set a permanent password for a new user, run aws cognito-idp admin-set-user-password --permanent.';
 
-/** Leaves for the hosted page, which leads to Auth0 and comes back to `resumeCognito`. */
-export const leaveForHostedPage = (): Promise<void> => signInWithRedirect({ provider: PROVIDER });
+/** Redirects to the hosted page and through it to Auth0; `resumeCognito` then completes the sign-in. */
+export const redirectToHostedPage = (): Promise<void> => signInWithRedirect({ provider: PROVIDER });
 
-async function enter(): Promise<void> {
-  signIn(await tokenOfAmplify(), { renew: tokenOfAmplify, leave: signOut });
+async function completeSignIn(): Promise<void> {
+  signIn(await tokenOfAmplify(), { renew: tokenOfAmplify, endSignIn: signOut });
 }
 
 /**
- * Hears why the hosted page sent somebody back without a sign-in, which Amplify tells nowhere else.
- * @returns ends it
+ * Reports why the hosted page redirected back without a sign-in. Amplify reports it through the Hub only.
+ * @returns a function that unsubscribes
  */
-export const hearRefusals = (hear: (error: unknown) => void): (() => void) =>
+export const onSignInError = (listener: (error: unknown) => void): (() => void) =>
   Hub.listen('auth', ({ payload }) => {
     if (payload.event !== 'signInWithRedirect_failure') return;
-    // A reload should not tell it again.
+    // A reload must not report the error again.
     history.replaceState(null, '', location.pathname);
-    hear(payload.data?.error ?? new Error('The sign-in page refused.'));
+    listener(payload.data?.error ?? new Error('The sign-in page rejected the sign-in.'));
   });

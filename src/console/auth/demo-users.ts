@@ -12,14 +12,14 @@ export interface DemoTenant {
 
 const TIMEOUT_MS = 5_000;
 
-/** Who can be impersonated on this laptop; the local issuer of `npm run dev` knows. */
+/** Users that the local issuer of `npm run dev` issues tokens for. */
 export async function listDemoTenants(issuerUrl: string): Promise<readonly DemoTenant[]> {
-  const { tenants } = await ask(`${issuerUrl}/demo/tenants`);
+  const { tenants } = await request(`${issuerUrl}/demo/tenants`);
   return tenants as readonly DemoTenant[];
 }
 
 export async function demoToken(issuerUrl: string, tenant: string, user: string): Promise<string> {
-  const { token } = await ask(`${issuerUrl}/demo/token`, {
+  const { token } = await request(`${issuerUrl}/demo/token`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ tenant, user }),
@@ -27,11 +27,11 @@ export async function demoToken(issuerUrl: string, tenant: string, user: string)
   return String(token);
 }
 
-async function ask(url: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
+async function request(url: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
-    throw new Error('The local token issuer does not answer. Does npm run dev still run?');
+    throw new Error('The local token issuer does not respond. Is npm run dev still running?');
   });
-  const answer: unknown = await response.json();
-  if (response.ok) return { ...Object(answer) };
-  throw new Error(`The local token issuer refused: ${Object(answer).message ?? response.status}`);
+  const body: unknown = await response.json();
+  if (response.ok) return { ...Object(body) };
+  throw new Error(`The local token issuer returned an error: ${Object(body).message ?? response.status}`);
 }

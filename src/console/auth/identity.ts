@@ -1,4 +1,4 @@
-/** Whom a token names, read without a check: for display. What counts is what the service makes of it. */
+/** The identity in a token, decoded without verification and for display only. The service verifies the token. */
 export interface Identity {
   readonly tenantId: string | undefined;
   readonly tenantName: string | undefined;
@@ -11,13 +11,13 @@ export interface Identity {
   readonly expiresAt: number;
 }
 
-/** @throws Error for what is no JWT */
+/** @throws Error when the token is not a JWT */
 export function identityOf(token: string): Identity {
   const claims = payloadOf(token);
   return {
     tenantId: text(claims.org_id) ?? text(claims.tenant_id) ?? tenantGroup(claims),
     tenantName: text(claims.org_name),
-    userId: text(claims.sub) ?? 'nobody',
+    userId: text(claims.sub) ?? 'unknown',
     email: text(claims.email),
     issuer: text(claims.iss),
     roles: list(claims.roles ?? claims['cognito:groups']),
@@ -26,7 +26,7 @@ export function identityOf(token: string): Identity {
   };
 }
 
-/** What OpenID Connect itself means by scopes: they ask for claims and permit nothing. */
+/** Scopes of OpenID Connect itself: they request claims and grant no permission. */
 const CLAIM_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
 
 function permissionsOf(claims: Record<string, unknown>): string[] {
@@ -43,9 +43,9 @@ function payloadOf(token: string): Record<string, unknown> {
     const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof claims === 'object' && claims !== null) return { ...claims };
   } catch {
-    // Said below.
+    // The error below covers this.
   }
-  throw new Error('This is not a JSON Web Token: it has three parts of base64url, separated by dots.');
+  throw new Error('This is not a JSON Web Token, which has three base64url parts separated by dots.');
 }
 
 const text = (value: unknown): string | undefined =>

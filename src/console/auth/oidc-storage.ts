@@ -1,4 +1,4 @@
-/** What one sign-in began with, until the issuer answers. */
+/** State of a sign-in until the issuer redirects back. */
 export interface OidcAttempt {
   readonly state: string;
   readonly nonce: string;
@@ -16,18 +16,18 @@ export interface OidcTokens {
 const ATTEMPT = 'amplify-redis.oidc-attempt';
 const TOKENS = 'amplify-redis.oidc-tokens';
 
-/** Only for this tab, and gone with it. */
+/** Kept for this tab only. */
 export const oidcStorage = {
-  keepAttempt: (attempt: OidcAttempt) => sessionStorage.setItem(ATTEMPT, JSON.stringify(attempt)),
-  /** Each attempt answers once. */
+  saveAttempt: (attempt: OidcAttempt) => sessionStorage.setItem(ATTEMPT, JSON.stringify(attempt)),
+  /** An attempt can be used once. */
   takeAttempt(): OidcAttempt | undefined {
     const attempt = read<OidcAttempt>(ATTEMPT);
     sessionStorage.removeItem(ATTEMPT);
     return attempt;
   },
-  keepTokens: (tokens: OidcTokens) => sessionStorage.setItem(TOKENS, JSON.stringify(tokens)),
+  saveTokens: (tokens: OidcTokens) => sessionStorage.setItem(TOKENS, JSON.stringify(tokens)),
   tokens: () => read<OidcTokens>(TOKENS),
-  forget: () => sessionStorage.removeItem(TOKENS),
+  clear: () => sessionStorage.removeItem(TOKENS),
 };
 
 function read<T>(key: string): T | undefined {

@@ -5,23 +5,23 @@ import { type OidcTokens, oidcStorage } from './oidc-storage.ts';
 import { signIn } from './session.ts';
 
 const TIMEOUT_MS = 10_000;
-/** A token that ends so soon may have ended by the time it arrives. */
+/** A token that expires sooner may have expired by the time it arrives. */
 const RENEW_BEFORE_MS = 30_000;
-/** `offline_access` asks for a refresh token: pages get no silent sign-in where third-party cookies are blocked. */
+/** `offline_access` requests a refresh token: silent sign-in fails where third-party cookies are blocked. */
 const SCOPE = 'openid profile email offline_access';
 
-/** Where the issuer sends people back to; it must know this URL. */
+/** The URL that the issuer redirects back to; it must be registered there. */
 const callbackUrl = (): string => new URL(import.meta.env.BASE_URL, location.origin).href;
 
-/** Leaves for the issuer's page, which comes back to `resumeOidc`. */
-export async function leaveForIssuer(settings: OidcSettings): Promise<void> {
+/** Redirects to the page of the issuer, which redirects back; `resumeOidc` then completes the sign-in. */
+export async function redirectToIssuer(settings: OidcSettings): Promise<void> {
   const { server } = await discover(settings);
   const attempt = {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
     verifier: oauth.generateRandomCodeVerifier(),
   };
-  oidcStorage.keepAttempt(attempt);
+  oidcStorage.saveAttempt(attempt);
   const url = endpointOf(server.authorization_endpoint, 'authorization');
   url.search = new URLSearchParams({
     response_type: 'code',
@@ -39,32 +39,33 @@ export async function leaveForIssuer(settings: OidcSettings): Promise<void> {
 }
 
 /**
- * Takes up a sign-in that was made in this tab, or that the issuer sends back.
- * @throws Error saying why the issuer refused, or why its answer cannot be trusted
+ * Resumes a sign-in of this tab, or completes one that the issuer redirected back.
+ * @throws Error with the reason why the issuer rejected it, or why its response cannot be trusted
  */
 export async function resumeOidc(settings: OidcSettings): Promise<void> {
-  const answer = takeAnswer();
-  const tokens = answer ? await exchange(settings, answer) : oidcStorage.tokens();
+  const callback = takeCallback();
+  const tokens = callback ? await exchange(settings, callback) : oidcStorage.tokens();
   if (!tokens) return;
-  oidcStorage.keepTokens(tokens);
-  const renew = renewing(settings);
-  signIn(await renew(), { renew, leave: () => leave(settings) });
+  oidcStorage.saveTokens(tokens);
+  const renew = tokenSource(settings);
+  signIn(await renew(), { renew, endSignIn: () => endSignIn(settings) });
 }
 
-/** What the address says after a redirect; taken out of it, so that a reload does not present the code again. */
-function takeAnswer(): URLSearchParams | undefined {
-  const answer = new URLSearchParams(location.search);
-  if (!answer.has('state') || !(answer.has('code') || answer.has('error'))) return undefined;
+/** The parameters of the redirect, removed from the address so that a reload does not use the code again. */
+function takeCallback(): URLSearchParams | undefined {
+  const callback = new URLSearchParams(location.search);
+  if (!callback.has('state') || !(callback.has('code') || callback.has('error'))) return undefined;
   history.replaceState(null, '', location.pathname);
-  return answer;
+  return callback;
 }
 
-async function exchange(settings: OidcSettings, answer: URLSearchParams): Promise<OidcTokens> {
+async function exchange(settings: OidcSettings, callback: URLSearchParams): Promise<OidcTokens> {
   const attempt = oidcStorage.takeAttempt();
-  if (!attempt) throw new Error('This tab began no sign-in that this answer could belong to. Sign in again.');
+  if (!attempt)
+    throw new Error('This tab did not start the sign-in that was redirected here. Sign in again.');
   const { server, client } = await discover(settings);
   try {
-    const checked = oauth.validateAuthResponse(server, client, answer, attempt.state);
+    const checked = oauth.validateAuthResponse(server, client, callback, attempt.state);
     const response = await oauth.authorizationCodeGrantRequest(
       ...([server, client, oauth.None(), checked, callbackUrl(), attempt.verifier] as const),
       { signal: AbortSignal.timeout(TIMEOUT_MS) },
@@ -76,16 +77,16 @@ async function exchange(settings: OidcSettings, answer: URLSearchParams): Promis
       }),
     );
   } catch (error) {
-    throw inWords(error);
+    throw readableError(error);
   }
 }
 
-/** Gives the token that is kept while it is good, and one new one to all who ask when it is not. */
-function renewing(settings: OidcSettings): () => Promise<string> {
+/** Returns the stored token while it is valid; otherwise concurrent callers share one refresh. */
+function tokenSource(settings: OidcSettings): () => Promise<string> {
   let renewal: Promise<OidcTokens> | undefined;
   return async () => {
     const kept = oidcStorage.tokens();
-    if (!kept) throw new Error('Nobody is signed in.');
+    if (!kept) throw new Error('You are not signed in.');
     if (kept.expiresAt - Date.now() > RENEW_BEFORE_MS) return kept.accessToken;
     renewal ??= refresh(settings, kept).finally(() => {
       renewal = undefined;
@@ -95,28 +96,28 @@ function renewing(settings: OidcSettings): () => Promise<string> {
 }
 
 async function refresh(settings: OidcSettings, kept: OidcTokens): Promise<OidcTokens> {
-  if (!kept.refreshToken) throw new Error('The sign-in is over: the issuer gave no refresh token.');
+  if (!kept.refreshToken) throw new Error('The sign-in has expired: the issuer returned no refresh token.');
   const { server, client } = await discover(settings);
   try {
     const request = oauth.refreshTokenGrantRequest(server, client, oauth.None(), kept.refreshToken, {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const next = tokensOf(await oauth.processRefreshTokenResponse(server, client, await request));
-    // Issuers that do not rotate refresh tokens name the old one no more.
+    // Issuers that do not rotate refresh tokens do not return the old one.
     const tokens = { ...kept, ...next, refreshToken: next.refreshToken ?? kept.refreshToken };
-    // Signed out meanwhile: nothing may come back.
-    if (oidcStorage.tokens()) oidcStorage.keepTokens(tokens);
+    // If the user signed out in the meantime, the tokens must not come back.
+    if (oidcStorage.tokens()) oidcStorage.saveTokens(tokens);
     return tokens;
   } catch (error) {
-    if (error instanceof oauth.ResponseBodyError) oidcStorage.forget();
-    throw inWords(error);
+    if (error instanceof oauth.ResponseBodyError) oidcStorage.clear();
+    throw readableError(error);
   }
 }
 
-/** Forgets the tokens, then ends the sign-in at the issuer, so that the next one may be somebody else's. */
-async function leave(settings: OidcSettings): Promise<void> {
+/** Clears the tokens, then signs out at the issuer, so that another user can sign in. */
+async function endSignIn(settings: OidcSettings): Promise<void> {
   const idToken = oidcStorage.tokens()?.idToken;
-  oidcStorage.forget();
+  oidcStorage.clear();
   const { server } = await discover(settings);
   if (!server.end_session_endpoint) return;
   const url = endpointOf(server.end_session_endpoint, 'end-session');
@@ -132,17 +133,17 @@ async function discover({ issuer, clientId }: OidcSettings) {
   const url = new URL(issuer);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await oauth.discoveryRequest(url, { signal }).catch((cause: unknown) => {
-    throw new Error(`The issuer ${url.host} does not answer.`, { cause });
+    throw new Error(`The issuer ${url.host} does not respond.`, { cause });
   });
   const server = await oauth.processDiscoveryResponse(url, response);
-  // Laptops' clocks are seconds off.
+  // Tolerates a clock that is some seconds off.
   const client: oauth.Client = { client_id: clientId, [oauth.clockTolerance]: 30 };
   return { server, client };
 }
 
 function endpointOf(url: string | undefined, name: string): URL {
   if (url?.startsWith('https://') && URL.canParse(url)) return new URL(url);
-  throw new Error(`The issuer names no ${name} endpoint over https.`);
+  throw new Error(`The issuer has no ${name} endpoint over https.`);
 }
 
 const tokensOf = ({ access_token, refresh_token, id_token }: oauth.TokenEndpointResponse): OidcTokens => ({
@@ -152,11 +153,11 @@ const tokensOf = ({ access_token, refresh_token, id_token }: oauth.TokenEndpoint
   expiresAt: identityOf(access_token).expiresAt,
 });
 
-/** The issuer's own words where it has some. */
-function inWords(error: unknown): unknown {
+/** Uses the description of the issuer if there is one. */
+function readableError(error: unknown): unknown {
   if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError) {
     const { error: code, error_description: description } = error;
-    return new Error(`The issuer refused: ${description ?? code}.`, { cause: error });
+    return new Error(`The issuer rejected the request: ${description ?? code}.`, { cause: error });
   }
   return error;
 }

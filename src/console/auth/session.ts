@@ -2,74 +2,74 @@ import { announce } from '../state/announce.ts';
 import { createStore } from '../state/store.ts';
 import { type Identity, identityOf } from './identity.ts';
 
-/** Who uses this tab. */
+/** The user of this tab. */
 export interface SignedIn {
-  /** Counts sign-ins: two tokens made in one second may be the same text. */
-  readonly turn: number;
+  /** Count of sign-ins so far: two tokens issued in the same second may be identical. */
+  readonly serial: number;
   readonly identity: Identity;
-  /** Shown to the service with every request. */
+  /** Sent to the service with every request. */
   readonly token: string;
   readonly demo?: { readonly tenant: string; readonly user: string } | undefined;
-  /** Gives fresh tokens, where the way of signing in renews them by itself. */
+  /** Returns a valid token, if the sign-in method refreshes tokens. */
   readonly renew?: (() => Promise<string>) | undefined;
-  /** Ends the sign-in where it was made. */
-  readonly leave?: (() => Promise<void>) | undefined;
-  /** The service refused the token, or its time is over. */
+  /** Signs out at the issuer. */
+  readonly endSignIn?: (() => Promise<void>) | undefined;
+  /** The service rejected the token, or it has expired. */
   readonly expired: boolean;
 }
 
-/** Only for this tab, and gone with it: a reload should not sign anybody out. */
+/** Kept for this tab only, so that a reload does not sign the user out. */
 const STORAGE_KEY = 'amplify-redis.signed-in';
 
-let turns = 0;
+let serial = 0;
 
-export const signedIn = createStore<SignedIn | undefined>(recall());
+export const signedIn = createStore<SignedIn | undefined>(restore());
 
-export function signIn(token: string, ways: Pick<SignedIn, 'demo' | 'renew' | 'leave'> = {}): void {
+export function signIn(token: string, method: Pick<SignedIn, 'demo' | 'renew' | 'endSignIn'> = {}): void {
   const identity = identityOf(token);
-  if (!ways.renew) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ token, demo: ways.demo }));
-  signedIn.set({ turn: ++turns, identity, token, ...ways, expired: identity.expiresAt <= Date.now() });
+  if (!method.renew) sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ token, demo: method.demo }));
+  signedIn.set({ serial: ++serial, identity, token, ...method, expired: identity.expiresAt <= Date.now() });
 }
 
 export function signOut(): void {
   sessionStorage.removeItem(STORAGE_KEY);
   signedIn
     .get()
-    ?.leave?.()
-    .catch(() => announce('Signed out here; who signed you in could not be told'));
+    ?.endSignIn?.()
+    .catch(() => announce('Signed out here, but not at the identity provider'));
   signedIn.set(undefined);
 }
 
-/** @param token the one that was refused; a newer one may be in use by now */
-export function tokenRefused(token: string): void {
+/** @param token the rejected token; a newer one may be in use by now */
+export function markTokenRejected(token: string): void {
   signedIn.update((now) => (now && now.token === token && !now.expired ? { ...now, expired: true } : now));
 }
 
 export async function currentToken(): Promise<string> {
   const now = signedIn.get();
-  if (!now) throw new Error('Nobody is signed in.');
+  if (!now) throw new Error('You are not signed in.');
   if (!now.renew) return now.token;
   try {
     const token = await now.renew();
-    if (token !== now.token) renewed(now, token);
+    if (token !== now.token) replaceToken(now, token);
     return token;
   } catch (error) {
-    if (now.identity.expiresAt <= Date.now()) tokenRefused(now.token);
+    if (now.identity.expiresAt <= Date.now()) markTokenRejected(now.token);
     throw error;
   }
 }
 
-/** The same sign-in goes on: nothing that was loaded with the token before is another's. */
-function renewed({ turn }: SignedIn, token: string): void {
+/** The user stays the same, so the data that is loaded already stays valid. */
+function replaceToken({ serial }: SignedIn, token: string): void {
   const identity = identityOf(token);
-  signedIn.update((now) => (now?.turn === turn ? { ...now, token, identity, expired: false } : now));
+  signedIn.update((now) => (now?.serial === serial ? { ...now, token, identity, expired: false } : now));
 }
 
-function recall(): SignedIn | undefined {
+function restore(): SignedIn | undefined {
   try {
     const { token, demo } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}');
     const identity = identityOf(token);
-    return { turn: 0, identity, token, demo, expired: identity.expiresAt <= Date.now() };
+    return { serial: 0, identity, token, demo, expired: identity.expiresAt <= Date.now() };
   } catch {
     return undefined;
   }

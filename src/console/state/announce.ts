@@ -1,6 +1,6 @@
 import { createStore } from './store.ts';
 
-/** What was just done, in a few words: shown for a moment and read out by screen readers. */
+/** Result of the last action: shown for a moment and read out by screen readers. */
 export const announcement = createStore<string>('');
 
 const SHOWN_MS = 4_000;
@@ -17,6 +17,6 @@ export async function copyText(text: string, what: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     announce(`${what} copied`);
   } catch {
-    announce('The browser did not allow copying');
+    announce('The browser blocked copying');
   }
 }

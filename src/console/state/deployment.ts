@@ -1,17 +1,17 @@
 import { amplifyUrls } from '../../client/index.ts';
 import { type OidcSettings, oidcSettings } from '../auth/oidc-settings.ts';
 
-/** What this page talks to. */
+/** The services that this page connects to. */
 export interface Deployment {
   readonly sessionUrl: string;
   readonly cacheUrl: string;
   /** The GraphQL endpoint, if there is one. */
   readonly graphqlUrl: string | undefined;
-  /** Mints tokens for the demo users; on a laptop only. */
+  /** Issues tokens for the demo users; local only. */
   readonly issuerUrl: string | undefined;
-  /** An issuer to sign in with directly. */
+  /** An OpenID Connect issuer to sign in with. */
   readonly oidc: OidcSettings | undefined;
-  /** Whether the service takes the tokens of the user pool. */
+  /** Whether the service accepts tokens of the user pool. */
   readonly hasCognito: boolean;
   /** The whole of `amplify_outputs.json`, for `Amplify.configure`. */
   readonly outputs: Record<string, unknown>;
@@ -23,7 +23,7 @@ const MISSING =
 export async function loadDeployment(): Promise<Deployment> {
   const response = await fetch(`${import.meta.env.BASE_URL}outputs.json`, { cache: 'no-store' });
   const text = await response.text();
-  // Hosting answers what it does not have with a page.
+  // Amplify Hosting returns a page for a missing file.
   if (!response.ok || !text.startsWith('{')) throw new Error(MISSING);
   return toDeployment(JSON.parse(text));
 }

@@ -11,7 +11,7 @@ const UNITS = [
   ['s', 1],
 ] as const;
 
-/** The two largest parts of a time span: `6 d 23 h`, `59 min 3 s`, `12 s`. */
+/** The two largest units of a time span: `6 d 23 h`, `59 min 3 s`, `12 s`. */
 export function formatSpan(ms: number): string {
   let seconds = Math.max(0, Math.round(ms / 1_000));
   const parts: string[] = [];
@@ -52,7 +52,7 @@ export function percentile(values: readonly number[], p: number): number | undef
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * p) - 1)] ?? sorted[0];
 }
 
-/** Indents what is JSON; leaves the rest as it is. */
+/** Indents JSON; returns other text unchanged. */
 export function prettyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

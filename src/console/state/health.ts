@@ -5,72 +5,73 @@ import { createStore, type Store } from './store.ts';
 export interface Sample {
   /** ms since the epoch */
   readonly at: number;
-  /** How long Redis took to answer the service, in ms; undefined when it did not. */
+  /** Round trip from the service to Redis, in ms; undefined when the check failed. */
   readonly redisMs: number | undefined;
 }
 
 export type HealthState = 'checking' | 'ready' | 'redis-down' | 'unreachable';
 
-export interface HealthNews {
+export interface HealthStatus {
   readonly state: HealthState;
   readonly provider: string | undefined;
-  /** Of the process that answered last; not every service tells. */
+  /** Circuit of the process that responded last; undefined if the response has none. */
   readonly circuit: string | undefined;
   readonly samples: readonly Sample[];
-  /** How often service came back: what failed meanwhile is worth loading again. */
+  /** Count of recoveries so far: a change means that failed loads should be repeated. */
   readonly recoveries: number;
 }
 
-const PAUSE_MS = { ready: 2_000, failing: 1_000 };
+const INTERVAL_MS = { ready: 2_000, failing: 1_000 };
 const MAX_SAMPLES = 90;
 
 export interface HealthWatch {
-  readonly watcher: RedisApiClient;
+  readonly healthClient: RedisApiClient;
   readonly log: RequestLog;
-  /** Follows what is found out. */
-  readonly health: Store<HealthNews>;
+  /** Receives the results. */
+  readonly health: Store<HealthStatus>;
 }
 
-/** Asks again and again while the page can be seen; the returned function ends it. */
-export function watchHealth({ watcher, log, health: news }: HealthWatch): () => void {
+/** Checks health regularly while the page is visible. @returns a function that stops it */
+export function watchHealth({ healthClient, log, health }: HealthWatch): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  async function check(): Promise<void> {
-    const { state, redisMs, provider, circuit } = await ask(watcher);
+  async function tick(): Promise<void> {
+    const { state, redisMs, provider, circuit } = await check(healthClient);
     if (stopped) return;
-    news.update((before) => ({
+    health.update((before) => ({
       state,
       provider: provider ?? before.provider,
       circuit,
       samples: [...before.samples, { at: Date.now(), redisMs }].slice(-MAX_SAMPLES),
       recoveries: before.recoveries + Number(state === 'ready' && isFailure(before.state)),
     }));
-    if (!document.hidden) timer = setTimeout(check, state === 'ready' ? PAUSE_MS.ready : PAUSE_MS.failing);
+    if (!document.hidden)
+      timer = setTimeout(tick, state === 'ready' ? INTERVAL_MS.ready : INTERVAL_MS.failing);
   }
 
-  const wake = () => {
+  const tickNow = () => {
     clearTimeout(timer);
-    if (!document.hidden) void check();
+    if (!document.hidden) void tick();
   };
   const unsubscribe = log.entries.subscribe(() => {
     const [newest] = log.entries.get();
-    // Somebody has just felt it: the next turn would come late.
-    if (newest?.outcome && !newest.background && isOutage(newest.outcome) && news.get().state === 'ready')
-      wake();
+    // A call of the user just failed: do not wait for the next check.
+    if (newest?.outcome && !newest.background && isOutage(newest.outcome) && health.get().state === 'ready')
+      tickNow();
   });
-  document.addEventListener('visibilitychange', wake);
-  void check();
+  document.addEventListener('visibilitychange', tickNow);
+  void tick();
   return () => {
     stopped = true;
     unsubscribe();
     clearTimeout(timer);
-    document.removeEventListener('visibilitychange', wake);
+    document.removeEventListener('visibilitychange', tickNow);
   };
 }
 
-export const createHealthNews = (): Store<HealthNews> =>
-  createStore<HealthNews>({
+export const createHealthStore = (): Store<HealthStatus> =>
+  createStore<HealthStatus>({
     state: 'checking',
     provider: undefined,
     circuit: undefined,
@@ -82,14 +83,14 @@ export const isFailure = (state: HealthState): boolean => state === 'redis-down'
 
 const isOutage = ({ status }: Outcome): boolean => status === undefined || status >= 500;
 
-async function ask(watcher: RedisApiClient) {
+async function check(healthClient: RedisApiClient) {
   try {
-    const answer = await watcher.health();
-    const { circuit }: Record<string, unknown> = { ...answer };
+    const found = await healthClient.health();
+    const { circuit }: Record<string, unknown> = { ...found };
     const known = typeof circuit === 'string' ? circuit : undefined;
-    return { state: 'ready', redisMs: answer.latencyMs, provider: answer.provider, circuit: known } as const;
+    return { state: 'ready', redisMs: found.latencyMs, provider: found.provider, circuit: known } as const;
   } catch (error) {
-    // The service itself says so when it is only Redis that is missing.
+    // NOT_READY means that the service responds and only Redis is down.
     const state = isRedisApiError(error, 'NOT_READY') ? 'redis-down' : 'unreachable';
     return { state, redisMs: undefined, provider: undefined, circuit: undefined } as const;
   }

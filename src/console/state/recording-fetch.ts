@@ -1,17 +1,17 @@
-import { tokenRefused } from '../auth/session.ts';
+import { markTokenRejected } from '../auth/session.ts';
 import { type RequestLog, withoutSecrets } from './request-log.ts';
 
-/** Header fields whose values authenticate -> what stands for them in the log, for a shell to fill in. */
+/** Headers with secret values -> their placeholders in the log, which a shell expands. */
 const SECRET_HEADERS: Readonly<Record<string, string>> = {
   authorization: 'Bearer $TOKEN',
   'x-session-id': '$SESSION_ID',
-  // Repeated, it would answer with the session of the first time; what is copied creates one of its own.
+  // A repeated key would return the first session; a copied command must create its own.
   'idempotency-key': '$(openssl rand -hex 24)',
 };
 
 /**
- * The platform's fetch for the client, every request of it written to the log.
- * @param background nobody clicked for these requests
+ * `fetch` for the client; logs every request.
+ * @param background the requests are not caused by an action of the user
  */
 export function recordingFetch(log: RequestLog, background: boolean): typeof fetch {
   return async (input, init = {}) => {
@@ -19,7 +19,7 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
     const sent = new Headers(init.headers);
     const headers = [...sent].map(([name, value]) => [name, SECRET_HEADERS[name] ?? value]);
     const end = log.begin({
-      door: 'HTTP',
+      transport: 'HTTP',
       method: init.method ?? 'GET',
       url,
       headers: Object.fromEntries(headers),
@@ -28,12 +28,12 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
     });
     try {
       const response = await fetch(input, init);
-      if (response.status === 401) tokenRefused(sent.get('authorization')?.replace('Bearer ', '') ?? '');
+      if (response.status === 401) markTokenRejected(sent.get('authorization')?.replace('Bearer ', '') ?? '');
       const body = withoutSecrets(await response.clone().text());
       end({ status: response.status, body, requestId: response.headers.get('x-request-id') ?? undefined });
       return response;
     } catch (error) {
-      end({ failure: init.signal?.aborted ? 'No answer in time' : 'No connection' });
+      end({ failure: init.signal?.aborted ? 'Timed out' : 'No connection' });
       throw error;
     }
   };

@@ -1,24 +1,24 @@
 import { createStore, type Store } from './store.ts';
 
-/** One request that this page sent, and what came of it. Holds no token. */
+/** A request of this page and its outcome. Contains no token. */
 export interface LoggedRequest {
   readonly id: number;
-  readonly door: 'HTTP' | 'GraphQL';
+  readonly transport: 'HTTP' | 'GraphQL';
   /** ms since the epoch */
   readonly at: number;
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  /** Nobody clicked for it: the page asks now and then whether Redis answers. */
+  /** Not caused by an action of the user, such as a health check. */
   readonly background: boolean;
-  /** Absent while it is under way. */
+  /** Absent while the request is pending. */
   readonly outcome?: Outcome;
 }
 
 export interface Outcome {
   readonly durationMs: number;
-  /** Absent when no answer came. */
+  /** Absent without a response. */
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly body?: string | undefined;
@@ -56,16 +56,16 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-const LOOK_MS = 20;
+const POLL_MS = 20;
 
-/** Waits until every request whose address holds this text is answered, or has failed. */
+/** Waits until every request whose URL contains this text has completed or failed. */
 export async function allAnswered({ entries }: RequestLog, text: string): Promise<void> {
   while (entries.get().some(({ url, outcome }) => !outcome && url.includes(text))) {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
-/** Session ids authenticate: what is shown or copied names them by their first characters. */
+/** Shortens session ids, which are secrets, to their first characters and replaces tokens. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(/("sessionId"\s*:\s*"[\w-]{6})[\w-]+"/g, '$1…"')

@@ -15,7 +15,7 @@ const subscribe = (listener: () => void) => {
   return () => window.removeEventListener('hashchange', listener);
 };
 
-/** The view that the address names: kept in the fragment, which a static host never sees. */
+/** The current view, from the fragment of the URL, which static hosting does not have to know. */
 export function useRoute(): Route {
   const hash = useSyncExternalStore(subscribe, () => location.hash);
   return ROUTES.find(({ path }) => hash === `#/${path}`) ?? ROUTES[0];

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value that lives outside of React, and whom to tell when it changes. */
+/** A value outside of React, with subscribers. */
 export interface Store<T> {
   get(): T;
   set(next: T): void;
-  update(change: (now: T) => T): void;
+  update(change: (current: T) => T): void;
   subscribe(listener: () => void): () => void;
 }
 

@@ -10,16 +10,16 @@ export interface Action<Args extends unknown[]> {
 
 interface Failure {
   readonly error: unknown;
-  /** How often Redis had come back by then. */
+  /** Recoveries at the time of the failure. */
   readonly recoveries: number;
 }
 
-/** Where nobody is signed in yet, nothing watches over Redis. */
-const UNWATCHED: Store<{ readonly recoveries: number }> = createStore({ recoveries: 0 });
+/** Used before the sign-in, when health is not checked. */
+const NO_HEALTH: Store<{ readonly recoveries: number }> = createStore({ recoveries: 0 });
 
-/** Something a click does: says while it runs, and what went wrong, until it is tried again or Redis is back. */
+/** State of an action: whether it is running, and its error until it runs again or Redis recovers. */
 export function useAction<Args extends unknown[]>(perform: (...args: Args) => Promise<void>): Action<Args> {
-  const health: Store<{ readonly recoveries: number }> = useContext(ConsoleContext)?.health ?? UNWATCHED;
+  const health: Store<{ readonly recoveries: number }> = useContext(ConsoleContext)?.health ?? NO_HEALTH;
   const { recoveries } = useStore(health);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();

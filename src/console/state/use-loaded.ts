@@ -3,7 +3,7 @@ import { useConsole } from './console.ts';
 import { useStore } from './store.ts';
 
 export interface Loaded<T> {
-  /** What came last; kept while it is loaded again, and when that fails. */
+  /** The last result; kept during a reload and when a reload fails. */
   readonly data: T | undefined;
   readonly error: unknown;
   readonly loading: boolean;
@@ -11,8 +11,8 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads when a view is shown, when what it depends on changes, and when Redis is back.
- * @param load must keep its identity while it would load the same
+ * Loads data when a view is shown, when `load` changes, and when Redis recovers.
+ * @param load must be memoized, since a new function causes a reload
  */
 export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const { health } = useConsole();
@@ -26,14 +26,14 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
 
   const reload = useCallback(async () => {
     latest.current += 1;
-    const turn = latest.current;
+    const request = latest.current;
     setState((before) => ({ ...before, loading: true }));
     const next = await load().then(
       (data) => ({ data, error: undefined, loading: false }),
       (error: unknown) => ({ error, loading: false }),
     );
-    // An older answer may come after a newer one.
-    if (turn === latest.current) setState((before) => ({ ...before, ...next }));
+    // An older response may arrive after a newer one.
+    if (request === latest.current) setState((before) => ({ ...before, ...next }));
   }, [load]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: recoveries is a reason to load again, not an input

@@ -4,12 +4,12 @@ const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** One clock for everything that counts down. */
+/** One timer for all countdowns. */
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
     now = Date.now();
-    for (const tell of listeners) tell();
+    for (const listener of listeners) listener();
   }, 1_000);
   return () => {
     listeners.delete(listener);
@@ -24,5 +24,5 @@ function read(): number {
   return now;
 }
 
-/** @returns ms since the epoch, once a second anew */
+/** @returns ms since the epoch, updated every second */
 export const useNow = (): number => useSyncExternalStore(subscribe, read);

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/states.tsx';
 import { prettyJson } from '../../state/format.ts';
 import { describeJson, type EntryForm, type FormProblems, parseJson, readForm } from './entry-form.ts';
 import type { useCache } from './use-cache.ts';
@@ -50,7 +50,7 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
   });
   const isNamed = namespace.trim() !== '' && key.trim() !== '';
   return (
-    <Card title="Entry" hint="Reading needs no permission, writing needs cache:write.">
+    <Card title="Entry" hint="Reading needs no permission; writing needs cache:write.">
       <form
         className="stack"
         noValidate

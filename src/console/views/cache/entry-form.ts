@@ -2,7 +2,7 @@ import type { Json } from '../../../client/index.ts';
 import { formatBytes } from '../../state/format.ts';
 import type { Draft } from './use-cache.ts';
 
-/** What stands in the fields. */
+/** The text of the fields. */
 export interface EntryForm {
   readonly namespace: string;
   readonly key: string;
@@ -21,7 +21,7 @@ export const FIRST_FORM: EntryForm = {
 
 export type FormProblems = Partial<Record<keyof EntryForm, string>>;
 
-/** Reads the fields. @returns a draft, or what is wrong with which field */
+/** Parses the fields. @returns a draft, or the problem of each invalid field */
 export function readForm({ namespace, key, ttl, tags, value }: EntryForm): {
   readonly draft?: Draft;
   readonly problems: FormProblems;
@@ -29,10 +29,10 @@ export function readForm({ namespace, key, ttl, tags, value }: EntryForm): {
   const json = parseJson(value);
   const seconds = ttl.trim() === '' ? undefined : Number(ttl);
   const problems: FormProblems = {
-    ...(namespace.trim() === '' && { namespace: 'Name a namespace' }),
-    ...(key.trim() === '' && { key: 'Name a key' }),
+    ...(namespace.trim() === '' && { namespace: 'Enter a namespace' }),
+    ...(key.trim() === '' && { key: 'Enter a key' }),
     ...(seconds !== undefined &&
-      !(Number.isInteger(seconds) && seconds > 0) && { ttl: 'Whole seconds above 0' }),
+      !(Number.isInteger(seconds) && seconds > 0) && { ttl: 'Enter a whole number above 0' }),
     ...(json.problem && { value: json.problem }),
   };
   if (Object.keys(problems).length > 0 || json.value === undefined) return { problems };
@@ -48,13 +48,13 @@ export const splitTags = (text: string): string[] => [
   ),
 ];
 
-/** Follows what is typed. */
+/** Describes the value as the user types. */
 export function describeJson(text: string): string {
   const { problem } = parseJson(text);
   return problem ?? `Valid JSON, ${formatBytes(new Blob([JSON.stringify(JSON.parse(text))]).size)}`;
 }
 
-/** Says where JSON breaks. */
+/** @returns the value, or where the JSON is invalid */
 export function parseJson(text: string): { readonly value?: Json; readonly problem?: string } {
   try {
     return { value: JSON.parse(text) };

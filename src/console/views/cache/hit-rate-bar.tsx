@@ -6,10 +6,10 @@ interface HitRateBarProps {
   readonly counters: CacheCounters;
 }
 
-/** Hits, stale and misses of one namespace, as parts of all its reads. */
+/** Hits, stale reads and misses of one namespace, as shares of its reads. */
 export function HitRateBar({ name, counters: { hits, stale, misses, hitRate } }: HitRateBarProps) {
   const reads = hits + stale + misses;
-  const parts = [
+  const segments = [
     { kind: 'hit', count: hits, from: 0 },
     { kind: 'stale', count: stale, from: hits },
     { kind: 'miss', count: misses, from: hits + stale },
@@ -20,10 +20,10 @@ export function HitRateBar({ name, counters: { hits, stale, misses, hitRate } }:
       <span className="hit-rate-name">{name}</span>
       <svg viewBox="0 0 100 1" preserveAspectRatio="none" role="img" aria-label={words}>
         <title>{words}</title>
-        {parts.map(({ kind, count, from }) => (
+        {segments.map(({ kind, count, from }) => (
           <rect
             key={kind}
-            className={`part-${kind}`}
+            className={`segment-${kind}`}
             x={(from / reads) * 100}
             y={0}
             width={(count / reads) * 100}

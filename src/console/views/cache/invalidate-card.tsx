@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/states.tsx';
 import { splitTags } from './entry-form.ts';
 import type { useCache } from './use-cache.ts';
 
-/** Ends many entries at once; the list above shows which. */
+/** Makes many entries stale at once; the list above shows which. */
 export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof useCache> }) {
   const { invalidate, keys } = cache;
   const [tags, setTags] = useState('');
@@ -17,10 +17,10 @@ export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof us
   return (
     <Card
       title="Invalidate"
-      hint="One small step in Redis however many entries carry the tag: none of them is touched, all are stale at once."
+      hint="One operation in Redis, no matter how many entries carry the tag: all of them become stale at once and none is rewritten."
       actions={
         <ConfirmButton
-          confirm="Really end every entry of the tenant?"
+          confirm="Clear all entries of this tenant?"
           busy={invalidate.busy}
           onConfirm={() => invalidate.run({ kind: 'all' })}
         >
@@ -30,7 +30,7 @@ export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof us
     >
       {known.length > 0 && (
         <div className="actions">
-          <span className="hint">Tags known here:</span>
+          <span className="hint">Tags used in this tab:</span>
           {known.map((tag) => (
             <Button
               key={tag}

@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { Badge } from '../../parts/badge.tsx';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Countdown } from '../../parts/countdown.tsx';
-import { Empty, Problem } from '../../parts/states.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Countdown } from '../../components/countdown.tsx';
+import { Empty, Problem } from '../../components/states.tsx';
 import { useNow } from '../../state/use-now.ts';
 import type { KnownKey } from './known-keys.ts';
 import type { useCache } from './use-cache.ts';
@@ -19,15 +19,15 @@ interface KeysCardProps {
 
 const ALL = '';
 
-/** What can be browsed, and why no more. */
+/** The keys used in this tab, by namespace. */
 export function KeysCard({ cache: { keys, refresh, remove }, onOpen }: KeysCardProps) {
   const [chosen, setChosen] = useState(ALL);
   const namespaces = [...new Set(keys.map(({ namespace }) => namespace))].sort();
   const shown = keys.filter(({ namespace }) => chosen === ALL || namespace === chosen);
   return (
     <Card
-      title="Keys this tab knows"
-      hint="Those you set or read here, by namespace. The service offers no list of all keys: Redis is shared, and finding keys would mean a SCAN through everybody’s. Whether these are still cached is asked with one request for each namespace; when one ends is known if this tab chose its time to live."
+      title="Keys used in this tab"
+      hint="There is no list of all keys: Redis is shared, and listing would mean scanning every tenant’s keys. Expiry is shown only for entries set here."
       actions={
         <Button busy={refresh.busy} disabled={keys.length === 0} onClick={refresh.run}>
           Check again
@@ -35,7 +35,7 @@ export function KeysCard({ cache: { keys, refresh, remove }, onOpen }: KeysCardP
       }
     >
       {keys.length === 0 ? (
-        <Empty title="No keys yet">Set or get an entry above, and it is listed here.</Empty>
+        <Empty title="No keys yet">Set or get an entry above to list it here.</Empty>
       ) : (
         <>
           <div className="actions">
@@ -51,14 +51,14 @@ export function KeysCard({ cache: { keys, refresh, remove }, onOpen }: KeysCardP
             ))}
           </div>
           <table className="folds">
-            <caption className="visually-hidden">Known keys</caption>
+            <caption className="visually-hidden">Keys used in this tab</caption>
             <thead>
               <tr>
                 <th scope="col">Key</th>
                 <th scope="col">Tags</th>
                 <th scope="col">State</th>
                 <th scope="col" className="number">
-                  Ends in
+                  Expires in
                 </th>
                 <th scope="col" className="number">
                   Actions
@@ -107,8 +107,8 @@ function KeyRow({ known: { namespace, key, tags, state, expiresAt }, onOpen, onD
           {isCached ? 'cached' : isOver ? 'expired' : 'gone'}
         </Badge>
       </td>
-      <td data-label="Ends in" className="number">
-        {isCached ? expiresAt === undefined ? 'not told' : <Countdown until={expiresAt} /> : '–'}
+      <td data-label="Expires in" className="number">
+        {isCached ? expiresAt === undefined ? 'unknown' : <Countdown until={expiresAt} /> : '–'}
       </td>
       <td>
         <div className="row-actions">

@@ -1,14 +1,14 @@
 import { useCallback } from 'react';
 import type { CacheMetrics } from '../../../client/index.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatCount, formatMs, formatPercent } from '../../state/format.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { HitRateBar } from './hit-rate-bar.tsx';
 
-/** @param revision changes when the view has done something that counts */
+/** @param revision changes when an action of the view has changed the metrics */
 export function MetricsCard({ revision }: { readonly revision: number }) {
   const { client } = useConsole();
   // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
@@ -17,7 +17,7 @@ export function MetricsCard({ revision }: { readonly revision: number }) {
   return (
     <Card
       title="Hit rate"
-      hint="What the tenant’s cache has counted, by namespace."
+      hint="Counters of the tenant’s cache, by namespace."
       actions={
         <Button busy={loading} onClick={() => void reload()}>
           Refresh
@@ -34,7 +34,7 @@ export function MetricsCard({ revision }: { readonly revision: number }) {
 function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
   const { hits, misses, stale, sets, loads, loadMs, hitRate } = metrics;
   if (hits + misses + stale + sets === 0) {
-    return <Empty title="Nothing counted yet">Set and get an entry, and its namespace appears here.</Empty>;
+    return <Empty title="Nothing counted yet">Set and get an entry to see its namespace here.</Empty>;
   }
   const figures = [
     ['Hit rate', formatPercent(hitRate)],

@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { CodeBlock } from '../../parts/code-block.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
+import { Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
 import { allAnswered } from '../../state/request-log.ts';
@@ -25,7 +25,7 @@ interface Outcome {
   readonly durationMs?: number;
 }
 
-/** Fifty callers miss at once; the source is asked once. */
+/** Fifty callers miss at the same time; the value is loaded once. */
 export function PlaygroundCard() {
   const { client, log } = useConsole();
   const [outcome, setOutcome] = useState<Outcome>();
@@ -45,7 +45,7 @@ export function PlaygroundCard() {
           callers[i] = 'loaded';
           show();
           await new Promise((resolve) => setTimeout(resolve, LOAD_MS));
-          // On a slow line some callers have not even looked by then, and would come too late to share.
+          // On a slow connection, some look-ups are still pending by then and would be too late to share the load.
           await allAnswered(log, key);
           return { rows: 42 };
         };
@@ -53,7 +53,7 @@ export function PlaygroundCard() {
         if (callers[i] === 'waiting') callers[i] = 'shared';
         show();
       });
-      // All of them, or one that is still on its way would show what is over.
+      // Waits for all, or a call that is still pending would update the result later.
       const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');
       if (failed) {
         setOutcome(undefined);
@@ -69,7 +69,7 @@ export function PlaygroundCard() {
   return (
     <Card
       title="Cache-aside playground"
-      hint={`${CALLERS} callers ask for the same missing value at once; loading it takes ${LOAD_MS} ms. They share one load where none of them can be given an older value than it may have.`}
+      hint={`${CALLERS} callers request the same missing value at once; loading it takes ${LOAD_MS} ms. They share one load whenever that cannot serve a stale value.`}
       actions={
         <Button look="primary" busy={busy} onClick={run}>
           Start {CALLERS} loads
@@ -81,7 +81,7 @@ export function PlaygroundCard() {
         <div className="stack">
           <div className="dots" aria-hidden="true">
             {(outcome?.callers ?? Array.from({ length: CALLERS }, () => 'idle')).map((state, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a caller is its place
+              // biome-ignore lint/suspicious/noArrayIndexKey: a caller is identified by its position
               <span key={i} className={`dot dot-${state}`} />
             ))}
           </div>
@@ -99,7 +99,7 @@ export function PlaygroundCard() {
                 <strong>
                   {CALLERS} callers, {outcome.loads} {outcome.loads === 1 ? 'load' : 'loads'}
                 </strong>
-                , all answered within {formatMs(outcome.durationMs)}
+                , all done within {formatMs(outcome.durationMs)}
               </>
             )}
           </p>

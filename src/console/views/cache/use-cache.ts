@@ -4,7 +4,7 @@ import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';
-import { drop, type KnownKey, type KnownKeys, knownKeys, note, seen } from './known-keys.ts';
+import { type KnownKey, type KnownKeys, knownKeys, recordKey, removeKey, withState } from './known-keys.ts';
 
 export interface Draft {
   readonly namespace: string;
@@ -16,7 +16,7 @@ export interface Draft {
 
 type Name = Pick<KnownKey, 'namespace' | 'key'>;
 
-/** Everything the view does with the cache; `revision` rises with each, for what shows its effects. */
+/** The cache actions of the view. `revision` increases with each, so that the metrics reload. */
 export function useCache() {
   const { client, user } = useConsole();
   const { tenantId, userId } = user.identity;
@@ -24,7 +24,7 @@ export function useCache() {
   const [revision, setRevision] = useState(0);
 
   const refresh = useCallback(async () => {
-    await lookAgain(client, keys);
+    await recheck(client, keys);
     setRevision((before) => before + 1);
   }, [client, keys]);
 
@@ -32,7 +32,7 @@ export function useCache() {
     async ({ namespace, key, value, ttl, tags }: Draft) => {
       const stored = await client.cache.set(namespace, key, value, { ttl, tags });
       const expiresAt = ttl === undefined ? undefined : Date.now() + ttl * 1_000;
-      note(keys, { namespace, key, tags, expiresAt, state: stored ? 'cached' : 'gone' });
+      recordKey(keys, { namespace, key, tags, expiresAt, state: stored ? 'cached' : 'gone' });
       await refresh();
       announce(stored ? `Stored ${key}` : 'Not stored');
     },
@@ -42,7 +42,7 @@ export function useCache() {
   const get = useCallback(
     async ({ namespace, key }: Name, show: (value: Json | undefined) => void) => {
       const value = await client.cache.get(namespace, key);
-      note(keys, { namespace, key, state: value === undefined ? 'gone' : 'cached' });
+      recordKey(keys, { namespace, key, state: value === undefined ? 'gone' : 'cached' });
       show(value);
       announce(value === undefined ? `${key} is not cached` : `Read ${key}`);
       setRevision((before) => before + 1);
@@ -53,7 +53,7 @@ export function useCache() {
   const remove = useCallback(
     async ({ namespace, key }: Name) => {
       await client.cache.delete(namespace, key);
-      drop(keys, { namespace, key });
+      removeKey(keys, { namespace, key });
       announce(`Deleted ${key}`);
       setRevision((before) => before + 1);
     },
@@ -67,7 +67,7 @@ export function useCache() {
       else if (target.kind === 'namespace') await client.cache.invalidateNamespace(target.namespace);
       else await client.cache.clear();
       await refresh();
-      announce(`Invalidated: ${before - liveOf(keys)} of ${before} entries known here ended`);
+      announce(`Invalidated ${before - liveOf(keys)} of ${before} listed entries`);
     },
     [client, keys, refresh],
   );
@@ -83,7 +83,7 @@ export function useCache() {
   };
 }
 
-/** What an invalidation ends. */
+/** The entries to invalidate. */
 export type Target =
   | { readonly kind: 'tags'; readonly tags: readonly string[] }
   | { readonly kind: 'namespace'; readonly namespace: string }
@@ -91,11 +91,11 @@ export type Target =
 
 const liveOf = (keys: KnownKeys): number => keys.get().filter(({ state }) => state === 'cached').length;
 
-/** Most keys that one request may name. */
+/** Maximum number of keys per request. */
 const BATCH = 100;
 
-/** Asks which of the known keys are still cached: one request for each namespace. */
-async function lookAgain({ cache }: RedisApiClient, keys: KnownKeys): Promise<void> {
+/** Checks which of the known keys are still cached, namespace by namespace. */
+async function recheck({ cache }: RedisApiClient, keys: KnownKeys): Promise<void> {
   const namespaces = new Set(keys.get().map(({ namespace }) => namespace));
   for (const namespace of namespaces) {
     const own = keys.get().filter((one) => one.namespace === namespace);
@@ -104,7 +104,7 @@ async function lookAgain({ cache }: RedisApiClient, keys: KnownKeys): Promise<vo
       const found = await cache.getMany(namespace, names);
       keys.update((all) =>
         all.map((one) =>
-          one.namespace === namespace && names.includes(one.key) ? seen(one, found.has(one.key)) : one,
+          one.namespace === namespace && names.includes(one.key) ? withState(one, found.has(one.key)) : one,
         ),
       );
     }

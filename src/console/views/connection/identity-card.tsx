@@ -1,11 +1,11 @@
-import { Badge } from '../../parts/badge.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Facts } from '../../parts/facts.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Card } from '../../components/card.tsx';
+import { Facts } from '../../components/facts.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatSpan } from '../../state/format.ts';
 import { useNow } from '../../state/use-now.ts';
 
-/** What the token says of its bearer; the service checks each of these for itself. */
+/** The identity in the token, for display; the service verifies it. */
 export function IdentityCard() {
   const { user, deployment } = useConsole();
   const { identity, renew } = user;
@@ -15,13 +15,13 @@ export function IdentityCard() {
     <Card title="You" hint="Decoded from the token. The service verifies it with every request.">
       <Facts
         facts={[
-          ['Tenant', identity.tenantId ?? 'none: the service will refuse this token'],
+          ['Tenant', identity.tenantId ?? 'none: the service will reject this token'],
           ['Organization', identity.tenantName],
           ['User', identity.userId],
-          ['E-mail', identity.email],
+          ['Email', identity.email],
           ['Roles', <Names key="roles" names={identity.roles} />],
           ['Permissions', <Names key="permissions" names={identity.permissions} />],
-          ['Token ends', renew ? `${left}, then renewed` : left],
+          ['Token expires', renew ? `${left}, then renewed` : left],
           ['Issuer', identity.issuer],
           ['Session URL', deployment.sessionUrl],
           ['Cache URL', deployment.cacheUrl],

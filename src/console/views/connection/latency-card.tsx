@@ -1,11 +1,11 @@
-import { Card } from '../../parts/card.tsx';
+import { Card } from '../../components/card.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs, percentile } from '../../state/format.ts';
 import { useStore } from '../../state/store.ts';
 import { STATE_WORDS } from '../../status-pill.tsx';
 import { Sparkline } from './sparkline.tsx';
 
-/** How fast Redis answers the service, asked every two seconds while the page can be seen. */
+/** Latency of Redis as the service measures it, checked every two seconds while the page is visible. */
 export function LatencyCard() {
   const { state, samples } = useStore(useConsole().health);
   const answered = samples.flatMap(({ redisMs }) => (redisMs === undefined ? [] : [redisMs]));
@@ -19,7 +19,7 @@ export function LatencyCard() {
   return (
     <Card
       title="Latency"
-      hint="From the service to Redis and back (PING), every two seconds while this page can be seen."
+      hint="Round trip from the service to Redis (PING), measured every two seconds while this page is visible."
     >
       <dl className="figures">
         {figures.map(([name, value]) => (
@@ -35,7 +35,7 @@ export function LatencyCard() {
       />
       <p className="axis hint" aria-hidden="true">
         <span>
-          {answered.length > 0 && `highest of ${samples.length} checks: ${formatMs(Math.max(...answered))}`}
+          {answered.length > 0 && `slowest of ${samples.length} checks: ${formatMs(Math.max(...answered))}`}
         </span>
         <span>now</span>
       </p>

@@ -1,19 +1,19 @@
 import { useCallback } from 'react';
 import { isRedisApiError, type RedisServerInfo } from '../../../client/index.ts';
-import { Badge, type Tone } from '../../parts/badge.tsx';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Facts } from '../../parts/facts.tsx';
-import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { Badge, type Tone } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { serverFacts } from './server-facts.ts';
 
 const CIRCUITS: Readonly<Record<string, readonly [Tone, string]>> = {
-  closed: ['good', 'closed: calls pass'],
-  'half-open': ['warn', 'half-open: one call is trying'],
-  open: ['bad', 'open: calls are refused'],
+  closed: ['good', 'closed (healthy)'],
+  'half-open': ['warn', 'half-open (one call tests Redis)'],
+  open: ['bad', 'open (calls fail at once)'],
 };
 
 const PROVIDERS: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 
 const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'one REST endpoint' } as const;
 
-/** What the guide reads from INFO, as far as the caller may see it. */
+/** The facts from INFO that the guide shows, if the caller may see them. */
 export function ServerCard() {
   const { client, health } = useConsole();
   const { provider, circuit } = useStore(health);
@@ -32,7 +32,7 @@ export function ServerCard() {
   return (
     <Card
       title="Server"
-      hint="What INFO tells of version, memory, statistics and clients. Needs the permission console:use."
+      hint="Version, memory, statistics and clients, from INFO. Requires the permission console:use."
       actions={
         <Button busy={loading} onClick={() => void reload()}>
           Refresh
@@ -49,10 +49,10 @@ export function ServerCard() {
           ]}
         />
       )}
-      {!data && loading && <Loading what="what the server tells" />}
+      {!data && loading && <Loading what="the server information" />}
       {isRedisApiError(error, 'FORBIDDEN') ? (
-        <Empty title="Not yours to see">
-          It concerns all tenants together, so the token needs <code>console:use</code>.
+        <Empty title="Permission required">
+          This covers all tenants, so the token needs <code>console:use</code>.
         </Empty>
       ) : (
         <Problem error={error} />
@@ -61,7 +61,7 @@ export function ServerCard() {
   );
 }
 
-/** Whether the process that answered lets calls through to Redis. */
+/** Whether the process that responded sends calls to Redis. */
 function Circuit({ state }: { readonly state: string }) {
   const [tone, words] = CIRCUITS[state] ?? ['neutral', state];
   return <Badge tone={tone}>{words}</Badge>;
@@ -89,7 +89,7 @@ function Info({ info: { provider, topology, server }, circuit }: InfoProps) {
           <Facts facts={facts} />
         </div>
       ))}
-      {groups.length === 0 && <Empty title="This server does not answer INFO" />}
+      {groups.length === 0 && <Empty title="This server does not support INFO" />}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import type { RedisServerInfo } from '../../../client/index.ts';
-import type { Fact } from '../../parts/facts.tsx';
+import type { Fact } from '../../components/facts.tsx';
 import { formatBytes, formatCount, formatPercent, formatSpan } from '../../state/format.ts';
 
 interface FactGroup {
@@ -7,7 +7,7 @@ interface FactGroup {
   readonly facts: readonly Fact[];
 }
 
-/** What INFO tells, in the guide's order; groups about which it tells nothing are left out. */
+/** The facts from INFO in the order of the guide. Groups without any value are omitted. */
 export function serverFacts(server: RedisServerInfo['server']): readonly FactGroup[] {
   const number = (name: string, show: (value: number) => string): string | undefined => {
     const value = server[name];
@@ -22,7 +22,7 @@ export function serverFacts(server: RedisServerInfo['server']): readonly FactGro
         ['Mode', server.mode],
         ['Role', server.role],
         ['Replicas', number('replicas', formatCount)],
-        ['Up for', number('uptimeSeconds', (seconds) => formatSpan(seconds * 1_000))],
+        ['Uptime', number('uptimeSeconds', (seconds) => formatSpan(seconds * 1_000))],
       ],
     },
     {

@@ -1,5 +1,5 @@
 interface SparklineProps {
-  /** undefined where there was no answer. */
+  /** undefined for a failed check. */
   readonly values: readonly (number | undefined)[];
   readonly label: string;
 }
@@ -8,7 +8,7 @@ const WIDTH = 600;
 const HEIGHT = 72;
 const MIN_SLOTS = 30;
 
-/** A bar per check, the newest on the right; one that failed is as high as can be, and red. */
+/** One bar per check, the newest on the right. A failed check is a red bar of full height. */
 export function Sparkline({ values, label }: SparklineProps) {
   const highest = Math.max(0.5, ...values.map((value) => value ?? 0));
   const slots = Math.max(MIN_SLOTS, values.length);
@@ -26,7 +26,7 @@ export function Sparkline({ values, label }: SparklineProps) {
         const height = value === undefined ? HEIGHT : Math.max(2, (value / highest) * (HEIGHT - 6));
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is identified by its position
             key={i}
             className={value === undefined ? 'bar-failed' : 'bar'}
             x={(first + i) * step + step * 0.15}

@@ -2,10 +2,10 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** Code that sends the same request: through the client, or through Amplify for the GraphQL door. */
+/** Code that sends the same request with the client, or with Amplify for GraphQL. */
 export function clientCodeOf(request: LoggedRequest): string {
   const given: Given = JSON.parse(request.body ?? '{}');
-  if (request.door === 'GraphQL') return graphqlCode(given);
+  if (request.transport === 'GraphQL') return graphqlCode(given);
   const { pathname, searchParams } = new URL(request.url, location.href);
   const all = { ...Object.fromEntries(searchParams), ...given };
   const call = pathname.includes('/api/redis/session')
@@ -77,13 +77,13 @@ const PLAIN_CACHE: Readonly<Record<string, string>> = { POST: 'set', GET: 'get',
 
 const after = (argument: string): string => argument && `, ${argument}`;
 
-/** Nothing when there is nothing to say. */
+/** @returns an empty string without options */
 function options(given: Given): string {
   const present = Object.entries(given).filter(([, value]) => value !== undefined && value !== '');
   return present.length === 0 ? '' : show(Object.fromEntries(present));
 }
 
-/** JSON as one would write it in TypeScript. */
+/** JSON in the notation of TypeScript. */
 function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`;
   if (typeof value === 'string') return `'${value.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;

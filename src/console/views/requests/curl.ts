@@ -2,13 +2,13 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Left to the shell to fill in: no token and no session id is ever copied. */
+/** Placeholders are expanded by the shell: no token and no session id is copied. */
 const quoteHeader = (header: string): string => (/\$[A-Z(]/.test(header) ? `"${header}"` : quote(header));
 
-/** A session id in a body, as the log shortens it. */
+/** A session id in a body, as shortened in the log. */
 const SESSION_ID = /("sessionId":)"[\w-]*…"/g;
 
-/** The same request for a shell, given TOKEN and SESSION_ID. */
+/** The same request as a shell command that needs TOKEN and SESSION_ID. */
 export function curlOf({ method, url, headers, body }: LoggedRequest): string {
   const target = new URL(url, location.href).href;
   const parts = [

@@ -1,17 +1,17 @@
 import { useState } from 'react';
-import { Badge, type Tone } from '../../parts/badge.tsx';
-import { CodeBlock } from '../../parts/code-block.tsx';
+import { Badge, type Tone } from '../../components/badge.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
 import { formatMs, prettyJson } from '../../state/format.ts';
 import type { LoggedRequest, Outcome } from '../../state/request-log.ts';
 import { clientCodeOf } from './client-code.ts';
 import { curlOf } from './curl.ts';
 
-/** A call in one line; opened, how to repeat it and what it answered. */
+/** A request in one line, with the command, the code and the response behind it. */
 export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   const [open, setOpen] = useState(false);
-  const { method, url, outcome, at, door } = request;
+  const { method, url, outcome, at, transport } = request;
   const { pathname, search } = new URL(url, location.href);
-  const [tone, words] = verdictOf(outcome);
+  const [tone, words] = outcomeBadge(outcome);
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -22,7 +22,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
               <strong>{method}</strong> {pathname}
               {search}
             </code>
-            <code className="hint">{clientCodeOf(request).split('\n')[door === 'GraphQL' ? 1 : 0]}</code>
+            <code className="hint">{clientCodeOf(request).split('\n')[transport === 'GraphQL' ? 1 : 0]}</code>
           </span>
           <Badge tone={tone}>{words}</Badge>
           <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>
@@ -31,8 +31,8 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
           <div className="exchanges">
             <CodeBlock title="curl" text={curlOf(request)} />
             <CodeBlock title="client code" text={clientCodeOf(request)} />
-            {outcome?.body && <CodeBlock title="answer" text={prettyJson(outcome.body)} />}
-            {outcome?.requestId && <p className="hint">In the service’s log: request {outcome.requestId}</p>}
+            {outcome?.body && <CodeBlock title="response" text={prettyJson(outcome.body)} />}
+            {outcome?.requestId && <p className="hint">Request id in the service log: {outcome.requestId}</p>}
           </div>
         )}
       </details>
@@ -40,7 +40,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   );
 }
 
-function verdictOf(outcome: Outcome | undefined): readonly [Tone, string] {
+function outcomeBadge(outcome: Outcome | undefined): readonly [Tone, string] {
   if (!outcome) return ['info', 'under way'];
   if (outcome.failure) return ['bad', outcome.failure];
   const status = outcome.status ?? 0;

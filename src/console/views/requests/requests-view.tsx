@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Empty } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
 import { RequestRow } from './request-row.tsx';
@@ -17,8 +17,8 @@ export function RequestsView() {
   );
   return (
     <Card
-      title="Every call of this page"
-      hint="The newest first, the last 300. Tokens and session ids are never written down: commands name them as $TOKEN and $SESSION_ID."
+      title="Requests from this page"
+      hint="The last 300, newest first. Tokens and session ids are not recorded: commands contain $TOKEN and $SESSION_ID instead."
       actions={<Button onClick={log.clear}>Clear</Button>}
     >
       <div className="actions">
@@ -36,11 +36,11 @@ export function RequestsView() {
             checked={withHealth}
             onChange={({ target }) => setWithHealth(target.checked)}
           />
-          Health checks too
+          Include health checks
         </label>
       </div>
       {shown.length === 0 ? (
-        <Empty title="No calls yet">Whatever you do in the other views is written down here.</Empty>
+        <Empty title="No requests yet">Requests from the other views appear here.</Empty>
       ) : (
         <ul className="requests">
           {shown.map((request) => (

@@ -1,12 +1,12 @@
 import { createStore } from '../../state/store.ts';
 
 /**
- * Ids of the sessions that this page created: handle -> id. Lists tell handles only, so without the id nothing but
- * ending a session is possible. In memory alone: who has the id has the session.
+ * Ids of the sessions that this page created: handle -> id. Lists contain handles only, and a handle is enough only to
+ * end a session. Kept in memory only: the id is a secret.
  */
 export const ownSessions = createStore<ReadonlyMap<string, string>>(new Map());
 
-/** The one this page goes by, as an app would keep one in its cookie. */
+/** The session this page uses as its own, as an app would keep one in its cookie. */
 export const currentHandle = createStore<string | undefined>(undefined);
 
 export function keep(handle: string, sessionId: string): void {

@@ -1,7 +1,7 @@
 import type { SessionSummary } from '../../../client/index.ts';
-import { Badge } from '../../parts/badge.tsx';
-import { Button } from '../../parts/button.tsx';
-import { Countdown } from '../../parts/countdown.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { Countdown } from '../../components/countdown.tsx';
 import { formatAgo } from '../../state/format.ts';
 import { useStore } from '../../state/store.ts';
 import { useNow } from '../../state/use-now.ts';
@@ -21,7 +21,7 @@ export function SessionTable({ sessions, onEnd, onRotate, onRead }: SessionTable
   const now = useNow();
   return (
     <table className="folds">
-      <caption className="visually-hidden">Live sessions, the newest first</caption>
+      <caption className="visually-hidden">Live sessions, newest first</caption>
       <thead>
         <tr>
           <th scope="col">Device</th>

@@ -1,15 +1,15 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { ConfirmButton } from '../../parts/confirm-button.tsx';
-import { Empty, Loading, Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { SessionTable } from './session-table.tsx';
 import { shortHandle } from './short-handle.ts';
 import { useSessions } from './use-sessions.ts';
-import { WhoseSessions } from './whose-sessions.tsx';
+import { UserFilter } from './user-filter.tsx';
 
-/** More than the limit of a user allows by default, so that it can be watched at work. */
+/** More than the default limit per user, so that its effect is visible. */
 const MANY = 6;
 
 export function SessionsView() {
@@ -23,7 +23,7 @@ export function SessionsView() {
     <div className="cards">
       <Card
         title={isOwn ? 'Your sessions' : `Sessions of ${userId}`}
-        hint="A session ends when nobody uses it for the idle timeout, and after the absolute timeout whatever happens. Reading and rotating one need its id, which only the page that created it has."
+        hint="A session ends when it is not used for the idle timeout, and after the absolute timeout in any case. Reading or rotating a session requires its id, which only the page that created it has."
         actions={
           <>
             <Button look="primary" busy={create.busy} disabled={!isOwn} onClick={() => create.run(1)}>
@@ -33,7 +33,7 @@ export function SessionsView() {
               Create {MANY} and watch the limit
             </Button>
             <ConfirmButton
-              confirm={isOwn && current ? 'Really end the others?' : 'Really end them all?'}
+              confirm={isOwn && current ? 'End all other sessions?' : 'End all sessions?'}
               busy={endOthers.busy}
               disabled={!data || data.sessions.length === 0}
               onConfirm={endOthers.run}
@@ -44,13 +44,13 @@ export function SessionsView() {
         }
       >
         {identity.permissions.includes('sessions:manage') && (
-          <WhoseSessions userId={userId} onChoose={setUserId} />
+          <UserFilter userId={userId} onChoose={setUserId} />
         )}
         <Problem error={failure} />
         {isOwn && evicted.length > 0 && (
           <p className="notice notice-warn" role="status">
             <span>
-              <strong>The limit made room.</strong> {evicted.length} older{' '}
+              <strong>Session limit reached.</strong> {evicted.length} older{' '}
               {evicted.length === 1 ? 'session' : 'sessions'} ended: {evicted.map(shortHandle).join(', ')}
             </span>
           </p>
@@ -60,8 +60,8 @@ export function SessionsView() {
         {data && data.sessions.length === 0 && (
           <Empty title="No live sessions">
             {isOwn
-              ? 'Create one: its device, address and ends appear here.'
-              : 'This user is signed in nowhere.'}
+              ? 'Create one to see its device, address and timeouts.'
+              : 'No live sessions for this exact user id.'}
           </Empty>
         )}
         {data && data.sessions.length > 0 && (

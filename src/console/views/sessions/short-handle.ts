@@ -1,2 +1,2 @@
-/** Enough of a handle to tell a user's few sessions apart: its end is the same for all of them. */
+/** Enough of a handle to distinguish the sessions of a user; their handles share the same suffix. */
 export const shortHandle = (handle: string): string => handle.slice(0, 8);

@@ -6,24 +6,21 @@ import { useAction } from '../../state/use-action.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { currentHandle, forget, keep, ownSessions } from './own-sessions.ts';
 
-/** As many as a user can have: one page holds them. */
+/** The most sessions a user can have; they fit in one page. */
 const MAX_SESSIONS = 100;
-/** The longest delay that timers take. */
+/** The longest delay of a timer. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** @param userId whose sessions; one's own if empty */
+/** @param userId the user whose sessions are listed; the caller if empty */
 export function useSessions(userId: string) {
   const { client } = useConsole();
   const [evicted, setEvicted] = useState<readonly string[]>([]);
-  const whose = userId || undefined;
-  const load = useCallback(
-    () => client.sessions.list({ userId: whose, limit: MAX_SESSIONS }),
-    [client, whose],
-  );
+  const user = userId || undefined;
+  const load = useCallback(() => client.sessions.list({ userId: user, limit: MAX_SESSIONS }), [client, user]);
   const list = useLoaded(load);
   const { reload, data } = list;
 
-  // A session that ends by itself leaves the list; whether it has is for the service to say, by its own clock.
+  // Reloads when a session is due to expire; the service decides by its own clock whether it has.
   useEffect(() => {
     const ends = (data?.sessions ?? []).map(({ expiresAt }) => expiresAt).filter((end) => end > Date.now());
     if (ends.length === 0) return;
@@ -34,7 +31,7 @@ export function useSessions(userId: string) {
     return () => clearTimeout(timer);
   }, [data, reload]);
 
-  /** The one this page goes by, unless it has ended by itself or elsewhere. */
+  /** The session this page uses as its own, unless it has expired or was ended elsewhere. */
   const current = useStore(currentHandle);
   const liveCurrent = data?.sessions.find(({ handle }) => handle === current)?.handle;
 
@@ -62,7 +59,7 @@ export function useSessions(userId: string) {
       const ended = await client.sessions.destroy({ handle });
       forget([handle]);
       await reload();
-      announce(ended ? 'Session ended' : 'It had ended already');
+      announce(ended ? 'Session ended' : 'Session had already ended');
     },
     [client, reload],
   );
@@ -70,11 +67,11 @@ export function useSessions(userId: string) {
   const endOthers = useCallback(async () => {
     const handle = liveCurrent;
     const except = handle === undefined ? undefined : { handle };
-    const destroyed = await client.sessions.destroyOthers({ userId: whose, except });
+    const destroyed = await client.sessions.destroyOthers({ userId: user, except });
     forget([...ownSessions.get().keys()].filter((own) => own !== handle));
     await reload();
-    announce(`${destroyed} ended`);
-  }, [client, reload, whose, liveCurrent]);
+    announce(destroyed === 1 ? '1 session ended' : `${destroyed} sessions ended`);
+  }, [client, reload, user, liveCurrent]);
 
   const rotate = useCallback(
     async (handle: string) => {
@@ -87,7 +84,7 @@ export function useSessions(userId: string) {
         if (wasCurrent) currentHandle.set(rotated.session.handle);
       }
       await reload();
-      announce(rotated ? 'A new id; the old one is dead' : 'It had ended already');
+      announce(rotated ? 'Session id rotated' : 'Session had already ended');
     },
     [client, reload],
   );
@@ -96,7 +93,7 @@ export function useSessions(userId: string) {
     async (handle: string) => {
       const session = await client.sessions.get(ownSessions.get().get(handle) ?? '');
       await reload();
-      announce(session ? 'Read: its idle time is renewed when that is due' : 'It had ended already');
+      announce(session ? 'Session read; idle timeout extended if due' : 'Session had already ended');
     },
     [client, reload],
   );

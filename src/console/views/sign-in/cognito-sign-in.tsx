@@ -1,29 +1,34 @@
 import { useCallback, useEffect, useState } from 'react';
-import { enterWithPassword, hearRefusals, leaveForHostedPage, resumeCognito } from '../../auth/cognito.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Field } from '../../parts/field.tsx';
-import { Problem } from '../../parts/states.tsx';
+import {
+  onSignInError,
+  redirectToHostedPage,
+  resumeCognito,
+  signInWithPassword,
+} from '../../auth/cognito.ts';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Field } from '../../components/field.tsx';
+import { Problem } from '../../components/states.tsx';
 import type { Deployment } from '../../state/deployment.ts';
 import { useAction } from '../../state/use-action.ts';
 
-/** Cognito from `amplify_outputs.json`, and through it Auth0 where the user pool knows it. */
+/** Signs in with Cognito and, if the user pool has it as a provider, with Auth0. */
 export default function CognitoSignIn({ deployment: { outputs } }: { readonly deployment: Deployment }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
-  const [refused, setRefused] = useState<unknown>();
-  // The outputs name no OpenID Connect provider; that there is a hosted page means that the pool has one.
+  const [failure, setFailure] = useState<unknown>();
+  // The outputs list no OpenID Connect providers; a hosted page means that the user pool has one.
   const hasAuth0 = Boolean(Object(Object(outputs.auth).oauth).domain);
 
   useEffect(() => {
-    const stop = hearRefusals(setRefused);
-    resumeCognito(outputs).catch(setRefused);
+    const stop = onSignInError(setFailure);
+    resumeCognito(outputs).catch(setFailure);
     return stop;
   }, [outputs]);
 
-  const submit = useCallback(() => enterWithPassword(username, password), [username, password]);
+  const submit = useCallback(() => signInWithPassword(username, password), [username, password]);
   const withPassword = useAction(submit);
-  const withAuth0 = useAction(leaveForHostedPage);
+  const withAuth0 = useAction(redirectToHostedPage);
 
   return (
     <Card title="Sign in with Cognito">
@@ -41,7 +46,7 @@ export default function CognitoSignIn({ deployment: { outputs } }: { readonly de
           withPassword.run();
         }}
       >
-        <Field label="E-mail" type="email" autoComplete="username" value={username} onChange={setUsername} />
+        <Field label="Email" type="email" autoComplete="username" value={username} onChange={setUsername} />
         <Field
           label="Password"
           type="password"
@@ -53,7 +58,7 @@ export default function CognitoSignIn({ deployment: { outputs } }: { readonly de
           Sign in with a password
         </Button>
       </form>
-      <Problem error={withPassword.error ?? withAuth0.error ?? refused} />
+      <Problem error={withPassword.error ?? withAuth0.error ?? failure} />
     </Card>
   );
 }

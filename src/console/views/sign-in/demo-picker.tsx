@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { type DemoTenant, demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { signIn } from '../../auth/session.ts';
-import { Badge } from '../../parts/badge.tsx';
-import { Loading, Problem } from '../../parts/states.tsx';
+import { Badge } from '../../components/badge.tsx';
+import { Loading, Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
-/** One click makes you any of the demo users that the local issuer knows. */
+/** Signs in with one click as any demo user of the local issuer. */
 export function DemoPicker({ issuerUrl }: { readonly issuerUrl: string }) {
   const [tenants, setTenants] = useState<readonly DemoTenant[]>();
   const [failure, setFailure] = useState<unknown>();
@@ -16,12 +16,12 @@ export function DemoPicker({ issuerUrl }: { readonly issuerUrl: string }) {
   }, [issuerUrl]);
   useEffect(load, [load]);
 
-  const enter = useCallback(
+  const signInAs = useCallback(
     async (tenant: string, user: string) =>
       signIn(await demoToken(issuerUrl, tenant, user), { demo: { tenant, user } }),
     [issuerUrl],
   );
-  const { run, busy, error } = useAction(enter);
+  const { run, busy, error } = useAction(signInAs);
 
   if (failure !== undefined) return <Problem error={failure} onRetry={load} />;
   if (!tenants) return <Loading what="the demo users" />;

@@ -1,29 +1,29 @@
 import { useCallback, useEffect, useState } from 'react';
-import { leaveForIssuer, resumeOidc } from '../../auth/oidc.ts';
+import { redirectToIssuer, resumeOidc } from '../../auth/oidc.ts';
 import type { OidcSettings } from '../../auth/oidc-settings.ts';
-import { Button } from '../../parts/button.tsx';
-import { Card } from '../../parts/card.tsx';
-import { Problem } from '../../parts/states.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
-/** The issuer's own page asks who one is; no password comes near this one. */
+/** Redirects to the sign-in page of the issuer, so this page never handles a password. */
 export default function OidcSignIn({ settings }: { readonly settings: OidcSettings }) {
-  const [refused, setRefused] = useState<unknown>();
+  const [failure, setFailure] = useState<unknown>();
   useEffect(() => {
-    resumeOidc(settings).catch(setRefused);
+    resumeOidc(settings).catch(setFailure);
   }, [settings]);
-  const leave = useCallback(() => leaveForIssuer(settings), [settings]);
-  const { run, busy, error } = useAction(leave);
+  const redirect = useCallback(() => redirectToIssuer(settings), [settings]);
+  const { run, busy, error } = useAction(redirect);
   const { host } = new URL(settings.issuer);
 
   return (
-    <Card title="Sign in" hint={`On the page of ${host}, which sends you back here.`}>
+    <Card title={`Sign in with ${host}`} hint="You are redirected to its sign-in page and back.">
       <p>
         <Button look="primary" busy={busy} onClick={run}>
           Continue with {host}
         </Button>
       </p>
-      <Problem error={error ?? refused} />
+      <Problem error={error ?? failure} />
     </Card>
   );
 }

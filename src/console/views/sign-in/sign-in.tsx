@@ -1,11 +1,11 @@
 import { lazy, Suspense } from 'react';
-import { Brand } from '../../parts/brand.tsx';
-import { Loading } from '../../parts/states.tsx';
+import { Brand } from '../../components/brand.tsx';
+import { Loading } from '../../components/states.tsx';
 import type { Console } from '../../state/console.ts';
 import { DemoPicker } from './demo-picker.tsx';
 import { TokenForm } from './token-form.tsx';
 
-// The optional part of the console: never needed on a laptop, and in a deployment only what it signs in with.
+// Loaded on demand: not needed locally, and a deployment needs only the one it signs in with.
 const OidcSignIn = lazy(() => import('./oidc-sign-in.tsx'));
 const CognitoSignIn = lazy(() => import('./cognito-sign-in.tsx'));
 
@@ -14,11 +14,10 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
   return (
     <main className="alone">
       <Brand />
-      <h1>Who are you?</h1>
+      <h1>Sign in</h1>
       <p className="lead">
-        Run the self-test, watch sessions and the cache at work, repeat every request as curl or code. All of
-        it is done as one user of one tenant, with that user’s permissions
-        {issuerUrl && ': choose whom to be'}. The token stays in this tab and goes with it.
+        Run the self-test, manage sessions and the cache, and copy every request as curl or code. Everything
+        runs as one user of one tenant, with that user’s permissions. The token is kept in this tab only.
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
       {oidc && (

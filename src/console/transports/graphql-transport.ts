@@ -1,15 +1,15 @@
 import type { AsOf, CreatedSession, Json, Session, SessionSummary } from '../../client/index.ts';
+import type { Transport } from '../../self-test/index.ts';
 import type { Deployment } from '../state/deployment.ts';
 import type { RequestLog } from '../state/request-log.ts';
-import type { Door } from './door.ts';
-import { type GraphqlCall, GraphqlRefusal, graphqlCalls } from './graphql-call.ts';
+import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts';
 
-/** AppSync carries JSON as text. */
+/** AppSync transfers JSON as text. */
 const awsJson = (value: unknown): string => JSON.stringify(value);
 const fromAwsJson = (text: unknown): Json =>
   typeof text === 'string' ? JSON.parse(text) : ((text as Json | undefined) ?? null);
 
-/** Amplify may have parsed it. */
+/** Amplify may have parsed the metadata already. */
 const withMetadata = <T extends { readonly session: Session }>(answer: T): T => ({
   ...answer,
   session: { ...answer.session, metadata: Object(fromAwsJson(answer.session.metadata)) },
@@ -20,13 +20,13 @@ interface WireEntry {
   readonly value: unknown;
 }
 
-export const graphqlDoor = (
+export const graphqlTransport = (
   deployment: Deployment,
   log: RequestLog,
   getToken: () => string | Promise<string>,
-): Door => doorOf(graphqlCalls(deployment, log, getToken));
+): Transport => transportOf(graphqlCalls(deployment, log, getToken));
 
-function doorOf(call: GraphqlCall): Door {
+function transportOf(call: GraphqlCall): Transport {
   return {
     name: 'GraphQL',
     health: () => call('redisHealth'),
@@ -76,12 +76,12 @@ function doorOf(call: GraphqlCall): Door {
   };
 }
 
-/** What is missing, dead or another's is an answer. */
+/** @returns null instead of NOT_FOUND: something missing, ended or not the caller's is not an error */
 async function orNull<T>(run: () => Promise<T>): Promise<T | null> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof GraphqlRefusal && error.code === 'NOT_FOUND') return null;
+    if (error instanceof GraphqlError && error.code === 'NOT_FOUND') return null;
     throw error;
   }
 }

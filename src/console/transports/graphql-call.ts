@@ -2,15 +2,15 @@ import { createAmplifyContext } from 'aws-amplify';
 import { decodeJWT } from 'aws-amplify/auth';
 import { generateClient } from 'aws-amplify/data';
 import { identityOf } from '../auth/identity.ts';
-import { tokenRefused } from '../auth/session.ts';
+import { markTokenRejected } from '../auth/session.ts';
 import type { Deployment } from '../state/deployment.ts';
 import { type RequestLog, withoutSecrets } from '../state/request-log.ts';
 import { DOCUMENTS, type DocumentName } from './graphql-documents.ts';
 
-/** A refusal by the GraphQL door. */
-export class GraphqlRefusal extends Error {
-  override readonly name = 'GraphqlRefusal';
-  /** The same word that problem details carry as `code`. */
+/** An error returned by the GraphQL API. */
+export class GraphqlError extends Error {
+  override readonly name = 'GraphqlError';
+  /** The same as `code` of the HTTP API's problem details. */
   readonly code: string;
   constructor(code: string, message: string) {
     super(`${code}: ${message}`);
@@ -20,7 +20,7 @@ export class GraphqlRefusal extends Error {
 
 export type GraphqlCall = <T>(name: DocumentName, variables?: Record<string, unknown>) => Promise<T>;
 
-/** Calls the operations of amplify/data through Amplify's own client; every call is written to the log. */
+/** Calls the operations of amplify/data through Amplify's own client and logs every call. */
 export function graphqlCalls(
   { outputs, graphqlUrl = '' }: Deployment,
   log: RequestLog,
@@ -31,14 +31,14 @@ export function graphqlCalls(
     token = await getToken();
     return { accessToken: decodeJWT(token) };
   };
-  // A context of its own: each door speaks for somebody else, and Amplify's global one belongs to the sign-in.
+  // A separate context: a transport may act for another user, and Amplify's global context belongs to the sign-in.
   const context = createAmplifyContext(outputs, { Auth: { tokenProvider: { getTokens } } });
   const client = generateClient(context);
 
   return async <T>(name: DocumentName, variables: Record<string, unknown> = {}): Promise<T> => {
     const query = DOCUMENTS[name];
     const end = log.begin({
-      door: 'GraphQL',
+      transport: 'GraphQL',
       method: 'POST',
       url: graphqlUrl,
       headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
@@ -52,26 +52,26 @@ export function graphqlCalls(
       end({ status: 200, body: withoutSecrets(JSON.stringify({ data })) });
       return data[name] as T;
     } catch (thrown) {
-      const refusal = refusalOf(thrown);
-      if (refusal.code === 'INVALID_TOKEN') tokenRefused(token);
-      end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: refusal.code });
-      throw refusal;
+      const error = errorOf(thrown);
+      if (error.code === 'INVALID_TOKEN') markTokenRejected(token);
+      end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: error.code });
+      throw error;
     }
   };
 }
 
-/** The modes of `amplify/data/authorization.ts`: the user pool for its own tokens, OpenID Connect for all others. */
+/** As in `amplify/data/authorization.ts`: the user pool for its own tokens, OpenID Connect for all others. */
 function authModeOf(token: string, outputs: Record<string, unknown>): 'userPool' | 'oidc' {
   const { user_pool_id: pool } = Object(outputs.auth);
   return pool && identityOf(token).issuer?.endsWith(`/${pool}`) ? 'userPool' : 'oidc';
 }
 
-function refusalOf(thrown: unknown): GraphqlRefusal {
+function errorOf(thrown: unknown): GraphqlError {
   const [first] = Object(thrown).errors ?? [];
   const { errorType, message, originalError } = Object(first);
-  if (errorType) return new GraphqlRefusal(errorType, message);
-  // AppSync lets nobody in without a token that it accepts, and says no more than this.
-  if (String(message).startsWith('Unauthorized')) return new GraphqlRefusal('INVALID_TOKEN', 'Unauthorized');
+  if (errorType) return new GraphqlError(errorType, message);
+  // AppSync gives no more details than this when it rejects a token.
+  if (String(message).startsWith('Unauthorized')) return new GraphqlError('INVALID_TOKEN', 'Unauthorized');
   const reason = Object(originalError).message ?? message ?? String(thrown);
-  return new GraphqlRefusal('NETWORK', String(reason));
+  return new GraphqlError('NETWORK', String(reason));
 }

@@ -1,17 +1,18 @@
-import type { FieldError } from '../api/errors/index.ts';
 import { RedisApiError } from './client-error.ts';
 import type { ServiceErrorCode } from './error-codes.ts';
+import type { FieldError } from './field-error.ts';
 
 /**
- * Understands what the service answered.
+ * Parses a response of the service.
+ * @param text the whole body
  * @returns the JSON of a success; undefined for 204
- * @throws RedisApiError for anything else
+ * @throws RedisApiError for any other response
  */
-export function readAnswer(response: Response, text: string): unknown {
+export function readResponse(response: Response, text: string): unknown {
   if (response.status === 204) return undefined;
   const body = parse(text);
   if (response.ok && body !== undefined) return body;
-  throw isProblem(body) ? refusal(response, body) : unexpected(response);
+  throw isProblem(body) ? serviceError(response, body) : unexpectedResponse(response);
 }
 
 interface Problem {
@@ -20,15 +21,15 @@ interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
-function refusal(response: Response, { code, detail, errors }: Problem): RedisApiError {
+function serviceError(response: Response, { code, detail, errors }: Problem): RedisApiError {
   return new RedisApiError(code, detail, { ...facts(response), errors });
 }
 
-function unexpected(response: Response): RedisApiError {
+function unexpectedResponse(response: Response): RedisApiError {
   const what = `${response.status} from ${new URL(response.url || 'about:blank').host || 'the server'}`;
   return new RedisApiError(
     'UNEXPECTED_ANSWER',
-    `The answer (${what}) is not one of the service. Check the URLs of the client, and what stands in between.`,
+    `The response (${what}) does not come from the service. Check the URLs of the client and any proxy in between.`,
     facts(response),
   );
 }
@@ -55,7 +56,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The codes are those of error-codes.ts, or newer ones: the service may be a version ahead. */
+/** The code may be one that error-codes.ts does not list: the service may be a version ahead. */
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' &&
   body !== null &&

@@ -7,12 +7,12 @@ interface ButtonProps {
   readonly look?: 'plain' | 'primary' | 'danger' | 'quiet';
   readonly busy?: boolean;
   readonly disabled?: boolean;
-  /** Says more than the visible words, which it must begin with. */
+  /** A longer accessible name; must begin with the visible text. */
   readonly label?: string;
   readonly pressed?: boolean;
 }
 
-/** While busy it stays focusable, so that the keyboard does not lose its place. */
+/** Stays focusable while busy, so that keyboard focus is not lost. */
 export function Button({
   children,
   onClick,

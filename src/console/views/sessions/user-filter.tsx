@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { Button } from '../../parts/button.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Button } from '../../components/button.tsx';
+import { Field } from '../../components/field.tsx';
 
-interface WhoseSessionsProps {
+interface UserFilterProps {
   readonly userId: string;
   readonly onChoose: (userId: string) => void;
 }
 
-/** With `sessions:manage`, every user of the tenant. */
-export function WhoseSessions({ userId, onChoose }: WhoseSessionsProps) {
+/** Chooses the user whose sessions are listed. Requires `sessions:manage`. */
+export function UserFilter({ userId, onChoose }: UserFilterProps) {
   const [text, setText] = useState(userId);
   return (
     <form
@@ -22,8 +22,8 @@ export function WhoseSessions({ userId, onChoose }: WhoseSessionsProps) {
         label="User"
         value={text}
         onChange={setText}
-        placeholder="yours"
-        hint="With sessions:manage you see every user of your tenant, such as auth0|bob."
+        placeholder="you"
+        hint="With sessions:manage you can view the sessions of any user of your tenant, such as auth0|bob."
       />
       <Button type="submit">Show</Button>
     </form>

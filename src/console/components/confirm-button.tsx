@@ -3,7 +3,7 @@ import { Button } from './button.tsx';
 
 interface ConfirmButtonProps {
   readonly children: string;
-  /** What is said on the second click's button. */
+  /** Label of the button after the first click. */
   readonly confirm: string;
   readonly onConfirm: () => void;
   readonly busy?: boolean;
@@ -12,7 +12,7 @@ interface ConfirmButtonProps {
 
 const ARMED_MS = 4_000;
 
-/** Asks once more, in place: the first click arms it for a moment. */
+/** Asks for confirmation in place: the first click arms the button for a moment. */
 export function ConfirmButton({ children, confirm, onConfirm, busy, disabled }: ConfirmButtonProps) {
   const [armed, setArmed] = useState(false);
   useEffect(() => {

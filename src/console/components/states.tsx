@@ -20,7 +20,7 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
   );
 }
 
-/** What went wrong, what the service says about it, and under which number it was logged. */
+/** An error: its kind, its message, and the request id for the log of the service. */
 export function Problem({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   if (error === undefined) return null;
   const known = isRedisApiError(error) ? error : undefined;
@@ -29,9 +29,7 @@ export function Problem({ error, onRetry }: { readonly error: unknown; readonly 
       <p>
         <strong>{titleOf(error)}</strong> {error instanceof Error ? error.message : String(error)}
       </p>
-      {known?.retryAfter !== undefined && (
-        <p>The service asks to wait {formatSpan(known.retryAfter * 1000)} before another try.</p>
-      )}
+      {known?.retryAfter !== undefined && <p>Retry after {formatSpan(known.retryAfter * 1000)}.</p>}
       {known && (
         <p className="hint">
           {known.code}
@@ -49,11 +47,11 @@ export function Problem({ error, onRetry }: { readonly error: unknown; readonly 
 }
 
 function titleOf(error: unknown): string {
-  if (!isRedisApiError(error)) return 'That did not work.';
-  if (error.code === 'NETWORK' || error.code === 'NO_ANSWER_IN_TIME') return 'No answer.';
+  if (!isRedisApiError(error)) return 'Something went wrong.';
+  if (error.code === 'NETWORK' || error.code === 'NO_ANSWER_IN_TIME') return 'No response.';
   if (error.code === 'FORBIDDEN') return 'Not allowed.';
   if (error.code === 'INVALID_TOKEN' || error.code === 'MISSING_TOKEN') return 'Signed out.';
-  // Not by its code alone: what stands before a function throttles too, in words of its own.
+  // By status, not by code: a proxy in front of the function may throttle too, with another body.
   if (error.status === 429) return 'Too many requests.';
-  return error.retryable ? 'Redis is not available.' : 'Refused.';
+  return error.retryable ? 'Redis is not available.' : 'Rejected.';
 }

@@ -6,7 +6,7 @@ interface CodeBlockProps {
   readonly text: string;
 }
 
-/** Text to read or to take along. */
+/** Text to read or copy. */
 export function CodeBlock({ title, text }: CodeBlockProps) {
   return (
     <figure className="code">
@@ -16,7 +16,7 @@ export function CodeBlock({ title, text }: CodeBlockProps) {
           Copy
         </Button>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard */}
       <pre tabIndex={0}>{text}</pre>
     </figure>
   );

@@ -3,7 +3,7 @@ const SUMMARY =
   'handle userId tenantId roles permissions device createdAt lastActivity expiresAt absoluteExpiresAt version';
 const SESSION = `session { ${SUMMARY} metadata }`;
 
-/** The fields of amplify/data that the self-test asks for. */
+/** The operations of amplify/data, with the fields that the self-test reads. */
 export const DOCUMENTS = {
   redisHealth: 'query { redisHealth { status provider latencyMs } }',
   createSession: `mutation ($metadata: AWSJSON, $idempotencyKey: String) {
