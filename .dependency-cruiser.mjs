@@ -1,11 +1,12 @@
 /** The arrows of docs/understand/architecture.md, written once. A folder may import only what is listed for it. */
 const layers = {
   'src/redis': [],
-  'src/aws': ['src/redis'],
+  'src/aws': ['src/redis', 'src/self-test'],
   'src/api': ['src/redis'],
   'src/client': [],
-  'src/console': ['src/client'],
-  'src/local': ['src/api', 'src/redis'],
+  'src/self-test': ['src/client'],
+  'src/console': ['src/client', 'src/self-test'],
+  'src/local': ['src/api', 'src/redis', 'src/self-test'],
   amplify: ['src/api', 'src/aws', 'src/redis'],
 };
 
@@ -67,11 +68,17 @@ export default {
       to: { path: OURS, pathNot: '^src/client/' },
     },
     {
-      name: 'console-imports-the-client-only',
-      comment: 'src/console imports src/client and the type of the data schema, nothing else of ours',
+      name: 'console-imports-client-and-self-test-only',
+      comment: 'src/console imports these two and the type of the data schema, nothing else of ours',
       severity: 'error',
       from: { path: '^src/console/' },
-      to: { path: OURS, pathNot: '^(src/(client|console)/|amplify/data/resource)' },
+      to: { path: OURS, pathNot: '^(src/(client|self-test|console)/|amplify/data/resource)' },
+    },
+    {
+      name: 'self-test-imports-the-client-only',
+      severity: 'error',
+      from: { path: '^src/self-test/' },
+      to: { path: OURS, pathNot: '^src/(client|self-test)/' },
     },
     {
       name: 'only-types-from-amplify',
@@ -86,6 +93,13 @@ export default {
       severity: 'error',
       from: { path: '^(src|amplify)/', pathNot: '^src/redis/' },
       to: { path: '^src/redis/', pathNot: '^src/redis/index\\.ts$' },
+    },
+    {
+      name: 'self-test-public-api',
+      comment: 'outside src/self-test only its index is imported',
+      severity: 'error',
+      from: { path: '^(src|amplify)/', pathNot: '^src/self-test/' },
+      to: { path: '^src/self-test/', pathNot: '^src/self-test/index\\.ts$' },
     },
     {
       name: 'folder-public-api',

@@ -14,9 +14,9 @@ const outputs = z.object({
 });
 
 /**
- * Finds the functions in what a deployment wrote.
+ * Finds the URLs of the functions in the outputs of a deployment.
  * @param text of `amplify_outputs.json`
- * @throws Error saying what to do about it
+ * @throws Error that states what to do
  */
 export function readTarget(text: string): SmokeTarget {
   const parsed = outputs.safeParse(parseJson(text));

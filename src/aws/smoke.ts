@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runSmokeChecks, smokeChecks } from './smoke-checks.ts';
-import { createCall } from './smoke-http.ts';
+import { PERMISSIONS } from '../self-test/index.ts';
+import { runSmokeTest } from './smoke-run.ts';
 import { readTarget } from './smoke-target.ts';
 
-const USAGE = `Exercises a deployed backend end to end and says what is wrong.
+const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
 usage: npm run smoke -- --token <access token> [--outputs amplify_outputs.json]
-The token may also come from the environment variable SMOKE_TOKEN. It needs a tenant and cache:write.`;
+The token may also come from the environment variable SMOKE_TOKEN. It needs a tenant and ${PERMISSIONS.join(', ')}.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -32,5 +32,4 @@ function loadTarget() {
 
 const target = loadTarget();
 print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
-const callers = { call: createCall(token, fetch), anonymous: createCall('', fetch) };
-process.exitCode = (await runSmokeChecks(smokeChecks(target, callers), print)) ? 0 : 1;
+process.exitCode = (await runSmokeTest({ target, token, print })) ? 0 : 1;

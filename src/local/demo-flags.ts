@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { httpUrl } from './flags.ts';
 
-export const DEMO_USAGE = `Drives the running product end to end through its HTTP API and checks every answer.
+export const DEMO_USAGE = `Runs the steps of the self-test over HTTP as two new users, and prints every step with its requests.
 
   npm run demo
 
-  --url ADDRESS    product to drive; by default the newest one that runs
+  --url ADDRESS    the product to call; by default the one that was started last
 
-Leaves nothing behind. Exits 1 when an answer is not what it must be.`;
+Leaves nothing behind. Exits with 1 if a step fails.`;
 
 export interface DemoFlags {
   readonly url: URL | undefined;

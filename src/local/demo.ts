@@ -1,11 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { demonstrateCache, forgetCache } from './demo-cache.ts';
+import {
+  type Exchange,
+  httpTransport,
+  PERMISSIONS,
+  planRun,
+  runUntilFailure,
+  type StepResult,
+  type StepText,
+  type TenantUser,
+} from '../self-test/index.ts';
 import { DEMO_USAGE, type DemoFlags, parseDemoFlags } from './demo-flags.ts';
-import { type UserApi, userApi } from './demo-http.ts';
-import { demonstrateSessions, endSession } from './demo-sessions.ts';
-import { DemoFailure } from './demo-steps.ts';
 import { findProduct, mintToken } from './running-product.ts';
 import { print, runCommand, UserError } from './terminal.ts';
+
+const MAX_EXCHANGES = 6;
+const MAX_BODY_CHARS = 60;
 
 await runCommand({ usage: DEMO_USAGE, parse: parseDemoFlags, run: demonstrate });
 
@@ -14,36 +23,67 @@ async function demonstrate({ url }: DemoFlags): Promise<void> {
   const product = await findProduct(process.cwd(), url);
   print(`amplify-redis demo on ${product.url}`);
 
-  // Users and keys of this run alone: real ones keep their sessions, and two runs do not meet.
-  const run = randomBytes(4).toString('hex');
-  const signIn = async (tenant: string): Promise<UserApi> => {
-    const token = await mintToken(product, {
-      tenant,
-      user: `demo-${run}`,
-      permissions: ['cache:write'],
-      ttl: 120,
+  const exchanges: Exchange[] = [];
+  // A new user for each demo: the users of the console keep their sessions, and concurrent demos do not meet.
+  const user = `demo-${randomBytes(4).toString('hex')}`;
+  const signIn = async (tenant: string): Promise<TenantUser> => {
+    const token = await mintToken(product, { tenant, user, permissions: [...PERMISSIONS], ttl: 120 });
+    const transport = httpTransport({
+      sessionUrl: product.url,
+      cacheUrl: product.url,
+      getToken: () => token,
+      onExchange: (exchange) => exchanges.push(exchange),
     });
-    return userApi(product.url, tenant, token);
+    return { tenantId: tenant, transport };
   };
   const [acme, globex] = await Promise.all([signIn('org_acme'), signIn('org_globex')]);
-  const names = { key: `user-${run}`, tag: `demo-${run}` };
-  const leftovers: (() => Promise<void>)[] = [() => forgetCache(acme, names)];
-  try {
-    await demonstrateSessions(acme, globex, (user, id) => leftovers.push(() => endSession(user, id)));
-    await demonstrateCache(acme, globex, names);
-  } catch (error) {
-    throw error instanceof DemoFailure ? new UserError(error.message) : unreachable(error, product.url);
-  } finally {
-    await Promise.allSettled(leftovers.map((remove) => remove()));
-  }
-  print(
-    `\nAll of it worked, in ${((performance.now() - started) / 1000).toFixed(1)} s. No session and no cache entry was left behind.`,
-  );
+  const run = planRun({
+    transport: acme.transport,
+    namespace: 'demo',
+    secondTenant: async () => globex,
+    newUsersOf: acme.tenantId,
+  });
+
+  let group = '';
+  let failure: unknown;
+  const passed = await runUntilFailure(run, (step, result) => {
+    if (step.group !== group) print(`\n${step.group}`);
+    group = step.group;
+    failure ??= result.error;
+    for (const line of describe(step, result, exchanges.splice(0))) print(line);
+  });
+  if (!passed) throw new UserError(explain(failure, product.url));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  print(`\nAll steps passed in ${seconds} s. No session and no cache entry was left behind.`);
 }
 
-function unreachable(error: unknown, url: string): unknown {
-  const failed = error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError');
-  return failed
-    ? new UserError(`${url} did not answer: ${error.message}. Start the product again with: npm run dev`)
-    : error;
+/** What a step did, and what the product answered. */
+function describe(
+  { title, explanation }: StepText,
+  { status, durationMs, note }: StepResult,
+  exchanges: readonly Exchange[],
+): string[] {
+  const mark = status === 'passed' ? 'ok  ' : 'FAIL';
+  const hidden = exchanges.length - MAX_EXCHANGES;
+  return [
+    `  ${mark}  ${title}  (${Math.round(durationMs)} ms)`,
+    `        ${explanation}`,
+    ...exchanges.slice(0, MAX_EXCHANGES).map((exchange) => `          ${lineOf(exchange)}`),
+    ...(hidden > 0 ? [`          and ${hidden} more`] : []),
+    ...(note ? [`        ${note}`] : []),
+  ];
+}
+
+function lineOf({ method, url, status, body = '' }: Exchange): string {
+  const { pathname, search } = new URL(url);
+  const shown = body.length > MAX_BODY_CHARS ? `${body.slice(0, MAX_BODY_CHARS)}…` : body;
+  return `${method} ${pathname}${search} -> ${status ?? 'no response'} ${shown}`.trimEnd();
+}
+
+function explain(error: unknown, url: string): string {
+  const { code, message } = Object(error);
+  const unreachable = error instanceof TypeError || ['NETWORK', 'NO_ANSWER_IN_TIME'].includes(code);
+  return unreachable
+    ? `${url} did not answer: ${message}. Start the product again with: npm run dev`
+    : String(message);
 }

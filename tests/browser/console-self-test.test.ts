@@ -66,7 +66,9 @@ it(
     const report = JSON.parse(text);
     expect(report).toMatchObject({ failed: 0, skipped: 0, waiting: 0, tenant: 'org_acme' });
     expect(report.durationMs).toBeGreaterThan(0);
-    const tried = new Set(report.checks.map(({ door, group }: Record<string, string>) => `${door} ${group}`));
+    const tried = new Set(
+      report.checks.map(({ transport, group }: Record<string, string>) => `${transport} ${group}`),
+    );
     const groups = [
       'Connection',
       'Sessions',
@@ -75,10 +77,10 @@ it(
       'Metrics',
       'Isolation',
       'Races',
-      'Afterwards',
+      'Cleanup',
     ];
     expect(tried).toEqual(
-      new Set(['HTTP', 'GraphQL'].flatMap((door) => groups.map((group) => `${door} ${group}`))),
+      new Set(['HTTP', 'GraphQL'].flatMap((transport) => groups.map((group) => `${transport} ${group}`))),
     );
     for (const { requests, title } of report.checks) expect(requests, title).not.toEqual([]);
     expect(text).not.toMatch(/eyJ[\w-]{20}/);

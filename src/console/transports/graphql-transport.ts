@@ -1,8 +1,8 @@
 import type { AsOf, CreatedSession, Json, Session, SessionSummary } from '../../client/index.ts';
+import type { Transport } from '../../self-test/index.ts';
 import type { Deployment } from '../state/deployment.ts';
 import type { RequestLog } from '../state/request-log.ts';
 import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts';
-import type { Transport } from './transport.ts';
 
 /** AppSync transfers JSON as text. */
 const awsJson = (value: unknown): string => JSON.stringify(value);

@@ -3,17 +3,17 @@ import type { CheckResult } from './check.ts';
 import { CheckRow } from './check-row.tsx';
 
 interface CheckListProps {
-  readonly door: CheckResult['door'];
+  readonly transport: CheckResult['transport'];
   readonly results: readonly CheckResult[];
 }
 
-/** The checks of one door, by group. */
-export function CheckList({ door, results }: CheckListProps) {
-  const own = results.filter((result) => result.door === door);
+/** The checks over one transport, by group. */
+export function CheckList({ transport, results }: CheckListProps) {
+  const own = results.filter((result) => result.transport === transport);
   if (own.length === 0) return null;
   const groups = [...new Set(own.map(({ group }) => group))];
   return (
-    <Card title={door === 'HTTP' ? 'HTTP, through the client' : 'GraphQL, through Amplify'}>
+    <Card title={transport === 'HTTP' ? 'HTTP API, through the client' : 'GraphQL API, through Amplify'}>
       {groups.map((group) => (
         <div key={group} className="check-group">
           <h3>{group}</h3>

@@ -12,12 +12,12 @@ const MARKS: Record<CheckStatus, string> = {
   skipped: '–',
 };
 
-/** Enough to understand a check; the log has them all. */
+/** Enough to understand a check; the requests view shows them all. */
 const MAX_SHOWN = 12;
 
-/** One check: a line, and behind it what was asked and answered. */
+/** One check: a line that opens to show its explanation, its requests and their responses. */
 export function CheckRow({ result }: { readonly result: CheckResult }) {
-  const { status, title, durationMs, note, requests } = result;
+  const { status, title, explanation, durationMs, note, requests } = result;
   const line = (
     <>
       <span className={`mark mark-${status}`} aria-hidden="true">
@@ -37,6 +37,7 @@ export function CheckRow({ result }: { readonly result: CheckResult }) {
       ) : (
         <details>
           <summary className="check-line">{line}</summary>
+          <p className="hint">{explanation}</p>
           <Exchanges requests={requests} />
         </details>
       )}
@@ -50,7 +51,7 @@ function Exchanges({ requests }: { readonly requests: readonly LoggedRequest[] }
       {requests.slice(0, MAX_SHOWN).map((request) => (
         <div key={request.id} className="exchange">
           <CodeBlock title="Request" text={requestText(request)} />
-          <CodeBlock title="Answer" text={answerText(request)} />
+          <CodeBlock title="Response" text={responseText(request)} />
         </div>
       ))}
       {requests.length > MAX_SHOWN && (
@@ -63,8 +64,8 @@ function Exchanges({ requests }: { readonly requests: readonly LoggedRequest[] }
 const requestText = ({ method, url, body }: LoggedRequest): string =>
   [`${method} ${url}`, body && prettyJson(body)].filter(Boolean).join('\n\n');
 
-function answerText({ outcome }: LoggedRequest): string {
-  if (!outcome) return 'under way';
+function responseText({ outcome }: LoggedRequest): string {
+  if (!outcome) return 'In progress';
   const { status, failure, durationMs, body } = outcome;
   const head = `${failure ?? status}, ${formatMs(durationMs)}`;
   return [head, body && prettyJson(body)].filter(Boolean).join('\n\n');

@@ -19,14 +19,14 @@ export function totalsOf(results: readonly CheckResult[]): Totals {
   };
 }
 
-/** Checks run one after the other. @returns ms */
+/** @returns the sum in ms: checks run one after the other */
 export const durationOf = (results: readonly CheckResult[]): number =>
   results.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
 
-/** The whole run as JSON, to be sent along with a question. Holds no token and no whole session id. */
+/** The whole run as JSON, to attach to a question. Contains no token and no complete session id. */
 export function reportOf(
   { deployment, health }: Console,
-  who: { readonly tenantId: string | undefined; readonly userId: string },
+  user: { readonly tenantId: string | undefined; readonly userId: string },
   results: readonly CheckResult[],
 ): string {
   const { sessionUrl, cacheUrl, graphqlUrl } = deployment;
@@ -37,11 +37,11 @@ export function reportOf(
     cacheUrl,
     graphqlUrl,
     provider: health.get().provider,
-    tenant: who.tenantId,
-    user: who.userId,
+    tenant: user.tenantId,
+    user: user.userId,
     ...totalsOf(results),
     durationMs: Math.round(durationOf(results)),
-    checks: results.map(({ id: _, durationMs, requests, ...check }) => ({
+    checks: results.map(({ id: _, explanation: __, durationMs, requests, ...check }) => ({
       ...check,
       durationMs: durationMs === undefined ? undefined : Math.round(durationMs * 10) / 10,
       requests: requests.map(({ id: _, background: __, at, outcome, ...request }) => ({

@@ -7,30 +7,30 @@ import { useConsole } from '../../state/console.ts';
 import { CheckList } from './check-list.tsx';
 import { reportOf, totalsOf } from './report.ts';
 import { RunSummary } from './run-summary.tsx';
-import { DOORS, useSelfTest } from './use-self-test.ts';
+import { TRANSPORTS, useSelfTest } from './use-self-test.ts';
 
-/** The guide's test page: one click, every promise tried. */
+/** The guide's test page: one click runs every check. */
 export function SelfTestView() {
   const opened = useConsole();
   const { run, busy, error, results } = useSelfTest();
   const hasGraphql = opened.deployment.graphqlUrl !== undefined;
   const [graphql, setGraphql] = useState(hasGraphql);
-  const doors = DOORS.filter((door) => door === 'HTTP' || (graphql && hasGraphql));
+  const transports = TRANSPORTS.filter((transport) => transport === 'HTTP' || (graphql && hasGraphql));
   const finished = results.length > 0 && totalsOf(results).waiting === 0;
   return (
     <div className="cards">
       <Card
-        title="Try everything, through both doors"
+        title="Try everything, through both APIs"
         hint={
           <>
-            Connection, sessions, cache, invalidation and metrics, then isolation and races, with your own
-            token. Names are fresh and every session and value made is removed. At most two sessions of yours
-            exist at a time; if you are at the limit already, your oldest makes room.
+            Checks connection, sessions, cache, invalidation and metrics, then isolation and races, with your
+            token. Every session and value that a check creates is removed. If you are at your session limit,
+            a check evicts your oldest session.
           </>
         }
         actions={
           <>
-            <Button look="primary" busy={busy} onClick={() => run([...doors])}>
+            <Button look="primary" busy={busy} onClick={() => run(transports)}>
               {results.length > 0 ? 'Run again' : 'Run the self-test'}
             </Button>
             {finished && (
@@ -52,17 +52,17 @@ export function SelfTestView() {
             disabled={!hasGraphql || busy}
             onChange={({ target }) => setGraphql(target.checked)}
           />
-          Through GraphQL as well {!hasGraphql && '(the outputs name no GraphQL API)'}
+          Through GraphQL as well {!hasGraphql && '(the outputs contain no GraphQL API)'}
         </label>
         <RunSummary results={results} />
         <Problem error={error} />
       </Card>
       {results.length === 0 ? (
-        <Empty title="Nothing was run yet">It takes a few seconds, and shows every request and answer.</Empty>
+        <Empty title="No results yet">A run takes a few seconds and shows every request and response.</Empty>
       ) : (
         <div className="transports">
-          {DOORS.map((door) => (
-            <CheckList key={door} door={door} results={results} />
+          {TRANSPORTS.map((transport) => (
+            <CheckList key={transport} transport={transport} results={results} />
           ))}
         </div>
       )}

@@ -1,54 +1,59 @@
 import { useCallback } from 'react';
+import { httpTransport, type TenantUser, type Transport } from '../../../self-test/index.ts';
 import { demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { currentToken } from '../../auth/session.ts';
-import { type Console, clientFor, useConsole } from '../../state/console.ts';
+import { type Console, useConsole } from '../../state/console.ts';
+import { recordingFetch } from '../../state/recording-fetch.ts';
 import { createStore, useStore } from '../../state/store.ts';
 import { type Action, useAction } from '../../state/use-action.ts';
-import { httpTransport } from '../../transports/http-transport.ts';
-import type { Transport as Door } from '../../transports/transport.ts';
-import type { CheckResult, Stranger } from './check.ts';
+import type { CheckResult } from './check.ts';
 import { runChecks } from './run.ts';
 
-/** Kept while one looks at other views. */
+type Name = Transport['name'];
+
+/** Kept while the user looks at other views. */
 const results = createStore<readonly CheckResult[]>([]);
 
-export const DOORS = ['HTTP', 'GraphQL'] as const;
+export const TRANSPORTS: readonly Name[] = ['HTTP', 'GraphQL'];
 
-export function useSelfTest(): Action<[Door['name'][]]> & { readonly results: readonly CheckResult[] } {
+export function useSelfTest(): Action<[readonly Name[]]> & { readonly results: readonly CheckResult[] } {
   const opened = useConsole();
   const perform = useCallback(
-    async (names: Door['name'][]) => {
-      const doors = await Promise.all(names.map((name) => openDoor(opened, name, currentToken)));
-      await runChecks({ opened, doors, strangerAt: strangerFinder(opened), results });
+    async (names: readonly Name[]) => {
+      const transports = await Promise.all(names.map((name) => openTransport(opened, name, currentToken)));
+      await runChecks({ log: opened.log, transports, secondTenant: findSecondTenant(opened), results });
     },
     [opened],
   );
   return { ...useAction(perform), results: useStore(results) };
 }
 
-async function openDoor(
+async function openTransport(
   { deployment, log }: Console,
-  name: Door['name'],
+  name: Name,
   getToken: () => string | Promise<string>,
-): Promise<Door> {
-  if (name === 'HTTP') return httpTransport(clientFor(deployment, log, getToken));
-  // Amplify's GraphQL client is as large as the rest of the page: it comes when it is needed.
+): Promise<Transport> {
+  if (name === 'HTTP') {
+    const { sessionUrl, cacheUrl } = deployment;
+    return httpTransport({ sessionUrl, cacheUrl, getToken, fetch: recordingFetch(log, false) });
+  }
+  // Amplify's GraphQL client is as large as the rest of the page, so it is loaded only when needed.
   const { graphqlTransport } = await import('../../transports/graphql-transport.ts');
   return graphqlTransport(deployment, log, getToken);
 }
 
-/** Finds somebody of another tenant among the demo users; undefined where there are none. */
-function strangerFinder(
+/** Signs in a demo user of another tenant; undefined if there is no local issuer. */
+function findSecondTenant(
   opened: ReturnType<typeof useConsole>,
-): ((door: Door['name']) => Promise<Stranger>) | undefined {
+): ((transport: Name) => Promise<TenantUser>) | undefined {
   const { issuerUrl } = opened.deployment;
   if (!issuerUrl) return undefined;
   return async (name) => {
     const tenants = await listDemoTenants(issuerUrl);
     const tenant = tenants.find(({ id }) => id !== opened.user.identity.tenantId);
     const user = tenant?.users[0];
-    if (!tenant || !user) throw new Error('The local issuer knows no second tenant');
+    if (!tenant || !user) throw new Error('The local issuer has no second tenant');
     const token = await demoToken(issuerUrl, tenant.id, user.id);
-    return { tenant: tenant.id, door: await openDoor(opened, name, () => token) };
+    return { tenantId: tenant.id, transport: await openTransport(opened, name, () => token) };
   };
 }

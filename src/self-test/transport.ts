@@ -1,14 +1,15 @@
 import type {
   AsOf,
+  CacheCalls,
   CacheMetrics,
   CreatedSession,
   Json,
   Session,
   SessionMetadata,
   SessionSummary,
-} from '../../client/index.ts';
+} from '../client/index.ts';
 
-/** The operations that both transports offer, so that one list of checks runs over either. A miss is null. */
+/** The operations as the HTTP API and the GraphQL API both offer them. An absent session or value is null. */
 export interface Transport {
   readonly name: 'HTTP' | 'GraphQL';
   health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
@@ -18,9 +19,9 @@ export interface Transport {
   updateSession(sessionId: string, metadata: SessionMetadata, ifVersion?: number): Promise<Session | null>;
   rotateSession(sessionId: string): Promise<{ readonly sessionId: string; readonly session: Session } | null>;
   destroySession(sessionId: string): Promise<boolean>;
-  setCache(key: CacheName, value: Json, options?: SetOptions): Promise<boolean>;
-  getCache(key: CacheName): Promise<Json | null>;
-  deleteCache(key: CacheName): Promise<void>;
+  setCache(name: CacheName, value: Json, options?: SetOptions): Promise<boolean>;
+  getCache(name: CacheName): Promise<Json | null>;
+  deleteCache(name: CacheName): Promise<void>;
   getManyCache(namespace: string, keys: readonly string[]): Promise<ReadonlyMap<string, Json>>;
   setManyCache(
     namespace: string,
@@ -31,6 +32,8 @@ export interface Transport {
   invalidateNamespace(namespace: string): Promise<void>;
   asOf(): Promise<AsOf>;
   metrics(): Promise<Pick<CacheMetrics, 'hits' | 'misses' | 'stale' | 'sets'>>;
+  /** Absent for the GraphQL API. */
+  readonly http?: HttpAccess | undefined;
 }
 
 export interface CacheName {
@@ -39,7 +42,20 @@ export interface CacheName {
 }
 
 export interface SetOptions {
+  /** In seconds. */
   readonly ttl?: number;
   readonly tags?: readonly string[];
   readonly asOf?: AsOf;
+}
+
+/** What only the HTTP API offers. */
+export interface HttpAccess {
+  /** Cache-aside of the client. */
+  readonly getOrLoad: CacheCalls['getOrLoad'];
+  /** Waits until no request whose URL contains the text is in flight. */
+  idle(text: string): Promise<void>;
+  /** @returns the status of the last response to a call */
+  statusOf(call: () => Promise<unknown>): Promise<number | undefined>;
+  /** Sends a GET without a token. @throws StepFailure for another status than the expected one */
+  probe(service: 'session' | 'cache', path: string, expectedStatus: number): Promise<void>;
 }

@@ -1,0 +1,34 @@
+/** The product did not do what a step expects. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  /** Of the response, if there is one. */
+  readonly code: unknown;
+  readonly status: number | undefined;
+  constructor(message: string, code?: unknown, status?: number) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Objects with the same fields are equal in any order. */
+const sorted = (_: string, value: unknown): unknown =>
+  Object.prototype.toString.call(value) === '[object Object]'
+    ? Object.fromEntries(Object.entries(Object(value)).sort())
+    : value;
+
+/** @throws StepFailure unless both are the same JSON */
+export function expectEqual(what: string, actual: unknown, expected: unknown): void {
+  const [is, should] = [JSON.stringify(actual, sorted), JSON.stringify(expected, sorted)];
+  if (is !== should) throw new StepFailure(`${what}: expected ${should}, got ${is ?? 'nothing'}`);
+}
+
+/** @returns the code of the error with which a call rejects, or `no error` */
+export async function codeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+    return 'no error';
+  } catch (error) {
+    return String(Object(error).code ?? error);
+  }
+}

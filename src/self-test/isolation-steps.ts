@@ -1,0 +1,80 @@
+import { expectEqual } from './expect.ts';
+import { end, handlesOf, open } from './session-steps.ts';
+import { nameIn, type Step } from './step.ts';
+
+const group = 'Isolation';
+const permission = 'cache:write';
+
+export const isolationSteps: readonly Step[] = [
+  {
+    group,
+    title: 'Another tenant does not see a value under the same key',
+    explanation: 'The tenant of the token is part of every stored key.',
+    permission,
+    needs: 'second tenant',
+    async run(context, other) {
+      const name = nameIn(context, 'isolated');
+      await context.transport.setCache(name, 'ours', { ttl: 60 });
+      expectEqual(`What ${other.tenantId} reads`, await other.transport.getCache(name), null);
+    },
+  },
+  {
+    group,
+    title: 'Another tenant’s invalidation changes nothing here',
+    explanation: 'Tags and namespaces belong to one tenant, even if two tenants use the same names.',
+    permission,
+    needs: 'second tenant',
+    async run(context, other) {
+      const { transport, namespace, tag } = context;
+      const name = nameIn(context, 'steady');
+      await transport.setCache(name, 'ours', { ttl: 60, tags: [tag] });
+      await other.transport.invalidateTags([tag]);
+      await other.transport.invalidateNamespace(namespace);
+      expectEqual('Our value', await transport.getCache(name), 'ours');
+    },
+  },
+  {
+    group,
+    title: 'Another tenant can neither read nor end a session, even with its id',
+    explanation: 'For another tenant the id does not exist.',
+    needs: 'second tenant',
+    async run({ transport }, { tenantId, transport: theirs }) {
+      const { sessionId } = await open(transport);
+      expectEqual(`What ${tenantId} reads`, await theirs.getSession(sessionId), null);
+      expectEqual(`What ${tenantId} ends`, await theirs.destroySession(sessionId), false);
+      expectEqual('The session is live', (await transport.getSession(sessionId)) !== null, true);
+      await end(transport, sessionId);
+    },
+  },
+  {
+    group,
+    title: 'Users of two tenants each list and read their own session only',
+    explanation: 'One user of each tenant signs in. Neither token says anything about the other tenant.',
+    needs: 'new users',
+    async run(_, ...users) {
+      const opened = await Promise.all(
+        users.map(async (user) => ({ ...user, ...(await open(user.transport)) })),
+      );
+      for (const { tenantId, transport, sessionId, session } of opened) {
+        expectEqual('Its tenant', (await transport.getSession(sessionId))?.tenantId, tenantId);
+        expectEqual(`Sessions in ${tenantId}`, await handlesOf(transport), [session.handle]);
+        await end(transport, sessionId);
+        expectEqual(`Sessions left in ${tenantId}`, await handlesOf(transport), []);
+      }
+    },
+  },
+  {
+    group,
+    title: 'Separators and wildcards in keys have no special meaning',
+    explanation: 'Keys are opaque text: deleting a key that ends with * deletes that key alone.',
+    permission,
+    async run({ transport, namespace, run }) {
+      const star = `${run}*`;
+      const keys = [`${run}a:b`, `${run}a`, star, `${run}}{`, `${run}ключ`];
+      await Promise.all(keys.map((key) => transport.setCache({ namespace, key }, key, { ttl: 60 })));
+      await transport.deleteCache({ namespace, key: star });
+      const found = await transport.getManyCache(namespace, keys);
+      expectEqual('What is left', [...found.keys()].sort(), keys.filter((key) => key !== star).sort());
+    },
+  },
+];

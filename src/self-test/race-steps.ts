@@ -1,0 +1,95 @@
+import { expectEqual } from './expect.ts';
+import { end, open } from './session-steps.ts';
+import { nameIn, pause, type Step } from './step.ts';
+
+const group = 'Races';
+const permission = 'cache:write';
+const CALLERS = 20;
+
+export const raceSteps: readonly Step[] = [
+  {
+    group,
+    title: 'Ten concurrent updates of ten fields: none is lost',
+    explanation: 'Each metadata key is written on its own, so updates do not overwrite each other.',
+    async run({ transport }) {
+      const { sessionId } = await open(transport);
+      const fields = Array.from({ length: 10 }, (_, i) => `field${i}`);
+      await Promise.all(fields.map((field) => transport.updateSession(sessionId, { [field]: true })));
+      const kept = Object.keys((await transport.getSession(sessionId))?.metadata ?? {});
+      expectEqual('Fields kept', fields.filter((field) => kept.includes(field)).length, fields.length);
+      await end(transport, sessionId);
+    },
+  },
+  {
+    group,
+    title: 'The same create request sent twice at once makes one session',
+    explanation: 'Both requests carry one idempotency key, as a retry does.',
+    async run({ transport }) {
+      const idempotencyKey = `self-test-${crypto.randomUUID()}`;
+      const create = () => transport.createSession({}, idempotencyKey);
+      const twins = await Promise.all([create(), create()]);
+      expectEqual('Sessions made', new Set(twins.map(({ session }) => session.handle)).size, 1);
+      await end(transport, twins[0].sessionId);
+    },
+  },
+  {
+    group,
+    title: 'An update that races the end of its session does not revive it',
+    explanation: 'Whichever of the two comes first, the session is gone afterwards.',
+    async run({ transport }) {
+      const { sessionId } = await open(transport);
+      const destroy = transport.destroySession(sessionId);
+      await Promise.all([destroy, transport.updateSession(sessionId, { late: true })]);
+      expectEqual('The session', await transport.getSession(sessionId), null);
+    },
+  },
+  {
+    group,
+    title: 'A load that began before an invalidation cannot bring the old value back',
+    explanation: 'The value is stored under the as-of time of its load, and the invalidation is later.',
+    permission,
+    async run(context) {
+      const { transport, tag } = context;
+      const name = nameIn(context, 'raced');
+      const asOf = await transport.asOf();
+      await transport.invalidateTags([tag]);
+      await transport.setCache(name, 'old', { ttl: 60, tags: [tag], asOf });
+      expectEqual('What readers see', await transport.getCache(name), null);
+    },
+  },
+  {
+    group,
+    title: 'A load that began before a delete is not stored',
+    explanation: 'A delete leaves a tombstone that rejects values loaded before it.',
+    permission,
+    async run(context) {
+      const { transport } = context;
+      const name = nameIn(context, 'deleted');
+      const asOf = await transport.asOf();
+      await transport.deleteCache(name);
+      expectEqual('stored', await transport.setCache(name, 'old', { ttl: 60, asOf }), false);
+      expectEqual('What readers see', await transport.getCache(name), null);
+    },
+  },
+  {
+    group,
+    title: 'Twenty concurrent cache-aside callers share one load',
+    explanation: 'The client runs your loader once; all callers get its value.',
+    permission,
+    needs: 'http',
+    async run(context, { getOrLoad, idle }) {
+      const { namespace, key } = nameIn(context, 'shared');
+      let loads = 0;
+      const load = async () => {
+        loads += 1;
+        await pause(300);
+        // On a slow connection some look-ups are unanswered by then. Those callers could no longer share the load.
+        await idle(key);
+        return 'loaded';
+      };
+      const callers = Array.from({ length: CALLERS }, () => getOrLoad(namespace, key, load, { ttl: 60 }));
+      expectEqual('Values', [...new Set(await Promise.all(callers))], ['loaded']);
+      expectEqual('Loads', loads, 1);
+    },
+  },
+];

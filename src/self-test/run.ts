@@ -1,0 +1,141 @@
+import { type Created, trackCreated } from './created.ts';
+import type { Step, StepContext, StepText, TenantUser } from './step.ts';
+import { STEPS } from './steps.ts';
+import type { Transport } from './transport.ts';
+
+export interface RunOptions {
+  readonly transport: Transport;
+  /** Of the cache entries; a second one ends in `-whole`. */
+  readonly namespace: string;
+  /** Signs in a user of another tenant. Without it, the steps that need one are skipped. */
+  readonly secondTenant?: (() => Promise<TenantUser>) | undefined;
+  /** Tenant of the caller. Set it if neither user has sessions and both may reach their session limit. */
+  readonly newUsersOf?: string;
+}
+
+/** `forbidden`: the token lacks the permission of the step, so the step says nothing about the product. */
+export type StepStatus = 'passed' | 'failed' | 'forbidden' | 'skipped';
+
+export interface StepResult {
+  readonly status: StepStatus;
+  readonly durationMs: number;
+  /** A remark, or why it did not pass. */
+  readonly note?: string | undefined;
+  readonly error?: unknown;
+}
+
+export interface PlannedStep extends StepText {
+  /** Never rejects. */
+  execute(): Promise<StepResult>;
+}
+
+export interface Run {
+  readonly steps: readonly PlannedStep[];
+  /** Execute it last, whatever happened. */
+  readonly cleanUp: PlannedStep;
+}
+
+const CLEAN_UP: StepText = {
+  group: 'Cleanup',
+  title: 'No session and no value is left behind',
+  explanation: 'Removes what the steps created and reads it once more.',
+};
+
+/** Plans the steps that the transport and the options allow. Nothing is sent before a step is executed. */
+export function planRun(options: RunOptions): Run {
+  const { transport, namespace } = options;
+  const created = trackCreated();
+  const run = crypto.randomUUID().slice(0, 8);
+  const context: StepContext = {
+    transport: created.record(transport),
+    namespace,
+    run,
+    tag: `${namespace}-${run}`,
+  };
+  return {
+    steps: STEPS.flatMap((step) => {
+      const work = bind(step, context, created, options);
+      return work ? [planned(step, work)] : [];
+    }),
+    cleanUp: planned(CLEAN_UP, created.remove),
+  };
+}
+
+/** Executes the steps until one does not pass, then cleans up. @returns whether all passed or were skipped */
+export async function runUntilFailure(
+  { steps, cleanUp }: Run,
+  onResult: (step: StepText, result: StepResult) => void,
+): Promise<boolean> {
+  const succeeds = async (step: PlannedStep) => {
+    const result = await step.execute();
+    onResult(step, result);
+    return result.status === 'passed' || result.status === 'skipped';
+  };
+  let passed = true;
+  for (const step of steps) {
+    passed = await succeeds(step);
+    if (!passed) break;
+  }
+  return (await succeeds(cleanUp)) && passed;
+}
+
+type Work = () => Promise<unknown>;
+
+/** @returns undefined for a step that does not apply to the run */
+function bind(step: Step, context: StepContext, created: Created, options: RunOptions): Work | undefined {
+  const { secondTenant, newUsersOf: tenantId } = options;
+  const { transport } = context;
+  const { http } = transport;
+  const other = async (): Promise<TenantUser> => {
+    if (!secondTenant) throw new Skipped();
+    const found = await secondTenant();
+    return { ...found, transport: created.record(found.transport) };
+  };
+  switch (step.needs) {
+    case undefined:
+      return () => step.run(context);
+    case 'http':
+      return http && (() => step.run(context, http));
+    case 'second tenant':
+      return async () => step.run(context, await other());
+    case 'new users':
+      if (tenantId === undefined) return undefined;
+      return async () => step.run(context, { tenantId, transport }, await other());
+  }
+}
+
+class Skipped extends Error {
+  override readonly name = 'Skipped';
+  override readonly message = 'Needs a user of a second tenant, which only the local issuer provides';
+}
+
+function planned(
+  { group, title, explanation, permission }: StepText & Pick<Step, 'permission'>,
+  work: Work,
+): PlannedStep {
+  return {
+    group,
+    title,
+    explanation,
+    async execute() {
+      const started = performance.now();
+      const outcome = await attempt(work, permission);
+      return { ...outcome, durationMs: performance.now() - started };
+    },
+  };
+}
+
+async function attempt(work: Work, permission: string | undefined): Promise<Omit<StepResult, 'durationMs'>> {
+  try {
+    const remark = await work();
+    return { status: 'passed', note: typeof remark === 'string' ? remark : undefined };
+  } catch (error) {
+    const note = error instanceof Error ? error.message : String(error);
+    return { status: statusOf(error, permission), note, error };
+  }
+}
+
+function statusOf(error: unknown, permission: string | undefined): StepStatus {
+  if (error instanceof Skipped) return 'skipped';
+  return permission !== undefined && Object(error).code === 'FORBIDDEN' ? 'forbidden' : 'failed';
+}
