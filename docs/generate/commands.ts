@@ -19,7 +19,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'prints a token for it',
   },
   demo: { does: 'drives it end to end and prints what it did' },
-  test: { arguments: '[-- FILE]', does: 'runs all tests, or those in files of that name' },
+  test: { arguments: '[-- FILE]', does: 'runs what every change needs, or the tests in files of that name' },
+  'test:release': {
+    does: 'runs what takes minutes or a large install: full tiers of faults, fuzz and model, and AWS’s AppSync simulator',
+  },
   'test:redis': { does: 'the contract of sessions and cache, on every kind of Redis' },
   'test:redis:session': { does: 'its part about sessions', part: true },
   'test:redis:cache': { does: 'its part about the cache', part: true },

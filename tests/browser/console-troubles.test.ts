@@ -28,7 +28,7 @@ describe('Redis dies and comes back while the page is open', () => {
     await page.locator('.status', { hasText: 'Redis answers' }).waitFor();
     // The view that failed has loaded by itself.
     await page.getByText(/^redis 7/).waitFor();
-    expect(await page.getByText('Redis is down').count()).toBe(0);
+    await expect.poll(() => page.getByText('Redis is down').count()).toBe(0);
     await open(page, 'sessions');
     await page.getByRole('button', { name: 'Create a session' }).click();
     await page.getByText('current', { exact: true }).waitFor();
@@ -46,13 +46,13 @@ describe('Redis dies and comes back while the page is open', () => {
     await page.getByRole('button', { name: 'Create a session' }).click();
     const refused = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });
     await refused.first().waitFor();
-    expect(await refused.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
-    expect(await page.getByText('Chrome on Linux').count()).toBe(1);
+    await expect.poll(() => refused.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
+    await expect.poll(() => page.getByText('Chrome on Linux').count()).toBe(1);
 
     await redis.process.restart();
     await page.getByText('Redis is back').waitFor();
     await refused.first().waitFor({ state: 'detached' });
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 });
 
@@ -84,7 +84,7 @@ describe('a token that expires', () => {
     await page.unrouteAll();
     await page.getByRole('button', { name: 'Get a new token' }).click();
     await page.getByText('No live sessions').or(page.getByText('Chrome on Linux').first()).waitFor();
-    expect(await page.getByText('The token is no longer accepted.').count()).toBe(0);
+    await expect.poll(() => page.getByText('The token is no longer accepted.').count()).toBe(0);
   });
 });
 
@@ -135,9 +135,9 @@ describe('a limit on requests', () => {
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'This tenant asks too often.' }).first();
     await alert.waitFor();
-    expect(await alert.textContent()).toContain('Too many requests.');
-    expect(await alert.textContent()).toContain('wait 7 s before another try');
-    expect(await page.getByText('Redis is down').count()).toBe(0);
+    await expect.poll(() => alert.textContent()).toContain('Too many requests.');
+    await expect.poll(() => alert.textContent()).toContain('wait 7 s before another try');
+    await expect.poll(() => page.getByText('Redis is down').count()).toBe(0);
   });
 });
 

@@ -36,7 +36,7 @@ export interface Row {
   readonly problems: string[];
 }
 
-/** How much later than its deadline a call may end on a machine that has other things to do, in ms. */
+/** How much later than its deadline a call may end beyond the time for which its process could not run, in ms. */
 const SLACK_MS = 1_500;
 /** How far a replica may be behind, in ms. */
 const REPLICA_LAG_MS = 1_000;
@@ -88,7 +88,9 @@ function broken(calls: readonly CallRecord[], fault: Fault, world: World): strin
     ({ code, retryable }) => code !== 'OK' && retryable !== true && !passing(code),
   );
   const fetches = calls.filter(({ op, code }) => op === 'cacheOrFetch' && code !== 'OK');
-  const late = calls.filter((call) => call.end - call.start > deadlineOf(call, world) + SLACK_MS);
+  const late = calls.filter(
+    (call) => call.end - call.start - call.heldUpMs > deadlineOf(call, world) + SLACK_MS,
+  );
   return [
     ...tellCalls('an error that is not typed as retryable', untyped),
     ...tellCalls('cacheOrFetch did not fall back on its loader', fetches),

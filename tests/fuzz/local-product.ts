@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
 import { heapOf, heapProbeEnvironment } from '../support/heap-probe.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import type { Live } from './words.ts';
 
 /** What `npm run dev` starts, in a process of its own, for requests that only a socket can carry. */
@@ -21,8 +22,7 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'con
 export async function openLocalProduct(): Promise<LocalProduct> {
   const workplace = makeWorkplace();
   const socket = join(workplace.dir.path, 'heap.sock');
-  const environment = { ...heapProbeEnvironment(socket), REDIS_COMMAND_TIMEOUT_MS: '10000' };
-  const product = await startProduct(workplace, ['--port', '0'], environment);
+  const product = await startProduct(workplace, ['--port', '0'], heapProbeEnvironment(socket));
   const state = await findProduct(workplace.dir.path);
   const mint = (tenant: string, user: string, given: readonly string[] = permissions) =>
     mintToken(state, { tenant, user, permissions: [...given], ttl: 6 * 3_600 });
@@ -48,8 +48,12 @@ export async function openLocalProduct(): Promise<LocalProduct> {
     async troubles() {
       if (product.child.exitCode !== null)
         return [`The local product ended:\n${product.err().slice(-2_000)}`];
-      const { ok } = await fetch(`${product.url}/api/redis/health`);
       // Health has a deadline of its own, which a busy machine may miss; the judge knows of it.
+      const isReady = async () => (await fetch(`${product.url}/api/redis/health`)).ok;
+      const ok = await waitUntil('health', isReady).then(
+        () => true,
+        () => false,
+      );
       const lines = product
         .err()
         .split('\n')

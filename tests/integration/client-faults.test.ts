@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>
-  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000, ...options });
 
 /** Reaches the product, but loses the first answer on the way back. */
 function forgetfulClient() {

@@ -31,7 +31,7 @@ let token: string;
 let client: RedisApiClient;
 let urls: string[];
 const clientOf = (options: Partial<RedisClientOptions> = {}) =>
-  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000, ...options });
 
 describe('the client against the running product', () => {
   beforeEach(async () => {

@@ -74,7 +74,7 @@ const upstashSaying =
 
 export const HEALTHY: Readonly<Record<string, Opening>> = {
   'a Redis that is well': () =>
-    secured({ REDIS_COMMAND_TIMEOUT_MS: '10000', REDIS_CONNECT_TIMEOUT_MS: '10000' }),
+    secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
 };
 
 export const FAULTS: Readonly<Record<string, Opening>> = {

@@ -76,12 +76,8 @@ it('lets a replica take over from a dead master', async () => {
 
   await master.kill();
 
-  await waitUntil(
-    'the replica to lead',
-    async () => (await admin.info('replication')).includes('role:master'),
-    {
-      timeoutMs: 20_000,
-    },
+  await waitUntil('the replica to lead', async () =>
+    (await admin.info('replication')).includes('role:master'),
   );
   admin.disconnect();
   await cluster.close();

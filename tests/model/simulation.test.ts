@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { FULL_TIER } from '../support/tier.ts';
 import { createRandom } from './random.ts';
 import { ALL_RULES, RULE_TEXT, type RuleName, type Rules, without } from './rules.ts';
 import { simulate } from './simulation.ts';
-import { FULL_TIER } from './tier.ts';
 
 /** The model proves the protocol and the bridge the scripts; this proves that the code between them is the model's. */
 async function firstViolation(rules: Rules, stories: number): Promise<string | undefined> {

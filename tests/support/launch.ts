@@ -19,7 +19,7 @@ export interface Running {
   signal(signal: NodeJS.Signals): void;
 }
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Runs a server process once and waits until it answers; rejects with the end of its log if it dies first. */
 export async function launch({ program, address, dataDir, args }: LaunchPlan): Promise<Running> {

@@ -1,4 +1,5 @@
 import type { RedisConfig } from '../../src/redis/config.ts';
+import { RESILIENCE_DEFAULTS } from '../../src/redis/resilience.ts';
 
 /** One Redis process as a test's own admin connection reaches it. */
 export interface NodeAddress {
@@ -23,8 +24,11 @@ export interface TestServer extends ServerAddress {
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Wide enough for a busy CI machine; a test about deadlines narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
-export const TEST_DEADLINES = { commandTimeoutMs: 5_000, connectTimeoutMs: 5_000 } as const;
+/** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
+export const TEST_DEADLINES = { commandTimeoutMs: 60_000, connectTimeoutMs: 60_000 } as const;
+
+/** Of clients that several tests share: the failures of one open no circuit before the next. */
+export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 
 export const PLAIN_TCP = {
   provider: 'elasticache',

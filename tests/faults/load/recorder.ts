@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRedisError } from '../../../src/redis/index.ts';
+import { watchHoldUps } from './held-up.ts';
 import { type Finding, type Line, nowMs, type Operation } from './record.ts';
 
 /** Prints what happens, a line each. */
@@ -13,6 +14,7 @@ export interface Recorder {
 }
 
 export function createRecorder(): Recorder {
+  const heldUpMs = watchHoldUps();
   const underWay = new AsyncLocalStorage<{ degraded?: string }>();
   const print = (line: Line) => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const escaped = (how: string) => (error: unknown) =>
@@ -30,8 +32,11 @@ export function createRecorder(): Recorder {
     call: (op, run) =>
       underWay.run({}, async () => {
         const start = nowMs();
-        const end = (outcome: { code: string; retryable?: boolean }) =>
-          print({ t: 'call', op, start, end: nowMs(), ...outcome, ...underWay.getStore() });
+        const heldUpBefore = heldUpMs();
+        const end = (outcome: { code: string; retryable?: boolean }) => {
+          const times = { start, end: nowMs(), heldUpMs: heldUpMs() - heldUpBefore };
+          print({ t: 'call', op, ...times, ...outcome, ...underWay.getStore() });
+        };
         try {
           const value = await run();
           end({ code: 'OK' });
