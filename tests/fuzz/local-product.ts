@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
-import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
+import { clear, makeWorkplace, startProduct, stop, untilReady } from '../integration/local-harness.ts';
 import { heapOf, heapProbeEnvironment } from '../support/heap-probe.ts';
-import { waitUntil } from '../support/wait-until.ts';
 import type { Live } from './words.ts';
 
 /** What `npm run dev` starts, in a process of its own, for requests that only a socket can carry. */
@@ -49,8 +48,7 @@ export async function openLocalProduct(): Promise<LocalProduct> {
       if (product.child.exitCode !== null)
         return [`The local product ended:\n${product.err().slice(-2_000)}`];
       // Health has a deadline of its own, which a busy machine may miss; the judge knows of it.
-      const isReady = async () => (await fetch(`${product.url}/api/redis/health`)).ok;
-      const ok = await waitUntil('health', isReady).then(
+      const ok = await untilReady(product.url).then(
         () => true,
         () => false,
       );

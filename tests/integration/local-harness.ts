@@ -114,6 +114,10 @@ export async function startProduct(
   };
 }
 
+/** Health has a second for its PING, which a busy machine may miss. */
+export const untilReady = (url: string): Promise<void> =>
+  waitUntil('health', async () => (await fetch(`${url}/api/redis/health`)).ok);
+
 export async function stop(product: LocalProcess, signal: NodeJS.Signals = 'SIGTERM') {
   product.child.kill(signal);
   return { code: await product.exited };
