@@ -6,7 +6,7 @@ import { freePort } from '../../src/local/free-port.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { LOOPBACK } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;
@@ -17,9 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 beforeEach(async () => {
-  const permissions = 'cache:write,sessions:manage';
-  const args = ['--tenant', freshTenant(), '--user', 'alice', '--permissions', permissions];
-  token = (await run(workplace, 'token', args)).out.trim();
+  const permissions = ['cache:write', 'sessions:manage'];
+  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions });
 });
 
 const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;
@@ -14,8 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 beforeEach(async () => {
-  const args = ['--tenant', freshTenant(), '--user', 'alice', '--permissions', 'cache:write'];
-  token = (await run(workplace, 'token', args)).out.trim();
+  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions: ['cache:write'] });
 });
 
 const newClient = (): RedisApiClient =>

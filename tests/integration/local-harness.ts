@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProduct, mintToken } from '../../src/local/running-product.ts';
+import type { TokenSubject } from '../../src/local/token-claims.ts';
 import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -112,6 +114,11 @@ export async function startProduct(
     redisPid: Number(redisPid),
     redisPort: Number(redisPort),
   };
+}
+
+/** Mints as the command `npm run token` does, without a process. */
+export async function mint({ dir }: Workplace, subject: TokenSubject & { ttl?: number }): Promise<string> {
+  return mintToken(await findProduct(dir.path), subject);
 }
 
 /** Health has a second for its PING, which a busy machine may miss. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSchema } from '../../src/local/graphql-schema.ts';
-import { amplifyClient, mint, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import { amplifyClient, readOutputs } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 import { graphqlDoor, httpDoor, OPERATIONS, type Outcome } from './parity-doors.ts';
 import { codeOf, LIMITS, runSteps } from './parity-run.ts';
 import { STEPS } from './parity-steps.ts';

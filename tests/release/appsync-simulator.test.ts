@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningLambda, startLambda } from '../infra/lambda.ts';
 import { AUDIENCE, AUTH0_ISSUER } from '../infra/synthesize.ts';
-import { amplifyClient, mint, readOutputs } from '../integration/graphql-harness.ts';
-import { clear, makeWorkplace, startProduct } from '../integration/local-harness.ts';
+import { amplifyClient, readOutputs } from '../integration/graphql-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../integration/local-harness.ts';
 import { type Door, graphqlDoor, type Outcome } from '../integration/parity-doors.ts';
 import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
 import { STEPS } from '../integration/parity-steps.ts';

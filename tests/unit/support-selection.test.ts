@@ -15,7 +15,10 @@ it.each([
   [['tests/unit/keys.test.ts:12'], ['unit']],
   [['session'], ['contract', 'browser']],
   [['session', '--project', 'contract'], ['contract']],
-  [['--project=contract', '--project=unit'], ['unit', 'contract']],
+  [
+    ['--project=contract', '--project=unit'],
+    ['unit', 'contract'],
+  ],
   [['--project=*o*'], ['contract', 'browser']],
   [['--project', '!browser'], ALL],
   [['-t', 'a name that no file has'], ALL],
