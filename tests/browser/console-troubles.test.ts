@@ -1,17 +1,29 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
+/** Kills Redis. @returns what starts it again; the end of the test does, too, so that the next one finds it */
+async function killRedis(): Promise<() => Promise<void>> {
+  const { process } = stage().product.redis;
+  let restarted: Promise<void> | undefined;
+  const restart = () => {
+    restarted ??= process.restart();
+    return restarted;
+  };
+  onTestFinished(restart);
+  await process.kill();
+  return restart;
+}
+
 describe('Redis dies and comes back while the page is open', () => {
   it('looks like Redis being down in every view, and goes on by itself', async () => {
-    const { redis } = stage().product;
     const { page } = await stage().enter();
     await signIn(page, 'alice', 'sessions');
     await page.getByText('No live sessions').waitFor();
 
-    await redis.process.kill();
+    const restart = await killRedis();
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.locator('.status', { hasText: 'Redis is down' }).waitFor();
     await page.getByRole('button', { name: 'Create a session' }).click();
@@ -23,7 +35,7 @@ describe('Redis dies and comes back while the page is open', () => {
     await open(page, 'connection');
     await page.getByText('Redis is not available.').waitFor();
 
-    await redis.process.restart();
+    await restart();
     await page.getByText('Redis is back').waitFor();
     await page.locator('.status', { hasText: 'Redis answers' }).waitFor();
     // The view that failed has loaded by itself.
@@ -35,13 +47,12 @@ describe('Redis dies and comes back while the page is open', () => {
   });
 
   it('keeps what was loaded in sight, and takes back what a click was refused with', async () => {
-    const { redis } = stage().product;
     const { page } = await stage().enter();
     await signIn(page, 'bob', 'sessions');
     await page.getByRole('button', { name: 'Create a session' }).click();
     await page.getByText('current', { exact: true }).waitFor();
 
-    await redis.process.kill();
+    const restart = await killRedis();
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.getByRole('button', { name: 'Create a session' }).click();
     const refused = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });
@@ -49,7 +60,7 @@ describe('Redis dies and comes back while the page is open', () => {
     await expect.poll(() => refused.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
     await expect.poll(() => page.getByText('Chrome on Linux').count()).toBe(1);
 
-    await redis.process.restart();
+    await restart();
     await page.getByText('Redis is back').waitFor();
     await refused.first().waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);

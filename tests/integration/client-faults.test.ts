@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
 import { freePort } from '../../src/local/free-port.ts';
 import { freshTenant } from '../support/kinds.ts';
@@ -108,9 +108,13 @@ describe('without a service', () => {
 
 describe('when Redis has died', () => {
   it('the loader serves, sessions fail closed, and health says why', async () => {
-    const { cache, sessions, health } = clientOf({ retries: 0 });
+    const doomed = makeWorkplace();
+    onTestFinished(() => clear(doomed));
+    const { url: baseUrl, redisPid } = await startProduct(doomed);
+    token = await mint(doomed, { tenant: freshTenant(), user: 'alice' });
+    const { cache, sessions, health } = clientOf({ baseUrl, retries: 0 });
     const { sessionId } = await sessions.create();
-    process.kill(product.redisPid, 'SIGKILL');
+    process.kill(redisPid, 'SIGKILL');
     const notReady = { code: 'NOT_READY', status: 503, retryable: true };
     await waitUntil('Redis to be missed', () =>
       health().then(

@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { loadSchema } from '../../src/local/graphql-schema.ts';
 import { amplifyClient, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
 import { graphqlDoor, httpDoor, OPERATIONS, type Outcome } from './parity-doors.ts';
 import { codeOf, LIMITS, runSteps } from './parity-run.ts';
 import { STEPS } from './parity-steps.ts';
 
 const workplace = makeWorkplace();
-let product: RunningProduct;
 let http: Outcome[];
 let graphql: Outcome[];
 
@@ -15,7 +14,7 @@ const tenant = (name: string) => (user: string, permissions: readonly string[]) 
   mint(workplace, { tenant: name, user, permissions });
 
 beforeAll(async () => {
-  product = await startProduct(workplace, ['--port', '0'], LIMITS);
+  const product = await startProduct(workplace, ['--port', '0'], LIMITS);
   http = await runSteps(httpDoor(product.url), tenant('org_http'));
   graphql = await runSteps(graphqlDoor(amplifyClient(readOutputs(workplace))), tenant('org_gphq'));
 });
@@ -47,9 +46,12 @@ describe('HTTP and GraphQL', () => {
   );
 
   it('say the same when Redis is gone', async () => {
-    const doors = [httpDoor(product.url), graphqlDoor(amplifyClient(readOutputs(workplace)))];
-    const token = await mint(workplace, { tenant: 'org_http', user: 'admin' });
-    process.kill(product.redisPid, 'SIGKILL');
+    const doomed = makeWorkplace();
+    onTestFinished(() => clear(doomed));
+    const { url, redisPid } = await startProduct(doomed, ['--port', '0'], LIMITS);
+    const doors = [httpDoor(url), graphqlDoor(amplifyClient(readOutputs(doomed)))];
+    const token = await mint(doomed, { tenant: 'org_http', user: 'admin' });
+    process.kill(redisPid, 'SIGKILL');
     for (const operation of ['listSessions', 'readAsOf', 'redisHealth']) {
       for (const door of doors) {
         expect(await door(operation, {}, token)).toMatchObject({

@@ -17,7 +17,7 @@ export async function moveSlot(
   for (;;) {
     const keys = (await from.call('CLUSTER', 'GETKEYSINSLOT', slot, KEYS_AT_A_TIME)) as string[];
     if (keys.length === 0) break;
-    await from.call('MIGRATE', host, port, '', 0, 5_000, 'KEYS', ...keys);
+    await from.call('MIGRATE', host, port, '', 0, 60_000, 'KEYS', ...keys);
   }
   // The new owner first, so that no moment is without one.
   for (const node of [to, from, ...masters]) {
