@@ -25,7 +25,7 @@ export interface TestServer extends ServerAddress {
 export const LOOPBACK = '127.0.0.1';
 
 /** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
-export const TEST_DEADLINES = { commandTimeoutMs: 60_000, connectTimeoutMs: 60_000 } as const;
+export const TEST_DEADLINES = { commandTimeoutMs: 300_000, connectTimeoutMs: 300_000 } as const;
 
 /** Of clients that several tests share: the failures of one open no circuit before the next. */
 export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
