@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { FULL_TIER } from '../support/tier.ts';
 import { explore } from './explore.ts';
 import { narrate } from './narrate.ts';
 import { ALL_RULES } from './rules.ts';
 import { LARGE, SMALL } from './scenarios.ts';
-import { FULL_TIER } from './tier.ts';
 
 it.each([...Object.values(SMALL), ...(FULL_TIER ? Object.values(LARGE) : [])])(
   'G1 holds in every state of: $name',

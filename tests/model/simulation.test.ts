@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
+import { FULL_TIER } from '../support/tier.ts';
 import { createRandom } from './random.ts';
 import { ALL_RULES, RULE_TEXT, type RuleName, type Rules, without } from './rules.ts';
 import { simulate } from './simulation.ts';
-import { FULL_TIER } from './tier.ts';
 
 /** The model verifies the protocol, and the bridge the scripts. This verifies the code that uses them. */
 async function firstViolation(rules: Rules, runs: number): Promise<string | undefined> {

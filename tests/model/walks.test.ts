@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { FULL_TIER } from '../support/tier.ts';
 import { narrate } from './narrate.ts';
 import { createRandom } from './random.ts';
 import { randomScenario } from './random-scenario.ts';
 import { ALL_RULES, RULE_TEXT, type RuleName, type Rules, without } from './rules.ts';
-import { FULL_TIER } from './tier.ts';
 import { walk } from './walk.ts';
 
 const SEEDS = FULL_TIER ? [1, 2, 3] : [1];
