@@ -25,15 +25,16 @@ const CHROMIUM: Requirement = {
 
 interface Needs {
   readonly programs: readonly Requirement[];
-  /** Takes part in the shared servers, of which one is a Valkey if there is one. */
+  /** Uses the shared servers, one of which is a Valkey server where available. */
   readonly valkey?: true;
   readonly appSyncSimulator?: true;
 }
 
-/** What the tests of each project need of the machine, beyond node and what `npm ci` installs. */
+/** The programs that each project's tests need, besides Node.js and the packages of `npm ci`. */
 const NEEDS: Readonly<Record<string, Needs>> = {
   unit: { programs: [] },
   model: { programs: [REDIS, OPENSSL], valkey: true },
+  api: { programs: [REDIS, OPENSSL], valkey: true },
   contract: { programs: [REDIS, OPENSSL], valkey: true },
   integration: { programs: [REDIS, OPENSSL, CURL], valkey: true },
   fuzz: { programs: [REDIS] },
@@ -44,7 +45,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 };
 
 /**
- * Installs what the tests need that vitest runs for its arguments.
+ * Installs the programs that the selected tests need.
  * @param isIncluded whether a project takes part in this run at all
  * @throws Error saying what the reader must install
  */
@@ -61,7 +62,7 @@ export function preflight(args: readonly string[], isIncluded: (project: string)
 
 function needsOf(project: string): Needs {
   const needs = NEEDS[project];
-  if (!needs) throw new Error(`tests/preflight.ts does not say what the project ${project} needs`);
+  if (!needs) throw new Error(`tests/preflight.ts has no entry for the project ${project}`);
   return needs;
 }
 

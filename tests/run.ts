@@ -1,6 +1,6 @@
 /**
- * `npm test [-- what vitest takes]`, and `npm run test:release`: installs what the tests need that are selected, runs
- * them, and ends with the line `N passed, N failed`.
+ * `npm test [-- vitest arguments]` and `npm run test:release`: installs the programs that the selected tests need, runs
+ * the tests, and ends with the line `N passed, N failed`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { REPOSITORY } from './support/programs.ts';
 import { makeTempDir } from './support/reaper.ts';
 import { isInTier } from './support/tier.ts';
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const args = process.argv.slice(2);
 const dir = makeTempDir();
@@ -22,12 +22,12 @@ function ready(): boolean {
     preflight(args, isInTier);
     return true;
   } catch (error) {
-    say(`preflight: ${error instanceof Error ? error.message : error}`);
+    print(`preflight: ${error instanceof Error ? error.message : error}`);
     return false;
   }
 }
 
-/** @returns whether vitest itself calls the run a success */
+/** @returns whether vitest succeeded */
 async function runVitest(): Promise<boolean> {
   const ownReporter = args.some((arg) => arg.startsWith('--reporter'));
   const child = spawn(
@@ -47,7 +47,7 @@ async function runVitest(): Promise<boolean> {
 const succeeded = ready() && (await runVitest());
 const { passed, failed } = countTests(report);
 dir.remove();
-if (passed + failed === 0) say('No test ran.');
-else if (!succeeded && failed === 0) say('Something outside of the tests failed; see above.');
-say(`${passed} passed, ${failed} failed`);
+if (passed + failed === 0) print('No test ran.');
+else if (!succeeded && failed === 0) print('Something outside the tests failed; see above.');
+print(`${passed} passed, ${failed} failed`);
 process.exitCode = succeeded && failed === 0 && passed > 0 ? 0 : 1;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
 /**
- * The projects whose tests vitest runs for its arguments. Where these leave room for doubt, it answers too many: that
- * costs an installation, and a project too few a failing test.
+ * The projects whose tests vitest runs for its arguments. When in doubt it returns too many: an extra project costs an
+ * installation, a missing one a failing test.
  * @param files every test file, from the root of the repository: `tests/<project>/…`
  */
 export function selectedProjects(args: readonly string[], files: readonly string[]): ReadonlySet<string> {

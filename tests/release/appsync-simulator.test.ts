@@ -3,7 +3,7 @@ import { type RunningLambda, startLambda } from '../infra/lambda.ts';
 import { AUDIENCE, AUTH0_ISSUER } from '../infra/synthesize.ts';
 import { amplifyClient, readOutputs } from '../integration/graphql-harness.ts';
 import { clear, makeWorkplace, mint, startProduct } from '../integration/local-harness.ts';
-import { type Door, graphqlDoor, type Outcome } from '../integration/parity-doors.ts';
+import { graphqlTransport, type Outcome, type Transport } from '../integration/parity-transports.ts';
 import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
 import { STEPS } from '../integration/parity-steps.ts';
 import { LOOPBACK } from '../support/server.ts';
@@ -11,7 +11,7 @@ import { type StandaloneServer, startStandalone } from '../support/standalone.ts
 import { createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { startSimulator } from './appsync-simulator.ts';
 
-/** The simulator looks at a token's issuer and not at its signature; the functions check every claim. */
+/** The simulator checks a token's issuer and not its signature; the functions check every claim. */
 const maker = await createTokenMaker();
 const workplace = makeWorkplace();
 
@@ -20,7 +20,7 @@ let lambdas: Record<string, RunningLambda> = {};
 let simulator: Awaited<ReturnType<typeof startSimulator>>;
 let simulated: Outcome[];
 let local: Outcome[];
-let door: Door;
+let transport: Transport;
 
 beforeAll(async () => {
   redis = await startStandalone();
@@ -38,12 +38,12 @@ beforeAll(async () => {
   simulator = await startSimulator('cluster', lambdas);
   const product = await startProduct(workplace, ['--port', '0'], LIMITS);
   const outputs = JSON.parse(JSON.stringify(readOutputs(workplace)));
-  local = await runSteps(graphqlDoor(amplifyClient(outputs)), (user, permissions) =>
+  local = await runSteps(graphqlTransport(amplifyClient(outputs)), (user, permissions) =>
     mint(workplace, { tenant: 'org_same', user, permissions }),
   );
   outputs.data.url = `http://${LOOPBACK}:${new URL(simulator.url).port}/graphql`;
-  door = graphqlDoor(amplifyClient(outputs));
-  simulated = await runSteps(door, (user, permissions) =>
+  transport = graphqlTransport(amplifyClient(outputs));
+  simulated = await runSteps(transport, (user, permissions) =>
     maker.token({ sub: `auth0|${user}`, permissions, org_id: 'org_same', roles: ['member'] }),
   );
   expect(product.err()).toBe('');
@@ -66,5 +66,5 @@ test.each(STEPS.map(({ operation, title, code }, i) => [operation, title, code, 
 
 test('a claim that is wrong is refused by the function itself', async () => {
   const token = await maker.token({ aud: 'https://other.example' });
-  expect(codeOf(await door('readAsOf', {}, token))).toBe('INVALID_TOKEN');
+  expect(codeOf(await transport('readAsOf', {}, token))).toBe('INVALID_TOKEN');
 });
