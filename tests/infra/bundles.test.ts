@@ -139,7 +139,7 @@ describe('a production function, without a network but Redis and S3', () => {
     expect((await statusOf(sessions, create(await next.token({ jti: 'after' }))))[0]).toBe(201);
   });
 
-  test('without keys in the mirror it says that it cannot judge, and does not hang', async () => {
+  test('without keys in the mirror it reports that it cannot verify tokens, and does not hang', async () => {
     const saved = new Map(s3.objects);
     s3.objects.clear();
     onTestFinished(() => {
