@@ -12,10 +12,13 @@ forEachRedis((redis) => {
   let other: CacheStore;
 
   beforeEach(() => {
+    // Counters that have waited for a second would travel along, and be counted as commands.
+    vi.useFakeTimers({ toFake: ['Date'] });
     tenant = freshTenant();
     client = countingClient(redis.client);
     other = createCacheStore(redis.client);
   });
+  afterEach(() => void vi.useRealTimers());
 
   const costOf = async (run: () => Promise<unknown>) => {
     client.reset();

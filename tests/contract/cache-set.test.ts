@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
@@ -17,11 +17,15 @@ forEachRedis((redis) => {
     const set = (text: string, key = 'key') => cache.setCache(tenant, 'ns', key, value(text), 60, ['tag']);
 
     beforeEach(() => {
+      // Counters that have waited for a second would travel along, and be counted as commands.
+      vi.useFakeTimers({ toFake: ['Date'] });
       tenant = freshTenant();
       client = countingClient(redis.client);
       cache = createCacheStore(client);
       other = createCacheStore(redis.client);
     });
+
+    afterEach(() => void vi.useRealTimers());
 
     /** Lets the process observe a stable version. */
     const settle = async () => {

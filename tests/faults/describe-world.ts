@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from './rows.ts';
 import { runWorld } from './run-world.ts';
 import { failuresOf } from './table.ts';
-import { SHORT } from './tiers.ts';
+import { TIER } from './tiers.ts';
 import { WORLDS } from './worlds.ts';
 
-/** Describes the short tier of a world: each fault happens once, one after another, and is one test. */
+/** Describes a world: its faults happen once, one after another, and each is a test. */
 export function describeWorld(world: keyof typeof WORLDS, faults: readonly string[]): void {
   describe(world, () => {
     let rows: Row[] = [];
     beforeAll(async () => {
-      rows = await runWorld(WORLDS[world], SHORT);
+      rows = await runWorld(WORLDS[world], TIER);
     });
 
     it('injects exactly these faults', () => {

@@ -36,7 +36,7 @@ export interface Row {
   readonly problems: string[];
 }
 
-/** How far a call may exceed its time limit on a busy machine, in ms. */
+/** How far a call may exceed its time limit, beyond the time for which its process could not run, in ms. */
 const SLACK_MS = 1_500;
 /** Longest replication lag, in ms. */
 const REPLICA_LAG_MS = 1_000;
@@ -89,7 +89,9 @@ function broken(calls: readonly CallRecord[], fault: Fault, world: World): strin
     ({ code, retryable }) => code !== 'OK' && retryable !== true && !passing(code),
   );
   const fetches = calls.filter(({ op, code }) => op === 'cacheOrFetch' && code !== 'OK');
-  const overdue = calls.filter((call) => call.end - call.start > timeLimitOf(call, world) + SLACK_MS);
+  const overdue = calls.filter(
+    (call) => call.end - call.start - call.stalledMs > timeLimitOf(call, world) + SLACK_MS,
+  );
   return [
     ...describeCalls('an error that is not typed as retryable', untyped),
     ...describeCalls('cacheOrFetch did not fall back on its loader', fetches),

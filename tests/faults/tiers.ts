@@ -1,3 +1,4 @@
+import { FULL_TIER } from '../support/tier.ts';
 import type { Tier } from './world/fault.ts';
 
 /** Every fault once and for a short time, in `npm test`. */
@@ -19,3 +20,6 @@ export const FULL: Tier = {
   calmMs: 2_000,
   timeouts: { commandTimeoutMs: 1_000, connectTimeoutMs: 2_000 },
 };
+
+/** What the tests run. */
+export const TIER: Tier = FULL_TIER ? FULL : SHORT;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
-import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
+import { clear, makeWorkplace, startProduct, stop, untilReady } from '../integration/local-harness.ts';
 import { heapOf, heapProbeEnvironment } from '../support/heap-probe.ts';
 import type { Live } from './words.ts';
 
@@ -21,8 +21,7 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'con
 export async function openLocalProduct(): Promise<LocalProduct> {
   const workplace = makeWorkplace();
   const socket = join(workplace.dir.path, 'heap.sock');
-  const environment = { ...heapProbeEnvironment(socket), REDIS_COMMAND_TIMEOUT_MS: '10000' };
-  const product = await startProduct(workplace, ['--port', '0'], environment);
+  const product = await startProduct(workplace, ['--port', '0'], heapProbeEnvironment(socket));
   const state = await findProduct(workplace.dir.path);
   const mint = (tenant: string, user: string, given: readonly string[] = permissions) =>
     mintToken(state, { tenant, user, permissions: [...given], ttl: 6 * 3_600 });
@@ -48,8 +47,11 @@ export async function openLocalProduct(): Promise<LocalProduct> {
     async problems() {
       if (product.child.exitCode !== null)
         return [`The local product ended:\n${product.err().slice(-2_000)}`];
-      const { ok } = await fetch(`${product.url}/api/redis/health`);
       // A busy machine may exceed the timeout of the health check; `OUTAGES` allows it.
+      const ok = await untilReady(product.url).then(
+        () => true,
+        () => false,
+      );
       const lines = product
         .err()
         .split('\n')

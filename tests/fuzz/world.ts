@@ -43,7 +43,7 @@ export async function openWorld(): Promise<World> {
     REDIS_HOST: redis.address.host,
     REDIS_PORT: String(redis.address.port),
     REDIS_PASSWORD: password,
-    REDIS_COMMAND_TIMEOUT_MS: '10000',
+    REDIS_COMMAND_TIMEOUT_MS: '60000',
     CACHE_MAX_VALUE_BYTES: String(MAX_VALUE_BYTES),
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience }]),
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSmokeTest } from '../../src/aws/smoke-run.ts';
 import { readTarget } from '../../src/aws/smoke-target.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
+import { openAdmin } from '../support/admin.ts';
 import { reapProcess } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
@@ -17,6 +17,7 @@ import {
   startInShell,
   startProduct,
   stop,
+  untilReady,
   type Workplace,
 } from './local-harness.ts';
 
@@ -37,15 +38,13 @@ describe('npm run dev', () => {
   it('serves, prints the first steps, and stops without leaving files or processes', async () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
-    expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(product.url);
     expect(await (await fetch(product.url)).text()).toContain('org_globex');
     expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('amplify-redis console');
     expect(product.out()).toContain('alice (admin)');
     expect(stateFiles()).toEqual([`${new URL(product.url).port}.json`]);
 
-    const { code, tookMs } = await stop(product);
-    expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(await stop(product)).toEqual({ code: 0 });
     expect(isAlive(product.redisPid)).toBe(false);
     expect(stateFiles()).toEqual([]);
     expect(product.err()).toBe('');
@@ -61,7 +60,7 @@ describe('npm run dev', () => {
     expect(answer.session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
   });
 
-  it('exits at once on Ctrl-C although clients keep connections open', async () => {
+  it('exits on Ctrl-C although clients keep connections open', async () => {
     const product = await startProduct(here);
     const { port } = new URL(product.url);
     const requests = [
@@ -73,9 +72,7 @@ describe('npm run dev', () => {
     await Promise.all(
       sockets.map((socket, i) => new Promise((resolve) => socket.write(requests[i] ?? '', resolve))),
     );
-    const { code, tookMs } = await stop(product, 'SIGINT');
-    expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(await stop(product, 'SIGINT')).toEqual({ code: 0 });
   });
 
   it('stops when its npm process was killed, which forwards no signal', async () => {
@@ -109,7 +106,7 @@ describe('npm run dev', () => {
     expect(first.redisPid).not.toBe(second.redisPid);
     expect(stateFiles()).toHaveLength(2);
     await stop(first);
-    expect((await fetch(`${second.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(second.url);
     expect(stateFiles()).toHaveLength(1);
   });
 
@@ -203,17 +200,17 @@ describe('npm run token', () => {
 });
 
 describe('npm run demo', () => {
-  it('passes within ten seconds and leaves neither sessions nor entries', async () => {
+  it('passes, costs little, and leaves neither sessions nor entries', async () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
-    const began = performance.now();
+    const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });
+    const before = await admin.commandCount();
     const { code, out, err } = await run(here, 'demo');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect((await admin.commandCount()) - before).toBeLessThan(1_000);
     expect(out).not.toContain('FAIL');
-    const admin = connectAdmin({ host: '127.0.0.1', port: product.redisPort });
-    const keys = await admin.keys('*');
-    admin.disconnect();
+    const keys = await admin.everyKey();
+    admin.close();
     expect(keys.filter((key) => /^(session|cache):/.test(key))).toEqual([]);
     expect(keys.filter((key) => /[0-9a-f]{8}-(crud|tagged|shared)/.test(key))).toEqual([]);
   });

@@ -10,6 +10,7 @@ import {
   run,
   startProduct,
   stop,
+  untilReady,
   type Workplace,
 } from './local-harness.ts';
 
@@ -52,7 +53,7 @@ describe('a configured Redis', () => {
     expect(product.out()).toContain(`${address()} (REDIS_PROVIDER from .env.local)`);
     expect(await stop(product)).toMatchObject({ code: 0 });
     const again = await startProduct(here);
-    expect((await fetch(`${again.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(again.url);
   });
 
   it('is used over REST if .env.local names Upstash', async () => {

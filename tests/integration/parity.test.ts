@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { allOperations } from '../../src/api/operations/all.ts';
 import { loadSchema } from '../../src/local/graphql-schema.ts';
 import { objectSchema } from '../../src/local/openapi/schema-json.ts';
-import { amplifyClient, mint, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import { amplifyClient, readOutputs } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
 import { codeOf, LIMITS, runSteps } from './parity-run.ts';
 import { STEPS } from './parity-steps.ts';
 import { graphqlTransport, httpTransport, type Outcome } from './parity-transports.ts';
 
 const workplace = makeWorkplace();
-let product: RunningProduct;
 let http: Outcome[];
 let graphql: Outcome[];
 
@@ -17,7 +16,7 @@ const tenant = (name: string) => (user: string, permissions: readonly string[]) 
   mint(workplace, { tenant: name, user, permissions });
 
 beforeAll(async () => {
-  product = await startProduct(workplace, ['--port', '0'], LIMITS);
+  const product = await startProduct(workplace, ['--port', '0'], LIMITS);
   http = await runSteps(httpTransport(product.url), tenant('org_http'));
   graphql = await runSteps(graphqlTransport(amplifyClient(readOutputs(workplace))), tenant('org_gphq'));
 });
@@ -56,9 +55,12 @@ describe('HTTP and GraphQL', () => {
   );
 
   it('return the same errors when Redis is down', async () => {
-    const transports = [httpTransport(product.url), graphqlTransport(amplifyClient(readOutputs(workplace)))];
-    const token = await mint(workplace, { tenant: 'org_http', user: 'admin' });
-    process.kill(product.redisPid, 'SIGKILL');
+    const doomed = makeWorkplace();
+    onTestFinished(() => clear(doomed));
+    const { url, redisPid } = await startProduct(doomed, ['--port', '0'], LIMITS);
+    const transports = [httpTransport(url), graphqlTransport(amplifyClient(readOutputs(doomed)))];
+    const token = await mint(doomed, { tenant: 'org_http', user: 'admin' });
+    process.kill(redisPid, 'SIGKILL');
     for (const operation of ['listSessions', 'readAsOf', 'redisHealth']) {
       for (const transport of transports) {
         expect(await transport(operation, {}, token)).toMatchObject({

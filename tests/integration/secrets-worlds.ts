@@ -73,7 +73,8 @@ const upstashReplying =
     );
 
 export const HEALTHY: Readonly<Record<string, Opening>> = {
-  'a healthy Redis': () => secured({ REDIS_COMMAND_TIMEOUT_MS: '10000', REDIS_CONNECT_TIMEOUT_MS: '10000' }),
+  'a healthy Redis': () =>
+    secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
 };
 
 export const FAULTS: Readonly<Record<string, Opening>> = {

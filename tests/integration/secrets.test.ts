@@ -117,7 +117,6 @@ async function throughHttp({ service }: World) {
     send('POST', '/api/redis/cache?action=invalidate', { tags: [plant('tag')] }),
     send('DELETE', `/api/redis/cache/ns/${key()}`),
     send('GET', '/api/redis/cache?action=metrics'),
-    send('GET', '/api/redis/health'),
     send('GET', '/api/redis/console'),
     // Requests that are rejected.
     send('POST', '/api/redis/session', `{"metadata":{"card":"${plant('broken')}"`),
@@ -129,6 +128,8 @@ async function throughHttp({ service }: World) {
     send('GET', '/api/redis/session?action=list', undefined, `Bearer ${token.slice(0, -4)}AAAA`),
   ]);
   await send('DELETE', `/api/redis/session/${id}`);
+  // Its PING has a second, which it might spend waiting for its turn among the others.
+  await send('GET', '/api/redis/health');
   const signature = token.slice(token.lastIndexOf('.') + 1);
   return {
     answers,

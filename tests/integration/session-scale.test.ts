@@ -30,7 +30,7 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
       );
       await Promise.all(page);
     }
-  }, 120_000);
+  });
   afterAll(async () => {
     await client?.close();
     admin?.close();
@@ -50,16 +50,15 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
         longest = Math.max(longest, performance.now() - sent);
       }
     })();
-    await during();
-    pinging = false;
+    await during().finally(() => {
+      pinging = false;
+    });
     await loop;
     await pinger.close();
     return longest;
   }
 
-  it('is revoked by one call with three keys, and reclaimed in bounded steps', {
-    timeout: 120_000,
-  }, async () => {
+  it('is revoked by one call with three keys, and reclaimed in bounded steps', async () => {
     const counting = countingClient(client);
     const store = createSessionStore(counting);
     await admin.raw('SLOWLOG', 'RESET');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { amplifyClient, mint, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import { amplifyClient, readOutputs } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;

@@ -24,7 +24,7 @@ export async function startCluster({
   masters = 3,
   replicas = false,
   secured,
-  nodeTimeoutMs = replicas ? 1_000 : 15_000,
+  nodeTimeoutMs = replicas ? 5_000 : 15_000,
 }: {
   masters?: number;
   replicas?: boolean;

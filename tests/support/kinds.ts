@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { connectRedis, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
 import { openAdmin, type RedisAdmin } from './admin.ts';
-import type { NodeAddress, ServerAddress } from './server.ts';
+import { type NodeAddress, type ServerAddress, SHARED_CLIENT } from './server.ts';
 import { sharedServers } from './shared-servers.ts';
 import { startUpstash } from './upstash.ts';
 
@@ -68,7 +68,7 @@ export function freshTenant(): string {
 }
 
 function openTcp({ endpoint, nodes }: ServerAddress): Opened {
-  const client = connectRedis({ endpoint });
+  const client = connectRedis({ endpoint, resilience: SHARED_CLIENT });
   const admin = openAdmin({ nodes });
   return {
     endpoint,

@@ -19,7 +19,7 @@ export interface Running {
   signal(signal: NodeJS.Signals): void;
 }
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Runs a server process and waits until it answers; rejects with the end of its log if it ends before. */
 export async function launch({ program, address, dataDir, args }: LaunchPlan): Promise<Running> {

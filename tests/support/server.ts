@@ -1,3 +1,4 @@
+import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
 import type { RedisConfig } from '../../src/redis/environment/load.ts';
 
 /** The address of one Redis process for admin connections of tests. */
@@ -23,8 +24,11 @@ export interface TestServer extends ServerAddress {
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Wide enough for a busy CI machine; a test about deadlines narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
-export const TEST_DEADLINES = { commandTimeoutMs: 5_000, connectTimeoutMs: 5_000 } as const;
+/** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
+export const TEST_DEADLINES = { commandTimeoutMs: 300_000, connectTimeoutMs: 300_000 } as const;
+
+/** Of clients that several tests share: the failures of one open no circuit before the next. */
+export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 
 export const PLAIN_TCP = {
   provider: 'elasticache',

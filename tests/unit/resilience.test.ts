@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineScript, type RedisClient, type RedisReply } from '../../src/redis/client/client.ts';
 import { RESILIENCE_DEFAULTS, type Resilience, withResilience } from '../../src/redis/client/resilience.ts';
 import {
@@ -12,6 +12,7 @@ import {
 const lost = () => Promise.reject(new UnavailableError('connection lost'));
 const slow = () => Promise.reject(new TimeoutError('GET', 1));
 const SCRIPT = defineScript('script', 'return 1');
+const RESET_MS = 20;
 
 describe('withResilience', () => {
   let calls: string[];
@@ -36,7 +37,7 @@ describe('withResilience', () => {
       script: ({ name }) => answered(name),
       close: async () => {},
     };
-    const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 3, circuitResetMs: 20, ...options };
+    const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 3, circuitResetMs: RESET_MS, ...options };
     return withResilience(port, resilience, ({ type }) => events.push(type));
   }
 
@@ -97,6 +98,11 @@ describe('withResilience', () => {
   });
 
   describe('the circuit', () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    const letResetPass = () => vi.setSystemTime(Date.now() + RESET_MS);
+
     it('opens after consecutive failures, rejects calls at once, and closes when one call succeeds', async () => {
       const guarded = client();
       answer = slow;
@@ -105,11 +111,12 @@ describe('withResilience', () => {
       calls = [];
       const rejected = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
       expect(isRedisError(rejected, 'UNAVAILABLE')).toBe(true);
-      expect(rejected).toMatchObject({ retryable: true, retryAfterMs: 20 });
+      expect(rejected).toMatchObject({ retryable: true, retryAfterMs: RESET_MS });
       expect(calls).toEqual([]);
 
       answer = async () => 'fine';
-      await expect.poll(() => guarded.command(['GET', 'k']).catch(() => 'rejected')).toBe('fine');
+      letResetPass();
+      expect(await guarded.command(['GET', 'k'])).toBe('fine');
       expect(guarded.circuit()).toBe('closed');
       expect(events).toEqual(['circuit-open', 'circuit-half-open', 'circuit-closed']);
     });
@@ -118,15 +125,20 @@ describe('withResilience', () => {
       const rejected: unknown[] = [];
       const listen = (reason: unknown) => rejected.push(reason);
       process.on('unhandledRejection', listen);
+      onTestFinished(() => void process.off('unhandledRejection', listen));
       const guarded = client();
-      answer = () => new Promise((_, reject) => setTimeout(() => reject(new TimeoutError('SET', 1)), 5));
+      let end = () => {};
+      answer = () =>
+        new Promise((_, reject) => {
+          end = () => reject(new TimeoutError('SET', 1));
+        });
       const underWay = guarded.command(['SET', 'k']).catch(() => 'failed');
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
       expect(guarded.circuit()).toBe('open');
+      end();
       expect(await underWay).toBe('failed');
       await new Promise(setImmediate);
-      process.off('unhandledRejection', listen);
       expect(rejected).toEqual([]);
     });
 
@@ -134,7 +146,7 @@ describe('withResilience', () => {
       const guarded = client();
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
-      await new Promise((done) => setTimeout(done, 30));
+      letResetPass();
       calls = [];
       await Promise.allSettled(Array.from({ length: 20 }, () => guarded.command(['SET', 'k'])));
       expect(calls).toHaveLength(1);

@@ -14,6 +14,8 @@ export interface CallRecord {
   readonly op: Operation;
   readonly start: number;
   readonly end: number;
+  /** For how long its process was kept from running meanwhile, in ms. */
+  readonly stalledMs: number;
   /** `OK`, the code of a RedisError, or `untyped: …`. */
   readonly code: string;
   /** Whether the error is marked as retryable. */

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRedisError } from '../../../src/redis/index.ts';
+import { watchStalls } from './stalls.ts';
 import { type Finding, type Line, nowMs, type Operation } from './record.ts';
 
 /** Prints one line for each call and finding. */
@@ -13,6 +14,7 @@ export interface Recorder {
 }
 
 export function createRecorder(): Recorder {
+  const stalledMs = watchStalls();
   const running = new AsyncLocalStorage<{ degraded?: string }>();
   const print = (line: Line) => void process.stdout.write(`${JSON.stringify(line)}\n`);
   const reportUnhandled = (how: string) => (error: unknown) =>
@@ -30,8 +32,11 @@ export function createRecorder(): Recorder {
     call: (op, run) =>
       running.run({}, async () => {
         const start = nowMs();
-        const end = (outcome: { code: string; retryable?: boolean }) =>
-          print({ t: 'call', op, start, end: nowMs(), ...outcome, ...running.getStore() });
+        const stalledBefore = stalledMs();
+        const end = (outcome: { code: string; retryable?: boolean }) => {
+          const times = { start, end: nowMs(), stalledMs: stalledMs() - stalledBefore };
+          print({ t: 'call', op, ...times, ...outcome, ...running.getStore() });
+        };
         try {
           const value = await run();
           end({ code: 'OK' });

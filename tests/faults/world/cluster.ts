@@ -5,6 +5,7 @@ import { startCluster } from '../../support/cluster.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Tier, World } from './fault.ts';
 import { moveSlot } from './reshard.ts';
+import { createWitnesses } from './witnesses.ts';
 
 /** A cluster with one replica for each master. All keys of a tenant are in one slot. */
 export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promise<World> {
@@ -14,6 +15,7 @@ export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promis
   const [first] = admins as [Redis];
   const slot = await first.cluster('KEYSLOT', `{${tenantId}}`);
   const masters = admins.slice(0, 3);
+  const witnesses = createWitnesses(tenantId);
   const ownerOf = async () => {
     const slots = await first.cluster('SLOTS');
     const [, , node] = slots.find(([from, to]) => from <= slot && slot <= to) ?? [];
@@ -21,20 +23,24 @@ export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promis
     if (!owner) throw new Error(`No node serves slot ${slot}`);
     return owner;
   };
+  await witnesses.set(await ownerOf());
   return {
     kind: 'cluster',
     endpoint: { ...cluster.endpoint, ...timeouts },
     nodes: cluster.nodes,
+    losses: witnesses.losses,
     faults: [
       {
         name: 'the slot moves from master to master (MOVED, ASK)',
         async run(holdMs) {
           const until = Date.now() + holdMs;
-          while (Date.now() < until) {
+          // Once round all masters at least, however slow the machine is.
+          for (let moves = 0; moves < masters.length || Date.now() < until; moves++) {
             const from = await ownerOf();
             const to = masters[(masters.indexOf(from) + 1) % masters.length] as Redis;
             await moveSlot(slot, from, to, masters);
           }
+          await witnesses.check(await ownerOf());
         },
       },
       {
@@ -50,6 +56,7 @@ export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promis
           await waitUntil('the replica to take over', async () =>
             (await replica.info('replication')).includes('role:master'),
           );
+          await witnesses.check(replica);
         },
       },
     ],

@@ -26,6 +26,8 @@ export interface World {
   readonly kind: string;
   readonly endpoint: RedisConfig['endpoint'];
   readonly faults: readonly Fault[];
+  /** What the world has lost by itself so far: nothing, or its rows say nothing about the product. */
+  readonly losses?: readonly string[];
   /** Whether every counter must be exact at the end. */
   readonly exactCounts?: boolean;
   /** The Redis nodes, without a proxy. */

@@ -1,9 +1,9 @@
 import type { Command, Reply } from './commands.ts';
 import { type Entry, type EntryKey, emptyRedis, type RedisState } from './redis-state.ts';
 import type { Rules } from './rules.ts';
-import type { Flight, Locals, StepName } from './turn.ts';
+import type { InFlightLoad, Locals, StepName } from './turn.ts';
 
-/** One call of the product, in one of the processes. */
+/** One call of the cache, in one of the processes. */
 export type Plan =
   | { readonly call: 'get'; readonly process: number; readonly keys: readonly EntryKey[] }
   | {
@@ -12,15 +12,15 @@ export type Plan =
       readonly key: EntryKey;
     }
   | {
-      readonly call: 'setNow' | 'setLarge' | 'setStamped' | 'setAsOf' | 'writeThrough' | 'delete';
+      readonly call: 'setNow' | 'setLarge' | 'setWithVersion' | 'setAsOf' | 'writeThrough' | 'delete';
       readonly process: number;
       readonly key: EntryKey;
     }
   | { readonly call: 'invalidate'; readonly process: number; readonly members: readonly string[] };
 
 export const FAULTS = [
-  'watermark lost',
-  'clock lost',
+  'version lost',
+  'table lost',
   'entry lost',
   'lease expired',
   'time moves on',
@@ -33,60 +33,67 @@ export type Faults = Partial<Record<FaultName, number>>;
 export interface Scenario {
   readonly name: string;
   readonly plans: readonly Plan[];
-  /** How often each may happen, at any moment. */
+  /** How often each may happen, at any time. */
   readonly faults: Faults;
-  /** Entries stored and served before the story begins; without any, Redis is empty. */
+  /** Entries stored at the beginning. Absent: Redis is empty, without a version. */
   readonly stored?: readonly EntryKey[];
-  /** Replies may wait on the wire while others overtake them. */
+  /** Replies may arrive late and out of order. */
   readonly lateReplies?: boolean;
-  /** The bounds of cache-marks.ts, and the age from which marks are pruned. */
+  /** CATCH_UP_LIMIT and MAX_INVALIDATIONS of invalidations.ts. */
   readonly catchUpLimit?: number;
-  readonly maxMarks?: number;
-  readonly keep?: number;
+  readonly maxInvalidations?: number;
+  /** Age from which invalidations are pruned. */
+  readonly retention?: number;
 }
 
-/** What a process remembers of one generation of the clock (cache-marks.ts). */
+/** A process's copy of one generation of the invalidation table (invalidations.ts). */
 export interface InvalidationTable {
   generation: number;
   upTo: number | null;
-  floor: number | null;
-  marks: Record<string, number>;
+  lowWater: number | null;
+  lastInvalidated: Record<string, number>;
 }
 
 export interface Process {
-  /** The object in the memory, by its place in `marks`; late replies may still refer to others. */
+  /** Index of the copy in use; late replies may still update others. */
   current: number | null;
-  marks: (InvalidationTable | null)[];
-  /** Loads in flight, by the caller that flies them. */
-  flights: Partial<Record<EntryKey, number>>;
+  tables: (InvalidationTable | null)[];
+  /** Callers that are loading, by key. */
+  inFlight: Partial<Record<EntryKey, number>>;
   /** The local tier. */
   copies: Partial<Record<EntryKey, Entry>>;
 }
 
 export interface Caller {
   readonly plan: Plan;
-  /** The call before this one that does the same in the same process, or -1. */
-  readonly twin: number;
-  phase: 'planned' | 'asking' | 'reading the source' | 'joining' | 'choosing' | 'done';
-  /** Where it goes on, and what it remembers across the pause. */
+  /** The last earlier caller with the same plan, or -1. */
+  readonly sameAs: number;
+  phase:
+    | 'planned'
+    | 'waiting for Redis'
+    | 'reading the source'
+    | 'sharing a load'
+    | 'waiting for the lease'
+    | 'done';
+  /** The step that continues after the pause. */
   next: StepName | null;
   commands: readonly Command[];
   replies: Reply[];
   locals: Locals;
-  flight: Flight | null;
-  /** Values invalidated before this call began, as bits: it must answer none of them. */
-  deadAtStart: number;
+  load: InFlightLoad | null;
+  /** Values invalidated before this call began, as bits: it must return none of them. */
+  invalidatedAtStart: number;
 }
 
-/** Everything at one moment. Plain data, so that it can be copied, compared and remembered. */
-export interface World {
+/** The state of Redis, every process and every call. Plain data, so that it can be copied and compared. */
+export interface State {
   redis: RedisState;
   processes: Process[];
   callers: Caller[];
   /** The key of every value ever read from the source. */
   values: EntryKey[];
-  /** Those read before an invalidation or a delete that reaches them, as bits. */
-  dead: number;
+  /** Values read before an invalidation or a delete of them, as bits. */
+  invalidated: number;
   faultsLeft: Faults;
   violation: string | null;
 }
@@ -96,36 +103,36 @@ export interface Setting {
   readonly rules: Rules;
 }
 
-export function begin({ plans, stored, faults }: Scenario): World {
+export function begin({ plans, stored, faults }: Scenario): State {
   const redis = emptyRedis();
   if (stored) {
-    const stamp = { time: redis.time, generation: ++redis.generations };
-    redis.watermark = stamp;
-    redis.clock = { [`floor:${stamp.generation}`]: stamp.time };
-    for (const [value, key] of stored.entries()) redis.entries[key] = { stamp, value };
+    const version = { time: redis.time, generation: ++redis.generations };
+    redis.version = version;
+    redis.invalidations = { [`low-water:${version.generation}`]: version.time };
+    for (const [value, key] of stored.entries()) redis.entries[key] = { version, value };
   }
   const processes = Math.max(...plans.map(({ process }) => process)) + 1;
   return {
     redis,
     processes: Array.from({ length: processes }, () => ({
       current: null,
-      marks: [],
-      flights: {},
+      tables: [],
+      inFlight: {},
       copies: {},
     })),
     callers: plans.map((plan, id) => ({
       plan,
-      twin: plans.findLastIndex((other, i) => i < id && JSON.stringify(other) === JSON.stringify(plan)),
+      sameAs: plans.findLastIndex((other, i) => i < id && JSON.stringify(other) === JSON.stringify(plan)),
       phase: 'planned',
       next: null,
       commands: [],
       replies: [],
       locals: {},
-      flight: null,
-      deadAtStart: 0,
+      load: null,
+      invalidatedAtStart: 0,
     })),
     values: [...(stored ?? [])],
-    dead: 0,
+    invalidated: 0,
     faultsLeft: { ...faults },
     violation: null,
   };

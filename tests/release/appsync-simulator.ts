@@ -1,19 +1,18 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { REPOSITORY } from '../support/programs.ts';
-import { assembly } from './assembly.ts';
+import { assembly } from '../infra/assembly.ts';
 import {
   type DataResource,
   readDataResources,
   readDeployedSdl,
   readMappingTemplate,
   referenced,
-} from './data-templates.ts';
-import type { RunningLambda } from './lambda.ts';
-import type { Kind } from './synthesize.ts';
+} from '../infra/data-templates.ts';
+import type { RunningLambda } from '../infra/lambda.ts';
+import type { Kind } from '../infra/synthesize.ts';
+import { SIMULATOR_DIR } from '../support/programs.ts';
 
-const PACKAGE = join(REPOSITORY, 'tests/appsync-simulator/package.json');
+const PACKAGE = join(SIMULATOR_DIR, 'package.json');
 const MODULE = '@aws-amplify/amplify-appsync-simulator';
 
 /** What the simulator's own types say, as far as it is used here; its package is not part of the install. */
@@ -23,8 +22,6 @@ interface Simulator {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
-
-export const isInstalled = (): boolean => existsSync(join(PACKAGE, '../node_modules', MODULE));
 
 /**
  * AWS's simulator of AppSync, over the schema, templates and resolvers of an assembly.
