@@ -5,8 +5,8 @@ import {
   PERMISSIONS,
   planRun,
   runUntilFailure,
+  type StepLabel,
   type StepResult,
-  type StepText,
   type TenantUser,
 } from '../self-test/index.ts';
 import { DEMO_USAGE, type DemoFlags, parseDemoFlags } from './demo-flags.ts';
@@ -59,7 +59,7 @@ async function demonstrate({ url }: DemoFlags): Promise<void> {
 
 /** What a step did, and what the product answered. */
 function describe(
-  { title, explanation }: StepText,
+  { title, explanation }: StepLabel,
   { status, durationMs, note }: StepResult,
   exchanges: readonly Exchange[],
 ): string[] {
@@ -82,8 +82,7 @@ function lineOf({ method, url, status, body = '' }: Exchange): string {
 
 function explain(error: unknown, url: string): string {
   const { code, message } = Object(error);
-  const unreachable = error instanceof TypeError || ['NETWORK', 'NO_ANSWER_IN_TIME'].includes(code);
-  return unreachable
-    ? `${url} did not answer: ${message}. Start the product again with: npm run dev`
-    : String(message);
+  const unreachable = code === 'NETWORK' || code === 'NO_ANSWER_IN_TIME' || error instanceof TypeError;
+  const advice = `${url} did not respond. Start the product again with: npm run dev`;
+  return unreachable ? advice : String(message);
 }

@@ -1,11 +1,8 @@
 import { expectEqual } from './expect.ts';
 import type { Step } from './step.ts';
 
-const group = 'Connection';
-
 export const connectionSteps: readonly Step[] = [
   {
-    group,
     title: 'The functions run and reach Redis',
     explanation: 'Each function has a liveness probe, and a readiness probe that sends a command to Redis.',
     needs: 'http',
@@ -17,7 +14,6 @@ export const connectionSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'Redis answers',
     explanation: 'The health operation names the provider and measures a round trip to Redis.',
     async run({ transport }) {
@@ -27,7 +23,6 @@ export const connectionSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'A request without a token is rejected',
     explanation: 'The tenant and the user come from the access token and from nowhere else.',
     needs: 'http',

@@ -18,35 +18,26 @@ export function trackRequests(
   send: Fetch,
   onExchange: (exchange: Exchange) => void,
 ): { readonly fetch: Fetch; idle(text: string): Promise<void> } {
-  const inFlight = new Map<Promise<Response>, string>();
-
-  async function exchange(method: string, url: string, ...request: Parameters<Fetch>): Promise<Response> {
-    try {
-      const response = await send(...request);
-      // Read to its end: until then its caller does not know what it says.
-      onExchange({ method, url, status: response.status, body: await response.clone().text() });
-      return response;
-    } catch (error) {
-      onExchange({ method, url });
-      throw error;
-    }
-  }
-
+  const inFlight = new Set<{ readonly url: string; readonly ended: Promise<void> }>();
   return {
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
-      const sent = exchange(init?.method ?? 'GET', url, input, init);
-      inFlight.set(sent, url);
-      try {
-        return await sent;
-      } finally {
-        inFlight.delete(sent);
-      }
+      const request = { method: init?.method ?? 'GET', url };
+      const response = send(input, init);
+      const ended = response
+        // Read to its end: until then the caller does not have the content.
+        .then(async (answer) => ({ status: answer.status, body: await answer.clone().text() }))
+        .catch(() => undefined)
+        .then((outcome) => onExchange({ ...request, ...outcome }));
+      const pending = { url, ended };
+      inFlight.add(pending);
+      await ended;
+      inFlight.delete(pending);
+      return response;
     },
     async idle(text) {
-      const pending = () => [...inFlight].filter(([, url]) => url.includes(text)).map(([sent]) => sent);
-      for (let waiting = pending(); waiting.length > 0; waiting = pending())
-        await Promise.allSettled(waiting);
+      const pending = () => [...inFlight].filter(({ url }) => url.includes(text)).map(({ ended }) => ended);
+      for (let waiting = pending(); waiting.length > 0; waiting = pending()) await Promise.all(waiting);
     },
   };
 }

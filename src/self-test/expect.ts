@@ -11,15 +11,9 @@ export class StepFailure extends Error {
   }
 }
 
-/** Objects with the same fields are equal in any order. */
-const sorted = (_: string, value: unknown): unknown =>
-  Object.prototype.toString.call(value) === '[object Object]'
-    ? Object.fromEntries(Object.entries(Object(value)).sort())
-    : value;
-
 /** @throws StepFailure unless both are the same JSON */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
-  const [is, should] = [JSON.stringify(actual, sorted), JSON.stringify(expected, sorted)];
+  const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
   if (is !== should) throw new StepFailure(`${what}: expected ${should}, got ${is ?? 'nothing'}`);
 }
 

@@ -3,7 +3,7 @@ import { type Exchange, trackRequests } from './exchange.ts';
 import { StepFailure } from './expect.ts';
 import type { Transport } from './transport.ts';
 
-export interface HttpTransportOptions {
+interface HttpTransportOptions {
   readonly sessionUrl: string;
   readonly cacheUrl: string;
   readonly getToken: () => string | Promise<string>;
@@ -16,29 +16,25 @@ export interface HttpTransportOptions {
 }
 
 /** The HTTP API through the client. It never retries: a step must see the first response. */
-export function httpTransport(options: HttpTransportOptions): Transport {
-  const { sessionUrl, cacheUrl, getToken, timeoutMs = 5_000, onExchange } = options;
-  const send = options.fetch ?? ((...request) => fetch(...request));
+export function httpTransport({
+  onExchange,
+  fetch: send = fetch,
+  ...options
+}: HttpTransportOptions): Transport {
+  const { sessionUrl, cacheUrl, timeoutMs = 5_000 } = options;
   let lastStatus: number | undefined;
   const tracked = trackRequests(send, (exchange) => {
     lastStatus = exchange.status;
     onExchange?.(exchange);
   });
-  const client = createRedisClient({
-    sessionUrl,
-    cacheUrl,
-    getToken,
-    timeoutMs,
-    retries: 0,
-    fetch: tracked.fetch,
-  });
+  const client = createRedisClient({ ...options, retries: 0, fetch: tracked.fetch });
   return {
     ...operationsOf(client),
     http: {
       getOrLoad: client.cache.getOrLoad,
       idle: tracked.idle,
       async statusOf(call) {
-        await call();
+        await call;
         return lastStatus;
       },
       async probe(service, path, expected) {

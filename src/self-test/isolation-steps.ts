@@ -1,32 +1,28 @@
 import { expectEqual } from './expect.ts';
 import { end, handlesOf, open } from './session-steps.ts';
-import { nameIn, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
-const group = 'Isolation';
 const permission = 'cache:write';
 
 export const isolationSteps: readonly Step[] = [
   {
-    group,
     title: 'Another tenant does not see a value under the same key',
     explanation: 'The tenant of the token is part of every stored key.',
     permission,
     needs: 'second tenant',
-    async run(context, other) {
-      const name = nameIn(context, 'isolated');
-      await context.transport.setCache(name, 'ours', { ttl: 60 });
+    async run({ transport, named }, other) {
+      const name = named('isolated');
+      await transport.setCache(name, 'ours', { ttl: 60 });
       expectEqual(`What ${other.tenantId} reads`, await other.transport.getCache(name), null);
     },
   },
   {
-    group,
     title: 'Another tenant’s invalidation changes nothing here',
     explanation: 'Tags and namespaces belong to one tenant, even if two tenants use the same names.',
     permission,
     needs: 'second tenant',
-    async run(context, other) {
-      const { transport, namespace, tag } = context;
-      const name = nameIn(context, 'steady');
+    async run({ transport, namespace, tag, named }, other) {
+      const name = named('steady');
       await transport.setCache(name, 'ours', { ttl: 60, tags: [tag] });
       await other.transport.invalidateTags([tag]);
       await other.transport.invalidateNamespace(namespace);
@@ -34,7 +30,6 @@ export const isolationSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'Another tenant can neither read nor end a session, even with its id',
     explanation: 'For another tenant the id does not exist.',
     needs: 'second tenant',
@@ -47,7 +42,6 @@ export const isolationSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'Users of two tenants each list and read their own session only',
     explanation: 'One user of each tenant signs in. Neither token says anything about the other tenant.',
     needs: 'new users',
@@ -64,7 +58,6 @@ export const isolationSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'Separators and wildcards in keys have no special meaning',
     explanation: 'Keys are opaque text: deleting a key that ends with * deletes that key alone.',
     permission,

@@ -1,14 +1,12 @@
 import { expectEqual } from './expect.ts';
 import { end, open } from './session-steps.ts';
-import { nameIn, pause, type Step } from './step.ts';
+import { pause, type Step } from './step.ts';
 
-const group = 'Races';
 const permission = 'cache:write';
 const CALLERS = 20;
 
 export const raceSteps: readonly Step[] = [
   {
-    group,
     title: 'Ten concurrent updates of ten fields: none is lost',
     explanation: 'Each metadata key is written on its own, so updates do not overwrite each other.',
     async run({ transport }) {
@@ -21,7 +19,6 @@ export const raceSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'The same create request sent twice at once makes one session',
     explanation: 'Both requests carry one idempotency key, as a retry does.',
     async run({ transport }) {
@@ -33,7 +30,6 @@ export const raceSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'An update that races the end of its session does not revive it',
     explanation: 'Whichever of the two comes first, the session is gone afterwards.',
     async run({ transport }) {
@@ -44,13 +40,11 @@ export const raceSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'A load that began before an invalidation cannot bring the old value back',
     explanation: 'The value is stored under the as-of time of its load, and the invalidation is later.',
     permission,
-    async run(context) {
-      const { transport, tag } = context;
-      const name = nameIn(context, 'raced');
+    async run({ transport, tag, named }) {
+      const name = named('raced');
       const asOf = await transport.asOf();
       await transport.invalidateTags([tag]);
       await transport.setCache(name, 'old', { ttl: 60, tags: [tag], asOf });
@@ -58,13 +52,11 @@ export const raceSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'A load that began before a delete is not stored',
     explanation: 'A delete leaves a tombstone that rejects values loaded before it.',
     permission,
-    async run(context) {
-      const { transport } = context;
-      const name = nameIn(context, 'deleted');
+    async run({ transport, named }) {
+      const name = named('deleted');
       const asOf = await transport.asOf();
       await transport.deleteCache(name);
       expectEqual('stored', await transport.setCache(name, 'old', { ttl: 60, asOf }), false);
@@ -72,13 +64,12 @@ export const raceSteps: readonly Step[] = [
     },
   },
   {
-    group,
     title: 'Twenty concurrent cache-aside callers share one load',
     explanation: 'The client runs your loader once; all callers get its value.',
     permission,
     needs: 'http',
-    async run(context, { getOrLoad, idle }) {
-      const { namespace, key } = nameIn(context, 'shared');
+    async run({ named }, { getOrLoad, idle }) {
+      const { namespace, key } = named('shared');
       let loads = 0;
       const load = async () => {
         loads += 1;

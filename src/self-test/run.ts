@@ -14,7 +14,7 @@ export interface RunOptions {
 }
 
 /** `forbidden`: the token lacks the permission of the step, so the step says nothing about the product. */
-export type StepStatus = 'passed' | 'failed' | 'forbidden' | 'skipped';
+type StepStatus = 'passed' | 'failed' | 'forbidden' | 'skipped';
 
 export interface StepResult {
   readonly status: StepStatus;
@@ -24,19 +24,22 @@ export interface StepResult {
   readonly error?: unknown;
 }
 
-export interface PlannedStep extends StepText {
+export interface StepLabel extends StepText {
+  readonly group: string;
+}
+
+export interface PlannedStep extends StepLabel {
   /** Never rejects. */
   execute(): Promise<StepResult>;
 }
 
-export interface Run {
+interface Run {
   readonly steps: readonly PlannedStep[];
   /** Execute it last, whatever happened. */
   readonly cleanUp: PlannedStep;
 }
 
-const CLEAN_UP: StepText = {
-  group: 'Cleanup',
+const CLEAN_UP = {
   title: 'No session and no value is left behind',
   explanation: 'Removes what the steps created and reads it once more.',
 };
@@ -51,32 +54,32 @@ export function planRun(options: RunOptions): Run {
     namespace,
     run,
     tag: `${namespace}-${run}`,
+    named: (key) => ({ namespace, key: `${run}-${key}` }),
   };
   return {
-    steps: STEPS.flatMap((step) => {
-      const work = bind(step, context, created, options);
-      return work ? [planned(step, work)] : [];
-    }),
-    cleanUp: planned(CLEAN_UP, created.remove),
+    steps: Object.entries(STEPS).flatMap(([group, steps]) =>
+      steps.flatMap((step) => {
+        const work = bind(step, context, created, options);
+        return work ? [planned(group, step, work)] : [];
+      }),
+    ),
+    cleanUp: planned('Cleanup', CLEAN_UP, created.remove),
   };
 }
 
 /** Executes the steps until one does not pass, then cleans up. @returns whether all passed or were skipped */
 export async function runUntilFailure(
   { steps, cleanUp }: Run,
-  onResult: (step: StepText, result: StepResult) => void,
+  onResult: (step: StepLabel, result: StepResult) => void,
 ): Promise<boolean> {
-  const succeeds = async (step: PlannedStep) => {
+  let passed = true;
+  for (const step of [...steps, cleanUp]) {
+    if (!passed && step !== cleanUp) continue;
     const result = await step.execute();
     onResult(step, result);
-    return result.status === 'passed' || result.status === 'skipped';
-  };
-  let passed = true;
-  for (const step of steps) {
-    passed = await succeeds(step);
-    if (!passed) break;
+    if (result.status === 'failed' || result.status === 'forbidden') passed = false;
   }
-  return (await succeeds(cleanUp)) && passed;
+  return passed;
 }
 
 type Work = () => Promise<unknown>;
@@ -109,33 +112,27 @@ class Skipped extends Error {
   override readonly message = 'Needs a user of a second tenant, which only the local issuer provides';
 }
 
-function planned(
-  { group, title, explanation, permission }: StepText & Pick<Step, 'permission'>,
-  work: Work,
-): PlannedStep {
+function planned(group: string, step: StepText & Pick<Step, 'permission'>, work: Work): PlannedStep {
+  const { title, explanation, permission } = step;
+  const statusOf = (error: unknown): StepStatus => {
+    if (error instanceof Skipped) return 'skipped';
+    return permission !== undefined && Object(error).code === 'FORBIDDEN' ? 'forbidden' : 'failed';
+  };
   return {
     group,
     title,
     explanation,
     async execute() {
       const started = performance.now();
-      const outcome = await attempt(work, permission);
+      const outcome = await work().then(
+        (remark) => ({ status: 'passed' as const, note: typeof remark === 'string' ? remark : undefined }),
+        (error: unknown) => ({
+          status: statusOf(error),
+          note: Object(error).message ?? String(error),
+          error,
+        }),
+      );
       return { ...outcome, durationMs: performance.now() - started };
     },
   };
-}
-
-async function attempt(work: Work, permission: string | undefined): Promise<Omit<StepResult, 'durationMs'>> {
-  try {
-    const remark = await work();
-    return { status: 'passed', note: typeof remark === 'string' ? remark : undefined };
-  } catch (error) {
-    const note = error instanceof Error ? error.message : String(error);
-    return { status: statusOf(error, permission), note, error };
-  }
-}
-
-function statusOf(error: unknown, permission: string | undefined): StepStatus {
-  if (error instanceof Skipped) return 'skipped';
-  return permission !== undefined && Object(error).code === 'FORBIDDEN' ? 'forbidden' : 'failed';
 }

@@ -7,6 +7,8 @@ export interface StepContext {
   readonly namespace: string;
   readonly run: string;
   readonly tag: string;
+  /** @returns a name in the namespace */
+  named(key: string): CacheName;
 }
 
 /** A user of a tenant. */
@@ -16,7 +18,6 @@ export interface TenantUser {
 }
 
 export interface StepText {
-  readonly group: string;
   readonly title: string;
   /** For a reader who sees the product for the first time. */
   readonly explanation: string;
@@ -37,11 +38,5 @@ type Needs =
 
 /** One step: what it does, what it asserts, and what it needs for that. */
 export type Step = StepText & Needs & { readonly permission?: string };
-
-/** @returns a name that no other run uses */
-export const nameIn = ({ namespace, run }: StepContext, key: string): CacheName => ({
-  namespace,
-  key: `${run}-${key}`,
-});
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -54,8 +54,8 @@ export interface HttpAccess {
   readonly getOrLoad: CacheCalls['getOrLoad'];
   /** Waits until no request whose URL contains the text is in flight. */
   idle(text: string): Promise<void>;
-  /** @returns the status of the last response to a call */
-  statusOf(call: () => Promise<unknown>): Promise<number | undefined>;
+  /** @param call under way, alone @returns the status of its response */
+  statusOf(call: Promise<unknown>): Promise<number | undefined>;
   /** Sends a GET without a token. @throws StepFailure for another status than the expected one */
   probe(service: 'session' | 'cache', path: string, expectedStatus: number): Promise<void>;
 }

@@ -1,10 +1,10 @@
-import type { StepText, Transport } from '../../../self-test/index.ts';
+import type { StepLabel, Transport } from '../../../self-test/index.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
 
 export type CheckStatus = 'waiting' | 'running' | 'passed' | 'failed' | 'skipped';
 
 /** One step of the self-test over one transport. */
-export interface CheckResult extends StepText {
+export interface CheckResult extends StepLabel {
   readonly id: string;
   readonly transport: Transport['name'];
   readonly status: CheckStatus;
