@@ -170,7 +170,7 @@ describe('schedules', () => {
 
   test('fail loudly where nothing is scheduled, so that somebody notices', async () => {
     const handler = createLambdaHandler(() => ({ app: openDoor().app }));
-    await expect(handler(event, CONTEXT)).rejects.toThrow('the event is none of them');
-    await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('the event is none of them');
+    await expect(handler(event, CONTEXT)).rejects.toThrow('The event is none of them');
+    await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('The event is none of them');
   });
 });
