@@ -177,7 +177,7 @@ describe('schedules', () => {
 
   test('fail in a function without scheduled work, like unknown events', async () => {
     const handler = createLambdaHandler(() => ({ app: openHttpApi().app }));
-    await expect(handler(event, CONTEXT)).rejects.toThrow('the event is none of them');
-    await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('the event is none of them');
+    await expect(handler(event, CONTEXT)).rejects.toThrow('The event is none of them');
+    await expect(handler({ hello: 1 }, CONTEXT)).rejects.toThrow('The event is none of them');
   });
 });
