@@ -39,7 +39,11 @@ export default defineConfig({
   },
 });
 
-function project(name: string, globalSetup: string[], options: { isolate?: boolean; setupFiles?: string[] } = {}) {
+function project(
+  name: string,
+  globalSetup: string[],
+  options: { isolate?: boolean; setupFiles?: string[] } = {},
+) {
   const include = [`tests/${name}/**/*.test.ts`];
   const bounds = { testTimeout: HANG, hookTimeout: HANG, expect: { poll: POLL } };
   return { test: { name, include, globalSetup, ...bounds, ...options } };

@@ -50,7 +50,9 @@ it('passes over HTTP and GraphQL with progress, timing and a report, and leaves 
   expect(first.counted).toEqual(new Set(['*', 'self-test', 'self-test-whole']));
   const invalidations = await admin.zrange('cache-invalidations:{org_acme}', 0, -1);
   const tags = invalidations.filter((member) => member.startsWith('t:'));
-  expect(tags, 'one tag for each transport').toEqual(Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)));
+  expect(tags, 'one tag for each transport').toEqual(
+    Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)),
+  );
 
   await page.getByRole('button', { name: 'Copy the JSON report' }).click();
   await page.getByText('The JSON report copied').waitFor();
@@ -58,7 +60,9 @@ it('passes over HTTP and GraphQL with progress, timing and a report, and leaves 
   const report = JSON.parse(text);
   expect(report).toMatchObject({ failed: 0, skipped: 0, waiting: 0, tenant: 'org_acme' });
   expect(report.durationMs).toBeGreaterThan(0);
-  const tried = new Set(report.checks.map(({ transport, group }: Record<string, string>) => `${transport} ${group}`));
+  const tried = new Set(
+    report.checks.map(({ transport, group }: Record<string, string>) => `${transport} ${group}`),
+  );
   const groups = ['Connection', 'Sessions', 'Cache', 'Invalidation', 'Metrics', 'Isolation', 'Races'];
   const expected = ['HTTP', 'GraphQL'].flatMap((transport) =>
     [...groups, 'Cleanup'].map((group) => `${transport} ${group}`),

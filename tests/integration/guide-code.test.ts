@@ -14,7 +14,12 @@ import { compile } from '../support/snippets.ts';
 it('every import line of the guide compiles', () => {
   const imports = readDocument(GUIDE).match(/^import \{[^}]*\} from '@\/lib\/redis\/\w+';$/gm) ?? [];
   expect(imports.length).toBeGreaterThanOrEqual(3);
-  expect(compile(imports.map((code, i) => ({ file: `import-${i}.ts`, code })), '')).toEqual([]);
+  expect(
+    compile(
+      imports.map((code, i) => ({ file: `import-${i}.ts`, code })),
+      '',
+    ),
+  ).toEqual([]);
 });
 
 /** Runs the guide's code unchanged, except for a fresh tenant and a map as its database. */

@@ -73,8 +73,7 @@ const upstashReplying =
     );
 
 export const HEALTHY: Readonly<Record<string, Opening>> = {
-  'a healthy Redis': () =>
-    secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
+  'a healthy Redis': () => secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
 };
 
 export const FAULTS: Readonly<Record<string, Opening>> = {

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRedisError } from '../../../src/redis/index.ts';
-import { watchStalls } from './stalls.ts';
 import { type Finding, type Line, nowMs, type Operation } from './record.ts';
+import { watchStalls } from './stalls.ts';
 
 /** Prints one line for each call and finding. */
 export interface Recorder {
