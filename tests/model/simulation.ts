@@ -21,7 +21,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
   const pending = new Set<Pending>();
   const values: EntryKey[] = [];
   const invalidated = new Set<number>();
-  const log: string[] = [];
+  const log: unknown[] = [];
   let violation: string | undefined;
 
   const newValue = (key: EntryKey) => values.push(key) - 1;
@@ -30,7 +30,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     ordered: random.below(2) === 0,
     isSlow,
     onRun: (command: Command) => {
-      log.push(`process ${process}: ${JSON.stringify(command)}`);
+      log.push({ process, command });
       for (const [value, key] of values.entries())
         if (isInvalidatedBy(command, key, value)) invalidated.add(value);
     },
@@ -76,7 +76,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
       if (loss === 0) redis.version = null;
       if (loss === 1) redis.invalidations = null;
       if (loss > 1) redis.time += random.below(9) - 5;
-      log.push(`loss ${loss}`);
+      log.push({ loss });
     } else if (pending.size > 0) {
       const request = random.pick([...pending]);
       if (request.slow && random.below(SLOWNESS) > 0) continue;
@@ -84,5 +84,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     }
     await nextTick();
   }
-  return violation && [...log, `=> ${violation}, invalidated before the call began`].join('\n');
+  if (!violation) return undefined;
+  const lines = log.map((entry) => JSON.stringify(entry));
+  return [...lines, `=> ${violation}, invalidated before the call began`].join('\n');
 }

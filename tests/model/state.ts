@@ -75,7 +75,7 @@ export interface Caller {
     | 'sharing a load'
     | 'waiting for the lease'
     | 'done';
-  /** The step that continues after the pause. */
+  /** The step that continues after a pause. */
   next: StepName | null;
   commands: readonly Command[];
   replies: Reply[];
