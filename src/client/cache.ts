@@ -31,8 +31,8 @@ export interface CacheCalls {
    * @param options.asOf from `lookUp` or `asOf`, taken before the source was read: protects against storing a value
    * that was invalidated while it was loaded
    * @param options.signal aborts the call
-   * @returns false when the value was not stored because it was deleted after `asOf`. If only a tag, its namespace or
-   * the tenant was invalidated after `asOf`, the value is stored but stale from the start
+   * @returns false when the value was not stored, because after `asOf` the key was deleted, or one of the tags, the
+   * namespace or the tenant was invalidated
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE, AS_OF_AHEAD
    * @example
    * const asOf = await cache.asOf()
@@ -61,6 +61,7 @@ export interface CacheCalls {
    * @param namespace the namespace it was stored in
    * @param key the key it was stored under
    * @param options.signal aborts the call
+   * @returns when it is removed
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN
    */
   delete(namespace: string, key: string, options?: CallOptions): Promise<void>;
@@ -86,6 +87,7 @@ export interface CacheCalls {
    * @param options.ttl time to live of every entry, in seconds; the default of the service if absent
    * @param options.tags of every entry, at most 32
    * @param options.signal aborts the call
+   * @returns when all values are stored
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE
    */
   setMany(
@@ -108,6 +110,7 @@ export interface CacheCalls {
    * Makes every entry stale that carries at least one of the tags.
    * @param tags 1 to 32 tags
    * @param options.signal aborts the call
+   * @returns when no later read returns an older value
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN
    */
   invalidateTags(tags: readonly string[], options?: CallOptions): Promise<void>;
@@ -116,6 +119,7 @@ export interface CacheCalls {
    * Makes every entry of a namespace stale.
    * @param namespace the namespace to invalidate
    * @param options.signal aborts the call
+   * @returns when no later read returns an older value
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN
    */
   invalidateNamespace(namespace: string, options?: CallOptions): Promise<void>;
@@ -123,6 +127,7 @@ export interface CacheCalls {
   /**
    * Makes every entry of the tenant stale.
    * @param options.signal aborts the call
+   * @returns when no later read returns an older value
    * @throws RedisApiError FORBIDDEN
    */
   clear(options?: CallOptions): Promise<void>;
@@ -130,7 +135,8 @@ export interface CacheCalls {
   /**
    * Gets the as-of time for `set`. Call it before you read the value from its source.
    * @param options.signal aborts the call
-   * @returns an opaque time
+   * @returns the tenant's version, opaque
+   * @throws RedisApiError UNAVAILABLE
    */
   asOf(options?: CallOptions): Promise<AsOf>;
 
@@ -138,6 +144,7 @@ export interface CacheCalls {
    * Reads the counters of the tenant's cache.
    * @param options.signal aborts the call
    * @returns counters of the tenant and of each namespace
+   * @throws RedisApiError UNAVAILABLE
    */
   metrics(options?: CallOptions): Promise<CacheMetrics>;
 

@@ -26,6 +26,7 @@ export interface SessionCalls {
    * @param sessionId the secret id from `create` or `rotate`
    * @param options.signal aborts the call
    * @returns the session; null when it is not live or belongs to another user
+   * @throws RedisApiError UNAVAILABLE
    */
   get(sessionId: string, options?: CallOptions): Promise<Session | null>;
 
@@ -88,6 +89,7 @@ export interface SessionCalls {
    * @param sessionId the current secret id
    * @param options.signal aborts the call
    * @returns the new secret id and the session; null when the session is not live or belongs to another user
+   * @throws RedisApiError UNAVAILABLE
    */
   rotate(
     sessionId: string,
@@ -97,6 +99,7 @@ export interface SessionCalls {
   /**
    * Ends every session of the tenant. Not retried.
    * @param options.signal aborts the call
+   * @returns when none of them works any more
    * @throws RedisApiError FORBIDDEN without `sessions:manage`
    */
   revokeTenant(options?: CallOptions): Promise<void>;

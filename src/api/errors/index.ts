@@ -1,4 +1,4 @@
-export { ApiError, type FieldError, invalidInput, isApiError, notFound } from './api-error.ts';
+export { ApiError, invalidInput, isApiError, notFound } from './api-error.ts';
 export { fieldErrors } from './field-errors.ts';
 export {
   PROBLEM_MEDIA_TYPE,
