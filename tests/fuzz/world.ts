@@ -8,6 +8,7 @@ import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.t
 import { connectRedis } from '../../src/redis/index.ts';
 import { plant } from '../support/planted.ts';
 import { startRedisProcess } from '../support/redis-process.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
 import { plantCanary } from './canary.ts';
 import { tokensOf } from './tokens.ts';
@@ -43,7 +44,7 @@ export async function openWorld(): Promise<World> {
     REDIS_HOST: redis.address.host,
     REDIS_PORT: String(redis.address.port),
     REDIS_PASSWORD: password,
-    REDIS_COMMAND_TIMEOUT_MS: '60000',
+    ...TEST_TIMEOUT_VARIABLES,
     CACHE_MAX_VALUE_BYTES: String(MAX_VALUE_BYTES),
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience }]),
   });

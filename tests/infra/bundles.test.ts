@@ -3,7 +3,7 @@ import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
 import { connectAdmin } from '../support/admin-connection.ts';
 import { type ClusterServer, startCluster } from '../support/cluster.ts';
 import { makeSecured, type Secured } from '../support/secured.ts';
-import { LOOPBACK } from '../support/server.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash, type UpstashServer } from '../support/upstash.ts';
 import { createTokenMaker } from '../unit/fakes/token-maker.ts';
@@ -11,9 +11,6 @@ import { assembly } from './assembly.ts';
 import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
 import { startIssuer, startS3, startSsm } from './stand-ins.ts';
 import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
-
-/** No result depends on these timeouts, however busy the machine. */
-const PATIENT = { REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' };
 
 interface HttpResult {
   readonly statusCode: number;
@@ -82,7 +79,7 @@ describe('a production function, without a network but Redis and S3', () => {
     JWKS_MIRROR_BUCKET: 'mirror',
     AWS_ENDPOINT_URL_S3: `http://${LOOPBACK}:${s3.port}`,
     TOKEN_ISSUERS: issuers(),
-    ...PATIENT,
+    ...TEST_TIMEOUT_VARIABLES,
   });
   const vpcPorts = () => [s3.port, ...cluster.nodes.map(({ port }) => port)];
   const start = (name: string) => track(startLambda('cluster', name, inVpc(), vpcPorts()));
@@ -204,7 +201,7 @@ describe('a sandbox function, on Upstash', () => {
       AWS_ENDPOINT_URL_SSM: `http://${LOOPBACK}:${ssm.port}`,
       NODE_EXTRA_CA_CERTS: issuer.caFile,
       TOKEN_ISSUERS: issuers(),
-      ...PATIENT,
+      ...TEST_TIMEOUT_VARIABLES,
     };
     const ports = [ssm.port, issuer.port, new URL(upstash.endpoint.url).port];
     const lambda = await track(startLambda('sandbox', 'sessionmanager', overrides, ports));

@@ -6,6 +6,7 @@ import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import type { TokenSubject } from '../../src/local/token-claims.ts';
 import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A separate directory without the developer's .env.local and running products. */
@@ -29,9 +30,6 @@ export interface RunningProduct extends LocalProcess {
   readonly redisPid: number;
   readonly redisPort: number;
 }
-
-/** For products and their Redis: no result of a test depends on these timeouts, however busy the machine. */
-const PATIENT = { REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' };
 
 export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [], fromSource: false });
 
@@ -67,7 +65,7 @@ function launch(
 ): LocalProcess {
   const child = spawn(program, args, {
     cwd: dir.path,
-    env: { PATH: process.env.PATH, HOME: dir.path, ...PATIENT, ...env },
+    env: { PATH: process.env.PATH, HOME: dir.path, ...TEST_TIMEOUT_VARIABLES, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { out: '', err: '' };

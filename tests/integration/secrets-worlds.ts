@@ -1,5 +1,5 @@
 import { plant } from '../support/planted.ts';
-import { LOOPBACK } from '../support/server.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { startTlsAcl } from '../support/tls-acl.ts';
 import { closedPort, type FaultServer, startFaultyRedis, startFaultyUpstash } from './fault-servers.ts';
 
@@ -73,7 +73,7 @@ const upstashReplying =
     );
 
 export const HEALTHY: Readonly<Record<string, Opening>> = {
-  'a healthy Redis': () => secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
+  'a healthy Redis': () => secured(TEST_TIMEOUT_VARIABLES),
 };
 
 export const FAULTS: Readonly<Record<string, Opening>> = {

@@ -6,7 +6,7 @@ import { clear, makeWorkplace, mint, startProduct } from '../integration/local-h
 import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
 import { STEPS } from '../integration/parity-steps.ts';
 import { graphqlTransport, type Outcome, type Transport } from '../integration/parity-transports.ts';
-import { LOOPBACK } from '../support/server.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { startSimulator } from './appsync-simulator.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
     ...LIMITS,
     ...{ REDIS_HOST: LOOPBACK, REDIS_PORT: String(port), REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
     ...{ REDIS_AUTH: '', REDIS_USERNAME: '', SESSION_TTL: '' },
-    ...{ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' },
+    ...TEST_TIMEOUT_VARIABLES,
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }]),
     JWKS_MIRROR_BUCKET: 'mirror',
   };

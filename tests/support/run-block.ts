@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { REPOSITORY } from './programs.ts';
-import { type NodeAddress, TEST_DEADLINES } from './server.ts';
+import { type NodeAddress, TEST_TIMEOUT_VARIABLES } from './server.ts';
 
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
@@ -35,7 +35,7 @@ export async function runBlock(
       PATH: process.env.PATH,
       TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json'),
       REDIS_URL: `redis://${password}${redis.host}:${redis.port}`,
-      REDIS_COMMAND_TIMEOUT_MS: String(TEST_DEADLINES.commandTimeoutMs),
+      ...TEST_TIMEOUT_VARIABLES,
     };
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', LOADER, file], { env });
     return stdout.trimEnd().split('\n');

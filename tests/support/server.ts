@@ -27,6 +27,12 @@ export const LOOPBACK = '127.0.0.1';
 /** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
 export const TEST_DEADLINES = { commandTimeoutMs: 300_000, connectTimeoutMs: 300_000 } as const;
 
+/** The same for programs that are configured by variables, which allow a minute at most. */
+export const TEST_TIMEOUT_VARIABLES = {
+  REDIS_COMMAND_TIMEOUT_MS: '60000',
+  REDIS_CONNECT_TIMEOUT_MS: '60000',
+} as const;
+
 /** Of clients that several tests share: the failures of one open no circuit before the next. */
 export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 
