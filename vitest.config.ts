@@ -1,40 +1,50 @@
 import { defineConfig } from 'vitest/config';
 import { LongFilesFirst } from './tests/support/long-files-first.ts';
+import { FULL_TIER, isInTier } from './tests/support/tier.ts';
 
-const SECOND = 1_000;
+const MINUTE = 60_000;
+/** Ends a test that hangs. No result depends on it: a busy machine takes a small part of it. */
+const HANG = (FULL_TIER ? 60 : 10) * MINUTE;
+/** How long a condition is polled for; the default of one second is less than a busy machine may take. */
+const POLL = { timeout: MINUTE, interval: 20 };
 
 /** Real Redis servers, shared by the whole run. */
 const SERVERS = 'tests/support/global-setup.ts';
 /** The product's programs and the tests' own, compiled once. */
 const PROGRAMS = 'tests/support/compile-programs.ts';
-const servers = { globalSetup: [SERVERS], hookTimeout: 30 * SECOND };
+const ASSEMBLIES = 'tests/infra/setup.ts';
+
+const PROJECTS = [
+  // Loading zod and the product for every file takes longer than the tests.
+  project('unit', [], { isolate: false }),
+  project('model', [SERVERS]),
+  // Many small files that need Redis and no server of their own.
+  project('api', [SERVERS], { isolate: false, setupFiles: ['tests/api/setup.ts'] }),
+  project('contract', [SERVERS]),
+  project('integration', [SERVERS, PROGRAMS]),
+  project('fuzz', [PROGRAMS]),
+  project('faults', [PROGRAMS]),
+  project('infra', [ASSEMBLIES, PROGRAMS]),
+  project('browser', [PROGRAMS]),
+  project('release', [ASSEMBLIES, PROGRAMS]),
+];
 
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // Full tiers must not disturb each other's measurements.
+    maxWorkers: FULL_TIER ? 1 : 2,
     sequence: { sequencer: LongFilesFirst },
-    projects: [
-      // Loading zod and the product anew for every file took longer than the tests.
-      project('unit', { testTimeout: 10 * SECOND, isolate: false }),
-      project('model', { testTimeout: 120 * SECOND, ...servers }),
-      project('contract', { testTimeout: 15 * SECOND, ...servers }),
-      project('integration', { testTimeout: 30 * SECOND, ...servers, globalSetup: [SERVERS, PROGRAMS] }),
-      project('fuzz', { testTimeout: 180 * SECOND, globalSetup: [PROGRAMS] }),
-      project('faults', { testTimeout: 10 * SECOND, hookTimeout: 180 * SECOND, globalSetup: [PROGRAMS] }),
-      project('infra', {
-        testTimeout: 60 * SECOND,
-        hookTimeout: 60 * SECOND,
-        globalSetup: ['tests/infra/setup.ts', PROGRAMS],
-      }),
-      project('browser', { testTimeout: 120 * SECOND, hookTimeout: 60 * SECOND, globalSetup: [PROGRAMS] }),
-    ],
+    projects: PROJECTS.filter(({ test }) => isInTier(test.name)),
   },
 });
 
 function project(
   name: string,
-  options: { testTimeout: number; hookTimeout?: number; globalSetup?: string[]; isolate?: boolean },
+  globalSetup: string[],
+  options: { isolate?: boolean; setupFiles?: string[] } = {},
 ) {
-  return { test: { name, include: [`tests/${name}/**/*.test.ts`], ...options } };
+  const include = [`tests/${name}/**/*.test.ts`];
+  const bounds = { testTimeout: HANG, hookTimeout: HANG, expect: { poll: POLL } };
+  return { test: { name, include, globalSetup, ...bounds, ...options } };
 }

@@ -36,7 +36,7 @@ for (const target of functions) {
 }
 
 if (deployment.provider === 'elasticache') {
-  /** Network and Redis. Each stack uses only those above it; `functions` and `data` come after `redis`. */
+  /** Network and Redis. Each stack uses only the stacks above it; `functions` and `data` come after `redis`. */
   const mirror = new JwksMirror(backend.createStack('jwks'), 'Mirror', { tokenIssuers: issuers });
   const network = new Network(backend.createStack('network'), 'Network', { mirror });
   const redis = createRedisCache(backend.createStack('redis'), network, settings.redis);
@@ -44,7 +44,7 @@ if (deployment.provider === 'elasticache') {
   /** Attach */
   for (const target of functions) attachFunction(target, { network, redis, mirror });
 
-  /** Alarms and dashboard: in a stack of their own, because everything else is below it. */
+  /** Alarms and dashboard: in their own stack, which uses all others. */
   const monitoring = backend.createStack('monitoring');
   const watched = {
     redis,

@@ -3,12 +3,12 @@ import type { Node } from 'constructs';
 import { settings } from './settings.ts';
 import type { Settings } from './settings-schema.ts';
 
-/** What is being deployed, as `ampx` says through the CDK context. */
+/** The deployment that `ampx` describes in the CDK context. */
 export interface Deployment {
   readonly kind: 'sandbox' | 'preview' | 'production';
-  /** Which Redis it uses. */
+  /** The Redis provider that it uses. */
   readonly provider: 'elasticache' | 'upstash';
-  /** Tells this deployment from others in the account. */
+  /** Distinguishes this deployment from others in the account. */
   readonly label: string;
   /** Origins of the front ends that belong to it. */
   readonly origins: readonly string[];
@@ -16,7 +16,7 @@ export interface Deployment {
 
 const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 
-/** Only branches named in the settings are production: `branch` alone would give every pull request a cluster. */
+/** Only branches named in the settings are production. Otherwise every pull request would get a cluster. */
 function readDeployment(node: Node, { productionBranches, corsOrigins }: Settings): Deployment {
   const context = (key: string) => String(node.getContext(`amplify-backend-${key}`));
   const name = context('name');
@@ -35,5 +35,5 @@ function readDeployment(node: Node, { productionBranches, corsOrigins }: Setting
 const hostingOrigin = (branch: string, appId: string): string =>
   `https://${branch.toLowerCase().replace(/[^a-z0-9]+/g, '-')}.${appId}.amplifyapp.com`;
 
-/** The deployment that is being synthesized, known before the backend is: its functions are bundled for one Redis. */
+/** The deployment that is being synthesized. It is known before the backend, because functions are bundled for one provider. */
 export const deployment: Deployment = readDeployment(new App({ autoSynth: false }).node, settings);

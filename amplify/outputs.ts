@@ -9,7 +9,7 @@ interface Functions {
   readonly cacheManager: AmplifyFunction;
 }
 
-/** What `amplify_outputs.json` tells front ends as `custom.redis`; the functions get their URLs by it. */
+/** Adds the function URLs and returns `custom.redis` of `amplify_outputs.json`, which front ends read. */
 export const redisOutputs = (
   { sessionManager, cacheManager }: Functions,
   { kind, origins }: Deployment,

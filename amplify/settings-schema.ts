@@ -3,10 +3,10 @@ import { issueText } from '../src/redis/index.ts';
 import { serviceProblems } from './settings-service.ts';
 import { oidcIssuer } from './sign-in.ts';
 
-/** CloudFormation allows 500 resources per stack, and every node has its alarms in one. */
+/** CloudFormation allows 500 resources per stack, and one stack has the alarms of every node. */
 const MAX_NODES = 50;
 
-/** What an operator may set; the rest of the environment says where things are, which the backend knows. */
+/** The variables that an operator may set. The backend sets the others, which locate its own resources. */
 const FUNCTION_VARIABLE =
   /^((SESSION|CACHE)_[A-Z_]+|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT))$/;
 
@@ -17,7 +17,11 @@ const origin = url.refine(
   'must be an origin: no path, no slash at the end',
 );
 const secretName = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be the name of a secret');
-const snapshotDays = z.int().min(0).max(35).describe('days that daily snapshots are kept; 0 makes none');
+const snapshotDays = z
+  .int()
+  .min(0)
+  .max(35)
+  .describe('days for which daily snapshots are kept; 0 disables them');
 
 const cluster = z
   .strictObject({
@@ -26,8 +30,8 @@ const cluster = z
       .string()
       .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must look like cache.t4g.small')
       .describe('size of each node'),
-    shards: z.int().min(1).describe('growing it is applied online; one tenant lives in one shard'),
-    /** At least one: without it there is nothing to fail over to. */
+    shards: z.int().min(1).describe('shards can be added online; all data of a tenant is in one shard'),
+    /** At least one: a failover needs a replica. */
     replicasPerShard: z.int().min(1).max(5).describe('at least one, to fail over to'),
     snapshotDays,
   })
@@ -44,7 +48,7 @@ const serverless = z.strictObject({
     .min(1_000)
     .max(15_000_000)
     .default(5_000)
-    .describe('ceiling of the processing units used per second'),
+    .describe('most processing units per second'),
   snapshotDays: snapshotDays.default(7),
 });
 
@@ -54,47 +58,50 @@ export const settingsSchema = z
       .array(branch)
       .min(1, 'must name at least one branch: those that get production resources')
       .refine((names) => new Set(names).size === names.length, 'names a branch twice')
-      .describe('branches that get a VPC and ElastiCache; all others and sandboxes use Upstash'),
+      .describe('branches that get a VPC and ElastiCache; other branches and sandboxes use Upstash'),
     redis: z.discriminatedUnion('topology', [cluster, serverless], {
       error: (issue) =>
         issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined,
     }),
     tokenIssuers: z
       .array(z.record(z.string(), z.unknown()))
-      .describe('whose tokens are accepted: [above](#token-issuers)'),
+      .describe('issuers whose tokens are accepted: [above](#token-issuers)'),
     oidcClientIds: z
       .array(z.string().min(1))
       .default([])
-      .describe('applications whose tokens AppSync takes by `azp`, beside those it takes by `aud`'),
+      .describe('applications whose tokens AppSync accepts by `azp`, besides those it accepts by `aud`'),
     consoleSignIn: z
       .strictObject({
         clientId: z.string().min(1).describe('the console’s application at the first issuer'),
         organization: z.string().min(1).optional().describe('the one tenant to sign in to'),
       })
       .optional()
-      .describe('lets the console sign in with the first `auth0` or `oidc` issuer'),
+      .describe('sign-in of the console with the first `auth0` or `oidc` issuer'),
     userPoolTokens: z
       .strictObject({
-        tenantGroupPrefix: z.string().min(1).describe('the tenant is the one group that begins so'),
+        tenantGroupPrefix: z
+          .string()
+          .min(1)
+          .describe('the tenant is the rest of the one group with this prefix'),
       })
       .optional()
-      .describe('accepts this backend’s own Cognito users'),
+      .describe('accepts tokens of this backend’s own Cognito users'),
     auth0SignIn: z
       .strictObject({
         issuer: z
-          .url({ protocol: /^https$/, error: 'must be a URL that begins with https' })
+          .url({ protocol: /^https$/, error: 'must be a URL that starts with https' })
           .describe('Auth0’s domain as a URL'),
-        callbackUrls: z.array(url).min(1).describe('where Cognito may send users after the sign-in'),
+        callbackUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-in'),
         logoutUrls: z.array(url).min(1).describe('and after the sign-out'),
         clientIdSecret: secretName.default('AUTH0_CLIENT_ID').describe('name of the secret'),
         clientSecretSecret: secretName.default('AUTH0_CLIENT_SECRET').describe('name of the secret'),
       })
       .optional()
-      .describe('lets Cognito’s users sign in through Auth0'),
-    corsOrigins: z.array(origin).describe('front ends beyond the app’s own Amplify domain'),
+      .describe('sign-in to Cognito through Auth0'),
+    corsOrigins: z.array(origin).describe('origins of front ends besides the app’s own Amplify domain'),
     upstashSecrets: z.strictObject({
-      url: secretName.describe('name of the secret that holds the REST URL'),
-      token: secretName.describe('name of the secret that holds the token'),
+      url: secretName.describe('name of the secret with the REST URL'),
+      token: secretName.describe('name of the secret with the token'),
     }),
     environment: z
       .record(
@@ -102,14 +109,14 @@ export const settingsSchema = z
           .string()
           .regex(
             FUNCTION_VARIABLE,
-            'must be SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL or one of the deadlines and limits of Redis',
+            'must be SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL or one of the timeouts and limits of Redis',
           ),
         z.string(),
       )
       .describe(
         'variables of the functions: `SESSION_*`, `CACHE_*`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`',
       ),
-    alarmEmail: z.email().optional().describe('who is mailed when an alarm goes off'),
+    alarmEmail: z.email().optional().describe('address that receives alarms'),
   })
   .superRefine((settings, context) => {
     for (const [path, message] of serviceProblems(settings)) {
@@ -127,8 +134,8 @@ export type ClusterSettings = z.infer<typeof cluster>;
 export type ServerlessSettings = z.infer<typeof serverless>;
 
 /**
- * Checks the settings before anything is created.
- * @param settings what `settings.ts` says
+ * Validates the settings before anything is created.
+ * @param settings the settings of `settings.ts`
  * @param override JSON: an object whose members replace those of the settings
  * @throws Error naming every wrong setting
  */
@@ -139,11 +146,11 @@ export function resolveSettings(settings: z.input<typeof settingsSchema>, overri
   const lines = result.error.issues.flatMap(linesOf);
   throw new Error(
     `The settings of the backend are not valid:\n${lines.join('\n')}\n` +
-      'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/configuration.md says what each may be.',
+      'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/operate/configuration.md describes each of them.',
   );
 }
 
-/** What zod would say in its own words; where the schema says something itself, that stands. */
+/** The message of an issue, unless the schema defines its own. */
 const problemOf = (issue: z.core.$ZodRawIssue): string =>
   issue.code === 'invalid_type' && issue.input === undefined ? 'is required' : issueText(issue);
 
@@ -165,7 +172,7 @@ function parseOverride(override: string): object {
     const parsed: unknown = JSON.parse(override);
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch {
-    // Said below, together with every other value that is not an object.
+    // The error below covers this and every other value that is not an object.
   }
   throw new Error('BACKEND_SETTINGS must be a JSON object such as {"redis":{"topology":"serverless"}}');
 }

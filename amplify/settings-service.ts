@@ -8,17 +8,17 @@ interface ServiceSettings {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Stands for the user pool, whose id is known only once it is deployed. */
+/** Placeholder for the user pool, whose id is known only after deployment. */
 const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool', clientId: 'client' };
 
 /**
- * What the functions would refuse at their first start, found at synth by the same code.
- * @returns the setting and what is wrong with it
+ * Finds settings that would make the functions fail at their start. Uses the same code as the functions.
+ * @returns each wrong setting with its problem
  */
 export function serviceProblems(settings: ServiceSettings): (readonly [path: string[], message: string])[] {
   const { tokenIssuers, userPoolTokens, environment } = settings;
   if (tokenIssuers.length === 0 && !userPoolTokens) {
-    return [[['tokenIssuers'], 'is empty, and so is userPoolTokens: no token would ever be accepted']];
+    return [[['tokenIssuers'], 'is empty, and so is userPoolTokens: every token would be rejected']];
   }
   const issuers = [...tokenIssuers, ...(userPoolTokens ? [{ ...USER_POOL, ...userPoolTokens }] : [])];
   try {

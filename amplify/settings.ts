@@ -1,7 +1,7 @@
 import { resolveSettings } from './settings-schema.ts';
 
 /**
- * Everything an operator decides; `docs/deploy.md` explains each. The environment variable BACKEND_SETTINGS (JSON)
+ * The settings of an operator, explained in `docs/operate/configuration.md`. The environment variable BACKEND_SETTINGS (JSON)
  * replaces single settings, for example per branch under Hosting, Environment variables, in the Amplify console.
  */
 export const settings = resolveSettings(
@@ -18,23 +18,23 @@ export const settings = resolveSettings(
       snapshotDays: 7,
     },
 
-    /** Whose tokens are accepted, such as `{ kind: 'auth0', issuer: 'https://….auth0.com/', audience: 'https://api.…' }`. */
+    /** Issuers whose tokens are accepted, such as `{ kind: 'auth0', issuer: 'https://….auth0.com/', audience: 'https://api.…' }`. */
     tokenIssuers: [],
-    /** Applications whose tokens AppSync takes by `azp`, beside those it takes by `aud`: their client ids. */
+    /** Client ids of applications whose tokens AppSync accepts by `azp`, besides those it accepts by `aud`. */
     oidcClientIds: [],
     /** Sign-in of the console with the first `auth0` or `oidc` issuer: `{ clientId, organization? }`; see docs. */
     consoleSignIn: undefined,
-    /** Also accepts this backend's own Cognito users; the tenant is the one group that begins so. */
+    /** Also accepts this backend's own Cognito users. The tenant is the rest of the one group with this prefix. */
     userPoolTokens: { tenantGroupPrefix: 'tenant:' },
     /** Sign-in to Cognito through Auth0: `{ issuer, callbackUrls, logoutUrls }`. Needs two secrets; see docs. */
     auth0SignIn: undefined,
 
-    /** Origins of front ends beyond this app's own Amplify domain, such as `https://app.example.com`. */
+    /** Origins of front ends besides this app's own Amplify domain, such as `https://app.example.com`. */
     corsOrigins: [],
 
     upstashSecrets: { url: 'UPSTASH_REDIS_REST_URL', token: 'UPSTASH_REDIS_REST_TOKEN' },
 
-    /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the deadlines and limits of Redis: see docs/configuration.md. */
+    /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the timeouts and limits of Redis: see docs/operate/configuration.md. */
     environment: {},
 
     alarmEmail: undefined,

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 const USAGE = `Writes the CloudFormation assembly of the backend, without credentials.
 usage: npm run synth -- sandbox|branch [--name main] [--app-id d1example] [--out out/<kind>-<name>] [--skip-bundling]`;
 
-/** What `ampx` passes through the CDK context. */
+/** The CDK context that `ampx` passes. */
 function contextOf(type: string, name: string, appId: string, skipBundling: boolean): string {
   return JSON.stringify({
     'amplify-backend-namespace': appId,
@@ -32,7 +32,7 @@ if (!['sandbox', 'branch'].includes(type) || rest.length > 0) {
 const name = values.name ?? (type === 'branch' ? 'main' : 'local');
 const out = values.out ?? `out/${type}-${name.replace(/[^A-Za-z0-9-]/g, '-')}`;
 const context = contextOf(type, name, values['app-id'], values['skip-bundling']);
-// A process of its own: the assembly is written when it exits.
+// A separate process: the assembly is written when it exits.
 const backend = new URL('./backend.ts', import.meta.url).pathname;
 const synth = spawn(process.execPath, ['--import', 'tsx', backend], {
   stdio: 'inherit',

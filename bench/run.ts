@@ -2,18 +2,18 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startBenchRedis } from './lib/bench-redis.ts';
-import { figure, verdict } from './lib/format.ts';
-import { publish, RESULTS } from './lib/published.ts';
-import type { Circumstances, SuiteResult } from './lib/result.ts';
-import { tableText } from './lib/table-text.ts';
+import { startBenchRedis } from './harness/bench-redis.ts';
+import { figure, metOrMissed } from './harness/format.ts';
+import { publish, RESULTS } from './harness/published.ts';
+import type { RunEnvironment, SuiteResult } from './harness/result.ts';
+import { tableText } from './harness/table-text.ts';
 import { cacheSuite } from './suites/cache.ts';
 import { clusterSuite } from './suites/cluster.ts';
-import { coldStartSuite } from './suites/coldstart.ts';
+import { coldStartSuite } from './suites/cold-start.ts';
+import { costsSuite } from './suites/costs.ts';
 import { driversSuite } from './suites/drivers.ts';
 import { httpSuite } from './suites/http.ts';
 import { invalidationSuite } from './suites/invalidation.ts';
-import { peersSuite } from './suites/peers.ts';
 import { scaleSuite } from './suites/scale.ts';
 import { sessionsSuite } from './suites/sessions.ts';
 import type { Suite } from './suites/suite.ts';
@@ -26,14 +26,14 @@ const SUITES: Readonly<Record<string, Suite>> = {
   coldstart: coldStartSuite,
   drivers: driversSuite,
   scale: scaleSuite,
-  peers: peersSuite,
+  costs: costsSuite,
   cluster: clusterSuite,
 };
 
-const USAGE = `Measures us, raw ioredis and the peers in turns, on one Redis that it starts.
+const USAGE = `Measures amplify-redis, raw ioredis and the competitors in alternating rounds on a Redis that it starts.
 usage: npm run bench -- [${Object.keys(SUITES).join('|')}] ... [--rounds 11] [--cell-ms 100] [--only <part of a row's title>]
-  --full      sizes that take minutes, too
-  --publish   keeps the tables in bench/results/published.json, which npm run bench:report renders`;
+  --full      adds sizes that take minutes
+  --publish   writes the tables to bench/results/published.json, which npm run bench:report renders`;
 
 const MIN_ROUNDS = 5;
 
@@ -57,42 +57,40 @@ if (values.help || !usable) {
   process.exit(values.help ? 0 : 2);
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function show({ tables, headlines }: SuiteResult): void {
-  for (const table of tables) say(tableText(table));
+  for (const table of tables) print(tableText(table));
   if (headlines.length === 0) return;
-  const rows = headlines.map(({ what, measured, target, met, bestPeer = '' }) => [
+  const rows = headlines.map(({ what, measured, target, met, bestCompetitor = '' }) => [
     what,
     measured,
     target,
-    verdict(met),
-    bestPeer,
+    metOrMissed(met),
+    bestCompetitor,
   ]);
-  say(
-    tableText({ title: 'Against the targets', columns: ['', 'measured', 'target', '', 'best peer'], rows }),
-  );
+  print(tableText({ title: 'Targets', columns: ['', 'measured', 'target', '', 'best competitor'], rows }));
 }
 
-function keep(result: SuiteResult, circumstances: Circumstances): void {
+function save(result: SuiteResult, environment: RunEnvironment): void {
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${result.suite}.json`);
-  writeFileSync(file, `${JSON.stringify({ ...circumstances, ...result }, null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify({ ...environment, ...result }, null, 2)}\n`);
   const { raw: _, ...published } = result;
-  if (values.publish) publish({ ...published, ...circumstances });
+  if (values.publish) publish({ ...published, ...environment });
 }
 
 for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
   const redis = await startBenchRedis();
   try {
     const [load = 0] = loadavg();
-    say(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
+    print(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
     const progress = (text: string) => void process.stderr.write(`   ${text}\n`);
     const context = { redis, rounds, cellMs, full: values.full, only: values.only, progress };
     const result = await SUITES[name]?.(context);
     if (!result) continue;
     show(result);
-    const circumstances = {
+    const environment = {
       at: new Date().toISOString(),
       node: process.version,
       redis: redis.version,
@@ -100,10 +98,10 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
       rounds,
       load,
     };
-    keep(result, circumstances);
+    save(result, environment);
   } finally {
     await redis.close();
   }
 }
-// Clients of peers keep timers and sockets that nobody can reach any more.
+// Some competitors' clients leave timers and sockets open that cannot be closed.
 process.exit();

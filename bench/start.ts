@@ -11,10 +11,10 @@ const BANNER = "import { createRequire } from 'node:module'; const require = cre
 const writtenAt = (file: string): number =>
   statSync(join(FOLDER, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The peers are 35 MB that only this needs, so they are fetched on first use. */
-function installPeers(): void {
+/** The competitors are 35 MB that only the bench needs, so they are installed on first use. */
+function installCompetitors(): void {
   if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return;
-  process.stderr.write('Installing the peers ...\n');
+  process.stderr.write('Installing the competitors ...\n');
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
     cwd: FOLDER,
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -24,8 +24,8 @@ function installPeers(): void {
 }
 
 /**
- * Bundles the core as it ships, minified with everything in it, and the bench beside it: the loader of TypeScript
- * would slow down what is measured.
+ * Bundles the core as it ships, minified and self-contained, and the bench beside it: a TypeScript loader would slow
+ * down the measured code.
  */
 async function bundle(): Promise<void> {
   rmSync(BUILT, { recursive: true, force: true });
@@ -33,18 +33,18 @@ async function bundle(): Promise<void> {
   const shipped = { ...common, minify: true, outExtension: { '.js': '.mjs' }, banner: { js: BANNER } };
   await build({
     ...shipped,
-    entryPoints: [join(FOLDER, 'entries/core.ts'), join(FOLDER, 'entries/ioredis-alone.ts')],
+    entryPoints: [join(FOLDER, 'programs/core.ts'), join(FOLDER, 'programs/ioredis-alone.ts')],
   });
   await build({
     ...common,
     packages: 'external',
-    // What is imported when it is needed stays in a file of its own.
+    // Keeps dynamic imports in their own files.
     splitting: true,
     outExtension: { '.js': '.mjs' },
     entryPoints: [
       join(FOLDER, 'run.ts'),
-      ...['contender', 'door', 'import-time', 'ping-watch', 'upstash'].map((name) =>
-        join(FOLDER, `entries/${name}.ts`),
+      ...['candidate', 'http-candidate', 'import-time', 'ping-watch', 'upstash'].map((name) =>
+        join(FOLDER, `programs/${name}.ts`),
       ),
     ],
     outbase: FOLDER,
@@ -52,7 +52,7 @@ async function bundle(): Promise<void> {
   });
 }
 
-installPeers();
+installCompetitors();
 await bundle();
 const run = spawn(process.execPath, [join(BUILT, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal));

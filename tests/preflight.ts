@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { appSyncSimulator } from './preflight/appsync-simulator.ts';
+import { installAppSyncSimulator } from './preflight/appsync-simulator.ts';
 import { hasApt, installPackages, isRoot } from './preflight/apt.ts';
-import { type Extra, ensureExtra } from './preflight/extra.ts';
-import { unpackValkey } from './preflight/valkey.ts';
-import { findProgram, REPOSITORY, VALKEY_DIR } from './support/programs.ts';
+import { ensureExtra } from './preflight/extra.ts';
+import { selectedProjects } from './preflight/selection.ts';
+import { valkey } from './preflight/valkey.ts';
+import { findProgram, REPOSITORY } from './support/programs.ts';
 
 /** One of the programs must be there; the package brings the first. */
 interface Requirement {
@@ -14,24 +15,60 @@ interface Requirement {
 
 const say = (line: string): void => void process.stdout.write(`preflight: ${line}\n`);
 
+const REDIS: Requirement = { programs: ['redis-server'], package: 'redis-server' };
+const OPENSSL: Requirement = { programs: ['openssl'], package: 'openssl' };
+const CURL: Requirement = { programs: ['curl'], package: 'curl' };
+const CHROMIUM: Requirement = {
+  programs: ['chromium', 'chromium-browser', 'google-chrome'],
+  package: 'chromium',
+};
+
+interface Needs {
+  readonly programs: readonly Requirement[];
+  /** Uses the shared servers, one of which is a Valkey server where available. */
+  readonly valkey?: true;
+  readonly appSyncSimulator?: true;
+}
+
+/** The programs that each project's tests need, besides Node.js and the packages of `npm ci`. */
+const NEEDS: Readonly<Record<string, Needs>> = {
+  unit: { programs: [] },
+  model: { programs: [REDIS, OPENSSL], valkey: true },
+  api: { programs: [REDIS, OPENSSL], valkey: true },
+  contract: { programs: [REDIS, OPENSSL], valkey: true },
+  integration: { programs: [REDIS, OPENSSL, CURL], valkey: true },
+  fuzz: { programs: [REDIS] },
+  faults: { programs: [REDIS, OPENSSL] },
+  infra: { programs: [REDIS] },
+  browser: { programs: [REDIS, CURL, CHROMIUM] },
+  release: { programs: [REDIS], appSyncSimulator: true },
+};
+
+/**
+ * Installs the programs that the selected tests need.
+ * @param isIncluded whether a project takes part in this run at all
+ * @throws Error saying what the reader must install
+ */
+export function preflight(args: readonly string[], isIncluded: (project: string) => boolean): void {
+  const files = readdirSync(join(REPOSITORY, 'tests'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `tests/${file}`)
+    .filter((file) => isIncluded(file.split('/')[1] ?? ''));
+  const needs = [...selectedProjects(args, files)].map(needsOf);
+  ensurePrograms([...new Set(needs.flatMap(({ programs }) => programs))]);
+  if (needs.some((one) => one.valkey)) ensureExtra(valkey, say);
+  if (needs.some((one) => one.appSyncSimulator)) installAppSyncSimulator(say);
+}
+
+function needsOf(project: string): Needs {
+  const needs = NEEDS[project];
+  if (!needs) throw new Error(`tests/preflight.ts has no entry for the project ${project}`);
+  return needs;
+}
+
 const missingOf = (requirements: readonly Requirement[]): Requirement[] =>
   requirements.filter(({ programs }) => !programs.some(findProgram));
 
-function requirements(): Requirement[] {
-  const browser = join(REPOSITORY, 'tests/browser');
-  const files = existsSync(browser) ? readdirSync(browser, { recursive: true, encoding: 'utf8' }) : [];
-  const needsBrowser = files.some((file) => file.endsWith('.test.ts'));
-  return [
-    { programs: ['redis-server'], package: 'redis-server' },
-    { programs: ['openssl'], package: 'openssl' },
-    { programs: ['curl'], package: 'curl' },
-    ...(needsBrowser
-      ? [{ programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' }]
-      : []),
-  ];
-}
-
-/** @throws Error saying what the reader must install */
 function ensurePrograms(needed: readonly Requirement[]): void {
   const packages = missingOf(needed).map((requirement) => requirement.package);
   if (packages.length === 0) return;
@@ -50,23 +87,4 @@ function ensurePrograms(needed: readonly Requirement[]): void {
     `the tests need ${missing.join(', ')}${reason}. Install with: sudo apt-get install ${missing.join(' ')}` +
       ` (Debian, Ubuntu) or brew install ${missing.join(' ').replace('redis-server', 'redis')} (macOS)`,
   );
-}
-
-/** A second opinion, not a requirement. */
-const valkey: Extra = {
-  name: 'valkey-server',
-  marker: `${VALKEY_DIR}.unavailable`,
-  isThere: () => findProgram('valkey-server') !== undefined,
-  fetch() {
-    if (!hasApt()) throw new Error('it is not on PATH, and only Debian’s archive is searched for it');
-    unpackValkey();
-  },
-};
-
-try {
-  ensurePrograms(requirements());
-  for (const extra of [valkey, appSyncSimulator]) ensureExtra(extra, say);
-} catch (error) {
-  say(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
 }

@@ -5,8 +5,8 @@ import { oidcIssuer } from '../sign-in.ts';
 type AuthorizationModes = NonNullable<Parameters<typeof defineData>[0]['authorizationModes']>;
 
 /**
- * Who AppSync lets through: the first OpenID Connect issuer of the settings by default, the user pool otherwise.
- * AppSync takes one such issuer; the function URLs take all of them.
+ * The tokens that AppSync accepts: those of the first OpenID Connect issuer of the settings, and of the user pool.
+ * AppSync accepts only one such issuer. The function URLs accept all of them.
  */
 export function authorizationModes({
   tokenIssuers,
@@ -20,13 +20,13 @@ export function authorizationModes({
       oidcProviderName: String(oidc.kind),
       oidcIssuerUrl: String(oidc.issuer),
       clientId: exactly([oidc.audience, oidcClientIds].flat().map(String)),
-      // Taken out again by `finishGraphqlApi`: `exp` alone decides.
+      // `finishGraphqlApi` removes it again: only `exp` counts.
       tokenExpiryFromAuthInSeconds: 0,
       tokenExpireFromIssueInSeconds: 0,
     },
   };
 }
 
-/** AppSync compares `aud` and `azp` with a regular expression: without anchors and escapes it would let others in. */
+/** AppSync matches `aud` and `azp` with a regular expression, which must not match other values. */
 const exactly = (names: readonly string[]): string =>
   `^(${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`;

@@ -19,7 +19,7 @@ const counters = {
 /** The operations of `src/api/operations/cache.ts`. Only cached values are the application's own JSON. */
 export const cacheSchema = {
   StoredCache: a.customType({ stored: a.boolean().required() }),
-  /** A cached `null` is null; what is not cached is an error of the type NOT_FOUND. */
+  /** A cached `null` is null. A miss is an error of the type NOT_FOUND. */
   CachedValue: a.customType({ value: a.json() }),
   /** The as-of time under which a value loaded after a miss may be stored. */
   LookedUpCache: a.customType({
@@ -44,7 +44,7 @@ export const cacheSchema = {
     status: a.ref('HealthStatus').required(),
     provider: a.ref('RedisProvider').required(),
     latencyMs: a.float().required(),
-    /** closed, open or half-open, which is no name that a GraphQL enum may have */
+    /** closed, open or half-open; not an enum, because GraphQL names have no hyphen */
     circuit: a.string(),
   }),
 
@@ -53,7 +53,7 @@ export const cacheSchema = {
     .arguments({
       namespace: a.string().required(),
       key: a.string().required(),
-      /** Needed all the same: GraphQL would refuse the JSON null for a required argument. */
+      /** Required by the operation, but optional here: GraphQL rejects a JSON null for a required argument. */
       value: a.json(),
       ttl: a.integer(),
       tags: a.string().required().array(),

@@ -1,6 +1,6 @@
 import { a } from '@aws-amplify/backend';
 
-/** The operations of `src/api/operations/console.ts`. How much a server tells depends on the provider. */
+/** The operations of `src/api/operations/console.ts`. Which fields a server reports depends on the provider. */
 export const consoleSchema = {
   RedisTopology: a.enum(['standalone', 'cluster', 'rest']),
   RedisServer: a.customType({
@@ -28,7 +28,7 @@ export const consoleSchema = {
   ConsoleInfo: a.customType({
     provider: a.ref('RedisProvider').required(),
     topology: a.ref('RedisTopology').required(),
-    /** No enum: GraphQL takes no hyphen, and one of the states is `half-open`. */
+    /** Not an enum, because GraphQL names have no hyphen, and one state is `half-open`. */
     circuit: a.string(),
     server: a.ref('RedisServer').required(),
   }),

@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DefinitionNode, type DocumentNode, parse, print, visit } from 'graphql';
 
-/** What a front end must know of the GraphQL API, taken from what a synthesized assembly deploys. */
+/** The GraphQL API that a synthesized assembly deploys. */
 export interface DeployedSchema {
-  /** SDL without authorization directives, which depend on the settings, and without types that nothing refers to. */
+  /** SDL without authorization directives, which depend on the settings, and without unused types. */
   readonly sdl: string;
-  /** JSON: the `data.model_introspection` of `amplify_outputs.json`. */
-  readonly introspection: string;
+  /** The `data.model_introspection` of `amplify_outputs.json`. */
+  readonly introspection: unknown;
 }
 
 const NOTICE = '# Generated from amplify/data by `npm run schema`; the same types that AppSync serves.';
@@ -23,7 +23,7 @@ export function readDeployedSchema(dir: string): DeployedSchema {
   const introspection: unknown = JSON.parse(read(/modelIntrospectionSchema\.json$/));
   return {
     sdl: `${NOTICE}\n\n${portable(read(/^asset\.[0-9a-f]+\.graphql$/))}\n`,
-    introspection: `${JSON.stringify(introspection, null, 2)}\n`,
+    introspection,
   };
 }
 

@@ -10,7 +10,7 @@ import { tenantSchema } from './tenant-schema.ts';
 
 const modes = authorizationModes(settings);
 
-/** The second door: every operation of `src/api` as a custom query or mutation, and no models. */
+/** The GraphQL API: every operation of `src/api` as a custom query or mutation, and no models. */
 const schema = a
   .schema({ ...sessionSchema, ...cacheSchema, ...tenantSchema, ...consoleSchema })
   .authorization((allow) =>

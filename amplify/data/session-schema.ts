@@ -31,7 +31,7 @@ export const sessionSchema = {
   CreatedSession: a.customType({
     sessionId: a.string().required(),
     session: a.ref('Session').required(),
-    /** Handles of the sessions that had to go for it. */
+    /** Handles of the sessions that were ended because of the session limit. */
     evicted: a.string().required().array().required(),
   }),
   RotatedSession: a.customType({ sessionId: a.string().required(), session: a.ref('Session').required() }),

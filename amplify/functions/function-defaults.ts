@@ -1,10 +1,10 @@
-/** What both functions share. */
+/** Settings of both functions. */
 export const FUNCTION_DEFAULTS = {
-  /** The newest that Lambda offers. */
+  /** The newest runtime that Lambda offers. */
   runtime: 24,
-  /** A fifth cheaper per millisecond than x86_64; nothing in the bundles is native. */
+  /** 20 % cheaper per millisecond than x86_64. The bundles contain no native code. */
   architecture: 'arm64',
-  /** CPU comes with memory: below 512 MB a cold start's TLS handshakes and RS256 checks become the slow part. */
+  /** CPU grows with memory: below 512 MB, TLS handshakes and RS256 checks dominate a cold start. */
   memoryMB: 512,
   logging: { retention: '1 month' },
 } as const;

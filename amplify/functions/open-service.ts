@@ -13,7 +13,7 @@ import {
   type ResilientClient,
 } from '../../src/redis/index.ts';
 
-/** What every function needs before it can serve. */
+/** The parts that every function needs before it can serve. */
 export interface OpenService {
   readonly config: ServiceConfig;
   readonly client: ResilientClient;
@@ -23,8 +23,8 @@ export interface OpenService {
 }
 
 /**
- * Reads the configuration and wires Redis, tokens and metrics to AWS.
- * @param drivers those that the bundle holds
+ * Reads the configuration and connects Redis, tokens and metrics to AWS.
+ * @param drivers the Redis drivers in the bundle
  * @throws ConfigError naming every variable or secret that is missing, malformed, or meant for another driver
  */
 export function openService(drivers: readonly RedisDriver[], env: Environment): OpenService {

@@ -1,21 +1,21 @@
-/** Prefixes of every key the product writes; `src/redis/shared/keys.ts` spells the keys. */
+/** Prefixes of every key that the product writes. `src/redis/shared/keys.ts` builds the keys. */
 const KEYS = [
   'session:*',
   'session-epoch:*',
   'session-index:*',
-  'session-graveyard:*',
-  'session-operation:*',
+  'session-revoked:*',
+  'session-idempotency:*',
   'session-tenants',
   'cache:*',
-  'cache-watermark:*',
-  'cache-clock:*',
+  'cache-version:*',
+  'cache-invalidations:*',
   'cache-lease:*',
   'cache-metrics:*',
   'cache-metrics-batch:*',
   'rate:*',
 ];
 
-/** Left to right: what comes later wins. */
+/** Applied from left to right: a later rule wins. */
 const COMMANDS = [
   '-@all +@read +@write +@connection +@transaction +@scripting -@dangerous',
   '-function -script|flush -script|kill',
@@ -23,7 +23,8 @@ const COMMANDS = [
 ];
 
 /**
- * What the functions' user may do: our keys, no channel, nothing that looks beyond them or stops others.
+ * Permissions of the functions' Redis user: only our keys, no channels, and no command that reads beyond them or
+ * disturbs other clients.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html#Access-string
  */
 export const ACCESS_STRING = ['on', ...KEYS.map((key) => `~${key}`), ...COMMANDS].join(' ');

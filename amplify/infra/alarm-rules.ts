@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { RedisSettings } from '../settings-schema.ts';
 
-/** When a metric of a cache is worth waking somebody. */
+/** The condition under which a metric of a cache raises an alarm. */
 export interface AlarmRule {
   readonly name: string;
   readonly metricName: string;
@@ -13,21 +13,21 @@ export interface AlarmRule {
   readonly minutes?: number;
 }
 
-/** `connectionFails` and `highMemoryUsage` are named, and their thresholds set, as the integration guide asks. */
+/** The integration guide requires `connectionFails` and `highMemoryUsage` with these thresholds. */
 const CONNECTIONS: AlarmRule = {
   name: 'connectionFails',
   metricName: 'CurrConnections',
   threshold: 100,
   statistic: 'Maximum',
-  why: 'More than 100 connections: more function instances than planned, or connections that leak',
+  why: 'More than 100 connections: more function instances than planned, or leaking connections',
 };
 
-const REFUSED: AlarmRule = {
+const AUTHENTICATION_FAILURES: AlarmRule = {
   name: 'authenticationFailures',
   metricName: 'AuthenticationFailures',
   threshold: 0,
   statistic: 'Sum',
-  why: 'Sign-ins to Redis were refused: look at the role, the user and the clock',
+  why: 'Redis rejected sign-ins: check the role, the user and the clock',
 };
 
 const EVICTED: AlarmRule = {
@@ -35,12 +35,12 @@ const EVICTED: AlarmRule = {
   metricName: 'Evictions',
   threshold: 0,
   statistic: 'Sum',
-  why: 'Redis is full and drops what has an expiry, sessions included: add memory or shards',
+  why: 'Redis is full and evicts keys with an expiry, including sessions: add memory or shards',
 };
 
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */
 function nodeRules(nodeType: string): AlarmRule[] {
-  // With one or two vCPUs the engine shares its core with everything else, and its own share misleads.
+  // With one or two vCPUs the engine shares its core with other work, so its own utilization misleads.
   const small = /\.(t\d\w*\.\w+|\w+\.large)$/.test(nodeType);
   return [
     CONNECTIONS,
@@ -57,7 +57,7 @@ function nodeRules(nodeType: string): AlarmRule[] {
       threshold: 90,
       statistic: 'Maximum',
       minutes: 3,
-      why: 'The processor is the limit: add shards, or larger nodes',
+      why: 'CPU is the bottleneck: add shards or use larger nodes',
     },
     {
       name: 'newConnections',
@@ -65,7 +65,7 @@ function nodeRules(nodeType: string): AlarmRule[] {
       threshold: 500,
       statistic: 'Sum',
       minutes: 5,
-      why: 'Connections are made and thrown away: clients cannot sign in, or functions do not reuse them',
+      why: 'Connections are opened and closed at once: clients cannot sign in, or functions do not reuse connections',
     },
     EVICTED,
     {
@@ -74,9 +74,9 @@ function nodeRules(nodeType: string): AlarmRule[] {
       threshold: 1,
       statistic: 'Maximum',
       minutes: 3,
-      why: 'A replica is more than a second behind: a failover would lose that much',
+      why: 'A replica is more than a second behind: a failover would lose those writes',
     },
-    REFUSED,
+    AUTHENTICATION_FAILURES,
     {
       name: 'swapUsage',
       metricName: 'SwapUsage',
@@ -104,17 +104,17 @@ const serverlessRules = (maxStorageGB: number): AlarmRule[] => [
     threshold: 0,
     statistic: 'Sum',
     minutes: 3,
-    why: 'The cache throttles: raise maxEcpuPerSecond or maxStorageGB, or send less',
+    why: 'The cache throttles commands: raise maxEcpuPerSecond or maxStorageGB, or send fewer commands',
   },
   EVICTED,
-  REFUSED,
+  AUTHENTICATION_FAILURES,
 ];
 
 /** The rules for every member of a cache. */
 export const cacheAlarmRules = (settings: RedisSettings): AlarmRule[] =>
   settings.topology === 'cluster' ? nodeRules(settings.nodeType) : serverlessRules(settings.maxStorageGB);
 
-/** Silence is normal for whatever counts events. */
+/** Metrics that count events have no data while nothing happens. */
 export const alarmProps = ({ threshold, why, minutes = 1 }: AlarmRule) => ({
   alarmDescription: why,
   threshold,

@@ -4,10 +4,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
-/** Where alarms are heard. @param email gets a message to confirm the subscription after the first deployment */
+/** The topic that alarms are sent to. @param email receives a request to confirm the subscription after the first deployment */
 export function createAlarmTopic(scope: Construct, email: string | undefined): Topic {
   const topic = new Topic(scope, 'AlarmTopic', { displayName: 'amplify-redis alarms', enforceSSL: true });
-  // A topic with a policy of its own loses the default one, under which CloudWatch could publish.
+  // A topic with its own policy loses the default one, which allows CloudWatch to publish.
   topic.grantPublish(
     new ServicePrincipal('cloudwatch.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },

@@ -17,20 +17,20 @@ import { functionMetrics, type MonitoredFunction, ownMetric } from './function-m
 import type { RedisCache } from './redis-cache.ts';
 
 interface AlarmsProps {
-  /** Begins the name of every alarm. */
+  /** Prefix of every alarm's name. */
   readonly prefix: string;
   readonly topic: Topic;
   readonly redis: RedisCache;
   readonly settings: RedisSettings;
-  /** Those that use Redis. */
+  /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
   readonly mirror: MonitoredFunction;
 }
 
-/** Refreshed every 15 minutes, so this old means that four runs in a row failed. */
+/** Refreshed every 15 minutes: at this age four runs in a row have failed. */
 const OLDEST_KEYS = Duration.hours(1);
 
-/** Every alarm of a production branch, in a stack above all that they watch. */
+/** Every alarm of a production branch, in a stack above the resources that it watches. */
 export class Alarms extends Construct {
   private readonly action: SnsAction;
   private readonly prefix: string;
@@ -62,28 +62,28 @@ export class Alarms extends Construct {
     const { errors, throttles, durationP99 } = functionMetrics(target);
     const { label, timeout } = target;
     const limit = timeout.toMilliseconds();
-    this.above(`${label}-errors`, errors, 0, 'The function failed: its log says why');
-    this.above(`${label}-throttles`, throttles, 0, 'Lambda refused calls: raise the concurrency limit');
+    this.above(`${label}-errors`, errors, 0, 'The function failed: its log has the reason');
+    this.above(`${label}-throttles`, throttles, 0, 'Lambda throttled calls: raise the concurrency limit');
     this.above(`${label}-duration`, durationP99, 0.8 * limit, `Close to the timeout of ${limit} ms`);
   }
 
   private watchConnections(target: MonitoredFunction): void {
     const { label } = target;
     const own = (name: MetricName) => ownMetric(target, name, 'Sum', ALARM_PERIOD);
-    const failing = 'Connections to Redis fail: the lines with RedisConnectErrors in its log say why';
+    const failing = 'Connections to Redis fail: the lines with RedisConnectErrors in the log have the reason';
     this.above(`${label}-redis-connect-errors`, own('RedisConnectErrors'), 0, failing, 3);
-    const open = 'Redis failed so often in a row that calls are refused without asking it';
+    const open = 'Redis failed so often in a row that calls now fail without reaching it';
     this.above(`${label}-redis-circuit-opens`, own('RedisCircuitOpens'), 0, open);
   }
 
   private watchMirror(mirror: MonitoredFunction): void {
     this.alarm('jwks-age', {
-      alarmDescription: 'The copy of the signing keys is old: new keys of an issuer would not be accepted',
+      alarmDescription: 'The copy of the signing keys is old: new keys of an issuer would be rejected',
       metric: ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(30)),
       threshold: OLDEST_KEYS.toSeconds(),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,
-      // The mirror that does not even run reports nothing.
+      // A mirror that does not run reports nothing.
       treatMissingData: TreatMissingData.BREACHING,
     });
   }

@@ -20,7 +20,7 @@ interface DashboardParts {
 
 const PERIOD = Duration.minutes(5);
 
-/** One page that answers: is Redis well, are the functions well, is it used? */
+/** One page on the health of Redis, the health of the functions and their use. */
 export function createDashboard(scope: Construct, parts: DashboardParts): Dashboard {
   const { redis, functions, mirror } = parts;
   const everywhere = [...functions, mirror];
@@ -62,7 +62,7 @@ export function createDashboard(scope: Construct, parts: DashboardParts): Dashbo
   });
 }
 
-/** Of our cache, as it judges: an entry that Redis finds may be invalidated. */
+/** The hit rate of our cache, which counts an invalidated entry in Redis as a miss. */
 function hitRate(functions: readonly MonitoredFunction[]): IMetric {
   const reads = functions.flatMap((target, i) => [
     [`hits${i}`, ownMetric(target, 'CacheHits', 'Sum', PERIOD)] as const,

@@ -6,7 +6,8 @@ import type { Network } from './network.ts';
 import type { RedisCache } from './redis-cache.ts';
 
 /**
- * What Lambda needs to put a function into a VPC. None of it takes a narrower resource when an interface is created:
+ * The permissions that Lambda needs to put a function into a VPC. They cannot be limited to a resource while an
+ * interface is created:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const NETWORK_INTERFACES = new PolicyStatement({
@@ -27,7 +28,7 @@ interface Attachment {
   readonly mirror: JwksMirror;
 }
 
-/** Moves a function into the VPC and lets it sign in to Redis and read the key sets; `defineFunction` cannot. */
+/** Moves a function into the VPC and allows it to sign in to Redis and to read the key sets, which `defineFunction` cannot. */
 export function attachFunction(target: AmplifyFunction, { network, redis, mirror }: Attachment): void {
   const { lambda, cfnResources } = target.resources;
   cfnResources.cfnFunction.vpcConfig = {

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { METRICS_NAMESPACE, type MetricName } from '../../src/aws/metrics-sink.ts';
 import type { AmplifyFunction } from './amplify-function.ts';
 
-/** A function as alarms and the dashboard see it. */
+/** A function with its metrics, for alarms and the dashboard. */
 export interface MonitoredFunction {
   readonly label: string;
   readonly lambda: IFunction;

@@ -1,22 +1,22 @@
 import { Duration } from 'aws-cdk-lib';
 import { FunctionUrlAuthType, type FunctionUrlCorsOptions, HttpMethod } from 'aws-cdk-lib/aws-lambda';
+import { CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS } from '../../src/api/http/index.ts';
 import type { AmplifyFunction } from './amplify-function.ts';
 
-/** The one place that says who may call from a browser; the handlers add no CORS headers of their own. */
+/** The only place that configures CORS in AWS: the handlers add no CORS headers. */
 const cors = (origins: readonly string[]): FunctionUrlCorsOptions => ({
   allowedOrigins: [...origins],
-  // OPTIONS is answered by Lambda itself and refused in this list.
+  // Lambda handles OPTIONS itself and rejects it in this list.
   allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
-  allowedHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'x-session-id'],
-  exposedHeaders: [
-    ...['etag', 'location', 'ratelimit', 'ratelimit-policy'],
-    ...['retry-after', 'www-authenticate', 'x-request-id'],
-  ],
+  allowedHeaders: lowerCase(CORS_REQUEST_HEADERS),
+  exposedHeaders: lowerCase(CORS_RESPONSE_HEADERS),
   maxAge: Duration.hours(1),
 });
 
+const lowerCase = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
+
 /**
- * Opens a function to the internet. Tokens are checked by the function itself, so Lambda lets every call through.
+ * Opens a function to the internet. The function checks tokens itself, so Lambda lets every call through.
  * @returns the URL, ending with a slash
  */
 export function addUrl({ resources: { lambda } }: AmplifyFunction, origins: readonly string[]): string {

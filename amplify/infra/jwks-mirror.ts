@@ -21,8 +21,8 @@ const REFRESH_EVERY = Duration.minutes(15);
 const TIMEOUT = Duration.seconds(30);
 
 /**
- * Copies the issuers' signing keys to a private bucket, from outside of the VPC, for the functions inside it.
- * Whoever can write there decides whose tokens are believed: that is the mirror's role, and nobody else.
+ * Copies the issuers' signing keys from outside the VPC to a private bucket, for the functions inside it. Write access
+ * to the bucket decides which tokens are accepted, so only the mirror's role has it.
  */
 export class JwksMirror extends Construct {
   readonly bucket: Bucket;
@@ -47,8 +47,8 @@ export class JwksMirror extends Construct {
       schedule: Schedule.rate(REFRESH_EVERY),
       targets: [new LambdaFunction(mirror)],
     });
-    // Fills the mirror during the deployment, and again whenever the issuers change. Functions that read it depend on
-    // this stack, so they are created only after it succeeded.
+    // Fills the mirror during the deployment and whenever the issuers change. The functions that read it depend on this
+    // stack, so they are created only after it succeeded.
     new Trigger(this, 'Fill', { handler: mirror, timeout: TIMEOUT, executeAfter: [bucket] });
   }
 

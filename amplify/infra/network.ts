@@ -20,13 +20,13 @@ interface NetworkProps {
   readonly mirror: JwksMirror;
 }
 
-/** 6380 is where ElastiCache Serverless answers reads from replicas, which the client may ask for the slots. */
+/** On port 6380 ElastiCache Serverless serves reads from replicas. The client may ask them for the slots. */
 const REDIS_PORT = 6379;
 const REDIS_PORTS = Port.tcpRange(REDIS_PORT, REDIS_PORT + 1);
 
 /**
- * A VPC without a way in or out: private subnets, no NAT, and S3 through a gateway for the key sets. It owns both
- * security groups and every rule between them, because rules in the stacks of their users would make a cycle.
+ * A VPC without inbound or outbound internet access: private subnets, no NAT, and a gateway to S3 for the key sets. It
+ * owns both security groups and every rule between them: rules in other stacks would create a cycle.
  */
 export class Network extends Construct {
   readonly redisPort = REDIS_PORT;
@@ -43,9 +43,9 @@ export class Network extends Construct {
       maxAzs: 2,
       natGateways: 0,
       subnetConfiguration: [{ name: 'Private', cidrMask: 24, subnetType: SubnetType.PRIVATE_ISOLATED }],
-      // Nothing uses the default group, and emptying it takes a function with rights to change groups.
+      // Nothing uses the default group, and removing its rules needs a function that may change groups.
       restrictDefaultSecurityGroup: false,
-      // Vpc declares an optional property more loosely than IVpc, which our strict compiler minds.
+      // Vpc declares an optional property more loosely than IVpc, which our compiler options reject.
     }) as IVpc;
     this.subnetIds = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
     this.functions = this.securityGroup('Functions', vpc, 'Functions that use Redis');
@@ -58,7 +58,7 @@ export class Network extends Construct {
   private connect(): void {
     this.redis.addIngressRule(this.functions, REDIS_PORTS, 'Redis from the functions');
     this.functions.addEgressRule(this.redis, REDIS_PORTS, 'Redis');
-    // The prefix list of S3 has another id in every region; the only route from here leads to S3 anyway.
+    // The prefix list of S3 has a different id in every region. The only route from here leads to S3.
     this.functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 through the gateway endpoint');
   }
 
@@ -74,7 +74,7 @@ export class Network extends Construct {
     vpc.addFlowLog('FlowLog', { destination: FlowLogDestination.toCloudWatchLogs(logGroup) });
   }
 
-  /** Even a leaked credential gets nothing else through this gateway. */
+  /** The gateway allows nothing else, even with leaked credentials. */
   private openMirror(vpc: IVpc, { bucket }: JwksMirror): void {
     vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
       new PolicyStatement({

@@ -12,7 +12,7 @@ interface RedisClusterProps {
   readonly settings: ClusterSettings;
 }
 
-/** ElastiCache for Valkey on nodes, cluster mode on from the first shard: more shards come online later. */
+/** ElastiCache for Valkey on nodes. Cluster mode is on from the first shard, so shards can be added online. */
 export class RedisCluster extends Construct implements RedisCache {
   readonly topology = 'cluster';
   readonly environment: RedisCache['environment'];
@@ -68,7 +68,7 @@ export class RedisCluster extends Construct implements RedisCache {
   private parameterGroup(): string {
     const properties = {
       'cluster-enabled': 'yes',
-      // Evicts only what would expire anyway: watermarks, clocks and indexes must never disappear alone.
+      // Evicts only keys with an expiry: versions, invalidations and indexes must never disappear alone.
       'maxmemory-policy': 'volatile-lru',
     };
     const description = 'Cluster mode on';

@@ -5,7 +5,7 @@ import type { RedisCache } from './redis-cache.ts';
 import { RedisCluster } from './redis-cluster.ts';
 import { RedisServerless } from './redis-serverless.ts';
 
-/** The cache that the settings ask for; nothing else in the backend depends on which it is. */
+/** Creates the cache with the topology of the settings. The rest of the backend does not depend on the topology. */
 export function createRedisCache(scope: Construct, network: Network, settings: RedisSettings): RedisCache {
   return settings.topology === 'cluster'
     ? new RedisCluster(scope, 'Cluster', { network, settings })

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { ACCESS_STRING } from './access-string.ts';
 
 /**
- * Who may sign in to the cache: one user, by IAM, without a password that could leak or need rotation. A group of
- * the engine valkey needs no `default` user, so there is none to sign in as.
+ * The only user of the cache. It signs in by IAM and has no password that could leak or need rotation. A user group of
+ * the engine valkey needs no `default` user, so there is none.
  */
 export class RedisUser extends Construct {
   readonly group: CfnUserGroup;
@@ -20,7 +20,7 @@ export class RedisUser extends Construct {
     const user = new CfnUser(this, 'App', {
       engine: 'valkey',
       userId: this.userId,
-      // IAM wants id and name to be the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+      // IAM requires the same id and name: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
       userName: this.userId,
       authenticationMode: { Type: 'iam' },
       accessString: ACCESS_STRING,

@@ -1,15 +1,15 @@
-import { BASELINE } from '../contenders/all.ts';
-import type { CacheVerbs, Opened } from '../contenders/contender.ts';
-import type { Payload } from '../lib/payload.ts';
+import { BASELINE } from '../candidates/all.ts';
+import type { CacheVerbs, Opened } from '../candidates/candidate.ts';
+import type { Payload } from '../harness/payload.ts';
 
-/** Keys that a row's calls take turns with. */
+/** Number of keys that a row's calls rotate over. */
 const KEYS = 100;
-/** Reads between two invalidations that concern none of what is read. */
+/** Reads between two unrelated invalidations. */
 const READS_PER_INVALIDATION = 500;
 
 export const TAGS = ['user', 'profile'] as const;
 
-/** Contenders share one Redis and must not meet each other's entries. */
+/** Candidates share one Redis, so each needs its own keys. */
 const keysOf = (name: string) => {
   const prefix = name.replaceAll(/[^\w]+/g, '-');
   return Array.from({ length: KEYS }, (_, i) => `${prefix}:user:${i}`);
@@ -19,7 +19,7 @@ type KeyOf = (call: number) => string;
 
 export type CacheOperation = 'get' | 'get among invalidations' | 'getOrSet' | 'set';
 
-/** Stores what an operation needs, makes sure that it is found, and returns the operation itself. */
+/** Stores the data an operation needs, verifies that it is found, and returns the operation. */
 export async function cacheCall(
   operation: CacheOperation,
   payload: Payload,
@@ -27,9 +27,9 @@ export async function cacheCall(
   { cache }: Opened,
   name: string,
 ) {
-  // Raw commands know no tags and are what tags are measured against.
-  const knowsTags = cache?.invalidate !== undefined || name === BASELINE.name;
-  if (!cache || (tags.length > 0 && !knowsTags)) return undefined;
+  // The baseline has no tags, but is compared with tagged operations.
+  const supportsTags = cache?.invalidate !== undefined || name === BASELINE.name;
+  if (!cache || (tags.length > 0 && !supportsTags)) return undefined;
   const keys = keysOf(name);
   const keyOf: KeyOf = (call) => keys[call % KEYS] ?? '';
   if (operation === 'set') return setting(cache, keyOf, payload, tags);
@@ -53,7 +53,7 @@ async function gettingOrSetting(
     await getOrSet(keyOf(i), async () => payload.value, tags);
   }
   const load = async () => {
-    throw new Error('a hit was expected');
+    throw new Error('expected a hit');
   };
   return (call: number) => getOrSet(keyOf(call), load, tags);
 }
@@ -69,12 +69,12 @@ async function getting(
   for (let i = 0; i < KEYS; i++) await set(keyOf(i), payload, tags);
   const hit = async (call: number) => {
     const value = await get(keyOf(call));
-    if (value === undefined || value === null) throw new Error('a hit was expected');
+    if (value === undefined || value === null) throw new Error('expected a hit');
     return value;
   };
   for (let i = 0; i < KEYS; i++) {
     const text = JSON.stringify(await hit(i));
-    if (!text.includes('John Doe')) throw new Error(`another value was expected than ${text.slice(0, 80)}`);
+    if (!text.includes('John Doe')) throw new Error(`unexpected value ${text.slice(0, 80)}`);
   }
   if (!amongInvalidations || !invalidate) return hit;
   return async (call: number) => {

@@ -1,11 +1,11 @@
-import { BASELINE, CACHE_PEERS, LAYERED_PEERS, OUR_VARIANTS, OURS } from '../contenders/all.ts';
-import type { Contender } from '../contenders/contender.ts';
-import type { Headline, Table } from '../lib/result.ts';
-import { measureInTurns } from '../lib/rounds.ts';
-import { cpuHeadline, rowHeadline, rowTable, type Targets } from '../lib/row-report.ts';
+import { BASELINE, CACHE_COMPETITORS, LAYERED_COMPETITORS, OUR_VARIANTS, OURS } from '../candidates/all.ts';
+import type { Candidate } from '../candidates/candidate.ts';
+import type { Headline, Table } from '../harness/result.ts';
+import { measureInRounds } from '../harness/rounds.ts';
+import { cpuHeadline, rowHeadline, rowTable, type Targets } from '../harness/row-report.ts';
 import type { CacheOperation } from './cache-rows.ts';
 import type { Suite } from './suite.ts';
-import { withContenders } from './work.ts';
+import { withCandidates } from './workload.ts';
 
 interface CacheRow {
   readonly title: string;
@@ -13,11 +13,11 @@ interface CacheRow {
   readonly bytes: number;
   readonly tagged?: boolean;
   readonly targets?: Targets;
-  /** Most Redis CPU per call relative to the baseline's, at 100 in flight. */
+  /** Maximum Redis CPU per call relative to the baseline, at 100 calls in flight. */
   readonly maxRedisCpu?: number;
-  readonly ours?: Contender;
-  /** All of them unless the row says otherwise. */
-  readonly peers?: readonly Contender[];
+  readonly ours?: Candidate;
+  /** Defaults to all cache competitors. */
+  readonly competitors?: readonly Candidate[];
 }
 
 const ROWS: readonly CacheRow[] = [
@@ -64,14 +64,14 @@ const ROWS: readonly CacheRow[] = [
     operation: 'get',
     bytes: 200,
     ours: OUR_VARIANTS.tenants,
-    peers: [],
+    competitors: [],
   },
   {
     title: 'getCache hit, 10 KB, local tier validated',
     operation: 'get',
     bytes: 10_000,
     ours: OUR_VARIANTS.validated,
-    peers: LAYERED_PEERS,
+    competitors: LAYERED_COMPETITORS,
     targets: { 1: 1, 50: 3 },
   },
   {
@@ -79,7 +79,7 @@ const ROWS: readonly CacheRow[] = [
     operation: 'get',
     bytes: 200,
     ours: OUR_VARIANTS.bounded,
-    peers: LAYERED_PEERS,
+    competitors: LAYERED_COMPETITORS,
     targets: { 1: 20, 50: 2 },
   },
 ];
@@ -90,19 +90,19 @@ export const cacheSuite: Suite = async (context) => {
   const tables: Table[] = [];
   const headlines: Headline[] = [];
   const raw: Record<string, unknown> = {};
-  for (const { title, operation, bytes, tagged = false, ours = OURS, peers, ...aims } of ROWS) {
+  for (const { title, operation, bytes, tagged = false, ours = OURS, competitors, ...aims } of ROWS) {
     if (!title.includes(only)) continue;
     progress(title);
     await redis.empty();
-    const contenders = [BASELINE, ours, ...(peers ?? CACHE_PEERS)];
-    const figures = await withContenders(
+    const candidates = [BASELINE, ours, ...(competitors ?? CACHE_COMPETITORS)];
+    const figures = await withCandidates(
       redis,
-      contenders,
+      candidates,
       { on: 'cache', operation, bytes, tagged },
-      (runners) => measureInTurns(redis, runners, context),
+      (runners) => measureInRounds(redis, runners, context),
     );
-    const answersFromMemory = peers === LAYERED_PEERS ? [] : LAYERED_PEERS;
-    const others = [BASELINE, ...answersFromMemory].map(({ name }) => name);
+    const repliesFromMemory = competitors === LAYERED_COMPETITORS ? [] : LAYERED_COMPETITORS;
+    const others = [BASELINE, ...repliesFromMemory].map(({ name }) => name);
     const row = { title, ours: ours.name, others, targets: aims.targets };
     tables.push(rowTable(row, figures));
     headlines.push(...rowHeadline(row, figures), ...cpuHeadline(row, figures, aims.maxRedisCpu));

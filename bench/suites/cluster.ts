@@ -1,36 +1,36 @@
 import { availableParallelism } from 'node:os';
 import { type ClusterServer, startCluster } from '../../tests/support/cluster.ts';
-import { core } from '../lib/core.ts';
-import { drive } from '../lib/drive.ts';
-import { figure } from '../lib/format.ts';
-import { openObserver } from '../lib/observer.ts';
-import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
-import { median, spreadOf } from '../lib/statistics.ts';
+import { core } from '../harness/core.ts';
+import { figure } from '../harness/format.ts';
+import { openObserver } from '../harness/observer.ts';
+import { payloadOf, TTL_SECONDS } from '../harness/payload.ts';
+import { runLoad } from '../harness/run-load.ts';
+import { median, spreadOf } from '../harness/statistics.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
 const MASTERS = [1, 2, 3];
-/** Enough that every master serves some. */
+/** Enough tenants for every master to serve some. */
 const TENANTS = 60;
 const KEYS = 20;
-/** As Lambda has it: every execution environment a connection to each master, and one call at a time. */
+/** As in Lambda: each execution environment has one connection per master and makes one call at a time. */
 const CLIENTS = 50;
 const NAMESPACE = 'bench';
 const { value: VALUE } = payloadOf(200);
 
-/** Cells long enough that what INFO costs does not show. */
+/** Makes cells long enough for the cost of INFO to be negligible. */
 const CELL_FACTOR = 5;
 
 interface Measured {
   readonly masters: number;
   readonly operation: string;
   readonly perSecond: number[];
-  /** Of all masters together. */
+  /** Sum over all masters. */
   readonly redisCpuMicros: number[];
-  /** What the busiest master did of all the work; an even spread is 1 / masters. */
+  /** The busiest master's share of all work; an even spread is 1 / masters. */
   readonly busiestShare: number[];
 }
 
-/** Cluster mode on one, two and three masters of this machine, every tenant in one slot as always. */
+/** Cluster mode with one, two and three masters on this machine, each tenant in one slot. */
 export const clusterSuite: Suite = async (context) => {
   const measured: Measured[] = [];
   for (const masters of MASTERS) {
@@ -50,7 +50,7 @@ export const clusterSuite: Suite = async (context) => {
     tables: [
       {
         title: `Cluster mode: ${TENANTS} tenants, ${CLIENTS} clients of one process, one call of each in flight`,
-        note: `Client and masters share ${cores} cores, so calls per second show the machine, not the cluster. What a core of Redis could do is a second divided by its CPU per call; a cluster multiplies it by its masters, evenly loaded.`,
+        note: `Client and masters share ${cores} cores, so calls per second are limited by the machine, not by the cluster. The capacity of one core of Redis is one second divided by the CPU per call; a cluster multiplies it by the number of evenly loaded masters.`,
         columns: [
           'operation',
           'masters',
@@ -106,7 +106,7 @@ async function measure(
       // The first round warms up.
       for (let round = 0; round <= rounds; round++) {
         const before = await Promise.all(observers.map((observer) => observer.cpuMicros()));
-        const { operations: calls, seconds } = await drive(run, CLIENTS, cellMs * CELL_FACTOR);
+        const { operations: calls, seconds } = await runLoad(run, CLIENTS, cellMs * CELL_FACTOR);
         const after = await Promise.all(observers.map((observer) => observer.cpuMicros()));
         const spent = after.map((micros, i) => micros - (before[i] ?? 0));
         const all = spent.reduce((sum, micros) => sum + micros, 0);

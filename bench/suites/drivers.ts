@@ -1,16 +1,16 @@
 import { Redis as Upstash } from '@upstash/redis';
 import { Redis } from 'ioredis';
 import type { RedisClient } from '../../src/redis/index.ts';
-import { core } from '../lib/core.ts';
-import { drive } from '../lib/drive.ts';
-import { type FarUpstash, startFarUpstash } from '../lib/far-upstash.ts';
-import { figure } from '../lib/format.ts';
-import { payloadOf } from '../lib/payload.ts';
-import type { Table } from '../lib/result.ts';
-import { median, percentile, rotated } from '../lib/statistics.ts';
+import { core } from '../harness/core.ts';
+import { type FarUpstash, startFarUpstash } from '../harness/far-upstash.ts';
+import { figure } from '../harness/format.ts';
+import { payloadOf } from '../harness/payload.ts';
+import type { Table } from '../harness/result.ts';
+import { runLoad } from '../harness/run-load.ts';
+import { median, percentile, rotated } from '../harness/statistics.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
-/** Distance of the REST endpoint; the RESP one is on this machine. */
+/** Round-trip time to the REST endpoint; the RESP endpoint is on this machine. */
 const ROUND_TRIP_MS = 5;
 const KEYS = Array.from({ length: 10 }, (_, i) => `guide:${i}`);
 const FIRST = KEYS[0] ?? '';
@@ -19,7 +19,7 @@ const PAYLOAD = payloadOf(200);
 type Operation = 'PING' | 'GET' | 'SET' | 'MGET (10 keys)';
 type Operations = Readonly<Record<Operation, () => Promise<unknown>>>;
 
-/** The guide's own table, and what the reads of one tick save over REST. */
+/** The guide's benchmark table, and the effect of batching reads over REST. */
 export const driversSuite: Suite = async (context) => {
   const { redis, progress } = context;
   const { host, port } = redis;
@@ -37,7 +37,7 @@ export const driversSuite: Suite = async (context) => {
   );
   try {
     for (const key of KEYS) await raw.set(key, PAYLOAD.json);
-    progress('the table of the guide');
+    progress('the guide’s benchmark table');
     const guide = await guideTable(context, {
       'REST driver': portOperations(rest),
       '@upstash/redis': upstashOperations(far, false),
@@ -50,8 +50,8 @@ export const driversSuite: Suite = async (context) => {
       },
     });
     progress('reads over REST');
-    const coalescing = await coalescingTable(context, far, rest);
-    return { suite: 'drivers', tables: [guide, coalescing], headlines: [] };
+    const batching = await batchingTable(context, far, rest);
+    return { suite: 'drivers', tables: [guide, batching], headlines: [] };
   } finally {
     await Promise.all([tcp.close(), rest.close()]);
     raw.disconnect();
@@ -97,7 +97,7 @@ async function guideTable(
       for (const name of rotated(names, round)) {
         const run = clients[name]?.[operation];
         if (!run) continue;
-        const { latencies } = await drive(run, 1, cellMs * 3);
+        const { latencies } = await runLoad(run, 1, cellMs * 3);
         if (round === 0) continue;
         samples.get(name)?.p50.push(percentile(latencies, 0.5));
         samples.get(name)?.p99.push(percentile(latencies, 0.99));
@@ -109,15 +109,15 @@ async function guideTable(
     rows.push([operation, ...cells]);
   }
   return {
-    title: 'The table of the guide, measured: p50 / p99 in ms',
-    note: `REST ${ROUND_TRIP_MS} ms away, TCP on this machine. ${rounds} rounds, one call at a time.`,
+    title: 'Benchmark table of the guide, measured: p50 / p99 in ms',
+    note: `REST with a round trip of ${ROUND_TRIP_MS} ms, TCP on this machine. ${rounds} rounds, one call at a time.`,
     columns: ['operation', ...names],
     rows,
   };
 }
 
-/** Reads over REST: calls answered per second, and HTTP requests that each took. */
-async function coalescingTable(
+/** Reads over REST: calls per second and HTTP requests per call. */
+async function batchingTable(
   { rounds, cellMs }: SuiteContext,
   far: FarUpstash,
   rest: RedisClient,
@@ -140,7 +140,7 @@ async function coalescingTable(
     for (const level of levels) {
       for (const [name, run] of rotated(Object.entries(readers), round)) {
         const before = await far.requestCount();
-        const { operations, seconds } = await drive(run, level, cellMs * 2);
+        const { operations, seconds } = await runLoad(run, level, cellMs * 2);
         const requests = ((await far.requestCount()) - before) / operations;
         if (round === 0) continue;
         cellOf(name, level).perSecond.push(operations / seconds);
@@ -149,7 +149,7 @@ async function coalescingTable(
     }
   }
   return {
-    title: `Cached reads over REST, ${ROUND_TRIP_MS} ms away: calls per second, HTTP requests per call`,
+    title: `Cached reads over REST with a round trip of ${ROUND_TRIP_MS} ms: calls per second, HTTP requests per call`,
     columns: ['', ...levels.map((level) => `${level} in flight`)],
     rows: Object.keys(readers).map((name) => [
       name,

@@ -1,18 +1,18 @@
 import { Redis } from 'ioredis';
-import type { Place } from '../lib/bench-redis.ts';
-import { core } from '../lib/core.ts';
-import { TTL_SECONDS } from '../lib/payload.ts';
-import type { Headline } from '../lib/result.ts';
+import type { RedisAddress } from '../harness/bench-redis.ts';
+import { core } from '../harness/core.ts';
+import { TTL_SECONDS } from '../harness/payload.ts';
+import type { Headline } from '../harness/result.ts';
 
 const MAX_BYTES = 40;
 const TENANT = 'org_bytes';
 const TAGS = ['a1', 'b2'];
 
-/** Over every size within two steps of the allocator, so that its rounding cancels out. */
+/** Every size within two allocator steps, so that rounding cancels out. */
 const SIZES = Array.from({ length: 64 }, (_, i) => 128 + i);
 
-/** What an entry with two short tags takes beyond a plain SET of the same key and value. */
-export async function entryBytesHeadline({ host, port }: Place): Promise<Headline> {
+/** Bytes that an entry with two short tags adds to a plain SET of the same key and value. */
+export async function entryBytesHeadline({ host, port }: RedisAddress): Promise<Headline> {
   const raw = new Redis({ host, port });
   const client = core.connectRedis(
     core.loadRedisConfig({ REDIS_PROVIDER: 'elasticache', REDIS_HOST: host, REDIS_PORT: String(port) }),
@@ -30,7 +30,7 @@ export async function entryBytesHeadline({ host, port }: Place): Promise<Headlin
     }
     const bytes = extra / SIZES.length;
     return {
-      what: 'bytes of an entry with two short tags beyond a plain SET',
+      what: 'bytes that an entry with two short tags adds to a plain SET',
       measured: bytes.toFixed(1),
       target: `at most ${MAX_BYTES}`,
       met: bytes <= MAX_BYTES,

@@ -1,17 +1,17 @@
-import { core } from '../lib/core.ts';
-import { inBatches } from '../lib/drive.ts';
-import { figure, withRange } from '../lib/format.ts';
-import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
-import type { PingWatch } from '../lib/ping-watch.ts';
-import type { Headline, Table } from '../lib/result.ts';
-import { ratioOf, rotated, spreadOf } from '../lib/statistics.ts';
+import { core } from '../harness/core.ts';
+import { figure, withRange } from '../harness/format.ts';
+import { payloadOf, TTL_SECONDS } from '../harness/payload.ts';
+import type { PingWatch } from '../harness/ping-watch.ts';
+import type { Headline, Table } from '../harness/result.ts';
+import { inBatches } from '../harness/run-load.ts';
+import { ratioOf, rotated, spreadOf } from '../harness/statistics.ts';
 import type { SuiteContext } from './suite.ts';
 
 const FEW = 10;
 const MANY = 1_000_000;
 const MAX_RATIO = 1.5;
 
-/** Invalidations in a row of one tag before the other one's turn: one alone is at the mercy of the scheduler. */
+/** Invalidations of one tag per turn; a single one would depend on the scheduler. */
 const PER_TURN = 20;
 const TURNS = 25;
 
@@ -25,7 +25,7 @@ interface Measured {
   readonly longestPingMs: number[];
 }
 
-/** Invalidates a tag of ten entries and one of a million, of one tenant in one Redis, in turns. */
+/** Invalidates a tag with 10 entries and one with 1,000,000, alternating, for one tenant on one Redis. */
 export async function invalidateMillion(
   { redis, progress }: SuiteContext,
   watch: PingWatch,
@@ -88,20 +88,20 @@ function report(few: Measured, many: Measured): { table: Table; headlines: Headl
   ]);
   return {
     table: {
-      title: 'Ours: a tag of ten entries and one of a million, in turns on one Redis',
+      title: 'amplify-redis: a tag with 10 entries and one with 1,000,000, alternating on one Redis',
       note: `${TURNS} turns of ${PER_TURN} invalidations each.`,
-      columns: ['entries with the tag', 'ms each', 'longest PING, ms, median', 'longest of all'],
+      columns: ['entries with the tag', 'ms each', 'longest PING, ms, median', 'longest PING, ms, maximum'],
       rows,
     },
     headlines: [
       {
-        what: 'invalidating a tag of 1,000,000 entries, x one of 10',
+        what: 'invalidating a tag with 1,000,000 entries, x a tag with 10',
         measured: withRange(ratio),
         target: `at most ${figure(MAX_RATIO)}`,
         met: ratio.median <= MAX_RATIO,
       },
       {
-        what: 'longest PING of another client meanwhile, x that during one of 10',
+        what: 'longest PING of another client during it, x the same with 10 entries',
         measured: figure(pings),
         target: `at most ${figure(MAX_RATIO)}`,
         met: pings <= MAX_RATIO,

@@ -1,42 +1,42 @@
-import { bentocacheRemote, cacheable, nextCacheHandler, OURS } from '../contenders/all.ts';
-import type { CacheVerbs, Contender } from '../contenders/contender.ts';
-import { inBatches } from '../lib/drive.ts';
-import { figure, withRange } from '../lib/format.ts';
-import { payloadOf } from '../lib/payload.ts';
-import { type PingWatch, watchPings } from '../lib/ping-watch.ts';
-import type { Table } from '../lib/result.ts';
-import { median, spreadOf } from '../lib/statistics.ts';
+import { bentocacheRemote, cacheable, nextCacheHandler, OURS } from '../candidates/all.ts';
+import type { CacheVerbs, Candidate } from '../candidates/candidate.ts';
+import { figure, withRange } from '../harness/format.ts';
+import { payloadOf } from '../harness/payload.ts';
+import { type PingWatch, watchPings } from '../harness/ping-watch.ts';
+import type { Table } from '../harness/result.ts';
+import { inBatches } from '../harness/run-load.ts';
+import { median, spreadOf } from '../harness/statistics.ts';
 import { invalidateMillion } from './invalidation-at-scale.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
-const CONTENDERS: readonly Contender[] = [OURS, bentocacheRemote, cacheable, nextCacheHandler];
+const CANDIDATES: readonly Candidate[] = [OURS, bentocacheRemote, cacheable, nextCacheHandler];
 const SIZES = [10, 1_000, 100_000];
 const TAG = 'user';
-/** Entries up to this many are stored again for every round, so that there is always something to invalidate. */
+/** Up to this many entries are stored again for each round, so that every round has entries to invalidate. */
 const REFILLED = 1_000;
 const PAYLOAD = payloadOf(100);
 
 interface Measured {
-  readonly contender: string;
+  readonly candidate: string;
   readonly entries: number;
   readonly ms: readonly number[];
   readonly longestPingMs: readonly number[];
 }
 
-/** What it takes to invalidate a tag, and what other clients notice of it. */
+/** The cost of invalidating a tag, and its effect on other clients. */
 export const invalidationSuite: Suite = async (context) => {
   const { redis, rounds, only = '', progress } = context;
   const watch = await watchPings(redis);
   const measured: Measured[] = [];
   try {
     for (const entries of SIZES) {
-      for (const contender of CONTENDERS) {
-        if (!contender.name.includes(only)) continue;
-        progress(`${entries.toLocaleString('en')} entries: ${contender.name}`);
-        measured.push(await measure(context, watch, contender, entries, rounds));
+      for (const candidate of CANDIDATES) {
+        if (!candidate.name.includes(only)) continue;
+        progress(`${entries.toLocaleString('en')} entries: ${candidate.name}`);
+        measured.push(await measure(context, watch, candidate, entries, rounds));
       }
     }
-    // Peers would need minutes to store a million.
+    // Only for amplify-redis: competitors need minutes to store 1,000,000 entries.
     const { table, headlines } = await invalidateMillion(context, watch);
     return { suite: 'invalidation', tables: [table, tableOf(measured)], headlines, raw: measured };
   } finally {
@@ -47,14 +47,14 @@ export const invalidationSuite: Suite = async (context) => {
 async function measure(
   { redis }: SuiteContext,
   watch: PingWatch,
-  contender: Contender,
+  candidate: Candidate,
   entries: number,
   rounds: number,
 ): Promise<Measured> {
   await redis.empty();
-  const opened = await contender.open(redis, { tagged: true });
+  const opened = await candidate.open(redis, { tagged: true });
   const { cache } = opened ?? {};
-  if (!opened || !cache?.invalidate) throw new Error(`${contender.name} cannot invalidate`);
+  if (!opened || !cache?.invalidate) throw new Error(`${candidate.name} cannot invalidate`);
   const { invalidate } = cache;
   const ms: number[] = [];
   const longestPingMs: number[] = [];
@@ -69,13 +69,13 @@ async function measure(
       });
       longestPingMs.push(ping);
       if (entries <= REFILLED) await fill(cache, entries);
-      // Whoever deletes what it invalidates has nothing left to do in a second round.
-      else if (contender === nextCacheHandler) break;
+      // This candidate deletes the entries it invalidates, so a second round has nothing to do.
+      else if (candidate === nextCacheHandler) break;
     }
   } finally {
     await opened.close();
   }
-  return { contender: contender.name, entries, ms, longestPingMs };
+  return { candidate: candidate.name, entries, ms, longestPingMs };
 }
 
 async function fill({ set }: CacheVerbs, entries: number): Promise<void> {
@@ -85,11 +85,11 @@ async function fill({ set }: CacheVerbs, entries: number): Promise<void> {
 function tableOf(measured: readonly Measured[]): Table {
   return {
     title: 'Invalidating one tag',
-    note: 'The longest PING is what another connection waited during it; without any load it waits a fraction of a ms.',
-    columns: ['entries with the tag', 'contender', 'ms', 'longest PING, ms', 'rounds'],
-    rows: measured.map(({ contender, entries, ms, longestPingMs }) => [
+    note: 'Longest PING: the longest wait of another connection during the invalidation; without load it is a fraction of a millisecond.',
+    columns: ['entries with the tag', 'candidate', 'ms', 'longest PING, ms', 'rounds'],
+    rows: measured.map(({ candidate, entries, ms, longestPingMs }) => [
       entries.toLocaleString('en'),
-      contender,
+      candidate,
       withRange(spreadOf(ms)),
       figure(median(longestPingMs)),
       String(ms.length),

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Contender } from '../contenders/contender.ts';
-import type { Place } from '../lib/bench-redis.ts';
+import type { Candidate } from '../candidates/candidate.ts';
+import type { RedisAddress } from '../harness/bench-redis.ts';
 
 const RACES = 10;
 const LOAD_MS = 20;
 
 /**
- * The race that a cache must not lose: a value is read from its source, the source changes, the tag is invalidated, and
- * only then is the old value stored. Whoever reads afterwards must not get it.
- * @returns how many of 10 got it, or a dash where the contender has no loader or no tags
+ * Counts lost races: a load reads the source, the source changes, the tag is invalidated, and then the load stores the
+ * old value. A later read must not return it.
+ * @returns the number of stale reads of 10, or a dash if the candidate has no loader or no tags
  */
-export async function racedLoads(place: Place, contender: Contender): Promise<string> {
-  const opened = await contender.open(place, { tagged: true });
+export async function racedLoads(address: RedisAddress, candidate: Candidate): Promise<string> {
+  const opened = await candidate.open(address, { tagged: true });
   const { getOrSet, invalidate } = opened?.cache ?? {};
   try {
     if (!getOrSet || !invalidate) return '-';

@@ -1,17 +1,17 @@
 import type { RedisClient } from '../../src/redis/index.ts';
-import { sessionSample } from '../contenders/session-sample.ts';
-import { core } from '../lib/core.ts';
-import { inBatches } from '../lib/drive.ts';
-import { payloadOf, TTL_SECONDS } from '../lib/payload.ts';
+import { sessionSample } from '../candidates/session-sample.ts';
+import { core } from '../harness/core.ts';
+import { payloadOf, TTL_SECONDS } from '../harness/payload.ts';
+import { inBatches } from '../harness/run-load.ts';
 
-/** Something that grows, and a call whose cost may grow with it. */
+/** A growing data set, and a call whose cost may grow with it. */
 export interface Growth {
   readonly name: string;
   readonly sizes: readonly number[];
-  /** Sizes beyond, which take up to a minute to store. */
+  /** Additional sizes that take up to a minute to store. */
   readonly fullSizes: readonly number[];
   open(client: RedisClient): {
-    /** Makes it as large as `to`; it is as large as `from`. */
+    /** Grows the data set from size `from` to size `to`. */
     fill(from: number, to: number): Promise<unknown>;
     run(call: number, size: number): Promise<unknown>;
   };
@@ -25,7 +25,7 @@ const TAGS_PER_CALL = 32;
 const ENTRIES_PER_CALL = 100;
 const CALLS_IN_FLIGHT = 20;
 
-/** One call for each step of a range, many at a time. */
+/** One call per step of a range, many at a time. */
 const inSteps = (
   from: number,
   to: number,
@@ -53,7 +53,7 @@ const entriesOfOneTag = (run: 'invalidate' | 'read') => (client: RedisClient) =>
 
 export const GROWTHS: readonly Growth[] = [
   {
-    name: 'invalidate a tag, by entries with it',
+    name: 'invalidate a tag, by entries with the tag',
     sizes: [10, 100, 1_000, 10_000],
     fullSizes: [100_000, 1_000_000],
     open: entriesOfOneTag('invalidate'),
@@ -80,7 +80,7 @@ export const GROWTHS: readonly Growth[] = [
         async run(call) {
           stored ??= cache.setCache(TENANT, NAMESPACE, 'k', VALUE, TTL_SECONDS, ['user']);
           await stored;
-          // Keeps the marks moving, or there would be nothing to look up.
+          // Invalidates regularly, so that reads have new invalidations to fetch.
           if (call % 100 === 0) await cache.invalidateCacheByTags(TENANT, ['tag:0']);
           return cache.getCache(TENANT, NAMESPACE, 'k');
         },

@@ -1,19 +1,19 @@
 import { Redis } from 'ioredis';
-import { core } from '../lib/core.ts';
-import { drive } from '../lib/drive.ts';
-import { figure } from '../lib/format.ts';
-import { payloadOf } from '../lib/payload.ts';
-import type { Series, Table } from '../lib/result.ts';
-import { median } from '../lib/statistics.ts';
+import { core } from '../harness/core.ts';
+import { figure } from '../harness/format.ts';
+import { payloadOf } from '../harness/payload.ts';
+import type { Series, Table } from '../harness/result.ts';
+import { runLoad } from '../harness/run-load.ts';
+import { median } from '../harness/statistics.ts';
 import { GROWTHS, type Growth } from './scale-growths.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
-/** What every cost is divided by: one SET of 200 B, measured in the same round. */
+/** The unit of cost: one SET of 200 B, measured in the same round. */
 const RAW = payloadOf(200).json;
 
 const TURNS = 4;
 
-/** How costs grow with what is stored. A flat line is what is hoped for. */
+/** Measures how costs grow with the amount of stored data. A flat line is ideal. */
 export const scaleSuite: Suite = async (context) => {
   const { redis, only = '', progress } = context;
   const series: Series[] = [];
@@ -53,10 +53,10 @@ async function grow(
     await fill(stored, size);
     stored = size;
     const costs: number[] = [];
-    // Short turns, so that a busy moment hits both.
+    // Short turns, so that a disturbance affects both.
     for (let turn = 0; turn <= rounds * TURNS; turn++) {
-      const base = await drive(() => raw.set('raw', RAW), 1, cellMs / TURNS);
-      const own = await drive((call) => run(call, size), 1, cellMs / TURNS);
+      const base = await runLoad(() => raw.set('raw', RAW), 1, cellMs / TURNS);
+      const own = await runLoad((call) => run(call, size), 1, cellMs / TURNS);
       if (turn > 0) costs.push(own.seconds / own.operations / (base.seconds / base.operations));
     }
     points.push([size, median(costs)]);
@@ -69,7 +69,7 @@ function tableOf(series: readonly Series[]): Table {
     (a, b) => a - b,
   );
   return {
-    title: 'Cost as it grows: time of a call, one at a time, relative to a raw SET of 200 B',
+    title: 'Cost by size: time of a call, one at a time, relative to a raw SET of 200 B',
     columns: ['', ...sizes.map((size) => size.toLocaleString('en'))],
     rows: series.map(({ name, points }) => {
       const costs = new Map(points);

@@ -1,15 +1,15 @@
-import type { Opened, SessionVerbs } from '../contenders/contender.ts';
-import { inBatches } from '../lib/drive.ts';
+import type { Opened, SessionVerbs } from '../candidates/candidate.ts';
+import { inBatches } from '../harness/run-load.ts';
 
 const USERS = 100;
-/** The limit per user, of those who have one: every measured create has to end a session. */
+/** The limit per user where it is supported: every measured create evicts a session. */
 const LIMIT = 5;
 
 export type SessionOperation = 'get' | 'create';
 
 const userOf = (call: number): string => `auth0|user${call % USERS}`;
 
-/** Stores what an operation needs and returns the operation itself. */
+/** Stores the data an operation needs and returns the operation. */
 export async function sessionCall(operation: SessionOperation, { sessions }: Opened) {
   if (!sessions) return undefined;
   return operation === 'get' ? reading(sessions) : creating(sessions);
@@ -20,7 +20,7 @@ async function reading(sessions: SessionVerbs) {
   for (let i = 0; i < USERS; i++) ids.push(await sessions.create(userOf(i)));
   return async (call: number) => {
     const session = await sessions.get(ids[call % USERS] ?? '');
-    if (!session) throw new Error('a session was expected');
+    if (!session) throw new Error('expected a session');
     return session;
   };
 }

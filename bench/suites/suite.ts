@@ -1,14 +1,14 @@
-import type { BenchRedis } from '../lib/bench-redis.ts';
-import type { SuiteResult } from '../lib/result.ts';
-import type { RoundOptions } from '../lib/rounds.ts';
+import type { BenchRedis } from '../harness/bench-redis.ts';
+import type { SuiteResult } from '../harness/result.ts';
+import type { RoundOptions } from '../harness/rounds.ts';
 
 export interface SuiteContext extends RoundOptions {
   readonly redis: BenchRedis;
-  /** Sizes that take minutes, too. */
+  /** Includes sizes that take minutes. */
   readonly full: boolean;
-  /** Runs only rows whose title contains this; everything without it. */
+  /** Runs only rows whose title contains this; undefined runs all rows. */
   readonly only: string | undefined;
-  /** Tells whoever waits what is being measured. */
+  /** Prints what is being measured. */
   readonly progress: (text: string) => void;
 }
 

@@ -1,72 +1,83 @@
 /** One script of package.json, for people. */
 export interface Command {
-  /** What may follow the name, as it is typed. */
+  /** Arguments, as the user types them after the name. */
   readonly arguments?: string;
-  /** What it does, in one line of Markdown. */
-  readonly does: string;
-  /** A part of the command above it: in `npm run help`, and not in the README. */
-  readonly part?: true;
+  /** One line of Markdown; links are relative to docs/start. */
+  readonly description: string;
+  /** Runs part of the command above it: listed by `npm run help`, but not in docs/start/commands.md. */
+  readonly partial?: true;
 }
 
-/** Every script of package.json: `npm run help` prints this, and the README shows most of it. */
+/** Every script of package.json: `npm run help` prints all of them, docs/start/commands.md shows most. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   dev: {
     arguments: '[-- --port N]',
-    does: 'starts the product; `.env.local` chooses the Redis ([how](docs/configuration.md))',
+    description:
+      'Starts the product; `.env.local` selects the Redis ([configuration](../operate/configuration.md)).',
   },
   token: {
     arguments: '-- --tenant org_acme --user alice [--permissions cache:write] [--ttl 3600]',
-    does: 'prints a token for it',
+    description: 'Prints a token for the running product.',
   },
-  demo: { does: 'drives it end to end and prints what it did' },
-  test: { arguments: '[-- FILE]', does: 'runs all tests, or those in files of that name' },
-  'test:redis': { does: 'the contract of sessions and cache, on every kind of Redis' },
-  'test:redis:session': { does: 'its part about sessions', part: true },
-  'test:redis:cache': { does: 'its part about the cache', part: true },
-  check: { does: 'types, lint, import arrows and unused code, one after the other' },
-  'check:types': { does: 'types alone', part: true },
-  'check:lint': { does: 'lint and format alone', part: true },
-  'check:arrows': { does: 'import arrows and cycles alone', part: true },
-  'check:unused': { does: 'unused files, exports and dependencies alone', part: true },
-  format: { does: 'formats the code and mends what lint can mend' },
+  demo: { description: 'Calls the running product end to end and prints each step.' },
+  test: {
+    arguments: '[-- FILE]',
+    description: 'Runs all tests, or the test files whose name contains FILE.',
+  },
+  'test:release': {
+    description:
+      'Runs the tests that take minutes or a large install: full tiers of faults, fuzz and model, and the AppSync simulator.',
+  },
+  'test:redis': { description: 'Runs the session and cache contract on every kind of Redis.' },
+  'test:redis:session': { description: 'Runs the session contract.', partial: true },
+  'test:redis:cache': { description: 'Runs the cache contract.', partial: true },
+  check: { description: 'Checks types, lint, import rules and unused code.' },
+  'check:types': { description: 'Checks types.', partial: true },
+  'check:lint': { description: 'Checks lint and formatting.', partial: true },
+  'check:arrows': { description: 'Checks import rules and cycles.', partial: true },
+  'check:unused': { description: 'Reports unused files, exports and dependencies.', partial: true },
+  format: { description: 'Formats the code and applies lint’s automatic fixes.' },
   bench: {
     arguments: '[-- cache|sessions|…]',
-    does: 'measures us, raw ioredis and the peers in turns',
+    description: 'Measures amplify-redis, raw ioredis and the competitors in alternating rounds.',
   },
   'bench:report': {
-    does: 'renders the tables of [performance](docs/performance.md) from what was published',
+    description: 'Renders [performance](../understand/performance.md) from published results.',
   },
   faults: {
     arguments: '[-- cluster|upstash|…]',
-    does: 'breaks Redis in every way of [operations](docs/operations.md) under load, and prints what became of the calls',
+    description:
+      'Injects every fault of [operations](../operate/operations.md) under load; reports each call’s outcome.',
   },
   model: {
-    does: 'checks the cache protocol in every world of the larger mixes; `npm test` visits the smaller ones',
+    description:
+      'Model-checks the cache protocol over the larger state spaces; `npm test`, the smaller ones.',
   },
   fuzz: {
     arguments: '[-- --seed N]',
-    does: 'judges 100,000 generated requests and 20,000 AppSync events; `npm test` runs 5,000 of them',
+    description: 'Fuzzes the API with 100,000 requests and 20,000 AppSync events; `npm test` with 5,000.',
   },
   soak: {
     arguments: '[-- --minutes 5]',
-    does: 'keeps the local product busy and tells whether memory, sockets or keys grow (Linux)',
+    description: 'Keeps the local product busy and reports growth in memory, sockets or keys (Linux).',
   },
   synth: {
     arguments: '-- sandbox|branch [--name main]',
-    does: 'writes the CloudFormation templates, without credentials ([deploy](docs/deploy.md))',
+    description:
+      'Writes the CloudFormation templates; needs no credentials ([deploy](../operate/deploy.md)).',
   },
-  smoke: { does: 'calls a deployment from health to invalidation and says what to look at if it fails' },
-  docs: { does: 'writes the tables that the documents take from the code' },
+  smoke: { description: 'Smoke-tests a deployment and points at the likely cause of a failure.' },
+  docs: { description: 'Writes the tables in the documents that are generated from code.' },
   openapi: {
-    does: 'writes [docs/openapi.json](docs/openapi.json); the running product shows it at `/reference`',
+    description: 'Writes [openapi.json](../openapi.json); the running product serves it at `/reference`.',
   },
-  schema: { does: 'writes the GraphQL schema that `npm run dev` serves, from the one that is deployed' },
-  'build:console': { does: 'builds the console for Amplify Hosting' },
-  screenshots: { does: 'takes pictures of the console, in both themes' },
-  help: { does: 'prints this list' },
+  schema: { description: 'Writes the GraphQL schema for `npm run dev` from the deployed one.' },
+  'build:console': { description: 'Builds the console for Amplify Hosting.' },
+  screenshots: { description: 'Takes screenshots of the console in both themes.' },
+  help: { description: 'Prints this list.' },
 };
 
-/** What is typed to run it. */
+/** The command line that runs a script. */
 export function invocation(name: string): string {
   const { arguments: rest } = COMMANDS[name] ?? {};
   return [name === 'test' ? 'npm test' : `npm run ${name}`, rest].filter(Boolean).join(' ');

@@ -5,24 +5,24 @@ import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
 import { type Field, fieldsOf, type JsonSchema } from './fields.ts';
 import { ISSUER_FIELDS } from './issuer-fields.ts';
 import { table } from './table.ts';
-import { CACHE, CONNECTION, DOORS, ELSEWHERE, SESSIONS, type Variable, type Variables } from './variables.ts';
+import { API, CACHE, CONNECTION, OTHER, SESSIONS, type Variable, type Variables } from './variables.ts';
 
-/** The least that a service starts with: what else it then has are the defaults. */
-export const LEAST_ENVIRONMENT = {
+/** The smallest environment a service starts with; everything else is at its default. */
+export const MINIMAL_ENVIRONMENT = {
   REDIS_PROVIDER: 'elasticache',
   REDIS_HOST: 'redis.example.com',
   TOKEN_ISSUERS: '[{"kind":"auth0","issuer":"https://example.auth0.com/","audience":"api"}]',
 };
 
-/** The regions of docs/configuration.md, by name. */
+/** The regions of docs/operate/configuration.md, by name. */
 export function configurationRegions(): Readonly<Record<string, string>> {
-  const config = loadServiceConfig(LEAST_ENVIRONMENT);
+  const config = loadServiceConfig(MINIMAL_ENVIRONMENT);
   return {
     'variables of the connection': variableTable(CONNECTION, config),
     'variables of sessions': variableTable(SESSIONS, config),
     'variables of the cache': variableTable(CACHE, config),
-    'variables of the doors': variableTable(DOORS, config),
-    'other variables': variableTable(ELSEWHERE, config),
+    'variables of the API': variableTable(API, config),
+    'other variables': variableTable(OTHER, config),
     'fields of an issuer': issuerTable(),
     settings: settingsTable(),
   };
@@ -42,23 +42,23 @@ function meaningOf({ meaning, unit }: Variable): string {
   return unit ? `${meaning}, in ${unit}` : meaning;
 }
 
-function defaultOf({ required, preset, otherwise }: Variable, config: ServiceConfig): string {
+function defaultOf({ required, defaultValue, defaultText }: Variable, config: ServiceConfig): string {
   if (required) return `required ${required}`;
-  const value = preset?.(config);
-  return [value === undefined ? '' : code(value), otherwise ?? ''].filter(Boolean).join('; ');
+  const value = defaultValue?.(config);
+  return [value === undefined ? '' : code(value), defaultText ?? ''].filter(Boolean).join('; ');
 }
 
-/** Kinds that have a field with the same default share a row. */
+/** Kinds share a row if they have the same field with the same default. */
 function issuerTable(): string {
   const rows = new Map<string, string[]>();
   for (const field of fieldsOf(jsonSchema(issuerSchema()))) {
-    const preset = defaultOfField(field);
-    const key = `${field.path} ${preset}`;
+    const defaultValue = defaultOfField(field);
+    const key = `${field.path} ${defaultValue}`;
     const [, kinds] = rows.get(key) ?? [];
     const all = [...(kinds ? [kinds] : []), `\`${field.variant}\``].join(', ');
-    rows.set(key, [`\`${field.path}\``, all, ISSUER_FIELDS[field.path] ?? '', preset]);
+    rows.set(key, [`\`${field.path}\``, all, ISSUER_FIELDS[field.path] ?? '', defaultValue]);
   }
-  return table(['field', 'of the kinds', 'meaning', 'default'], [...rows.values()]);
+  return table(['field', 'kinds', 'meaning', 'default'], [...rows.values()]);
 }
 
 function settingsTable(): string {

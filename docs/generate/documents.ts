@@ -2,15 +2,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS, invocation } from './commands.ts';
 import { configurationRegions } from './configuration.ts';
+import { operationTable } from './operations.ts';
 import { replaceRegion } from './region.ts';
 import { table } from './table.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Documents and the regions in them that are taken from the code. */
+/** The generated regions of each document. */
 const REGIONS: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
-  'README.md': () => ({ commands: commandTable() }),
-  'docs/configuration.md': configurationRegions,
+  'docs/operate/configuration.md': configurationRegions,
+  'docs/operate/tenants.md': () => ({ operations: operationTable('Tenant') }),
+  'docs/start/commands.md': () => ({ commands: commandTable() }),
+  'docs/use/cache.md': () => ({ operations: operationTable('Cache') }),
+  'docs/use/sessions.md': () => ({ operations: operationTable('Sessions') }),
 };
 
 export interface GeneratedDocument {
@@ -19,7 +23,7 @@ export interface GeneratedDocument {
   readonly after: string;
 }
 
-/** The documents as they are and as the code has them. */
+/** Each document as it is in the repository, and as the code generates it. */
 export function generatedDocuments(): GeneratedDocument[] {
   return Object.entries(REGIONS).map(([name, regions]) => {
     const path = join(ROOT, name);
@@ -34,8 +38,8 @@ export function generatedDocuments(): GeneratedDocument[] {
 
 const commandTable = (): string =>
   table(
-    ['command', 'what it does'],
+    ['command', 'description'],
     Object.entries(COMMANDS)
-      .filter(([, { part }]) => !part)
-      .map(([name, { does }]) => [`\`${invocation(name)}\``, does]),
+      .filter(([, { partial }]) => !partial)
+      .map(([name, { description }]) => [`\`${invocation(name)}\``, description]),
   );

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as zod makes of the configuration's objects. */
+/** The subset of JSON Schema that zod generates for the configuration. */
 export interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
@@ -10,29 +10,29 @@ export interface JsonSchema {
 
 /** One member of a configuration object. */
 export interface Field {
-  /** Its place, with dots. */
+  /** Path with dots, such as `redis.shards`. */
   readonly path: string;
   readonly meaning: string;
   readonly default: unknown;
   readonly required: boolean;
-  /** Which of an object's variants has it; undefined where there is only one. */
+  /** The object variant that has this field; undefined if the object has only one. */
   readonly variant: string | undefined;
 }
 
-/** Every leaf of a schema, and the objects that say something of themselves. */
+/** Every leaf of a schema, and every object that has a description. */
 export function fieldsOf(schema: JsonSchema, path = '', variant?: string): Field[] {
   const { required = [], properties = {}, oneOf = [] } = schema;
   const members = Object.entries(properties).flatMap(([name, member]) => {
     const at = path ? `${path}.${name}` : name;
     const { description: meaning = '' } = member;
-    const own = { path: at, meaning, default: member.default, required: required.includes(name), variant };
+    const field = { path: at, meaning, default: member.default, required: required.includes(name), variant };
     const below = fieldsOf(member, at, variant);
-    return below.length === 0 || meaning ? [own, ...below] : below;
+    return below.length === 0 || meaning ? [field, ...below] : below;
   });
   return [...oneOf.flatMap((one) => fieldsOf(one, path, nameOf(one))), ...members];
 }
 
-/** Variants differ in the one member that is constant. */
+/** The value of the one constant member, which tells variants apart. */
 function nameOf({ properties = {} }: JsonSchema): string | undefined {
   const tag = Object.values(properties).find((member) => member.const !== undefined);
   return tag && String(tag.const);

@@ -1,6 +1,6 @@
 /**
- * Puts text between the markers `<!-- name -->` and `<!-- /name -->` of a document.
- * @throws Error when the document has not exactly one pair of them
+ * Replaces the text between the markers `<!-- name -->` and `<!-- /name -->` of a document.
+ * @throws Error unless the document has exactly one pair of markers
  */
 export function replaceRegion(document: string, name: string, text: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];

@@ -6,16 +6,16 @@ import {
   SESSION_VARIABLES,
 } from '../../src/redis/environment/index.ts';
 
-/** One environment variable, as docs/configuration.md shows it. */
+/** One row of docs/operate/configuration.md. */
 export interface Variable {
   readonly meaning: string;
   readonly unit?: 's' | 'ms' | 'bytes' | 'JSON';
-  /** When it must be set; without this it is optional. */
+  /** When the variable must be set; omitted if it is optional. */
   readonly required?: string;
-  /** Takes the default from a configuration that was loaded without the variable. */
-  readonly preset?: (config: ServiceConfig) => unknown;
-  /** The default in words, where no loaded configuration shows it. */
-  readonly otherwise?: string;
+  /** Reads the default from a configuration that was loaded without the variable. */
+  readonly defaultValue?: (config: ServiceConfig) => unknown;
+  /** The default in words, if a loaded configuration cannot show it. */
+  readonly defaultText?: string;
 }
 
 export type Variables = Readonly<Record<string, Variable>>;
@@ -31,142 +31,158 @@ export const CONNECTION: Variables = {
     meaning: '`upstash`, or `elasticache` for any server that speaks RESP',
     required: 'unless `REDIS_URL` is set',
   },
-  REDIS_URL: { meaning: '`redis[s]://user:password@host:port`, instead of the five below' },
-  REDIS_HOST: { meaning: 'host of the endpoint, without a scheme or a port', required: 'with `elasticache`' },
-  REDIS_PORT: { meaning: 'its port', preset: (config) => tcp(config).port },
-  REDIS_USERNAME: { meaning: 'user to sign in as', otherwise: 'the server’s default user' },
-  REDIS_PASSWORD: { meaning: 'its password; a secret' },
-  REDIS_TLS: { meaning: '`true` for TLS', preset: (config) => tcp(config).tls !== undefined },
-  REDIS_TLS_CA: { meaning: 'a PEM bundle, for a private authority', otherwise: 'the public authorities' },
+  REDIS_URL: { meaning: '`redis[s]://user:password@host:port`, replaces the five variables below' },
+  REDIS_HOST: {
+    meaning: 'host name of the endpoint, without scheme or port',
+    required: 'with `elasticache`',
+  },
+  REDIS_PORT: { meaning: 'port of the endpoint', defaultValue: (config) => tcp(config).port },
+  REDIS_USERNAME: { meaning: 'user name', defaultText: 'the server’s default user' },
+  REDIS_PASSWORD: { meaning: 'password; a secret' },
+  REDIS_TLS: { meaning: '`true` to use TLS', defaultValue: (config) => tcp(config).tls !== undefined },
+  REDIS_TLS_CA: {
+    meaning: 'PEM bundle of a private certificate authority',
+    defaultText: 'the public certificate authorities',
+  },
   REDIS_CLUSTER: {
-    meaning: '`true` for the configuration endpoint of a cluster',
-    preset: (config) => tcp(config).cluster,
+    meaning: '`true` if the endpoint is the configuration endpoint of a cluster',
+    defaultValue: (config) => tcp(config).cluster,
   },
   REDIS_AUTH: {
-    meaning: '`password`, or `iam` for tokens of ElastiCache that live 15 minutes',
-    preset: (config) => tcp(config).auth,
+    meaning: '`password`, or `iam` for ElastiCache tokens that are valid for 15 minutes',
+    defaultValue: (config) => tcp(config).auth,
   },
   REDIS_IAM_CACHE: {
-    meaning: 'the replication group id, or the name of the serverless cache',
+    meaning: 'replication group id, or name of the serverless cache',
     required: 'with `iam`',
   },
-  REDIS_IAM_REGION: { meaning: 'where the cache is', otherwise: '`AWS_REGION`' },
-  REDIS_IAM_SERVERLESS: { meaning: 'whether the cache is serverless', otherwise: '`false`' },
-  UPSTASH_REDIS_REST_URL: { meaning: 'Upstash’s REST endpoint', required: 'with `upstash`' },
-  UPSTASH_REDIS_REST_TOKEN: { meaning: 'its token; a secret', required: 'with `upstash`' },
+  REDIS_IAM_REGION: { meaning: 'region of the cache', defaultText: '`AWS_REGION`' },
+  REDIS_IAM_SERVERLESS: { meaning: '`true` if the cache is serverless', defaultText: '`false`' },
+  UPSTASH_REDIS_REST_URL: { meaning: 'REST endpoint of the Upstash database', required: 'with `upstash`' },
+  UPSTASH_REDIS_REST_TOKEN: {
+    meaning: 'token of the Upstash database; a secret',
+    required: 'with `upstash`',
+  },
   REDIS_COMMAND_TIMEOUT_MS: {
-    meaning: 'longest wait for one answer',
+    meaning: 'timeout of one command',
     unit: 'ms',
-    preset: ({ redis }) => redis.endpoint.commandTimeoutMs,
+    defaultValue: ({ redis }) => redis.endpoint.commandTimeoutMs,
   },
   REDIS_CONNECT_TIMEOUT_MS: {
-    meaning: 'longest wait for a connection',
+    meaning: 'timeout of connecting',
     unit: 'ms',
-    preset: ({ redis }) => redis.endpoint.connectTimeoutMs,
+    defaultValue: ({ redis }) => redis.endpoint.connectTimeoutMs,
   },
   ...ofTable(RESILIENCE_VARIABLES, ({ redis }) => redis.resilience, {
-    REDIS_CIRCUIT_FAILURES: { meaning: 'failures in a row after which Redis is left alone for a while' },
-    REDIS_CIRCUIT_RESET_MS: { meaning: 'for how long, before one call tries again', unit: 'ms' },
+    REDIS_CIRCUIT_FAILURES: { meaning: 'consecutive failures that open the circuit' },
+    REDIS_CIRCUIT_RESET_MS: {
+      meaning: 'how long the circuit stays open before one call tests Redis',
+      unit: 'ms',
+    },
     REDIS_MAX_IN_FLIGHT: {
-      meaning: 'most calls under way at once in one process; more are refused at once',
+      meaning: 'maximum concurrent calls per process; further calls fail immediately',
     },
   }),
 };
 
 export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => redis.session, {
-  SESSION_TTL: { meaning: 'idle timeout: a session nobody uses for this long ends', unit: 's' },
-  SESSION_ABSOLUTE_TTL: { meaning: 'absolute timeout: no session outlives it', unit: 's' },
-  SESSION_SLIDING_EXPIRATION: { meaning: 'whether activity renews the idle timeout' },
-  SESSION_MAX_PER_USER: { meaning: 'live sessions a user may have, 1 to 100' },
+  SESSION_TTL: { meaning: 'idle timeout: a session that is unused for this long ends', unit: 's' },
+  SESSION_ABSOLUTE_TTL: { meaning: 'absolute timeout: every session ends after this time', unit: 's' },
+  SESSION_SLIDING_EXPIRATION: { meaning: 'whether activity extends the idle timeout' },
+  SESSION_MAX_PER_USER: { meaning: 'maximum live sessions per user, 1 to 100' },
   SESSION_ON_LIMIT: {
-    meaning: 'what one more does: `evict-oldest` ends the least recently active, `reject` fails',
+    meaning:
+      'what happens when a user at the limit creates a session: `evict-oldest` ends the least recently active one, `reject` fails',
   },
-  SESSION_TOUCH_INTERVAL: { meaning: 'least time between two renewals of one session', unit: 's' },
-  SESSION_CLEANUP_INTERVAL: { meaning: 'time between two scheduled cleanups', unit: 's' },
-  SESSION_MAX_METADATA_BYTES: { meaning: 'ceiling of one stored session', unit: 'bytes' },
+  SESSION_TOUCH_INTERVAL: {
+    meaning: 'minimum time between two extensions of a session’s idle timeout',
+    unit: 's',
+  },
+  SESSION_CLEANUP_INTERVAL: { meaning: 'interval of the scheduled cleanup', unit: 's' },
+  SESSION_MAX_METADATA_BYTES: { meaning: 'maximum size of one stored session', unit: 'bytes' },
   SESSION_TENANTS: {
     meaning:
-      'what single tenants have otherwise, such as `{"org_1":{"sessionTTL":3600}}`; any of `sessionTTL`, `absoluteTTL`, `slidingExpiration`, `maxSessionsPerUser`, `onLimit`',
+      'overrides per tenant, such as `{"org_1":{"sessionTTL":3600}}`; supports `sessionTTL`, `absoluteTTL`, `slidingExpiration`, `maxSessionsPerUser`, `onLimit`',
     unit: 'JSON',
   },
   SESSION_CEILING: {
-    meaning: 'what no tenant goes beyond: `sessionTTL`, `absoluteTTL`, `maxSessionsPerUser`, all three',
+    meaning:
+      'upper bounds for all tenants; must contain `sessionTTL`, `absoluteTTL` and `maxSessionsPerUser`',
     unit: 'JSON',
   },
 });
 
 export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.cache, {
-  CACHE_DEFAULT_TTL: { meaning: 'time to live of an entry stored without one', unit: 's' },
-  CACHE_MAX_TTL: { meaning: 'longest time to live a caller may ask for', unit: 's' },
-  CACHE_MAX_VALUE_BYTES: { meaning: 'largest value, as JSON', unit: 'bytes' },
-  CACHE_LEASE_MS: { meaning: 'how long one process may hold others back while it loads', unit: 'ms' },
-  CACHE_MAX_LOAD_MS: { meaning: 'longest load whose result is still stored', unit: 'ms' },
+  CACHE_DEFAULT_TTL: { meaning: 'TTL of an entry that is stored without one', unit: 's' },
+  CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
+  CACHE_MAX_VALUE_BYTES: { meaning: 'maximum size of a value as JSON', unit: 'bytes' },
+  CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },
+  CACHE_MAX_LOAD_MS: { meaning: 'maximum duration of a load whose result is stored', unit: 'ms' },
   CACHE_LOCAL_TIER: {
     meaning:
-      'copies of values in process memory ([how](cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',
+      'keeps copies of values in process memory ([local tier](../use/cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',
     unit: 'JSON',
   },
 });
 
-export const DOORS: Variables = {
+export const API: Variables = {
   TOKEN_ISSUERS: {
-    meaning: 'whose tokens are accepted: [below](#token-issuers). `npm run dev` adds its own issuer',
+    meaning: 'accepted token issuers, [described below](#token-issuers). `npm run dev` adds its own issuer',
     unit: 'JSON',
     required: 'always; set by the deployment',
   },
   CORS_ORIGINS: {
-    meaning:
-      'origins that `npm run dev` lets in, separated by commas; in AWS the setting `corsOrigins` does it',
-    preset: ({ corsOrigins }) => corsOrigins.join(',') || undefined,
-    otherwise: 'its own',
+    meaning: 'allowed origins for `npm run dev`, separated by commas; in AWS, use the setting `corsOrigins`',
+    defaultValue: ({ corsOrigins }) => corsOrigins.join(',') || undefined,
+    defaultText: 'its own origin',
   },
   CACHE_WRITE_PERMISSION: {
-    meaning: 'what a token needs to write, delete and invalidate in the cache; empty for nothing',
-    otherwise: `\`${DEFAULT_CACHE_WRITE}\``,
+    meaning: 'permission required to write, delete and invalidate cache entries; empty to require none',
+    defaultText: `\`${DEFAULT_CACHE_WRITE}\``,
   },
   TENANT_LIMITS: {
     meaning:
-      'what tenants may ask for ([how](tenants.md#limits)), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
+      'rate and size limits of tenants ([limits](tenants.md#limits)), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
     unit: 'JSON',
-    preset: ({ tenantLimits }) => tenantLimits,
+    defaultValue: ({ tenantLimits }) => tenantLimits,
   },
   LOG_LEVEL: {
-    meaning: 'least severe line that is written: `debug`, `info`, `warn`, `error` or `silent`',
-    preset: ({ logLevel }) => logLevel,
-    otherwise: '`warn` with `npm run dev`',
+    meaning: 'minimum level of log lines: `debug`, `info`, `warn`, `error` or `silent`',
+    defaultValue: ({ logLevel }) => logLevel,
+    defaultText: '`warn` with `npm run dev`',
   },
 };
 
-/** What is not read by the configuration of a service: by the build, by a command, or set by AWS. */
-export const ELSEWHERE: Variables = {
+/** Variables that the service configuration does not read: used by the build or a command, or set by AWS. */
+export const OTHER: Variables = {
   BACKEND_SETTINGS: {
-    meaning: 'in the environment of the build: replaces single settings, below',
+    meaning: 'build-time overrides of individual settings, listed above',
     unit: 'JSON',
   },
-  SMOKE_TOKEN: { meaning: 'the access token that `npm run smoke` sends; a secret' },
+  SMOKE_TOKEN: { meaning: 'access token that `npm run smoke` sends; a secret' },
   JWKS_MIRROR_BUCKET: {
-    meaning: 'the bucket that holds copies of the issuers’ keys; set by the deployment in production',
+    meaning: 'bucket with copies of the issuers’ keys; set by the deployment in production',
   },
   AMPLIFY_SSM_ENV_CONFIG: {
-    meaning: 'which variables are secrets and where their values are; set by Amplify',
+    meaning: 'maps variables to the secrets that contain their values; set by Amplify',
   },
-  AWS_REGION: { meaning: 'where the function runs; set by Lambda' },
-  AWS_LAMBDA_FUNCTION_NAME: { meaning: 'names the function in its metrics; set by Lambda' },
-  AWS_ACCESS_KEY_ID: { meaning: 'credentials of the function’s role; set by Lambda' },
-  AWS_SECRET_ACCESS_KEY: { meaning: 'the same; a secret' },
-  AWS_SESSION_TOKEN: { meaning: 'the same; a secret' },
-  AWS_ENDPOINT_URL_S3: { meaning: 'another S3, for tests' },
+  AWS_REGION: { meaning: 'region of the function; set by Lambda' },
+  AWS_LAMBDA_FUNCTION_NAME: { meaning: 'function name in metrics; set by Lambda' },
+  AWS_ACCESS_KEY_ID: { meaning: 'access key id of the function’s role; set by Lambda' },
+  AWS_SECRET_ACCESS_KEY: { meaning: 'secret access key of the function’s role; set by Lambda' },
+  AWS_SESSION_TOKEN: { meaning: 'session token of the function’s role; set by Lambda' },
+  AWS_ENDPOINT_URL_S3: { meaning: 'S3 endpoint for tests' },
 };
 
-/** Gives the variables of a table their presets: the field that each of them sets. */
+/** Adds defaults to rows: each variable sets one field of the configuration. */
 function ofTable<Name extends string, Config extends object>(
   fields: Readonly<Record<Name, keyof Config>>,
-  part: (config: ServiceConfig) => Config,
+  sectionOf: (config: ServiceConfig) => Config,
   rows: Readonly<Record<NoInfer<Name>, Variable>>,
 ): Variables {
   const entries = Object.entries<Variable>(rows).map(([name, row]) => {
     const field = fields[name as Name];
-    return [name, { ...row, preset: (config: ServiceConfig) => part(config)[field] }] as const;
+    return [name, { ...row, defaultValue: (config: ServiceConfig) => sectionOf(config)[field] }] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -12,16 +12,16 @@ import { DEFAULT_CACHE_WRITE, parseTokenIssuers, type TokenIssuer } from './auth
 
 import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/index.ts';
 
-/** All that a service needs to know to start. */
+/** The configuration of a service. */
 export interface ServiceConfig {
   readonly redis: RedisConfig;
   readonly issuers: readonly TokenIssuer[];
-  /** Origins the local server lets in; in AWS the function URL does CORS. */
+  /** Origins that may call the local server from a browser. In AWS the function URLs handle CORS. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
-  /** The permission that cache writes need; undefined when any valid token will do. */
+  /** The permission that cache writes need; undefined if any valid token is enough. */
   readonly cacheWritePermission: string | undefined;
-  /** What tenants may ask for; empty when nothing is limited. */
+  /** Rate limits of tenants; empty when there are none. */
   readonly tenantLimits: TenantLimitsConfig;
 }
 
@@ -31,9 +31,10 @@ export interface ServiceConfigOptions {
 }
 
 /**
- * Reads and checks the configuration of a service: the core's and the doors'.
+ * Reads and validates the configuration of a service: the core's and the API's.
  * @param env the environment variables
- * @throws ConfigError naming every wrong variable of both at once, without the values of secrets
+ * @returns the configuration, with defaults applied
+ * @throws ConfigError naming every wrong variable at once, without the values of secrets
  */
 export function loadServiceConfig(env: Environment, options: ServiceConfigOptions = {}): ServiceConfig {
   const problems: ConfigProblem[] = [];
@@ -77,7 +78,7 @@ function readLogLevel(value: string | undefined, problems: ConfigProblem[]): Log
   return 'info';
 }
 
-/** Scope syntax of RFC 6749 section 3.3, since the name travels in a WWW-Authenticate header. */
+/** Scope syntax of RFC 6749 section 3.3, because the name is sent in a WWW-Authenticate header. */
 function readCacheWrite(value: string | undefined, problems: ConfigProblem[]): string | undefined {
   const permission = (value ?? DEFAULT_CACHE_WRITE).trim();
   if (/^[\x21\x23-\x5b\x5d-\x7e]*$/.test(permission)) return permission || undefined;

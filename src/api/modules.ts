@@ -21,16 +21,16 @@ import {
 
 import type { CallerContext, ConsoleProbe } from './operations/index.ts';
 
-/** The routes and GraphQL fields of one subject. A function bundles only the modules its entry point names. */
+/** The routes and GraphQL fields of one subject. A function bundles only the modules that its entry point names. */
 export interface ApiModule extends HttpModule, GraphqlModule {}
 
-/** Room for the rest of a body beside its value or metadata, in bytes. */
+/** Bytes that a body may have besides its value or metadata. */
 const BODY_OVERHEAD_BYTES = 48 * 1024;
 
 interface ModuleDefinition<Dependencies extends object> {
   readonly routes: RouteTable<CallerContext & Dependencies>;
   readonly fields: readonly GraphqlField<CallerContext & Dependencies>[];
-  /** What the operations need besides the caller's context. */
+  /** Added to the caller's context for each call. */
   readonly dependencies: Dependencies;
   /** Largest request body, in bytes. */
   readonly maxBodyBytes: number;
@@ -42,7 +42,7 @@ function defineModule<Dependencies extends object>({
   dependencies,
   maxBodyBytes,
 }: ModuleDefinition<Dependencies>): ApiModule {
-  // On the path of every request, and V8 takes far longer to add to an object that begins as a spread.
+  // Runs for every request. V8 takes far longer to extend an object that starts as a spread.
   const withDependencies = (context: CallerContext) => Object.assign({}, context, dependencies);
   return {
     mount: (app, guards, callerContext) =>

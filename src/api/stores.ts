@@ -15,18 +15,18 @@ import type { ServiceConfig } from './config.ts';
 import type { Log } from './logging/index.ts';
 
 /**
- * The session store of a service, every lifecycle event written to the log as an audit line.
- * @param alsoTell hears of the events too, to count them for example
+ * Opens the session store of a service. Every lifecycle event is logged as an audit line.
+ * @param onEvent receives the events too, to count them for example
  */
 export function openSessions(
   client: RedisClient,
   { redis }: ServiceConfig,
   log: Log,
-  alsoTell: SessionEventListener = () => {},
+  onEvent: SessionEventListener = () => {},
 ): SessionStore {
   return createSessionStore(client, redis.session, {
-    onEvent(event) {
-      alsoTell(event);
+    onEvent: (event) => {
+      onEvent(event);
       const { type, tenantId, ...details } = event;
       const failed = type === 'touch-failed' || type === 'register-failed';
       const facts = { tenant: tenantId, ...details };
@@ -35,7 +35,7 @@ export function openSessions(
   });
 }
 
-/** @returns undefined when no tenant has limits */
+/** Opens the rate limiter of a service. @returns undefined when no tenant has limits */
 export function openLimiter(
   client: RedisClient,
   { tenantLimits }: Pick<ServiceConfig, 'tenantLimits'>,
@@ -43,7 +43,7 @@ export function openLimiter(
   return Object.keys(tenantLimits).length > 0 ? createTenantLimiter(client, tenantLimits) : undefined;
 }
 
-/** The removal of tenants from a service, every step written to the log as an audit line. */
+/** Opens the removal of tenants. Every step is logged as an audit line. */
 export function openTenantPurge(
   client: RedisClient,
   { redis }: ServiceConfig,
@@ -59,16 +59,19 @@ export function openTenantPurge(
   };
 }
 
-/** The cache of a service; helping itself without Redis, or with an expired value, is written to the log. */
+/**
+ * Opens the cache of a service. Calls that went on without Redis or served an expired value are logged.
+ * @param onEvent receives the events too, to count them for example
+ */
 export function openCache(
   client: RedisClient,
   { redis }: ServiceConfig,
   log: Log,
-  alsoTell: CacheEventListener = () => {},
+  onEvent: CacheEventListener = () => {},
 ): CacheStore {
   return createCacheStore(client, redis.cache, {
-    onEvent(event) {
-      alsoTell(event);
+    onEvent: (event) => {
+      onEvent(event);
       if (event.type === 'counted') return;
       const { type, tenantId, ...details } = event;
       log('warn', `cache ${type}`, { tenant: tenantId, ...details });

@@ -1,11 +1,11 @@
 import { ConfigError, type Environment } from '../redis/index.ts';
 
-/** What Amplify leaves in a variable whose secret it did not find: it starts the function nevertheless. */
+/** The value of a variable whose secret Amplify did not find. Amplify starts the function regardless. */
 const UNRESOLVED = '<value will be resolved during runtime>';
 
 /**
- * Refuses to start with secrets that nobody has set.
- * @throws ConfigError naming, for each, the command that sets it
+ * Checks that every secret has a value.
+ * @throws ConfigError with the command that sets each missing secret
  */
 export function requireSecrets(env: Environment): void {
   const missing = Object.keys(env).filter((variable) => env[variable] === UNRESOLVED);
@@ -22,10 +22,10 @@ export function requireSecrets(env: Environment): void {
   );
 }
 
-/** Variable -> where Amplify looks for its secret, such as /amplify/my-app/alice-sandbox-1a2b3c/NAME. */
+/** Variable -> path of its secret, such as /amplify/my-app/alice-sandbox-1a2b3c/NAME. */
 function secretPaths(env: Environment): Record<string, { path: string } | undefined> {
   return JSON.parse(env.AMPLIFY_SSM_ENV_CONFIG ?? '{}');
 }
 
-/** Branches have `-branch-` there; a path that is not understood gets the command that is easiest to try. */
+/** Paths of branches contain `-branch-`. An unknown path counts as a sandbox, whose command is easiest to try. */
 const isSandbox = (path: string): boolean => !/-branch-[^/]*\/[^/]*$/.test(path);

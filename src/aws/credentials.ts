@@ -7,14 +7,14 @@ export interface AwsCredentials {
 }
 
 /**
- * The credentials of the function's role, which Lambda keeps in the environment:
+ * Reads the credentials of the function's role, which Lambda sets in the environment:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function readCredentials(env: Environment): AwsCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
     throw new Error(
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: outside of Lambda, export them',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: export them when running outside Lambda',
     );
   }
   return {
@@ -24,8 +24,8 @@ export function readCredentials(env: Environment): AwsCredentials {
   };
 }
 
-/** The region the function runs in. */
+/** The region that the function runs in. @throws Error if AWS_REGION is not set */
 export function readRegion(env: Environment): string {
-  if (!env.AWS_REGION) throw new Error('AWS_REGION is missing: outside of Lambda, export it');
+  if (!env.AWS_REGION) throw new Error('AWS_REGION is missing: export it when running outside Lambda');
   return env.AWS_REGION;
 }

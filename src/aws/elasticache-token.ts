@@ -2,12 +2,12 @@ import type { ConnectOptions, Environment, IamSettings, RedisConfig } from '../r
 import { type AwsCredentials, readCredentials } from './credentials.ts';
 import { presign } from './sigv4.ts';
 
-/** ElastiCache refuses tokens that are older. */
+/** ElastiCache rejects older tokens. */
 const EXPIRES_SECONDS = 15 * 60;
 
 /**
- * The password with which an IAM-enabled user signs in: a presigned request that is never sent. It is checked when
- * a connection is made, which then lives for up to 12 hours.
+ * The password of an IAM-enabled user: a presigned request that is never sent. ElastiCache checks it when a connection
+ * is opened. The connection then lives for up to 12 hours.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html#auth-iam-Connecting
  */
 export function createAuthToken(iam: IamSettings, credentials: AwsCredentials, date = new Date()): string {
@@ -21,8 +21,8 @@ export function createAuthToken(iam: IamSettings, credentials: AwsCredentials, d
 }
 
 /**
- * What `connectRedis` asks at every connect: a fresh token, signed without a network call.
- * @returns nothing for endpoints that sign in by password
+ * Credentials for `connectRedis`: a fresh token for every connection, signed without a network call.
+ * @returns undefined for endpoints that sign in by password
  */
 export function elastiCacheCredentials(
   endpoint: RedisConfig['endpoint'],

@@ -7,35 +7,36 @@ import type { ObjectStore } from './s3-object.ts';
 export interface MirrorDependencies {
   readonly store: ObjectStore;
   readonly metrics: MetricsSink;
-  /** Fetches what a URI serves; rejects unless it is a 200. */
+  /** Fetches a URI. Rejects unless the status is 200. */
   readonly download: (uri: string) => Promise<string>;
   readonly retryPauseMs?: number;
 }
 
-/** A user pool made in the same deployment may take a moment to publish its keys. */
+/** A user pool created in the same deployment may take a moment to publish its keys. */
 const ATTEMPTS = 3;
 const RETRY_PAUSE_MS = 2_000;
 
 /**
- * Copies key sets to the mirror. One that cannot be fetched or is not fit leaves its last good copy in place.
- * @param uris where issuers publish their keys
- * @throws AggregateError after all were tried, when any failed
+ * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last good copy stays in place.
+ * @param uris URLs of the issuers' key sets
+ * @returns the number of key sets
+ * @throws AggregateError if any of them failed, after all were tried
  */
 export async function refreshMirror(
   uris: readonly string[],
-  parts: MirrorDependencies,
+  dependencies: MirrorDependencies,
 ): Promise<{ keySets: number }> {
-  const results = await Promise.allSettled(uris.map((uri) => refresh(uri, parts)));
+  const results = await Promise.allSettled(uris.map((uri) => refresh(uri, dependencies)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
   if (failures.length === 0) return { keySets: uris.length };
   throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
-async function refresh(uri: string, parts: MirrorDependencies): Promise<void> {
-  const { store, metrics } = parts;
+async function refresh(uri: string, dependencies: MirrorDependencies): Promise<void> {
+  const { store, metrics } = dependencies;
   const key = mirrorKey(uri);
   try {
-    await store.put(key, await fitKeySet(uri, parts));
+    await store.put(key, await validKeySet(uri, dependencies));
     metrics.record('JwksAgeSeconds', 0, 'Seconds');
   } catch (error) {
     const last = await store.get(key).catch(() => undefined);
@@ -45,7 +46,7 @@ async function refresh(uri: string, parts: MirrorDependencies): Promise<void> {
   }
 }
 
-async function fitKeySet(
+async function validKeySet(
   uri: string,
   { download, retryPauseMs = RETRY_PAUSE_MS }: MirrorDependencies,
 ): Promise<string> {

@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import type { Environment } from '../redis/index.ts';
 import { createObjectStore } from './s3-object.ts';
 
-/** Everything the mirror stores lies under this, so that policies can name it. */
+/** Prefix of every object of the mirror. Policies refer to it. */
 export const MIRROR_PREFIX = 'jwks/';
 
-/** Under which key the mirror keeps what a URI served. */
+/** The S3 key of the mirror's copy of a URI. */
 export const mirrorKey = (uri: string): string =>
   `${MIRROR_PREFIX}${createHash('sha256').update(uri).digest('hex')}.json`;
 
 /**
- * Fetches key sets from the mirror instead of the internet, which functions in private subnets cannot reach.
+ * Reads key sets from the mirror instead of the internet, which functions in private subnets cannot reach.
  * @param env JWKS_MIRROR_BUCKET names the mirror
- * @returns a fetcher for the token verifier; nothing when there is no mirror, outside of a VPC
+ * @returns a fetcher for the token verifier; undefined without a mirror, outside a VPC
  */
 export function jwksMirrorReader(env: Environment): ((uri: string) => Promise<ArrayBuffer>) | undefined {
   if (!env.JWKS_MIRROR_BUCKET) return undefined;
   const store = createObjectStore(env.JWKS_MIRROR_BUCKET, env);
   return async (uri) => {
     const found = await store.get(mirrorKey(uri));
-    if (!found) throw new Error(`the mirror holds no keys of ${uri}`);
+    if (!found) throw new Error(`the mirror has no keys of ${uri}`);
     return found.body;
   };
 }

@@ -6,24 +6,24 @@ const text = z.string().check(z.minLength(1));
 const rsaKey = z.looseObject({ kty: z.literal('RSA'), kid: text, n: text, e: text });
 const keySet = z.looseObject({ keys: z.array(z.looseObject({ kty: text })).check(z.minLength(1)) });
 
-/** Far more than an issuer's few keys need. */
+/** Much more than the few keys of an issuer need. */
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Checks what an issuer served before it may replace keys that work.
+ * Validates a key set of an issuer before it replaces working keys.
  * @param body JSON text
- * @returns the same key set, holding only public members of usable keys
- * @throws Error saying what is wrong with it
+ * @returns the same key set with only the public members of usable keys
+ * @throws Error describing the problem
  */
 export function checkKeySet(body: string): string {
   if (body.length > MAX_BYTES) throw new Error(`the key set is larger than ${MAX_BYTES} bytes`);
   const parsed = keySet.safeParse(parseJson(body));
-  if (!parsed.success) throw new Error('the answer is not a key set, or an empty one');
+  if (!parsed.success) throw new Error('the response is not a key set, or an empty one');
   const usable = parsed.data.keys.flatMap((key) => {
     const rsa = rsaKey.safeParse(key);
     return rsa.success ? [publicMembers(rsa.data)] : [];
   });
-  if (usable.length === 0) throw new Error('the key set holds no RSA key with kid, n and e');
+  if (usable.length === 0) throw new Error('the key set has no RSA key with kid, n and e');
   return JSON.stringify({ keys: usable });
 }
 
@@ -40,6 +40,6 @@ function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw new Error('the answer is not JSON');
+    throw new Error('the response is not JSON');
   }
 }

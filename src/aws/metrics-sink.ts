@@ -10,11 +10,11 @@ export type MetricName =
   | 'SessionsEnded'
   | 'JwksAgeSeconds';
 
-/** Where our own metrics appear in CloudWatch; their one dimension is `service`, the name of the function. */
+/** CloudWatch namespace of our own metrics. Their only dimension is `service`, the name of the function. */
 export const METRICS_NAMESPACE = 'AmplifyRedis';
 
 export interface MetricsSink {
-  /** @param properties searchable in the log, without being dimensions; no ids, tokens or keys */
+  /** @param properties searchable in the log, but no dimensions; never ids, tokens or keys */
   record(
     metric: MetricName,
     value: number,
@@ -24,8 +24,8 @@ export interface MetricsSink {
 }
 
 /**
- * Writes metrics as log lines that CloudWatch turns into metrics: no call to an API, which a function without a way
- * to the internet could not make, and nothing left to do after a response.
+ * Writes log lines that CloudWatch turns into metrics. This needs no API call, which a function without internet access
+ * could not make, and no work after a response.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetricsSink(functionName: string): MetricsSink {

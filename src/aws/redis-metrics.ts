@@ -6,10 +6,10 @@ import type {
 } from '../redis/index.ts';
 import type { MetricsSink } from './metrics-sink.ts';
 
-/** A connection that is refused is tried again every 200 ms: one line a second says enough. */
+/** A failed connection is retried every 200 ms. One line a second is enough. */
 const AT_MOST_EVERY_MS = 1_000;
 
-/** Counts connections that could not be made or broke, and how often Redis was left alone for a while. */
+/** Counts failed and broken connections, and how often the circuit opened. */
 export function countConnectionEvents(
   metrics: MetricsSink,
   now: () => number = Date.now,
@@ -27,7 +27,7 @@ export function countConnectionEvents(
   };
 }
 
-/** Counts sessions that began and ended. */
+/** Counts sessions that were created and that ended. */
 export function countSessions(metrics: MetricsSink): SessionEventListener {
   return ({ type }) => {
     if (type === 'created') metrics.record('SessionsCreated', 1, 'Count');
@@ -35,7 +35,7 @@ export function countSessions(metrics: MetricsSink): SessionEventListener {
   };
 }
 
-/** Counts reads that found something fresh or did not, and calls that had to do without Redis or with an old value. */
+/** Counts hits and misses, and calls that went on without Redis or with an expired value. */
 export function countCache(metrics: MetricsSink): CacheEventListener {
   return (event) => {
     if (event.type !== 'counted') {
@@ -51,7 +51,7 @@ export function countCache(metrics: MetricsSink): CacheEventListener {
 
 const ENDED: ReadonlySet<SessionEvent['type']> = new Set(['destroyed', 'evicted', 'expired', 'revoked']);
 
-/** A code such as ECONNREFUSED or AUTH: whole messages may quote what they were about. */
+/** A code such as ECONNREFUSED or AUTH. Whole messages may quote values. */
 function reasonOf(error: Error | undefined): string {
   const system = /\(([A-Z_]+)\)$/.exec(error?.message ?? '')?.[1];
   if (system) return system;

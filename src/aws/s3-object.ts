@@ -2,17 +2,17 @@ import type { Environment } from '../redis/index.ts';
 import { readCredentials, readRegion } from './credentials.ts';
 import { type SignableRequest, signedHeaders } from './sigv4.ts';
 
-const DEADLINE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 
-/** An object that exists. */
+/** An existing object. */
 export interface StoredObject {
   readonly body: ArrayBuffer;
   readonly lastModified: Date;
 }
 
-/** Objects of one bucket: two signed requests, in place of an SDK that weighs a megabyte. */
+/** Objects of one bucket. Two signed requests replace an SDK of a megabyte. */
 export interface ObjectStore {
-  /** @returns undefined when there is no such object, or the role may not know */
+  /** @returns undefined if there is no such object or the role may not read it */
   get(key: string): Promise<StoredObject | undefined>;
   put(key: string, body: string): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function createObjectStore(bucket: string, env: Environment): ObjectStore
     const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
     const request: SignableRequest = { method, host: url.host, path: url.pathname, ...content };
     const signing = { credentials: readCredentials(env), service: 's3', region, date: new Date() };
-    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
     const headers = signedHeaders(request, signing);
     return fetch(url, { method, headers, signal, redirect: 'error', ...(body !== undefined && { body }) });
   }
@@ -38,13 +38,13 @@ export function createObjectStore(bucket: string, env: Environment): ObjectStore
     async get(key) {
       const response = await send('GET', key);
       if (response.status === 404 || response.status === 403) return undefined;
-      if (!response.ok) throw new Error(`S3 answered ${response.status} to a read of ${key}`);
+      if (!response.ok) throw new Error(`S3 responded with ${response.status} to a read of ${key}`);
       const lastModified = new Date(response.headers.get('last-modified') ?? 0);
       return { body: await response.arrayBuffer(), lastModified };
     },
     async put(key, body) {
       const response = await send('PUT', key, body);
-      if (!response.ok) throw new Error(`S3 answered ${response.status} to a write of ${key}`);
+      if (!response.ok) throw new Error(`S3 responded with ${response.status} to a write of ${key}`);
     },
   };
 }

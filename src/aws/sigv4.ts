@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AwsCredentials } from './credentials.ts';
 
-/** A request as AWS Signature Version 4 sees it. */
+/** The parts of a request that AWS Signature Version 4 signs. */
 export interface SignableRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT';
   readonly host: string;
@@ -13,7 +13,7 @@ export interface SignableRequest {
   readonly body?: string;
 }
 
-/** Who signs, for which service, where and when. */
+/** Credentials and scope of a signature. */
 export interface Signing {
   readonly credentials: AwsCredentials;
   readonly service: string;
@@ -24,7 +24,7 @@ export interface Signing {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * Signs a request by its query string, so that whoever holds the URL may send it.
+ * Signs a request in its query string: the URL alone is enough to send it.
  * @param expiresSeconds how long the signature is valid
  * @returns host, path and query, without a scheme
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
@@ -44,7 +44,7 @@ export function presign(request: SignableRequest, signing: Signing, expiresSecon
   return `${request.host}${request.path}?${canonicalQuery(query)}&X-Amz-Signature=${signature}`;
 }
 
-/** Signs a request by its headers. @returns the headers to send; `host` is left to the HTTP client */
+/** Signs a request in its headers. @returns the headers to send; the HTTP client adds `host` */
 export function signedHeaders(request: SignableRequest, signing: Signing): Record<string, string> {
   const { credentials } = signing;
   const headers = {

@@ -4,7 +4,7 @@ import { useStore } from './state/store.ts';
 
 export const STATE_WORDS: Record<HealthState, string> = {
   checking: 'Checking Redis',
-  ready: 'Redis answers',
+  ready: 'Redis is up',
   'redis-down': 'Redis is down',
   unreachable: 'Service unreachable',
 };

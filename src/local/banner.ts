@@ -4,7 +4,7 @@ import type { Product } from './product.ts';
 import { CREATE_SESSION } from './request-examples.ts';
 import { DEFAULT_TTL_SECONDS } from './token-claims.ts';
 
-/** What a developer sees when the product is up. */
+/** The text that is printed when the product is ready. */
 export async function banner({ url, issuer, redis, outputs }: Product): Promise<string> {
   const token = await issuer.mint({ tenant: 'org_acme', user: 'alice' }, DEFAULT_TTL_SECONDS);
   const users = DEMO_TENANTS.map(

@@ -3,11 +3,11 @@ import { DEFAULT_PORT } from './dev-flags.ts';
 import { type ListeningServer, listen } from './http-server.ts';
 import { UserError } from './terminal.ts';
 
-/** How many ports from the default on are tried. */
+/** How many ports are tried, starting with the default. */
 const CANDIDATES = 100;
 
 /**
- * Listens on the port that was asked for or, when none was, on the default or the next free one.
+ * Listens on the given port or, without one, on the default or the next free port.
  * @param port 0 for any free port
  */
 export async function claimPort(
@@ -27,7 +27,7 @@ export async function claimPort(
     }
   }
   throw new UserError(
-    `Ports ${DEFAULT_PORT} to ${DEFAULT_PORT + CANDIDATES - 1} are all taken; choose one with --port`,
+    `Ports ${DEFAULT_PORT} to ${DEFAULT_PORT + CANDIDATES - 1} are all in use. Choose one with --port.`,
   );
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-/** A built file and how to serve it. */
+/** A built file with its content type. */
 export interface ConsoleFile {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly type: string;
@@ -20,8 +20,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Builds the console when somebody first asks for it, and again after its sources changed. In memory: products that
- * run side by side have no files to fight over, and a start costs nothing until a browser comes.
+ * Builds the console on the first request, and again after its sources changed. It builds in memory, so that products
+ * running side by side share no files, and a start without a browser costs nothing.
  */
 export function createConsoleBuild(build: () => Promise<ConsoleFiles> = () => buildConsole()) {
   let built: { readonly sources: number; readonly files: Promise<ConsoleFiles> } | undefined;
@@ -37,9 +37,9 @@ export function createConsoleBuild(build: () => Promise<ConsoleFiles> = () => bu
   };
 }
 
-/** @param plugins what Hosting adds to what is served locally */
+/** @param plugins added for Amplify Hosting */
 export async function buildConsole(plugins: readonly Plugin[] = []): Promise<ConsoleFiles> {
-  // Half a second of work that a product without a browser never needs.
+  // Loading Vite takes half a second, which a product without a browser never needs.
   const { build } = await import('vite');
   const result = await build({
     configFile: join(import.meta.dirname, '../console/vite.config.ts'),
@@ -48,7 +48,7 @@ export async function buildConsole(plugins: readonly Plugin[] = []): Promise<Con
     plugins: [...plugins],
     build: { write: false },
   });
-  if (!('output' in result)) throw new Error('Vite built something other than one set of files');
+  if (!('output' in result)) throw new Error('Vite did not build exactly one set of files');
   return new Map(
     result.output.map((file) => {
       const body = file.type === 'chunk' ? file.code : file.source;

@@ -8,7 +8,7 @@ export interface ConsoleContext {
 
 const BASE = '/redis-test';
 
-/** The console at /redis-test; a page asked for while it is being built waits. */
+/** The console at /redis-test. A request waits while the console is being built. */
 export function consolePages(
   { issuerUrl }: ConsoleContext,
   files: () => Promise<ConsoleFiles> = createConsoleBuild(),
@@ -24,7 +24,7 @@ export function consolePages(
   app.get(BASE, (c) => serve(c, 'index.html'));
   app.get(`${BASE}/`, (c) => c.redirect(BASE));
   app.get(`${BASE}/outputs.json`, (c) => {
-    // Named as the browser named it: to a page under localhost, 127.0.0.1 is another origin.
+    // With the host name of the request: for a page on localhost, 127.0.0.1 is another origin.
     const outputs = localOutputs(new URL(c.req.url).origin);
     const redis = { ...outputs.custom.redis, issuerUrl };
     return c.json({ ...outputs, custom: { ...outputs.custom, redis } });
@@ -32,7 +32,7 @@ export function consolePages(
   app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
   app.onError((error, c) =>
     c.text(
-      `The console cannot be built; the API is not concerned.\n\n${error.message}\n\nAfter npm ci this should work.`,
+      `The console cannot be built. The API is not affected.\n\n${error.message}\n\nAfter npm ci this should work.`,
       500,
     ),
   );

@@ -1,4 +1,4 @@
-/** One request as the landing page and the banner show it. */
+/** One request on the landing page and in the banner. */
 export interface RequestExample {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
@@ -18,5 +18,5 @@ export function curlCommand(origin: string, { method, path, body }: RequestExamp
   ].join(' ');
 }
 
-/** Inside single quotes a shell expands nothing, not even `!`; a quote itself is closed, escaped and reopened. */
+/** A shell expands nothing inside single quotes, not even `!`. A quote itself is closed, escaped and reopened. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

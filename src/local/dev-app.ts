@@ -1,24 +1,25 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
+import { CORS_RESPONSE_HEADERS } from '../api/http/index.ts';
 import { loopbackOnly } from './loopback.ts';
 
 type Bindings = HttpBindings | Http2Bindings;
 
-/** Answers a standard request; the bindings tell where it came from. */
+/** Handles a standard request. The bindings hold its connection. */
 export type Fetch = (request: Request, bindings: Bindings) => Response | Promise<Response>;
 
 export interface DevAppOptions {
-  /** The HTTP door. */
+  /** The HTTP API. */
   readonly api: Fetch;
-  /** The GraphQL door. */
+  /** The GraphQL API. */
   readonly graphql: Fetch;
   readonly pages: Hono;
-  /** Origins of front ends that may call the API from a browser, as the function URLs do it in AWS. */
+  /** Origins of front ends that may call the API from a browser. In AWS the function URLs handle CORS. */
   readonly corsOrigins: readonly string[];
 }
 
-/** One origin for what AWS serves from two function URLs and from AppSync, and for the pages. */
+/** Serves from one origin the pages and everything that AWS serves from two function URLs and from AppSync. */
 export function createDevApp({
   api,
   graphql,
@@ -28,10 +29,7 @@ export function createDevApp({
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
   if (corsOrigins.length > 0) {
-    const exposeHeaders = [
-      ...['ETag', 'Location', 'RateLimit', 'RateLimit-Policy'],
-      ...['Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
-    ];
+    const exposeHeaders = [...CORS_RESPONSE_HEADERS];
     app.use('/api/*', cors({ origin: [...corsOrigins], exposeHeaders, maxAge: 600 }));
   }
   app.all('/api/*', (c) => api(c.req.raw, c.env));
@@ -40,6 +38,6 @@ export function createDevApp({
   return app;
 }
 
-/** What is served between claiming the port and being ready. */
+/** Responds between claiming the port and being ready. */
 export const starting: Fetch = () =>
   Response.json({ message: 'Starting' }, { status: 503, headers: { 'Retry-After': '1' } });

@@ -10,9 +10,9 @@ export const DEV_USAGE = `Runs the whole product on this machine: Redis, a token
 
   --port N    port to serve on, 0 for any free one; by default ${DEFAULT_PORT} or the next free one
 
-Redis: REDIS_PROVIDER or REDIS_URL from the environment or .env.local decides; without either, a valkey-server or
-redis-server found on PATH is started, and without those a stand-in inside the process.
-Prints "ready http://127.0.0.1:N" once it serves. Ctrl-C stops all that it started.`;
+REDIS_PROVIDER or REDIS_URL from the environment or .env.local selects the Redis. Without them, a valkey-server or
+redis-server from PATH is started, or a stand-in inside the process.
+Prints "ready http://127.0.0.1:N" when it is ready. Ctrl-C stops everything it started.`;
 
 export interface DevFlags {
   readonly port: number | undefined;

@@ -1,19 +1,19 @@
 import { type Environment, isRedisError, loadRedisConfig, type RedisConfig } from '../redis/index.ts';
 import { CONNECTION_VARIABLES, type LocalEnvironment } from './env-file.ts';
 import { LOOPBACK } from './loopback.ts';
-import { untilAnswered } from './redis-answers.ts';
+import { sendWhenReady } from './redis-ready.ts';
 import { findRedisServer, type StartedRedis, spawnRedisServer } from './redis-server.ts';
 import { UserError } from './terminal.ts';
 
 /** The Redis that a development product uses. */
 export interface DevRedis {
-  /** What it is and where, for people; holds no secrets. */
+  /** Description for people, without secrets. */
   readonly description: string;
-  /** What its user should know about it. */
+  /** Notices for the user. */
   readonly notices: readonly string[];
-  /** Variables that lead to it, in place of the ones given. */
+  /** Variables that locate it, in place of the given ones. */
   readonly environment: Environment;
-  /** Settles when a server of ours is gone; never for somebody else's. */
+  /** Resolves when a server that we started stops; never for other servers. */
   readonly gone: Promise<string>;
   stop(): Promise<void>;
 }
@@ -23,8 +23,8 @@ const START_TIMEOUT_MS = 5_000;
 const ATTEMPTS = 3;
 
 /**
- * The Redis that REDIS_URL or REDIS_PROVIDER names; otherwise a server started here, a real one if there is one on
- * PATH. One that is named must answer: falling back to another would hide the mistake.
+ * Finds the Redis that REDIS_URL or REDIS_PROVIDER names, or else starts a server: a real one if one is on PATH. A named
+ * Redis must respond: falling back to another one would hide the mistake.
  */
 export async function findOrStartRedis(environment: LocalEnvironment): Promise<DevRedis> {
   const { values } = environment;
@@ -38,8 +38,8 @@ export async function findOrStartRedis(environment: LocalEnvironment): Promise<D
   const { startEmbeddedRedis } = await import('./redis-embedded.ts');
   return describe(await startEmbeddedRedis(), values, [
     ...unused,
-    'No valkey-server or redis-server on PATH: this is a stand-in that runs inside the process. It is for trying things',
-    'out, not for measuring speed or relying on guarantees. Install either server to get the real thing.',
+    'No valkey-server or redis-server on PATH: using a stand-in inside the process. It is for trying things out, not',
+    'for measuring speed or relying on guarantees. Install either server to use a real one.',
   ]);
 }
 
@@ -47,7 +47,7 @@ async function namedRedis(variable: string, { values, originOf }: LocalEnvironme
   const config = loadRedisConfig(values);
   const where = addressOf(config);
   try {
-    await untilAnswered(config, ['PING'], { timeoutMs: REMOTE_TIMEOUT_MS });
+    await sendWhenReady(config, ['PING'], { timeoutMs: REMOTE_TIMEOUT_MS });
   } catch (error) {
     if (!isRedisError(error)) throw error;
     throw new UserError(
@@ -71,11 +71,11 @@ async function startServer(program: string, values: Environment): Promise<Starte
     const log = server.gone.finally(() => dead.abort());
     try {
       const config = loadRedisConfig(leadingTo(server, values));
-      const info = await untilAnswered(config, ['INFO', 'server'], {
+      const info = await sendWhenReady(config, ['INFO', 'server'], {
         timeoutMs: START_TIMEOUT_MS,
-        given: dead.signal,
+        signal: dead.signal,
       });
-      // Another process may have taken the port between the moment it was found free and the server's own bind.
+      // Another process may have taken the port before the server bound it.
       if (String(info).includes(`process_id:${server.pid}\r`)) return server;
       throw new UserError(`Port ${server.port} was taken by another server`);
     } catch (error) {
@@ -83,7 +83,7 @@ async function startServer(program: string, values: Environment): Promise<Starte
       if (attempt < ATTEMPTS && !isRedisError(error, 'CONFIG')) continue;
       if (isRedisError(error, 'CONFIG')) throw error;
       throw new UserError(
-        `${program} was started and did not answer. Try again, or name a Redis with REDIS_URL. The end of its log:\n${await log}`,
+        `${program} was started but does not respond. Try again, or set REDIS_URL. The end of its log:\n${await log}`,
       );
     }
   }
@@ -92,7 +92,7 @@ async function startServer(program: string, values: Environment): Promise<Starte
 function describe(server: StartedRedis, values: Environment, notices: readonly string[]): DevRedis {
   const where = server.pid === undefined ? 'in this process' : `process ${server.pid}`;
   return {
-    description: `${server.name} on ${LOOPBACK}:${server.port} (${where}, nothing is kept)`,
+    description: `${server.name} on ${LOOPBACK}:${server.port} (${where}, not persistent)`,
     notices,
     environment: leadingTo(server, values),
     gone: server.gone,

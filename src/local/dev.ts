@@ -2,10 +2,10 @@ import { banner } from './banner.ts';
 import { DEV_USAGE, parseDevFlags } from './dev-flags.ts';
 import { readEnvironment } from './env-file.ts';
 import { startProduct } from './product.ts';
+import { shutdownSignal } from './shutdown-signal.ts';
 import { print, printError, runCommand } from './terminal.ts';
-import { toldToStop } from './told-to-stop.ts';
 
-/** A stop that takes longer is cut short. */
+/** Longest wait for a clean stop, in ms. */
 const STOP_TIMEOUT_MS = 3_000;
 
 await runCommand({
@@ -14,17 +14,17 @@ await runCommand({
   run: async ({ port }) => {
     const root = process.cwd();
     const environment = readEnvironment(root, process.env);
-    const starting = startProduct({ port, environment, root, onNews: printError });
-    const product = await Promise.race([starting, toldToStop]);
-    // What has begun to start ends with this process.
+    const starting = startProduct({ port, environment, root, onNotice: printError });
+    const product = await Promise.race([starting, shutdownSignal]);
+    // Anything already started ends with this process.
     if (!product) return;
     print(await banner(product));
     print(`ready ${product.url}`);
-    await toldToStop;
+    await shutdownSignal;
     print('Stopping');
     setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
     await product.stop();
   },
 });
-// Connections kept alive by clients inside this process would hold it.
+// Connections kept alive by clients in this process would keep it running.
 process.exit();

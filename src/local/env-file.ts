@@ -8,11 +8,11 @@ export const ENV_FILE = '.env.local';
 
 export interface LocalEnvironment {
   readonly values: Environment;
-  /** Where a variable's value comes from, in words for messages. */
+  /** Describes where a variable's value comes from, for messages. */
   originOf(variable: string): string;
 }
 
-/** Says where Redis is and how to sign in; a REDIS_URL says all of it at once. */
+/** Variables that locate Redis and its credentials. REDIS_URL replaces all of them. */
 export const CONNECTION_VARIABLES = [
   'REDIS_PROVIDER',
   'REDIS_URL',
@@ -27,8 +27,8 @@ export const CONNECTION_VARIABLES = [
 ] as const;
 
 /**
- * Reads `.env.local` under the real environment, which wins.
- * @param dir where the file is looked for; it may be absent
+ * Reads `.env.local` and the real environment, which takes precedence.
+ * @param dir directory of the file, which may be missing
  */
 export function readEnvironment(dir: string, real: Environment): LocalEnvironment {
   const file = { ...readEnvFile(join(dir, ENV_FILE)) };

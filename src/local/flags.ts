@@ -1,6 +1,6 @@
 import { UserError } from './terminal.ts';
 
-/** Reads a whole number that a flag was given; undefined when the flag is absent. */
+/** Parses a whole number. @returns undefined if the flag is absent */
 export function wholeNumber(
   flag: string,
   text: string | undefined,
@@ -12,7 +12,7 @@ export function wholeNumber(
   throw new UserError(`${flag} takes a whole number from ${min} to ${max}, not '${text}'`);
 }
 
-/** Reads the address of a product; undefined when the flag is absent. */
+/** Parses the address of a product. @returns undefined if the flag is absent */
 export function httpUrl(flag: string, text: string | undefined): URL | undefined {
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -20,7 +20,7 @@ export function httpUrl(flag: string, text: string | undefined): URL | undefined
   throw new UserError(`${flag} takes an address such as http://127.0.0.1:3000, not '${text}'`);
 }
 
-/** Reads a name that must not be empty. */
+/** Parses a name, which must not be empty. */
 export function required(flag: string, text: string | undefined): string {
   if (text?.trim()) return text.trim();
   throw new UserError(`${flag} is required. Try --help.`);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { LOOPBACK } from './loopback.ts';
 
-/** A loopback port that nobody listens on. It may be taken before it is used: callers retry. */
+/** Finds a free loopback port. Another process may take it before it is used, so callers retry. */
 export async function freePort(): Promise<number> {
   const listener = createServer().listen(0, LOOPBACK);
   await once(listener, 'listening');

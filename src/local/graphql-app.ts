@@ -7,13 +7,13 @@ import type { TokenVerifier } from '../api/auth/index.ts';
 import { isApiError } from '../api/errors/index.ts';
 import type { GraphqlResolver } from '../api/graphql/index.ts';
 import type { ClientAddress, HttpEnv } from '../api/http/index.ts';
-import { refusedRequest } from './graphql-errors.ts';
+import { rejectedRequest } from './graphql-errors.ts';
 import { executeGraphql } from './graphql-execute.ts';
 import { identityOf } from './graphql-identity.ts';
 import { loadSchema } from './graphql-schema.ts';
 
 export interface GraphqlAppOptions {
-  readonly door: GraphqlResolver;
+  readonly resolver: GraphqlResolver;
   readonly verifier: TokenVerifier;
   readonly clientAddress: ClientAddress;
 }
@@ -27,21 +27,21 @@ const requestSchema = z.object({
   operationName: z.nullish(z.string()),
 });
 
-/** Stands in for AppSync: one POST route, verified tokens, and AppSync's way to say what is wrong. */
-export function createGraphqlApp({ door, verifier, clientAddress }: GraphqlAppOptions): Hono<HttpEnv> {
+/** Replaces AppSync locally: one POST route, verified tokens, and errors in AppSync's format. */
+export function createGraphqlApp({ resolver, verifier, clientAddress }: GraphqlAppOptions): Hono<HttpEnv> {
   const schema = loadSchema();
-  const tooLarge = () => refusedRequest(413, 'RequestEntityTooLargeException', 'The request is too large');
+  const tooLarge = () => rejectedRequest(413, 'RequestEntityTooLargeException', 'The request is too large');
   const app = new Hono<HttpEnv>();
-  // As AppSync does it: no cookie is involved, so any page that has a token may call.
+  // As AppSync does: no cookie is involved, so any page with a token may call.
   app.use(cors({ origin: '*', exposeHeaders: ['x-amzn-ErrorType', 'x-amzn-RequestId'], maxAge: 600 }));
   app.post('/graphql', bodyLimit({ maxSize: MAX_BYTES, onError: tooLarge }), async (c) => {
     const authorization = c.req.header('authorization');
     if (!authorization)
-      return refusedRequest(401, 'UnauthorizedException', 'Valid authorization header not provided.');
+      return rejectedRequest(401, 'UnauthorizedException', 'Valid authorization header not provided.');
     const identity = await identityOf(verifier, authorization, clientAddress(c));
     const body = requestSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!body.success) {
-      return refusedRequest(
+      return rejectedRequest(
         400,
         'MalformedHttpRequestException',
         'Request body must be a GraphQL request as JSON.',
@@ -49,13 +49,13 @@ export function createGraphqlApp({ door, verifier, clientAddress }: GraphqlAppOp
     }
     const requestId = randomUUID();
     const headers = c.req.header();
-    const answer = await executeGraphql(schema, door, { ...body.data, identity, headers, requestId });
-    return c.json(answer, 200, { 'x-amzn-RequestId': requestId, 'Cache-Control': 'no-store' });
+    const result = await executeGraphql(schema, resolver, { ...body.data, identity, headers, requestId });
+    return c.json(result, 200, { 'x-amzn-RequestId': requestId, 'Cache-Control': 'no-store' });
   });
   app.onError((error) => {
     if (!isApiError(error)) throw error;
-    if (error.code !== 'INVALID_TOKEN') return refusedRequest(503, 'InternalFailure', error.message);
-    return refusedRequest(401, 'UnauthorizedException', error.message);
+    if (error.code !== 'INVALID_TOKEN') return rejectedRequest(503, 'InternalFailure', error.message);
+    return rejectedRequest(401, 'UnauthorizedException', error.message);
   });
   return app;
 }

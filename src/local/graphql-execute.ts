@@ -8,9 +8,9 @@ import {
 } from 'graphql';
 import { type AppSyncIdentity, asAppSyncEvent, type GraphqlResolver } from '../api/graphql/index.ts';
 
-import { FieldRefusal, shownError } from './graphql-errors.ts';
+import { FieldError, formatError } from './graphql-errors.ts';
 
-/** A GraphQL request over HTTP, and whose it is. */
+/** A GraphQL request over HTTP, with its caller. */
 export interface GraphqlRequest {
   readonly query: string;
   readonly variables?: Record<string, unknown> | null | undefined;
@@ -20,11 +20,16 @@ export interface GraphqlRequest {
   readonly requestId: string;
 }
 
-/** Does what AppSync and the resolvers of `amplify/data` do: every field of a root type is one call of the door. */
-export async function executeGraphql(schema: GraphQLSchema, door: GraphqlResolver, request: GraphqlRequest) {
+/** Executes a request like AppSync with the resolvers of `amplify/data`: every root field is one call of the resolver. */
+export async function executeGraphql(
+  schema: GraphQLSchema,
+  resolver: GraphqlResolver,
+  request: GraphqlRequest,
+) {
   const document = parsed(request.query);
-  const refused = 'error' in document ? [document.error] : validate(schema, document.document);
-  if (refused.length > 0 || !('document' in document)) return { data: null, errors: refused.map(shownError) };
+  const rejected = 'error' in document ? [document.error] : validate(schema, document.document);
+  if (rejected.length > 0 || !('document' in document))
+    return { data: null, errors: rejected.map(formatError) };
   const { data, errors } = await execute({
     schema,
     document: document.document,
@@ -34,25 +39,25 @@ export async function executeGraphql(schema: GraphQLSchema, door: GraphqlResolve
       const typeName = info.parentType.name;
       const isRoot = typeName === 'Query' || typeName === 'Mutation';
       if (!isRoot) return defaultFieldResolver(source, args, context, info);
-      return resolve(door, { typeName, fieldName: info.fieldName, arguments: args }, request);
+      return resolve(resolver, { typeName, fieldName: info.fieldName, arguments: args }, request);
     },
   });
-  return { data: data ?? null, ...(errors && { errors: errors.map(shownError) }) };
+  return { data: data ?? null, ...(errors && { errors: errors.map(formatError) }) };
 }
 
 async function resolve(
-  door: GraphqlResolver,
+  resolver: GraphqlResolver,
   field: { typeName: 'Query' | 'Mutation'; fieldName: string; arguments: unknown },
   { identity, headers, requestId }: GraphqlRequest,
 ): Promise<unknown> {
   const event = asAppSyncEvent(overTheWire({ ...field, identity, request: { headers } }));
-  if (!event) throw new Error('Not an event of AppSync');
-  const { data, error } = await door(event, requestId);
-  if (error) throw new FieldRefusal(error);
+  if (!event) throw new Error('Not an AppSync event');
+  const { data, error } = await resolver(event, requestId);
+  if (error) throw new FieldError(error);
   return overTheWire(data);
 }
 
-/** Both ways between AppSync and a function lead through JSON. */
+/** AppSync and a function exchange JSON in both directions. */
 const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function parsed(query: string) {

@@ -4,8 +4,8 @@ import { isApiError } from '../api/errors/index.ts';
 import type { AppSyncIdentity } from '../api/graphql/index.ts';
 
 /**
- * The identity that AppSync would hand to a resolver.
- * @param authorization the header; AppSync takes the token with and without the word Bearer
+ * The identity that AppSync would pass to a resolver.
+ * @param authorization the header; AppSync accepts the token with and without the word Bearer
  * @throws ApiError INVALID_TOKEN or KEYS_UNAVAILABLE
  */
 export async function identityOf(
@@ -15,7 +15,7 @@ export async function identityOf(
 ): Promise<AppSyncIdentity> {
   const token = authorization.replace(/^Bearer +/i, '').trim();
   await verifier.verify(token).catch((error: unknown) => {
-    // The token is good but names no tenant: AppSync lets it through, and the door says why it is of no use.
+    // A valid token without a tenant: AppSync accepts it, and the GraphQL API returns the error.
     if (!isApiError(error) || error.code !== 'TENANT_REQUIRED') throw error;
   });
   return {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, type GraphQLSchema, isScalarType, valueFromASTUntyped } from 'graphql';
 
-const read = (name: string): string => readFileSync(join(import.meta.dirname, 'graphql', name), 'utf8');
+const FILE = join(import.meta.dirname, 'graphql', 'schema.graphql');
 
-/** The schema that is deployed, and what `amplify_outputs.json` says of it; `npm run schema` writes both. */
+/** The deployed schema, as `npm run schema` wrote it. */
 export function loadSchema(): GraphQLSchema {
-  const schema = buildSchema(read('schema.graphql'));
+  const schema = buildSchema(readFileSync(FILE, 'utf8'));
   const json = schema.getType('AWSJSON');
-  // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html: text outside, values inside.
+  // https://docs.aws.amazon.com/appsync/latest/devguide/scalars.html: JSON text outside, values inside.
   if (isScalarType(json)) {
     json.serialize = (value) => JSON.stringify(value);
     json.parseValue = parseJson;
@@ -16,8 +16,6 @@ export function loadSchema(): GraphQLSchema {
   }
   return schema;
 }
-
-export const loadModelIntrospection = (): unknown => JSON.parse(read('model-introspection.json'));
 
 function parseJson(text: unknown): unknown {
   if (typeof text !== 'string') throw new TypeError('AWSJSON must be JSON as a string');

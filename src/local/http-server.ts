@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { LOOPBACK } from './loopback.ts';
 
-/** Longest time that requests under way may take to finish when the server stops, in ms. */
+/** Longest time that running requests may take to finish when the server stops, in ms. */
 const DRAIN_MS = 500;
 
 export interface ListeningServer {
   readonly port: number;
-  /** Lets requests under way finish for a moment, then closes every connection. */
+  /** Waits briefly for running requests, then closes every connection. */
   stop(): Promise<void>;
 }
 
-/** @param port 0 for any free one. Rejects with the code EADDRINUSE when it is taken. */
+/** @param port 0 for any free one @throws an error with the code EADDRINUSE if it is in use */
 export async function listen(listener: RequestListener, port: number): Promise<ListeningServer> {
   const server = createServer(listener).listen(port, LOOPBACK);
   await once(server, 'listening');

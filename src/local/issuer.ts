@@ -8,7 +8,7 @@ import { mintRoutes } from './mint-routes.ts';
 import { accessTokenClaims, type TokenSubject } from './token-claims.ts';
 
 export interface LocalIssuer {
-  /** The `iss` of its tokens; discovery and keys are below it. */
+  /** The `iss` of its tokens. Discovery and keys are below it. */
   readonly url: string;
   readonly jwksUrl: string;
   readonly mintSecret: string;
@@ -17,7 +17,7 @@ export interface LocalIssuer {
 }
 
 const DISCOVERY_PATH = '/.well-known/openid-configuration';
-/** Where Auth0 keeps its keys. */
+/** The path of Auth0's keys. */
 const JWKS_PATH = '/.well-known/jwks.json';
 
 /**
@@ -26,7 +26,7 @@ const JWKS_PATH = '/.well-known/jwks.json';
  */
 export async function startIssuer({ pageOrigins }: { pageOrigins: readonly string[] }): Promise<LocalIssuer> {
   const issuer = new OAuth2Issuer(false);
-  // The library's own key ids are 80 characters in every token.
+  // The library's own key ids add 80 characters to every token.
   await issuer.keys.generate('RS256', { kid: randomBytes(8).toString('hex') });
   const mint = (subject: TokenSubject, ttlSeconds: number) =>
     issuer.buildToken({
@@ -42,7 +42,7 @@ export async function startIssuer({ pageOrigins }: { pageOrigins: readonly strin
   return { url, jwksUrl: url + JWKS_PATH, mintSecret, mint, stop: stopOf(server) };
 }
 
-/** Serves the library's discovery and keys, not its /token and the like: those sign for whoever asks. */
+/** Serves the library's discovery and keys, but not routes such as /token, which sign tokens for anyone. */
 function onlyPublicParts(
   library: OAuth2Service,
   own: ReturnType<typeof getRequestListener>,

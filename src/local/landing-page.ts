@@ -6,11 +6,11 @@ import { EXAMPLE_GROUPS, type ExampleGroup } from './request-examples.ts';
 export interface LandingContext {
   readonly productUrl: string;
   readonly issuerUrl: string;
-  /** What Redis this is, in words. */
+  /** Description of the Redis in use. */
   readonly redis: string;
 }
 
-/** What a first-time visitor of a development product sees: whom to act as, and what to call. */
+/** The first page of a development product: choose a user and call the API. */
 export function landingPage(context: LandingContext) {
   return html`<!doctype html>
 <html lang="en">
@@ -27,7 +27,7 @@ export function landingPage(context: LandingContext) {
       <h1>amplify-redis</h1>
       <p>Multi-tenant sessions and caching, running on this machine. <span id="health">Checking Redis…</span></p>
       <p class="quiet">Redis: ${context.redis}</p>
-      <p><a class="lead-on" href="/redis-test">Open the console</a> <span class="quiet">Sign in by a click, run the self-test, watch sessions and cache.</span></p>
+      <p><a class="lead-on" href="/redis-test">Open the console</a> <span class="quiet">Sign in with one click, run the self-test, watch sessions and cache.</span></p>
     </header>
     <main>
       <section aria-labelledby="who">
@@ -37,14 +37,14 @@ export function landingPage(context: LandingContext) {
       </section>
       <section aria-labelledby="what">
         <h2 id="what">2. Call the API</h2>
-        <p>Each button copies a complete curl command with a token of the user chosen above. Put the
-          <code>sessionId</code> that the first one prints in place of <code>SESSION_ID</code>. All there is to call:
+        <p>Each button copies a complete curl command with a token of the user chosen above. Replace
+          <code>SESSION_ID</code> with the <code>sessionId</code> that the first one prints. All operations:
           <a href="/reference">reference</a>.</p>
         ${EXAMPLE_GROUPS.map((group) => exampleTable(context.productUrl, group))}
       </section>
       <section aria-labelledby="shell">
         <h2 id="shell">Or use the shell</h2>
-        <pre tabindex="0"><code>npm run demo                                               # everything above, end to end
+        <pre tabindex="0"><code>npm run demo                                               # runs everything above, end to end
 TOKEN=$(npm run --silent token -- --tenant org_acme --user alice)
 curl -sS '${context.productUrl}/api/redis/session?action=list' -H "Authorization: Bearer $TOKEN"</code></pre>
       </section>
@@ -52,7 +52,7 @@ curl -sS '${context.productUrl}/api/redis/session?action=list' -H "Authorization
     <div id="said" role="status"></div>
     <dialog id="manual" aria-labelledby="manual-title">
       <h2 id="manual-title">Copy it by hand</h2>
-      <p>The browser did not let this page use the clipboard.</p>
+      <p>The browser did not allow this page to use the clipboard.</p>
       <textarea readonly rows="8" aria-label="Text to copy"></textarea>
       <form method="dialog"><button>Close</button></form>
     </dialog>

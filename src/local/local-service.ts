@@ -22,12 +22,12 @@ export interface LocalService {
   stop(): Promise<void>;
 }
 
-/** Longest delay a timer takes; beyond it fires at once. */
+/** Longest delay of a timer. A longer one fires at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Both functions behind both doors, with the cleanup that a schedule does in AWS.
- * @param environment leads to Redis; its TOKEN_ISSUERS are accepted beside the local issuer
+ * Starts both functions behind both transports, and the cleanup that a schedule runs in AWS.
+ * @param environment locates Redis; its TOKEN_ISSUERS are accepted besides the local issuer
  */
 export function startService(
   environment: Environment,
@@ -62,7 +62,7 @@ export function startService(
     log,
   };
   const http = createHttpApp(options);
-  const graphql = createGraphqlApp({ ...options, door: createGraphqlResolver(options) });
+  const graphql = createGraphqlApp({ ...options, resolver: createGraphqlResolver(options) });
   const cleanup = setInterval(
     () => void sessions.cleanupExpiredSessions().catch(() => {}),
     Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),
@@ -81,7 +81,7 @@ export function startService(
   };
 }
 
-/** Adds the local issuer; text that is not a list is left for the configuration to complain about. */
+/** Adds the local issuer. The configuration reports text that is not a list. */
 function withLocalIssuer(issuers: string | undefined, url: string): string {
   const local = { kind: 'auth0', issuer: url, audience: LOCAL_AUDIENCE };
   if (!issuers?.trim()) return JSON.stringify([local]);

@@ -1,17 +1,17 @@
 import type { MiddlewareHandler } from 'hono';
 
-/** The only address that anything here listens on. */
+/** The only address that local servers listen on. */
 export const LOOPBACK = '127.0.0.1';
 
 const LOOPBACK_HOSTS = new Set([LOOPBACK, 'localhost', '[::1]']);
 
 /**
- * Refuses requests addressed to any other name. A page of a foreign site can point its own host name at 127.0.0.1
- * (DNS rebinding) and so read what we serve, but its requests then carry that name.
+ * Rejects requests with any other host name. A foreign page can point its own host name at 127.0.0.1 (DNS rebinding) to
+ * read our responses, but its requests then carry that name.
  */
 export const loopbackOnly: MiddlewareHandler = async (context, next) => {
   if (isLoopbackHost(context.req.header('host'))) return next();
-  return context.json({ message: 'This server answers on 127.0.0.1 and localhost only' }, 421);
+  return context.json({ message: 'This server responds on 127.0.0.1 and localhost only' }, 421);
 };
 
 export function isLoopbackHost(host = ''): boolean {

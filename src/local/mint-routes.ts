@@ -8,15 +8,15 @@ import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type TokenSubject } from './token
 
 export interface MintOptions {
   readonly mint: (subject: TokenSubject, ttlSeconds: number) => Promise<string>;
-  /** Whoever knows it may mint a token for anybody. */
+  /** Allows its owner to mint a token for any user. */
   readonly secret: string;
-  /** Origins of the product's own pages: only they may mint for demo users from a browser. */
+  /** Origins of the product's own pages. Only they may mint tokens for demo users from a browser. */
   readonly pageOrigins: readonly string[];
 }
 
 const name = z.string().check(z.minLength(1), z.maxLength(256));
 
-const anybodySchema = z.strictObject({
+const mintSchema = z.strictObject({
   tenant: name,
   user: name,
   permissions: z.optional(z.array(name).check(z.maxLength(100))),
@@ -29,39 +29,39 @@ const demoSchema = z.strictObject({ tenant: name, user: name });
 export function mintRoutes({ mint, secret, pageOrigins }: MintOptions): Hono {
   const app = new Hono();
   app.use(loopbackOnly);
-  app.use('/demo/*', foreignOriginsRefused(pageOrigins), cors({ origin: [...pageOrigins] }));
+  app.use('/demo/*', rejectForeignOrigins(pageOrigins), cors({ origin: [...pageOrigins] }));
 
   app.get('/demo/tenants', (context) => context.json({ tenants: DEMO_TENANTS }));
 
   app.post('/demo/token', async (context) => {
     const request = await body(context, demoSchema);
-    if (!request) return refuse(context, 422, 'Expected JSON with tenant and user');
-    if (!findDemoUser(request.tenant, request.user)) return refuse(context, 403, 'Not a demo user');
+    if (!request) return reject(context, 422, 'Expected JSON with tenant and user');
+    if (!findDemoUser(request.tenant, request.user)) return reject(context, 403, 'Not a demo user');
     return context.json({ token: await mint(request, DEFAULT_TTL_SECONDS) });
   });
 
-  app.post('/mint', foreignOriginsRefused([]), async (context) => {
+  app.post('/mint', rejectForeignOrigins([]), async (context) => {
     if (!sameText(context.req.header('authorization') ?? '', `Bearer ${secret}`)) {
-      return refuse(context, 401, 'The mint secret is missing or wrong');
+      return reject(context, 401, 'The mint secret is missing or wrong');
     }
-    const request = await body(context, anybodySchema);
-    if (!request) return refuse(context, 422, 'Expected JSON with tenant, user, permissions and ttl');
+    const request = await body(context, mintSchema);
+    if (!request) return reject(context, 422, 'Expected JSON with tenant, user, permissions and ttl');
     return context.json({ token: await mint(request, request.ttl) });
   });
 
   return app;
 }
 
-const foreignOriginsRefused =
+const rejectForeignOrigins =
   (allowed: readonly string[]): MiddlewareHandler =>
   async (context, next) => {
     const origin = context.req.header('origin');
     return origin === undefined || allowed.includes(origin)
       ? next()
-      : refuse(context, 403, 'Not from this page');
+      : reject(context, 403, 'Not from this page');
   };
 
-const refuse = (context: Context, status: 401 | 403 | 422, message: string) =>
+const reject = (context: Context, status: 401 | 403 | 422, message: string) =>
   context.json({ message }, status);
 
 async function body<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | undefined> {
@@ -69,7 +69,7 @@ async function body<T>(context: Context, schema: z.ZodMiniType<T>): Promise<T | 
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Compares digests, which have one length, so that neither content nor length shows in the time taken. */
+/** Compares digests of equal length, so that the time taken reveals neither content nor length. */
 function sameText(left: string, right: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));

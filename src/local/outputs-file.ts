@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { loadModelIntrospection } from './graphql-schema.ts';
+import { loadSchema } from './graphql-schema.ts';
+import { modelIntrospection } from './model-introspection.ts';
 
-/** What `ampx` writes after a deployment, and what a front end passes to `Amplify.configure`. */
+/** `ampx` writes this file after a deployment. A front end passes it to `Amplify.configure`. */
 const FILE = 'amplify_outputs.json';
-/** AppSync's clients want a region; nothing is signed with it here. */
+/** AppSync's clients require a region. Nothing is signed with it here. */
 const REGION = 'us-east-1';
 const LOCAL = 'local';
 
@@ -21,14 +22,14 @@ export const localOutputs = (url: string) => ({
     aws_region: REGION,
     default_authorization_type: 'OPENID_CONNECT',
     authorization_types: [],
-    model_introspection: loadModelIntrospection(),
+    model_introspection: modelIntrospection(loadSchema()),
   },
   custom: { redis: { environment: LOCAL, sessionUrl: `${url}/`, cacheUrl: `${url}/` } },
 });
 
 /**
- * Writes the outputs where a front end looks for them, unless a sandbox has its own there.
- * @returns the file, and what removes it again
+ * Writes the outputs where a front end expects them, unless a sandbox has written its own there.
+ * @returns the path of the file, and a function that removes it
  */
 export function writeOutputs(root: string, url: string): { path: string; remove: () => void } {
   const taken = existsSync(join(root, FILE)) && !readOwn(join(root, FILE));

@@ -8,7 +8,7 @@ import { referenceRoutes } from './openapi/reference-routes.ts';
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, 'landing', name), 'utf8');
 
-/** The pages of a development product: where to start, and the console. */
+/** The pages of a development product: the landing page, the console and the reference. */
 export function pages(context: LandingContext): Hono {
   const app = new Hono();
   const [css, js] = [asset('landing.css'), asset('landing.js')];
@@ -24,7 +24,7 @@ export function pages(context: LandingContext): Hono {
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
       },
-      // It would keep browsers from http on localhost, for every other project too.
+      // It would make browsers reject http on localhost, for every other project too.
       strictTransportSecurity: false,
       referrerPolicy: 'no-referrer',
     }),

@@ -19,24 +19,24 @@ export interface Product {
   readonly redis: { readonly description: string; readonly notices: readonly string[] };
   /** The file that a front end passes to `Amplify.configure`. */
   readonly outputs: string;
-  /** Stops all that was started, last first. */
+  /** Stops everything that was started, in reverse order. */
   stop(): Promise<void>;
 }
 
 export interface ProductOptions {
-  /** Undefined for the default or the next free one, 0 for any. */
+  /** Undefined for the default port or the next free one, 0 for any. */
   readonly port: number | undefined;
   readonly environment: LocalEnvironment;
   /** Directory below which the state of running products is kept. */
   readonly root: string;
-  /** Hears what the user should know while the product runs. */
-  readonly onNews: (text: string) => void;
+  /** Receives notices for the user while the product runs. */
+  readonly onNotice: (text: string) => void;
 }
 
 const READY_TIMEOUT_MS = 5_000;
 
-/** Starts Redis if need be, the issuer and the HTTP server; resolves when it serves. */
-export async function startProduct({ port, environment, root, onNews }: ProductOptions): Promise<Product> {
+/** Starts Redis if necessary, the issuer and the HTTP server. Resolves when the product is ready. */
+export async function startProduct({ port, environment, root, onNotice }: ProductOptions): Promise<Product> {
   const started: (() => void | Promise<void>)[] = [];
   let stopping = false;
   const stop = async () => {
@@ -55,7 +55,7 @@ export async function startProduct({ port, environment, root, onNews }: ProductO
     const redis = await findOrStartRedis(environment);
     started.push(redis.stop);
     void redis.gone.then((log) => {
-      if (!stopping) onNews(`The Redis started here has ended and is not restarted; run this again.\n${log}`);
+      if (!stopping) onNotice(`The Redis started here has stopped. Run this command again.\n${log}`);
     });
 
     const issuer = await startIssuer({ pageOrigins: [url, `http://localhost:${server.port}`] });
@@ -64,7 +64,7 @@ export async function startProduct({ port, environment, root, onNews }: ProductO
     const service = startService(
       redis.environment,
       issuer,
-      connectionNews(onNews, () => stopping),
+      connectionNotice(onNotice, () => stopping),
     );
     started.push(service.stop);
 
@@ -92,27 +92,27 @@ export async function startProduct({ port, environment, root, onNews }: ProductO
   }
 }
 
-function connectionNews(onNews: (text: string) => void, stopping: () => boolean) {
+function connectionNotice(onNotice: (text: string) => void, stopping: () => boolean) {
   let lost = false;
   return ({ type }: ConnectionEvent) => {
     if (type === 'closed' && !lost && !stopping()) {
       lost = true;
-      onNews('Redis connection lost: what needs it answers 503 until it is back.');
+      onNotice('Redis connection lost: requests that need it fail with 503 until it is back.');
     } else if (type === 'ready' && lost) {
       lost = false;
-      onNews('Redis is back.');
+      onNotice('Redis is back.');
     }
   };
 }
 
 async function untilReady(url: string): Promise<void> {
-  const deadline = performance.now() + READY_TIMEOUT_MS;
+  const timeoutAt = performance.now() + READY_TIMEOUT_MS;
   for (;;) {
     const response = await fetch(`${url}/api/redis/health`);
     if (response.ok) return;
-    if (performance.now() > deadline)
+    if (performance.now() > timeoutAt)
       throw new UserError(
-        `The product does not become ready: ${await response.text()}\nLOG_LEVEL=debug npm run dev says more.`,
+        `The product does not become ready: ${await response.text()}\nLOG_LEVEL=debug npm run dev prints details.`,
       );
     await delay(20);
   }

@@ -5,8 +5,8 @@ import { LOOPBACK } from './loopback.ts';
 import type { StartedRedis } from './redis-server.ts';
 
 /**
- * Starts a Redis look-alike inside this process. It is put together from its parts because the library's own
- * `createRedisServer` listens on every interface, without a password, and would run commands that a web page posts.
+ * Starts an imitation of Redis inside this process. It is assembled from parts of the library, because its own
+ * `createRedisServer` listens on every interface without a password and would run commands that a web page posts.
  */
 export async function startEmbeddedRedis(): Promise<StartedRedis> {
   const password = randomBytes(24).toString('base64url');

@@ -8,14 +8,14 @@ import { isExecutable } from './executable.ts';
 import { freePort } from './free-port.ts';
 import { LOOPBACK } from './loopback.ts';
 
-/** A Redis of our own: where it is and how to end it. */
+/** A Redis server that we started. */
 export interface StartedRedis {
   readonly name: string;
   readonly port: number;
   readonly password?: string | undefined;
-  /** Process that must be the one answering on the port; absent when it is ours. */
+  /** The process that must listen on the port; absent if it is this process. */
   readonly pid?: number | undefined;
-  /** Settles when the server is gone, whether we ended it or it died; the text is the end of its log. */
+  /** Resolves with the end of its log when the server stops for any reason. */
   readonly gone: Promise<string>;
   stop(): Promise<void>;
 }
@@ -23,8 +23,8 @@ export interface StartedRedis {
 const PROGRAMS = ['valkey-server', 'redis-server'];
 
 /**
- * Runs "$@" until it exits or our end of the input closes, which happens however we end, SIGKILL included; an exit
- * handler would miss that. "$0" is the server's directory, empty because nothing is persisted.
+ * Runs "$@" until it exits or our end of its input closes. That happens on every exit of ours, SIGKILL included, which
+ * an exit handler would miss. "$0" is the server's directory, which stays empty because nothing is persisted.
  */
 const UNTIL_INPUT_ENDS = `
 exec 3<&0
@@ -44,7 +44,7 @@ export function findRedisServer(path = process.env.PATH ?? ''): string | undefin
   return PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** Starts a server without persistence on a free loopback port. It may not answer yet, or have failed to start. */
+/** Starts a server without persistence on a free loopback port. It may not be ready yet, or may have failed to start. */
 export async function spawnRedisServer(program: string): Promise<StartedRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'amplify-redis-dev-'));
   const port = await freePort();
@@ -60,7 +60,7 @@ export async function spawnRedisServer(program: string): Promise<StartedRedis> {
     '--appendonly',
     'no',
   ];
-  // Detached: Ctrl-C goes to the whole foreground group, and we want to be the one who ends it.
+  // Detached, because Ctrl-C reaches the whole foreground group and this process stops the server itself.
   const child = spawn('/bin/sh', ['-c', UNTIL_INPUT_ENDS, directory, program, ...settings], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,

@@ -12,7 +12,7 @@ export const CREATE_SESSION = {
   body: { metadata: { feature: 'dashboard' } },
 } as const;
 
-/** What the landing page lists, in the order in which a newcomer would try it. */
+/** Requests on the landing page, in the order in which a newcomer would try them. */
 export const EXAMPLE_GROUPS: readonly ExampleGroup[] = [
   {
     title: 'Sessions',
@@ -70,8 +70,8 @@ export const EXAMPLE_GROUPS: readonly ExampleGroup[] = [
   {
     title: 'Health',
     examples: [
-      { method: 'GET', path: '/api/redis/health', summary: 'Whether Redis answers' },
-      { method: 'GET', path: '/api/redis/health/live', summary: 'Whether the process runs' },
+      { method: 'GET', path: '/api/redis/health', summary: 'Check that Redis responds' },
+      { method: 'GET', path: '/api/redis/health/live', summary: 'Check that the process runs' },
     ],
   },
 ];

@@ -7,15 +7,15 @@ import type { TokenSubject } from './token-claims.ts';
 const CALL_TIMEOUT_MS = 3_000;
 
 /**
- * The product that a command is about: the newest one running, or the one at an address.
- * @param root where products were started; their state is below it
+ * Finds the running product: the newest one, or the one at an address.
+ * @param root the directory that products were started in
  */
 export async function findProduct(root: string, url?: URL): Promise<ProductState> {
   const products = readStates(stateDirectory(root));
   const candidates = url ? products.filter((product) => sameAddress(new URL(product.url), url)) : products;
   for (const product of candidates) {
-    // A process id may have been given to another program since the product was killed.
-    if (await answers(product)) return product;
+    // Another program may have the process id of a product that was killed.
+    if (await isAlive(product)) return product;
   }
   const others =
     url && products.length > 0 ? ` Running: ${products.map((product) => product.url).join(', ')}.` : '';
@@ -25,7 +25,7 @@ export async function findProduct(root: string, url?: URL): Promise<ProductState
   );
 }
 
-/** Has the product's issuer mint a token for anybody, which takes the secret of its state file. */
+/** Mints a token for any user at the product's issuer, with the secret of its state file. */
 export async function mintToken(
   { issuer, mintSecret }: ProductState,
   request: TokenSubject & { ttl?: number | undefined },
@@ -36,14 +36,16 @@ export async function mintToken(
     body: JSON.stringify(request),
     signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
   });
-  const answer = answerSchema.safeParse(await response.json());
-  if (answer.success && answer.data.token) return answer.data.token;
-  throw new UserError(`The local issuer refused: ${answer.data?.message ?? `status ${response.status}`}`);
+  const body = bodySchema.safeParse(await response.json());
+  if (body.success && body.data.token) return body.data.token;
+  throw new UserError(
+    `The local issuer rejected the request: ${body.data?.message ?? `status ${response.status}`}`,
+  );
 }
 
-const answerSchema = z.object({ token: z.optional(z.string()), message: z.optional(z.string()) });
+const bodySchema = z.object({ token: z.optional(z.string()), message: z.optional(z.string()) });
 
-async function answers({ issuer }: ProductState): Promise<boolean> {
+async function isAlive({ issuer }: ProductState): Promise<boolean> {
   try {
     const url = `${issuer}/.well-known/openid-configuration`;
     return (await fetch(url, { signal: AbortSignal.timeout(CALL_TIMEOUT_MS) })).ok;

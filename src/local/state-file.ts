@@ -11,21 +11,21 @@ const stateSchema = z.object({
   startedAt: z.iso.datetime(),
 });
 
-/** How other commands reach a running product. Holds the mint secret: for its owner's eyes only. */
+/** How other commands reach a running product. Contains the mint secret, so only its owner may read it. */
 export type ProductState = Readonly<z.infer<typeof stateSchema>>;
 
-/** Where products leave their state, below the directory they were started in. Ignored by git. */
+/** Directory for the state of products, below the directory that they were started in. Ignored by git. */
 export const stateDirectory = (root: string): string => join(root, '.local', 'products');
 
 /**
  * Publishes a running product.
- * @returns removes the file, unless another product has taken the address since
+ * @returns a function that removes the file, unless another product has taken the address since
  */
 export function writeState(directory: string, state: ProductState): () => void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   chmodSync(directory, 0o700);
   const path = join(directory, `${new URL(state.url).port}.json`);
-  // Written aside and renamed: a reader never sees half a file, nor an old file's wider mode.
+  // Written elsewhere and renamed: a reader never gets a partial file or an old file's wider mode.
   const draft = `${path}.${state.pid}`;
   rmSync(draft, { force: true });
   writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
@@ -35,7 +35,7 @@ export function writeState(directory: string, state: ProductState): () => void {
   };
 }
 
-/** The products whose process lives, newest first. Removes the files of those that died. */
+/** The products whose process is alive, newest first. Removes the files of the others. */
 export function readStates(directory: string): ProductState[] {
   const alive: ProductState[] = [];
   for (const name of filesIn(directory)) {
@@ -68,7 +68,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives and is somebody else's.
+    // EPERM: the process is alive and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,4 +1,4 @@
-/** A mistake to be corrected at the keyboard: shown without a stack. */
+/** An error that the user can correct. Printed without a stack. */
 export class UserError extends Error {
   override readonly name = 'UserError';
 }
@@ -9,12 +9,12 @@ export const printError = (text: string): void => void process.stderr.write(`${t
 
 export interface Command<Flags> {
   readonly usage: string;
-  /** Reads the arguments; throws a `UserError`, or what `parseArgs` throws, for bad ones. */
+  /** Parses the arguments. Throws a `UserError` or an error of `parseArgs` for invalid ones. */
   readonly parse: (argv: string[]) => Flags;
   readonly run: (flags: Flags) => Promise<void>;
 }
 
-/** Runs one command of package.json's scripts: help, then the command itself, then errors in plain words. */
+/** Runs one script of package.json: prints its help or runs it, and prints errors without a stack. */
 export async function runCommand<Flags>({ usage, parse, run }: Command<Flags>): Promise<void> {
   const argv = process.argv.slice(2);
   if (argv.includes('--help') || argv.includes('-h')) {

@@ -1,24 +1,27 @@
+import { TEXT_CLAIMS } from '../api/auth/index.ts';
+import { exampleSession } from '../api/operations/index.ts';
 import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 
-/** What every local token is for; the product accepts no other audience from the local issuer. */
+/** The audience of every local token. The product accepts no other audience from the local issuer. */
 export const LOCAL_AUDIENCE = 'https://amplify-redis.local/api';
 
 export const DEFAULT_TTL_SECONDS = 3600;
 export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
 
-/** Whom a token is for. */
+/** The user that a token identifies. */
 export interface TokenSubject {
   readonly tenant: string;
   readonly user: string;
-  /** Absent: those of the demo user, or none for anybody else. */
+  /** By default those of the demo user, and none for other users. */
   readonly permissions?: readonly string[] | undefined;
 }
 
-/** The claims of an Auth0 access token for an organization, beyond issuer and times. */
+/** The claims of an Auth0 access token for an organization, except issuer and times. */
 export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): Record<string, unknown> {
   const organization = DEMO_TENANTS.find(({ id }) => id === tenant);
   const demoUser = findDemoUser(tenant, user);
   return {
+    ...exampleClaims(),
     aud: LOCAL_AUDIENCE,
     azp: 'amplify-redis-local',
     sub: user.includes('|') ? user : `auth0|${user}`,
@@ -29,4 +32,10 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
     roles: [demoUser?.role ?? 'member'],
     permissions: permissions ?? demoUser?.permissions ?? [],
   };
+}
+
+/** Every claim that sessions copy, so that local sessions have every field. */
+function exampleClaims(): Record<string, unknown> {
+  const example: Readonly<Record<string, unknown>> = exampleSession();
+  return Object.fromEntries(Object.entries(TEXT_CLAIMS).map(([field, claim]) => [claim, example[field]]));
 }

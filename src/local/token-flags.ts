@@ -7,12 +7,12 @@ export const TOKEN_USAGE = `Prints an access token that the running product acce
   npm run --silent token -- --tenant org_acme --user alice
 
   --tenant ID           organization (org_id) the token is for; required
-  --user ID             its user, becomes sub auth0|ID unless it holds a | itself; required
+  --user ID             its user, becomes sub auth0|ID unless it contains a |; required
   --permissions A,B     permissions to grant, instead of those of the demo user; other users have none
-                        the product knows: cache:write, sessions:manage, sessions:delegate, tenant:purge,
+                        the API uses: cache:write, sessions:manage, sessions:delegate, tenant:purge,
                         console:use
-  --ttl SECONDS         how long it is valid, ${DEFAULT_TTL_SECONDS} by default, at most ${MAX_TTL_SECONDS}
-  --url ADDRESS         product to ask; by default the newest one that runs
+  --ttl SECONDS         lifetime, ${DEFAULT_TTL_SECONDS} by default, at most ${MAX_TTL_SECONDS}
+  --url ADDRESS         address of the product; by default the newest running one
 
 Demo users: alice (admin) and bob (member) of org_acme; carol (admin) and dave (member) of org_globex.
 Any other names work too.`;

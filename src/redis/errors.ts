@@ -1,4 +1,4 @@
-/** What went wrong, as a stable word a program can switch on. */
+/** Stable codes that a program can switch on. */
 export type RedisErrorCode =
   | 'CONFIG'
   | 'INVALID_INPUT'
@@ -17,14 +17,14 @@ export type RedisErrorCode =
   | 'CLOSED';
 
 interface ErrorDetails {
-  /** What the reader can do about it. */
+  /** How to fix it. */
   readonly resolution: string;
   /** Whether the same call may succeed later without a change by the caller. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
 }
 
-/** Base of every error the core throws. Messages never hold values, tokens, session ids or passwords. */
+/** Base of every error the core throws. Messages never contain values, tokens, session ids or passwords. */
 export class RedisError extends Error {
   readonly code: RedisErrorCode;
   readonly resolution: string;
@@ -40,8 +40,11 @@ export class RedisError extends Error {
 }
 
 /**
- * Whether an unknown is one of the core's errors, optionally of one code. Looks at the shape, not the class:
- * two bundles in one process hold two copies of a class, and `instanceof` would miss one of them.
+ * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
+ * copies of a class, and `instanceof` would miss one of them.
+ * @param error any value
+ * @param code accept only errors with this code
+ * @returns whether it is
  */
 export function isRedisError(error: unknown, code?: RedisErrorCode): error is RedisError {
   if (!(error instanceof Error) || !('code' in error) || !('resolution' in error)) return false;
@@ -53,19 +56,19 @@ export interface ConfigProblem {
   readonly problem: string;
 }
 
-/** The environment is incomplete or malformed. Names every wrong variable, never a secret's value. */
+/** The environment is incomplete or malformed. Names every invalid variable, never a secret's value. */
 export class ConfigError extends RedisError {
   readonly problems: readonly ConfigProblem[];
   constructor(problems: readonly ConfigProblem[]) {
     const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
     super('CONFIG', `Invalid configuration:\n${lines.join('\n')}`, {
-      resolution: 'Correct the variables named above; docs/configuration.md describes each.',
+      resolution: 'Correct the variables named above; docs/operate/configuration.md describes each.',
     });
     this.problems = problems;
   }
 }
 
-/** An argument the caller chose is not acceptable; nothing was sent to Redis. */
+/** An argument is not valid; nothing was sent to Redis. */
 export class InvalidInputError extends RedisError {
   readonly field: string;
   constructor(field: string, problem: string) {
@@ -85,7 +88,7 @@ export class ImmutableFieldError extends RedisError {
   }
 }
 
-/** A value is larger than the configured ceiling; nothing was written. */
+/** A value is larger than the configured maximum; nothing was written. */
 export class ValueTooLargeError extends RedisError {
   readonly actualBytes: number;
   readonly limitBytes: number;
@@ -98,30 +101,30 @@ export class ValueTooLargeError extends RedisError {
   }
 }
 
-const USED_UP = { requests: 'requests', bytes: 'bytes of cache writes' } as const;
+const LIMITED = { requests: 'requests', bytes: 'bytes of cache writes' } as const;
 
-/** The tenant has used up what it may ask for at the moment; nothing was done. */
+/** The tenant has reached its rate limit; nothing was done. */
 export class RateLimitedError extends RedisError {
   readonly retryAfterMs: number;
-  constructor(what: keyof typeof USED_UP, retryAfterMs: number) {
-    super('RATE_LIMITED', `The tenant has used up its ${USED_UP[what]} for now`, {
-      resolution: `Ask again in ${Math.ceil(retryAfterMs / 1_000)} s, and less often from then on.`,
+  constructor(what: keyof typeof LIMITED, retryAfterMs: number) {
+    super('RATE_LIMITED', `The tenant has reached its limit of ${LIMITED[what]}`, {
+      resolution: `Retry in ${Math.ceil(retryAfterMs / 1_000)} s, and send fewer requests.`,
       retryable: true,
     });
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** An as-of time lies in the future of the tenant's watermark, so it was not issued by this cache. */
+/** An as-of version is ahead of the tenant's version, so this cache did not issue it. */
 export class AsOfAheadError extends RedisError {
   constructor() {
-    super('AS_OF_AHEAD', 'The as-of time is ahead of the tenant’s watermark', {
+    super('AS_OF_AHEAD', 'The as-of version is ahead of the tenant’s version', {
       resolution: 'Take asOf from readAsOf() or a cache miss of the same tenant, and pass it unchanged.',
     });
   }
 }
 
-/** The user already has as many live sessions as allowed, and the policy is to reject. */
+/** The user has reached the session limit, and the policy is to reject. */
 export class SessionLimitError extends RedisError {
   readonly limit: number;
   constructor(limit: number) {
@@ -132,20 +135,20 @@ export class SessionLimitError extends RedisError {
   }
 }
 
-/** The session changed since the version the caller expected; nothing was written. */
+/** The session has changed since the version the caller expected; nothing was written. */
 export class VersionConflictError extends RedisError {
   readonly expected: number;
   readonly actual: number;
   constructor(expected: number, actual: number) {
     super('VERSION_CONFLICT', `The session is at version ${actual}, not ${expected}`, {
-      resolution: 'Read the session again and repeat the update on what it holds now.',
+      resolution: 'Read the session again and repeat the update on its current content.',
     });
     this.expected = expected;
     this.actual = actual;
   }
 }
 
-/** This idempotencyKey already created a session, which has ended since: creating another would repeat an effect. */
+/** The session created under this idempotency key has ended; creating another would repeat an effect. */
 export class IdempotencyKeyUsedError extends RedisError {
   constructor() {
     super('IDEMPOTENCY_KEY_USED', 'The session created under this idempotencyKey has already ended', {
@@ -154,46 +157,47 @@ export class IdempotencyKeyUsedError extends RedisError {
   }
 }
 
-/** Redis cannot be reached or does not serve now. */
+/** Redis cannot be reached or is temporarily not serving. */
 export class UnavailableError extends RedisError {
   constructor(message: string, cause?: unknown) {
     super('UNAVAILABLE', message, {
-      resolution: 'Retry shortly; if it lasts, check that Redis runs and that the network lets you reach it.',
+      resolution:
+        'Retry shortly; if it persists, check that Redis is running and reachable over the network.',
       retryable: true,
       cause,
     });
   }
 }
 
-/** Redis failed so often in a row that it is left alone for a moment. */
+/** The circuit is open after consecutive failures. */
 export class CircuitOpenError extends UnavailableError {
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number) {
-    super('Redis has been failing; calls are refused until it is found well again');
+    super('Redis has been failing; calls are rejected until it recovers');
     this.retryAfterMs = retryAfterMs;
   }
 }
 
-/** This process already has as many calls to Redis under way as it may. */
+/** This process has reached its limit of calls in progress. */
 export class BusyError extends UnavailableError {
   constructor(maxInFlight: number) {
-    super(`More than ${maxInFlight} calls to Redis are under way in this process (REDIS_MAX_IN_FLIGHT)`);
+    super(`More than ${maxInFlight} calls to Redis are in progress in this process (REDIS_MAX_IN_FLIGHT)`);
   }
 }
 
-/** Redis did not answer within the deadline. A write may or may not have been applied. */
+/** Redis did not respond within the timeout. A write may or may not have been applied. */
 export class TimeoutError extends RedisError {
   readonly timeoutMs: number;
   constructor(what: string, timeoutMs: number) {
-    super('TIMEOUT', `${what} got no answer within ${timeoutMs} ms`, {
-      resolution: 'Retry shortly; if it lasts, look at the latency and load of Redis.',
+    super('TIMEOUT', `${what} got no response within ${timeoutMs} ms`, {
+      resolution: 'Retry shortly; if it persists, check the latency and load of Redis.',
       retryable: true,
     });
     this.timeoutMs = timeoutMs;
   }
 }
 
-/** Redis refused the credentials, or the user may not run the command. */
+/** Redis rejected the credentials, or the user may not run the command. */
 export class AuthError extends RedisError {
   constructor(message: string) {
     super('AUTH', message, {
@@ -202,21 +206,21 @@ export class AuthError extends RedisError {
   }
 }
 
-/** Redis has no memory left for a write under its eviction policy. */
+/** Redis has no memory for a write under its eviction policy. */
 export class OutOfMemoryError extends RedisError {
   constructor() {
-    super('OUT_OF_MEMORY', 'Redis is out of memory and refused the write', {
+    super('OUT_OF_MEMORY', 'Redis is out of memory and rejected the write', {
       resolution: 'Lower TTLs, add memory or shards, or use a volatile-* eviction policy.',
       retryable: true,
     });
   }
 }
 
-/** Redis answered with an error of another kind: a wrong type, a script fault, an unknown command. */
+/** Redis returned another error: a wrong type, a script error, an unknown command. */
 export class CommandError extends RedisError {
   constructor(command: string, reply: string) {
     super('COMMAND', `${command} failed: ${reply}`, {
-      resolution: 'Look for another program writing these keys, or report a bug with this message.',
+      resolution: 'Check whether another program writes these keys, or report a bug with this message.',
     });
   }
 }

@@ -43,7 +43,7 @@ export {
 } from './environment/index.ts';
 
 export * from './errors.ts';
-export * from './instance.ts';
+export * from './instance/index.ts';
 export {
   type CleanupBounds,
   type CreatedSession,
@@ -71,7 +71,6 @@ export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
-  type RateLimitDecision,
   createTenantLimiter,
   createTenantPurge,
   type PurgeOptions,
@@ -79,6 +78,7 @@ export {
   parseTenantLimits,
   type Quota,
   type QuotaName,
+  type RateLimitDecision,
   type TenantLimiter,
   type TenantLimitsConfig,
   type TenantPurgeDependencies,

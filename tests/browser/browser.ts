@@ -28,6 +28,9 @@ export async function startBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** How long a page may take to show what a test waits for, in ms: no result depends on it. */
+const PATIENCE_MS = 120_000;
+
 export interface Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -49,6 +52,7 @@ export async function visit(
     permissions: ['clipboard-read', 'clipboard-write'],
     ...options,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   await prepare(context);
   const page = await context.newPage();
   const complaints: string[] = [];

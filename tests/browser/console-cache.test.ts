@@ -28,10 +28,10 @@ it('checks JSON while the user types and before it is sent', async () => {
   await page.getByText('Valid JSON, 7 B').waitFor();
   await value.fill('{ "name": ');
   await page.getByText(/^Not JSON/).waitFor();
-  expect(await value.getAttribute('aria-invalid')).toBe(null);
+  await expect.poll(() => value.getAttribute('aria-invalid')).toBe(null);
   for (const button of ['Set', 'Format the JSON']) {
     await press(page, button);
-    expect(await value.getAttribute('aria-invalid'), button).toBe('true');
+    await expect.poll(() => value.getAttribute('aria-invalid'), { message: button }).toBe('true');
     await value.fill('{ "name": ');
   }
   await page.getByLabel('Time to live, seconds').fill('1.5');
@@ -41,7 +41,7 @@ it('checks JSON while the user types and before it is sent', async () => {
   await page.getByText('Enter a key').waitFor();
   await value.fill('{"b":[1,2]}');
   await press(page, 'Format the JSON');
-  expect(await value.inputValue()).toBe('{\n  "b": [\n    1,\n    2\n  ]\n}');
+  await expect.poll(() => value.inputValue()).toBe('{\n  "b": [\n    1,\n    2\n  ]\n}');
 });
 
 it('sets, gets, filters by namespace, invalidates, deletes and shows metrics', async () => {
@@ -79,7 +79,7 @@ it('sets, gets, filters by namespace, invalidates, deletes and shows metrics', a
 
   // Editing an entry of the list fills its name into the form.
   await press(page, 'Edit user_123');
-  expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('user_123');
+  await expect.poll(() => page.getByLabel('Key', { exact: true }).inputValue()).toBe('user_123');
   await press(page, 'Get');
   await page.getByText('Nothing is cached under users / user_123.').waitFor();
   await page
@@ -123,7 +123,7 @@ it('names the permission that a read-only user lacks', async () => {
   await press(page, 'Set');
   const alert = page.getByRole('alert').filter({ hasText: 'cache:write' });
   await alert.waitFor();
-  expect(await alert.textContent()).toContain('Not allowed.');
+  await expect.poll(() => alert.textContent()).toContain('Not allowed.');
   await press(page, 'Start 50 loads');
   await alert.nth(1).waitFor();
   await page.getByText('Not started.').waitFor();
@@ -135,7 +135,7 @@ describe('the playground', () => {
     await signIn(page, 'carol', 'cache');
     await page.getByRole('button', { name: 'Start 50 loads' }).click();
     await page.getByText('50 callers, 1 load').waitFor();
-    expect(await page.locator('.dot-loaded').count()).toBe(1);
-    expect(await page.locator('.dot-shared').count()).toBe(49);
+    await expect.poll(() => page.locator('.dot-loaded').count()).toBe(1);
+    await expect.poll(() => page.locator('.dot-shared').count()).toBe(49);
   });
 });

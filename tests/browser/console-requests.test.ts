@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { open, signIn } from './browser.ts';
@@ -30,15 +30,24 @@ async function useEverything(page: Page): Promise<void> {
   await page.getByText('Session id rotated').waitFor();
 }
 
-/** The content of each row, and the command and code behind it. */
+/** Opens a row. @returns its curl command and its client code */
+async function behind(row: Locator) {
+  await row.locator('summary').click();
+  const block = async (title: string) => {
+    const copy = row.page().getByRole('button', { name: `Copy ${title}`, exact: true });
+    return String(await row.locator('figure', { has: copy }).locator('pre').textContent());
+  };
+  return { curl: await block('curl'), code: await block('client code') };
+}
+
+/** The content of each row, and the command and code behind it, once every request has finished. */
 async function rowsOf(page: Page) {
+  await page.locator('.requests .badge', { hasText: 'in progress' }).first().waitFor({ state: 'detached' });
   const rows = [];
   for (const row of await page.locator('.requests > li').all()) {
-    await row.locator('summary').click();
     const status = await row.locator('summary .badge').textContent();
     const duration = await row.locator('summary .number').textContent();
-    const [curl = '', code = ''] = await row.locator('pre').allTextContents();
-    rows.push({ status, duration, curl, code });
+    rows.push({ status, duration, ...(await behind(row)) });
   }
   return rows;
 }
@@ -59,14 +68,14 @@ it('lists every call with its status and duration, without a token; health check
     );
   }
   expect(await page.content()).not.toMatch(/eyJ[\w-]{20}/);
-  expect(await page.getByText('/api/redis/health').count()).toBe(0);
+  await expect.poll(() => page.getByText('/api/redis/health').count()).toBe(0);
   await page.getByLabel('Include health checks').check();
   await page.getByText('/api/redis/health').first().waitFor();
 
   // Bob has no console:use, which is the one failure.
   await page.getByLabel('Include health checks').uncheck();
   await page.getByLabel('Only failures').check();
-  expect(await page.locator('.requests > li').count()).toBe(1);
+  await expect.poll(() => page.locator('.requests > li').count()).toBe(1);
   await page.locator('.requests > li').filter({ hasText: '/api/redis/console' }).getByText('403').waitFor();
   await press(page, 'Clear');
   await page.getByText('No requests yet').waitFor();
@@ -78,7 +87,7 @@ it('shows commands and code that repeat the request', async () => {
   await useEverything(page);
   await open(page, 'requests');
   const token = await product.token('alice', 600);
-  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token });
+  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });
   const rows = await rowsOf(page);
   expect(new Set(rows.map(({ code }) => /redis\.[\w.]+/.exec(code)?.[0]))).toEqual(
     new Set([
@@ -103,13 +112,12 @@ it('logs GraphQL calls in the same way', async () => {
   const { page } = await enter();
   await signIn(page, 'carol', 'self-test');
   await press(page, 'Run the self-test');
-  await page.getByText('All good').waitFor({ timeout: 90_000 });
+  await page.getByText('All good').waitFor();
   await open(page, 'requests');
-  await page.locator('.requests > li', { hasText: 'rotateSession' }).first().locator('summary').click();
-  const [curl = '', code = ''] = await page.locator('.requests pre').allTextContents();
+  const { curl, code } = await behind(page.locator('.requests > li', { hasText: 'rotateSession' }).first());
   expect(code).toMatch(/^await client\.graphql\(\{[\s\S]*variables: \{ sessionId \},\n\}\);$/);
   const token = await product.token('alice', 600);
-  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token });
+  const redis = createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });
   const { sessionId, session } = await redis.sessions.create();
   expect(runCurl(curl, { TOKEN: token, SESSION_ID: sessionId })).toBe('200');
   expect(await redis.sessions.get(sessionId), session.handle).toBeNull();

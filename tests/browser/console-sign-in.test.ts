@@ -56,7 +56,7 @@ describe.each([
 
   it('signs in with PKCE and uses the token for HTTP and GraphQL', async () => {
     const { page, issuer, cloud, allow } = await arrive();
-    expect(await seriousFindings(page)).toEqual([]);
+    await expect.poll(() => seriousFindings(page)).toEqual([]);
     await allow();
     expect(Object.fromEntries(issuer.asked[0] ?? [])).toMatchObject({
       response_type: 'code',
@@ -70,11 +70,11 @@ describe.each([
         : { identity_provider: 'Auth0' }),
     });
     expect(issuer.granted).toEqual(['authorization_code']);
-    expect(page.url()).not.toContain('code=');
+    await expect.poll(() => page.url()).not.toContain('code=');
 
     await open(page, 'self-test');
     await page.getByRole('button', { name: 'Run the self-test' }).click();
-    await page.getByText('All good').waitFor({ timeout: 90_000 });
+    await page.getByText('All good').waitFor();
     const known = cloud.calls.filter(({ authorization }) => authorization !== undefined);
     const hosts = new Map(known.map(({ host, authorization }) => [host, authorization]));
     const [session, cache, graphql] = [HOSTED.session, HOSTED.cache, HOSTED.graphql].map((url) =>
@@ -89,7 +89,7 @@ describe.each([
     const { page, allow, storage, issuer } = await arrive();
     await allow();
     expect(await storage('localStorage')).not.toMatch(/eyJ|refresh-token/);
-    expect(await storage('sessionStorage')).toContain(REFRESH_TOKEN);
+    await expect.poll(() => storage('sessionStorage')).toContain(REFRESH_TOKEN);
     await page.reload();
     await page.getByText(user).first().waitFor();
     expect(issuer.granted).toEqual(['authorization_code']);
@@ -107,7 +107,7 @@ describe.each([
     await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
     await page.getByText('6 sessions created').waitFor();
     expect(issuer.granted).toEqual(['authorization_code', 'refresh_token']);
-    expect(await page.getByText('The token is no longer accepted.').count()).toBe(0);
+    await expect.poll(() => page.getByText('The token is no longer accepted.').count()).toBe(0);
   });
 
   it('reports a sign-in that cannot be refreshed, and offers to sign in again', async () => {
@@ -147,11 +147,11 @@ describe.each([
     await page.getByRole('link', { name: answer }).click();
     await page.getByRole('alert').getByText(words).waitFor();
     await page.getByRole('button', { name: button }).waitFor();
-    expect(page.url()).toBe(CALLBACK);
+    await expect.poll(() => page.url()).toBe(CALLBACK);
     expect(await storage('sessionStorage')).not.toContain('eyJ');
     // A reload does not use the rejected response again.
     await page.reload();
     await page.getByRole('button', { name: button }).waitFor();
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 });

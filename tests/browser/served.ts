@@ -1,8 +1,8 @@
 import {
   clear,
   makeWorkplace,
+  mint,
   type RunningProduct,
-  run,
   startProduct,
 } from '../integration/local-harness.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
@@ -35,10 +35,7 @@ export async function serveProduct(settings: Readonly<Record<string, string>> = 
   return {
     url: product.url,
     redis,
-    async token(user, ttl) {
-      const args = ['--tenant', 'org_acme', '--user', user, '--ttl', String(ttl)];
-      return (await run(here, 'token', args)).out.trim();
-    },
+    token: (user, ttl) => mint(here, { tenant: 'org_acme', user, ttl }),
     close,
   };
 }

@@ -48,7 +48,7 @@ forEachRedis((redis) => {
       expect(await entries()).toMatchObject({ user: 'new' });
     });
 
-    it('is seen by a process that had judged the tags before', async () => {
+    it('reaches a process that has checked the tags before', async () => {
       await cache.invalidateCacheByTags(tenant, ['unrelated']);
       expect(await entries()).toEqual({ user: 'user', job: 'job' });
       await cache.invalidateCacheByTags(tenant, ['job']);
@@ -72,9 +72,9 @@ forEachRedis((redis) => {
     const set = () => cache.setCache(tenant, 'ns', 'key', 'value', 60, ['tag']);
     const get = () => other.getCache(tenant, 'ns', 'key');
 
-    it('when the watermark is lost', async () => {
+    it('when the version is lost', async () => {
       await set();
-      await redis.admin.raw('DEL', `cache-watermark:{${tenant}}`);
+      await redis.admin.raw('DEL', `cache-version:{${tenant}}`);
       expect(await get()).toBeUndefined();
       await cache.invalidateCacheByTags(tenant, ['unrelated']);
       expect(await get()).toBeUndefined();
@@ -82,13 +82,13 @@ forEachRedis((redis) => {
       expect(await get()).toBe('value');
     });
 
-    it('when the clock is lost', async () => {
+    it('when the invalidation table is lost', async () => {
       await set();
       await cache.invalidateCacheByTags(tenant, ['tag']);
-      await redis.admin.raw('DEL', `cache-clock:{${tenant}}`);
+      await redis.admin.raw('DEL', `cache-invalidations:{${tenant}}`);
       expect(await get()).toBeUndefined();
       expect(await cache.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded', 60, ['tag'])).toBe('loaded');
-      // Dated by the watermark, which has not moved since: nothing can have been invalidated in between.
+      // Dated by the version, which has not moved since: nothing can have been invalidated in between.
       expect(await get()).toBe('loaded');
       await cache.invalidateCacheByTags(tenant, ['other']);
       expect(await get()).toBeUndefined();
@@ -97,7 +97,7 @@ forEachRedis((redis) => {
     it('when the clock of Redis steps back', async () => {
       const future = `${(Date.now() + 3_600_000) * 1000}`;
       const generation = String(await cache.readAsOf(tenant)).split('.')[1];
-      await redis.admin.raw('SET', `cache-watermark:{${tenant}}`, `${future}.${generation}`);
+      await redis.admin.raw('SET', `cache-version:{${tenant}}`, `${future}.${generation}`);
       await set();
       expect(await get()).toBe('value');
       await cache.invalidateCacheByTags(tenant, ['tag']);
@@ -155,7 +155,7 @@ forEachRedis((redis) => {
       expect(await set(miss.asOf)).toBe(false);
     });
 
-    it('are refused after a delete that came in between', async () => {
+    it('are rejected after a delete in between', async () => {
       const asOf = await cache.readAsOf(tenant);
       await other.deleteCache(tenant, 'ns', 'key');
       expect(await set(asOf)).toBe(false);
@@ -164,8 +164,8 @@ forEachRedis((redis) => {
       expect(await get()).toBe('loaded');
     });
 
-    it('are refused when the watermark, or after an invalidation the clock, was lost in between', async () => {
-      for (const key of ['cache-watermark', 'cache-clock']) {
+    it('are rejected when the version, or after an invalidation the table, was lost in between', async () => {
+      for (const key of ['cache-version', 'cache-invalidations']) {
         const asOf = await cache.readAsOf(tenant);
         await cache.invalidateCacheByTags(tenant, ['other']);
         await redis.admin.raw('DEL', `${key}:{${tenant}}`);
@@ -179,7 +179,7 @@ forEachRedis((redis) => {
       ['a tag', () => cache.invalidateCacheByTags(tenant, ['tag'])],
       ['the namespace', () => cache.invalidateNamespace(tenant, 'ns')],
       ['the tenant', () => cache.clearTenantCache(tenant)],
-    ])('are refused after an invalidation of %s, and leave what was stored since', async (_, invalidate) => {
+    ])('are rejected after an invalidation of %s, and leave newer entries alone', async (_, invalidate) => {
       const asOf = await cache.readAsOf(tenant);
       await invalidate();
       await cache.setCache(tenant, 'ns', 'key', 'newer', 60, ['tag']);
@@ -194,7 +194,7 @@ forEachRedis((redis) => {
       expect(await get()).toBe('loaded');
     });
 
-    it('are refused with a time that this cache never issued', async () => {
+    it('are rejected with a version that this cache never issued', async () => {
       const [time, generation] = (await cache.readAsOf(tenant)).split('.');
       await expect(set(`${Number(time) + 10}.${generation}` as AsOf)).rejects.toMatchObject({
         code: 'AS_OF_AHEAD',

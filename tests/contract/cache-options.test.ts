@@ -117,7 +117,7 @@ forEachRedis((redis) => {
       await expect(fetch(down)).rejects.toThrow('down');
     });
 
-    it('judges the fallback by the read that dates the load, not by an earlier one (R8)', async () => {
+    it('checks the fallback at the read that dates the load, not at an earlier one (R8)', async () => {
       await fetch(async () => 'old');
       await age();
       const racing: RedisClient = {

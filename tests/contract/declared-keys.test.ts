@@ -12,7 +12,9 @@ describeRedis('standalone', (redis) => {
     it('in the session store', async () => {
       const store = createSessionStore(redis.client, { maxSessionsPerUser: 2, touchInterval: 0 });
       await expectDeclaredKeys(redis, async () => {
-        const { sessionId } = await store.createSession(identity, { idempotencyKey: `${tenantId}-operation` });
+        const { sessionId } = await store.createSession(identity, {
+          idempotencyKey: `${tenantId}-operation`,
+        });
         await store.createSession(identity, { idempotencyKey: `${tenantId}-operation` });
         await store.createSession(identity);
         await store.getSession(tenantId, sessionId);

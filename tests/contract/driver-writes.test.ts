@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionEvent, RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, type RedisClient } from '../../src/redis/index.ts';
 import { startTcpProxy, type TcpProxy } from '../faults/trouble/tcp-proxy.ts';
 import { openAdmin } from '../support/admin.ts';
 import { describeRedis, freshTenant, type RedisKind } from '../support/kinds.ts';
+import { SHARED_CLIENT } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startTlsAcl } from '../support/tls-acl.ts';
 
@@ -80,18 +81,19 @@ describe('on a server of its own', () => {
     const reads = async () =>
       Number(/total_reads_processed:(\d+)/.exec(String(await admin.raw('INFO', 'stats')))?.[1]);
     // What asks is read as well.
-    const [first, second] = [await reads(), await reads()];
-    await action();
-    const third = await reads();
-    admin.close();
-    return third - second - (second - first);
+    try {
+      const [first, second] = [await reads(), await reads()];
+      await action();
+      return (await reads()) - second - (second - first);
+    } finally {
+      admin.close();
+    }
   }
 
   async function withClient(use: (client: RedisClient) => Promise<void>): Promise<void> {
     const client = connectRedis(server);
     await client.command(['EXISTS', 'key']);
-    await use(client);
-    await client.close();
+    await use(client).finally(client.close);
   }
 
   const many = Array.from({ length: 100 }, (_, i): RedisCommand => ['EXISTS', `key:${i}`]);
@@ -131,8 +133,9 @@ describe.each([
     proxy = await startTcpProxy(server.process.address.port);
     const { endpoint } = server;
     if (endpoint.provider !== 'elasticache') throw new Error('The proxy stands before a TCP endpoint');
-    client = connectRedis({ endpoint: { ...endpoint, port: proxy.port } });
+    client = connectRedis({ endpoint: { ...endpoint, port: proxy.port }, resilience: SHARED_CLIENT });
   });
+  afterEach(() => proxy.trouble());
   afterAll(async () => {
     await client?.close();
     proxy?.close();
@@ -178,7 +181,6 @@ describe.each([
       });
       expect(await ask(), `cut after ${cut} bytes`).toEqual(whole);
     }
-    proxy.trouble();
   });
 
   it('settles every call of a connection that dies under them, and loses nothing that was acknowledged', async () => {

@@ -174,7 +174,7 @@ const commands = fc.commands(
 );
 
 forEachRedis((redis) => {
-  it('behaves like a plain model, whatever the order of calls', { timeout: 120_000 }, async () => {
+  it('behaves like a plain model, whatever the order of calls', async () => {
     let steps = 0;
     await fc.assert(
       fc.asyncProperty(commands, async (sequence) => {

@@ -76,16 +76,12 @@ forEachRedis((redis) => {
     });
   });
 
-  it('loses none of 1,000 concurrent updates of distinct fields', { timeout: 60_000 }, async () => {
+  it('loses none of 1,000 concurrent updates of distinct fields', async () => {
     const { sessionId } = await store.createSession({ tenantId, userId });
-    // Over REST each is a request with a deadline of its own, and a slow machine does not serve all in time.
-    const wave = redis.kind === 'upstash' ? 250 : 1_000;
-    for (let from = 0; from < 1_000; from += wave) {
-      const updates = Array.from({ length: wave }, (_, i) =>
-        store.updateSession(tenantId, sessionId, { metadata: { [`field${from + i}`]: from + i } }),
-      );
-      await Promise.all(updates);
-    }
+    const updates = Array.from({ length: 1_000 }, (_, i) =>
+      store.updateSession(tenantId, sessionId, { metadata: { [`field${i}`]: i } }),
+    );
+    await Promise.all(updates);
     const session = await store.getSession(tenantId, sessionId);
     expect(session?.version).toBe(1_001);
     expect(Object.values(session?.metadata ?? {}).sort((a, b) => Number(a) - Number(b))).toEqual(

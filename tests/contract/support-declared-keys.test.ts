@@ -3,13 +3,13 @@ import { defineScript } from '../../src/redis/client/client.ts';
 import { expectDeclaredKeys } from '../support/declared-keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 
-const honest = defineScript(
-  'honest',
+const declaring = defineScript(
+  'declaring',
   `redis.call('TIME')
    redis.call('ZADD', KEYS[2], 1, 'member "quoted" \\n')
    return redis.call('SET', KEYS[1], ARGV[1])`,
 );
-const sneaky = defineScript('sneaky', "return redis.call('SET', KEYS[1] .. ':hidden', '1')");
+const undeclaring = defineScript('undeclaring', "return redis.call('SET', KEYS[1] .. ':hidden', '1')");
 
 describeRedis('standalone', (redis) => {
   const keys = () => {
@@ -18,17 +18,17 @@ describeRedis('standalone', (redis) => {
   };
 
   it('accepts scripts that touch only their KEYS', async () => {
-    await expectDeclaredKeys(redis, () => redis.client.script(honest, keys(), ['a "b" c\\']));
+    await expectDeclaredKeys(redis, () => redis.client.script(declaring, keys(), ['a "b" c\\']));
   });
 
   it('names a key that a script did not declare', async () => {
     const [key = ''] = keys();
-    const run = expectDeclaredKeys(redis, () => redis.client.script(sneaky, [key], []));
-    await expect(run).rejects.toThrow(`SET ${key}:hidden`);
+    const check = expectDeclaredKeys(redis, () => redis.client.script(undeclaring, [key], []));
+    await expect(check).rejects.toThrow(`SET ${key}:hidden`);
   });
 
-  it('refuses to prove anything where no script ran', async () => {
-    const run = expectDeclaredKeys(redis, () => redis.client.command(['PING']));
-    await expect(run).rejects.toThrow(/no script ran/i);
+  it('fails when no script ran', async () => {
+    const check = expectDeclaredKeys(redis, () => redis.client.command(['PING']));
+    await expect(check).rejects.toThrow(/no script ran/i);
   });
 });

@@ -46,14 +46,14 @@ it('carries strings, numbers, nulls and nested arrays through the real client', 
   expect(await redis.eval(nested, [key], [])).toEqual(['a', 1, null, ['b', ['c']]]);
 });
 
-it('encodes every string but OK only when asked to', async () => {
+it('encodes every string except OK, and only when asked to', async () => {
   const answer = async (headers = {}) => (await post('/', JSON.stringify(['GET', key]), headers)).json();
   await redis.set(key, 'bar');
   expect(await answer()).toEqual({ result: 'bar' });
   expect(await answer({ 'upstash-encoding': 'base64' })).toEqual({ result: 'YmFy' });
 });
 
-it('fails one item of a pipeline, in one request', async () => {
+it('returns the error of one command of a pipeline beside the other replies, in one request', async () => {
   const before = server.requestCount;
   const batch = redis.pipeline().set(key, 'text').incr(key).get(key);
   const replies = await batch.exec({ keepErrors: true });
@@ -65,7 +65,7 @@ it('fails one item of a pipeline, in one request', async () => {
   expect(server.requestCount - before).toBe(1);
 });
 
-it('runs a transaction as one, and discards a broken one as a whole', async () => {
+it('runs a transaction atomically and discards an invalid one as a whole', async () => {
   expect(await redis.multi().set(key, '1').incr(key).exec()).toEqual(['OK', 2]);
   const broken = await post('/multi-exec', JSON.stringify([['SET', key, '9'], ['NOSUCHCOMMAND']]));
   expect(broken.status).toBe(400);
@@ -73,7 +73,7 @@ it('runs a transaction as one, and discards a broken one as a whole', async () =
   expect(await redis.get(key)).toBe('2');
 });
 
-it('refuses a bad token on every path', async () => {
+it('rejects a bad token on every path', async () => {
   const stranger = connect('wrong');
   await expect(stranger.get(key)).rejects.toThrow(/WRONGPASS/);
   await expect(stranger.pipeline().get(key).exec()).rejects.toThrow(/WRONGPASS/);
@@ -82,7 +82,7 @@ it('refuses a bad token on every path', async () => {
   }
 });
 
-it('refuses failing and stateful commands, malformed and oversized requests with 400 and an error', async () => {
+it('rejects failing and stateful commands, malformed and oversized requests with 400', async () => {
   await redis.set(key, 'text');
   const bodies = [
     JSON.stringify(['INCR', key]),
@@ -103,7 +103,7 @@ it('echoes the sync token', async () => {
   expect(response.headers.get('upstash-sync-token')).toBe('token-7');
 });
 
-it('accepts the key-locking flag, which Redis itself refuses, under the SHA-1 of the flagged script', async () => {
+it('accepts the key-locking flag, which Redis itself rejects, under the SHA-1 of the flagged script', async () => {
   const lua = '#!lua flags=allow-key-locking\nreturn KEYS[1]';
   const sha = createHash('sha1').update(lua).digest('hex');
   await expect(redis.evalsha(sha, [key], [])).rejects.toThrow(/NOSCRIPT/);

@@ -139,7 +139,7 @@ forEachRedis((redis) => {
     const asOf = await cache.readAsOf(tenant);
     const early = cache.cacheOrFetch(tenant, 'ns', 'late', async () => {
       await purgeAll();
-      // The tenant goes on, with a watermark of another generation.
+      // The tenant continues with a version of another generation.
       await cache.setCache(tenant, 'ns', 'new', 'new');
       return 'old';
     });

@@ -2,22 +2,22 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Row } from './rows.ts';
 import { runWorld } from './run-world.ts';
 import { failuresOf } from './table.ts';
-import { SHORT } from './tiers.ts';
+import { TIER } from './tiers.ts';
 import { WORLDS } from './worlds.ts';
 
-/** Describes the short tier of a world: its faults happen once, one after the other, and each is a test. */
+/** Describes a world: its faults happen once, one after another, and each is a test. */
 export function describeWorld(world: keyof typeof WORLDS, faults: readonly string[]): void {
   describe(world, () => {
     let rows: Row[] = [];
     beforeAll(async () => {
-      rows = await runWorld(WORLDS[world], SHORT);
+      rows = await runWorld(WORLDS[world], TIER);
     });
 
-    it('has these faults and no others', () => {
+    it('injects exactly these faults', () => {
       expect(rows.map(({ fault }) => fault)).toEqual(faults);
     });
 
-    it.each(faults)('keeps its promises: %s', (fault) => {
+    it.each(faults)('keeps its guarantees during: %s', (fault) => {
       const row = rows.find((one) => one.fault === fault);
       expect(row?.ok).toBeGreaterThan(0);
       expect(row && failuresOf(row)).toEqual([]);

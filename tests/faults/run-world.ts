@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { startStandalone } from '../support/standalone.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { wrongCounts } from './counts.ts';
-import { type Load, startLoad, type Told } from './load/load.ts';
+import { type Load, startLoad, type WorkerLine } from './load/load.ts';
 import { type CallRecord, nowMs } from './load/record.ts';
 import { type Row, rowsOf, type Window } from './rows.ts';
 import type { Fault, Tier, World } from './world/fault.ts';
 
-/** Longest time until everything works again, and until every call under way has ended, in ms. */
-const RECOVERY_MS = 20_000;
+/** Upper bound on recovery and on calls in flight, in ms: it only ends the wait for a call that hangs. */
+const RECOVERY_MS = 120_000;
 
 export type StartWorld = (tier: Tier, tenantId: string) => Promise<World>;
 
-/** Puts a load on a world, lets its faults happen one after the other, and judges what the workers saw. */
+/** Puts a load on a world, injects its faults one after another, and checks the calls of the workers. */
 export async function runWorld(
   start: StartWorld,
   tier: Tier,
-  tell: (progress: string) => void = () => {},
+  onProgress: (progress: string) => void = () => {},
 ): Promise<Row[]> {
   const tenantId = `org_${randomBytes(8).toString('hex')}`;
   const [world, source] = await Promise.all([start(tier, tenantId), startStandalone()]);
@@ -30,16 +30,19 @@ export async function runWorld(
     const windows: Window[] = [];
     await untilCalm(load, tier, nowMs());
     for (const fault of world.faults) {
-      tell(`${world.kind}: ${fault.name}`);
+      onProgress(`${world.kind}: ${fault.name}`);
       const injectedAt = nowMs();
       await fault.run(holdOf(fault, tier));
       const healedAt = nowMs();
       const calmAt = await untilCalm(load, tier, healedAt);
       windows.push({ fault, injectedAt, healedAt, calmAt, endedAt: nowMs() });
     }
-    const late = await load.stop(RECOVERY_MS);
+    const hanging = await load.stop(RECOVERY_MS);
     const rows = rowsOf(world, windows, load.lines);
-    const problems = late.map((worker) => `worker ${worker} did not stop: a call hangs`);
+    const problems = [
+      ...hanging.map((worker) => `worker ${worker} did not stop: a call hangs`),
+      ...(world.losses ?? []),
+    ];
     if (world.exactCounts) problems.push(...(await wrongCounts(world, tenantId, load.lines)));
     rows.at(-1)?.problems.push(...problems);
     return rows;
@@ -49,16 +52,16 @@ export async function runWorld(
   }
 }
 
-const holdOf = ({ outlastsCalls }: Fault, { holdMs, deadlines }: Tier): number =>
-  outlastsCalls ? Math.max(holdMs, deadlines.commandTimeoutMs * 1.2) : holdMs;
+const holdOf = ({ outlastsCalls }: Fault, { holdMs, timeouts }: Tier): number =>
+  outlastsCalls ? Math.max(holdMs, timeouts.commandTimeoutMs * 1.2) : holdMs;
 
-/** A busy machine lets single calls run out of time. */
+/** On a busy machine single calls may time out. */
 const STRAY_SHARE = 0.05;
 const NEEDED = ['getSession', 'updateSession', 'cacheOrFetch', 'setCache'];
 
 /**
- * Waits until every worker has read and written through Redis again, and as good as nothing has failed for a while.
- * @returns when that while began; undefined if it does not come
+ * Waits until every worker has read and written through Redis again, and almost no call has failed for `calmMs`.
+ * @returns when that time began; undefined if the product did not recover
  */
 async function untilCalm({ lines }: Load, tier: Tier, since: number): Promise<number | undefined> {
   const isCalm = () => {
@@ -66,11 +69,13 @@ async function untilCalm({ lines }: Load, tier: Tier, since: number): Promise<nu
     if (from < since) return false;
     const calls = callsSince(lines, since);
     const recent = calls.filter(({ end }) => end >= from);
-    const well = new Set(calls.filter((call) => !isTrouble(call)).map(({ op, worker }) => `${worker} ${op}`));
+    const succeeded = new Set(
+      calls.filter((call) => !isTrouble(call)).map(({ op, worker }) => `${worker} ${op}`),
+    );
     const workers = Array.from({ length: tier.workers }, (_, worker) => worker);
     const needed = workers.flatMap((worker) => NEEDED.map((op) => `${worker} ${op}`));
     const trouble = recent.filter(isTrouble);
-    return trouble.length <= recent.length * STRAY_SHARE && needed.every((name) => well.has(name));
+    return trouble.length <= recent.length * STRAY_SHARE && needed.every((name) => succeeded.has(name));
   };
   return waitUntil('calm', isCalm, { timeoutMs: RECOVERY_MS, intervalMs: 20 }).then(
     () => nowMs() - tier.calmMs,
@@ -78,16 +83,16 @@ async function untilCalm({ lines }: Load, tier: Tier, since: number): Promise<nu
   );
 }
 
-function callsSince(lines: readonly Told[], from: number): (CallRecord & { worker: number })[] {
+function callsSince(lines: readonly WorkerLine[], from: number): (CallRecord & { worker: number })[] {
   const calls: (CallRecord & { worker: number })[] = [];
   for (let i = lines.length - 1; i >= 0; i--) {
-    const told = lines[i];
-    if (told?.line.t !== 'call') continue;
-    if (told.line.end < from) break;
-    calls.push({ ...told.line, worker: told.worker });
+    const printed = lines[i];
+    if (printed?.line.t !== 'call') continue;
+    if (printed.line.end < from) break;
+    calls.push({ ...printed.line, worker: printed.worker });
   }
   return calls;
 }
 
-/** Whether a call failed or had to do without Redis. */
+/** Whether a call failed or continued without Redis. */
 export const isTrouble = ({ code, degraded }: CallRecord): boolean => code !== 'OK' || degraded !== undefined;

@@ -3,8 +3,8 @@ import type { Row } from './rows.ts';
 /** One table of all faults, as Markdown. */
 export function tableOf(rows: readonly Row[]): string {
   const header = [
-    ...['fault', 'kind', 'calls', 'ok', 'of them by the loader', 'typed errors', 'worst call / deadline, ms'],
-    ...['wrong values', 'lost writes', 'lost by nature', 'recovery, ms'],
+    ...['fault', 'kind', 'calls', 'ok', 'ok by the loader', 'typed errors', 'worst call / limit, ms'],
+    ...['wrong values', 'lost writes', 'expected losses', 'recovery, ms'],
   ];
   const lines = rows.map((row) => [
     row.fault,
@@ -15,16 +15,16 @@ export function tableOf(rows: readonly Row[]): string {
     Object.entries(row.errors)
       .map(([code, times]) => `${times} ${code}`)
       .join(', '),
-    `${row.worst.ms} / ${row.worst.deadlineMs} ${row.worst.op}`,
+    `${row.worst.ms} / ${row.worst.limitMs} ${row.worst.op}`,
     row.wrong.length,
     row.lost.length,
-    row.lostByNature,
+    row.expectedLosses,
     row.recoveryMs,
   ]);
   return [header, header.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** What a row must not have: wrong values, lost writes, broken promises; each with the first few examples. */
+/** The wrong values, lost writes and broken guarantees of a row, each with the first few examples. */
 export const failuresOf = ({ wrong, lost, problems }: Row): string[] => [
   ...firstOf('wrong value', wrong),
   ...firstOf('lost write', lost),

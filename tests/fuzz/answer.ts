@@ -1,4 +1,4 @@
-/** What came back for a request, over whichever channel. */
+/** The response to a request, over any channel. */
 export interface Answer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;

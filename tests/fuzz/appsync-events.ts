@@ -6,10 +6,10 @@ import { envelopeTwist } from './hostile/envelopes.ts';
 import { inputTwist } from './hostile/input.ts';
 import { jsonText } from './json-text.ts';
 
-/** An event as it arrives at the function: JSON. */
+/** The JSON of an event as the function receives it. */
 export interface EventCase {
   readonly text: string;
-  /** Whether AppSync could have sent it: a field of the schema in a whole envelope, whatever stands in it. */
+  /** Whether AppSync could send it: a complete envelope with a field of the schema and any arguments. */
   readonly sound: boolean;
 }
 
@@ -46,7 +46,7 @@ function isSound(text: string): boolean {
   return FIELDS.some(({ typeName, field }) => event?.typeName === typeName && event.fieldName === field.name);
 }
 
-/** As the resolver of Amplify sends it. */
+/** The event that Amplify's resolver sends. */
 function eventOf(call: FieldCall, claims: object): Readonly<Record<string, unknown>> {
   return {
     ...call,

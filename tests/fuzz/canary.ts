@@ -5,12 +5,12 @@ import { CANARY } from './words.ts';
 
 /** Data of a tenant that no generated caller belongs to. */
 export interface Canary {
-  /** Stands in all of its data. */
+  /** Part of all its data. */
   readonly secret: string;
-  /** Its ids, which an attacker may have got hold of, by placeholder. */
+  /** Its ids by placeholder: an attacker may know them. */
   readonly names: readonly (readonly [string, string])[];
-  /** What has changed about it. */
-  harm(): Promise<readonly string[]>;
+  /** @returns a description of each change to it */
+  changes(): Promise<readonly string[]>;
 }
 
 export async function plantCanary(sessions: SessionStore, cache: CacheStore): Promise<Canary> {
@@ -22,7 +22,7 @@ export async function plantCanary(sessions: SessionStore, cache: CacheStore): Pr
     userId: 'auth0|alice',
     metadata: { secret },
   });
-  const look = async () => ({
+  const readAll = async () => ({
     cached: await cache.getCache(tenant, namespace, key),
     session: { ...(await sessions.getSession(tenant, sessionId)), lastActivity: 0, expiresAt: 0 },
     count: (await sessions.listUserSessions(tenant, 'auth0|alice')).sessions.length,
@@ -38,8 +38,8 @@ export async function plantCanary(sessions: SessionStore, cache: CacheStore): Pr
       ['sessionIdOfCanary', sessionId],
       ['handleOfCanary', session.handle],
     ],
-    harm: async () => {
-      const found = await look();
+    changes: async () => {
+      const found = await readAll();
       return isDeepStrictEqual(found, expected)
         ? []
         : [`The data of another tenant has changed: ${JSON.stringify(found)}`];

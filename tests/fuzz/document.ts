@@ -16,9 +16,9 @@ export interface Endpoint {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** Schema of the JSON it takes; undefined where it takes none. */
+  /** Schema of the JSON it accepts; undefined if it accepts none. */
   readonly body: JsonSchema | undefined;
-  /** Every status it is documented to answer with. */
+  /** Every documented status. */
   readonly statuses: ReadonlySet<number>;
 }
 
@@ -44,7 +44,7 @@ export const ENDPOINTS: readonly Endpoint[] = Object.entries(document.paths).fla
   })),
 );
 
-/** The actions a parameter is for, as its description says; undefined when it is for all. */
+/** The actions that a parameter's description lists; undefined if it is for all. */
 export function actionsOf({ description = '' }: Parameter): readonly string[] | undefined {
   const [, list] = /\bFor ((?:`\w+`(?:, )?)+)\.$/.exec(description) ?? [];
   return list?.match(/\w+/g) ?? undefined;

@@ -3,20 +3,20 @@ import { actionsOf, ENDPOINTS, type Endpoint } from './document.ts';
 import type { Draft } from './http-case.ts';
 import { valuesOf } from './schema-arbitrary.ts';
 
-/** Mostly callers who may do everything, so that requests get far. */
+/** Mostly callers with every permission, so that most requests reach an operation. */
 const caller = fc.oneof(
   { weight: 8, arbitrary: fc.constant('tokenOfAlice') },
   { weight: 2, arbitrary: fc.constantFrom('tokenOfBob', 'tokenOfMallory') },
 );
 
-/** Requests that keep within docs/openapi.json. */
+/** Requests that conform to docs/openapi.json. */
 export const documentedRequest: fc.Arbitrary<Draft> = fc.oneof(...ENDPOINTS.map(requestsOf));
 
 function requestsOf(endpoint: Endpoint): fc.Arbitrary<Draft> {
   return fc.record({
     endpoint: fc.constant(endpoint),
-    path: parametersOf(endpoint, 'path').map(travelling),
-    // A field value that is not plain ASCII text is a hostile matter.
+    path: parametersOf(endpoint, 'path').map(withoutDotSegments),
+    // Header values that are not ASCII belong to `hostile`.
     headers: parametersOf(endpoint, 'header').map((headers) => inAscii(headers)),
     input: endpoint.body ? (valuesOf(endpoint.body) as fc.Arbitrary<Draft['input']>) : queryOf(endpoint),
     authorization: caller,
@@ -31,7 +31,7 @@ function parametersOf(endpoint: Endpoint, where: 'path' | 'header'): fc.Arbitrar
   return fc.record(values, { requiredKeys: needed, noNullPrototype: true });
 }
 
-/** An action, and of the parameters that are for it most. */
+/** An action and most of the parameters that it has. */
 function queryOf(endpoint: Endpoint): fc.Arbitrary<Draft['input']> {
   const all = endpoint.parameters.filter((parameter) => parameter.in === 'query');
   const action = all.find(({ name }) => name === 'action');
@@ -50,8 +50,8 @@ function queryOf(endpoint: Endpoint): fc.Arbitrary<Draft['input']> {
   });
 }
 
-/** Every URL parser takes a segment of dots for a step up or none, percent-encoded or not: no path can hold one. */
-function travelling(path: Draft['path']): Draft['path'] {
+/** URL parsers resolve the segments `.` and `..`, percent-encoded or not, so no path can contain them. */
+function withoutDotSegments(path: Draft['path']): Draft['path'] {
   const entries = Object.entries(path);
   return Object.fromEntries(
     entries.map(([name, value]) => [name, /^\.{1,2}$/.test(String(value)) ? 'dots' : value]),

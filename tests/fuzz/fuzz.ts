@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { printed } from './report.ts';
+import { formatReport } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';
 
 const { values } = parseArgs({
@@ -16,5 +16,5 @@ const report = await runFuzz({
   events: Number(values.events),
   onProgress: (line) => process.stderr.write(`${line}\n`),
 });
-process.stdout.write(`${printed(report)}\n`);
+process.stdout.write(`${formatReport(report)}\n`);
 process.exitCode = report.violations.length === 0 ? 0 : 1;

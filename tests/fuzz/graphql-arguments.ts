@@ -11,7 +11,7 @@ import { loadSchema } from '../../src/local/graphql-schema.ts';
 import { valuesOf } from './schema-arbitrary.ts';
 import { CANARY, textFor } from './words.ts';
 
-/** One field of Query or Mutation, and arguments that the schema allows. */
+/** A field of Query or Mutation with arguments that the schema allows. */
 export interface FieldCall {
   readonly typeName: string;
   readonly fieldName: string;
@@ -24,7 +24,7 @@ export const FIELDS = [schema.getQueryType(), schema.getMutationType()].flatMap(
   Object.values(type?.getFields() ?? {}).map((field) => ({ typeName: type?.name ?? '', field })),
 );
 
-/** Calls within the GraphQL schema; AWSJSON has been parsed by then, as AppSync does it. */
+/** Calls that the GraphQL schema allows; AWSJSON is already parsed, as AppSync does it. */
 export const fieldCall: fc.Arbitrary<FieldCall> = fc.oneof(
   ...FIELDS.map(({ typeName, field }) =>
     fc.record({

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
 
-/** Bytes of the heap that are in use once the garbage is gone. */
+/** Bytes of heap in use after garbage collection. */
 export function heapInUse(): number {
   collectGarbage();
   collectGarbage();

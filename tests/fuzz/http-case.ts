@@ -2,30 +2,30 @@ import type { Endpoint } from './document.ts';
 import { jsonText } from './json-text.ts';
 import { wellFormed } from './words.ts';
 
-/** A request as generated, before it is written down: hostile inputs are made of it. */
+/** A generated request before serialization; hostile inputs are derived from it. */
 export interface Draft {
   readonly endpoint: Endpoint;
   readonly path: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, unknown>>;
-  /** What the query or, where the endpoint takes one, the body says. */
+  /** The fields of the body or, if the endpoint accepts none, of the query. */
   readonly input: Readonly<Record<string, unknown>>;
   readonly authorization: string | undefined;
-  /** Whether nothing in it leaves the document. */
+  /** Whether all of it conforms to the document. */
   readonly documented: boolean;
 }
 
-/** A request as it goes over the wire. Every character of its strings is one byte. */
+/** A request as it is sent. Each character of its strings is one byte. */
 export interface HttpCase {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: string | undefined;
-  /** The endpoint within whose documentation the request keeps; undefined beyond it. */
+  /** The endpoint whose documentation the request conforms to; undefined if it does not. */
   readonly documented?: Endpoint | undefined;
 }
 
-/** Each byte of the text in UTF-8 as one character. */
+/** The UTF-8 bytes of a text, one character each. */
 export const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 export function toCase({ endpoint, path, headers, input, authorization, documented }: Draft): HttpCase {
@@ -50,13 +50,13 @@ const queryOf = (input: Draft['input']): string =>
     .map(([name, value]) => `${percent(name)}=${percent(value)}`)
     .join('&');
 
-/** Half a surrogate pair is written as an encoder that checks nothing would write it. */
+/** Encodes half a surrogate pair as an encoder without checks does. */
 function percent(value: unknown): string {
   const text = plain(value);
-  const sound = wellFormed(text);
-  return sound === text
+  const valid = wellFormed(text);
+  return valid === text
     ? encodeURIComponent(text)
-    : encodeURIComponent(sound).replaceAll('%EF%BF%BD', '%ED%A0%BD');
+    : encodeURIComponent(valid).replaceAll('%EF%BF%BD', '%ED%A0%BD');
 }
 
 const plain = (value: unknown): string => {

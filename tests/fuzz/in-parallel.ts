@@ -1,4 +1,4 @@
-/** Works on items in their order, so many at a time. */
+/** Processes items in order, at most `width` at a time. */
 export async function inParallel<T>(
   items: readonly T[],
   width: number,

@@ -1,9 +1,9 @@
-/** Stands in a value for arrays or objects nested so deep that no program could build them without effort. */
+/** A placeholder in a value for arrays or objects that are nested too deeply to build. */
 export const nested = (kind: 'ARRAY' | 'OBJECT', depth: number): string => `NESTED-${kind}-${depth}`;
 
 const NESTED = /"NESTED-(ARRAY|OBJECT)-(\d+)"/g;
 
-/** JSON of a value, with what is nested deep written out. */
+/** The JSON of a value, with the placeholders of `nested` expanded. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null';
   return text.replace(NESTED, (_, kind: string, depth: string) =>

@@ -10,7 +10,7 @@ const namesNow = () =>
     Object.entries(OWNERS).map(([name, owner]) => [name, Object.getOwnPropertyNames(owner).join()]),
   );
 
-/** Watches the prototypes that everything inherits from. @returns says which have changed since */
+/** Watches the built-in prototypes. @returns a function that describes each change since */
 export function watchPrototypes(): () => string[] {
   const before = namesNow();
   return () =>

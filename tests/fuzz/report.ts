@@ -1,11 +1,11 @@
 import type { FuzzReport } from './run-fuzz.ts';
 
-const MOST_SHOWN = 25;
+const MAX_SHOWN = 25;
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 
-/** What a run found, for people. */
-export function printed({ seed, tally, violations, heap, slowestMs, seconds }: FuzzReport): string {
+/** Formats the result of a run for the terminal. */
+export function formatReport({ seed, tally, violations, heap, slowestMs, seconds }: FuzzReport): string {
   const growth = Object.entries(heap).map(
     ([where, { before, after }]) => `heap ${where.padEnd(8)}${megabytes(before)} -> ${megabytes(after)}`,
   );
@@ -18,7 +18,7 @@ export function printed({ seed, tally, violations, heap, slowestMs, seconds }: F
     `slowest      ${Math.round(slowestMs)} ms`,
     `took         ${Math.round(seconds)} s`,
     `violations   ${violations.length}`,
-    ...violations.slice(-MOST_SHOWN).map((violation) => `  ${violation}`),
-    ...(violations.length > MOST_SHOWN ? [`  and ${violations.length - MOST_SHOWN} before`] : []),
+    ...violations.slice(-MAX_SHOWN).map((violation) => `  ${violation}`),
+    ...(violations.length > MAX_SHOWN ? [`  and ${violations.length - MAX_SHOWN} before`] : []),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { inputTwist } from './hostile/input.ts';
 import { requestTwist } from './hostile/request.ts';
 import { type HttpCase, toCase } from './http-case.ts';
 
-/** A third keeps within the document; the others leave it by their input, by how they are written, or both. */
+/** A third conforms to the document; the others violate it in their input, their serialization, or both. */
 const twists = fc.oneof(
   fc.record({ inputs: fc.constant([]), requests: fc.constant([]) }),
   fc.record({ inputs: fc.array(inputTwist, { minLength: 1, maxLength: 2 }), requests: fc.constant([]) }),

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { eventCase } from './appsync-events.ts';
 import { lambdaContext } from './channels/function-url.ts';
-import { type EventOutcome, judgeEvent, outcomeName } from './judge-event.ts';
+import { checkEvent, type EventOutcome, outcomeName } from './check-event.ts';
 import type { Run } from './run.ts';
 import { filledIn } from './words.ts';
 
-/** Hands one batch of generated AppSync events to the handler that Lambda would call, and judges what it returns. */
+/** Passes one batch of generated AppSync events to the Lambda handler and checks what it returns. */
 export async function runEvents(run: Run, seed: number, count: number): Promise<void> {
   const { handler, secrets, live } = run.world;
   const names = await live();
@@ -16,6 +16,6 @@ export async function runEvents(run: Run, seed: number, count: number): Promise<
       (error: unknown): EventOutcome => ({ thrown: String(error) }),
     );
     run.tally.add('AppSync', outcomeName(outcome));
-    return judgeEvent(sent, outcome, secrets);
+    return checkEvent(sent, outcome, secrets);
   });
 }

@@ -12,7 +12,7 @@ export interface FuzzOptions {
 }
 
 interface Growth {
-  /** Bytes in use once the caches are warm, and at the end. */
+  /** Bytes in use after the warm-up and at the end. */
   readonly before: number;
   readonly after: number;
 }
@@ -27,12 +27,12 @@ export interface FuzzReport {
 }
 
 const BATCH = 500;
-/** Share of the batches after which every bounded memory of the product is full. */
+/** Share of the batches after which every bounded cache of the product is full. */
 const WARM_UP = 0.2;
-/** More growth than this after the warm-up is a leak, in bytes. A leak of 1 KB a case would be 100 MB in a full run. */
+/** Growth in bytes after the warm-up that is not yet a leak. A leak of 1 KB per case is 100 MB in a full run. */
 const TOLERANCE = 16 * 1024 * 1024;
 
-/** Sends generated requests and events, interleaved, and reports what was wrong about the answers. */
+/** Sends generated requests and events, interleaved, and reports every violation in the answers. */
 export async function runFuzz({
   seed,
   requests,
@@ -44,12 +44,12 @@ export async function runFuzz({
   try {
     const batches = Math.ceil(requests / BATCH);
     let before = await run.heaps();
-    let told = 0;
+    let reported = 0;
     for (let batch = 0; batch < batches; batch++) {
       await runRequests(run, seed + 2 * batch, share(requests, batch, batches));
       await runEvents(run, seed + 2 * batch + 1, share(events, batch, batches));
       if (batch === Math.floor(batches * WARM_UP)) before = await run.heaps();
-      while (told < run.violations.length) onProgress(run.violations[told++] ?? '');
+      while (reported < run.violations.length) onProgress(run.violations[reported++] ?? '');
       if (batch % 10 === 9) onProgress(progress(run, batch + 1, batches));
     }
     await run.finish();
@@ -66,12 +66,12 @@ export async function runFuzz({
   }
 }
 
-/** How many of all cases fall to one batch. */
+/** The number of cases in one batch. */
 const share = (all: number, batch: number, batches: number): number =>
   Math.floor((all * (batch + 1)) / batches) - Math.floor((all * batch) / batches);
 
-/** What grew beyond the tolerance. */
-export const growths = (heap: FuzzReport['heap']): string[] =>
+/** Describes each heap that grew beyond the tolerance. */
+const growths = (heap: FuzzReport['heap']): string[] =>
   Object.entries(heap)
     .filter(([, { before, after }]) => after - before > TOLERANCE)
     .map(([where, { before, after }]) => `The heap grew from ${before} to ${after} bytes (${where})`);

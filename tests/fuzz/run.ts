@@ -5,28 +5,28 @@ import { watchPrototypes } from './prototypes.ts';
 import { Tally } from './tally.ts';
 import { openWorld, type World } from './world.ts';
 
-/** How many cases are on their way at a time. */
+/** Cases in flight at the same time. */
 const WIDTH = 32;
-/** Whoever waits longer for an answer, in ms, has met a hang: every deadline of the product is shorter. */
-const HANG_MS = 30_000;
-const MOST_HINTS = 5;
+/** A longer wait for an answer, in ms, is a hang: every timeout of the product is shorter. */
+const HANG_MS = 120_000;
+const MAX_HINTS = 5;
 
-/** One run: where cases go, and what is found. */
+/** One run: the systems under test and the violations found. */
 export interface Run {
   readonly world: World;
   readonly product: LocalProduct;
   readonly tally: Tally;
-  /** What was wrong, each with the case that shows it. */
+  /** Each with the case that caused it. */
   readonly violations: string[];
   readonly slowestMs: number;
-  /** Works on every case of a batch; what `work` returns or throws is wrong. */
+  /** Runs `work` for every case of a batch; everything it returns or throws is a violation. */
   each<T>(
     cases: readonly T[],
     work: (sent: T, index: number, signal: AbortSignal) => Promise<readonly string[]>,
   ): Promise<void>;
-  /** Bytes in use of this process's heap and of the product's. */
+  /** Bytes in use in the heap of this process and of the product. */
   heaps(): Promise<{ here: number; product: number }>;
-  /** What only shows at the end. */
+  /** Adds the violations that only the end of a run can show. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function openRun(): Promise<Run> {
   });
   const violations: string[] = [];
   const changedPrototypes = watchPrototypes();
-  const unhandled = (error: unknown) => void violations.push(`Nobody handled ${String(error)}`);
+  const unhandled = (error: unknown) => void violations.push(`Unhandled error: ${String(error)}`);
   process.on('unhandledRejection', unhandled).on('uncaughtException', unhandled);
   let slowestMs = 0;
 
@@ -54,18 +54,18 @@ export async function openRun(): Promise<Run> {
     async each(cases, work) {
       await inParallel(cases, WIDTH, async (sent, index) => {
         const started = performance.now();
-        const wrong = await withinHang((signal) => work(sent, index, signal));
+        const wrong = await withHangTimeout((signal) => work(sent, index, signal));
         slowestMs = Math.max(slowestMs, performance.now() - started);
-        for (const what of wrong) violations.push(`${what}\n    ${shown(sent)}`);
+        for (const violation of wrong) violations.push(`${violation}\n    ${shown(sent)}`);
       });
       violations.push(...changedPrototypes());
     },
     heaps: async () => ({ here: heapInUse(), product: await product.heap() }),
     async finish() {
-      violations.push(...(await world.harmToCanary()), ...(await product.troubles()));
+      violations.push(...(await world.changesToCanary()), ...(await product.problems()));
       if (violations.length === 0) return;
-      for (const line of [...world.failures.values()].slice(0, MOST_HINTS))
-        violations.push(`For a hint, the log: ${line}`);
+      for (const line of [...world.failures.values()].slice(0, MAX_HINTS))
+        violations.push(`The log says: ${line}`);
     },
     async close() {
       process.off('unhandledRejection', unhandled).off('uncaughtException', unhandled);
@@ -75,19 +75,19 @@ export async function openRun(): Promise<Run> {
   };
 }
 
-async function withinHang(
+async function withHangTimeout(
   work: (signal: AbortSignal) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const given = new AbortController();
+  const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const hang = new Promise<readonly string[]>((resolve) => {
     timer = setTimeout(() => {
-      given.abort();
+      abort.abort();
       resolve([`had no answer after ${HANG_MS / 1_000} s`]);
     }, HANG_MS);
   });
   try {
-    return await Promise.race([work(given.signal), hang]);
+    return await Promise.race([work(abort.signal), hang]);
   } catch (error) {
     return [`failed with ${error instanceof Error ? error.stack : error}`];
   } finally {

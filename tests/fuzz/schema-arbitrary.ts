@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { JsonSchema } from '../../src/local/openapi/schema-json.ts';
 import { textFor, wellFormed } from './words.ts';
 
-/** Longest text made to fit a schema without a bound; beyond it, sizes are a hostile matter. */
+/** Longest text for a schema without a maximum; longer texts belong to `hostile`. */
 const MAX_CHARS = 2_048;
 const MAX_ITEMS = 6;
 
 /**
  * Values that a JSON Schema allows, for the keywords that docs/openapi.json uses in requests.
- * @param field what the value is for, so that it may name something that exists
+ * @param field the name of the field, for values that name existing data
  */
 export function valuesOf(schema: JsonSchema, field?: string): fc.Arbitrary<unknown> {
   if ('const' in schema) return fc.constant(schema.const);

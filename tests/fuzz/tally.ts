@@ -1,4 +1,4 @@
-/** How often what came of it, by kind of case. */
+/** Counts the outcomes of each kind of case. */
 export class Tally {
   readonly #counts = new Map<string, Map<string, number>>();
 

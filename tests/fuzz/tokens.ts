@@ -4,7 +4,7 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'con
 /** A full run takes minutes. */
 const TTL_SECONDS = 6 * 3_600;
 
-/** Tokens good and bad, by the placeholders that stand for them. */
+/** Valid and invalid tokens by their placeholders. */
 export async function tokensOf(
   maker: Awaited<ReturnType<typeof createTokenMaker>>,
 ): Promise<Map<string, string>> {
@@ -15,7 +15,7 @@ export async function tokensOf(
     ['tokenOfAlice', await good({})],
     ['tokenOfBob', await good({ sub: 'auth0|bob', permissions: [] })],
     ['tokenOfMallory', await good({ sub: 'auth0|mallory', org_id: 'org_mallory' })],
-    ['tokenOfNobody', await good({ org_id: undefined })],
+    ['tokenWithoutTenant', await good({ org_id: undefined })],
     ['tokenOfYesterday', await good({ exp: now() - 86_400 })],
     ['tokenOfForger', await forger.token({ exp: now() + TTL_SECONDS, org_id: 'org_canary', permissions })],
     [

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 
 /**
- * What only a running world knows. The words stand in generated cases and are replaced when they are sent, so that
- * the same seed generates the same cases whatever the ids of the day are.
+ * Placeholders for values that only a running world has, such as session ids. They are replaced when a case is sent,
+ * so the same seed always generates the same cases.
  */
 const PLACEHOLDER =
-  /(?:sessionId|handle|asOf|token)Of(?:Alice|Bob|Mallory|Canary|Nobody|Yesterday|Forger|Oddly|Hugely)/g;
+  /(?:sessionId|handle|asOf|token)Of(?:Alice|Bob|Mallory|Canary|Yesterday|Forger|Oddly|Hugely)|tokenWithoutTenant/g;
 
-/** What stands for each placeholder in one world; one it does not know stays as it is. */
+/** The value of each placeholder in one world; an unknown placeholder is not replaced. */
 export type Live = ReadonlyMap<string, string>;
 
 export const filledIn = (text: string, live: Live): string =>
   text.replace(PLACEHOLDER, (word) => live.get(word) ?? word);
 
-/** Names of another tenant's data, which no answer may show. */
+/** Names of another tenant's data, which no answer may contain. */
 export const CANARY = { tenant: 'org_canary', namespace: 'canary', key: 'song', tag: 'bird' } as const;
 
 const NAMES = [
@@ -29,7 +29,7 @@ const NAMES = [
   ],
 ];
 
-/** Pieces that mean something to Redis, to our keys, to JavaScript or to a decoder. */
+/** Pieces with a special meaning in Redis, in our keys, in JavaScript or in a decoder. */
 const PIECES = [
   ...[
     ':',
@@ -59,14 +59,14 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }),
 );
 
-/** Any text that is well-formed Unicode: mostly names that exist. */
+/** Well-formed Unicode text, mostly names of existing data. */
 export const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...NAMES) },
   { weight: 2, arbitrary: fc.array(piece, { maxLength: 4 }).map((pieces) => pieces.join('')) },
   { weight: 2, arbitrary: fc.string({ maxLength: 24 }) },
 );
 
-/** What exists, by the field that names it. */
+/** Names of existing data by the field they belong to. */
 const EXISTING: Readonly<Record<string, readonly string[]>> = {
   sessionId: ['sessionIdOfAlice', 'sessionIdOfAlice', 'sessionIdOfBob', 'sessionIdOfCanary'],
   except: ['sessionIdOfAlice'],
@@ -80,11 +80,11 @@ const EXISTING: Readonly<Record<string, readonly string[]>> = {
   'If-Match': ['"1"', '"2"'],
 };
 
-/** Text for a field: as often as not, what names something there is. */
+/** Text for a field; half of it names existing data. */
 export function textFor(field: string | undefined): fc.Arbitrary<string> {
   const existing = EXISTING[field ?? ''];
   return existing ? fc.oneof(fc.constantFrom(...existing), text) : text;
 }
 
-/** The text with U+FFFD for every half of a surrogate pair. */
+/** Replaces each half of a surrogate pair by U+FFFD. */
 export const wellFormed = (value: string): string => Buffer.from(value, 'utf8').toString('utf8');

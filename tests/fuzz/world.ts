@@ -1,11 +1,8 @@
 import { loadServiceConfig } from '../../src/api/config.ts';
-import { cacheModule } from '../../src/api/modules.ts';
-import { consoleModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
-import { tenantModule } from '../../src/api/modules.ts';
 import { createLambdaHandler, type LambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
 import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { createLog } from '../../src/api/logging/log.ts';
+import { cacheModule, consoleModule, sessionModule, tenantModule } from '../../src/api/modules.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import { connectRedis } from '../../src/redis/index.ts';
@@ -16,22 +13,22 @@ import { plantCanary } from './canary.ts';
 import { tokensOf } from './tokens.ts';
 import type { Live } from './words.ts';
 
-/** Both functions in this process, as the Lambda handlers wire them, on a Redis of their own. */
+/** Both functions in this process, wired as in the Lambda handlers, on their own Redis. */
 export interface World {
   readonly app: LambdaService['app'];
   readonly handler: LambdaHandler;
-  /** What no answer may hold. */
+  /** Texts that no answer may contain. */
   readonly secrets: readonly string[];
-  /** What the placeholders stand for now; ended sessions are replaced by new ones. */
+  /** Current values of the placeholders; each call creates new sessions. */
   live(): Promise<Live>;
-  /** What is wrong with the data of the tenant that nobody here has a token of. */
-  harmToCanary(): Promise<readonly string[]>;
-  /** What the log says of requests that failed, one line for each place where they did. */
+  /** Changes to the data of a tenant for which no caller has a token. */
+  changesToCanary(): Promise<readonly string[]>;
+  /** Log lines of failed requests, one for each stack trace. */
   readonly failures: ReadonlyMap<string, string>;
   close(): Promise<void>;
 }
 
-/** Small enough to go beyond it often. */
+/** Small, so that many generated values exceed it. */
 const MAX_VALUE_BYTES = 65_536;
 
 export async function openWorld(): Promise<World> {
@@ -46,7 +43,7 @@ export async function openWorld(): Promise<World> {
     REDIS_HOST: redis.address.host,
     REDIS_PORT: String(redis.address.port),
     REDIS_PASSWORD: password,
-    REDIS_COMMAND_TIMEOUT_MS: '10000',
+    REDIS_COMMAND_TIMEOUT_MS: '60000',
     CACHE_MAX_VALUE_BYTES: String(MAX_VALUE_BYTES),
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience }]),
   });
@@ -89,7 +86,7 @@ export async function openWorld(): Promise<World> {
     handler: createLambdaHandler(() => service),
     secrets: [password, canary.secret, ...[...tokens.values()].map(signatureOf)],
     live,
-    harmToCanary: canary.harm,
+    changesToCanary: canary.changes,
     failures,
     close: async () => {
       await client.close();
@@ -98,5 +95,5 @@ export async function openWorld(): Promise<World> {
   };
 }
 
-/** The part of a token that nobody else can make. */
+/** The secret part of a token. */
 const signatureOf = (token: string): string => token.slice(token.lastIndexOf('.') + 1);

@@ -65,7 +65,7 @@ test.each([
   ],
   [
     { auth0SignIn: { issuer: 'http://a.example/' } },
-    'auth0SignIn.issuer: must be a URL that begins with https',
+    'auth0SignIn.issuer: must be a URL that starts with https',
   ],
   [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: needs an issuer of the kind auth0 or oidc'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
@@ -76,7 +76,7 @@ test.each([
 
 test('refuses settings under which no token would be accepted', () => {
   expect(() => resolveSettings({ ...settings, tokenIssuers: [], userPoolTokens: undefined })).toThrow(
-    'no token would ever be accepted',
+    'every token would be rejected',
   );
 });
 

@@ -1,24 +1,24 @@
-/** What one process did to one key. Times are of the machine's monotonic clock, the same in every process. */
+/** One call of one process for one key. Times are of the machine's monotonic clock, which all processes share. */
 export interface Recorded {
   readonly call: string;
-  /** `read`: this version was answered. `change`: versions before this one were gone when the call had ended. */
+  /** `read`: the call returned this version. `change`: earlier versions were invalid once the call had ended. */
   readonly kind: 'read' | 'change';
   readonly key: string;
   readonly version: number;
-  /** In ns, as text: they do not fit into a number for ever. */
+  /** In ns, as text because they may exceed the safe integers. */
   readonly start: string;
   readonly end: string;
 }
 
 export interface StaleRead {
   readonly read: Recorded;
-  /** A change that ended before the read began, and made its version one of the past. */
+  /** A change that ended before the read began and invalidated the version that was read. */
   readonly change: Recorded;
 }
 
 /**
- * Finds every read that answered a version which a change had ended before the read began.
- * @param allowedMs how long before the read a change must have ended to count
+ * Finds every read of a version that was invalid before the read began.
+ * @param allowedMs staleness that is allowed, in ms
  */
 export function staleReads(history: readonly Recorded[], allowedMs = 0): StaleRead[] {
   const changes = history.filter(({ kind }) => kind === 'change');
@@ -40,7 +40,7 @@ export function staleReads(history: readonly Recorded[], allowedMs = 0): StaleRe
 
 interface Step {
   readonly end: bigint;
-  /** The change to the newest version among all that have ended by then. */
+  /** The change to the newest version among all changes that have ended by then. */
   readonly newest: Recorded;
 }
 
@@ -66,11 +66,11 @@ function lastEndedBefore(steps: readonly Step[], start: bigint): Recorded | unde
   return steps[low - 1]?.newest;
 }
 
-/** Tells the first few, with how long after the change the read began. */
-export function tellStaleReads(stale: readonly StaleRead[]): string {
+/** Describes the first few stale reads. */
+export function describeStaleReads(stale: readonly StaleRead[]): string {
   const lines = stale.slice(0, 5).map(({ read, change }) => {
-    const late = (BigInt(read.start) - BigInt(change.end)) / 1_000n;
-    return `${read.call} of ${read.key} answered version ${read.version}, begun ${late} µs after ${change.call} had ended with version ${change.version}`;
+    const lagUs = (BigInt(read.start) - BigInt(change.end)) / 1_000n;
+    return `${read.call} of ${read.key} answered version ${read.version}, begun ${lagUs} µs after ${change.call} had ended with version ${change.version}`;
   });
   return [`${stale.length} stale reads`, ...lines].join('\n');
 }

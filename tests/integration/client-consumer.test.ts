@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 const root = workplace.dir.path;
@@ -12,8 +12,7 @@ let token: string;
 
 beforeAll(async () => {
   product = await startProduct(workplace);
-  const args = ['--tenant', 'org_consumer', '--user', 'alice', '--permissions', 'cache:write'];
-  token = (await run(workplace, 'token', args)).out.trim();
+  token = await mint(workplace, { tenant: 'org_consumer', user: 'alice', permissions: ['cache:write'] });
 });
 afterAll(() => clear(workplace));
 

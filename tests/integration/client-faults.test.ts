@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
 import { freePort } from '../../src/local/free-port.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { LOOPBACK } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;
@@ -17,13 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 beforeEach(async () => {
-  const permissions = 'cache:write,sessions:manage';
-  const args = ['--tenant', freshTenant(), '--user', 'alice', '--permissions', permissions];
-  token = (await run(workplace, 'token', args)).out.trim();
+  const permissions = ['cache:write', 'sessions:manage'];
+  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions });
 });
 
 const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>
-  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000, ...options });
 
 /** A client that reaches the product but loses the first response. */
 function lossyClient() {
@@ -109,9 +108,13 @@ describe('without a service', () => {
 
 describe('when Redis has died', () => {
   it('getOrLoad returns the loaded value, sessions fail closed, and health reports the reason', async () => {
-    const { cache, sessions, health } = clientOf({ retries: 0 });
+    const doomed = makeWorkplace();
+    onTestFinished(() => clear(doomed));
+    const { url: baseUrl, redisPid } = await startProduct(doomed);
+    token = await mint(doomed, { tenant: freshTenant(), user: 'alice' });
+    const { cache, sessions, health } = clientOf({ baseUrl, retries: 0 });
     const { sessionId } = await sessions.create();
-    process.kill(product.redisPid, 'SIGKILL');
+    process.kill(redisPid, 'SIGKILL');
     const notReady = { code: 'NOT_READY', status: 503, retryable: true };
     await waitUntil('health to report the failure', () =>
       health().then(

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { type Recorded, staleReads, tellStaleReads } from './cache-history-check.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { describeStaleReads, type Recorded, staleReads } from './cache-history-check.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;
@@ -14,12 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 beforeEach(async () => {
-  const args = ['--tenant', freshTenant(), '--user', 'alice', '--permissions', 'cache:write'];
-  token = (await run(workplace, 'token', args)).out.trim();
+  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions: ['cache:write'] });
 });
 
 const newClient = (): RedisApiClient =>
-  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 15_000 });
+  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });
 
 /** The source behind the cache: a version counter. */
 interface Source {
@@ -97,7 +96,7 @@ it('a load stored without its as-of time would be served, so the tests above can
   expect(await cache.get('ns', 'k')).toBe(1);
 });
 
-describe('a history of many clients', { timeout: 60_000 }, () => {
+describe('a history of many clients', () => {
   const READERS = 12;
   const ROUNDS = 40;
   const some = <T>(items: readonly T[]): T => items[Math.floor(Math.random() * items.length)] as T;
@@ -139,8 +138,9 @@ describe('a history of many clients', { timeout: 60_000 }, () => {
       while (writing) await record('read', 'a read', () => readThrough(some(clients), load));
     }
     const reading = Promise.all(Array.from({ length: READERS }, reader));
-    await writer();
-    writing = false;
+    await writer().finally(() => {
+      writing = false;
+    });
     await reading;
     return { history, loads };
   }
@@ -150,7 +150,7 @@ describe('a history of many clients', { timeout: 60_000 }, () => {
       cache.getOrLoad('ns', 'k', load, { tags: ['t'] }),
     );
     const stale = staleReads(history);
-    expect(stale, tellStaleReads(stale)).toEqual([]);
+    expect(stale, describeStaleReads(stale)).toEqual([]);
     expect(history.length).toBeGreaterThan(ROUNDS * 3);
     // Otherwise nothing was cached or shared, and the test verified nothing.
     expect(loads).toBeLessThan(history.length - ROUNDS);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
-const PERMISSIONS = 'cache:write,sessions:manage,sessions:delegate,tenant:purge';
+const PERMISSIONS = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge'];
 const workplace = makeWorkplace();
 let product: RunningProduct;
 
@@ -12,10 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 
-async function tokenFor(tenant: string, user: string, permissions = PERMISSIONS): Promise<string> {
-  const args = ['--tenant', tenant, '--user', user, '--permissions', permissions];
-  return (await run(workplace, 'token', args)).out.trim();
-}
+const tokenFor = (tenant: string, user: string, permissions: readonly string[] = PERMISSIONS) =>
+  mint(workplace, { tenant, user, permissions });
 
 /** Records the requests. */
 function countingFetch() {
@@ -31,7 +29,7 @@ let token: string;
 let client: RedisApiClient;
 let urls: string[];
 const clientOf = (options: Partial<RedisClientOptions> = {}) =>
-  createRedisClient({ baseUrl: product.url, getToken: () => token, ...options });
+  createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000, ...options });
 
 describe('the client against the running product', () => {
   beforeEach(async () => {
@@ -183,7 +181,7 @@ describe('the client against the running product', () => {
   });
 
   it('names the missing permission', async () => {
-    token = await tokenFor(freshTenant(), 'reader', '');
+    token = await tokenFor(freshTenant(), 'reader', []);
     await expect(client.cache.set('ns', 'k', 1)).rejects.toMatchObject({
       code: 'FORBIDDEN',
       detail: expect.stringContaining('cache:write'),

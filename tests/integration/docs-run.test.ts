@@ -8,10 +8,10 @@ import { REPOSITORY } from '../support/programs.ts';
 import { runBlock } from '../support/run-block.ts';
 import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
 
-/** What the programs of the documents print, by document and in their order. */
+/** The output of the programs in each document, in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'README.md': [['alice', 'John Doe', 'undefined']],
-  'docs/migration.md': [
+  'docs/start/migration.md': [
     ["{ feature: 'dashboard' } 2 0", 'null'],
     ['1'],
     ['undefined', "{ name: 'John Doe' }", "{ name: 'Jane Doe' }"],
@@ -20,10 +20,10 @@ const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 describeRedis('standalone', (redis) => {
-  it.each(Object.keys(PRINTED))('the programs of %s do what they say', async (document) => {
+  it.each(Object.keys(PRINTED))('the programs of %s print the expected output', async (document) => {
     const programs = codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
     const [node] = redis.nodes;
-    if (!node) throw new Error('There is no server');
+    if (!node) throw new Error('No server');
     const after = document === 'README.md' ? AFTER_README : '';
     const printed = await Promise.all(
       programs.map(({ code }) => {
@@ -42,10 +42,10 @@ const AFTER_README = `
   console.log(user.name);
   console.log(await getCache('org_123', 'users', 'user_456'));`;
 
-/** `npm run -s token -- …` of a product that runs elsewhere than in the repository. */
+/** Replaces `npm run -s token -- …` for a product that runs outside the repository. */
 const NPM = `npm() { shift 4; "$NODE" --import "$LOADER" "$TOKEN_COMMAND" "$@"; }`;
 
-describe('the commands that documents send to the local product', () => {
+describe('the commands for the local product', () => {
   const workplace = makeWorkplace();
   let product: RunningProduct;
 
@@ -67,13 +67,13 @@ describe('the commands that documents send to the local product', () => {
     return stdout;
   }
 
-  it('in the README', async () => {
+  it('work in the README', async () => {
     const answer = await shell(blockOf('README.md', 'TOKEN=').code);
     expect(JSON.parse(answer)).toEqual({ sessions: [] });
   });
 
-  it('in the migration page', async () => {
-    const answer = await shell(blockOf('docs/migration.md', 'TOKEN=').code);
+  it('work in the migration guide', async () => {
+    const answer = await shell(blockOf('docs/start/migration.md', 'TOKEN=').code);
     expect(answer).toBe('{"stored":true}{"value":{"name":"John Doe"}}');
   });
 });

@@ -22,7 +22,7 @@ async function listen(server: Server): Promise<FaultServer> {
   return { port: address.port, close };
 }
 
-/** A port that nobody listens on any more. */
+/** A port on which no server listens. */
 export async function closedPort(): Promise<FaultServer> {
   const { port, close } = await listen(createServer());
   close();
@@ -30,8 +30,8 @@ export async function closedPort(): Promise<FaultServer> {
 }
 
 /**
- * Answers every RESP command with a line made of the whole request, as a server that says too much would.
- * @param answer undefined for silence
+ * Answers every RESP command with a line made of the whole request, like a server that quotes its input.
+ * @param answer returns undefined to send no reply
  */
 export function startFaultyRedis(answer: (request: string) => string | undefined): Promise<FaultServer> {
   return listen(
@@ -46,7 +46,7 @@ export function startFaultyRedis(answer: (request: string) => string | undefined
   );
 }
 
-/** Answers every request to Upstash's API; the request is its authorization and its body. */
+/** Answers every request to Upstash's API; the request text is its authorization and its body. */
 export function startFaultyUpstash(
   answer: (request: string) => { status: number; body: string } | undefined,
 ): Promise<FaultServer> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { amplifyClient, mint, ok, readOutputs, refusal } from './graphql-harness.ts';
-import { clear, makeWorkplace, startProduct } from './local-harness.ts';
+import { amplifyClient, ok, readOutputs, refusal } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let client: ReturnType<typeof amplifyClient>['client'];

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListeningServer, listen } from '../../src/local/http-server.ts';
 import { startIssuer } from '../../src/local/issuer.ts';
 import { AUTH0, createTokenMaker, now } from '../unit/fakes/token-maker.ts';
-import { amplifyClient, mint, ok, readOutputs, refusal } from './graphql-harness.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct, stop } from './local-harness.ts';
+import { amplifyClient, ok, readOutputs, refusal } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct, stop } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;

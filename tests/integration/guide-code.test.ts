@@ -6,11 +6,23 @@ import {
   SESSION_DEFAULTS,
 } from '../../src/redis/index.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import { blockOf, GUIDE } from '../support/code-blocks.ts';
+import { blockOf, GUIDE, readDocument } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { runBlock } from '../support/run-block.ts';
+import { compile } from '../support/snippets.ts';
 
-/** The guide's code, run as it stands: only its tenant is another, and its database is a map. */
+it('every import line of the guide compiles', () => {
+  const imports = readDocument(GUIDE).match(/^import \{[^}]*\} from '@\/lib\/redis\/\w+';$/gm) ?? [];
+  expect(imports.length).toBeGreaterThanOrEqual(3);
+  expect(
+    compile(
+      imports.map((code, i) => ({ file: `import-${i}.ts`, code })),
+      '',
+    ),
+  ).toEqual([]);
+});
+
+/** Runs the guide's code unchanged, except for a fresh tenant and a map as its database. */
 describeRedis('standalone', (redis) => {
   const inGuide = (begins: string, tenant: string) =>
     blockOf(GUIDE, begins).code.replaceAll('org_123', tenant);
@@ -98,7 +110,7 @@ describeRedis('standalone', (redis) => {
   });
 
   describe('troubleshooting', () => {
-    it('INFO, as redis-cli asks for it', async () => {
+    it('INFO returns the sections that redis-cli requests', async () => {
       const { code } = blockOf(GUIDE, '# Connect to Redis CLI');
       const sections = [...code.matchAll(/^INFO (\w+)$/gm)].map(([, section = '']) => section);
       expect(sections).toEqual(['memory', 'stats', 'clients']);
@@ -115,7 +127,7 @@ describeRedis('standalone', (redis) => {
   });
 
   describe('appendix', () => {
-    it('the commands, beside our keys and without touching them', async () => {
+    it('the commands run beside our keys and do not change them', async () => {
       const tenant = freshTenant();
       const { code } = blockOf(GUIDE, '# Session management\nSET');
       const lines = code.replaceAll('org_123', tenant).split('\n');
@@ -134,7 +146,7 @@ describeRedis('standalone', (redis) => {
       expect(cacheKeys(tenant).entry('users', 'user_456')).toBe(`cache:{${tenant}}:users:user_456`);
     });
 
-    it('an invalidation by tags, which needs neither KEYS nor SCAN', async () => {
+    it('an invalidation by tags needs neither KEYS nor SCAN', async () => {
       const cache = createCacheStore(redis.client);
       const tenant = freshTenant();
       await cache.setCache(tenant, 'users', 'user_456', 1, 60, ['user']);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../support/programs.ts';
-import { clear, makeWorkplace, type RunningProduct, run, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 /** One ```http block of the guide's API reference. */
 interface Example {
@@ -30,7 +30,7 @@ const EXAMPLES = [...GUIDE.matchAll(/^#### (.+)\n```http\n([\s\S]*?)```/gm)].map
   },
 );
 
-describe('the guide’s API reference, sent as it stands to the local product', () => {
+describe('the guide’s API reference, sent unchanged to the local product', () => {
   const workplace = makeWorkplace();
   let product: RunningProduct;
   let token: string;
@@ -38,7 +38,7 @@ describe('the guide’s API reference, sent as it stands to the local product', 
 
   beforeAll(async () => {
     product = await startProduct(workplace);
-    token = (await run(workplace, 'token', ['--tenant', 'org_acme', '--user', 'alice'])).out.trim();
+    token = await mint(workplace, { tenant: 'org_acme', user: 'alice' });
   });
   afterAll(() => clear(workplace));
 
@@ -60,7 +60,7 @@ describe('the guide’s API reference, sent as it stands to the local product', 
     return found;
   };
 
-  it('has the nine examples below, and no other', () => {
+  it('has exactly the nine examples below', () => {
     expect(findProgram('curl')).toBeDefined();
     expect(EXAMPLES.map(({ title }) => title)).toEqual([
       ...['Create Session', 'Get Session', 'List User Sessions', 'Update Session', 'Delete Session'],

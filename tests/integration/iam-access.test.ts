@@ -4,7 +4,7 @@ import { sharedServers } from '../support/shared-servers.ts';
 
 const KEY = 'cache:{org_access}:n:k';
 
-/** The user of this server has the access string that production has. */
+/** The user of this server has the access string of production. */
 describe('the access string', () => {
   let client: RedisClient;
   beforeAll(() => {

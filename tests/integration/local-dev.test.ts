@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSmokeTest } from '../../src/aws/smoke-run.ts';
 import { readTarget } from '../../src/aws/smoke-target.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
+import { openAdmin } from '../support/admin.ts';
 import { reapProcess } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
@@ -17,6 +17,7 @@ import {
   startInShell,
   startProduct,
   stop,
+  untilReady,
   type Workplace,
 } from './local-harness.ts';
 
@@ -34,24 +35,22 @@ const readState = () => {
 };
 
 describe('npm run dev', () => {
-  it('serves, prints what a newcomer needs, and stops without a trace', async () => {
+  it('serves, prints the first steps, and stops without leaving files or processes', async () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
-    expect((await fetch(`${product.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(product.url);
     expect(await (await fetch(product.url)).text()).toContain('org_globex');
     expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('amplify-redis console');
     expect(product.out()).toContain('alice (admin)');
     expect(stateFiles()).toEqual([`${new URL(product.url).port}.json`]);
 
-    const { code, tookMs } = await stop(product);
-    expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(await stop(product)).toEqual({ code: 0 });
     expect(isAlive(product.redisPid)).toBe(false);
     expect(stateFiles()).toEqual([]);
     expect(product.err()).toBe('');
   });
 
-  it('prints a curl command that works as it is', async () => {
+  it('prints a curl command that works unchanged', async () => {
     const product = await startProduct(here);
     const command = product
       .out()
@@ -61,7 +60,7 @@ describe('npm run dev', () => {
     expect(answer.session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
   });
 
-  it('exits at once on Ctrl-C although clients keep connections open', async () => {
+  it('exits on Ctrl-C although clients keep connections open', async () => {
     const product = await startProduct(here);
     const { port } = new URL(product.url);
     const requests = [
@@ -73,12 +72,10 @@ describe('npm run dev', () => {
     await Promise.all(
       sockets.map((socket, i) => new Promise((resolve) => socket.write(requests[i] ?? '', resolve))),
     );
-    const { code, tookMs } = await stop(product, 'SIGINT');
-    expect(code).toBe(0);
-    expect(tookMs).toBeLessThan(2_000);
+    expect(await stop(product, 'SIGINT')).toEqual({ code: 0 });
   });
 
-  it('stops when the npm around it was ended, which passes nothing on', async () => {
+  it('stops when its npm process was killed, which forwards no signal', async () => {
     const env = { npm_lifecycle_event: 'dev' };
     const shell = startInShell(here, ['--port', '0'], env);
     await waitUntil('the ready line', () => shell.out().includes('\nready http'));
@@ -93,7 +90,7 @@ describe('npm run dev', () => {
     expect(shell.out()).toMatch(/\nStopping\n$/);
   });
 
-  it('takes its Redis along even when it is killed', async () => {
+  it('ends its Redis even when it is killed', async () => {
     const product = await startProduct(here);
     await stop(product, 'SIGKILL');
     await waitUntil('Redis to end', () => !isAlive(product.redisPid));
@@ -103,17 +100,17 @@ describe('npm run dev', () => {
     expect(stateFiles()).toEqual([]);
   });
 
-  it('runs beside another one, on another port, with a Redis of its own', async () => {
+  it('runs beside another product, on another port and with its own Redis', async () => {
     const [first, second] = await Promise.all([startProduct(here, []), startProduct(here, [])]);
     expect(first.url).not.toBe(second.url);
     expect(first.redisPid).not.toBe(second.redisPid);
     expect(stateFiles()).toHaveLength(2);
     await stop(first);
-    expect((await fetch(`${second.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(second.url);
     expect(stateFiles()).toHaveLength(1);
   });
 
-  it('refuses a port that was asked for and is taken', async () => {
+  it('rejects a requested port that is in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => other.once('listening', resolve));
     const { port } = Object(other.address());
@@ -123,10 +120,10 @@ describe('npm run dev', () => {
     expect(err).toMatch(new RegExp(`^Error: Port ${port} is taken\\.`));
   });
 
-  it('says that its Redis died and answers 503 from then on', async () => {
+  it('reports that its Redis ended and answers 503 from then on', async () => {
     const product = await startProduct(here);
     process.kill(product.redisPid, 'SIGKILL');
-    await waitUntil('the news', () => product.err().includes('has ended and is not restarted'));
+    await waitUntil('the notice', () => product.err().includes('has stopped. Run this command again'));
     const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
     const response = await call(`${product.url}/api/redis/session?action=list`, token.trim());
     expect(response.status).toBe(503);
@@ -136,7 +133,7 @@ describe('npm run dev', () => {
     expect((await stop(product)).code).toBe(0);
   });
 
-  it('shows help and refuses what it does not know', async () => {
+  it('shows help and rejects unknown options', async () => {
     expect(await run(here, 'dev', ['--help'])).toMatchObject({
       code: 0,
       out: expect.stringContaining('--port'),
@@ -169,7 +166,7 @@ describe('npm run token', () => {
     expect(await response.json()).toMatchObject({ session: { tenantId: 'org_new', userId: 'auth0|zoe' } });
   });
 
-  it('grants the permissions that are asked for', async () => {
+  it('grants the requested permissions', async () => {
     const product = await startProduct(here);
     const setWith = async (permissions: string) => {
       const { out } = await run(here, 'token', [
@@ -187,7 +184,7 @@ describe('npm run token', () => {
     expect(await setWith('sessions:manage')).toBe(403);
   });
 
-  it('says so when nothing runs, or nothing at that address', async () => {
+  it('fails when no product runs, or none at that address', async () => {
     const who = ['--tenant', 'org_acme', '--user', 'alice'];
     expect(await run(here, 'token', who)).toEqual({
       code: 1,
@@ -203,17 +200,17 @@ describe('npm run token', () => {
 });
 
 describe('npm run demo', () => {
-  it('passes within ten seconds and leaves neither sessions nor entries', async () => {
+  it('passes, costs little, and leaves neither sessions nor entries', async () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
-    const began = performance.now();
+    const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });
+    const before = await admin.commandCount();
     const { code, out, err } = await run(here, 'demo');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect((await admin.commandCount()) - before).toBeLessThan(1_000);
     expect(out).not.toContain('FAIL');
-    const admin = connectAdmin({ host: '127.0.0.1', port: product.redisPort });
-    const keys = await admin.keys('*');
-    admin.disconnect();
+    const keys = await admin.everyKey();
+    admin.close();
     expect(keys.filter((key) => /^(session|cache):/.test(key))).toEqual([]);
     expect(keys.filter((key) => /[0-9a-f]{8}-(crud|tagged|shared)/.test(key))).toEqual([]);
   });
@@ -257,7 +254,7 @@ describe('npm run smoke', () => {
 });
 
 describe('the state file', () => {
-  it('holds the secret for its owner alone and is told to nobody else', async () => {
+  it('contains the secret, which the output does not', async () => {
     const product = await startProduct(here);
     const state = readState();
     expect(state).toMatchObject({ url: product.url, pid: product.child.pid });

@@ -2,21 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { findProduct, mintToken } from '../../src/local/running-product.ts';
+import type { TokenSubject } from '../../src/local/token-claims.ts';
 import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** Its own directory, so that neither .env.local nor running products of the developer take part. */
+/** A separate directory without the developer's .env.local and running products. */
 export interface Workplace {
   readonly dir: TempDir;
   readonly processes: LocalProcess[];
-  /** Commands run from their source, the way npm scripts run them. */
+  /** Whether commands run from their source, as in the npm scripts. */
   readonly fromSource: boolean;
 }
 
 export interface LocalProcess {
   readonly child: ChildProcess;
-  /** What it printed on stdout, and on stderr. */
+  /** Its output so far on stdout, and on stderr. */
   readonly out: () => string;
   readonly err: () => string;
   readonly exited: Promise<number | null>;
@@ -28,8 +30,8 @@ export interface RunningProduct extends LocalProcess {
   readonly redisPort: number;
 }
 
-/** A busy machine may take this long to start a product, in ms; nothing waits longer than it takes. */
-const START_TIMEOUT_MS = 60_000;
+/** For products and their Redis: no result of a test depends on these timeouts, however busy the machine. */
+const PATIENT = { REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' };
 
 export const makeWorkplace = (): Workplace => ({ dir: makeTempDir(), processes: [], fromSource: false });
 
@@ -39,7 +41,7 @@ export async function clear({ dir, processes }: Workplace): Promise<void> {
   dir.remove();
 }
 
-/** Starts one of the commands of src/local: as this run has compiled it, or the way its npm script does. */
+/** Starts a command of src/local, compiled or from its source. */
 export function start(
   here: Workplace,
   command: 'dev' | 'demo' | 'token',
@@ -50,7 +52,7 @@ export function start(
   return launch(here, [process.execPath, ...nodeArgs(`src/local/${command}.ts`), ...args], env);
 }
 
-/** Starts a product as the child of a shell, as npm does it. */
+/** Starts a product as the child of a shell, as npm does. */
 export function startInShell(here: Workplace, args: readonly string[], env: NodeJS.ProcessEnv): LocalProcess {
   const line = [process.execPath, ...programArgs('src/local/dev.ts'), ...args]
     .map((word) => `'${word}'`)
@@ -65,7 +67,7 @@ function launch(
 ): LocalProcess {
   const child = spawn(program, args, {
     cwd: dir.path,
-    env: { PATH: process.env.PATH, HOME: dir.path, ...env },
+    env: { PATH: process.env.PATH, HOME: dir.path, ...PATIENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const text = { out: '', err: '' };
@@ -102,7 +104,7 @@ export async function startProduct(
     ended = true;
   });
   const url = () => /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(product.out())?.[1];
-  await waitUntil('the ready line', () => url() !== undefined || ended, { timeoutMs: START_TIMEOUT_MS });
+  await waitUntil('the ready line', () => url() !== undefined || ended);
   const ready = url();
   if (!ready) throw new Error(`dev ended before it was ready:\n${product.out()}\n${product.err()}`);
   const [, redisPort, redisPid] = /on 127\.0\.0\.1:(\d+) \((?:process (\d+))?/.exec(product.out()) ?? [];
@@ -114,13 +116,21 @@ export async function startProduct(
   };
 }
 
-export async function stop(product: LocalProcess, signal: NodeJS.Signals = 'SIGTERM') {
-  const began = performance.now();
-  product.child.kill(signal);
-  return { code: await product.exited, tookMs: performance.now() - began };
+/** Mints as the command `npm run token` does, without a process. */
+export async function mint({ dir }: Workplace, subject: TokenSubject & { ttl?: number }): Promise<string> {
+  return mintToken(await findProduct(dir.path), subject);
 }
 
-/** A PATH on which there is node and no Redis. */
+/** Health has a second for its PING, which a busy machine may miss. */
+export const untilReady = (url: string): Promise<void> =>
+  waitUntil('health', async () => (await fetch(`${url}/api/redis/health`)).ok);
+
+export async function stop(product: LocalProcess, signal: NodeJS.Signals = 'SIGTERM') {
+  product.child.kill(signal);
+  return { code: await product.exited };
+}
+
+/** A PATH with node and without Redis. */
 export function pathWithoutRedis({ dir }: Workplace): string {
   const bin = join(dir.path, 'bin');
   mkdirSync(bin, { recursive: true });

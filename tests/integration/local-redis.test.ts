@@ -10,6 +10,7 @@ import {
   run,
   startProduct,
   stop,
+  untilReady,
   type Workplace,
 } from './local-harness.ts';
 
@@ -20,17 +21,17 @@ beforeEach(() => {
 afterEach(() => clear(here));
 
 describe('without a Redis on PATH', () => {
-  it('runs on a stand-in, says so, and the demo passes', async () => {
+  it('runs on a stand-in, reports it, and the demo passes', async () => {
     const PATH = pathWithoutRedis(here);
     const product = await startProduct(here, undefined, { PATH });
     expect(product.out()).toContain('js-redis-server on 127.0.0.1');
-    expect(product.out()).toContain('this is a stand-in');
+    expect(product.out()).toContain('using a stand-in');
     expect(await run(here, 'demo', [], { PATH })).toMatchObject({ code: 0, err: '' });
     expect(await stop(product)).toMatchObject({ code: 0 });
   });
 });
 
-describe('a Redis that was named', () => {
+describe('a configured Redis', () => {
   let server: StandaloneServer;
   beforeEach(async () => {
     server = await startStandalone();
@@ -38,13 +39,13 @@ describe('a Redis that was named', () => {
   afterEach(() => server.close());
   const address = () => `127.0.0.1:${server.process.address.port}`;
 
-  it('by REDIS_URL is used', async () => {
+  it('is used if REDIS_URL names it', async () => {
     const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}` });
     expect(product.out()).toContain(`${address()} (REDIS_URL from the environment)`);
     expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
   });
 
-  it('by .env.local is used, and outlives the product', async () => {
+  it('is used if .env.local names it, and outlives the product', async () => {
     const { host, port } = server.process.address;
     const lines = ['# local', 'REDIS_PROVIDER=elasticache', `REDIS_HOST=${host}`, `REDIS_PORT=${port}`, ''];
     writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
@@ -52,10 +53,10 @@ describe('a Redis that was named', () => {
     expect(product.out()).toContain(`${address()} (REDIS_PROVIDER from .env.local)`);
     expect(await stop(product)).toMatchObject({ code: 0 });
     const again = await startProduct(here);
-    expect((await fetch(`${again.url}/api/redis/health`)).status).toBe(200);
+    await untilReady(again.url);
   });
 
-  it('by .env.local as Upstash is used over REST', async () => {
+  it('is used over REST if .env.local names Upstash', async () => {
     const upstash = await startUpstash(server.process.address);
     const { url, token } = upstash.endpoint;
     const lines = [
@@ -72,7 +73,7 @@ describe('a Redis that was named', () => {
     await upstash.close();
   });
 
-  it('and does not answer is an error, not a reason to use another', async () => {
+  it('is an error if it does not answer, and no other Redis is used', async () => {
     await server.close();
     const { code, out, err } = await run(here, 'dev', ['--port', '0'], {
       REDIS_URL: `redis://:hush@${address()}`,
@@ -85,7 +86,7 @@ describe('a Redis that was named', () => {
     expect(err).not.toContain('hush');
   });
 
-  it('and is described wrongly is an error that names every wrong variable', async () => {
+  it('is an error that names every invalid variable if the configuration is invalid', async () => {
     writeFileSync(join(here.dir.path, '.env.local'), 'REDIS_PROVIDER=upstash\nCACHE_MAX_TTL=never\n');
     const { code, err } = await run(here, 'dev', ['--port', '0']);
     expect(code).toBe(1);

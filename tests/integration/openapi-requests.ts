@@ -1,6 +1,5 @@
-import { INPUT_EXAMPLES } from '../../src/local/openapi/examples.ts';
-import { hasBody } from '../../src/local/openapi/parameters.ts';
-import type { Action, Route } from '../../src/local/openapi/routes.ts';
+import { problemStatuses } from '../../src/local/openapi/responses.ts';
+import { type Action, hasBody, type Route } from '../../src/local/openapi/routes.ts';
 import {
   createCacheStore,
   createSessionStore,
@@ -9,13 +8,13 @@ import {
 } from '../../src/redis/index.ts';
 import { freshTenant, type TestRedis } from '../support/kinds.ts';
 
-/** A tenant with one session of alice and the cache entry of the examples. */
+/** A tenant with one session of Alice and the cache entry of the examples. */
 interface World {
   readonly tenant: string;
   readonly sessionId: string;
   readonly handle: string;
-  /** An operation whose session has ended. */
-  readonly endedOperation: string;
+  /** An idempotency key whose session has ended. */
+  readonly usedKey: string;
 }
 
 export interface PlannedRequest {
@@ -30,21 +29,21 @@ export async function seed(redis: TestRedis): Promise<World> {
   const tenant = freshTenant();
   const sessions = createSessionStore(redis.client);
   const user = { tenantId: tenant, userId: 'auth0|alice' };
-  const endedOperation = `operation-${tenant}`;
-  const ended = await sessions.createSession(user, { idempotencyKey: endedOperation });
+  const usedKey = `idempotency-${tenant}`;
+  const ended = await sessions.createSession(user, { idempotencyKey: usedKey });
   await sessions.destroySession(tenant, ended.sessionId);
   const { sessionId, session } = await sessions.createSession(user);
   await createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', { name: 'John Doe' });
-  return { tenant, sessionId, handle: session.handle, endedOperation };
+  return { tenant, sessionId, handle: session.handle, usedKey };
 }
 
-/** The documented example of an action, with the names of this world in it. */
+/** The documented example of an action, with the names that this tenant has. */
 export function plannedRequest(
   route: Route,
-  { name, plain, operation }: Action,
+  { name, isDefault, operation }: Action,
   world: World,
 ): PlannedRequest {
-  const example = Object.entries(INPUT_EXAMPLES[operation?.name ?? ''] ?? {});
+  const example = Object.entries(Object(operation?.example().input));
   const known: Record<string, unknown> = {
     ...{ sessionId: world.sessionId, except: world.sessionId, handle: world.handle, ifVersion: 1 },
   };
@@ -60,21 +59,20 @@ export function plannedRequest(
     delete input[parameter];
     return encodeURIComponent(value);
   });
-  const all = { ...(name !== undefined && !plain && { action: name }), ...input };
+  const all = { ...(name !== undefined && !isDefault && { action: name }), ...input };
   if (hasBody(route)) return { tenant: world.tenant, path, body: all };
   const query = Object.entries(all).map(([field, value]) => `${field}=${encodeURIComponent(String(value))}`);
   return { tenant: world.tenant, path: query.length === 0 ? path : `${path}?${query.join('&')}` };
 }
 
-/** A request that is answered with a status, and the error with which the stores must fail for it. */
+/** A request that leads to a status, and the error with which the stores must fail for it. */
 export async function failing(
   status: number,
   route: Route,
   world: World,
 ): Promise<{ request: PlannedRequest; error?: Error }> {
-  const action =
-    route.actions.find(({ operation }) => mayAnswer(status, operation?.name)) ?? route.actions[0];
-  if (!action) throw new Error('A route does something');
+  const action = route.actions.find((candidate) => problemStatuses(route, candidate).includes(status));
+  if (!action) throw new Error(`No action of ${route.path} responds with ${status}`);
   const request = plannedRequest(route, action, world);
   const withQuery = (extra: string) => ({
     ...request,
@@ -93,7 +91,7 @@ export async function failing(
       return { request: { ...absent, path: absent.path.replace('user_123', 'user_999') } };
     }
     case 409:
-      return { request: { ...request, headers: { 'idempotency-key': world.endedOperation } } };
+      return { request: { ...request, headers: { 'idempotency-key': world.usedKey } } };
     case 412: {
       const { ifVersion: _, ...body } = request.body ?? {};
       return { request: { ...request, body, headers: { 'if-match': '"99"' } } };
@@ -113,13 +111,6 @@ export async function failing(
     case 503:
       return { request, error: new UnavailableError('away') };
     default:
-      throw new Error(`No request is known that is answered with ${status}`);
+      throw new Error(`No request is known that leads to ${status}`);
   }
-}
-
-/** Of several actions, which one to take for a status that not all of them know. */
-function mayAnswer(status: number, operation = ''): boolean {
-  if (status === 404) return /^(get|update|destroy|rotate)(Session|Cache)$/.test(operation);
-  if (status === 409) return operation === 'createSession';
-  return true;
 }

@@ -1,11 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { cacheModule } from '../../src/api/modules.ts';
-import { consoleModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
-import { tenantModule } from '../../src/api/modules.ts';
 import { createHttpApp } from '../../src/api/http/app.ts';
+import { cacheModule, consoleModule, sessionModule, tenantModule } from '../../src/api/modules.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
 import { successStatus } from '../../src/local/openapi/responses.ts';
@@ -37,14 +34,14 @@ const KILOBYTE = 1_024;
 const config = { cacheWritePermission: 'cache:write' };
 const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge', 'console:use'];
 
-/** A store each of whose calls fails. */
+/** A store whose every call fails. */
 const broken = <Store extends object>(error: Error): Store =>
   new Proxy({} as Store, { get: () => () => Promise.reject(error) });
 
 const probe = ({ client }: TestRedis) =>
   createConsoleProbe(client, { provider: 'elasticache', cluster: false } as TcpEndpoint);
 
-/** The door over the real core; with an error, over stores that fail with it. */
+/** The HTTP API on the real core; with an error, on stores that fail with it. */
 function openApp(redis: TestRedis, error?: Error) {
   const sessions = error
     ? broken<SessionStore>(error)
@@ -76,7 +73,7 @@ function openApp(redis: TestRedis, error?: Error) {
   });
 }
 
-/** Checks an answer against what is documented for its status. */
+/** Checks a response against the documentation of its status. */
 async function expectDocumented({ path, method }: Route, status: number, response: Response): Promise<void> {
   expect(response.status, `${method} ${path}`).toBe(status);
   const documented = document.paths[path]?.[method]?.responses[status];
@@ -85,11 +82,11 @@ async function expectDocumented({ path, method }: Route, status: number, respons
   if (status === 204) return expect(text).toBe('');
   const mediaType = status < 300 ? 'application/json' : 'application/problem+json';
   expect(response.headers.get('content-type')).toBe(mediaType);
-  const place =
+  const location =
     status < 300
       ? `paths/${pointer(path)}/${method}/responses/${status}`
       : `components/responses/Problem${status}`;
-  const validate = ajv.compile({ $ref: `openapi#/${place}/content/${pointer(mediaType)}/schema` });
+  const validate = ajv.compile({ $ref: `openapi#/${location}/content/${pointer(mediaType)}/schema` });
   expect(validate(JSON.parse(text)), `${text}\n${ajv.errorsText(validate.errors)}`).toBe(true);
   const { headers = {} } =
     status < 300 ? documented : (document.components.responses[`Problem${status}`] ?? {});
@@ -120,15 +117,15 @@ describeRedis('standalone', (redis) => {
         });
       }
 
-      it.each(route.actions.map((action) => [action.name ?? 'what it is for', action] as const))(
-        'does %s',
+      it.each(route.actions.map((action) => [action.name ?? 'its operation', action] as const))(
+        'runs %s',
         async (_name, action) => {
           const request = plannedRequest(route, action, await seed(redis));
           await expectDocumented(route, successStatus(action), await send(request));
         },
       );
 
-      it.each(problems)('answers %d as documented', async (status) => {
+      it.each(problems)('responds with %d as documented', async (status) => {
         const { request, error } = await failing(status, route, await seed(redis));
         await expectDocumented(route, status, await send(request, openApp(redis, error)));
       });

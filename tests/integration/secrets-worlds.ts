@@ -3,10 +3,10 @@ import { LOOPBACK } from '../support/server.ts';
 import { startTlsAcl } from '../support/tls-acl.ts';
 import { closedPort, type FaultServer, startFaultyRedis, startFaultyUpstash } from './fault-servers.ts';
 
-/** A Redis, well or in trouble, and the environment that leads to it. */
+/** A Redis, healthy or faulty, and the environment that configures it. */
 export interface SecretsWorld {
   readonly env: Readonly<Record<string, string>>;
-  /** Secrets it made itself. */
+  /** Its own secrets. */
   readonly secrets?: readonly string[];
   close(): unknown;
 }
@@ -29,10 +29,10 @@ const rest = async (starting: Promise<FaultServer>): Promise<SecretsWorld> => {
   return { env, close };
 };
 
-/** A real server, TLS only, reached with other credentials than its own if they are given. */
+/** A real server, TLS only. @param other replaces variables, for example the credentials */
 const secured = async (other: Readonly<Record<string, string>> = {}): Promise<SecretsWorld> => {
   const { endpoint, nodes, close } = await startTlsAcl();
-  if (endpoint.provider !== 'elasticache') throw new Error('This server speaks RESP');
+  if (endpoint.provider !== 'elasticache') throw new Error('This server is not reached over RESP');
   const env = {
     REDIS_PROVIDER: 'elasticache',
     REDIS_HOST: endpoint.host,
@@ -59,13 +59,13 @@ const iam = {
   AWS_SESSION_TOKEN: plant('session-token'),
 };
 
-/** @param but commands that are answered well */
-const redisSaying =
+/** @param but commands that are answered with OK */
+const redisReplying =
   (word: string, but = / info /i): Opening =>
   () =>
     tcp(startFaultyRedis((request) => (but.test(request) ? '+OK' : `-${word} ${request}`)));
 
-const upstashSaying =
+const upstashReplying =
   (status: number, word: string): Opening =>
   () =>
     rest(
@@ -73,35 +73,37 @@ const upstashSaying =
     );
 
 export const HEALTHY: Readonly<Record<string, Opening>> = {
-  'a Redis that is well': () =>
-    secured({ REDIS_COMMAND_TIMEOUT_MS: '10000', REDIS_CONNECT_TIMEOUT_MS: '10000' }),
+  'a healthy Redis': () => secured({ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' }),
 };
 
 export const FAULTS: Readonly<Record<string, Opening>> = {
   'a wrong password': () => secured({ REDIS_PASSWORD: plant('password') }),
-  'an IAM token that is refused': () => secured({ ...iam }),
-  'an authority that is not ours': () => secured({ REDIS_TLS_CA: '' }),
-  'nobody listening': () => tcp(closedPort()),
+  'an IAM token that is rejected': () => secured({ ...iam }),
+  'an unknown certificate authority': () => secured({ REDIS_TLS_CA: '' }),
+  'no server listening': () => tcp(closedPort()),
   silence: () => tcp(startFaultyRedis(() => undefined)),
   garbage: () => tcp(startFaultyRedis((request) => `HTTP/1.1 400 ${request}`)),
-  'a reply with a value that is no reply': () => tcp(startFaultyRedis((request) => `+${request}`)),
-  'an error that quotes the command': redisSaying('ERR unknown command, with args beginning with:'),
-  'an error of its own words': redisSaying('ERR'),
-  'an error without a code': redisSaying('failed while doing'),
-  'WRONGTYPE and what was sent': redisSaying('WRONGTYPE'),
-  // Of INFO, which follows AUTH, ioredis prints the words of a NOPERM by itself.
-  'NOPERM and what was sent': redisSaying('NOPERM', / (auth|info|client) /i),
-  'NOSCRIPT for ever': redisSaying('NOSCRIPT'),
-  'OOM and what was sent': redisSaying('OOM'),
-  'LOADING and what was sent': redisSaying('LOADING'),
-  'an Upstash that quotes the command in a 500': upstashSaying(500, 'ERR internal error while running'),
-  'an Upstash that quotes it as the official client does': upstashSaying(400, 'ERR wrong, command was:'),
-  'an Upstash that refuses the token and quotes it': upstashSaying(401, 'WRONGPASS'),
-  'an Upstash out of memory': upstashSaying(400, 'OOM'),
-  'an Upstash that forgets scripts': upstashSaying(400, 'NOSCRIPT'),
-  'an Upstash that answers no JSON': () =>
+  'a reply that quotes the command': () => tcp(startFaultyRedis((request) => `+${request}`)),
+  'an error that quotes the command': redisReplying('ERR unknown command, with args beginning with:'),
+  'an error with the text of the command': redisReplying('ERR'),
+  'an error without a code': redisReplying('failed while doing'),
+  'WRONGTYPE and the command': redisReplying('WRONGTYPE'),
+  // ioredis itself prints the text of a NOPERM to INFO, which follows AUTH.
+  'NOPERM and the command': redisReplying('NOPERM', / (auth|info|client) /i),
+  'NOSCRIPT for every script': redisReplying('NOSCRIPT'),
+  'OOM and the command': redisReplying('OOM'),
+  'LOADING and the command': redisReplying('LOADING'),
+  'an Upstash that quotes the command in a 500': upstashReplying(500, 'ERR internal error while running'),
+  'an Upstash that quotes the command like the official client': upstashReplying(
+    400,
+    'ERR wrong, command was:',
+  ),
+  'an Upstash that rejects the token and quotes it': upstashReplying(401, 'WRONGPASS'),
+  'an Upstash out of memory': upstashReplying(400, 'OOM'),
+  'an Upstash that forgets scripts': upstashReplying(400, 'NOSCRIPT'),
+  'an Upstash that does not answer JSON': () =>
     rest(startFaultyUpstash((request) => ({ status: 502, body: `<html>${request}</html>` }))),
-  'an Upstash that answers something else': () =>
+  'an Upstash with an unexpected result': () =>
     rest(startFaultyUpstash((request) => ({ status: 200, body: JSON.stringify({ result: { request } }) }))),
-  'an Upstash that is silent': () => rest(startFaultyUpstash(() => undefined)),
+  'an Upstash that does not answer': () => rest(startFaultyUpstash(() => undefined)),
 };

@@ -1,10 +1,9 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openService } from '../../amplify/functions/open-service.ts';
-import { cacheModule } from '../../src/api/modules.ts';
-import { sessionModule } from '../../src/api/modules.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { openLambdaService } from '../../src/api/lambda/service.ts';
+import { cacheModule, sessionModule } from '../../src/api/modules.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
 import {
@@ -14,8 +13,8 @@ import {
   restDriver,
   tcpDriver,
 } from '../../src/redis/index.ts';
+import { eventOf } from '../api/graphql-api.ts';
 import { leaksIn, PLANTED_ENVIRONMENT, plant } from '../support/planted.ts';
-import { eventOf } from '../unit/fakes/appsync.ts';
 import { AUDIENCE, createTokenMaker, encodeJwks, ISSUER } from '../unit/fakes/token-maker.ts';
 import { FAULTS, HEALTHY, type SecretsWorld } from './secrets-worlds.ts';
 
@@ -44,7 +43,7 @@ function capturePrinted(): () => string {
   return () => printed;
 }
 
-/** The service as its function wires it. */
+/** The service, wired as in its function. */
 function openWorld({ env }: SecretsWorld, logLevel: string) {
   const { config, client, log, metrics } = openService(DRIVERS, {
     ...PLANTED_ENVIRONMENT,
@@ -64,14 +63,17 @@ function openWorld({ env }: SecretsWorld, logLevel: string) {
   const cache = openCache(client, config, log, countCache(metrics));
   const fetchJwks = async () => encodeJwks(maker.jwks);
   const { session, cache: limits } = config.redis;
-  const modules = [sessionModule(sessions, session.maxMetadataBytes), cacheModule(cache, limits.maxValueBytes)];
+  const modules = [
+    sessionModule(sessions, session.maxMetadataBytes),
+    cacheModule(cache, limits.maxValueBytes),
+  ];
   const service = openLambdaService({ config, client, log, modules, fetchJwks });
   return { service, sessions, cache, handler: createLambdaHandler(() => service) };
 }
 
 type World = ReturnType<typeof openWorld>;
 
-/** Calls the HTTP door with secrets wherever a caller can put one. */
+/** Calls the HTTP API with secrets in every place that a caller controls. */
 async function throughHttp({ service }: World) {
   const token = await maker.token({
     jti: plant('jti'),
@@ -115,9 +117,8 @@ async function throughHttp({ service }: World) {
     send('POST', '/api/redis/cache?action=invalidate', { tags: [plant('tag')] }),
     send('DELETE', `/api/redis/cache/ns/${key()}`),
     send('GET', '/api/redis/cache?action=metrics'),
-    send('GET', '/api/redis/health'),
     send('GET', '/api/redis/console'),
-    // What is refused.
+    // Requests that are rejected.
     send('POST', '/api/redis/session', `{"metadata":{"card":"${plant('broken')}"`),
     send('PUT', '/api/redis/cache/ns/k', { value: 1, ttl: plant('ttl') }),
     send('GET', `/api/redis/cache?action=${plant('action')}`),
@@ -127,6 +128,8 @@ async function throughHttp({ service }: World) {
     send('GET', '/api/redis/session?action=list', undefined, `Bearer ${token.slice(0, -4)}AAAA`),
   ]);
   await send('DELETE', `/api/redis/session/${id}`);
+  // Its PING has a second, which it might spend waiting for its turn among the others.
+  await send('GET', '/api/redis/health');
   const signature = token.slice(token.lastIndexOf('.') + 1);
   return {
     answers,
@@ -135,7 +138,7 @@ async function throughHttp({ service }: World) {
   };
 }
 
-/** Calls the GraphQL door. */
+/** Calls the GraphQL API. */
 async function throughGraphql({ handler }: World): Promise<string> {
   const call = { headers: { authorization: plant('header'), 'user-agent': plant('agent') } };
   const answers = await Promise.all([
@@ -149,7 +152,7 @@ async function throughGraphql({ handler }: World): Promise<string> {
   return answers.map((answer) => inspect(answer, { depth: 8 })).join('\n');
 }
 
-/** Errors of the core, with all that hangs on them. */
+/** Errors of the core, with all their properties. */
 async function throughTheCore({ sessions, cache }: World): Promise<string[]> {
   const id = plant('id');
   const results = await Promise.allSettled([
@@ -173,8 +176,8 @@ const everythingOf = (error: unknown): string => {
   return `${inspect(error, { depth: 10, showHidden: true })} ${stack} ${JSON.stringify(error)}`;
 };
 
-describe.each(['info', 'debug'])('at LOG_LEVEL=%s nothing planted is told', (logLevel) => {
-  test.each(Object.entries({ ...HEALTHY, ...FAULTS }))('of %s', async (name, open) => {
+describe.each(['info', 'debug'])('at LOG_LEVEL=%s no planted secret is revealed', (logLevel) => {
+  test.each(Object.entries({ ...HEALTHY, ...FAULTS }))('with %s', async (name, open) => {
     const world = await open();
     onTestFinished(async () => void (await world.close()));
     const printed = capturePrinted();
@@ -193,7 +196,7 @@ describe.each(['info', 'debug'])('at LOG_LEVEL=%s nothing planted is told', (log
       errors: errors.join('\n'),
     }))
       expect(leaksIn(text, others), where).toEqual([]);
-    // Something was said that could have held them.
+    // Enough was printed and answered that could have contained them.
     expect(statuses.filter((status) => status >= 400).length).toBeGreaterThan(5);
     expect(log).toContain('"message":"request"');
     expect(log.includes('"message":"redis command"')).toBe(logLevel === 'debug');
@@ -202,7 +205,7 @@ describe.each(['info', 'debug'])('at LOG_LEVEL=%s nothing planted is told', (log
   });
 });
 
-test.each(Object.entries(FAULTS))('a listener to the connection hears no secret: %s', async (_, open) => {
+test.each(Object.entries(FAULTS))('connection events contain no secret: %s', async (_, open) => {
   const world = await open();
   onTestFinished(async () => void (await world.close()));
   const events: ConnectionEvent[] = [];
@@ -220,7 +223,7 @@ test.each(Object.entries(FAULTS))('a listener to the connection hears no secret:
   );
 });
 
-test('a configuration that is wrong is described without what it holds', async () => {
+test('errors of an invalid configuration do not contain its values', async () => {
   const printed = capturePrinted();
   const env = {
     ...PLANTED_ENVIRONMENT,
@@ -243,7 +246,7 @@ test('a configuration that is wrong is described without what it holds', async (
   for (const each of failing) {
     const handler = createLambdaHandler(() => {
       openService(DRIVERS, each);
-      throw new Error('It must not start');
+      throw new Error('The service started');
     });
     const answer = await handler({ rawPath: '/', requestContext: { http: { method: 'GET' } } }, CONTEXT);
     expect(answer).toMatchObject({ statusCode: 500 });
@@ -258,7 +261,7 @@ test('a configuration that is wrong is described without what it holds', async (
   expect(leaksIn(printed())).toEqual([]);
 });
 
-test('the finder finds what it is to find', () => {
+test('the search finds a secret in every encoding', () => {
   const secret = plant('x');
   const forms = [secret, encodeURIComponent(`{${secret}}`), Buffer.from(secret).toString('hex')];
   for (const pad of ['', 'a', 'ab']) forms.push(Buffer.from(`${pad}${secret}`).toString('base64'));

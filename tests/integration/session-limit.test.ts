@@ -28,8 +28,9 @@ forEachRedis((redis) => {
       while (sampling) samples.push((await store.listUserSessions(tenantId, userId)).sessions.length);
     })();
     for (const worker of workers) worker.send('go');
-    const reports = await Promise.all(workers.map((worker) => worker.line()));
-    sampling = false;
+    const reports = await Promise.all(workers.map((worker) => worker.line())).finally(() => {
+      sampling = false;
+    });
     await sampler;
 
     const created: { sessionId: string; evicted: string[] }[] = reports.flatMap((report) =>

@@ -30,14 +30,14 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
       );
       await Promise.all(page);
     }
-  }, 120_000);
+  });
   afterAll(async () => {
     await client?.close();
     admin?.close();
     await server?.close();
   });
 
-  /** Pings on a connection of its own; answers the longest wait in ms. */
+  /** Sends PINGs on a separate connection. @returns the longest wait in ms */
   async function longestPing(during: () => Promise<void>): Promise<number> {
     const pinger = connectRedis({ endpoint: server.endpoint });
     await pinger.command(['PING']);
@@ -50,16 +50,15 @@ describe(`a tenant of ${SESSIONS} sessions`, () => {
         longest = Math.max(longest, performance.now() - sent);
       }
     })();
-    await during();
-    pinging = false;
+    await during().finally(() => {
+      pinging = false;
+    });
     await loop;
     await pinger.close();
     return longest;
   }
 
-  it('is revoked by one call that touches three keys, and reclaimed in bounded steps', {
-    timeout: 120_000,
-  }, async () => {
+  it('is revoked by one call with three keys, and reclaimed in bounded steps', async () => {
     const counting = countingClient(client);
     const store = createSessionStore(counting);
     await admin.raw('SLOWLOG', 'RESET');

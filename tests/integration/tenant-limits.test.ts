@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { amplifyClient, mint, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import { amplifyClient, readOutputs } from './graphql-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;
 
-/** So slow that nothing flows back during a test. */
+/** So slow that the bucket does not refill during a test. */
 const TENANT_LIMITS = JSON.stringify({ org_slow: { requestsPerSecond: 0.001, burst: 2 } });
 
 beforeAll(async () => {
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => clear(workplace));
 
-it('both doors take from one bucket, and both refuse when it is empty', async () => {
+it('the HTTP and GraphQL APIs share one bucket, and both reject when it is empty', async () => {
   const list = async (tenant: string) => {
     const token = await mint(workplace, { tenant, user: 'alice' });
     return fetch(`${product.url}/api/redis/sessions`, { headers: { authorization: `Bearer ${token}` } });
@@ -28,9 +28,9 @@ it('both doors take from one bucket, and both refuse when it is empty', async ()
   const { errors } = await client.queries.listSessions({});
   expect(errors?.[0]).toMatchObject({ errorType: 'RATE_LIMITED', errorInfo: { status: 429 } });
   expect(Object(Object(errors?.[0]).errorInfo).retryAfter).toBeGreaterThan(900);
-  const refused = await list('org_slow');
-  expect(refused.status).toBe(429);
-  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(900);
+  const rejected = await list('org_slow');
+  expect(rejected.status).toBe(429);
+  expect(Number(rejected.headers.get('retry-after'))).toBeGreaterThan(900);
 
   const neighbour = await list('org_other');
   expect([neighbour.status, neighbour.headers.has('ratelimit')]).toEqual([200, false]);

@@ -2,30 +2,30 @@ import * as fc from 'fast-check';
 import type { EntryKey } from './redis-state.ts';
 
 /**
- * One step for the real scripts and for the model's alike. Dates are named by when they were first seen, counted back
- * from the newest; what nobody was ever told is `ahead`.
+ * One step, for the real scripts and for the model. Versions are named by the order in which they were first seen, counted
+ * back from the newest; `ahead` is a version that was never issued.
  */
 export type BridgeCommand =
-  | { readonly step: 'read' | 'ensure' | 'lose watermark' | 'lose clock' | 'jump ahead' }
+  | { readonly step: 'read' | 'ensure' | 'lose version' | 'lose table' | 'jump ahead' }
   | { readonly step: 'setNow' | 'setLarge'; readonly keys: readonly EntryKey[] }
-  | ({ readonly step: 'setAsOf' | 'putThrough'; readonly keep: number } & AtDate)
-  | ({ readonly step: 'fill'; readonly lease: string } & AtDate)
-  | { readonly step: 'take lease' | 'release'; readonly key: EntryKey; readonly lease: string }
-  | { readonly step: 'delete'; readonly key: EntryKey; readonly keep: number }
-  | { readonly step: 'invalidate'; readonly members: readonly string[]; readonly keep: number }
+  | ({ readonly step: 'setAsOf' | 'writeThrough'; readonly retention: number } & AtVersion)
+  | ({ readonly step: 'fill'; readonly lease: string } & AtVersion)
+  | { readonly step: 'acquire lease' | 'release'; readonly key: EntryKey; readonly lease: string }
+  | { readonly step: 'delete'; readonly key: EntryKey; readonly retention: number }
+  | { readonly step: 'invalidate'; readonly members: readonly string[]; readonly retention: number }
   | { readonly step: 'lose entry' | 'lose lease'; readonly key: EntryKey };
 
-export interface AtDate {
+export interface AtVersion {
   readonly key: EntryKey;
-  readonly datesAgo: number;
+  readonly versionsAgo: number;
   readonly ahead: boolean;
 }
 
 const key = fc.constantFrom<EntryKey>('k', 'j');
 const lease = fc.constantFrom('one', 'another');
-/** µs: nothing is that young; only what is; all but a handful of steps; for ever. */
-const keep = fc.constantFrom(0, 1, 3, 1_000_000_000_000);
-const atDate = { key, datesAgo: fc.nat(3), ahead: fc.nat(9).map((n) => n === 0) };
+/** In µs: keeps nothing older than now; 1 and 3 µs; for ever. */
+const retention = fc.constantFrom(0, 1, 3, 1_000_000_000_000);
+const atVersion = { key, versionsAgo: fc.nat(3), ahead: fc.nat(9).map((n) => n === 0) };
 const members = fc.subarray(['a', 'b'], { minLength: 1 });
 const one = <S extends string>(...steps: S[]) => fc.constantFrom(...steps);
 
@@ -36,12 +36,12 @@ export const bridgeCommands: fc.Arbitrary<BridgeCommand[]> = fc.array(
       arbitrary: fc.record({ step: one('setNow', 'setLarge'), keys: fc.uniqueArray(key, { minLength: 1 }) }),
       weight: 2,
     },
-    { arbitrary: fc.record({ step: one('setAsOf', 'putThrough'), keep, ...atDate }), weight: 4 },
-    { arbitrary: fc.record({ step: one('fill'), lease, ...atDate }), weight: 3 },
-    { arbitrary: fc.record({ step: one('take lease', 'release'), key, lease }), weight: 3 },
-    { arbitrary: fc.record({ step: one('delete'), key, keep }), weight: 2 },
-    { arbitrary: fc.record({ step: one('invalidate'), members, keep }), weight: 3 },
-    { arbitrary: fc.record({ step: one('lose watermark', 'lose clock', 'jump ahead') }), weight: 1 },
+    { arbitrary: fc.record({ step: one('setAsOf', 'writeThrough'), retention, ...atVersion }), weight: 4 },
+    { arbitrary: fc.record({ step: one('fill'), lease, ...atVersion }), weight: 3 },
+    { arbitrary: fc.record({ step: one('acquire lease', 'release'), key, lease }), weight: 3 },
+    { arbitrary: fc.record({ step: one('delete'), key, retention }), weight: 2 },
+    { arbitrary: fc.record({ step: one('invalidate'), members, retention }), weight: 3 },
+    { arbitrary: fc.record({ step: one('lose version', 'lose table', 'jump ahead') }), weight: 1 },
     { arbitrary: fc.record({ step: one('lose entry', 'lose lease'), key }), weight: 1 },
   ),
   { minLength: 1, maxLength: 40 },

@@ -1,40 +1,41 @@
 import { parseEntry } from '../../src/redis/cache/entry.ts';
-import { tombstoneMember, tagMember } from '../../src/redis/cache/members.ts';
-import { parseVersion, type CacheVersion } from '../../src/redis/cache/version.ts';
+import { tagMember, tombstoneMember } from '../../src/redis/cache/invalidation-members.ts';
+import { type CacheVersion, parseVersion } from '../../src/redis/cache/version.ts';
 import { createVersionTracker } from '../../src/redis/cache/version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from '../../src/redis/cache/write.ts';
 import { isRedisError, type RedisClient } from '../../src/redis/index.ts';
 import { createBatcher } from '../../src/redis/shared/batch.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import type { AtDate, BridgeCommand } from './bridge-command.ts';
+import type { AtVersion, BridgeCommand } from './bridge-command.ts';
 import { byText } from './bridge-model.ts';
-import { Incarnation, Moment, type Observation } from './observation.ts';
+import { Generation, Moment, type Observation } from './observation.ts';
 import { type EntryKey, MEMBERS_OF } from './redis-state.ts';
 
 const NAMESPACE = 'ns';
 const HOUR_US = 3_600_000_000;
 const KEEP_MS = 60_000;
 
-/** The product's side of the bridge: its writer and its scripts on a real server. */
+/** The real side of the bridge: the cache's writer and its scripts on a real server. */
 export function createRealSide(client: RedisClient, tenantId: string) {
   const keys = cacheKeys(tenantId);
-  const dates: CacheVersion[] = [];
+  /** Every version seen, oldest first. */
+  const seen: CacheVersion[] = [];
   let jumps = 0;
   let values = 0;
 
   const nameOf = (key: EntryKey) => ({ tenantId, namespace: NAMESPACE, key });
   const encoded = (key: EntryKey) => ({ payload: String(values++), tags: MEMBERS_OF[key], keepMs: KEEP_MS });
-  /** Spaces after a number are JSON too. */
+  /** Spaces after a number are valid JSON. */
   const large = (value: EncodedValue) => ({ ...value, payload: value.payload.padEnd(5_000) });
-  const batches = createBatcher(client.ordered);
-  const stamps = createVersionTracker();
-  /** Marks are kept for `maxTTL` and `maxLoadMs`; together they make any number of µs. */
-  const writerKeeping = (us: number) =>
-    createCacheWriter({ client, config: { maxTTL: 0, maxLoadMs: us / 1_000 }, batches, stamps });
-  const writer = writerKeeping(0);
-  const dateOf = ({ datesAgo, ahead }: AtDate): CacheVersion => {
-    const date = dates.at(-1 - datesAgo) ?? dates.at(0) ?? { time: 1, generation: 'absent' };
-    return ahead ? { ...date, time: date.time + 1 } : date;
+  const batcher = createBatcher(client.ordered);
+  const versions = createVersionTracker();
+  /** Invalidations are kept for `maxTTL` and `maxLoadMs`, so these can express any number of µs. */
+  const writerWith = (retentionUs: number) =>
+    createCacheWriter({ client, config: { maxTTL: 0, maxLoadMs: retentionUs / 1_000 }, batcher, versions });
+  const writer = writerWith(0);
+  const versionAt = ({ versionsAgo, ahead }: AtVersion): CacheVersion => {
+    const version = seen.at(-1 - versionsAgo) ?? seen.at(0) ?? { time: 1, generation: 'absent' };
+    return ahead ? { ...version, time: version.time + 1 } : version;
   };
   const lose = (key: string) => client.command(['DEL', key]).then(() => null);
 
@@ -52,19 +53,23 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         await Promise.all(command.keys.map((key) => writer.setNow(nameOf(key), large(encoded(key)))));
         return null;
       case 'setAsOf': {
-        const stored = writer.setAsOf(nameOf(command.key), encoded(command.key), dateOf(command));
-        return stored.then((ok) => (ok ? 'ok' : 'refused'), whenAhead);
+        const stored = writer.setAsOf(nameOf(command.key), encoded(command.key), versionAt(command));
+        return stored.then((ok) => (ok ? 'ok' : 'rejected'), whenAhead);
       }
-      case 'putThrough': {
-        const { key, keep } = command;
-        const stored = await writerKeeping(keep).putThrough(nameOf(key), encoded(key), dateOf(command));
+      case 'writeThrough': {
+        const { key, retention } = command;
+        const stored = await writerWith(retention).writeThrough(
+          nameOf(key),
+          encoded(key),
+          versionAt(command),
+        );
         return stored ? 'ok' : 'dropped';
       }
       case 'fill': {
         const { key, lease } = command;
-        return (await writer.fill(nameOf(key), encoded(key), dateOf(command), lease)) ? 'ok' : 'refused';
+        return (await writer.fill(nameOf(key), encoded(key), versionAt(command), lease)) ? 'ok' : 'rejected';
       }
-      case 'take lease': {
+      case 'acquire lease': {
         const { key, lease } = command;
         const set = ['SET', keys.lease(NAMESPACE, key), lease, 'NX', 'PX', KEEP_MS] as const;
         return (await client.command(set)) === 'OK';
@@ -73,20 +78,20 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         await writer.release(nameOf(command.key), command.lease);
         return null;
       case 'delete':
-        return writerKeeping(command.keep).delete(nameOf(command.key));
+        return writerWith(command.retention).delete(nameOf(command.key));
       case 'invalidate':
-        await writerKeeping(command.keep).invalidate(tenantId, command.members.map(tagMember));
+        await writerWith(command.retention).invalidate(tenantId, command.members.map(tagMember));
         return null;
       case 'jump ahead': {
-        const now = parseVersion(await client.command(['GET', keys.watermark]));
+        const now = parseVersion(await client.command(['GET', keys.version]));
         const time = Date.now() * 1_000 + HOUR_US * ++jumps;
-        if (now) await client.command(['SET', keys.watermark, `${time}.${now.generation}`]);
+        if (now) await client.command(['SET', keys.version, `${time}.${now.generation}`]);
         return null;
       }
-      case 'lose watermark':
-        return lose(keys.watermark);
-      case 'lose clock':
-        return lose(keys.clock);
+      case 'lose version':
+        return lose(keys.version);
+      case 'lose table':
+        return lose(keys.invalidations);
       case 'lose entry':
         return lose(keys.entry(NAMESPACE, command.key));
       case 'lose lease':
@@ -96,27 +101,29 @@ export function createRealSide(client: RedisClient, tenantId: string) {
 
   const memberName = (member: string): unknown => {
     const [kind, name = ''] = member.split(':');
-    if (kind === 'floor') return ['floor', new Incarnation(name)];
-    const deleted = (['k', 'j'] as const).find((key) => member === tombstoneMember(keys.entry(NAMESPACE, key)));
+    if (kind === 'low-water') return ['low-water', new Generation(name)];
+    const deleted = (['k', 'j'] as const).find(
+      (key) => member === tombstoneMember(keys.entry(NAMESPACE, key)),
+    );
     return deleted ? `d:${deleted}` : name;
   };
 
   async function stored() {
     const of = (name: 'entry' | 'lease') => (['k', 'j'] as const).map((key) => keys[name](NAMESPACE, key));
-    const [strings, clock] = await client.pipeline([
-      ['MGET', keys.watermark, ...of('entry'), ...of('lease')],
-      ['ZRANGE', keys.clock, 0, -1, 'WITHSCORES'],
+    const [strings, scores] = await client.pipeline([
+      ['MGET', keys.version, ...of('entry'), ...of('lease')],
+      ['ZRANGE', keys.invalidations, 0, -1, 'WITHSCORES'],
     ]);
-    const [watermarkText, k, j, ...leases] = Array.isArray(strings) ? strings : [];
-    const watermark = parseVersion(watermarkText);
-    if (watermark && !dates.some((date) => isSame(date, watermark))) dates.push(watermark);
-    const flat = Array.isArray(clock) ? clock.map(String) : [];
-    const marks = flat.flatMap((member, i) =>
+    const [text, k, j, ...leases] = Array.isArray(strings) ? strings : [];
+    const version = parseVersion(text);
+    if (version && !seen.some((known) => isSame(known, version))) seen.push(version);
+    const flat = Array.isArray(scores) ? scores.map(String) : [];
+    const table = flat.flatMap((member, i) =>
       i % 2 === 0 ? [[memberName(member), new Moment(Number(flat[i + 1]))]] : [],
     );
     return {
-      watermark: watermark ? dateText(watermark) : null,
-      marks: marks.sort(byText),
+      version: version ? versionText(version) : null,
+      table: table.sort(byText),
       k: entryText(k),
       j: entryText(j),
       leases,
@@ -124,8 +131,8 @@ export function createRealSide(client: RedisClient, tenantId: string) {
   }
 
   return async (command: BridgeCommand): Promise<Observation> => {
-    const answer = await run(command);
-    return { answer, stored: await stored() };
+    const result = await run(command);
+    return { result, stored: await stored() };
   };
 }
 
@@ -134,15 +141,16 @@ const whenAhead = (error: unknown): 'ahead' => {
   throw error;
 };
 
-const isSame = (a: CacheVersion, b: CacheVersion): boolean => a.time === b.time && a.generation === b.generation;
+const isSame = (a: CacheVersion, b: CacheVersion): boolean =>
+  a.time === b.time && a.generation === b.generation;
 
-const dateText = ({ time, generation }: CacheVersion) => ({
+const versionText = ({ time, generation }: CacheVersion) => ({
   time: new Moment(time),
-  generation: new Incarnation(generation),
+  generation: new Generation(generation),
 });
 
 function entryText(text: unknown): unknown {
   const entry = typeof text === 'string' ? parseEntry(text) : undefined;
-  const stamp = parseVersion(entry?.stamp);
-  return entry && stamp ? { ...dateText(stamp), value: Number(entry.payload) } : null;
+  const version = parseVersion(entry?.version);
+  return entry && version ? { ...versionText(version), value: Number(entry.payload) } : null;
 }

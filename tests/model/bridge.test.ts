@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { tombstoneMember } from '../../src/redis/cache/members.ts';
+import { tombstoneMember } from '../../src/redis/cache/invalidation-members.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { bridgeCommands } from './bridge-command.ts';
@@ -16,37 +16,37 @@ describeRedis('standalone', (redis) => {
   const sameOnBothSides = (rules: Rules) =>
     fc.asyncProperty(bridgeCommands, async (commands) => {
       const model = createModelSide(rules);
-      const real = createRealSide(redis.client, tenantWithTwoDeleteMarks());
-      const modelled: Observation[] = [];
+      const real = createRealSide(redis.client, tenantWithTwoTombstones());
+      const expected: Observation[] = [];
       const observed: Observation[] = [];
       for (const command of commands) {
-        modelled.push(model(command));
+        expected.push(model(command));
         observed.push(await real(command));
       }
-      expect(comparable(observed)).toEqual(comparable(modelled));
+      expect(comparable(observed)).toEqual(comparable(expected));
     });
 
-  it('the model’s atomic steps and the real scripts answer and store the same', async () => {
+  it('the model’s atomic steps return and store the same as the real scripts', async () => {
     await fc.assert(sameOnBothSides(ALL_RULES), { numRuns: RUNS, seed: SEED });
   });
 
-  /** Were a script to lose a rule that the model has, or the other way round, this is how it would show. */
+  /** The bridge fails when a script lacks a rule that the model has, or the other way round. */
   it.each<RuleName>([
     'deleteRaises',
-    'deleteMarks',
+    'deleteLeavesTombstone',
     'deleteUnlinks',
-    'refuseBelowDeleteMark',
-    'refuseBelowFloor',
-    'refuseOtherIncarnation',
-    'refuseWithoutClock',
-    'stampAsOf',
-    'floorOnCreation',
-    'floorOnPrune',
-    'clockIncarnation',
+    'rejectBelowTombstone',
+    'rejectBelowLowWater',
+    'rejectOtherGeneration',
+    'rejectWithoutTable',
+    'entryKeepsAsOf',
+    'lowWaterOnCreation',
+    'lowWaterOnPrune',
+    'tableGeneration',
     'fillNeedsLease',
-    'putMarks',
-    'putDrops',
-  ])('a difference in %s shows', async (rule) => {
+    'writeThroughLeavesTombstone',
+    'writeThroughDrops',
+  ])('fails when the two differ in %s', async (rule) => {
     const run = await fc.check(sameOnBothSides(without(rule)), {
       numRuns: RUNS,
       seed: SEED,
@@ -56,10 +56,10 @@ describeRedis('standalone', (redis) => {
   });
 });
 
-/** Keys share 256 delete marks; the model gives each its own. */
-function tenantWithTwoDeleteMarks(): string {
+/** Keys share 256 tombstones; in the model each has its own. */
+function tenantWithTwoTombstones(): string {
   const tenantId = freshTenant();
   const { entry } = cacheKeys(tenantId);
-  const apart = tombstoneMember(entry('ns', 'k')) !== tombstoneMember(entry('ns', 'j'));
-  return apart ? tenantId : tenantWithTwoDeleteMarks();
+  const areDifferent = tombstoneMember(entry('ns', 'k')) !== tombstoneMember(entry('ns', 'j'));
+  return areDifferent ? tenantId : tenantWithTwoTombstones();
 }

@@ -1,59 +1,60 @@
-import type { Entry, EntryKey, CacheVersion } from './redis-state.ts';
+import type { CacheVersion, Entry, EntryKey } from './redis-state.ts';
 
 export interface Write {
   readonly key: EntryKey;
   readonly value: number;
 }
 
-/** One atomic step at Redis: a command, or a script of cache-scripts.ts. */
+/** One atomic step at Redis: a command, or a script of src/redis/cache/scripts. */
 export type Command =
-  /** Reads entries and the watermark. */
+  /** Reads entries and the version. */
   | { readonly name: 'MGET'; readonly keys: readonly EntryKey[] }
-  /** Reads how an entry begins. */
-  | { readonly name: 'HEAD'; readonly key: EntryKey }
+  /** Reads the header of an entry. */
+  | { readonly name: 'GETRANGE'; readonly key: EntryKey }
   | { readonly name: 'ZRANGE'; readonly after: number; readonly limit: number }
-  /** Reads the floor and the members' marks. */
+  /** Reads the low-water mark and when members were last invalidated. */
   | { readonly name: 'ZMSCORE'; readonly generation: number; readonly members: readonly string[] }
   | { readonly name: 'SET NX'; readonly key: EntryKey; readonly lease: string }
-  | { readonly name: 'ENSURE' }
+  | { readonly name: 'ENSURE_VERSION' }
   | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
-  /** Stored with the stamp that its writer remembers, or with none, and stamped anew where that was not the right one. */
-  | ({ readonly name: 'SET_STAMPED'; readonly id: number; readonly stamp: CacheVersion } & Write)
-  | ({ readonly name: 'STAMP'; readonly id: number } & Write)
+  /** Stores an entry with the version that its writer last saw, or with none. */
+  | ({ readonly name: 'SET'; readonly id: number; readonly version: CacheVersion } & Write)
+  /** Gives an entry stored by that write the current version. */
+  | ({ readonly name: 'SET_VERSION'; readonly id: number } & Write)
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: CacheVersion } & Write)
   | ({ readonly name: 'FILL'; readonly asOf: CacheVersion; readonly lease: string } & Write)
-  | ({ readonly name: 'PUT_THROUGH'; readonly asOf: CacheVersion; readonly keep: number } & Write)
+  | ({ readonly name: 'WRITE_THROUGH'; readonly asOf: CacheVersion; readonly retention: number } & Write)
   | { readonly name: 'RELEASE'; readonly key: EntryKey; readonly lease: string }
-  | { readonly name: 'DELETE'; readonly key: EntryKey; readonly keep: number }
-  | { readonly name: 'INVALIDATE'; readonly members: readonly string[]; readonly keep: number };
+  | { readonly name: 'DELETE'; readonly key: EntryKey; readonly retention: number }
+  | { readonly name: 'INVALIDATE'; readonly members: readonly string[]; readonly retention: number };
 
 export type Reply =
   | {
       readonly name: 'MGET';
       readonly entries: readonly (Entry | null)[];
-      readonly watermark: CacheVersion | null;
+      readonly version: CacheVersion | null;
     }
-  | { readonly name: 'ZRANGE'; readonly news: readonly (readonly [member: string, score: number])[] }
-  | { readonly name: 'ZMSCORE'; readonly floor: number | null; readonly scores: readonly (number | null)[] }
-  | { readonly name: 'SET NX'; readonly taken: boolean }
-  | { readonly name: 'ENSURE'; readonly watermark: CacheVersion }
-  | { readonly name: 'INVALIDATE'; readonly watermark: CacheVersion }
-  | { readonly name: 'SET_NOW' | 'SET_STAMPED' | 'STAMP' }
-  | { readonly name: 'HEAD'; readonly entry: Entry | null }
-  | { readonly name: 'SET_AS_OF'; readonly answer: 'ok' | 'refused' | 'ahead' }
-  | { readonly name: 'FILL'; readonly answer: 'ok' | 'refused' | 'ahead' }
-  | { readonly name: 'PUT_THROUGH'; readonly answer: 'ok' | 'dropped' }
-  | { readonly name: 'RELEASE'; readonly removed: 0 | 1 }
-  | { readonly name: 'DELETE'; readonly removed: 0 | 1 };
+  | { readonly name: 'ZRANGE'; readonly added: readonly (readonly [member: string, score: number])[] }
+  | {
+      readonly name: 'ZMSCORE';
+      readonly lowWater: number | null;
+      readonly scores: readonly (number | null)[];
+    }
+  | { readonly name: 'SET NX'; readonly acquired: boolean }
+  | { readonly name: 'ENSURE_VERSION'; readonly version: CacheVersion }
+  | { readonly name: 'INVALIDATE'; readonly version: CacheVersion }
+  | { readonly name: 'SET_NOW' | 'SET' | 'SET_VERSION' }
+  | { readonly name: 'GETRANGE'; readonly entry: Entry | null }
+  | { readonly name: 'SET_AS_OF' | 'FILL'; readonly result: 'ok' | 'rejected' | 'ahead' }
+  | { readonly name: 'WRITE_THROUGH'; readonly result: 'ok' | 'dropped' }
+  | { readonly name: 'RELEASE' | 'DELETE'; readonly removed: 0 | 1 };
+
+type Named<N extends Reply['name']> = Extract<Reply, { name: N }>;
 
 /** The reply to the command of that name. */
-export function replyTo<N extends Reply['name']>(
-  name: N,
-  replies: readonly Reply[],
-): Extract<Reply, { name: N }> {
+export function replyTo<N extends Reply['name']>(name: N, replies: readonly Reply[]): Named<N> {
   for (const reply of replies) if (isNamed(name, reply)) return reply;
   throw new Error(`No reply to ${name}`);
 }
 
-const isNamed = <N extends Reply['name']>(name: N, reply: Reply): reply is Extract<Reply, { name: N }> =>
-  reply.name === name;
+const isNamed = <N extends Reply['name']>(name: N, reply: Reply): reply is Named<N> => reply.name === name;

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
+import { FULL_TIER } from '../support/tier.ts';
 import { explore } from './explore.ts';
 import { narrate } from './narrate.ts';
 import { ALL_RULES } from './rules.ts';
 import { LARGE, SMALL } from './scenarios.ts';
-import { FULL_TIER } from './tier.ts';
 
 it.each([...Object.values(SMALL), ...(FULL_TIER ? Object.values(LARGE) : [])])(
-  'G1 holds in every world of: $name',
+  'G1 holds in every state of: $name',
   async (scenario) => {
     const setting = { scenario, rules: ALL_RULES };
     const { counterexample, exhausted } = explore(setting);

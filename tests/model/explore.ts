@@ -1,45 +1,45 @@
-import { copyWorld } from './copy-world.ts';
+import { applyTransition } from './apply-transition.ts';
+import { copyState } from './copy-state.ts';
 import { fingerprint } from './fingerprint.ts';
-import { makeMove } from './make-move.ts';
-import { type Move, movesOf } from './moves.ts';
-import { begin, type Setting, type World } from './world.ts';
+import { begin, type Setting, type State } from './state.ts';
+import { type Transition, transitionsOf } from './transitions.ts';
 
 export interface Explored {
   readonly states: number;
   readonly transitions: number;
-  /** Whether every reachable world was seen. */
+  /** Whether every reachable state was seen. */
   readonly exhausted: boolean;
-  /** The shortest way to a violation. */
-  readonly counterexample?: readonly Move[];
+  /** The shortest trace that ends in a violation. */
+  readonly counterexample?: readonly Transition[];
 }
 
 /**
- * Visits every world that a scenario can reach, breadth first, each once.
- * @param mostStates gives up beyond so many
+ * Visits every state that a scenario can reach once, breadth first.
+ * @param maxStates stops after this many
  */
-export function explore(setting: Setting, mostStates = 2_000_000): Explored {
+export function explore(setting: Setting, maxStates = 2_000_000): Explored {
   const first = begin(setting.scenario);
   const seen = new Set([fingerprint(first)]);
-  const cameFrom: { readonly parent: number; readonly move: Move }[] = [];
-  let frontier: { readonly world: World; readonly index: number }[] = [{ world: first, index: -1 }];
+  const cameFrom: { readonly parent: number; readonly transition: Transition }[] = [];
+  let frontier: { readonly state: State; readonly index: number }[] = [{ state: first, index: -1 }];
   let transitions = 0;
 
   while (frontier.length > 0) {
     const next: typeof frontier = [];
-    for (const { world, index } of frontier) {
-      for (const move of movesOf(world, setting)) {
+    for (const { state, index } of frontier) {
+      for (const transition of transitionsOf(state, setting)) {
         transitions++;
-        const after = copyWorld(world);
-        makeMove(after, move, setting);
+        const after = copyState(state);
+        applyTransition(after, transition, setting);
         if (after.violation) {
-          const counterexample = [...wayTo(index, cameFrom), move];
+          const counterexample = [...traceTo(index, cameFrom), transition];
           return { states: seen.size, transitions, exhausted: false, counterexample };
         }
         const print = fingerprint(after);
         if (seen.has(print)) continue;
         seen.add(print);
-        if (seen.size > mostStates) return { states: seen.size, transitions, exhausted: false };
-        next.push({ world: after, index: cameFrom.push({ parent: index, move }) - 1 });
+        if (seen.size > maxStates) return { states: seen.size, transitions, exhausted: false };
+        next.push({ state: after, index: cameFrom.push({ parent: index, transition }) - 1 });
       }
     }
     frontier = next;
@@ -47,8 +47,11 @@ export function explore(setting: Setting, mostStates = 2_000_000): Explored {
   return { states: seen.size, transitions, exhausted: true };
 }
 
-function wayTo(index: number, cameFrom: readonly { readonly parent: number; readonly move: Move }[]): Move[] {
-  const way: Move[] = [];
-  for (let at = cameFrom[index]; at; at = cameFrom[at.parent]) way.unshift(at.move);
-  return way;
+function traceTo(
+  index: number,
+  cameFrom: readonly { readonly parent: number; readonly transition: Transition }[],
+): Transition[] {
+  const trace: Transition[] = [];
+  for (let at = cameFrom[index]; at; at = cameFrom[at.parent]) trace.unshift(at.transition);
+  return trace;
 }

@@ -1,42 +1,47 @@
-import type { World } from './world.ts';
+import type { State } from './state.ts';
 
 /**
- * 53 bits that tell worlds apart: a set of numbers holds millions where a set of texts would not. Among 2 million
- * worlds, the odds that any two share one are 1 in 4,000.
+ * A 53-bit hash of a state, because a set of millions of numbers fits into memory and a set of texts would not. Among 2
+ * million states, the odds that any two collide are 1 in 4,000.
  */
-export function fingerprint({ redis, processes, callers, values, dead, faultsLeft }: World): number {
-  let text = `${redis.time} ${textOf(redis.watermark)} ${redis.clock && sorted(redis.clock)} ${sorted(redis.entries)} ${sorted(redis.leases)} ${redis.generations}`;
-  for (const { current, marks, flights, copies } of processes) {
+export function fingerprint({ redis, processes, callers, values, invalidated, faultsLeft }: State): number {
+  let text = `${redis.time} ${textOf(redis.version)} ${redis.invalidations && sorted(redis.invalidations)} ${sorted(redis.entries)} ${sorted(redis.leases)} ${redis.generations}`;
+  for (const { current, tables, inFlight, copies } of processes) {
     text += `|${current}`;
-    for (const known of marks) {
-      text += known ? `,${known.generation} ${known.upTo} ${known.floor} ${sorted(known.marks)}` : ',';
+    for (const table of tables) {
+      text += table
+        ? `,${table.generation} ${table.upTo} ${table.lowWater} ${sorted(table.lastInvalidated)}`
+        : ',';
     }
-    text += `;${sorted(flights)};${sorted(copies)}`;
+    text += `;${sorted(inFlight)};${sorted(copies)}`;
   }
-  for (const [id, { phase, next, commands, replies, locals, flight, deadAtStart }] of callers.entries()) {
+  for (const [
+    id,
+    { phase, next, commands, replies, locals, load, invalidatedAtStart },
+  ] of callers.entries()) {
     text += `|${phase}`;
     if (phase === 'planned') continue;
     if (phase === 'done') {
-      if (flight && callers.some((other) => other.locals.joined === id)) text += JSON.stringify(flight);
+      if (load && callers.some((other) => other.locals.shared === id)) text += JSON.stringify(load);
       continue;
     }
-    text += ` ${next} ${deadAtStart} ${sorted(locals)}`;
-    if (flight) text += JSON.stringify(flight);
+    text += ` ${next} ${invalidatedAtStart} ${sorted(locals)}`;
+    if (load) text += JSON.stringify(load);
     for (const command of commands) text += `,${textOf(command)}`;
     for (const reply of replies) text += `;${textOf(reply)}`;
   }
-  return hash(`${text}|${values}|${dead}|${Object.values(faultsLeft)}`);
+  return hash(`${text}|${values}|${invalidated}|${Object.values(faultsLeft)}`);
 }
 
-/** What never changes is shared by the worlds that come after, and is written down once for all of them. */
-const written = new WeakMap<object, string>();
+/** The JSON of objects that never change and are shared by many states. */
+const texts = new WeakMap<object, string>();
 
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const known = written.get(value);
+  const known = texts.get(value);
   if (known !== undefined) return known;
   const text = JSON.stringify(value);
-  written.set(value, text);
+  texts.set(value, text);
   return text;
 }
 

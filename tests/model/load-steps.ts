@@ -1,172 +1,176 @@
 import { replyTo } from './commands.ts';
-import { judge } from './judge-steps.ts';
-import { MEMBERS_OF, type CacheVersion } from './redis-state.ts';
+import { checkFreshness } from './freshness-steps.ts';
+import { type CacheVersion, MEMBERS_OF } from './redis-state.ts';
 import {
-  ask,
-  type Flight,
   finish,
-  join,
+  type InFlightLoad,
   keyOf,
   readSource,
   type Step,
   type StepName,
+  send,
+  share,
   type Turn,
 } from './turn.ts';
 
-/** cacheOrFetch of cache-loader.ts: plain, with stale-if-error, and with stale-while-revalidate. */
+/** cacheOrFetch of load.ts: plain, with stale-if-error, and with stale-while-revalidate. */
 export const LOAD_STEPS = {
-  'load.start': (turn) => ask(turn, [{ name: 'MGET', keys: [keyOf(turn)] }], 'load.judgeFirst'),
+  'load.start': (turn) => send(turn, [{ name: 'MGET', keys: [keyOf(turn)] }], 'load.checkFirst'),
 
-  'load.judgeFirst': (turn, replies) => judgeEntry(turn, replies, 'load.joinOrFly'),
+  'load.checkFirst': (turn, replies) => checkEntry(turn, replies, 'load.shareOrLoad'),
 
-  'load.joinOrFly': (turn) => {
-    const { process, world, setting, caller } = turn;
-    const [hit] = caller.locals.found ?? [];
-    const mayWait = isPastItsTime(turn);
-    if (hit && !mayWait) return finish(turn, [hit.value]);
-    if (setting.rules.fallbackChecked && mayFallBack(turn)) caller.locals.fallback = hit?.value ?? null;
-    delete caller.locals.found;
-    const flown = process.flights[keyOf(turn)];
-    if (hit && mayRevalidate(turn) && flown !== undefined && world.callers[flown]?.flight) {
+  'load.shareOrLoad': (turn) => {
+    const { process, state, setting, caller } = turn;
+    const [hit] = caller.locals.fresh ?? [];
+    if (hit && !isExpired(turn)) return finish(turn, [hit.value]);
+    if (setting.rules.fallbackChecked && servesStaleOnError(turn))
+      caller.locals.fallback = hit?.value ?? null;
+    delete caller.locals.fresh;
+    const loader = process.inFlight[keyOf(turn)];
+    if (hit && servesStale(turn) && loader !== undefined && state.callers[loader]?.load) {
       return finish(turn, [hit.value]);
     }
-    joinOrFly(turn);
+    shareOrLoad(turn);
   },
 
-  'load.joined': (turn) => {
+  'load.shared': (turn) => {
     const { rules } = turn.setting;
-    const { watermark: seen, joined = -1 } = turn.caller.locals;
-    delete turn.caller.locals.joined;
-    const flight = turn.world.callers[joined]?.flight;
-    if (!flight?.outcome) return finish(turn, []);
-    const { asOf, value } = flight.outcome;
-    const current = isHeir(turn, flight) || (seen ? covers(asOf, seen) : !rules.blindNeverJoin);
-    if (current || !rules.joinCheckedOnLanding) finish(turn, [value]);
-    else joinOrFly(turn);
+    const { version: seen, shared = -1 } = turn.caller.locals;
+    delete turn.caller.locals.shared;
+    const load = turn.state.callers[shared]?.load;
+    if (!load?.outcome) return finish(turn, []);
+    const { asOf, value } = load.outcome;
+    const isRecentEnough = seen ? isAtLeast(asOf, seen) : !rules.sharingNeedsVersion;
+    if (beganAfterCall(turn, load) || isRecentEnough || !rules.sharedLoadChecked) finish(turn, [value]);
+    else shareOrLoad(turn);
   },
 
-  'load.fly': (turn) => {
-    turn.caller.flight = { asOf: null, outcome: null, heirs: heirsOf(turn) };
-    turn.process.flights[keyOf(turn)] = turn.id;
-    delete turn.caller.locals.watermark;
-    turn.go('load.poll');
+  'load.begin': (turn) => {
+    turn.caller.load = { asOf: null, outcome: null, calledBefore: callsBefore(turn) };
+    turn.process.inFlight[keyOf(turn)] = turn.id;
+    delete turn.caller.locals.version;
+    turn.go('load.requestLease');
   },
 
-  'load.poll': (turn) => {
+  'load.requestLease': (turn) => {
     const key = keyOf(turn);
     const commands = [
       { name: 'SET NX', key, lease: leaseOf(turn) },
       { name: 'MGET', keys: [key] },
     ] as const;
-    ask(turn, commands, 'load.judgeLeased');
+    send(turn, commands, 'load.checkLeased');
   },
 
-  'load.judgeLeased': (turn, replies) => {
-    turn.caller.locals.acquired = replyTo('SET NX', replies).taken;
-    judgeEntry(turn, replies, 'load.date');
+  'load.checkLeased': (turn, replies) => {
+    turn.caller.locals.acquired = replyTo('SET NX', replies).acquired;
+    checkEntry(turn, replies, 'load.decide');
   },
 
-  'load.date': (turn) => {
+  'load.decide': (turn) => {
     const { locals } = turn.caller;
-    const [hit] = locals.found ?? [];
-    delete locals.found;
-    const { fallbackChecked, fallbackRejudged } = turn.setting.rules;
-    if (mayFallBack(turn) && fallbackChecked && fallbackRejudged) locals.fallback = hit?.value ?? null;
-    const enough = !isPastItsTime(turn) || (mayRevalidate(turn) && !locals.acquired);
-    if (hit && locals.watermark && enough) {
+    const [hit] = locals.fresh ?? [];
+    delete locals.fresh;
+    const { fallbackChecked, fallbackRechecked } = turn.setting.rules;
+    if (servesStaleOnError(turn) && fallbackChecked && fallbackRechecked)
+      locals.fallback = hit?.value ?? null;
+    const isEnough = !isExpired(turn) || (servesStale(turn) && !locals.acquired);
+    if (hit && locals.version && isEnough) {
       locals.value = hit.value;
-      return dated(turn, locals.watermark, 'load.giveBack');
+      return withVersion(turn, locals.version, 'load.release');
     }
-    if (!locals.acquired) turn.caller.phase = 'choosing';
-    else turn.go('load.giveUp');
+    if (!locals.acquired) turn.caller.phase = 'waiting for the lease';
+    else turn.go('load.useVersion');
   },
 
-  'load.giveUp': (turn) => {
-    const { watermark } = turn.caller.locals;
-    delete turn.caller.locals.watermark;
-    if (watermark) dated(turn, watermark, 'load.fetch');
-    else ask(turn, [{ name: 'ENSURE' }], 'load.dated');
+  'load.useVersion': (turn) => {
+    const { version } = turn.caller.locals;
+    delete turn.caller.locals.version;
+    if (version) withVersion(turn, version, 'load.fetch');
+    else send(turn, [{ name: 'ENSURE_VERSION' }], 'load.versionCreated');
   },
 
-  'load.dated': (turn, replies) => dated(turn, replyTo('ENSURE', replies).watermark, 'load.fetch'),
+  'load.versionCreated': (turn, replies) =>
+    withVersion(turn, replyTo('ENSURE_VERSION', replies).version, 'load.fetch'),
 
   'load.fetch': (turn) => {
     const { locals } = turn.caller;
-    if (!mayFallBack(turn)) return readSource(turn, 'load.store');
+    if (!servesStaleOnError(turn)) return readSource(turn, 'load.store');
     if (typeof locals.fallback === 'number') locals.value = locals.fallback;
-    turn.go('load.giveBack');
+    turn.go('load.release');
   },
 
   'load.store': (turn) => {
     const { value = -1, asOf, acquired } = turn.caller.locals;
-    if (!asOf) throw new Error('A load without a date');
+    if (!asOf) throw new Error('A load without a version');
     const write = { key: keyOf(turn), value, asOf };
     const fill = { name: 'FILL', lease: leaseOf(turn), ...write } as const;
-    ask(turn, [acquired ? fill : { name: 'SET_AS_OF', ...write }], 'load.land');
+    send(turn, [acquired ? fill : { name: 'SET_AS_OF', ...write }], 'load.finish');
   },
 
-  'load.giveBack': (turn) => {
+  'load.release': (turn) => {
     const release = { name: 'RELEASE', key: keyOf(turn), lease: leaseOf(turn) } as const;
-    if (turn.caller.locals.acquired) ask(turn, [release], 'load.land');
-    else turn.go('load.land');
+    if (turn.caller.locals.acquired) send(turn, [release], 'load.finish');
+    else turn.go('load.finish');
   },
 
-  'load.land': (turn) => {
+  'load.finish': (turn) => {
     const { value = null, asOf } = turn.caller.locals;
-    const { flights } = turn.process;
-    if (asOf && value !== null) flightOf(turn).outcome = { value, asOf };
-    if (flights[keyOf(turn)] === turn.id) delete flights[keyOf(turn)];
+    const { inFlight } = turn.process;
+    if (asOf && value !== null) loadOf(turn).outcome = { value, asOf };
+    if (inFlight[keyOf(turn)] === turn.id) delete inFlight[keyOf(turn)];
     finish(turn, [value]);
   },
 } as const satisfies Partial<Record<StepName, Step>>;
 
-/** Joins a load that began after this call, or one that may be young enough; else loads. */
-function joinOrFly(turn: Turn): void {
-  const { process, world, setting, caller } = turn;
-  const flown = process.flights[keyOf(turn)];
-  const flight = flown === undefined ? undefined : world.callers[flown]?.flight;
-  const seen = caller.locals.watermark;
-  const isYoung = ({ asOf }: Flight) => (seen ? !asOf || covers(asOf, seen) : !setting.rules.blindNeverJoin);
-  if (flown !== undefined && flight && (isYoung(flight) || isHeir(turn, flight))) {
-    join(turn, flown, 'load.joined');
-  } else turn.go('load.fly');
+/** Shares a load that began after this call or may be recent enough; otherwise loads. */
+function shareOrLoad(turn: Turn): void {
+  const { process, state, setting, caller } = turn;
+  const loader = process.inFlight[keyOf(turn)];
+  const load = loader === undefined ? undefined : state.callers[loader]?.load;
+  const seen = caller.locals.version;
+  const mayBeRecent = ({ asOf }: InFlightLoad) =>
+    seen ? !asOf || isAtLeast(asOf, seen) : !setting.rules.sharingNeedsVersion;
+  if (loader !== undefined && load && (mayBeRecent(load) || beganAfterCall(turn, load))) {
+    share(turn, loader, 'load.shared');
+  } else turn.go('load.begin');
 }
 
-const isHeir = ({ id }: Turn, { heirs }: Flight): boolean => ((heirs >> id) & 1) === 1;
+const beganAfterCall = ({ id }: Turn, { calledBefore }: InFlightLoad): boolean =>
+  ((calledBefore >> id) & 1) === 1;
 
-const heirsOf = ({ world, caller: { plan } }: Turn): number =>
-  world.callers.reduce((heirs, { plan: other, phase }, id) => {
-    const waits = other.process === plan.process && phase !== 'planned' && phase !== 'done';
-    return waits ? heirs | (1 << id) : heirs;
+const callsBefore = ({ state, caller: { plan } }: Turn): number =>
+  state.callers.reduce((calledBefore, { plan: other, phase }, id) => {
+    const isCalled = other.process === plan.process && phase !== 'planned' && phase !== 'done';
+    return isCalled ? calledBefore | (1 << id) : calledBefore;
   }, 0);
 
-const covers = (asOf: CacheVersion, seen: CacheVersion): boolean =>
+const isAtLeast = (asOf: CacheVersion, seen: CacheVersion): boolean =>
   asOf.generation === seen.generation && asOf.time >= seen.time;
 
 const leaseOf = ({ id }: Turn): string => `lease of ${id}`;
 
-/** What is stored is past its own time for such a call; it may be served stale. */
-const isPastItsTime = (turn: Turn): boolean => mayFallBack(turn) || mayRevalidate(turn);
-const mayRevalidate = ({ caller }: Turn): boolean => caller.plan.call === 'staleOrLoad';
-/** The source of such a call is down. */
-const mayFallBack = ({ caller }: Turn): boolean => caller.plan.call === 'loadOrStale';
+/** For such a call the stored entry is past its own TTL and may be served stale. */
+const isExpired = (turn: Turn): boolean => servesStaleOnError(turn) || servesStale(turn);
+const servesStale = ({ caller }: Turn): boolean => caller.plan.call === 'staleOrLoad';
+/** For such a call the loader fails. */
+const servesStaleOnError = ({ caller }: Turn): boolean => caller.plan.call === 'loadOrStale';
 
-function judgeEntry(turn: Turn, replies: Parameters<Step>[1], then: StepName): void {
-  const { entries, watermark } = replyTo('MGET', replies);
+function checkEntry(turn: Turn, replies: Parameters<Step>[1], then: StepName): void {
+  const { entries, version } = replyTo('MGET', replies);
   const entry = entries[0] ?? null;
-  if (!turn.setting.rules.fallbackChecked && mayFallBack(turn)) {
+  if (!turn.setting.rules.fallbackChecked && servesStaleOnError(turn)) {
     turn.caller.locals.fallback = entry?.value ?? null;
   }
-  judge(turn, [{ entry, members: MEMBERS_OF[keyOf(turn)] }], watermark, then);
+  checkFreshness(turn, [{ entry, members: MEMBERS_OF[keyOf(turn)] }], version, then);
 }
 
-function dated(turn: Turn, asOf: CacheVersion, then: StepName): void {
-  flightOf(turn).asOf = asOf;
+function withVersion(turn: Turn, asOf: CacheVersion, then: StepName): void {
+  loadOf(turn).asOf = asOf;
   turn.caller.locals.asOf = asOf;
   turn.go(then);
 }
 
-function flightOf({ caller }: Turn): Flight {
-  if (!caller.flight) throw new Error('Not in flight');
-  return caller.flight;
+function loadOf({ caller }: Turn): InFlightLoad {
+  if (!caller.load) throw new Error('The caller is not loading');
+  return caller.load;
 }

@@ -1,4 +1,4 @@
-/** A moment on some clock. Two sides agree when their moments come in the same order. */
+/** A time by the clock of one side. Two sides agree when their moments come in the same order. */
 export class Moment {
   readonly time: number;
   constructor(time: number) {
@@ -6,17 +6,17 @@ export class Moment {
   }
 }
 
-/** The random or counted name of a watermark's generation. */
-export class Incarnation {
+/** The random or counted name of a version's generation. */
+export class Generation {
   readonly name: string;
   constructor(name: string | number) {
     this.name = String(name);
   }
 }
 
-/** What one side answered to a step, and what was stored after it. */
+/** The result of a step on one side, and what was stored afterwards. */
 export interface Observation {
-  readonly answer: unknown;
+  readonly result: unknown;
   readonly stored: unknown;
 }
 
@@ -24,8 +24,8 @@ export interface Observation {
 export function comparable(observations: readonly Observation[]): unknown {
   const times = new Set<number>();
   const generations: string[] = [];
-  const visit = (value: unknown, leaf: (value: Moment | Incarnation) => unknown): unknown => {
-    if (value instanceof Moment || value instanceof Incarnation) return leaf(value);
+  const visit = (value: unknown, leaf: (value: Moment | Generation) => unknown): unknown => {
+    if (value instanceof Moment || value instanceof Generation) return leaf(value);
     if (Array.isArray(value)) return value.map((item) => visit(item, leaf));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item, leaf)]));

@@ -1,77 +1,78 @@
 import { replyTo } from './commands.ts';
-import { judge } from './judge-steps.ts';
-import { isSame, MEMBERS_OF, NO_STAMP } from './redis-state.ts';
-import { ask, finish, keyOf, readSource, type Step, type StepName, type Turn } from './turn.ts';
+import { checkFreshness } from './freshness-steps.ts';
+import { isSame, MEMBERS_OF, NO_VERSION } from './redis-state.ts';
+import { finish, keyOf, readSource, type Step, type StepName, send, type Turn } from './turn.ts';
 
-/** getCache, setCache, writeThrough, deleteCache and invalidateCacheByTags of cache-store.ts. */
+/** getCache, setCache, writeThrough, deleteCache and invalidateCacheByTags of store.ts. */
 export const PLAIN_STEPS = {
-  'get.start': (turn) => ask(turn, [{ name: 'MGET', keys: keysOf(turn) }], 'get.judge'),
-  'get.judge': (turn, replies) => {
-    const { entries, watermark } = replyTo('MGET', replies);
-    const suspects = keysOf(turn).map((key, i) => ({ entry: entries[i] ?? null, members: MEMBERS_OF[key] }));
-    judge(turn, suspects, watermark, 'get.answer');
+  'get.start': (turn) => send(turn, [{ name: 'MGET', keys: keysOf(turn) }], 'get.check'),
+  'get.check': (turn, replies) => {
+    const { entries, version } = replyTo('MGET', replies);
+    const unchecked = keysOf(turn).map((key, i) => ({ entry: entries[i] ?? null, members: MEMBERS_OF[key] }));
+    checkFreshness(turn, unchecked, version, 'get.return');
   },
-  'get.answer': (turn) => {
-    const { found = [] } = turn.caller.locals;
+  'get.return': (turn) => {
+    const { fresh = [] } = turn.caller.locals;
     finish(
       turn,
-      found.map((entry) => entry?.value ?? null),
+      fresh.map((entry) => entry?.value ?? null),
     );
   },
 
-  'setAsOf.start': (turn) => ask(turn, [{ name: 'MGET', keys: [] }], 'setAsOf.date'),
-  'setAsOf.date': (turn, replies) => {
-    const { watermark } = replyTo('MGET', replies);
-    if (!watermark) return ask(turn, [{ name: 'ENSURE' }], 'setAsOf.dated');
-    turn.caller.locals.asOf = watermark;
+  'setAsOf.start': (turn) => send(turn, [{ name: 'MGET', keys: [] }], 'setAsOf.observe'),
+  'setAsOf.observe': (turn, replies) => {
+    const { version } = replyTo('MGET', replies);
+    if (!version) return send(turn, [{ name: 'ENSURE_VERSION' }], 'setAsOf.versionCreated');
+    turn.caller.locals.asOf = version;
     readSource(turn, 'setAsOf.store');
   },
-  'setAsOf.dated': (turn, replies) => {
-    turn.caller.locals.asOf = replyTo('ENSURE', replies).watermark;
+  'setAsOf.versionCreated': (turn, replies) => {
+    turn.caller.locals.asOf = replyTo('ENSURE_VERSION', replies).version;
     readSource(turn, 'setAsOf.store');
   },
   'setAsOf.store': (turn) => {
     const { value = -1, asOf } = turn.caller.locals;
-    if (!asOf) throw new Error('A write without a date');
+    if (!asOf) throw new Error('A write without a version');
     const write = { key: keyOf(turn), value, asOf };
     const through = turn.caller.plan.call === 'writeThrough';
-    const put = { name: 'PUT_THROUGH', keep: keepOf(turn), ...write } as const;
-    ask(turn, [through ? put : { name: 'SET_AS_OF', ...write }], 'done');
+    const writeThrough = { name: 'WRITE_THROUGH', retention: retentionOf(turn), ...write } as const;
+    send(turn, [through ? writeThrough : { name: 'SET_AS_OF', ...write }], 'done');
   },
 
-  // Its value is born when the script runs: what an overlapping invalidation does to it is outside G1.
+  // The value is new when the script runs: G1 does not cover a setCache that overlaps an invalidation.
   'setNow.start': (turn) =>
-    ask(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
+    send(turn, [{ name: 'SET_NOW', writes: [{ key: keyOf(turn), value: -1 }] }], 'done'),
 
   'setLarge.start': (turn) => {
     const write = { key: keyOf(turn), id: turn.id, value: -1 };
-    const set = { name: 'SET_STAMPED', stamp: NO_STAMP, ...write } as const;
-    ask(turn, [set, { name: 'STAMP', ...write }], 'done');
+    const set = { name: 'SET', version: NO_VERSION, ...write } as const;
+    send(turn, [set, { name: 'SET_VERSION', ...write }], 'done');
   },
 
-  // The watermark that its process remembers may be as old as it likes when it is stored.
-  'setStamped.start': (turn) => ask(turn, [{ name: 'MGET', keys: [] }], 'setStamped.store'),
-  'setStamped.store': (turn, replies) => {
-    const { watermark } = replyTo('MGET', replies);
-    if (!watermark) return turn.go('setLarge.start');
-    turn.caller.locals.asOf = watermark;
+  // The version that its process last saw may be out of date by any amount when it is stored.
+  'setWithVersion.start': (turn) => send(turn, [{ name: 'MGET', keys: [] }], 'setWithVersion.store'),
+  'setWithVersion.store': (turn, replies) => {
+    const { version } = replyTo('MGET', replies);
+    if (!version) return turn.go('setLarge.start');
+    turn.caller.locals.asOf = version;
     const write = { key: keyOf(turn), id: turn.id, value: -1 };
-    const set = { name: 'SET_STAMPED', stamp: watermark, ...write } as const;
-    ask(turn, [set, { name: 'MGET', keys: [] }], 'setStamped.check');
+    const set = { name: 'SET', version, ...write } as const;
+    send(turn, [set, { name: 'MGET', keys: [] }], 'setWithVersion.check');
   },
-  'setStamped.check': (turn, replies) => {
-    const { watermark } = replyTo('MGET', replies);
+  'setWithVersion.check': (turn, replies) => {
+    const { version } = replyTo('MGET', replies);
     const { asOf } = turn.caller.locals;
-    if (watermark && asOf && isSame(watermark, asOf)) return finish(turn, []);
-    ask(turn, [{ name: 'STAMP', key: keyOf(turn), id: turn.id, value: -1 }], 'done');
+    if (version && asOf && isSame(version, asOf)) return finish(turn, []);
+    send(turn, [{ name: 'SET_VERSION', key: keyOf(turn), id: turn.id, value: -1 }], 'done');
   },
 
-  'delete.start': (turn) => ask(turn, [{ name: 'DELETE', key: keyOf(turn), keep: keepOf(turn) }], 'done'),
+  'delete.start': (turn) =>
+    send(turn, [{ name: 'DELETE', key: keyOf(turn), retention: retentionOf(turn) }], 'done'),
 
   'invalidate.start': (turn) => {
     const { plan } = turn.caller;
     if (!('members' in plan)) throw new Error(`${plan.call} has no members`);
-    ask(turn, [{ name: 'INVALIDATE', members: plan.members, keep: keepOf(turn) }], 'done');
+    send(turn, [{ name: 'INVALIDATE', members: plan.members, retention: retentionOf(turn) }], 'done');
   },
 
   done: (turn) => finish(turn, []),
@@ -82,4 +83,4 @@ function keysOf({ caller: { plan } }: Turn) {
   throw new Error(`${plan.call} has no keys`);
 }
 
-const keepOf = ({ setting }: Turn): number => setting.scenario.keep ?? Number.POSITIVE_INFINITY;
+const retentionOf = ({ setting }: Turn): number => setting.scenario.retention ?? Number.POSITIVE_INFINITY;

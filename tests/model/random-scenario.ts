@@ -1,15 +1,15 @@
 import type { Random } from './random.ts';
 import type { EntryKey } from './redis-state.ts';
-import { FAULTS, type Plan, type Scenario } from './world.ts';
+import { FAULTS, type Plan, type Scenario } from './state.ts';
 
-/** What a story is about: one that is about everything is rarely about anything. */
+/** Calls that are mixed in one scenario. Mixes of few kinds find more than mixes of all. */
 const THEMES: readonly (readonly Plan['call'][])[] = [
   ['get'],
   ['get', 'getLocal'],
   ['load', 'get'],
   ['load', 'setNow'],
   ['load', 'setLarge', 'getLocal'],
-  ['load', 'setStamped', 'getLocal'],
+  ['load', 'setWithVersion', 'getLocal'],
   ['load', 'loadOrStale', 'setAsOf'],
   ['setAsOf', 'setNow', 'get'],
   ['writeThrough', 'load', 'setAsOf'],
@@ -23,16 +23,16 @@ const THEMES: readonly (readonly Plan['call'][])[] = [
     'getLocal',
     'setAsOf',
     'setNow',
-    'setStamped',
+    'setWithVersion',
     'writeThrough',
   ],
 ];
-const CASTS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
+const KEY_SETS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
 
-/** Up to fourteen calls in three processes, with every fault, under tight bounds: far too many worlds to visit. */
+/** Up to fourteen calls in three processes, with every fault, under tight bounds: too many states to visit them all. */
 export function randomScenario(random: Random, number: number): Scenario {
   const calls = random.pick(THEMES);
-  const keys = random.pick(CASTS);
+  const keys = random.pick(KEY_SETS);
   const processes = 1 + random.below(3);
   const plan = (): Plan => {
     const process = random.below(processes);
@@ -42,15 +42,15 @@ export function randomScenario(random: Random, number: number): Scenario {
     return { call, process, keys: random.below(4) > 0 ? [random.pick(keys)] : keys };
   };
   const stored = random.below(4) > 0 && { stored: keys };
-  const faulty = random.below(3) > 0;
+  const hasFaults = random.below(3) > 0;
   return {
     name: `random scenario ${number}`,
     plans: Array.from({ length: 5 + random.below(10) }, plan),
-    faults: Object.fromEntries(FAULTS.map((fault) => [fault, faulty ? random.below(3) : 0])),
+    faults: Object.fromEntries(FAULTS.map((fault) => [fault, hasFaults ? random.below(3) : 0])),
     lateReplies: random.below(4) > 0,
     catchUpLimit: random.pick([1, 2, 3, 512, 512]),
-    maxMarks: random.pick([0, 1, 2, 10_000, 10_000]),
-    keep: random.pick([0, 1, 2, 4, 1_000_000, 1_000_000]),
+    maxInvalidations: random.pick([0, 1, 2, 10_000, 10_000]),
+    retention: random.pick([0, 1, 2, 4, 1_000_000, 1_000_000]),
     ...stored,
   };
 }

@@ -1,11 +1,11 @@
-/** Repeatable chance. */
+/** Seeded random numbers. */
 export interface Random {
-  /** A whole number from 0 to below `bound`. */
+  /** @returns an integer from 0 to `bound` - 1 */
   below(bound: number): number;
   pick<T>(items: readonly T[]): T;
 }
 
-/** mulberry32: small, even, and the same on every machine. */
+/** mulberry32: small, evenly distributed, and the same on every machine. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {

@@ -1,70 +1,70 @@
 import type { Command, Reply } from './commands.ts';
-import { ensure, lowWaterMember, mark, prune, raise, refusal } from './redis-scripts.ts';
-import { tombstoneMember, type EntryKey, type RedisState, type CacheVersion } from './redis-state.ts';
+import { ensure, lowWaterMember, prune, raise, recordInvalidation, rejection } from './redis-scripts.ts';
+import { type CacheVersion, type EntryKey, type RedisState, tombstoneMember } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
-/** Runs one command at Redis, all of it at once. */
+/** Runs one command at Redis atomically. */
 export function execute(redis: RedisState, command: Command, rules: Rules): Reply {
   const { name } = command;
   switch (name) {
     case 'MGET': {
       const entries = command.keys.map((key) => redis.entries[key] ?? null);
-      return { name, entries, watermark: redis.watermark };
+      return { name, entries, version: redis.version };
     }
-    case 'HEAD':
+    case 'GETRANGE':
       return { name, entry: redis.entries[command.key] ?? null };
     case 'ZRANGE': {
-      const news = Object.entries(redis.clock ?? {}).filter(([, score]) => score > command.after);
-      news.sort(([m, a], [n, b]) => a - b || (m < n ? -1 : 1));
-      return { name, news: news.slice(0, command.limit) };
+      const added = Object.entries(redis.invalidations ?? {}).filter(([, score]) => score > command.after);
+      added.sort(([m, a], [n, b]) => a - b || (m < n ? -1 : 1));
+      return { name, added: added.slice(0, command.limit) };
     }
     case 'ZMSCORE': {
-      const score = (member: string) => redis.clock?.[member] ?? null;
-      const floor = score(lowWaterMember(command.generation, rules));
-      return { name, floor, scores: command.members.map(score) };
+      const score = (member: string) => redis.invalidations?.[member] ?? null;
+      const lowWater = score(lowWaterMember(command.generation, rules));
+      return { name, lowWater, scores: command.members.map(score) };
     }
     case 'SET NX': {
-      const taken = redis.leases[command.key] === undefined;
-      if (taken) redis.leases[command.key] = command.lease;
-      return { name, taken };
+      const acquired = redis.leases[command.key] === undefined;
+      if (acquired) redis.leases[command.key] = command.lease;
+      return { name, acquired };
     }
-    case 'ENSURE':
-      return { name, watermark: ensure(redis, rules) };
+    case 'ENSURE_VERSION':
+      return { name, version: ensure(redis, rules) };
     case 'SET_NOW': {
-      const stamp = redis.watermark ?? raise(redis, rules);
-      for (const { key, value } of command.writes) redis.entries[key] = { stamp, value };
+      const version = redis.version ?? raise(redis, rules);
+      for (const { key, value } of command.writes) redis.entries[key] = { version, value };
       return { name };
     }
-    case 'SET_STAMPED': {
-      const { key, id, stamp, value } = command;
-      redis.entries[key] = { stamp, value, writtenBy: id };
+    case 'SET': {
+      const { key, id, version, value } = command;
+      redis.entries[key] = { version, value, writtenBy: id };
       return { name };
     }
-    case 'STAMP': {
-      const stamp = redis.watermark ?? raise(redis, rules);
+    case 'SET_VERSION': {
+      const version = redis.version ?? raise(redis, rules);
       const { key, id, value } = command;
-      if (redis.entries[key]?.writtenBy === id) redis.entries[key] = { stamp, value };
+      if (redis.entries[key]?.writtenBy === id) redis.entries[key] = { version, value };
       return { name };
     }
     case 'SET_AS_OF':
-      return { name, answer: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
+      return { name, result: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
     case 'FILL': {
       const held = redis.leases[command.key] === command.lease;
-      if (rules.fillNeedsLease && !held) return { name, answer: 'refused' };
+      if (rules.fillNeedsLease && !held) return { name, result: 'rejected' };
       if (held) delete redis.leases[command.key];
-      return { name, answer: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
+      return { name, result: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
     }
-    case 'PUT_THROUGH': {
+    case 'WRITE_THROUGH': {
       const { key, value, asOf } = command;
-      const why = refusal(redis, key, asOf, rules);
+      const reason = rejection(redis, key, asOf, rules);
       const { time, generation } = raise(redis, rules);
-      if (rules.putMarks) mark(redis, tombstoneMember(key), time);
-      prune(redis, generation, time - command.keep, rules);
+      if (rules.writeThroughLeavesTombstone) recordInvalidation(redis, tombstoneMember(key), time);
+      prune(redis, generation, time - command.retention, rules);
       delete redis.leases[key];
-      const dropped = why !== undefined && rules.putDrops;
+      const dropped = reason !== undefined && rules.writeThroughDrops;
       if (dropped) delete redis.entries[key];
-      else redis.entries[key] = { stamp: asOf, value };
-      return { name, answer: dropped ? 'dropped' : 'ok' };
+      else redis.entries[key] = { version: asOf, value };
+      return { name, result: dropped ? 'dropped' : 'ok' };
     }
     case 'RELEASE': {
       const held = redis.leases[command.key] === command.lease;
@@ -73,25 +73,25 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     }
     case 'DELETE': {
       const { time, generation } = rules.deleteRaises ? raise(redis, rules) : ensure(redis, rules);
-      if (rules.deleteMarks) mark(redis, tombstoneMember(command.key), time);
-      prune(redis, generation, time - command.keep, rules);
+      if (rules.deleteLeavesTombstone) recordInvalidation(redis, tombstoneMember(command.key), time);
+      prune(redis, generation, time - command.retention, rules);
       delete redis.leases[command.key];
       const removed = redis.entries[command.key] ? 1 : 0;
       if (rules.deleteUnlinks) delete redis.entries[command.key];
       return { name, removed };
     }
     case 'INVALIDATE': {
-      const watermark = raise(redis, rules);
-      for (const member of command.members) mark(redis, member, watermark.time);
-      prune(redis, watermark.generation, watermark.time - command.keep, rules);
-      return { name, watermark };
+      const version = raise(redis, rules);
+      for (const member of command.members) recordInvalidation(redis, member, version.time);
+      prune(redis, version.generation, version.time - command.retention, rules);
+      return { name, version };
     }
   }
 }
 
 function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: CacheVersion, rules: Rules) {
-  const why = refusal(redis, key, asOf, rules);
-  if (why) return why;
-  redis.entries[key] = { stamp: rules.stampAsOf ? asOf : ensure(redis, rules), value };
+  const reason = rejection(redis, key, asOf, rules);
+  if (reason) return reason;
+  redis.entries[key] = { version: rules.entryKeepsAsOf ? asOf : ensure(redis, rules), value };
   return 'ok';
 }

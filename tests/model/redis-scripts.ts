@@ -1,75 +1,75 @@
 import {
-  tombstoneMember,
+  type CacheVersion,
   type EntryKey,
   isSame,
   MEMBERS_OF,
   type RedisState,
-  type CacheVersion,
+  tombstoneMember,
 } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
-/** The functions of cache-lua.ts, one for one. */
+/** The functions of src/redis/cache/scripts/prelude.ts, one for one. */
 
 export const lowWaterMember = (generation: number, rules: Rules): string =>
-  rules.clockIncarnation ? `floor:${generation}` : 'floor';
+  rules.tableGeneration ? `low-water:${generation}` : 'low-water';
 
-const floorOf = ({ clock }: RedisState, generation: number, rules: Rules): number | undefined =>
-  clock?.[lowWaterMember(generation, rules)];
+const lowWaterOf = ({ invalidations }: RedisState, generation: number, rules: Rules): number | undefined =>
+  invalidations?.[lowWaterMember(generation, rules)];
 
-function restartClock(redis: RedisState, { time, generation }: CacheVersion, rules: Rules): void {
-  redis.clock = { [lowWaterMember(generation, rules)]: rules.floorOnCreation ? time : 0 };
+function restartTable(redis: RedisState, { time, generation }: CacheVersion, rules: Rules): void {
+  redis.invalidations = { [lowWaterMember(generation, rules)]: rules.lowWaterOnCreation ? time : 0 };
 }
 
 export function raise(redis: RedisState, rules: Rules): CacheVersion {
-  const last = redis.watermark;
+  const last = redis.version;
   const time = Math.max(redis.time, (last?.time ?? 0) + 1);
-  const watermark = { time, generation: last?.generation ?? ++redis.generations };
-  redis.watermark = watermark;
-  if (floorOf(redis, watermark.generation, rules) === undefined) restartClock(redis, watermark, rules);
-  return watermark;
+  const version = { time, generation: last?.generation ?? ++redis.generations };
+  redis.version = version;
+  if (lowWaterOf(redis, version.generation, rules) === undefined) restartTable(redis, version, rules);
+  return version;
 }
 
 export function ensure(redis: RedisState, rules: Rules): CacheVersion {
-  const { watermark } = redis;
-  if (watermark && floorOf(redis, watermark.generation, rules) !== undefined) return watermark;
+  const { version } = redis;
+  if (version && lowWaterOf(redis, version.generation, rules) !== undefined) return version;
   return raise(redis, rules);
 }
 
-export function mark(redis: RedisState, member: string, score: number): void {
-  if (redis.clock) redis.clock[member] = score;
+export function recordInvalidation(redis: RedisState, member: string, score: number): void {
+  if (redis.invalidations) redis.invalidations[member] = score;
 }
 
 export function prune(redis: RedisState, generation: number, cutoff: number, rules: Rules): void {
-  const { clock } = redis;
-  if (!clock) return;
-  const floor = lowWaterMember(generation, rules);
-  const old = Object.entries(clock).filter(([member, score]) => member !== floor && score <= cutoff);
+  const { invalidations } = redis;
+  if (!invalidations) return;
+  const mark = lowWaterMember(generation, rules);
+  const old = Object.entries(invalidations).filter(([member, score]) => member !== mark && score <= cutoff);
   if (old.length === 0) return;
-  for (const [member] of old) delete clock[member];
+  for (const [member] of old) delete invalidations[member];
   const highest = Math.max(...old.map(([, score]) => score));
-  if (rules.floorOnPrune) clock[floor] = Math.max(clock[floor] ?? 0, highest);
+  if (rules.lowWaterOnPrune) invalidations[mark] = Math.max(invalidations[mark] ?? 0, highest);
 }
 
-export function refusal(
+export function rejection(
   redis: RedisState,
   key: EntryKey,
   asOf: CacheVersion,
   rules: Rules,
-): 'refused' | 'ahead' | undefined {
-  const { watermark } = redis;
-  if (watermark && isSame(watermark, asOf)) return undefined;
-  const same = watermark?.generation === asOf.generation;
-  if (rules.refuseOtherIncarnation && !same) return 'refused';
-  if (watermark && same && asOf.time > watermark.time) return 'ahead';
-  const floor = floorOf(redis, asOf.generation, rules);
-  if (rules.refuseWithoutClock && floor === undefined) {
+): 'rejected' | 'ahead' | undefined {
+  const { version, invalidations } = redis;
+  if (version && isSame(version, asOf)) return undefined;
+  const same = version?.generation === asOf.generation;
+  if (rules.rejectOtherGeneration && !same) return 'rejected';
+  if (version && same && asOf.time > version.time) return 'ahead';
+  const lowWater = lowWaterOf(redis, asOf.generation, rules);
+  if (rules.rejectWithoutTable && lowWater === undefined) {
     raise(redis, rules);
-    return 'refused';
+    return 'rejected';
   }
-  if (rules.refuseBelowFloor && (floor ?? 0) > asOf.time) return 'refused';
-  const deleted = redis.clock?.[tombstoneMember(key)] ?? 0;
-  if (rules.refuseBelowDeleteMark && deleted > asOf.time) return 'refused';
-  const invalidated = MEMBERS_OF[key].some((member) => (redis.clock?.[member] ?? 0) > asOf.time);
-  if (rules.refuseInvalidated && invalidated) return 'refused';
+  if (rules.rejectBelowLowWater && (lowWater ?? 0) > asOf.time) return 'rejected';
+  const deleted = invalidations?.[tombstoneMember(key)] ?? 0;
+  if (rules.rejectBelowTombstone && deleted > asOf.time) return 'rejected';
+  const invalidated = MEMBERS_OF[key].some((member) => (invalidations?.[member] ?? 0) > asOf.time);
+  if (rules.rejectInvalidated && invalidated) return 'rejected';
   return undefined;
 }

@@ -5,20 +5,20 @@ import { replay } from './replay.ts';
 import { type RuleName, without } from './rules.ts';
 import { SMALL } from './scenarios.ts';
 
-/** Rules that no script keeps, but what a process remembers: would the product's code miss one, its story would show. */
+/** Rules that no script enforces, only the code in each process: if it lacked one, replaying its counterexample shows it. */
 it.each<[RuleName, keyof typeof SMALL]>([
-  ['joinCheckedOnLanding', 'load'],
-  ['blindNeverJoin', 'load'],
-  ['marksForward', 'lookUps'],
-  ['floorForward', 'floor'],
-  ['missingFloorIsStale', 'clock'],
-  ['belowFloorIsStale', 'clock'],
-  ['entryIncarnation', 'reborn'],
-  ['marksIncarnation', 'reborn'],
+  ['sharedLoadChecked', 'load'],
+  ['sharingNeedsVersion', 'load'],
+  ['invalidationsForward', 'lookUps'],
+  ['lowWaterForward', 'lowWater'],
+  ['missingLowWaterIsStale', 'table'],
+  ['belowLowWaterIsStale', 'table'],
+  ['entryGeneration', 'newGeneration'],
+  ['localTableGeneration', 'newGeneration'],
   ['upToBeforeLookUp', 'lookUps'],
-  ['newsForUnknown', 'lookUps'],
-  ['floorReadLast', 'clock'],
-])('the story of what happens without %s does the product no harm', async (rule, where) => {
+  ['catchUpIncludesUnknown', 'lookUps'],
+  ['lowWaterReadLast', 'table'],
+])('the code returns no stale value in the counterexample for %s', async (rule, where) => {
   const scenario = SMALL[where];
   const rules = without(rule);
   const { counterexample = [] } = explore({ scenario, rules });

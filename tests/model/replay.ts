@@ -1,36 +1,37 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import type { Move } from './moves.ts';
 import { MEMBERS_OF } from './redis-state.ts';
 import { ALL_RULES } from './rules.ts';
 import { type Pending, simulatedClient } from './simulated-client.ts';
-import { isReached } from './values.ts';
-import { begin, type Plan, type Scenario } from './world.ts';
+import { begin, type Plan, type Scenario } from './state.ts';
+import type { Transition } from './transitions.ts';
+import { isInvalidatedBy } from './values.ts';
 
 const TENANT = 'org';
 const NAMESPACE = 'ns';
 
 /**
- * Lets the product's own code live through a story of the model, each step at its time, over the model's Redis with all
- * its rules. Steps that the code has no use for are left out.
- * @returns the stale values that were answered
+ * Replays a trace of the model with the real code, in the same order, on the model's Redis with all its rules. Skips
+ * steps that the code does not take.
+ * @returns the stale values that were returned to callers
  */
-export async function replay(scenario: Scenario, way: readonly Move[]): Promise<number[]> {
+export async function replay(scenario: Scenario, trace: readonly Transition[]): Promise<number[]> {
   const { redis, values } = begin(scenario);
-  const dead = new Set<number>();
-  const answered: number[] = [];
+  const invalidated = new Set<number>();
+  const stale: number[] = [];
   const waiting = new Map<number, Pending>();
-  /** Whatever is sent now is sent by the call that has just started or received something. */
+  /** The call that has just started or received something: it sends what is sent now. */
   let acting = -1;
   const pending = { add: (one: Pending) => void waiting.set(acting, one) };
 
   const onRun: Parameters<typeof simulatedClient>[3]['onRun'] = (command) => {
-    for (const [value, key] of values.entries()) if (isReached(command, key, value)) dead.add(value);
+    for (const [value, key] of values.entries())
+      if (isInvalidatedBy(command, key, value)) invalidated.add(value);
   };
   const processes = Math.max(...scenario.plans.map(({ process }) => process)) + 1;
-  const conduct = { ordered: true, isSlow: () => false, onRun };
+  const options = { ordered: true, isSlow: () => false, onRun };
   const stores = Array.from({ length: processes }, () =>
-    createCacheStore(simulatedClient(redis, ALL_RULES, pending, conduct)),
+    createCacheStore(simulatedClient(redis, ALL_RULES, pending, options)),
   );
   const source = (key: keyof typeof MEMBERS_OF): Promise<number> =>
     new Promise((resolve) => {
@@ -47,9 +48,9 @@ export async function replay(scenario: Scenario, way: readonly Move[]): Promise<
   async function call(plan: Plan): Promise<void> {
     const store = stores[plan.process];
     if (!store) throw new Error(`No process ${plan.process}`);
-    const deadBefore = new Set(dead);
-    const given = await answersOf(store, plan, source, () => values.push('k') - 1);
-    answered.push(...given.filter((value) => value !== undefined && deadBefore.has(value)));
+    const invalidatedBefore = new Set(invalidated);
+    const returned = await valuesReturned(store, plan, source, () => values.push('k') - 1);
+    stale.push(...returned.filter((value) => value !== undefined && invalidatedBefore.has(value)));
   }
 
   async function advance(id: number): Promise<void> {
@@ -61,34 +62,34 @@ export async function replay(scenario: Scenario, way: readonly Move[]): Promise<
   }
 
   const calls: Promise<void>[] = [];
-  for (const move of way) {
-    if ('fault' in move) {
-      if (move.fault === 'watermark lost') redis.watermark = null;
-      if (move.fault === 'clock lost') redis.clock = null;
-      if (move.fault === 'time moves on') redis.time += 2;
-      if (move.fault === 'time steps back') redis.time -= 3;
+  for (const transition of trace) {
+    if ('fault' in transition) {
+      if (transition.fault === 'version lost') redis.version = null;
+      if (transition.fault === 'table lost') redis.invalidations = null;
+      if (transition.fault === 'time moves on') redis.time += 2;
+      if (transition.fault === 'time steps back') redis.time -= 3;
       continue;
     }
-    const plan = scenario.plans[move.id];
-    if (!plan) throw new Error(`No call ${move.id}`);
-    if (move.act === 'start') {
-      acting = move.id;
+    const plan = scenario.plans[transition.id];
+    if (!plan) throw new Error(`No call ${transition.id}`);
+    if (transition.action === 'start') {
+      acting = transition.id;
       calls.push(call(plan));
       await nextTick();
     }
-    await advance(move.id);
-    if (!scenario.lateReplies && waiting.get(move.id)?.left === 0) await advance(move.id);
+    await advance(transition.id);
+    if (!scenario.lateReplies && waiting.get(transition.id)?.left === 0) await advance(transition.id);
   }
   while (waiting.size > 0) for (const id of [...waiting.keys()]) await advance(id);
   await Promise.all(calls);
-  return answered;
+  return stale;
 }
 
-async function answersOf(
+async function valuesReturned(
   store: CacheStore,
   plan: Plan,
   source: (key: keyof typeof MEMBERS_OF) => Promise<number>,
-  birth: () => number,
+  newValue: () => number,
 ): Promise<number[]> {
   switch (plan.call) {
     case 'get': {
@@ -110,12 +111,12 @@ async function answersOf(
         ),
       ];
     case 'setNow':
-      await store.setCache(TENANT, NAMESPACE, plan.key, birth(), 60, MEMBERS_OF[plan.key]);
+      await store.setCache(TENANT, NAMESPACE, plan.key, newValue(), 60, MEMBERS_OF[plan.key]);
       return [];
     case 'delete':
       await store.deleteCache(TENANT, NAMESPACE, plan.key);
       return [];
     default:
-      throw new Error(`No replay of ${plan.call}`);
+      throw new Error(`Cannot replay ${plan.call}`);
   }
 }

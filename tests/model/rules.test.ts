@@ -4,63 +4,64 @@ import { narrate } from './narrate.ts';
 import { RULE_NAMES, RULE_TEXT, type RuleName, without } from './rules.ts';
 import { SMALL } from './scenarios.ts';
 
-/** Where the lack of each rule shows. */
-const MISSED_IN: Partial<Record<RuleName, keyof typeof SMALL>> = {
+/** The scenario in which a missing rule leads to a violation. */
+const VIOLATED_IN: Partial<Record<RuleName, keyof typeof SMALL>> = {
   deleteRaises: 'write',
-  deleteMarks: 'write',
+  deleteLeavesTombstone: 'write',
   deleteUnlinks: 'write',
-  refuseBelowDeleteMark: 'write',
-  refuseWithoutClock: 'delete',
-  stampAsOf: 'writeTag',
-  joinCheckedOnLanding: 'load',
-  blindNeverJoin: 'load',
-  marksForward: 'lookUps',
-  floorForward: 'floor',
-  floorOnCreation: 'clock',
-  floorOnPrune: 'prune',
-  missingFloorIsStale: 'clock',
-  belowFloorIsStale: 'clock',
-  entryIncarnation: 'reborn',
-  clockIncarnation: 'reborn',
-  marksIncarnation: 'reborn',
+  rejectBelowTombstone: 'write',
+  rejectWithoutTable: 'delete',
+  entryKeepsAsOf: 'writeTag',
+  sharedLoadChecked: 'load',
+  sharingNeedsVersion: 'load',
+  invalidationsForward: 'lookUps',
+  lowWaterForward: 'lowWater',
+  lowWaterOnCreation: 'table',
+  lowWaterOnPrune: 'prune',
+  missingLowWaterIsStale: 'table',
+  belowLowWaterIsStale: 'table',
+  entryGeneration: 'newGeneration',
+  tableGeneration: 'newGeneration',
+  localTableGeneration: 'newGeneration',
   fallbackChecked: 'fallback',
-  fallbackRejudged: 'fallback',
-  copyIsJudged: 'localTier',
+  fallbackRechecked: 'fallback',
+  copyIsChecked: 'localTier',
   copyIsCompared: 'localTier',
   upToBeforeLookUp: 'lookUps',
-  newsForUnknown: 'lookUps',
-  floorReadLast: 'clock',
-  longNewsRestart: 'limit',
+  catchUpIncludesUnknown: 'lookUps',
+  lowWaterReadLast: 'table',
+  longCatchUpRestarts: 'limit',
   replacedWhole: 'full',
-  putMarks: 'through',
-  putDrops: 'through',
+  writeThroughLeavesTombstone: 'writeThrough',
+  writeThroughDrops: 'writeThrough',
 };
 
 /**
- * A write these let through is stale to every reader by R6 and R7, and a known map that moved back is caught up with
- * again. They make `setCache` answer false when it should, and save work.
+ * Without these, readers still find a wrongly stored entry stale by R6 and R7, and a local copy that moved back catches
+ * up again. These rules make `setCache` return false when it should, and save work.
  */
 const SECOND_LINE: readonly RuleName[] = [
-  'refuseBelowFloor',
-  'refuseOtherIncarnation',
+  'rejectBelowLowWater',
+  'rejectOtherGeneration',
   'upToForward',
   'fillNeedsLease',
 ];
 
-it.each(Object.entries(MISSED_IN) as [RuleName, keyof typeof SMALL][])(
+it.each(Object.entries(VIOLATED_IN) as [RuleName, keyof typeof SMALL][])(
   'without %s a stale value is served',
   async (rule, where) => {
     const setting = { scenario: SMALL[where], rules: without(rule) };
     const { counterexample = [] } = explore(setting);
-    const told = narrate(setting, counterexample);
-    expect(told, `${RULE_TEXT[rule]}; left out, ${counterexample.length} moves in:\n${told}`).toMatch(
-      /=> call \d+ answered value \d+, which was invalidated before the call began$/,
-    );
+    const narration = narrate(setting, counterexample);
+    expect(
+      narration,
+      `without ${RULE_TEXT[rule]}, after ${counterexample.length} transitions:\n${narration}`,
+    ).toMatch(/=> call \d+ returned value \d+, which was invalidated before the call began$/);
   },
 );
 
-it.each([SMALL.across, SMALL.write, SMALL.delete, SMALL.reborn, SMALL.floor])(
-  'without the second line of defence none is: $name',
+it.each([SMALL.across, SMALL.write, SMALL.delete, SMALL.newGeneration, SMALL.lowWater])(
+  'without the second line of defense no stale value is served: $name',
   (scenario) => {
     const setting = { scenario, rules: without(...SECOND_LINE) };
     const { counterexample, exhausted } = explore(setting);
@@ -70,5 +71,5 @@ it.each([SMALL.across, SMALL.write, SMALL.delete, SMALL.reborn, SMALL.floor])(
 );
 
 it('accounts for every rule', () => {
-  expect([...Object.keys(MISSED_IN), ...SECOND_LINE].sort()).toEqual([...RULE_NAMES].sort());
+  expect([...Object.keys(VIOLATED_IN), ...SECOND_LINE].sort()).toEqual([...RULE_NAMES].sort());
 });

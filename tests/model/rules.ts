@@ -1,39 +1,39 @@
 /**
- * What keeps the cache from serving an invalidated value, each thing a switch. R1-R9 are the rules of docs/cache.md;
- * M1-M5 are what cache-marks.ts adds for marks that are looked up and caught up with while replies are under way.
+ * Everything that keeps the cache from serving an invalidated value, each part a switch. R1-R9 are the rules of
+ * docs/understand/cache.md. M1-M5 are what invalidations.ts adds, because look-ups and catch-ups overlap and replies may be late.
  */
 export const RULE_TEXT = {
-  deleteRaises: 'R1: a delete raises the watermark',
-  deleteMarks: 'R1: a delete leaves a mark',
+  deleteRaises: 'R1: a delete raises the version',
+  deleteLeavesTombstone: 'R1: a delete leaves a tombstone',
   deleteUnlinks: 'R1: a delete removes the entry in the same step',
-  refuseBelowDeleteMark: 'R2: a write as of a time before the delete of its key is refused',
-  refuseBelowFloor: 'R2: a write as of a time below the floor is refused',
-  refuseOtherIncarnation: 'R2: a write as of another generation, or without a watermark, is refused',
-  refuseWithoutClock: 'R2: a write while the clock is missing is refused',
-  stampAsOf: 'R3: an entry is stamped with its as-of time, not with the watermark of its write',
-  joinCheckedOnLanding: 'R4: a joiner checks the date of the load once it has settled',
-  blindNeverJoin: 'R4: a caller that saw no watermark never joins',
-  marksForward: 'R5: a mark only moves forward',
-  floorForward: 'R5: the known floor only moves forward',
-  upToForward: 'R5: the map’s own watermark only moves forward',
-  floorOnCreation: 'R6: a new clock has its floor at the watermark',
-  floorOnPrune: 'R6: pruning raises the floor',
-  missingFloorIsStale: 'R6: a clock without floor means stale',
-  belowFloorIsStale: 'R6: an entry below the floor is stale',
-  entryIncarnation: 'R7: an entry of another generation is stale',
-  clockIncarnation: 'R7: the clock belongs to one generation and restarts with the next',
-  marksIncarnation: 'R7: local marks belong to one generation',
-  fallbackChecked: 'R8: a fallback passes the full check',
-  fallbackRejudged: 'R8: a fallback is judged at the MGET that dates the load',
-  copyIsJudged: 'R9: a local copy is judged by a fresh watermark, as what is read would be',
-  copyIsCompared: 'R9: a local copy is served only while the stored entry begins like it',
+  rejectBelowTombstone: 'R2: a write as of a version below its key’s tombstone is rejected',
+  rejectBelowLowWater: 'R2: a write as of a version below the low-water mark is rejected',
+  rejectOtherGeneration: 'R2: a write as of another generation, or without a version, is rejected',
+  rejectWithoutTable: 'R2: a write while the invalidation table is missing is rejected',
+  entryKeepsAsOf: 'R3: an entry has its as-of version, not the version current at its write',
+  sharedLoadChecked: 'R4: a caller that shares a load checks its version once it has finished',
+  sharingNeedsVersion: 'R4: a caller that saw no version never shares an earlier load',
+  invalidationsForward: 'R5: the known time of an invalidation only moves forward',
+  lowWaterForward: 'R5: the known low-water mark only moves forward',
+  upToForward: 'R5: the local copy’s own version only moves forward',
+  lowWaterOnCreation: 'R6: a new table has its low-water mark at the version',
+  lowWaterOnPrune: 'R6: pruning raises the low-water mark',
+  missingLowWaterIsStale: 'R6: a table without a low-water mark means stale',
+  belowLowWaterIsStale: 'R6: an entry below the low-water mark is stale',
+  entryGeneration: 'R7: an entry of another generation is stale',
+  tableGeneration: 'R7: the table belongs to one generation and restarts with the next',
+  localTableGeneration: 'R7: a local copy of the table belongs to one generation',
+  fallbackChecked: 'R8: a fallback passes the full freshness check',
+  fallbackRechecked: 'R8: a fallback is checked again at the MGET that dates the load',
+  copyIsChecked: 'R9: a local copy of an entry passes the freshness check against the version just read',
+  copyIsCompared: 'R9: a local copy of an entry is served only while the stored entry has the same header',
   upToBeforeLookUp: 'M1: upTo is set before the first look-up is sent',
-  newsForUnknown: 'M2: catching up keeps the marks of members not known yet',
-  floorReadLast: 'M3: the floor is read after the news',
-  longNewsRestart: 'M4: news cut off at the limit are not taken for all of them',
-  replacedWhole: 'M5: a full map is replaced; late replies go to the one they began with',
-  putMarks: 'a write-through leaves a delete mark',
-  putDrops: 'a write-through that another write may have overtaken removes the entry',
+  catchUpIncludesUnknown: 'M2: catching up includes members that are still unknown',
+  lowWaterReadLast: 'M3: the low-water mark is read after the new invalidations',
+  longCatchUpRestarts: 'M4: new invalidations cut off at the limit are not taken for all of them',
+  replacedWhole: 'M5: a full copy is replaced; late replies update the copy they were requested for',
+  writeThroughLeavesTombstone: 'a write-through leaves a tombstone',
+  writeThroughDrops: 'a write-through that may have raced another write removes the entry',
   fillNeedsLease: 'a fill needs its lease',
 } as const;
 
@@ -41,21 +41,21 @@ export type RuleName = keyof typeof RULE_TEXT;
 
 export interface Rules extends Readonly<Record<RuleName, boolean>> {
   /**
-   * A write as of a time before an invalidation that concerns it is refused, so that it neither displaces a newer entry
-   * nor is reported as stored. Readers would find it stale anyway: it would hide the lack of any other rule.
+   * A write as of a version before an invalidation of its tags is rejected, so that it neither replaces a newer entry nor
+   * is reported as stored. Readers find it stale anyway, so `without` turns it off: it would hide that a rule is missing.
    */
-  readonly refuseInvalidated: boolean;
+  readonly rejectInvalidated: boolean;
 }
 
 export const RULE_NAMES = Object.keys(RULE_TEXT) as RuleName[];
 
 export const ALL_RULES: Rules = {
   ...(Object.fromEntries(RULE_NAMES.map((name) => [name, true])) as Record<RuleName, true>),
-  refuseInvalidated: true,
+  rejectInvalidated: true,
 };
 
 export const without = (...names: readonly RuleName[]): Rules => ({
   ...ALL_RULES,
-  refuseInvalidated: false,
+  rejectInvalidated: false,
   ...Object.fromEntries(names.map((name) => [name, false])),
 });

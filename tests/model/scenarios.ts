@@ -1,5 +1,5 @@
 import type { EntryKey } from './redis-state.ts';
-import type { Plan, Scenario } from './world.ts';
+import type { Plan, Scenario } from './state.ts';
 
 const get = (process: number, ...keys: readonly EntryKey[]): Plan => ({ call: 'get', process, keys });
 const on =
@@ -9,35 +9,35 @@ const load = on('load');
 const loadOrStale = on('loadOrStale');
 const getLocal = on('getLocal');
 const revalidate = on('staleOrLoad');
-const through = on('writeThrough');
+const writeThrough = on('writeThrough');
 const setAsOf = on('setAsOf');
 const setNow = on('setNow');
-const drop = on('delete');
+const remove = on('delete');
 const invalidate = (process: number, ...members: readonly string[]): Plan => ({
   call: 'invalidate',
   process,
   members,
 });
 
-/** Mixes small enough to visit every world that they can reach. */
+/** Scenarios small enough to visit every reachable state. */
 export const SMALL = {
   load: {
-    name: 'loads that join, an invalidation, and a watermark lost',
+    name: 'loads that are shared, an invalidation, and a lost version',
     plans: [load(0), load(0), setNow(1), invalidate(1, 'a')],
     stored: [],
-    faults: { 'watermark lost': 1, 'lease expired': 1 },
+    faults: { 'version lost': 1, 'lease expired': 1 },
     lateReplies: true,
   },
   across: {
     name: 'loads in two processes, a delete',
-    plans: [load(0), load(1), drop(1), get(1, 'k')],
+    plans: [load(0), load(1), remove(1), get(1, 'k')],
     stored: ['k'],
     faults: { 'lease expired': 1 },
   },
   write: {
-    name: 'an as-of write and a delete, watermark and clock lost',
-    plans: [setAsOf(0), drop(1), get(1, 'k')],
-    faults: { 'watermark lost': 1, 'clock lost': 1, 'time steps back': 1, 'time moves on': 1 },
+    name: 'an as-of write, a delete, a lost version and a lost table',
+    plans: [setAsOf(0), remove(1), get(1, 'k')],
+    faults: { 'version lost': 1, 'table lost': 1, 'time steps back': 1, 'time moves on': 1 },
   },
   writeTag: {
     name: 'an as-of write and an invalidation',
@@ -53,31 +53,31 @@ export const SMALL = {
     faults: {},
     lateReplies: true,
   },
-  clock: {
-    name: 'catching up while the clock is lost',
+  table: {
+    name: 'catching up while the table is lost',
     plans: [get(0, 'k'), get(0, 'k'), invalidate(1, 'a'), invalidate(1, 'b')],
     stored: ['k'],
-    faults: { 'clock lost': 1, 'watermark lost': 1 },
+    faults: { 'table lost': 1, 'version lost': 1 },
     lateReplies: true,
   },
-  floor: {
-    name: 'late look-ups while the clock is lost and made anew',
+  lowWater: {
+    name: 'late look-ups while the table is lost and created again',
     plans: [get(0, 'k'), get(0, 'k'), get(0, 'j'), invalidate(1, 'a'), invalidate(1, 'b')],
     stored: ['k', 'j'],
-    faults: { 'clock lost': 1 },
+    faults: { 'table lost': 1 },
     lateReplies: true,
   },
-  through: {
+  writeThrough: {
     name: 'two write-throughs and a load',
-    plans: [through(0), through(1), load(0), get(1, 'k')],
+    plans: [writeThrough(0), writeThrough(1), load(0), get(1, 'k')],
     stored: ['k'],
     faults: {},
   },
-  throughTwice: {
-    name: 'a write-through that is repeated, a delete, marks lost',
-    plans: [through(0), drop(1), get(1, 'k')],
+  writeThroughRepeated: {
+    name: 'a write-through that is repeated, a delete, and a lost table',
+    plans: [writeThrough(0), remove(1), get(1, 'k')],
     stored: ['k'],
-    faults: { 'script repeated': 1, 'clock lost': 1 },
+    faults: { 'script repeated': 1, 'table lost': 1 },
     lateReplies: true,
   },
   revalidate: {
@@ -88,21 +88,21 @@ export const SMALL = {
     lateReplies: true,
   },
   delete: {
-    name: 'an as-of write after a delete whose mark is lost, and a process that knows all other marks',
-    plans: [setAsOf(1), drop(1), get(0, 'l'), get(0, 'k')],
+    name: 'an as-of write after a delete whose tombstone is lost, and a process that knows all other invalidations',
+    plans: [setAsOf(1), remove(1), get(0, 'l'), get(0, 'k')],
     stored: ['l'],
-    faults: { 'clock lost': 1 },
+    faults: { 'table lost': 1 },
   },
   prune: {
-    name: 'catching up while marks are pruned',
+    name: 'catching up while invalidations are pruned',
     plans: [get(0, 'k'), get(0, 'k'), invalidate(1, 'a'), invalidate(1, 'b'), invalidate(1, 'b')],
     stored: ['k'],
     faults: { 'time moves on': 1 },
     lateReplies: true,
-    keep: 1,
+    retention: 1,
   },
   limit: {
-    name: 'more news than one look-up takes',
+    name: 'more new invalidations than one catch-up reads',
     plans: [get(0, 'k'), get(0, 'k'), invalidate(1, 'b'), invalidate(1, 'b'), invalidate(1, 'a')],
     stored: ['k'],
     faults: {},
@@ -110,18 +110,18 @@ export const SMALL = {
     catchUpLimit: 1,
   },
   full: {
-    name: 'a marks map that is full',
+    name: 'a local copy of the table that is full',
     plans: [get(0, 'k'), get(0, 'k'), get(0, 'j'), get(0, 'j'), invalidate(1, 'a'), invalidate(1, 'b')],
     stored: ['k', 'j'],
     faults: {},
     lateReplies: true,
-    maxMarks: 1,
+    maxInvalidations: 1,
   },
-  reborn: {
-    name: 'a watermark lost and made anew while time stands still or steps back',
+  newGeneration: {
+    name: 'a version lost and created again while time stands still or steps back',
     plans: [get(0, 'k'), get(0, 'k'), setNow(1), invalidate(1, 'a'), invalidate(1, 'a')],
     stored: ['k'],
-    faults: { 'watermark lost': 1, 'clock lost': 1, 'time steps back': 1 },
+    faults: { 'version lost': 1, 'table lost': 1, 'time steps back': 1 },
     lateReplies: true,
   },
   fallback: {
@@ -133,52 +133,52 @@ export const SMALL = {
   },
   localTierLate: {
     name: 'a local tier whose replies are late',
-    plans: [getLocal(0), getLocal(0), get(0, 'j'), invalidate(1, 'a'), drop(1)],
+    plans: [getLocal(0), getLocal(0), get(0, 'j'), invalidate(1, 'a'), remove(1)],
     stored: ['k', 'j'],
-    faults: { 'watermark lost': 1 },
+    faults: { 'version lost': 1 },
     lateReplies: true,
   },
   large: {
-    name: 'a large value stored and then stamped, a load, a delete and the watermark lost',
-    plans: [on('setLarge')(0), load(1), drop(1), get(1, 'k')],
+    name: 'a large value that gets its version after it is stored, a load, a delete and a lost version',
+    plans: [on('setLarge')(0), load(1), remove(1), get(1, 'k')],
     stored: ['k'],
-    faults: { 'watermark lost': 1 },
+    faults: { 'version lost': 1 },
   },
-  stamped: {
-    name: 'a value stored with a remembered stamp, a load, a delete, an invalidation and the watermark lost',
-    plans: [on('setStamped')(0), load(1), drop(1), invalidate(1, 'a'), get(1, 'k')],
+  storedWithVersion: {
+    name: 'a value stored with the last seen version, a load, a delete, an invalidation and a lost version',
+    plans: [on('setWithVersion')(0), load(1), remove(1), invalidate(1, 'a'), get(1, 'k')],
     stored: ['k'],
-    faults: { 'watermark lost': 1 },
+    faults: { 'version lost': 1 },
   },
   localTier: {
     name: 'a local tier, a delete and an invalidation',
-    plans: [getLocal(0), getLocal(0), getLocal(0), drop(1), invalidate(1, 'a')],
+    plans: [getLocal(0), getLocal(0), getLocal(0), remove(1), invalidate(1, 'a')],
     stored: ['k'],
-    faults: { 'clock lost': 1 },
+    faults: { 'table lost': 1 },
   },
 } as const satisfies Record<string, Scenario>;
 
-/** Larger ones, still visited whole. */
+/** Larger scenarios, still explored completely. */
 export const LARGE = {
   loads: {
     name: 'loads in two processes, an invalidation, a delete, a lease expiring',
-    plans: [load(0), load(0), load(1), invalidate(1, 'a'), drop(1)],
+    plans: [load(0), load(0), load(1), invalidate(1, 'a'), remove(1)],
     stored: [],
     faults: { 'lease expired': 1 },
   },
   writes: {
-    name: 'an as-of write, a load, a delete, everything lost once',
-    plans: [setAsOf(0), load(0), drop(1), get(0, 'k')],
-    faults: { 'watermark lost': 1, 'clock lost': 1, 'time moves on': 1, 'time steps back': 1 },
+    name: 'an as-of write, a load, a delete, a lost version and a lost table',
+    plans: [setAsOf(0), load(0), remove(1), get(0, 'k')],
+    faults: { 'version lost': 1, 'table lost': 1, 'time moves on': 1, 'time steps back': 1 },
   },
   catchUp: {
-    name: 'late look-ups in one process of three kinds of entries, short news, a small map, pruning',
+    name: 'late look-ups by three kinds of reads in one process, short catch-ups, a small copy, pruning',
     plans: [get(0, 'k'), get(0, 'k', 'j'), get(0, 'j'), invalidate(1, 'a'), invalidate(1, 'b')],
     stored: ['k', 'j'],
-    faults: { 'clock lost': 1, 'time moves on': 1 },
+    faults: { 'table lost': 1, 'time moves on': 1 },
     lateReplies: true,
     catchUpLimit: 2,
-    maxMarks: 1,
-    keep: 1,
+    maxInvalidations: 1,
+    retention: 1,
   },
 } as const satisfies Record<string, Scenario>;

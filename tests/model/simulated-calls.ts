@@ -2,11 +2,11 @@ import type { CacheStore } from '../../src/redis/index.ts';
 import type { Random } from './random.ts';
 import { type EntryKey, MEMBERS_OF } from './redis-state.ts';
 
-/** Reads the source: the value is that of the moment, and arrives whenever it likes. */
+/** Reads the source: the value is read at once and arrives at any later time. */
 type Source = (key: EntryKey) => Promise<number>;
-/** Answers every value that the caller was given. */
-type Answers = Promise<readonly (number | undefined)[]>;
-type Call = (store: CacheStore, key: EntryKey, source: Source) => Answers;
+/** Every value that the caller received. */
+type Received = Promise<readonly (number | undefined)[]>;
+type Call = (store: CacheStore, key: EntryKey, source: Source) => Received;
 
 const TENANT = 'org';
 const NAMESPACE = 'ns';
@@ -24,25 +24,25 @@ const CALLS = {
     await store.setCache(...nameOf(key), await source(key), 60, MEMBERS_OF[key], { asOf });
     return [];
   },
-  through: (store, key, source) =>
+  writeThrough: (store, key, source) =>
     store.writeThrough(...nameOf(key), () => source(key), 60, MEMBERS_OF[key]).then(nothing),
 } as const satisfies Record<string, Call>;
 
 type CallName = keyof typeof CALLS;
 
-/** What a story is about: one that is about everything is rarely about anything. */
+/** Calls that are mixed in one simulation. Mixes of few kinds find more than mixes of all. */
 const THEMES: readonly (readonly CallName[])[] = [
   ['get', 'get', 'get', 'setAsOf'],
   ['load', 'load', 'setAsOf'],
-  ['through', 'load', 'get'],
-  ['get', 'getMany', 'load', 'setAsOf', 'through'],
+  ['writeThrough', 'load', 'get'],
+  ['get', 'getMany', 'load', 'setAsOf', 'writeThrough'],
 ];
-const CASTS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
+const KEY_SETS: readonly (readonly EntryKey[])[] = [['k'], ['k', 'j'], ['k', 'j', 'l']];
 
-/** Draws one call after another, all of one theme. */
-export function createCalls(random: Random): (store: CacheStore, source: Source) => Answers {
+/** @returns makes one random call, of the kinds in a theme */
+export function createCalls(random: Random): (store: CacheStore, source: Source) => Received {
   const theme = random.pick(THEMES);
-  const keys = random.pick(CASTS);
+  const keys = random.pick(KEY_SETS);
   return async (store, source) => {
     const key = random.pick(keys);
     switch (random.below(6)) {

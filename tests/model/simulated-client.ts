@@ -6,31 +6,31 @@ import type { Rules } from './rules.ts';
 import { readCommand, readScript } from './wire-commands.ts';
 import { writeReply } from './wire-replies.ts';
 
-/** Something the product waits for, and what comes next of it. */
+/** Something the code waits for. */
 export interface Pending {
-  /** One that is slow is late all the way. */
+  /** Slow in every step. */
   readonly slow: boolean;
-  /** Commands that are yet to run. */
+  /** Number of commands that have not run yet. */
   readonly left: number;
-  /** Runs one more command, or delivers the replies. Answers whether that was the last of it. */
+  /**
+   * Runs one more command, or delivers the replies.
+   * @returns whether nothing is left to wait for
+   */
   advance(): boolean;
 }
 
-export interface Conduct {
+export interface ClientOptions {
   readonly ordered: boolean;
   readonly isSlow: () => boolean;
   readonly onRun: (command: Command) => void;
 }
 
-/**
- * The product's port over the model's Redis: nothing runs and no reply arrives until the test says so, in whatever
- * order it likes.
- */
+/** A client of the model's Redis: no command runs and no reply arrives until the test advances it, in any order. */
 export function simulatedClient(
   redis: RedisState,
   rules: Rules,
-  pending: { add(one: Pending): void },
-  { ordered, isSlow, onRun }: Conduct,
+  pending: { add(request: Pending): void },
+  { ordered, isSlow, onRun }: ClientOptions,
 ): RedisClient {
   const send = (commands: readonly Command[]): Promise<RedisReply[]> =>
     new Promise((resolve) => {
@@ -46,7 +46,7 @@ export function simulatedClient(
             resolve(replies);
             return true;
           }
-          // No caller ever waits for another's lease: all that is proven is proven without them.
+          // Every lease is granted: no guarantee that is tested here may depend on them.
           if (command.name === 'SET NX') delete redis.leases[command.key];
           replies.push(writeReply(command, execute(redis, command, rules)));
           onRun(command);

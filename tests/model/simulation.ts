@@ -6,40 +6,41 @@ import { type EntryKey, emptyRedis } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 import { createCalls } from './simulated-calls.ts';
 import { type Pending, simulatedClient } from './simulated-client.ts';
-import { isReached } from './values.ts';
+import { isInvalidatedBy } from './values.ts';
 
-/** A slow request is passed over this often. */
+/** A slow request advances once in this many attempts. */
 const SLOWNESS = 12;
 
 /**
- * Lets the product's own code run a random story over the model's Redis: in two or three processes, with replies in any
- * order, losses, and time that stands still or steps back.
- * @returns what went wrong, if anything did
+ * Runs random calls of the real code on the model's Redis: in one to three processes, with replies in any order, lost
+ * keys, and time that stands still or steps back.
+ * @returns a description of the first violation of G1, if any
  */
 export async function simulate(rules: Rules, random: Random): Promise<string | undefined> {
   const redis = emptyRedis();
   const pending = new Set<Pending>();
   const values: EntryKey[] = [];
-  const dead = new Set<number>();
-  const told: string[] = [];
+  const invalidated = new Set<number>();
+  const log: unknown[] = [];
   let violation: string | undefined;
 
-  const birth = (key: EntryKey) => values.push(key) - 1;
+  const newValue = (key: EntryKey) => values.push(key) - 1;
   const isSlow = () => random.below(4) === 0;
-  const conductOf = (process: number) => ({
+  const optionsOf = (process: number) => ({
     ordered: random.below(2) === 0,
     isSlow,
     onRun: (command: Command) => {
-      told.push(`process ${process}: ${JSON.stringify(command)}`);
-      for (const [value, key] of values.entries()) if (isReached(command, key, value)) dead.add(value);
+      log.push({ process, command });
+      for (const [value, key] of values.entries())
+        if (isInvalidatedBy(command, key, value)) invalidated.add(value);
     },
   });
   const stores = Array.from({ length: 1 + random.below(3) }, (_, process) =>
-    createCacheStore(simulatedClient(redis, rules, pending, conductOf(process))),
+    createCacheStore(simulatedClient(redis, rules, pending, optionsOf(process))),
   );
-  /** The source takes its time: the value is read at once and returned later. */
+  /** The value is read at once and returned later. */
   const source = (key: EntryKey): Promise<number> => {
-    const value = birth(key);
+    const value = newValue(key);
     return new Promise((resolve) => {
       pending.add({
         slow: isSlow(),
@@ -52,36 +53,38 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     });
   };
 
-  const draw = createCalls(random);
+  const makeCall = createCalls(random);
   async function call(store: CacheStore): Promise<void> {
-    const deadBefore = new Set(dead);
-    const answers = await draw(store, source);
-    const stale = answers.find((answer) => answer !== undefined && deadBefore.has(answer));
-    if (stale !== undefined) violation = `value ${stale} of ${values[stale]} was answered`;
+    const invalidatedBefore = new Set(invalidated);
+    const received = await makeCall(store, source);
+    const stale = received.find((value) => value !== undefined && invalidatedBefore.has(value));
+    if (stale !== undefined) violation = `value ${stale} of ${values[stale]} was returned`;
   }
 
   const calls = new Set<Promise<void>>();
   let left = 8 + random.below(12);
   let losses = random.below(4);
   while (!violation && (left > 0 || calls.size > 0)) {
-    const what = random.below(12);
-    if (what < 3 && left > 0) {
+    const choice = random.below(12);
+    if (choice < 3 && left > 0) {
       left--;
       const running = call(random.pick(stores)).finally(() => calls.delete(running));
       calls.add(running);
-    } else if (what === 3 && losses > 0) {
+    } else if (choice === 3 && losses > 0) {
       losses--;
       const loss = random.below(4);
-      if (loss === 0) redis.watermark = null;
-      if (loss === 1) redis.clock = null;
+      if (loss === 0) redis.version = null;
+      if (loss === 1) redis.invalidations = null;
       if (loss > 1) redis.time += random.below(9) - 5;
-      told.push(`loss ${loss}`);
+      log.push({ loss });
     } else if (pending.size > 0) {
-      const one = random.pick([...pending]);
-      if (one.slow && random.below(SLOWNESS) > 0) continue;
-      if (one.advance()) pending.delete(one);
+      const request = random.pick([...pending]);
+      if (request.slow && random.below(SLOWNESS) > 0) continue;
+      if (request.advance()) pending.delete(request);
     }
     await nextTick();
   }
-  return violation && [...told, `=> ${violation}, invalidated before the call began`].join('\n');
+  if (!violation) return undefined;
+  const lines = log.map((entry) => JSON.stringify(entry));
+  return [...lines, `=> ${violation}, invalidated before the call began`].join('\n');
 }

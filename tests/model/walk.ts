@@ -1,65 +1,66 @@
-import { makeMove } from './make-move.ts';
-import { type Move, movesOf } from './moves.ts';
+import { applyTransition } from './apply-transition.ts';
 import type { Random } from './random.ts';
 import type { Rules } from './rules.ts';
-import { begin, type Scenario, type Setting } from './world.ts';
+import { begin, type Scenario, type Setting } from './state.ts';
+import { type Transition, transitionsOf } from './transitions.ts';
 
 export interface Walked {
   readonly walks: number;
-  readonly moves: number;
+  readonly transitions: number;
   readonly setting?: Setting;
-  /** As few of the moves that led to a violation as still lead to one. */
-  readonly counterexample?: readonly Move[];
+  /** The trace to a violation, shortened. */
+  readonly counterexample?: readonly Transition[];
 }
 
-/** How many moves in a row a walk makes at random, at most: callers may poll a lease for ever. */
-const LONGEST_WALK = 400;
-/** One move in so many may be a fault. */
+/** Most transitions of a walk: callers may wait for a lease for ever. */
+const MAX_TRANSITIONS = 400;
+/** One transition in this many may be a fault. */
 const FAULT_RATE = 6;
-const HASTES = [1, 1, 4, 16, 64];
+/** Weights of calls. */
+const SPEEDS = [1, 1, 4, 16, 64];
 
-/** Walks at random through one random scenario after another. */
+/** Takes a random walk through one random scenario after another. */
 export function walk(
   rules: Rules,
   nextScenario: (random: Random, number: number) => Scenario,
   random: Random,
   walks: number,
 ): Walked {
-  let moves = 0;
+  let transitions = 0;
   for (let number = 0; number < walks; number++) {
     const setting = { rules, scenario: nextScenario(random, number) };
-    const taken = walkOnce(setting, random);
-    moves += taken.way.length;
-    if (taken.violated) {
-      return { walks: number + 1, moves, setting, counterexample: shrink(setting, taken.way) };
+    const { trace, violated } = walkOnce(setting, random);
+    transitions += trace.length;
+    if (violated) {
+      return { walks: number + 1, transitions, setting, counterexample: shrink(setting, trace) };
     }
   }
-  return { walks, moves };
+  return { walks, transitions };
 }
 
-function walkOnce(setting: Setting, random: Random): { way: Move[]; violated: boolean } {
-  const world = begin(setting.scenario);
-  const way: Move[] = [];
-  // Some calls are slow all the way: their replies are the late ones.
-  const haste = setting.scenario.plans.map(() => random.pick(HASTES));
-  while (way.length < LONGEST_WALK) {
-    const possible = movesOf(world, setting);
-    const calls = possible.filter((move) => 'id' in move);
+function walkOnce(setting: Setting, random: Random): { trace: Transition[]; violated: boolean } {
+  const state = begin(setting.scenario);
+  const trace: Transition[] = [];
+  // Some calls are slow throughout: their replies are the late ones.
+  const speeds = setting.scenario.plans.map(() => random.pick(SPEEDS));
+  while (trace.length < MAX_TRANSITIONS) {
+    const possible = transitionsOf(state, setting);
+    const calls = possible.filter((transition) => 'id' in transition);
     if (calls.length === 0) break;
-    const move = random.below(FAULT_RATE) > 0 ? pickCall(calls, haste, random) : random.pick(possible);
-    way.push(move);
-    makeMove(world, move, setting);
-    if (world.violation) return { way, violated: true };
+    const transition = random.below(FAULT_RATE) > 0 ? pickCall(calls, speeds, random) : random.pick(possible);
+    trace.push(transition);
+    applyTransition(state, transition, setting);
+    if (state.violation) return { trace, violated: true };
   }
-  return { way, violated: false };
+  return { trace, violated: false };
 }
 
 function pickCall(
-  calls: readonly Extract<Move, { id: number }>[],
-  haste: readonly number[],
+  calls: readonly Extract<Transition, { id: number }>[],
+  speeds: readonly number[],
   random: Random,
-): Move {
-  const weights = calls.map(({ id }) => haste[id] ?? 1);
+): Transition {
+  const weights = calls.map(({ id }) => speeds[id] ?? 1);
   let left = random.below(weights.reduce((sum, weight) => sum + weight, 0));
   const picked = calls.find((_, i) => {
     left -= weights[i] ?? 0;
@@ -68,22 +69,23 @@ function pickCall(
   return picked ?? random.pick(calls);
 }
 
-/** Leaves out one move after another for as long as the rest is possible and still ends in a violation. */
-function shrink(setting: Setting, way: readonly Move[]): readonly Move[] {
-  for (let i = way.length - 1; i >= 0; i--) {
-    const shorter = violatingPart(setting, way.toSpliced(i, 1));
+/** Removes transitions for as long as the rest is possible and still ends in a violation. */
+function shrink(setting: Setting, trace: readonly Transition[]): readonly Transition[] {
+  for (let i = trace.length - 1; i >= 0; i--) {
+    const shorter = violatingPart(setting, trace.toSpliced(i, 1));
     if (shorter) return shrink(setting, shorter);
   }
-  return way;
+  return trace;
 }
 
-function violatingPart(setting: Setting, way: readonly Move[]): readonly Move[] | undefined {
-  const world = begin(setting.scenario);
-  for (const [i, move] of way.entries()) {
-    const wanted = JSON.stringify(move);
-    if (!movesOf(world, setting).some((possible) => JSON.stringify(possible) === wanted)) return undefined;
-    makeMove(world, move, setting);
-    if (world.violation) return way.slice(0, i + 1);
+function violatingPart(setting: Setting, trace: readonly Transition[]): readonly Transition[] | undefined {
+  const state = begin(setting.scenario);
+  for (const [i, transition] of trace.entries()) {
+    const wanted = JSON.stringify(transition);
+    if (!transitionsOf(state, setting).some((possible) => JSON.stringify(possible) === wanted))
+      return undefined;
+    applyTransition(state, transition, setting);
+    if (state.violation) return trace.slice(0, i + 1);
   }
   return undefined;
 }

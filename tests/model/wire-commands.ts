@@ -2,11 +2,11 @@ import { parseEntry } from '../../src/redis/cache/entry.ts';
 import { parseVersion } from '../../src/redis/cache/version.ts';
 import type { RedisCommand, RedisScript } from '../../src/redis/index.ts';
 import type { Command } from './commands.ts';
-import { type EntryKey, MEMBERS_OF, type CacheVersion } from './redis-state.ts';
+import { type CacheVersion, type EntryKey, MEMBERS_OF } from './redis-state.ts';
 
 type Args = readonly (string | number)[];
 
-/** Reads what the product sends for the model's Redis. Anything it does not know is an error: the two have drifted. */
+/** Translates a command of the real code for the model. An unknown one is an error: code and model have drifted apart. */
 export function readCommand([name, ...args]: RedisCommand): Command {
   switch (name) {
     case 'GET':
@@ -22,15 +22,15 @@ export function readCommand([name, ...args]: RedisCommand): Command {
       return { name, after: Number(String(from).slice(1)), limit: Number(count) };
     }
     case 'ZMSCORE': {
-      const [, floor, ...members] = args;
+      const [, lowWater, ...members] = args;
       return {
         name,
-        generation: Number(String(floor).slice('floor:'.length)),
+        generation: Number(String(lowWater).slice('low-water:'.length)),
         members: members.map(memberName),
       };
     }
     default:
-      throw new Error(`The model knows no ${name}`);
+      throw new Error(`The model does not have ${name}`);
   }
 }
 
@@ -38,27 +38,27 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
   const key = entryKey(keys[2] ?? 'k');
   switch (name) {
     case 'readAsOf':
-      return { name: 'ENSURE' };
+      return { name: 'ENSURE_VERSION' };
     case 'setCache':
       return { name: 'SET_NOW', writes: [{ key, value: valueIn(args[2]) }] };
     case 'setCacheAsOf':
-      return { name: 'SET_AS_OF', key, asOf: date(args[0]), value: valueIn(args[2]) };
+      return { name: 'SET_AS_OF', key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
     case 'fillCache': {
-      const write = { key, asOf: date(args[0]), value: valueIn(args[2]) };
+      const write = { key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
       return { name: 'FILL', lease: String(args[3]), ...write };
     }
     case 'writeThroughCache': {
-      const write = { key, asOf: date(args[2]), value: valueIn(args[4]) };
-      return { name: 'PUT_THROUGH', keep: Number(args[1]), ...write };
+      const write = { key, asOf: versionIn(args[2]), value: valueIn(args[4]) };
+      return { name: 'WRITE_THROUGH', retention: Number(args[1]), ...write };
     }
     case 'releaseLease':
       return { name: 'RELEASE', key: entryKey(keys[0]), lease: String(args[0]) };
     case 'deleteCache':
-      return { name: 'DELETE', key, keep: Number(args[1]) };
+      return { name: 'DELETE', key, retention: Number(args[1]) };
     case 'invalidateCache':
-      return { name: 'INVALIDATE', members: args.slice(2).map(memberName), keep: Number(args[1]) };
+      return { name: 'INVALIDATE', members: args.slice(2).map(memberName), retention: Number(args[1]) };
     default:
-      throw new Error(`The model knows no script ${name}`);
+      throw new Error(`The model does not have the script ${name}`);
   }
 }
 
@@ -68,13 +68,13 @@ function entryKey(key: string | number | undefined): EntryKey {
   return 'k';
 }
 
-/** The model's tags go without the product's prefix. */
+/** The model's tags have no prefix. */
 const memberName = (member: string | number): string => String(member).replace(/^t:/, '');
 
-function date(text: string | number | undefined): CacheVersion {
+function versionIn(text: string | number | undefined): CacheVersion {
   const { time, generation } = parseVersion(text) ?? {};
   return { time: Number(time), generation: Number(generation) };
 }
 
-const valueIn = (tail: string | number | undefined): number =>
-  Number(parseEntry(`1 1.000001${String(tail)}`)?.payload);
+const valueIn = (content: string | number | undefined): number =>
+  Number(parseEntry(`1 1.000001${String(content)}`)?.payload);

@@ -10,17 +10,29 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { VALKEY_DIR } from '../support/programs.ts';
+import { findProgram, VALKEY_DIR } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
-import { aptGet, codename } from './apt.ts';
+import { aptGet, codename, hasApt } from './apt.ts';
 import { type SourcesFile, withBackports } from './apt-sources.ts';
+import type { Extra } from './extra.ts';
+
+/** A second opinion, not a requirement. */
+export const valkey: Extra = {
+  name: 'valkey-server',
+  marker: `${VALKEY_DIR}.unavailable`,
+  isThere: () => findProgram('valkey-server') !== undefined,
+  fetch() {
+    if (!hasApt()) throw new Error('it is not on PATH, and only Debian’s archive is searched for it');
+    unpackValkey();
+  },
+};
 
 /**
  * Unpacks a valkey-server of the machine's own archive, and the libraries that the machine lacks, into
  * `.local/valkey`. Installs nothing and leaves apt's configuration and lists alone, so it needs no root.
  * @throws Error with the reason, if it is not to be had
  */
-export function unpackValkey(): void {
+function unpackValkey(): void {
   const release = codename();
   const sources = release && withBackports(readSources(), release);
   if (!sources) throw new Error(`no apt source offers the release ${release}`);

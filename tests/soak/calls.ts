@@ -1,19 +1,19 @@
-/** One call of a made-up user, over one of the doors. */
+/** One call of a simulated user. */
 export interface Call {
-  readonly door: 'http' | 'graphql';
+  readonly transport: 'http' | 'graphql';
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
-  /** Answers that are as they should be. */
+  /** Statuses that count as success. */
   readonly expected: readonly number[];
 }
 
-/** What a user remembers from one call to the next. */
+/** The state of a user between two calls. */
 export interface Memory {
   sessionId: string | undefined;
 }
 
-/** Names are few, so that the data of an hour is no more than that of a minute. */
+/** Few names, so that an hour stores no more data than a minute. */
 const KEYS = 100;
 const TTL_SECONDS = 60;
 
@@ -28,11 +28,11 @@ const http = (
   body?: unknown,
   expected: readonly number[] = [200],
 ): Call => ({
-  ...{ door: 'http', method, path, expected },
+  ...{ transport: 'http', method, path, expected },
   ...(body !== undefined && { body }),
 });
 const graphql = (query: string, variables: object): Call => ({
-  ...{ door: 'graphql', method: 'POST', path: '/graphql', expected: [200] },
+  ...{ transport: 'graphql', method: 'POST', path: '/graphql', expected: [200] },
   body: { query, variables },
 });
 
@@ -42,7 +42,7 @@ const GET = 'query Get($key: String!) { getCache(namespace: "soak", key: $key) {
 const LIST = 'query List { listSessions { sessions { handle userId version } } }';
 const METRICS = 'query Metrics { cacheMetrics { hits misses hitRate } readAsOf { asOf } }';
 
-/** The mix: mostly reads, every kind of write, and what is refused. */
+/** The mix of calls: mostly reads, every kind of write, and an invalid request. */
 const MIX: readonly ((pick: Pick, memory: Memory) => Call)[] = [
   (pick) => http('GET', `${CACHE}/soak/key-${pick(KEYS)}`, undefined, [200, 404]),
   (pick) => http('GET', `${CACHE}/soak/key-${pick(KEYS)}`, undefined, [200, 404]),
@@ -86,7 +86,7 @@ const MIX: readonly ((pick: Pick, memory: Memory) => Call)[] = [
 
 export function anyCall(pick: Pick, memory: Memory): Call {
   const make = MIX[pick(MIX.length)];
-  if (!make) throw new Error('Picked beyond the mix');
+  if (!make) throw new Error('The index exceeds the mix');
   return make(pick, memory);
 }
 

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connectAdmin } from '../support/admin-connection.ts';
 import { heapOf } from '../support/heap-probe.ts';
 import { LOOPBACK } from '../support/server.ts';
-import type { Tolerance } from './verdict.ts';
+import type { Tolerance } from './growth.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** What is watched, how it is written, and how much it may grow. */
+/** The figures, their units, and how much each may grow. */
 export const FIGURES = {
   heap: { title: 'heap in use', unit: MEGABYTE, tolerance: { share: 0.1, absolute: 4 * MEGABYTE } },
   rss: { title: 'resident memory', unit: MEGABYTE, tolerance: { share: 0.15, absolute: 24 * MEGABYTE } },
@@ -29,7 +29,7 @@ interface Watched {
   readonly redisPort: number;
 }
 
-/** Looks at a product and its Redis from outside. Needs `/proc`, as Linux has it. */
+/** Reads the figures of a product and its Redis from outside. Needs `/proc` of Linux. */
 export function watch({ pid, heapSocket, redisPort }: Watched) {
   const redis = connectAdmin({ host: LOOPBACK, port: redisPort });
   return {
@@ -57,7 +57,7 @@ export function openSockets(pid: number): number {
   return readdirSync(folder).filter((name) => targetOf(`${folder}/${name}`).startsWith('socket:')).length;
 }
 
-/** A descriptor may be closed between the two looks. */
+/** Empty if the descriptor was closed after it had been listed. */
 function targetOf(path: string): string {
   try {
     return readlinkSync(path);

@@ -1,33 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { anyCall, type Call, type Memory } from './calls.ts';
 
-/** What a load did. */
+/** The calls that a load made. */
 export interface Load {
   readonly http: number;
   readonly graphql: number;
-  /** Calls that did not end as they should, the first of them in words. */
+  /** Descriptions of the first failed calls. */
   readonly failed: readonly string[];
 }
 
-/** Users at work at the same time, each one call after another. */
+/** Concurrent users; each makes one call after another. */
 const USERS = 12;
-/** Between two calls, in ms: a load that is steady rather than as much as fits. */
+/** Between two calls, in ms: the load is steady and not the maximum. */
 const PAUSE_MS = 5;
-const MOST_KEPT = 20;
+const MAX_KEPT = 20;
 
 /**
- * Keeps a product busy.
- * @param tokenOf a token for a user's number
- * @param until resolves when it is enough
+ * Puts a steady load on a product.
+ * @param tokenOf returns a token for the number of a user
+ * @param until resolves when the load must stop
  */
-export async function putLoadOn(
+export async function runLoad(
   url: string,
   tokenOf: (user: number) => Promise<string>,
   until: Promise<unknown>,
 ): Promise<Load> {
-  let enough = false;
+  let stopped = false;
   void until.then(() => {
-    enough = true;
+    stopped = true;
   });
   const made = { http: 0, graphql: 0 };
   const failed: string[] = [];
@@ -35,11 +35,11 @@ export async function putLoadOn(
   async function work(user: number): Promise<void> {
     const memory: Memory = { sessionId: undefined };
     const token = await tokenOf(user);
-    while (!enough) {
+    while (!stopped) {
       const call = anyCall((below) => Math.floor(Math.random() * below), memory);
       const wrong = await make(url, token, call, memory);
-      made[call.door]++;
-      if (wrong && failed.length < MOST_KEPT) failed.push(`${call.method} ${call.path}: ${wrong}`);
+      made[call.transport]++;
+      if (wrong && failed.length < MAX_KEPT) failed.push(`${call.method} ${call.path}: ${wrong}`);
       await delay(PAUSE_MS);
     }
   }
@@ -48,9 +48,9 @@ export async function putLoadOn(
   return { ...made, failed };
 }
 
-/** @returns what is wrong about the answer, if anything */
+/** @returns a description of the failure; undefined for a success */
 async function make(url: string, token: string, call: Call, memory: Memory): Promise<string | undefined> {
-  const { method, path, body, expected, door } = call;
+  const { method, path, body, expected, transport } = call;
   try {
     const response = await fetch(url + path, {
       method,
@@ -59,16 +59,16 @@ async function make(url: string, token: string, call: Call, memory: Memory): Pro
     });
     const text = await response.text();
     if (!expected.includes(response.status)) return `${response.status} ${text.slice(0, 200)}`;
-    const refused = door === 'graphql' ? refusalIn(text) : undefined;
+    const error = transport === 'graphql' ? graphqlErrorIn(text) : undefined;
     if (response.status === 201) memory.sessionId = String(JSON.parse(text).sessionId);
-    return refused;
+    return error;
   } catch (error) {
     return String(error);
   }
 }
 
-/** A value that is not cached is an error to GraphQL, and none to a soak. */
-function refusalIn(text: string): string | undefined {
+/** Ignores NOT_FOUND, the error for a value that is not cached. */
+function graphqlErrorIn(text: string): string | undefined {
   const { errors = [] } = JSON.parse(text) as { errors?: { errorType?: string; message: string }[] };
   const first = errors.find(({ errorType }) => errorType !== 'NOT_FOUND');
   return first && `${first.errorType} ${first.message}`;

@@ -4,38 +4,35 @@ import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
 import { heapProbeEnvironment } from '../support/heap-probe.ts';
 import { FIGURES, type FigureName, openSockets, type Sample, watch } from './figures.ts';
-import { type Load, putLoadOn } from './load.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { type Growth, measureGrowth } from './growth.ts';
+import { type Load, runLoad } from './load.ts';
 
 export interface SoakReport {
   readonly minutes: number;
   readonly load: Load;
-  readonly verdicts: Readonly<Record<FigureName, Verdict>>;
-  /** Sockets of the product without load, before and after. */
+  readonly growth: Readonly<Record<FigureName, Growth>>;
+  /** Open sockets of the product before and after the load. */
   readonly atRest: { readonly before: number; readonly after: number };
-  /** What the product said on stderr. */
-  readonly complaints: string;
+  /** What the product wrote to stderr. */
+  readonly stderr: string;
   readonly passed: boolean;
 }
 
-/** As long as the data that the load writes lives, and what counts its calls: until then keys must grow, in ms. */
+/** Until the first data of the load expires, in ms: before that the number of keys must grow. */
 const WARM_UP_MS = 75_000;
-/** Connections kept alive are closed after 5 s. */
+/** Idle keep-alive connections close after 5 s. */
 const REST_MS = 8_000;
-/** A busy machine is no fault of the product's: its calls to Redis may take longer than they should in production. */
-const PATIENT = { REDIS_COMMAND_TIMEOUT_MS: '10000' };
 const SAMPLES = 90;
 const TENANTS = 4;
-/** Sockets that a rest may leave more than there were. */
+/** Sockets that may be open after the load in addition to those before it. */
 const REST_TOLERANCE = 2;
 
-/** Starts what `npm run dev` starts, keeps it busy, and watches whether anything grows. */
+/** Starts the product of `npm run dev`, puts load on it, and checks that no figure grows. */
 export async function runSoak(minutes: number, onSample: (sample: Sample) => void): Promise<SoakReport> {
   const workplace = makeWorkplace();
   const heapSocket = join(workplace.dir.path, 'heap.sock');
   try {
-    const environment = { ...heapProbeEnvironment(heapSocket), ...PATIENT };
-    const product = await startProduct(workplace, ['--port', '0'], environment);
+    const product = await startProduct(workplace, ['--port', '0'], heapProbeEnvironment(heapSocket));
     const state = await findProduct(workplace.dir.path);
     const pid = state.pid;
     const tokenOf = (user: number) =>
@@ -50,28 +47,28 @@ export async function runSoak(minutes: number, onSample: (sample: Sample) => voi
     const before = openSockets(pid);
 
     const lasting = delay(minutes * 60_000);
-    const loading = putLoadOn(product.url, tokenOf, lasting);
-    const samples = await sampled(watcher.sample, minutes * 60_000, onSample);
+    const loading = runLoad(product.url, tokenOf, lasting);
+    const samples = await takeSamples(watcher.sample, minutes * 60_000, onSample);
     const load = await loading;
     await delay(REST_MS);
     const atRest = { before, after: openSockets(pid) };
     watcher.close();
 
-    const verdicts = verdictsOn(samples);
-    const complaints = product.err().trim();
+    const growth = growthOf(samples);
+    const stderr = product.err().trim();
     await stop(product);
     const passed =
-      Object.values(verdicts).every(({ flat }) => flat) &&
+      Object.values(growth).every(({ flat }) => flat) &&
       atRest.after - atRest.before <= REST_TOLERANCE &&
       load.failed.length === 0 &&
-      complaints === '';
-    return { minutes, load, verdicts, atRest, complaints, passed };
+      stderr === '';
+    return { minutes, load, growth, atRest, stderr, passed };
   } finally {
     await clear(workplace);
   }
 }
 
-async function sampled(
+async function takeSamples(
   sample: () => Promise<Sample>,
   durationMs: number,
   onSample: (sample: Sample) => void,
@@ -89,14 +86,14 @@ async function sampled(
   return samples;
 }
 
-function verdictsOn(samples: readonly Sample[]): Record<FigureName, Verdict> {
+function growthOf(samples: readonly Sample[]): Record<FigureName, Growth> {
   const names = Object.keys(FIGURES) as FigureName[];
-  const judged = names.map((name) => [
+  const measured = names.map((name) => [
     name,
-    judge(
+    measureGrowth(
       samples.map((sample) => sample[name]),
       FIGURES[name].tolerance,
     ),
   ]);
-  return Object.fromEntries(judged);
+  return Object.fromEntries(measured);
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runSoak } from './run-soak.ts';
-import { printed } from './table.ts';
+import { formatReport } from './table.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '5' } } });
 
@@ -9,5 +9,5 @@ const report = await runSoak(Number(values.minutes), ({ heap, sockets, keys }) =
   if (taken++ % 10 !== 0) return;
   process.stderr.write(`heap ${Math.round(heap / 1024)} KB, ${sockets} sockets, ${keys} keys\n`);
 });
-process.stdout.write(`${printed(report)}\n`);
+process.stdout.write(`${formatReport(report)}\n`);
 process.exitCode = report.passed ? 0 : 1;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { NodeAddress } from './server.ts';
 
-/** A plain ioredis connection to one node, with every permission. Close it with `disconnect()`. */
+/** Opens an ioredis connection to one node with every permission. Close it with `disconnect()`. */
 export function connectAdmin(node: NodeAddress): Redis {
   const connection = new Redis({
     host: node.host,
@@ -13,7 +13,7 @@ export function connectAdmin(node: NodeAddress): Redis {
     maxRetriesPerRequest: null,
     retryStrategy: () => 10,
   });
-  // Tests kill servers on purpose; without a listener ioredis prints every lost connection.
+  // Tests kill servers; without a listener ioredis prints every lost connection.
   connection.on('error', () => {});
   return connection;
 }

@@ -3,7 +3,7 @@ import type { RedisCommand, RedisReply } from '../../src/redis/index.ts';
 import { connectAdmin } from './admin-connection.ts';
 import type { ServerAddress } from './server.ts';
 
-/** Looks inside a test server, past the product, on every node and with every permission. */
+/** Inspects every node of a test server directly, with every permission. */
 export interface RedisAdmin {
   /** Every key on every node, sorted. @param match a SCAN glob, for example `*${tenant}*` */
   everyKey(match?: string): Promise<string[]>;
@@ -11,14 +11,14 @@ export interface RedisAdmin {
   pttl(key: string): Promise<number>;
   /** Runs any command on the node that holds its key. */
   raw(...command: RedisCommand): Promise<RedisReply>;
-  /** Commands all nodes ran since they started, those inside scripts included, those of observers not. */
+  /** Commands that all nodes have run since their start, including those inside scripts, without those in `OBSERVERS`. */
   commandCount(): Promise<number>;
-  /** What the nodes ran during an action, by lower-case name: `{ mget: 1 }`. */
+  /** Counts of the commands that the nodes ran during an action, by lower-case name: `{ mget: 1 }`. */
   commandsDuring(action: () => Promise<unknown>): Promise<Record<string, number>>;
   close(): void;
 }
 
-/** Sent by connections being set up and by this admin, never by what a test measures. */
+/** Commands that connections send while they open and that this admin sends; no test counts them. */
 const OBSERVERS =
   /^(info|scan|pttl|ping|echo|auth|hello|monitor|select|readonly|client\|.+|cluster\|.+|command(\|.+)?)$/;
 

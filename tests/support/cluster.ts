@@ -7,7 +7,7 @@ import { LOOPBACK, PLAIN_TCP, type TestServer } from './server.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface ClusterServer extends TestServer {
-  /** The masters in slot order, then their replicas if any were asked for. */
+  /** The masters in slot order, then their replicas, if any. */
   readonly processes: readonly RedisProcess[];
 }
 
@@ -15,16 +15,16 @@ const SLOTS = 16_384;
 
 /**
  * Starts a cluster of masters on loopback and waits until every node serves every slot.
- * @param masters three unless a test or measurement wants others
- * @param replicas one replica per master, for tests that fail over
- * @param secured TLS and users; the caller removes them after closing the cluster
- * @param nodeTimeoutMs silence after which the others call a node dead: short to fail over soon, long to bear a busy machine
+ * @param masters number of masters
+ * @param replicas whether each master has a replica, for tests of failover
+ * @param secured TLS and users; the caller removes them after it has closed the cluster
+ * @param nodeTimeoutMs silence after which a node counts as failed, in ms: short for a fast failover, long for a busy machine
  */
 export async function startCluster({
   masters = 3,
   replicas = false,
   secured,
-  nodeTimeoutMs = replicas ? 1_000 : 15_000,
+  nodeTimeoutMs = replicas ? 5_000 : 15_000,
 }: {
   masters?: number;
   replicas?: boolean;
@@ -84,7 +84,7 @@ function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisPr
   });
 }
 
-/** Splits the slots evenly; distinct epochs spare the masters an election over who owns what. */
+/** Splits the slots evenly; distinct epochs make an election between the masters unnecessary. */
 async function assignSlots(masters: readonly Redis[]): Promise<void> {
   const share = Math.ceil(SLOTS / masters.length);
   await Promise.all(
@@ -95,7 +95,7 @@ async function assignSlots(masters: readonly Redis[]): Promise<void> {
   );
 }
 
-/** One MEET from every node to every other: waiting for gossip to introduce them takes seconds more. */
+/** Sends MEET from every node to every other, which is seconds faster than waiting for gossip. */
 async function introduce(admins: readonly Redis[]): Promise<void> {
   const busPorts = await Promise.all(admins.map((admin) => admin.config('GET', 'cluster-port')));
   for (const [i, admin] of admins.entries()) {

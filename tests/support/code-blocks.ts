@@ -4,18 +4,18 @@ import { REPOSITORY } from './programs.ts';
 
 /** A fenced block of a Markdown document. */
 export interface CodeBlock {
-  /** What follows the fence, such as `ts` or `ts fragment`; empty for pictures and formats. */
+  /** The text after the fence, such as `ts` or `ts fragment`; empty for diagrams and formats. */
   readonly language: string;
-  /** Where its fence stands, from 1. */
+  /** Line of the opening fence, from 1. */
   readonly line: number;
-  /** Without the indentation of its fence. */
+  /** The code without the indentation of its fence. */
   readonly code: string;
 }
 
-/** The user's description of another time: its blocks have tests of their own, `tests/unit/guide.test.ts` says which. */
+/** The integration guide. `tests/unit/guide.test.ts` names the tests of its blocks. */
 export const GUIDE = 'docs/reference/redis-integration-guide.md';
 
-/** Every document of ours. */
+/** Every document except the guide. */
 export const DOCUMENTS: readonly string[] = [
   ...['README.md', 'CONTRIBUTING.md'],
   ...readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -36,14 +36,14 @@ export function codeBlocks(markdown: string): CodeBlock[] {
 
 export const readDocument = (document: string): string => readFileSync(join(REPOSITORY, document), 'utf8');
 
-/** The text without what stands in code, where brackets and hashes mean something else. */
+/** The text with code removed, because brackets and hashes have other meanings there. */
 export const withoutCode = (markdown: string): string =>
   markdown.replaceAll(BLOCK, '').replaceAll(/`[^`\n]*`/g, (code) => 'x'.repeat(code.length));
 
-/** The block of a document that begins so. */
-export function blockOf(document: string, begins: string): CodeBlock {
-  const found = codeBlocks(readDocument(document)).filter(({ code }) => code.startsWith(begins));
+/** The one block of a document with this prefix. */
+export function blockOf(document: string, prefix: string): CodeBlock {
+  const found = codeBlocks(readDocument(document)).filter(({ code }) => code.startsWith(prefix));
   const [only] = found;
   if (only && found.length === 1) return only;
-  throw new Error(`${document} has ${found.length} blocks that begin with ${begins}, not one`);
+  throw new Error(`${document} has ${found.length} blocks that begin with ${prefix}, expected one`);
 }

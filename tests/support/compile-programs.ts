@@ -6,9 +6,9 @@ import { COMPILED, COMPILED_SOURCES } from './program-args.ts';
 import { REPOSITORY } from './programs.ts';
 import { makeTempDir } from './reaper.ts';
 
-/** What reads files beside its source must find them from wherever it was compiled to. */
-const whereItWas: Plugin = {
-  name: 'where-it-was',
+/** Replaces `import.meta.dirname`, so that a compiled file finds the files next to its source. */
+const sourceDirname: Plugin = {
+  name: 'source-dirname',
   setup({ onLoad }) {
     onLoad({ filter: new RegExp(`^${REPOSITORY}/(src|tests)/.*\\.ts$`) }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll('import.meta.dirname', JSON.stringify(dirname(path))),
@@ -17,19 +17,19 @@ const whereItWas: Plugin = {
   },
 };
 
-/** What is loaded when it is first needed stays where npm put it. */
-const loadedLater: Plugin = {
-  name: 'loaded-later',
+/** Does not bundle packages that the product imports lazily. */
+const lazyPackages: Plugin = {
+  name: 'lazy-packages',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^(vite|js-redis-server)(\/|$)/ }, async ({ path, kind, resolveDir, pluginData }) => {
-      if (pluginData === loadedLater) return undefined;
-      const found = await resolve(path, { kind, resolveDir, pluginData: loadedLater });
+      if (pluginData === lazyPackages) return undefined;
+      const found = await resolve(path, { kind, resolveDir, pluginData: lazyPackages });
       return { path: pathToFileURL(found.path).href, external: true };
     });
   },
 };
 
-/** The console is the same in every product of a run. */
+/** Builds the console once per run, since every product serves the same one. */
 const consoleBuiltOnce: Plugin = {
   name: 'console-built-once',
   setup({ onResolve }) {
@@ -40,12 +40,12 @@ const consoleBuiltOnce: Plugin = {
   },
 };
 
-/** Packages that are CommonJS call what a module does not have. */
+/** Defines `require`, which bundled CommonJS packages call. */
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire('${join(REPOSITORY, 'package.json')}');`;
 
 /**
- * Compiles, once per run, the programs that tests start again and again: through tsx each start costs seconds of a
- * processor, most of it for loading hundreds of modules.
+ * Compiles the programs that tests start many times, once per run. Through tsx each start takes seconds of CPU time to
+ * load hundreds of modules.
  */
 export default async function compilePrograms(): Promise<(() => void) | undefined> {
   if (process.env[COMPILED]) return undefined;
@@ -57,7 +57,7 @@ export default async function compilePrograms(): Promise<(() => void) | undefine
     })),
     ...{ bundle: true, splitting: true, outdir: dir.path, outExtension: { '.js': '.mjs' } },
     ...{ platform: 'node', format: 'esm', target: 'node20', banner: { js: REQUIRE } },
-    plugins: [whereItWas, loadedLater, consoleBuiltOnce],
+    plugins: [sourceDirname, lazyPackages, consoleBuiltOnce],
     logLevel: 'warning',
   });
   process.env[COMPILED] = dir.path;

@@ -1,22 +1,22 @@
 import type { RedisClient, RedisCommand } from '../../src/redis/index.ts';
 
-/** A client that remembers what went through the port. */
+/** A client that records all calls of the port. */
 export interface CountingClient extends RedisClient {
   /** Every command in order; a script appears as `['EVALSHA', <name>, <key count>, ...keys, ...args]`. */
   readonly commands: readonly RedisCommand[];
   /** Calls of the port: a command, a whole pipeline and a script are one each. */
   readonly roundTrips: number;
-  /** Forgets what was counted. */
+  /** Clears the counts. */
   reset(): void;
-  /** Lets something else happen just before the next script, once. */
-  beforeScript(happens: () => Promise<unknown>): void;
+  /** Runs an action once, just before the next script. */
+  beforeScript(action: () => Promise<unknown>): void;
 }
 
 /** Wraps a client to assert what an operation costs. */
 export function countingClient(client: RedisClient): CountingClient {
   const commands: RedisCommand[] = [];
   let roundTrips = 0;
-  let intruder: (() => Promise<unknown>) | undefined;
+  let pendingAction: (() => Promise<unknown>) | undefined;
   const count = (...sent: readonly RedisCommand[]) => {
     roundTrips++;
     commands.push(...sent);
@@ -39,13 +39,13 @@ export function countingClient(client: RedisClient): CountingClient {
       count(...batch);
       return client.pipeline(batch);
     },
-    beforeScript: (happens) => {
-      intruder = happens;
+    beforeScript: (action) => {
+      pendingAction = action;
     },
     script: async (script, keys, args) => {
-      const happens = intruder;
-      intruder = undefined;
-      await happens?.();
+      const action = pendingAction;
+      pendingAction = undefined;
+      await action?.();
       count(['EVALSHA', script.name, keys.length, ...keys, ...args]);
       return client.script(script, keys, args);
     },

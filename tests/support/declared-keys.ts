@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { connectAdmin } from './admin-connection.ts';
 import type { NodeAddress, ServerAddress } from './server.ts';
 
-/** A script that ran, and the commands that MONITOR showed it sending. */
+/** A script that ran, and the commands that it sent according to MONITOR. */
 interface ScriptRun {
   readonly declared: readonly string[];
   readonly sent: string[][];
@@ -13,7 +13,7 @@ const KEYLESS = /no key arguments/;
 
 /**
  * Runs an action and fails unless every script it ran touched only keys passed in KEYS, and it ran one.
- * A plain Redis lets a script touch any key, so without this only a cluster would find the mistake.
+ * A plain Redis lets a script touch any key, so without this check only a cluster would reject an undeclared one.
  */
 export async function expectDeclaredKeys(
   server: ServerAddress,
@@ -26,7 +26,7 @@ export async function expectDeclaredKeys(
     if (undeclared.flat().length > 0)
       throw new Error(`Scripts touched undeclared keys:\n${undeclared.flat().join('\n')}`);
     if (!nodes.some(({ runs }) => runs.some(({ sent }) => sent.length > 0)))
-      throw new Error('No script ran, so nothing was proven');
+      throw new Error('No script ran, so nothing was checked');
   } finally {
     for (const node of nodes) node.close();
   }
@@ -61,7 +61,7 @@ async function watchScripts(address: NodeAddress) {
   };
 }
 
-/** MONITOR lines arrive on their own connection: a marker that came through verifySecret that all before it did. */
+/** MONITOR lines arrive on their own connection: once a marker arrives, all lines before it have arrived. */
 async function untilSeen(monitor: Redis, admin: Redis): Promise<void> {
   const marker = randomUUID();
   const seen = new Promise<void>((resolve) => {
@@ -72,7 +72,7 @@ async function untilSeen(monitor: Redis, admin: Redis): Promise<void> {
 }
 
 async function keysOf(admin: Redis, command: readonly string[]): Promise<string[]> {
-  // COMMAND GETKEYS wants an argument; a command of one word has no keys anyway.
+  // COMMAND GETKEYS needs an argument; a command of one word has no keys.
   if (command.length === 1) return [];
   try {
     return (await admin.call('COMMAND', 'GETKEYS', ...command)) as string[];

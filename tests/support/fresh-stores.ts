@@ -7,7 +7,7 @@ import {
 import { countingClient } from './counting-client.ts';
 import { freshTenant, type TestRedis } from './kinds.ts';
 
-/** What a test of sessions begins with: a tenant of its own, and stores whose round trips and events are kept. */
+/** A fresh tenant and session stores that record round trips and events. */
 export function freshSessions(redis: TestRedis) {
   const tenantId = freshTenant();
   const client = countingClient(redis.client);
@@ -27,7 +27,7 @@ export function freshSessions(redis: TestRedis) {
 
 export type FreshSessions = ReturnType<typeof freshSessions>;
 
-/** What a test of the cache begins with; the other store is another process, which shares Redis and nothing else. */
+/** A fresh tenant and two cache stores; `other` stands for another process, which shares only Redis. */
 export function freshCaches(redis: TestRedis) {
   const client = countingClient(redis.client);
   return {

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-// Loaded into a process by --import: whoever connects to the socket it names learns how much of its heap is in use.
+// Loaded into a process with --import. Sends the bytes of heap in use to every connection of the socket.
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc');
 

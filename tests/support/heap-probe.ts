@@ -5,13 +5,13 @@ import { pathToFileURL } from 'node:url';
 
 const PROBE = pathToFileURL(join(import.meta.dirname, 'heap-probe.mjs')).href;
 
-/** What a Node process must have in its environment to tell of its heap on a socket of the file system. */
+/** The environment that makes a Node process report its heap on a Unix socket. */
 export const heapProbeEnvironment = (socket: string) => ({
   HEAP_PROBE_SOCKET: socket,
   NODE_OPTIONS: `--import ${PROBE}`,
 });
 
-/** Bytes of a process's heap that are in use once its garbage is gone. */
+/** Bytes in use in the heap of a process after garbage collection. */
 export async function heapOf(socket: string): Promise<number> {
   return Number(await text(connect(socket)));
 }

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { connectRedis, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
 import { openAdmin, type RedisAdmin } from './admin.ts';
-import type { NodeAddress, ServerAddress } from './server.ts';
+import { type NodeAddress, type ServerAddress, SHARED_CLIENT } from './server.ts';
 import { sharedServers } from './shared-servers.ts';
 import { startUpstash } from './upstash.ts';
 
 export const REDIS_KINDS = ['standalone', 'tls-acl', 'cluster', 'upstash', 'valkey'] as const;
 export type RedisKind = (typeof REDIS_KINDS)[number];
 
-/** What a suite works with. Use it inside tests and hooks: the server is connected in a `beforeAll`. */
+/** The Redis of a suite. Use it inside tests and hooks: it is connected in a `beforeAll`. */
 export interface TestRedis extends ServerAddress {
   readonly kind: RedisKind;
   readonly client: RedisClient;
@@ -68,7 +68,7 @@ export function freshTenant(): string {
 }
 
 function openTcp({ endpoint, nodes }: ServerAddress): Opened {
-  const client = connectRedis({ endpoint });
+  const client = connectRedis({ endpoint, resilience: SHARED_CLIENT });
   const admin = openAdmin({ nodes });
   return {
     endpoint,
@@ -81,7 +81,7 @@ function openTcp({ endpoint, nodes }: ServerAddress): Opened {
   };
 }
 
-/** The REST server lives in the test's own process: it starts in a millisecond and counts its requests. */
+/** The REST server runs in the process of the test: it starts in a millisecond and counts its requests. */
 async function openRest(nodes: readonly NodeAddress[]): Promise<Opened> {
   const [backing] = nodes;
   if (!backing) throw new Error('The REST server needs a Redis');

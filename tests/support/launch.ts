@@ -19,9 +19,9 @@ export interface Running {
   signal(signal: NodeJS.Signals): void;
 }
 
-const START_TIMEOUT_MS = 10_000;
+const START_TIMEOUT_MS = 60_000;
 
-/** Runs a server process once and waits until it answers; rejects with the end of its log if it dies first. */
+/** Runs a server process and waits until it answers; rejects with the end of its log if it ends before. */
 export async function launch({ program, address, dataDir, args }: LaunchPlan): Promise<Running> {
   const log = join(dataDir, 'server.log');
   const common = ['--bind', LOOPBACK, '--dir', dataDir, '--save', '', '--appendonly', 'no'];
@@ -35,7 +35,7 @@ export async function launch({ program, address, dataDir, args }: LaunchPlan): P
   const endedEarly = gone.then(() => {
     throw new Error(`${program} ended: ${readFileSync(log, 'utf8').slice(-600)}`);
   });
-  // It also rejects at the end of a healthy life, when nobody waits for it any more.
+  // It also rejects when a running server ends later; no code awaits it then.
   endedEarly.catch(() => {});
   try {
     await Promise.race([untilAnswering(address, pid), endedEarly]);
@@ -51,7 +51,7 @@ async function untilAnswering(address: NodeAddress, pid: number): Promise<void> 
   const admin = connectAdmin(address);
   const timer = setTimeout(() => admin.disconnect(), START_TIMEOUT_MS);
   try {
-    // The process id verifySecret that the answer is not from a stranger who took the port first.
+    // Another server may have taken the port first; the process id identifies ours.
     const info = await admin.info('server');
     if (!info.includes(`process_id:${pid}\r`)) throw new Error(`Port ${address.port} is another server's`);
   } finally {

@@ -1,13 +1,23 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Projects with long files first, so that no worker ends the run alone with one. */
-const LONGEST_FIRST = ['browser', 'integration', 'faults', 'fuzz', 'model', 'contract', 'infra', 'unit'];
+/** Runs projects with long files first, so that the last worker does not run alone for long. */
+const LONGEST_FIRST = [
+  'browser',
+  'integration',
+  'faults',
+  'fuzz',
+  'model',
+  'contract',
+  'infra',
+  'api',
+  'unit',
+];
 
 export class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ project }: TestSpecification) => LONGEST_FIRST.indexOf(project.name);
     const sorted = (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
-    // A browser keeps every processor busy, the others wait for half of their time: one of each at a time.
+    // A browser test keeps every CPU busy and the others wait half of the time, so one of each runs at a time.
     const browsers = sorted.filter((file) => rank(file) === 0);
     const others = sorted.filter((file) => rank(file) !== 0);
     return others

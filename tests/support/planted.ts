@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-/** Part of every planted secret: where it turns up, something has leaked. */
-const MARK = 'pl4nted';
+/** Part of every planted secret, so any text that contains it reveals a secret. */
+const TRACE = 'pl4nted';
 
-/** A secret that can be told again wherever it goes. */
-export const plant = (what: string): string => `${MARK}-${what}-${randomBytes(6).toString('hex')}`;
+/** Makes a secret that can be found in any text. */
+export const plant = (name: string): string => `${TRACE}-${name}-${randomBytes(6).toString('hex')}`;
 
-/** Secrets such as a developer or a build has in the environment. */
+/** Secrets that the environment of a developer or a build may contain. */
 export const PLANTED_ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ...[
@@ -20,17 +20,18 @@ export const PLANTED_ENVIRONMENT: Readonly<Record<string, string>> = Object.from
   ].map((name) => [name, plant(name)]),
 );
 
-/** What base64 makes of the mark, whichever of the three ways it falls on the groups of three bytes. */
+/** The base64 forms of the trace, one for each of the three alignments to groups of three bytes. */
 const ENCODED = [0, 1, 2].map((offset) => {
-  const text = Buffer.from(`${'-'.repeat(offset)}${MARK}`).toString('base64url');
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + MARK.length) * 8) / 6));
+  const text = Buffer.from(`${'-'.repeat(offset)}${TRACE}`).toString('base64url');
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + TRACE.length) * 8) / 6));
 });
 
-const TRACES = [MARK, ...ENCODED, Buffer.from(MARK).toString('hex')];
+const TRACES = [TRACE, ...ENCODED, Buffer.from(TRACE).toString('hex')];
 
 /**
- * The places in a text at which a planted secret stands, plain, percent-encoded, or in base64 or hex.
- * @param others secrets that others made, such as session ids
+ * Finds planted secrets in a text: plain, percent-encoded, in base64 or in hex.
+ * @param others further secrets, such as session ids
+ * @returns each secret with the text around it
  */
 export function leaksIn(text: string, others: readonly string[] = []): string[] {
   const plain = text.replaceAll(/%([0-9a-f]{2})/gi, (_, code) =>

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY } from './programs.ts';
 
-/** The variable that says where the programs of this run are compiled. */
+/** The variable with the directory of the compiled programs of this run. */
 export const COMPILED = 'COMPILED_PROGRAMS';
 
 /** Programs that tests start, from the root of the repository. */
@@ -14,10 +14,10 @@ export const COMPILED_SOURCES = [
 
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 
-/** What node is told to run a program from its source, the way npm scripts do. */
+/** The arguments of node for a program from its source, as in the npm scripts. */
 export const sourceArgs = (source: string): string[] => ['--import', LOADER, join(REPOSITORY, source)];
 
-/** The same program, as this run has compiled it; from its source where nothing is compiled. */
+/** The arguments of node for a compiled program, or for its source if this run has compiled none. */
 export function programArgs(source: string): string[] {
   const compiled = process.env[COMPILED];
   if (!compiled) return sourceArgs(source);

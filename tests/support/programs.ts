@@ -3,10 +3,13 @@ import { isExecutable } from '../../src/local/executable.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '../..');
 
-/** Where the preflight unpacks a Valkey that the machine does not have. Ignored by git. */
+/** Where the preflight unpacks Valkey if it is not installed. Ignored by git. */
 export const VALKEY_DIR = join(REPOSITORY, '.local/valkey');
 
-/** Full path of a program on PATH or unpacked by the preflight; undefined if there is none. */
+/** Where the preflight installs AWS's simulator of AppSync. */
+export const SIMULATOR_DIR = join(REPOSITORY, '.local/appsync-simulator');
+
+/** Finds the full path of a program on PATH or unpacked by the preflight. */
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), VALKEY_DIR];
   return folders.map((folder) => join(folder, name)).find(isExecutable);
@@ -14,7 +17,6 @@ export function findProgram(name: string): string | undefined {
 
 export function requireProgram(name: string): string {
   const path = findProgram(name);
-  if (!path)
-    throw new Error(`${name} is not installed; \`npx tsx tests/preflight.ts\` installs it or says how`);
+  if (!path) throw new Error(`${name} is not installed; \`npm test\` installs it or says how`);
   return path;
 }

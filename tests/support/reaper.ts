@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-// Its input ends when the test process ends, however that happens: an exit handler would miss SIGKILL.
-// Directories are passed as base names, so no path with a space can ever be split into two.
+// Its input ends when the test process ends, even by SIGKILL, which an exit handler would miss.
+// Directories are passed as base names, so that no path with a space is split in two.
 const REAPER = `
 entries=
 forget() { kept=; for entry in $entries; do [ "$entry" = "$1" ] || kept="$kept $entry"; done; entries=$kept; }
@@ -33,7 +33,7 @@ function untilExit(entry: string): () => void {
   return () => register?.(`- ${entry}`);
 }
 
-/** Kills a process when this one ends, unless the returned function is called first. */
+/** Kills a process when this process ends, unless the returned function is called before. */
 export function reapProcess(pid: number): () => void {
   return untilExit(`pid:${pid}`);
 }
@@ -43,7 +43,7 @@ export interface TempDir {
   remove(): void;
 }
 
-/** A directory that is gone after `remove()`, or when this process ends. */
+/** Makes a directory that is removed by `remove()` or when this process ends. */
 export function makeTempDir(): TempDir {
   const path = mkdtempSync(join(tmpdir(), 'amplify-redis-'));
   const forget = untilExit(`dir:${basename(path)}`);

@@ -7,8 +7,11 @@ import { LOOPBACK, type NodeAddress } from './server.ts';
 export interface ProcessOptions {
   readonly program?: 'redis-server' | 'valkey-server' | undefined;
   /** Arguments beyond the common ones; they must make the server listen on `port`. */
-  readonly args: (place: { port: number; dataDir: string }) => readonly string[] | Promise<readonly string[]>;
-  /** How an admin signs in. */
+  readonly args: (server: {
+    port: number;
+    dataDir: string;
+  }) => readonly string[] | Promise<readonly string[]>;
+  /** Credentials of the admin user. */
   readonly admin?: Pick<NodeAddress, 'username' | 'password' | 'ca'>;
 }
 
@@ -18,11 +21,11 @@ export interface RedisProcess {
   readonly dataDir: string;
   /** Changes with every restart. */
   readonly pid: number;
-  /** For example SIGSTOP to freeze it and SIGCONT to thaw it. */
+  /** For example SIGSTOP to pause it and SIGCONT to continue. */
   signal(signal: NodeJS.Signals): void;
-  /** Ends it with SIGKILL and waits until it is gone. Its data is lost. */
+  /** Kills it with SIGKILL and waits until it has ended. Its data is lost. */
   kill(): Promise<void>;
-  /** Kills it if it still runs, starts it empty on the same port, and waits until it answers. */
+  /** Kills it if it is running, starts it empty on the same port, and waits until it answers. */
   restart(): Promise<void>;
   /** Kills it and removes its directory. Safe to call again. */
   close(): Promise<void>;
@@ -73,7 +76,7 @@ export async function startRedisProcess(options: ProcessOptions): Promise<RedisP
   };
 }
 
-/** Another process may take a port between the moment it was found free and the moment it is bound. */
+/** Retries because another process may take a free port before it is bound. */
 async function retry<T>(start: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

@@ -10,14 +10,14 @@ import { type NodeAddress, TEST_DEADLINES } from './server.ts';
 const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
 
-/** The core under the names that documents call it by. */
-const IMPORTS = /from '(@\/lib\/redis\/\w+|\.\/src\/redis\/index\.ts)'/g;
+/** The path that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
+const CORE_IMPORT = /from '\.\/src\/redis\/index\.ts'/g;
 
 /**
- * Runs a block of a document in a process of its own, as a program that imports the core.
- * @param before what the document takes for granted, such as a database
- * @param after what to print of what the block has done
- * @returns what it printed, line by line
+ * Runs a block of a document as a program in its own process.
+ * @param before code that the document assumes, such as a database
+ * @param after code that prints results of the block
+ * @returns the lines of its output
  */
 export async function runBlock(
   code: string,
@@ -27,12 +27,13 @@ export async function runBlock(
   const dir = mkdtempSync(join(tmpdir(), 'amplify-redis-block-'));
   try {
     const file = join(dir, 'block.mts');
-    const close = `import { closeRedis as closeAfterwards } from '${CORE}';\n`;
-    const program = [close, before, code, after, 'await closeAfterwards();'].join('\n');
-    writeFileSync(file, program.replaceAll(IMPORTS, `from '${CORE}'`));
+    const close = `import { closeRedis as closeRedisAtEnd } from '${CORE}';\n`;
+    const program = [close, before, code, after, 'await closeRedisAtEnd();'].join('\n');
+    writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
     const password = redis.password ? `:${encodeURIComponent(redis.password)}@` : '';
     const env = {
       PATH: process.env.PATH,
+      TSX_TSCONFIG_PATH: join(REPOSITORY, 'tsconfig.json'),
       REDIS_URL: `redis://${password}${redis.host}:${redis.port}`,
       REDIS_COMMAND_TIMEOUT_MS: String(TEST_DEADLINES.commandTimeoutMs),
     };

@@ -5,9 +5,9 @@ import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeTempDir } from './reaper.ts';
 
-/** TLS and two users: `app`, with exactly the rights it has in production, and `admin`, for assertions. */
+/** TLS and two users: `app` with the permissions of production, and `admin` for assertions. */
 export interface Secured {
-  /** What makes a server listen on TLS only and know the users. */
+  /** The arguments that make a server listen on TLS only and load the users. */
   readonly args: (port: number) => readonly string[];
   readonly app: { readonly username: string; readonly password: string };
   readonly admin: { readonly username: string; readonly password: string; readonly ca: string };

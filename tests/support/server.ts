@@ -1,30 +1,34 @@
+import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
 import type { RedisConfig } from '../../src/redis/environment/load.ts';
 
-/** One Redis process as a test's own admin connection reaches it. */
+/** The address of one Redis process for admin connections of tests. */
 export interface NodeAddress {
   readonly host: string;
   readonly port: number;
   readonly username?: string;
   readonly password?: string;
-  /** PEM of the certificate authority; present means TLS. */
+  /** PEM of the certificate authority; TLS is used if it is present. */
   readonly ca?: string;
 }
 
-/** Where a test server is: what the product connects to, and the processes behind it. Serialisable. */
+/** The endpoint of a test server for the product, and its processes. Serializable. */
 export interface ServerAddress {
   readonly endpoint: RedisConfig['endpoint'];
   readonly nodes: readonly NodeAddress[];
 }
 
 export interface TestServer extends ServerAddress {
-  /** Ends the server and removes what it left on disk. Safe to call again. */
+  /** Ends the server and removes its files. Safe to call again. */
   close(): Promise<void>;
 }
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Wide enough for a busy CI machine; a test about deadlines narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
-export const TEST_DEADLINES = { commandTimeoutMs: 5_000, connectTimeoutMs: 5_000 } as const;
+/** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
+export const TEST_DEADLINES = { commandTimeoutMs: 300_000, connectTimeoutMs: 300_000 } as const;
+
+/** Of clients that several tests share: the failures of one open no circuit before the next. */
+export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 
 export const PLAIN_TCP = {
   provider: 'elasticache',

@@ -3,17 +3,17 @@ import ts from 'typescript';
 import { codeBlocks } from './code-blocks.ts';
 import { REPOSITORY } from './programs.ts';
 
-/** A code block of a document, as the file it stands for. */
+/** A code block of a document, as a file. */
 export interface Snippet {
-  /** In the root of the repository, as if it were a project of its own. */
+  /** Path relative to the root of the repository. */
   readonly file: string;
-  /** Its lines keep their numbers in the document. */
+  /** Padded so that line numbers match the document. */
   readonly code: string;
 }
 
 /**
- * Finds the TypeScript of a document. A first line such as `// lib/redis.ts` names the file, for other blocks to
- * import; a block marked `ts fragment` shows members of an object.
+ * Finds the TypeScript of a document. A first line such as `// lib/redis.ts` names the file, so that other blocks can
+ * import it; a block marked `ts fragment` contains members of an object.
  */
 export function snippetsOf(markdown: string): Snippet[] {
   const blocks = codeBlocks(markdown).filter(({ language }) => /^(tsx?|typescript)\b/.test(language));
@@ -40,27 +40,27 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   types: ['node'],
-  paths: { '@/*': ['./*'] },
+  paths: { '@/lib/redis/*': ['./src/redis/index.ts'], '@/*': ['./*'] },
 };
 
-/** What `npm run dev` and a deployment write, as far as documents speak of it. */
+/** Files that `npm run dev` and deployments write, reduced to the fields that documents use. */
 const GENERATED: Readonly<Record<string, string>> = {
   'amplify_outputs.json': JSON.stringify({ custom: { redis: { sessionUrl: '', cacheUrl: '' } } }),
 };
 
-/** Parsed once for all documents: most of a compilation is the libraries. */
+/** Parsed once for all documents, because parsing libraries takes most of a compilation. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
 /**
  * Compiles the snippets of one document together.
- * @param ambient a file that declares packages the repository has not
- * @returns what the compiler says of the snippets, each with the file and its line in the document
+ * @param ambient a file that declares packages which are not installed
+ * @returns the compiler's messages, each with the file and the line in the document
  */
 export function compile(snippets: readonly Snippet[], ambient: string): string[] {
   const written = [...snippets.map(({ file, code }) => [file, code] as const), ...Object.entries(GENERATED)];
   const virtual = new Map(written.map(([file, code]) => [join(REPOSITORY, file), code]));
   const host = ts.createCompilerHost(OPTIONS);
-  // As tsc does: of comments it takes what may be a mistake.
+  // As in tsc: parses JSDoc comments only where they can cause errors.
   host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   const { fileExists, readFile, getSourceFile } = host;
   host.getCurrentDirectory = () => REPOSITORY;

@@ -3,7 +3,7 @@ import { makeSecured } from './secured.ts';
 import { PLAIN_TCP } from './server.ts';
 import type { StandaloneServer } from './standalone.ts';
 
-/** Starts a server that listens on TLS only; the endpoint signs in as a user as narrow as in production. */
+/** Starts a server that listens on TLS only; the endpoint signs in with the user and permissions of production. */
 export async function startTlsAcl(): Promise<StandaloneServer> {
   const { args, app, admin, remove } = await makeSecured();
   const process = await startRedisProcess({ admin, args: ({ port }) => args(port) });

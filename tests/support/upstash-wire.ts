@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 
 type Command = [name: string, ...args: string[]];
 
-/** An answer other than 200. */
-export class Refusal extends Error {
+/** A response other than 200. */
+export class ErrorResponse extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
@@ -13,10 +13,10 @@ export class Refusal extends Error {
 }
 
 const MAX_REQUEST_BYTES = 10 * 1_048_576;
-/** They change a connection, and REST has none: Upstash refuses them. */
+/** Commands that change a connection; Upstash rejects them because REST has none. */
 const STATEFUL = /^(MULTI|EXEC|DISCARD|WATCH|SELECT|AUTH|HELLO|RESET|QUIT|MONITOR|P?SUBSCRIBE|CLIENT)$/;
 
-/** Reads a request to its end even when it is too large, so that the client gets to read the answer. */
+/** Reads a request to its end even if it is too large, so that the client can read the response. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -24,26 +24,26 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
     bytes += chunk.length;
     if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
   }
-  if (bytes > MAX_REQUEST_BYTES) throw new Refusal(400, 'ERR max request size exceeded');
+  if (bytes > MAX_REQUEST_BYTES) throw new ErrorResponse(400, 'ERR max request size exceeded');
   try {
     return JSON.parse(Buffer.concat(chunks).toString());
   } catch {
-    throw new Refusal(400, 'ERR failed to parse request body');
+    throw new ErrorResponse(400, 'ERR failed to parse request body');
   }
 }
 
 export function parseCommand(body: unknown): Command {
-  if (!Array.isArray(body) || body.length === 0) throw new Refusal(400, 'ERR empty command');
+  if (!Array.isArray(body) || body.length === 0) throw new ErrorResponse(400, 'ERR empty command');
   const [first, ...args] = body.map((part) =>
     typeof part === 'object' ? JSON.stringify(part) : String(part),
   );
-  // ioredis reshapes arguments and replies of commands that it knows by their lower-case names.
+  // Upper case, because ioredis transforms the arguments and replies of commands with lower-case names.
   const name = String(first).toUpperCase();
-  // A name unknown to Redis fails exactly as it must: alone in a pipeline, with everything in a transaction.
+  // An unknown name fails as in Upstash: alone in a pipeline, and together with all commands of a transaction.
   return [STATEFUL.test(name) ? `${name}(UNSUPPORTED)` : name, ...args];
 }
 
-/** With base64, every string but OK is encoded, however deep it lies; integers and null stay as they are. */
+/** With base64, encodes every string except OK at any depth, and no integers or nulls. */
 export function encodeReply(reply: unknown, base64: boolean): unknown {
   if (Array.isArray(reply)) return reply.map((item) => encodeReply(item, base64));
   if (!Buffer.isBuffer(reply)) return reply;
@@ -53,7 +53,7 @@ export function encodeReply(reply: unknown, base64: boolean): unknown {
 
 const KEY_LOCKING = '#!lua flags=allow-key-locking';
 
-/** Takes Upstash's own script flag, which Redis refuses, out of scripts, and follows their changed SHA-1. */
+/** Removes Upstash's script flag, which Redis rejects, from scripts and maps their SHA-1. */
 export function plainScripts(): (command: Command) => Command {
   const plainSha = new Map<string, string>();
   const plain = (lua: string) => {

@@ -4,11 +4,11 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { RestEndpoint } from '../../src/redis/client/endpoint.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { LOOPBACK, type NodeAddress, TEST_DEADLINES } from './server.ts';
-import { encodeReply, parseCommand, plainScripts, Refusal, readBody } from './upstash-wire.ts';
+import { ErrorResponse, encodeReply, parseCommand, plainScripts, readBody } from './upstash-wire.ts';
 
 export interface UpstashServer {
   readonly endpoint: RestEndpoint;
-  /** HTTP requests answered so far, refused ones included. */
+  /** HTTP requests answered so far, including rejected ones. */
   readonly requestCount: number;
   close(): Promise<void>;
 }
@@ -24,13 +24,13 @@ export async function startUpstash(backing: NodeAddress): Promise<UpstashServer>
     const body = await readBody(request);
     const base64 = request.headers['upstash-encoding'] === 'base64';
     if (request.headers.authorization !== `Bearer ${token}`) {
-      throw new Refusal(401, 'WRONGPASS invalid or missing auth token');
+      throw new ErrorResponse(401, 'WRONGPASS invalid or missing auth token');
     }
-    if (request.method !== 'POST') throw new Refusal(405, 'ERR unsupported HTTP method');
+    if (request.method !== 'POST') throw new ErrorResponse(405, 'ERR unsupported HTTP method');
     if (request.url === '/') {
       return { result: encodeReply(await redis.callBuffer(...plain(parseCommand(body))), base64) };
     }
-    if (!Array.isArray(body)) throw new Refusal(400, 'ERR failed to parse pipeline request');
+    if (!Array.isArray(body)) throw new ErrorResponse(400, 'ERR failed to parse pipeline request');
     const batch = request.url === '/multi-exec' ? redis.multi() : redis.pipeline();
     for (const command of body.map(parseCommand).map(plain)) batch.callBuffer(...command);
     const replies = (await batch.exec()) ?? [];
@@ -48,7 +48,7 @@ export async function startUpstash(backing: NodeAddress): Promise<UpstashServer>
         .end(JSON.stringify(body));
     answer(request).then(
       (body) => send(200, body),
-      (error: Error) => send(error instanceof Refusal ? error.status : 400, { error: error.message }),
+      (error: Error) => send(error instanceof ErrorResponse ? error.status : 400, { error: error.message }),
     );
   }).listen(0, LOOPBACK);
   await once(http, 'listening');

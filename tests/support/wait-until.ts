@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /**
  * Polls a condition until it holds.
- * @param what names the condition in the error, for example `every node to see the cluster`
+ * @param what describes the condition in the error, for example `every node to see the cluster`
  */
 export async function waitUntil(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  { timeoutMs = 10_000, intervalMs = 10 } = {},
+  { timeoutMs = 60_000, intervalMs = 10 } = {},
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`);
+    if (Date.now() > deadline) throw new Error(`Timed out after ${timeoutMs} ms waiting for ${what}`);
     await delay(intervalMs);
   }
 }

@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import { programArgs } from './program-args.ts';
 import { reapProcess } from './reaper.ts';
 
-/** Another process that runs a file of the tests and talks in lines. */
+/** Another process that runs a file of the tests and exchanges lines over stdin and stdout. */
 export interface Worker {
   readonly pid: number;
-  /** The next line it prints. Rejects with what it wrote to stderr when it ends without one. */
+  /** The next line it prints. Rejects with its stderr if it ends without one. */
   line(): Promise<string>;
   send(line: string): void;
   kill(signal?: NodeJS.Signals): void;
@@ -21,16 +21,16 @@ export function startWorker(
 ): Worker {
   const child = spawn(process.execPath, [...programArgs(`${folder}/${file}`), ...args], { stdio: 'pipe' });
   const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
-  let complaint = '';
+  let errors = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    complaint += chunk;
+    errors += chunk;
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     pid: child.pid ?? 0,
     async line() {
       const { done, value } = await lines.next();
-      if (done) throw new Error(`${file} ended without an answer: ${complaint}`);
+      if (done) throw new Error(`${file} ended without a line: ${errors}`);
       return value;
     },
     send: (line) => void child.stdin.write(`${line}\n`),

@@ -11,10 +11,10 @@ import {
 
 function open(level: LogLevel) {
   const lines: string[] = [];
-  const heard: ConnectionEvent['type'][] = [];
+  const received: ConnectionEvent['type'][] = [];
   const log = createLog(level, (line) => lines.push(line));
-  const { onEvent = () => {}, onCommand } = connectionLog(log, level, ({ type }) => heard.push(type));
-  return { onEvent, onCommand, heard, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
+  const { onEvent = () => {}, onCommand } = connectionLog(log, level, ({ type }) => received.push(type));
+  return { onEvent, onCommand, received, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
 }
 
 const LIFE: readonly ConnectionEvent[] = [
@@ -32,7 +32,7 @@ const LIFE: readonly ConnectionEvent[] = [
   { type: 'closed', endpoint: 'redis.example:6379' },
 ];
 
-test('the circuit is always told, errors by their codes, the rest with debug', () => {
+test('errors and changes of the circuit are always logged, other events at debug', () => {
   const info = open('info');
   for (const event of LIFE) info.onEvent(event);
   expect(info.parsed().map(({ level, message }) => `${level} ${message}`)).toEqual([
@@ -49,7 +49,7 @@ test('the circuit is always told, errors by their codes, the rest with debug', (
   const debug = open('debug');
   for (const event of LIFE) debug.onEvent(event);
   expect(debug.parsed().map(({ message }) => message)).toEqual(LIFE.map(({ type }) => `redis ${type}`));
-  expect(debug.heard).toEqual(LIFE.map(({ type }) => type));
+  expect(debug.received).toEqual(LIFE.map(({ type }) => type));
 });
 
 const answers: RedisClient = {
@@ -63,7 +63,7 @@ const answers: RedisClient = {
   close: async () => {},
 };
 
-test('with debug every call is told by its name, duration and outcome, never by what it carries', async () => {
+test('at debug every call is logged with its name, duration and outcome, and without its content', async () => {
   expect(open('info').onCommand).toBeUndefined();
   const { onCommand = () => {}, lines, parsed } = open('debug');
   const traced = withTracing({ ...answers, circuit: () => 'closed' }, onCommand);

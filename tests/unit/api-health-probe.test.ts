@@ -17,18 +17,18 @@ test('the probe measures a PING', async () => {
   expect(latency).toBeGreaterThanOrEqual(0);
 });
 
-test('the probe does not wait for a Redis that is silent', async () => {
+test('the probe times out when Redis does not answer', async () => {
   const client = { command: () => new Promise<never>(() => {}) };
   await expect(createHealthProbe(client, 'upstash', 20).measure()).rejects.toThrow('no answer within 20 ms');
 });
 
-test('health tells how the circuit stands, and that an open one is not ready', async () => {
+test('health returns the state of the circuit, and an open circuit is not ready', async () => {
   const probe = (circuit: CircuitState, answer: () => Promise<string>) =>
     redisHealth.run(
       { health: createHealthProbe({ command: answer, circuit: () => circuit }, 'upstash') },
       {},
     );
   expect(await probe('closed', async () => 'PONG')).toMatchObject({ status: 'ready', circuit: 'closed' });
-  const refused = await probe('open', () => Promise.reject(new CircuitOpenError(1_000))).catch(toProblem);
-  expect(refused).toMatchObject({ problem: { status: 503, code: 'NOT_READY', circuit: 'open' } });
+  const rejected = await probe('open', () => Promise.reject(new CircuitOpenError(1_000))).catch(toProblem);
+  expect(rejected).toMatchObject({ problem: { status: 503, code: 'NOT_READY', circuit: 'open' } });
 });

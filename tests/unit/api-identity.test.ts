@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { callerFromClaims } from '../../src/api/auth/identity.ts';
+import { callerFromClaims, TEXT_CLAIMS } from '../../src/api/auth/identity.ts';
 import { parseTokenIssuers, type TokenIssuer } from '../../src/api/auth/issuers.ts';
 import { createTokenCache } from '../../src/api/auth/token-cache.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { ConfigProblem } from '../../src/redis/index.ts';
-import { maker } from './fakes/door.ts';
-import { AUTH0, CLAIMS, encodeJwks, now } from './fakes/token-maker.ts';
+import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, now } from './fakes/token-maker.ts';
+
+const maker = await createTokenMaker();
 
 const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
 
@@ -18,8 +19,8 @@ function cognito(settings: Record<string, unknown>): TokenIssuer {
 }
 
 describe('claims of Auth0', () => {
-  test('become a caller', () => {
-    expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toStrictEqual({
+  test('identify the caller', () => {
+    expect(callerFromClaims({ ...CLAIMS, exp: 99 }, AUTH0)).toEqual({
       tenantId: 'org_acme',
       userId: 'auth0|alice',
       organizationId: 'org_acme',
@@ -31,13 +32,17 @@ describe('claims of Auth0', () => {
     });
   });
 
+  test.each(Object.entries(TEXT_CLAIMS))('set %s from %s', (field, claim) => {
+    expect(callerFromClaims({ ...CLAIMS, [claim]: 'value' }, AUTH0)).toHaveProperty(field, 'value');
+  });
+
   test('may be namespaced', () => {
     const issuer = { ...AUTH0, rolesClaim: 'https://acme/roles', tenantClaim: 'https://acme/tenant' };
     const claims = { ...CLAIMS, 'https://acme/roles': ['editor'], 'https://acme/tenant': 't1' };
     expect(callerFromClaims(claims, issuer)).toMatchObject({ roles: ['editor'], tenantId: 't1' });
   });
 
-  test('of the wrong type count for nothing', () => {
+  test('of the wrong type are ignored', () => {
     const odd = {
       ...CLAIMS,
       roles: 'admin',
@@ -54,7 +59,7 @@ describe('claims of Auth0', () => {
     });
   });
 
-  test('are the token’s own, not what every object inherits', () => {
+  test('are not read from inherited properties', () => {
     const issuer = { ...AUTH0, tenantClaim: 'constructor' };
     expect(() => callerFromClaims(CLAIMS, issuer)).toThrow('names no tenant');
   });
@@ -68,7 +73,7 @@ describe('Cognito', () => {
     return verifier.verify(await maker.token({ org_id: undefined, ...claims }));
   }
 
-  test('the tenant of a pre-token-generation claim', async () => {
+  test('reads the tenant from a pre-token-generation claim', async () => {
     const issuer = cognito({ tenantClaim: 'tenant' });
     await expect(verify(issuer, { ...access, tenant: 't1' })).resolves.toMatchObject({
       tenantId: 't1',
@@ -79,7 +84,7 @@ describe('Cognito', () => {
     });
   });
 
-  test('the tenant of exactly one group', async () => {
+  test('reads the tenant from exactly one group', async () => {
     const issuer = cognito({ tenantGroupPrefix: 'tenant:' });
     const withGroups = (...groups: string[]) => verify(issuer, { ...access, 'cognito:groups': groups });
     await expect(withGroups('admins', 'tenant:acme')).resolves.toMatchObject({
@@ -94,7 +99,7 @@ describe('Cognito', () => {
     });
   });
 
-  test('client and use are checked', async () => {
+  test('checks client_id and token_use', async () => {
     const issuer = cognito({ tenantClaim: 'tenant', clientId: ['client1', 'client2'] });
     const claims = { ...access, tenant: 't1' };
     await expect(verify(issuer, { ...claims, client_id: 'client2' })).resolves.toBeDefined();
@@ -114,7 +119,7 @@ describe('Cognito', () => {
   });
 });
 
-test('each issuer vouches for its own tokens only', async () => {
+test('a key of one issuer does not verify tokens of another', async () => {
   const other = { ...AUTH0, issuer: 'https://other.example/', tenantClaim: 'tenant' };
   const sets = new Map([[`${other.issuer}.well-known/jwks.json`, { keys: [] }]]);
   const verifier = createTokenVerifier([AUTH0, other], {
@@ -125,10 +130,10 @@ test('each issuer vouches for its own tokens only', async () => {
   await expect(verifier.verify(forged)).rejects.toMatchObject({ code: 'INVALID_TOKEN' });
 });
 
-test('remembered tokens are bounded, the oldest going first', () => {
+test('the token cache is bounded and evicts the oldest token first', () => {
   const tokens = createTokenCache(Date.now);
   const caller = callerFromClaims({ ...CLAIMS, exp: now() + 60 }, AUTH0);
-  for (let i = 0; i <= 1_000; i++) tokens.remember(`token ${i}`, caller);
+  for (let i = 0; i <= 1_000; i++) tokens.set(`token ${i}`, caller);
   expect(tokens.get('token 0')).toBeUndefined();
   expect(tokens.get('token 1')).toBe(caller);
   expect(tokens.get('token 1000')).toBe(caller);

@@ -25,7 +25,7 @@ test('fetches a key set', async () => {
   expect(Buffer.from(await fetchJwksOverHttp(uri)).toString()).toBe('{"keys":[]}');
 });
 
-test('tries once more when a connection was closed under it', async () => {
+test('retries once when the connection was closed', async () => {
   let requests = 0;
   const uri = await serve((request, response) => {
     requests += 1;
@@ -36,10 +36,10 @@ test('tries once more when a connection was closed under it', async () => {
   expect(requests).toBe(2);
 });
 
-test('follows no redirect, and takes no error for keys', async () => {
+test('rejects redirects and error responses', async () => {
   const keys = await serve((_, response) => response.end('{"keys":[]}'));
   const elsewhere = await serve((_, response) => response.writeHead(302, { location: keys }).end());
   await expect(fetchJwksOverHttp(elsewhere)).rejects.toThrow();
   const failing = await serve((_, response) => response.writeHead(500).end('{"keys":[]}'));
-  await expect(fetchJwksOverHttp(failing)).rejects.toThrow('the issuer answered 500');
+  await expect(fetchJwksOverHttp(failing)).rejects.toThrow('the issuer responded with 500');
 });

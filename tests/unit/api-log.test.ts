@@ -3,7 +3,7 @@ import { createLog, errorFields, type LogFields } from '../../src/api/logging/lo
 import { UnavailableError } from '../../src/redis/index.ts';
 import { formatSessionId } from '../../src/redis/session/id.ts';
 
-/** A log whose clock the test turns. */
+/** A log whose clock the test controls. */
 function openLog(level: Parameters<typeof createLog>[0] = 'info', everyMs = 1_000) {
   const lines: string[] = [];
   const clock = { ms: 0 };
@@ -14,15 +14,15 @@ function openLog(level: Parameters<typeof createLog>[0] = 'info', everyMs = 1_00
 describe('the log', () => {
   test('writes JSON lines from its level up', () => {
     const { log, parsed } = openLog('warn');
-    log('info', 'unheard');
-    log('warn', 'heard', { status: 503, tenant: undefined });
-    expect(parsed()).toEqual([{ time: expect.any(String), level: 'warn', message: 'heard', status: 503 }]);
+    log('info', 'below the level');
+    log('warn', 'written', { status: 503, tenant: undefined });
+    expect(parsed()).toEqual([{ time: expect.any(String), level: 'warn', message: 'written', status: 503 }]);
     const silent = openLog('silent');
-    silent.log('error', 'unheard');
+    silent.log('error', 'below the level');
     expect(silent.parsed()).toEqual([]);
   });
 
-  test('goes to stdout, failures to stderr', () => {
+  test('writes errors to stderr and the rest to stdout', () => {
     const written: string[] = [];
     for (const name of ['stdout', 'stderr'] as const) {
       const spy = vi.spyOn(process[name], 'write');
@@ -30,12 +30,12 @@ describe('the log', () => {
       onTestFinished(() => spy.mockRestore());
     }
     const log = createLog();
-    log('info', 'well');
-    log('error', 'not well');
-    expect(written).toEqual(['stdout well', 'stderr not well']);
+    log('info', 'success');
+    log('error', 'failure');
+    expect(written).toEqual(['stdout success', 'stderr failure']);
   });
 
-  test('has no field for what is secret, and refuses what has slipped past the compiler', () => {
+  test('withholds fields that are unknown, and values that look like secrets', () => {
     const { log, text, parsed } = openLog();
     const place = { userHash: 'l'.repeat(22), slot: 0 };
     const id = formatSessionId('s'.repeat(43), place);
@@ -55,22 +55,22 @@ describe('the log', () => {
     ]);
   });
 
-  test('tells of an error what cannot hold a value, wherever the value stands', () => {
-    const told = (error: unknown) => JSON.stringify(errorFields(error));
-    expect(told(new UnavailableError('Redis is away', new Error('hunter2')))).toMatch(
+  test('logs only those parts of an error that cannot contain a stored value', () => {
+    const logged = (error: unknown) => JSON.stringify(errorFields(error));
+    expect(logged(new UnavailableError('Redis is away', new Error('hunter2')))).toMatch(
       /UNAVAILABLE.*Redis is away/,
     );
     const spread = Object.assign(new TypeError('bad\n    at hunter2'), { command: { args: ['hunter2'] } });
     for (const error of [spread, new UnavailableError('x', new Error('hunter2')), 'hunter2'])
-      expect(told(error)).not.toContain('hunter2');
-    expect(told(spread)).toContain('api-log.test.ts');
+      expect(logged(error)).not.toContain('hunter2');
+    expect(logged(spread)).toContain('api-log.test.ts');
   });
 });
 
 describe('a failure that repeats', () => {
   const failure = (tenant: string): LogFields => ({ tenant, error: 'UNAVAILABLE' });
 
-  test('is told once, then counted, whosever it is', () => {
+  test('is logged once, then counted across all tenants', () => {
     const { log, clock, parsed } = openLog();
     for (let i = 0; i < 50; i++) log('error', 'request failed', failure(`org_${i}`));
     log('error', 'request failed', { error: 'TIMEOUT' });
@@ -81,7 +81,7 @@ describe('a failure that repeats', () => {
     expect(parsed()).toHaveLength(3);
   });
 
-  test('is not left half told when it ends', () => {
+  test('has its count logged when it ends', () => {
     const { log, clock, parsed } = openLog();
     for (let i = 0; i < 3; i++) log('warn', 'redis error', failure('t'));
     clock.ms = 5_000;
@@ -95,12 +95,12 @@ describe('a failure that repeats', () => {
     for (let i = 0; i < 3; i++) log('warn', 'redis error', failure('t'));
     log.flush();
     expect(parsed().at(-1)).toMatchObject({ suppressed: 2 });
-    const told = parsed().length;
+    const lineCount = parsed().length;
     log.flush();
-    expect(parsed()).toHaveLength(told);
+    expect(parsed()).toHaveLength(lineCount);
   });
 
-  test('of ever new kinds costs no more memory, and loses no count', () => {
+  test('keeps its exact count in bounded memory, however many kinds there are', () => {
     const { log, parsed } = openLog();
     for (let i = 0; i < 20; i++) for (let n = 0; n < 3; n++) log('warn', 'odd', { code: `KIND_${i}` });
     log.flush();
@@ -109,7 +109,7 @@ describe('a failure that repeats', () => {
     expect(parsed().filter(({ suppressed }) => suppressed).length).toBe(20);
   });
 
-  test('leaves audit lines and requests alone', () => {
+  test('does not suppress audit lines and requests', () => {
     const { log, parsed } = openLog();
     for (let i = 0; i < 3; i++) log('warn', 'session evicted', { audit: true });
     for (let i = 0; i < 3; i++) log('info', 'request', { code: 'UNAVAILABLE' });

@@ -24,7 +24,7 @@ function problems(env: Environment): readonly ConfigProblem[] {
 const ofIssuers = (...issuers: unknown[]) =>
   problems({ ...ENV, TOKEN_ISSUERS: JSON.stringify(issuers) }).map(({ problem }) => problem);
 
-test('defaults', () => {
+test('has defaults', () => {
   const config = loadServiceConfig(ENV);
   expect(config).toMatchObject({ corsOrigins: [], logLevel: 'info', cacheWritePermission: 'cache:write' });
   expect(config.tenantLimits).toEqual({});
@@ -34,7 +34,7 @@ test('defaults', () => {
   expect(config.redis.endpoint).toMatchObject({ host: 'localhost' });
 });
 
-test('everything set', () => {
+test('reads every variable', () => {
   const config = loadServiceConfig({
     ...ENV,
     CORS_ORIGINS: 'https://app.example.com, http://localhost:3000',
@@ -47,7 +47,7 @@ test('everything set', () => {
   expect(config.tenantLimits).toEqual({ '*': { requestsPerSecond: 5 } });
 });
 
-test('one error names every wrong variable of the core and of the doors, and no secret', () => {
+test('one error names every wrong variable of the core and of the API, and no secret', () => {
   const env = {
     REDIS_PROVIDER: 'upstash',
     UPSTASH_REDIS_REST_TOKEN: 'hush-hush',
@@ -68,11 +68,11 @@ test('one error names every wrong variable of the core and of the doors, and no 
 });
 
 describe('TOKEN_ISSUERS', () => {
-  test.each([undefined, '', ' ', '{', '[]', '{}', 'null'])('%s is refused', (TOKEN_ISSUERS) => {
+  test.each([undefined, '', ' ', '{', '[]', '{}', 'null'])('%s is rejected', (TOKEN_ISSUERS) => {
     expect(problems({ ...ENV, TOKEN_ISSUERS }).map(({ variable }) => variable)).toEqual(['TOKEN_ISSUERS']);
   });
 
-  test('says what is wrong where', () => {
+  test('errors name the issuer and the field', () => {
     expect(ofIssuers({ ...ISSUER, audience: undefined })).toEqual(['0.audience is required']);
     expect(ofIssuers(ISSUER, { ...ISSUER, kind: 'saml' })).toEqual([
       '1.kind must be one of: auth0, oidc, cognito',
@@ -84,7 +84,7 @@ describe('TOKEN_ISSUERS', () => {
     expect(ofIssuers(ISSUER, ISSUER)).toEqual(['names https://acme.eu.auth0.com/ more than once']);
   });
 
-  test('http issuers are for local use only', () => {
+  test('http issuers are accepted only for local use', () => {
     const local = {
       ...ISSUER,
       kind: 'oidc',
@@ -100,7 +100,7 @@ describe('TOKEN_ISSUERS', () => {
   });
 
   test.each(['tenantClaim', 'rolesClaim', 'permissionsClaim'])(
-    'a Cognito %s users can write is refused',
+    'a Cognito %s that users can write is rejected',
     (field) => {
       for (const claim of ['custom:tenant', 'nickname', 'email', 'website']) {
         expect(ofIssuers({ ...COGNITO, [field]: claim })).toEqual([
@@ -110,7 +110,7 @@ describe('TOKEN_ISSUERS', () => {
     },
   );
 
-  test('a Cognito issuer needs one source of the tenant', () => {
+  test('a Cognito issuer needs exactly one source of the tenant', () => {
     const needs = ['0 needs either tenantClaim or tenantGroupPrefix'];
     expect(ofIssuers({ ...COGNITO, tenantClaim: undefined })).toEqual(needs);
     expect(ofIssuers({ ...COGNITO, tenantGroupPrefix: 'tenant:' })).toEqual(needs);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { jwksUriOf } from '../../src/api/auth/jwks-uri.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { mirrorKey } from '../../src/aws/jwks-mirror.ts';
@@ -68,6 +68,8 @@ describe('refreshMirror', () => {
   });
 
   test('keeps the last good copy, reports its age, fails, and still serves the other issuer', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     const hourAgo = new Date(Date.now() - 3_600_000);
     const body = JSON.stringify({ keys: [KEY] });
     const { objects, lines, refresh, served } = setUp({ [URI]: body, [OTHER]: body }, hourAgo);
@@ -75,7 +77,9 @@ describe('refreshMirror', () => {
     lines.length = 0;
     served[URI] = '{"keys":[]}';
     served[OTHER] = JSON.stringify({ keys: [{ ...KEY, kid: 'next' }] });
-    await expect(refresh(URI, OTHER)).rejects.toThrow(`${URI}: the answer is not a key set, or an empty one`);
+    await expect(refresh(URI, OTHER)).rejects.toThrow(
+      `${URI}: the response is not a key set, or an empty one`,
+    );
     expect(objects.get(mirrorKey(URI))).toBe(body);
     expect(objects.get(mirrorKey(OTHER))).toContain('next');
     expect(lines).toContainEqual(['JwksAgeSeconds', 3_600, 'Seconds']);

@@ -16,12 +16,14 @@ function capture() {
 }
 
 test('a metric is one line in the embedded metric format, with the function as its dimension', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { metrics, parsed } = capture();
   metrics.record('RedisConnectErrors', 2, 'Count', { reason: 'ECONNREFUSED' });
   expect(parsed()).toEqual([
     {
       _aws: {
-        Timestamp: expect.closeTo(Date.now(), -4),
+        Timestamp: Date.now(),
         CloudWatchMetrics: [
           {
             Namespace: 'AmplifyRedis',

@@ -38,7 +38,7 @@ const never = async () => {
   throw new Error('must not load');
 };
 /** Lets pending work run. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('getOrLoad', () => {
   test.each([0, '', false, null, { a: [1] }])('serves %j from the cache', async (value) => {

@@ -3,119 +3,115 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { LEAST_ENVIRONMENT } from '../../docs/generate/configuration.ts';
+import { MINIMAL_ENVIRONMENT } from '../../docs/generate/configuration.ts';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import { type CodeBlock, codeBlocks, DOCUMENTS, readDocument } from '../support/code-blocks.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
-/** What a shell would do cannot always be done here: who does it instead, or why nobody can. */
+/** The test that runs each block of shell, or the reason why no test can. */
 const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run dev': 'tests/integration/local-dev.test.ts',
   'README.md: npx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
-  'docs/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
-  'docs/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
-  'docs/deploy.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
-  'docs/deploy.md: POOL=': 'needs an AWS account',
-  'docs/deploy.md: npx ampx generate outputs': 'needs an AWS account',
+  'docs/start/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
+  'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
+  'docs/start/sandbox.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
+  'docs/start/sandbox.md: POOL=': 'needs an AWS account',
+  'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
 };
 
-/** Blocks without a language show something. */
-const PICTURES: Readonly<Record<string, string>> = {
-  'README.md: amplify/     what is deployed': 'the folders; held by the test below',
-  'docs/architecture.md: browser, server': 'the way of a call; its files are held by the test below',
-  'docs/architecture.md: amplify/functions': 'the arrows; held by tests/unit/structure.test.ts',
-  'docs/cache.md: 1 1795377600000000': 'an entry as it is stored; tests/contract/cache.test.ts',
-  'docs/sessions.md: 1 <hash>': 'a record as it is stored; tests/contract/session.test.ts',
-  'docs/tenants.md: RateLimit-Policy': 'header fields; tests/unit/api-limits.test.ts',
-  'docs/deploy.md: auth -> jwks': 'which stack uses which; tests/infra/validation.test.ts',
+/** The content of each block without a language, and the test that verifies it. */
+const DIAGRAMS: Readonly<Record<string, string>> = {
+  'README.md: amplify/     everything': 'the folders; verified below',
+  'README.md: amplify -> src/api': 'the imports; .dependency-cruiser.mjs',
+  'docs/understand/architecture.md: browser, server': 'the path of a call; its files are verified below',
+  'docs/understand/architecture.md: amplify ──> src/api': 'the imports; .dependency-cruiser.mjs',
+  'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
+  'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
+  'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/api/limits.test.ts',
+  'docs/operate/deploy.md: auth -> jwks': 'stacks and their dependencies; tests/infra/validation.test.ts',
 };
 
-interface Placed extends CodeBlock {
+interface LocatedBlock extends CodeBlock {
   readonly document: string;
-  readonly where: string;
+  readonly location: string;
 }
 
-const BLOCKS: readonly Placed[] = DOCUMENTS.flatMap((document) =>
+const BLOCKS: readonly LocatedBlock[] = DOCUMENTS.flatMap((document) =>
   codeBlocks(readDocument(document)).map((block) => ({
     ...block,
     document,
-    where: `${document}, line ${block.line}`,
+    location: `${document}, line ${block.line}`,
   })),
 );
 
-const entryOf = (table: Readonly<Record<string, string>>, { document, code }: Placed): string | undefined =>
-  Object.entries(table).find(([begins]) => `${document}: ${code.trimStart()}`.startsWith(begins))?.[1];
+const rowOf = (
+  table: Readonly<Record<string, string>>,
+  { document, code }: LocatedBlock,
+): string | undefined =>
+  Object.entries(table).find(([prefix]) => `${document}: ${code.trimStart()}`.startsWith(prefix))?.[1];
 
 const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
 
-/** Commands of this repository that a block calls and that there are not. */
+/** The npm scripts and binaries that a block calls and the repository does not have. */
 function unknownCommands(code: string): string[] {
-  const script = [...code.matchAll(/\bnpm (?:run (?:-s |--silent )?(\S+)|(test)\b)/g)];
-  const named = script.map(([, name, test]) => name ?? test ?? '').map((name) => name.replace(/\)$/, ''));
+  const calls = [...code.matchAll(/\bnpm (?:run (?:-s |--silent )?(\S+)|(test)\b)/g)];
+  const names = calls.map(([, name, test]) => name ?? test ?? '').map((name) => name.replace(/\)$/, ''));
   const binaries = [...code.matchAll(/\bnpx (\S+)/g)].map(([, name = '']) => name);
   return [
-    ...named.filter((name) => !(name in scripts)),
+    ...names.filter((name) => !(name in scripts)),
     ...binaries.filter((name) => !existsSync(join(REPOSITORY, 'node_modules/.bin', name))),
   ];
 }
 
-const CHECKS: Readonly<Record<string, (block: Placed) => void>> = {
-  // Compiled by docs-snippets.test.ts, which finds them by the same names.
+const CHECKS: Readonly<Record<string, (block: LocatedBlock) => void>> = {
+  // docs-snippets.test.ts compiles these.
   ts: ({ code }) => expect(code.trim()).not.toBe(''),
   json: ({ code }) => expect(() => JSON.parse(code)).not.toThrow(),
   env: ({ code }) => {
-    const { TOKEN_ISSUERS } = LEAST_ENVIRONMENT;
+    const { TOKEN_ISSUERS } = MINIMAL_ENVIRONMENT;
     expect(() => loadServiceConfig({ TOKEN_ISSUERS, ...parseEnv(code) })).not.toThrow();
   },
   shell: (block) => {
-    const held = entryOf(SHELL, block);
-    expect(held, 'say in SHELL which test runs it, or why none can').toBeDefined();
-    if (held?.startsWith('tests/')) expect(existsSync(join(REPOSITORY, held)), held).toBe(true);
+    const test = rowOf(SHELL, block);
+    expect(test, 'add the test that runs this block to SHELL, or the reason why none can').toBeDefined();
+    if (test?.startsWith('tests/')) expect(existsSync(join(REPOSITORY, test)), test).toBe(true);
     execFileSync('bash', ['-n'], { input: block.code });
     expect(unknownCommands(block.code)).toEqual([]);
   },
-  picture: (block) => expect(entryOf(PICTURES, block), 'say in PICTURES what it shows').toBeDefined(),
+  diagram: (block) => expect(rowOf(DIAGRAMS, block), 'add this block to DIAGRAMS').toBeDefined(),
 };
 
 const LANGUAGES: Readonly<Record<string, keyof typeof CHECKS>> = {
-  ...{ ts: 'ts', 'ts fragment': 'ts', tsx: 'ts', json: 'json', env: 'env', '': 'picture' },
+  ...{ ts: 'ts', 'ts fragment': 'ts', tsx: 'ts', json: 'json', env: 'env', '': 'diagram' },
   ...{ bash: 'shell', sh: 'shell' },
 };
 
-describe('the code blocks of the documents', () => {
-  it('are found', () => {
-    expect(BLOCKS.length).toBeGreaterThan(25);
-  });
+const blockOf = (prefix: string): LocatedBlock | undefined =>
+  BLOCKS.find((block) => rowOf({ [prefix]: prefix }, block));
 
-  it.each(BLOCKS.map((block) => [block.where, block] as const))('%s is right', (_, block) => {
+describe('the code blocks of the documents', () => {
+  it.each(BLOCKS.map((block) => [block.location, block] as const))('%s is valid', (_, block) => {
     const check = CHECKS[LANGUAGES[block.language] ?? ''];
-    expect(check, `nothing checks the language ${block.language}`).toBeDefined();
+    expect(check, `no check for the language ${block.language}`).toBeDefined();
     check?.(block);
   });
 
-  it.each([...Object.keys(SHELL), ...Object.keys(PICTURES)])('the entry %j has its block', (begins) => {
-    expect(BLOCKS.some((block) => entryOf({ [begins]: begins }, block))).toBe(true);
+  it.each([...Object.keys(SHELL), ...Object.keys(DIAGRAMS)])('the row %j has a block', (prefix) => {
+    expect(blockOf(prefix)).toBeDefined();
   });
 
-  it('would not name a command that there is not', () => {
-    expect(
-      unknownCommands('npm run gone\nnpx nothing x\nA=$(npm run -s token -- --user a)\nnpm test'),
-    ).toEqual(['gone', 'nothing']);
+  it('name files that exist in the architecture', () => {
+    const { code = '' } = blockOf('docs/understand/architecture.md: browser') ?? {};
+    const files = [...code.matchAll(/\bsrc\/\S+\.ts\b/g)].map(([file]) => file);
+    expect(files.length).toBeGreaterThan(2);
+    const paths = files.map((file) => file.replace(/\/\*\.ts$/, ''));
+    expect(paths.filter((path) => !existsSync(join(REPOSITORY, path)))).toEqual([]);
   });
 
-  it('show the files that there are', () => {
-    const picture = BLOCKS.find((block) => entryOf({ 'docs/architecture.md: browser': 'files' }, block));
-    const files = [...(picture?.code ?? '').matchAll(/\bsrc\/\S+\.ts\b/g)].map(([file]) => file);
-    expect(files).toEqual(['src/api/http/app.ts', 'src/api/graphql/resolver.ts', 'src/api/*-operations.ts']);
-    for (const file of files.filter((name) => !name.includes('*'))) {
-      expect(existsSync(join(REPOSITORY, file)), file).toBe(true);
-    }
-  });
-
-  it('show the folders that there are', () => {
-    const picture = BLOCKS.find((block) => entryOf({ 'README.md: amplify/': 'folders' }, block));
-    const folders = [...(picture?.code ?? '').matchAll(/^(\S+\/) /gm)].map(([, folder = '']) => folder);
+  it('name folders that exist in the repository layout', () => {
+    const { code = '' } = blockOf('README.md: amplify/') ?? {};
+    const folders = [...code.matchAll(/^(\S+\/) /gm)].map(([, folder = '']) => folder);
     expect(folders.length).toBeGreaterThan(8);
     expect(folders.filter((folder) => !existsSync(join(REPOSITORY, folder)))).toEqual([]);
   });

@@ -4,36 +4,25 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
 import { COMMANDS } from '../../docs/generate/commands.ts';
-import { LEAST_ENVIRONMENT } from '../../docs/generate/configuration.ts';
+import { MINIMAL_ENVIRONMENT } from '../../docs/generate/configuration.ts';
 import { generatedDocuments } from '../../docs/generate/documents.ts';
 import { fieldsOf, type JsonSchema } from '../../docs/generate/fields.ts';
 import { ISSUER_FIELDS } from '../../docs/generate/issuer-fields.ts';
-import { replaceRegion } from '../../docs/generate/region.ts';
-import { CACHE, CONNECTION, DOORS, ELSEWHERE, SESSIONS } from '../../docs/generate/variables.ts';
+import { API, CACHE, CONNECTION, OTHER, SESSIONS } from '../../docs/generate/variables.ts';
 import { issuerSchema } from '../../src/api/auth/issuers.ts';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
 describe('the generated documents', () => {
   it.each(generatedDocuments().map((document) => [relative(REPOSITORY, document.path), document] as const))(
-    '%s is what `npm run docs` writes',
+    '%s is up to date with `npm run docs`',
     (name, { before, after }) => {
-      expect(before, `${name} is stale: run \`npm run docs\``).toBe(after);
+      expect(before, `${name} is out of date: run \`npm run docs\``).toBe(after);
     },
   );
-
-  it('have text replaced between the markers, and nothing else', () => {
-    const document = 'before\n<!-- x -->\nold\n<!-- /x -->\nafter';
-    const once = replaceRegion(document, 'x', 'new');
-    expect(once).toBe('before\n<!-- x -->\nnew\n<!-- /x -->\nafter');
-    expect(replaceRegion(once, 'x', 'new')).toBe(once);
-    const twice = `${document}\n${document}`;
-    for (const broken of ['no markers', '<!-- x --> open', '<!-- /x --><!-- x -->', twice])
-      expect(() => replaceRegion(broken, 'x', '')).toThrow('needs <!-- x --> and <!-- /x -->');
-  });
 });
 
-/** The names that loading a configuration asks an environment for. */
+/** The names of the variables that loading a configuration reads. */
 function namesRead(values: Record<string, string>): string[] {
   const names = new Set<string>();
   const recorded = new Proxy(values, {
@@ -46,9 +35,9 @@ function namesRead(values: Record<string, string>): string[] {
   return [...names];
 }
 
-const { TOKEN_ISSUERS } = LEAST_ENVIRONMENT;
+const { TOKEN_ISSUERS } = MINIMAL_ENVIRONMENT;
 const IAM = {
-  ...LEAST_ENVIRONMENT,
+  ...MINIMAL_ENVIRONMENT,
   REDIS_AUTH: 'iam',
   REDIS_TLS: 'true',
   REDIS_USERNAME: 'app',
@@ -63,9 +52,9 @@ const UPSTASH = {
 };
 const URL_ALONE = { TOKEN_ISSUERS, REDIS_URL: 'redis://localhost' };
 
-describe('the variables of docs/configuration.md', () => {
-  const loaded = new Set([LEAST_ENVIRONMENT, IAM, UPSTASH, URL_ALONE].flatMap(namesRead));
-  const documented = { ...CONNECTION, ...SESSIONS, ...CACHE, ...DOORS, ...ELSEWHERE };
+describe('the variables of docs/operate/configuration.md', () => {
+  const loaded = new Set([MINIMAL_ENVIRONMENT, IAM, UPSTASH, URL_ALONE].flatMap(namesRead));
+  const documented = { ...CONNECTION, ...SESSIONS, ...CACHE, ...API, ...OTHER };
 
   it.each([...loaded])('have a row for %s, which the configuration reads', (name) => {
     expect(documented, `add ${name} to docs/generate/variables.ts and run \`npm run docs\``).toHaveProperty(
@@ -73,32 +62,36 @@ describe('the variables of docs/configuration.md', () => {
     );
   });
 
-  it('have a row for each that is read elsewhere', () => {
+  it('have a row for each variable that is read elsewhere', () => {
     const read = readElsewhere();
     expect(read).toEqual(expect.arrayContaining(['SMOKE_TOKEN', 'BACKEND_SETTINGS', 'JWKS_MIRROR_BUCKET']));
-    expect(read.filter((name) => !(name in documented) && !OF_THE_SYSTEM.has(name))).toEqual([]);
+    expect(read.filter((name) => !(name in documented) && !SYSTEM_VARIABLES.has(name))).toEqual([]);
   });
 
-  it('have no row for one that nobody reads', () => {
+  it('have no row for a variable that is never read', () => {
     const read = new Set([...loaded, ...readElsewhere()]);
     expect(Object.keys(documented).filter((name) => !read.has(name))).toEqual([]);
   });
 
-  it('have no default that was written by hand where a configuration shows it', () => {
-    const { redis } = loadServiceConfig(LEAST_ENVIRONMENT);
-    expect(SESSIONS.SESSION_TTL?.preset?.(loadServiceConfig(LEAST_ENVIRONMENT))).toBe(
+  it('take defaults from a loaded configuration', () => {
+    const { redis } = loadServiceConfig(MINIMAL_ENVIRONMENT);
+    expect(SESSIONS.SESSION_TTL?.defaultValue?.(loadServiceConfig(MINIMAL_ENVIRONMENT))).toBe(
       redis.session.sessionTTL,
     );
-    for (const [name, { preset, required, otherwise }] of Object.entries({ ...SESSIONS, ...CACHE })) {
-      expect([preset, required, otherwise], name).toEqual([expect.any(Function), undefined, undefined]);
+    for (const [name, { defaultValue, required, defaultText }] of Object.entries({ ...SESSIONS, ...CACHE })) {
+      expect([defaultValue, required, defaultText], name).toEqual([
+        expect.any(Function),
+        undefined,
+        undefined,
+      ]);
     }
   });
 });
 
-/** Known to everyone who starts a program. */
-const OF_THE_SYSTEM = new Set(['PATH', 'NODE_ENV', 'BASE_URL', 'CDK_OUTDIR', 'CDK_CONTEXT_JSON']);
+/** Variables of the operating system and of the tools. */
+const SYSTEM_VARIABLES = new Set(['PATH', 'NODE_ENV', 'BASE_URL', 'CDK_OUTDIR', 'CDK_CONTEXT_JSON']);
 
-/** `env.NAME`, `values.NAME` and `const { NAME } = env`, in the code that runs or builds the product. */
+/** Finds `env.NAME`, `values.NAME` and `const { NAME } = env` in the code that runs or builds the product. */
 function readElsewhere(): string[] {
   const files = ['src', 'amplify'].flatMap((folder) =>
     readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
@@ -114,23 +107,23 @@ function readElsewhere(): string[] {
   return [...new Set(names)];
 }
 
-describe('objects of the configuration', () => {
+describe('the objects of the configuration', () => {
   const fields = (schema: z.core.$ZodType) => fieldsOf(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema);
 
-  it('say what each setting means', () => {
+  it('describe every setting', () => {
     const found = fields(settingsSchema);
     expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(['redis.shards', 'alarmEmail']));
     expect(found.filter(({ meaning }) => meaning === '').map(({ path }) => path)).toEqual([]);
   });
 
-  it('say what each field of an issuer means, and of no other', () => {
+  it('describe every field of an issuer', () => {
     const found = new Set(fields(issuerSchema()).map(({ path }) => path));
     expect(Object.keys(ISSUER_FIELDS).sort()).toEqual([...found].sort());
   });
 });
 
 describe('the list of commands', () => {
-  it('has a line for each script, and for no other', () => {
+  it('has a row for every script', () => {
     const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
     const [described, present] = [Object.keys(COMMANDS), Object.keys(scripts)];
     const missing = present.filter((name) => !described.includes(name));
@@ -138,9 +131,9 @@ describe('the list of commands', () => {
     expect(described.filter((name) => !present.includes(name))).toEqual([]);
   });
 
-  it('has lines that fit a terminal', () => {
-    for (const [name, { does }] of Object.entries(COMMANDS)) {
-      expect(does, name).toMatch(/^\S.{5,109}$/);
+  it('has descriptions that fit a terminal', () => {
+    for (const [name, { description }] of Object.entries(COMMANDS)) {
+      expect(description, name).toMatch(/^\S.{5,109}$/);
     }
   });
 });

@@ -25,15 +25,15 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.ClosedError(),
 ];
 
-describe('what an error says', () => {
-  it('is tested for every class there is', () => {
+describe('the texts of errors', () => {
+  it('are tested for every error class', () => {
     const classes = Object.entries(redis).filter(([name]) => name.endsWith('Error') && name !== 'RedisError');
     const named = classes.filter(([name]) => /^[A-Z]/.test(name)).map(([name]) => name);
     expect(ERRORS.map(({ name }) => name).sort()).toEqual(named.sort());
   });
 
   it.each(ERRORS.map((error) => [error.name, error] as const))(
-    '%s: what happened, then what to do',
+    '%s states what happened and what to do',
     (_, error) => {
       expect(error.message).toMatch(/[^.\s]$/);
       expect(error.resolution).toMatch(/^[A-Z].{10,}\.$/);

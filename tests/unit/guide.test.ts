@@ -14,9 +14,9 @@ const INFRA = 'tests/infra/guide.test.ts';
 const SESSIONS = 'creates, reads, lists, updates and deletes a session';
 const CACHE = 'sets, gets, deletes and invalidates a cache entry';
 
-/** Every code block of the guide, in its order: how it begins, and the test that holds it. */
-const HELD: readonly (readonly [begins: string, file: string, title: string])[] = [
-  ['npm install ioredis', HERE, 'installation: both packages are there'],
+/** Every code block of the guide in order: how it begins, and the test that covers it. */
+const COVERED: readonly (readonly [begins: string, file: string, title: string])[] = [
+  ['npm install ioredis', HERE, 'installation: both packages are dependencies'],
   ['# Redis Configuration', HERE, 'environment variables: one file for both providers'],
   ['import { \n  createSession', CODE, 'usage'],
   ['const sessionConfig', CODE, 'configuration'],
@@ -33,8 +33,8 @@ const HELD: readonly (readonly [begins: string, file: string, title: string])[] 
   ['GET /api/redis/cache?action=get', HTTP, CACHE],
   ['DELETE /api/redis/cache?action=delete', HTTP, CACHE],
   ['DELETE /api/redis/cache?action=invalidateByTags', HTTP, CACHE],
-  ['# Run Redis integration tests', HERE, 'running tests: the commands select what they say'],
-  ['// jest.config.js', HERE, 'test configuration: what jest was told, vitest is told'],
+  ['# Run Redis integration tests', HERE, 'running tests: each command selects the tests of its subject'],
+  ['// jest.config.js', HERE, 'test configuration: vitest has the settings that the guide gives jest'],
   ['aws elasticache create-replication-group', INFRA, 'the replication group of the command line'],
   ['REDIS_PROVIDER=elasticache', HERE, 'production variables: the endpoint over TLS'],
   ['// amplify/backend.ts', INFRA, 'the VPC and the functions inside'],
@@ -42,26 +42,26 @@ const HELD: readonly (readonly [begins: string, file: string, title: string])[] 
   [
     '// lib/redis/config.ts',
     'tests/unit/api-connection-log.test.ts',
-    'the circuit is always told, errors by their codes',
+    'errors and changes of the circuit are always logged',
   ],
-  ['# Connect to Redis CLI', CODE, 'INFO, as redis-cli asks for it'],
+  ['# Connect to Redis CLI', CODE, 'INFO returns the sections that redis-cli requests'],
   [
     '# Monitor Redis commands',
     'tests/unit/api-connection-log.test.ts',
-    'with debug every call is told by its name',
+    'at debug every call is logged with its name',
   ],
-  ['# Session management', CODE, 'the commands, beside our keys and without touching them'],
+  ['# Session management', CODE, 'the commands run beside our keys and do not change them'],
 ];
 
 describe('the blocks of the guide', () => {
-  it('are each held by a test that is named here', () => {
+  it('are each covered by a test', () => {
     const found = codeBlocks(readDocument(GUIDE)).map(({ code }) => code.trimStart());
-    const unheld = found.filter((code, i) => !code.startsWith(HELD[i]?.[0] ?? '\0'));
-    expect(unheld, 'name the test of these blocks, in the order of the guide').toEqual([]);
-    expect(HELD).toHaveLength(found.length);
+    const uncovered = found.filter((code, i) => !code.startsWith(COVERED[i]?.[0] ?? '\0'));
+    expect(uncovered, 'add the test of these blocks, in the order of the guide').toEqual([]);
+    expect(COVERED).toHaveLength(found.length);
   });
 
-  it.each(HELD)('%j has its test in %s: %s', (_, file, title) => {
+  it.each(COVERED)('%j: the test exists in %s: %s', (_, file, title) => {
     expect(readFileSync(join(REPOSITORY, file), 'utf8')).toMatch(new RegExp(`(it|test)\\('${title}`));
   });
 });
@@ -70,7 +70,7 @@ const { scripts, dependencies } = JSON.parse(readFileSync(join(REPOSITORY, 'pack
 const block = (begins: string) => blockOf(GUIDE, begins).code;
 
 describe('the guide', () => {
-  it('installation: both packages are there', () => {
+  it('installation: both packages are dependencies', () => {
     const [, ...packages] = /^npm install (\S+) (\S+)$/m.exec(block('npm install')) ?? [];
     expect(packages).toEqual(['ioredis', '@upstash/redis']);
     expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(packages));
@@ -102,7 +102,7 @@ describe('the guide', () => {
     });
   });
 
-  it('running tests: the commands select what they say', () => {
+  it('running tests: each command selects the tests of its subject', () => {
     const names = [...block('# Run Redis').matchAll(/^npm run (\S+)$/gm)].map(([, name = '']) => name);
     expect(names).toEqual(['test:redis', 'test:redis:session', 'test:redis:cache']);
     expect(scripts['test:redis']).toMatch(/ --project contract$/);
@@ -115,7 +115,7 @@ describe('the guide', () => {
     }
   });
 
-  it('test configuration: what jest was told, vitest is told', () => {
+  it('test configuration: vitest has the settings that the guide gives jest', () => {
     const jest = block('// jest.config.js');
     expect(jest).toMatch(/testEnvironment: 'node'[\s\S]*setupFilesAfterEnv[\s\S]*testMatch/);
     const projects = config.test?.projects ?? [];
@@ -124,7 +124,7 @@ describe('the guide', () => {
         ? [project.test]
         : [],
     );
-    // Vitest's environment is node unless it is told otherwise.
+    // The default environment of Vitest is node.
     expect(contract).toEqual([
       expect.objectContaining({
         include: ['tests/contract/**/*.test.ts'],

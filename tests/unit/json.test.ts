@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertJson, deepFreeze } from '../../src/redis/shared/json.ts';
 
-/** A value wrapped as often as said. */
+/** Wraps a value `depth` times. */
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
   let value: unknown = 1;
   for (let i = 0; i < depth; i++) value = wrap(value);
@@ -16,7 +16,7 @@ const sparse = [1, 2, 3];
 delete sparse[1];
 
 describe('assertJson', () => {
-  it('takes every value that JSON holds', () => {
+  it('accepts every JSON value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(() => assertJson(value, 'value')).not.toThrow();
@@ -32,7 +32,7 @@ describe('assertJson', () => {
     ['half a surrogate pair', '\ud800'],
     ['arrays 200 deep', nested(200, (inner) => [inner])],
     ['objects 200 deep', nested(200, (inner) => ({ inner }))],
-  ])('takes %s', (_, value) => {
+  ])('accepts %s', (_, value) => {
     expect(() => assertJson(value, 'value')).not.toThrow();
   });
 
@@ -57,11 +57,11 @@ describe('assertJson', () => {
     ['is nested deeper than 200 levels', nested(201, (inner) => [inner])],
     ['is nested deeper than 200 levels', nested(201, (inner) => ({ inner }))],
     ['is nested deeper than 200 levels', nested(100_000, (inner) => [inner])],
-  ])('refuses with "%s"', (problem, value) => {
+  ])('rejects with "%s"', (problem, value) => {
     expect(() => assertJson(value, 'value')).toThrow(problem);
   });
 
-  it('hears of toJSON that was put on every object', () => {
+  it('rejects objects while Object.prototype has toJSON', () => {
     const all = Object.prototype as { toJSON?: () => string };
     all.toJSON = () => 'replaced';
     try {
@@ -73,7 +73,7 @@ describe('assertJson', () => {
 });
 
 describe('deepFreeze', () => {
-  it('freezes all that is in a value, and changes nothing', () => {
+  it('freezes a value deeply without changing it', () => {
     const isFrozen = (value: unknown): boolean =>
       typeof value !== 'object' ||
       value === null ||

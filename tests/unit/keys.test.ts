@@ -10,7 +10,7 @@ describe('encodeSegment', () => {
     expect(cacheKeys('org_123').entry('users', 'user_456')).toBe('cache:{org_123}:users:user_456');
   });
 
-  it('is reversible, so no two strings share a key, and holds no character that means something', () => {
+  it('is reversible and contains no special character, so no two strings share a key', () => {
     fc.assert(
       fc.property(wellFormed, (text) => {
         const encoded = encodeSegment('key', text);
@@ -21,7 +21,7 @@ describe('encodeSegment', () => {
     );
   });
 
-  it('tells apart strings that only look alike to a decoder', () => {
+  it('encodes strings differently that a decoder would treat alike', () => {
     const alike = ['a:b', 'a%3Ab', 'a%253Ab', 'a b', 'a+b', 'a\u0000b', 'é', 'e\u0301'];
     expect(new Set(alike.map((text) => encodeSegment('key', text))).size).toBe(alike.length);
   });
@@ -32,7 +32,7 @@ describe('encodeSegment', () => {
     ['x\udfff', 'is not well-formed Unicode (half a surrogate pair)'],
     ['é'.repeat(200), 'is longer than 1024 bytes once percent-encoded'],
     [7 as unknown as string, 'must be a string'],
-  ])('refuses %j', (text, problem) => {
+  ])('rejects %j', (text, problem) => {
     expect(() => encodeSegment('key', text)).toThrow(`key ${problem}`);
   });
 });
@@ -44,8 +44,8 @@ describe('keys', () => {
         const cache = cacheKeys(tenant);
         const sessions = sessionKeys(tenant);
         const all = [
-          cache.watermark,
-          cache.clock,
+          cache.version,
+          cache.invalidations,
           cache.metrics,
           cache.metricsBatch('id'),
           cache.entry('ns', 'key'),
@@ -54,16 +54,16 @@ describe('keys', () => {
           sessions.index,
           sessions.revokedIndex,
           sessions.record({ userHash: 'abc', slot: 1 }),
-          sessions.operation('hash'),
+          sessions.idempotency('hash'),
         ];
-        // Redis hashes what stands between the first { and the next }.
+        // Redis hashes the text between the first { and the next }.
         expect(new Set(all.map((key) => /\{(.*?)\}/.exec(key)?.[1])).size).toBe(1);
         expect(new Set(all).size).toBe(all.length);
       }),
     );
   });
 
-  it('of different names never meet', () => {
+  it('of different names never collide', () => {
     const pair = fc.tuple(wellFormed, wellFormed, wellFormed);
     fc.assert(
       fc.property(pair, pair, ([t1, n1, k1], [t2, n2, k2]) => {

@@ -97,7 +97,7 @@ describe('minting for anybody', () => {
     expect((await mint(body)).status).toBe(422);
   });
 
-  it('has no back door in the library’s own endpoints', async () => {
+  it('does not expose the library’s own endpoints', async () => {
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const grant = `grant_type=client_credentials&aud=${encodeURIComponent(LOCAL_AUDIENCE)}`;
     expect((await post('/token', grant, form)).status).toBe(404);

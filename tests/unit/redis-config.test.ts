@@ -62,7 +62,7 @@ describe('loadRedisConfig', () => {
     expect(cache).toMatchObject({ defaultTTL: 3600, maxTTL: 2_592_000, maxValueBytes: 1_048_576 });
   });
 
-  it('understands REDIS_URL, credentials percent-decoded', () => {
+  it('reads REDIS_URL and percent-decodes its credentials', () => {
     expect(loadRedisConfig({ REDIS_URL: 'rediss://app:p%40ss@[::1]:6390' }).endpoint).toMatchObject({
       host: '::1',
       port: 6390,
@@ -104,7 +104,7 @@ describe('loadRedisConfig', () => {
     [{ REDIS_URL: 'redis://x', REDIS_HOST: 'y' }, 'REDIS_URL'],
     [{ ...tcp, REDIS_AUTH: 'iam' }, 'REDIS_TLS'],
     [{ ...tcp, SESSION_TTL: '60', SESSION_TOUCH_INTERVAL: '60' }, 'SESSION_TOUCH_INTERVAL'],
-  ])('refuses %j', (env, variable) => {
+  ])('rejects %j', (env, variable) => {
     expect(problemsOf(env as Record<string, string>)).toHaveProperty(variable);
   });
 

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { type ConfigError, connectRedisWith, restDriver, tcpDriver } from '../../src/redis/index.ts';
 
-const DEADLINES = { commandTimeoutMs: 100, connectTimeoutMs: 100 };
+const TIMEOUTS = { commandTimeoutMs: 100, connectTimeoutMs: 100 };
 const TCP = {
   provider: 'elasticache',
   host: '127.0.0.1',
   port: 1,
   cluster: false,
   auth: 'password',
-  ...DEADLINES,
+  ...TIMEOUTS,
 } as const;
-const REST = { provider: 'upstash', url: 'https://example.upstash.io', token: 'x', ...DEADLINES } as const;
+const REST = { provider: 'upstash', url: 'https://example.upstash.io', token: 'x', ...TIMEOUTS } as const;
 
 function problemsOf(connect: () => unknown) {
   try {
@@ -32,7 +32,7 @@ test('each driver opens endpoints of its own provider', async () => {
   }
 });
 
-test('without the driver of the configured provider, the variable to change is named', () => {
+test('a missing driver of the configured provider is an error that names the variable', () => {
   const built = 'but this program was built with the driver for';
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: REST }))).toEqual([
     { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache alone` },

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defineScript, type RedisClient, type RedisReply } from '../../src/redis/client/client.ts';
 import { RESILIENCE_DEFAULTS, type Resilience, withResilience } from '../../src/redis/client/resilience.ts';
 import {
@@ -12,6 +12,7 @@ import {
 const lost = () => Promise.reject(new UnavailableError('connection lost'));
 const slow = () => Promise.reject(new TimeoutError('GET', 1));
 const SCRIPT = defineScript('script', 'return 1');
+const RESET_MS = 20;
 
 describe('withResilience', () => {
   let calls: string[];
@@ -36,11 +37,11 @@ describe('withResilience', () => {
       script: ({ name }) => answered(name),
       close: async () => {},
     };
-    const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 3, circuitResetMs: 20, ...options };
+    const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 3, circuitResetMs: RESET_MS, ...options };
     return withResilience(port, resilience, ({ type }) => events.push(type));
   }
 
-  describe('repeats once what lost its connection', () => {
+  describe('after a lost connection', () => {
     const fails = (times: number) => {
       let failures = 0;
       answer = () => (failures++ < times ? lost() : Promise.resolve('fine'));
@@ -58,7 +59,7 @@ describe('withResilience', () => {
           ]),
         2,
       ],
-    ])('%s', async (_, call, expected) => {
+    ])('retries %s once', async (_, call, expected) => {
       fails(1);
       await call(client());
       expect(calls).toHaveLength(expected);
@@ -74,19 +75,19 @@ describe('withResilience', () => {
             ['MGET', 'k'],
           ]),
       ],
-    ])('but not %s', async (_, call) => {
+    ])('does not retry %s', async (_, call) => {
       fails(1);
       await expect(call(client())).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(1);
     });
 
-    it('but not twice', async () => {
+    it('does not retry a second time', async () => {
       fails(5);
       await expect(client().command(['GET', 'k'])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(calls).toHaveLength(2);
     });
 
-    it('but not what ran into its deadline, or was refused by the server', async () => {
+    it('does not retry after a timeout or an error reply', async () => {
       for (const error of [slow, () => Promise.reject(new CommandError('GET', 'WRONGTYPE'))]) {
         calls = [];
         answer = error;
@@ -97,50 +98,61 @@ describe('withResilience', () => {
   });
 
   describe('the circuit', () => {
-    it('opens after failures in a row, refuses at once, and closes when one call succeeds', async () => {
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+    afterEach(() => void vi.useRealTimers());
+
+    const letResetPass = () => vi.setSystemTime(Date.now() + RESET_MS);
+
+    it('opens after consecutive failures, rejects calls at once, and closes when one call succeeds', async () => {
       const guarded = client();
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
       expect(guarded.circuit()).toBe('open');
       calls = [];
-      const refused = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
-      expect(isRedisError(refused, 'UNAVAILABLE')).toBe(true);
-      expect(refused).toMatchObject({ retryable: true, retryAfterMs: 20 });
+      const rejected = await guarded.command(['GET', 'k']).catch((error: unknown) => error);
+      expect(isRedisError(rejected, 'UNAVAILABLE')).toBe(true);
+      expect(rejected).toMatchObject({ retryable: true, retryAfterMs: RESET_MS });
       expect(calls).toEqual([]);
 
       answer = async () => 'fine';
-      await expect.poll(() => guarded.command(['GET', 'k']).catch(() => 'refused')).toBe('fine');
+      letResetPass();
+      expect(await guarded.command(['GET', 'k'])).toBe('fine');
       expect(guarded.circuit()).toBe('closed');
       expect(events).toEqual(['circuit-open', 'circuit-half-open', 'circuit-closed']);
     });
 
-    it('bears calls that fail after it has opened', async () => {
+    it('tolerates calls that fail after it has opened', async () => {
       const rejected: unknown[] = [];
       const listen = (reason: unknown) => rejected.push(reason);
       process.on('unhandledRejection', listen);
+      onTestFinished(() => void process.off('unhandledRejection', listen));
       const guarded = client();
-      answer = () => new Promise((_, reject) => setTimeout(() => reject(new TimeoutError('SET', 1)), 5));
+      let end = () => {};
+      answer = () =>
+        new Promise((_, reject) => {
+          end = () => reject(new TimeoutError('SET', 1));
+        });
       const underWay = guarded.command(['SET', 'k']).catch(() => 'failed');
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
       expect(guarded.circuit()).toBe('open');
+      end();
       expect(await underWay).toBe('failed');
       await new Promise(setImmediate);
-      process.off('unhandledRejection', listen);
       expect(rejected).toEqual([]);
     });
 
-    it('lets only one call try', async () => {
+    it('lets only one call probe the server', async () => {
       const guarded = client();
       answer = slow;
       for (let i = 0; i < 3; i++) await guarded.command(['SET', 'k']).catch(() => {});
-      await new Promise((done) => setTimeout(done, 30));
+      letResetPass();
       calls = [];
       await Promise.allSettled(Array.from({ length: 20 }, () => guarded.command(['SET', 'k'])));
       expect(calls).toHaveLength(1);
     });
 
-    it('stays closed when single calls fail between others, or the server refuses commands', async () => {
+    it('stays closed when single calls fail between others, or the server returns errors', async () => {
       const guarded = client();
       for (let i = 0; i < 20; i++) {
         answer = i % 3 === 0 ? slow : async () => 'fine';
@@ -152,7 +164,7 @@ describe('withResilience', () => {
     });
   });
 
-  it('refuses more calls than may be under way', async () => {
+  it('rejects calls beyond the limit of calls in flight', async () => {
     const guarded = client({ maxInFlight: 2 });
     let finish = () => {};
     answer = () =>

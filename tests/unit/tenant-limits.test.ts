@@ -9,13 +9,13 @@ function parse(text: string | undefined) {
 }
 
 describe('TENANT_LIMITS', () => {
-  it.each([undefined, '', '  ', '{}'])('%j limits nobody', (text) => {
+  it.each([undefined, '', '  ', '{}'])('%j limits no tenant', (text) => {
     const { config, problems } = parse(text);
     expect(problems).toEqual([]);
     expect(createTenantLimits(config)('org_acme')).toBeUndefined();
   });
 
-  it('completes a tenant’s own limits with those of everybody', () => {
+  it('completes a tenant’s own limits with those of all tenants', () => {
     const { config } = parse(
       '{"*":{"requestsPerSecond":100,"maxValueBytes":1000},"org_big":{"requestsPerSecond":0.4}}',
     );
@@ -31,18 +31,18 @@ describe('TENANT_LIMITS', () => {
     });
   });
 
-  it('limits those alone who are named', () => {
+  it('limits only the named tenants without limits for all', () => {
     const { config } = parse('{"org_a":{"writeBytesPerSecond":10,"writeBytesBurst":15}}');
     const limitsOf = createTenantLimits(config);
     expect(limitsOf('org_a')?.bytes).toEqual({ perSecond: 10, burst: 15 });
     expect(limitsOf('org_b')).toBeUndefined();
   });
 
-  it.each(['text', '[]', '7', '"*"', '{"*":'])('%s is refused with an example', (text) => {
+  it.each(['text', '[]', '7', '"*"', '{"*":'])('%s is rejected with an example', (text) => {
     expect(parse(text).problems).toEqual([expect.stringContaining('must be a JSON object such as')]);
   });
 
-  it('names every field that does not fit', () => {
+  it('names every invalid field', () => {
     const { problems } = parse(
       '{"*":{"requestsPerSecond":0,"burst":1.5},"org_a":{"maxValueBytes":"1"},"org_b":{"rate":1}}',
     );
@@ -55,7 +55,7 @@ describe('TENANT_LIMITS', () => {
     expect(problems.at(-1)).toContain('rate');
   });
 
-  it('names a burst without a rate, and a name that no tenant can have', () => {
+  it('names a burst without a rate, and an invalid tenant id', () => {
     const { problems } = parse('{"org_a":{"burst":5},"org_b":{"writeBytesBurst":5},"":{}}');
     expect(problems).toEqual([
       'org_a.burst: needs requestsPerSecond',

@@ -6,6 +6,6 @@ export const cacheManager = defineFunction({
   ...FUNCTION_DEFAULTS,
   name: 'cache-manager',
   entry: `./handler-${deployment.provider}.ts`,
-  // Connect, verify and answer have deadlines of 2, 3 and 1 seconds: past 10 something else is wrong.
+  // Connecting, verifying and running a command time out after 2, 3 and 1 seconds. After 10, something else is wrong.
   timeoutSeconds: 10,
 });

@@ -7,13 +7,13 @@ import { countCache } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
-/** @param driver the only one in the bundle */
+/** Serves the cache. @param driver the only Redis driver in the bundle */
 export const serveCache = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
     const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
     const cache = openCache(client, config, log, countCache(metrics));
     const { cache: limits, endpoint } = config.redis;
-    // The console's questions are answered by one of the two functions.
+    // Only one of the two functions serves the console.
     const modules = [
       cacheModule(cache, limits.maxValueBytes),
       consoleModule(createConsoleProbe(client, endpoint)),

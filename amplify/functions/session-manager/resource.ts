@@ -6,8 +6,8 @@ export const sessionManager = defineFunction({
   ...FUNCTION_DEFAULTS,
   name: 'session-manager',
   entry: `./handler-${deployment.provider}.ts`,
-  // A cleanup may use all but 10 of them; a request ends within its own deadlines long before.
+  // A cleanup may use all but 10 of them. A request ends much earlier because of its own timeouts.
   timeoutSeconds: 30,
-  // SESSION_CLEANUP_INTERVAL's default; the run is short when there is nothing to remove.
+  // The default of SESSION_CLEANUP_INTERVAL. A run with nothing to remove is short.
   schedule: 'every 1h',
 });

@@ -11,7 +11,7 @@ import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
-/** @param driver the only one in the bundle */
+/** Serves sessions and their scheduled cleanup. @param driver the only Redis driver in the bundle */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
     const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors/index.ts';
 
 /**
- * Takes the token out of an Authorization header (RFC 6750 section 2.1).
+ * Extracts the token from an Authorization header (RFC 6750 section 2.1).
  * @throws ApiError MISSING_TOKEN when there is none
  */
 export function bearerToken(header: string | undefined): string {

@@ -2,12 +2,12 @@ import { ApiError } from '../errors/index.ts';
 import type { Claims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
 
-/** How far two clocks may differ, in seconds. */
+/** Largest accepted difference between two clocks, in seconds. */
 export const CLOCK_TOLERANCE = 5;
 
 /**
- * A 401 as RFC 6750 section 3 asks for.
- * @param why a fixed phrase: it travels in a header, and must never quote the token
+ * A 401 with the headers of RFC 6750 section 3.
+ * @param why a fixed phrase, sent in a header: it must never quote the token
  */
 export function invalidToken(why: string, cause?: unknown): ApiError {
   return new ApiError('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {

@@ -2,7 +2,7 @@ import type { SessionIdentity } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
 import type { TokenIssuer } from './issuers.ts';
 
-/** Who calls, as a verified token says. */
+/** The caller that a verified token identifies. */
 export interface Caller extends SessionIdentity {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
@@ -13,8 +13,15 @@ export interface Caller extends SessionIdentity {
 /** The payload of a token whose signature and standard claims have been checked. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** Fields of the identity -> the claim that each is copied from. */
+export const TEXT_CLAIMS = {
+  organizationName: 'org_name',
+  email: 'email',
+} as const satisfies Partial<Record<keyof SessionIdentity, string>>;
+
 /**
- * Reads a caller out of verified claims; both doors use it.
+ * Reads a caller from verified claims. Both transports use it.
+ * @param issuer the issuer of the token, which determines the claims of tenant, roles and permissions
  * @throws ApiError TENANT_REQUIRED when the claims name no tenant
  */
 export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
@@ -23,8 +30,7 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
     tenantId,
     userId: textClaim(claims, 'sub') ?? '',
     organizationId: textClaim(claims, 'org_id') ?? tenantId,
-    organizationName: textClaim(claims, 'org_name'),
-    email: textClaim(claims, 'email'),
+    ...textClaims(claims),
     roles: listClaim(claims, issuer.rolesClaim).filter((role) => !isTenantGroup(role, issuer)),
     permissions: [...new Set([...listClaim(claims, issuer.permissionsClaim), ...scopes(claims)])],
     tokenExpiresAt: Number(claims.exp),
@@ -46,7 +52,7 @@ function tenantOf(claims: Claims, issuer: TokenIssuer): string {
   );
 }
 
-/** Of two tenants neither is the right one to guess, so exactly one group must match. */
+/** Exactly one group must match: a token with two tenants is ambiguous. */
 function tenantFromGroups(claims: Claims, prefix: string): string | undefined {
   const matching = listClaim(claims, 'cognito:groups').filter((group) => group.startsWith(prefix));
   const [group, ...others] = matching;
@@ -58,6 +64,11 @@ const isTenantGroup = (role: string, issuer: TokenIssuer): boolean =>
   issuer.kind === 'cognito' &&
   issuer.tenantGroupPrefix !== undefined &&
   role.startsWith(issuer.tenantGroupPrefix);
+
+const textClaims = (claims: Claims) =>
+  Object.fromEntries(
+    Object.entries(TEXT_CLAIMS).map(([field, claim]) => [field, textClaim(claims, claim)]),
+  ) as Readonly<Record<keyof typeof TEXT_CLAIMS, string | undefined>>;
 
 function textClaim(claims: Claims, name: string): string | undefined {
   const value = claims[name];

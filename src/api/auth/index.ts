@@ -1,17 +1,18 @@
 export { bearerToken } from './bearer.ts';
 export { checkClaims, invalidToken } from './claims.ts';
-export { type Caller, callerFromClaims } from './identity.ts';
+export { type Caller, callerFromClaims, TEXT_CLAIMS } from './identity.ts';
 export { issuerSchema, parseTokenIssuers, type TokenIssuer } from './issuers.ts';
 export { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 export { jwksUriOf } from './jwks-uri.ts';
 export {
-  type Access,
   authorize,
   DEFAULT_CACHE_WRITE,
   DELEGATE_SESSIONS,
   holds,
   MANAGE_SESSIONS,
+  type Permission,
   type PermissionPolicy,
+  PURGE_TENANT,
   requirePermission,
   USE_CONSOLE,
 } from './permissions.ts';

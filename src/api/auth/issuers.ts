@@ -3,7 +3,7 @@ import { type ConfigProblem, lazy } from '../../redis/index.ts';
 import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
-/** Validates one issuer; its fields are documented in docs/configuration.md. */
+/** Validates one issuer; its fields are documented in docs/operate/configuration.md. */
 export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
   const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
@@ -11,18 +11,18 @@ export const issuerSchema = lazy(() => {
   const common = {
     /** Compared with `iss` character by character: Auth0's ends with a slash. */
     issuer: z.url({ protocol: /^https?$/ }),
-    /** Where the signing keys are; by default `/.well-known/jwks.json` under the issuer. */
+    /** URL of the signing keys; by default `/.well-known/jwks.json` under the issuer. */
     jwksUri: z.optional(z.url({ protocol: /^https?$/ })),
     permissionsClaim: z._default(text, 'permissions'),
   };
   const audienceIssuer = {
     ...common,
-    /** The API identifier that `aud` must hold. */
+    /** The API identifier that `aud` must contain. */
     audience: oneOrMore,
     tenantClaim: z._default(text, 'org_id'),
     rolesClaim: z._default(text, 'roles'),
   };
-  /** In Cognito users may write their own attributes, so none of them can say who they are or what they may do. */
+  /** Cognito users can write their own attributes, so an attribute must not grant a tenant or a permission. */
   const trusted = text.check(
     z.refine(
       (claim) => !isUserWritable(claim),
@@ -40,7 +40,7 @@ export const issuerSchema = lazy(() => {
         clientId: oneOrMore,
         tokenUse: z._default(z.enum(['access', 'id']), 'access'),
         tenantClaim: z.optional(trusted),
-        /** Takes the tenant from the one group that begins so, such as `tenant:`. */
+        /** The tenant is the rest of the one group with this prefix, such as `tenant:`. */
         tenantGroupPrefix: z.optional(text),
         rolesClaim: z._default(trusted, 'cognito:groups'),
         permissionsClaim: z._default(trusted, 'permissions'),
@@ -60,7 +60,7 @@ export type TokenIssuer = z.infer<ReturnType<typeof issuerSchema>>;
 const VARIABLE = 'TOKEN_ISSUERS';
 
 /**
- * Reads the allow-list of token issuers.
+ * Reads the list of accepted token issuers.
  * @param value JSON: an array of issuers
  * @param options.allowInsecure accepts http issuers; for local use only, no Lambda handler sets it
  * @param problems receives every problem found

@@ -3,14 +3,14 @@ import { withTimeout } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
 import { type FetchJwks, JWKS_TIMEOUT_MS } from './jwks-fetch.ts';
 
-/** After a failed fetch the issuer is left alone this long, so that an outage is not met with a storm. */
+/** Pause after a failed fetch, so that requests do not flood an issuer that is down. */
 const COOL_DOWN_MS = 2_000;
-/** Keys are fetched anew at this age, so that a key the issuer withdrew stops being trusted. */
+/** Keys are fetched again at this age, so that a withdrawn key stops being trusted. */
 const MAX_AGE_MS = 15 * 60_000;
 const REFRESH_AGAIN_MS = 60_000;
 
-/** The core's own error would speak of Redis. */
-const noAnswer = (what: string, ms: number) => new Error(`${what} did not come within ${ms} ms`);
+/** Replaces the core's error, which is about Redis. */
+const noAnswer = (what: string, ms: number) => new Error(`${what} did not arrive within ${ms} ms`);
 
 export const keysUnavailable = (cause: unknown): ApiError =>
   new ApiError('KEYS_UNAVAILABLE', 'The issuer’s signing keys cannot be fetched now. Retry shortly.', {
@@ -18,10 +18,10 @@ export const keysUnavailable = (cause: unknown): ApiError =>
   });
 
 /**
- * Signing keys of the issuers, fetched when first needed and when a token names an unknown key. The cache of
- * aws-jwt-verify limits the latter to one fetch in 10 s per issuer, whatever keys a storm of forged tokens names.
+ * Caches the signing keys of the issuers. Keys are fetched on first use and when a token names an unknown key. The
+ * cache of aws-jwt-verify limits the latter to one fetch in 10 s per issuer, so forged tokens cannot cause more.
  * @param now ms since the epoch
- * @throws ApiError KEYS_UNAVAILABLE from its methods when the issuer does not answer in time
+ * @returns a cache whose methods throw ApiError KEYS_UNAVAILABLE if the issuer does not respond in time
  */
 export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCache {
   const refreshAt = new Map<string, number>();
@@ -40,7 +40,7 @@ export function createJwksCache(fetchJwks: FetchJwks, now: () => number): JwksCa
     }
   }
 
-  /** An issuer that cannot be reached does not invalidate the keys it gave: they serve until it answers again. */
+  /** If the issuer cannot be reached, the old keys stay valid until it responds again. */
   async function refreshOld(uri: string): Promise<void> {
     const due = refreshAt.get(uri);
     if (due === undefined || due > now()) return;

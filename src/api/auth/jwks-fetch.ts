@@ -4,7 +4,7 @@ export type FetchJwks = (uri: string) => Promise<ArrayBuffer>;
 /** Longest wait for a key set, in ms. */
 export const JWKS_TIMEOUT_MS = 3_000;
 
-/** Fetches over HTTP, trying once more on a connection that the other side had already closed. */
+/** Fetches over HTTP. Retries once, because the server may have closed a kept-alive connection. */
 export async function fetchJwksOverHttp(uri: string): Promise<ArrayBuffer> {
   const signal = AbortSignal.timeout(JWKS_TIMEOUT_MS);
   const attempt = () => fetch(uri, { signal, redirect: 'error', headers: { accept: 'application/json' } });
@@ -12,6 +12,6 @@ export async function fetchJwksOverHttp(uri: string): Promise<ArrayBuffer> {
     if (signal.aborted) throw error;
     return attempt();
   });
-  if (!response.ok) throw new Error(`the issuer answered ${response.status}`);
+  if (!response.ok) throw new Error(`the issuer responded with ${response.status}`);
   return response.arrayBuffer();
 }

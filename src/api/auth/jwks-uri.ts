@@ -1,6 +1,6 @@
 import type { TokenIssuer } from './issuers.ts';
 
-/** Where an issuer publishes its signing keys: what the verifier asks, and what a mirror must copy. */
+/** The URL of an issuer's signing keys. The verifier reads it, and a mirror copies it. */
 export function jwksUriOf({ issuer, jwksUri }: TokenIssuer): string {
   return jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
 }

@@ -3,20 +3,29 @@ import type { Caller } from './identity.ts';
 
 /** Lets a caller act on the sessions of every user of the same tenant. */
 export const MANAGE_SESSIONS = 'sessions:manage';
-/** Lets a trusted server say from which user agent and address its user came. */
+/** Lets a trusted server state the user agent and the address of its user. */
 export const DELEGATE_SESSIONS = 'sessions:delegate';
-/** Lets a caller see what concerns the server as a whole: its version, memory, statistics and clients. */
+/** Lets a caller see the Redis server as a whole: its version, memory, statistics and clients. */
 export const USE_CONSOLE = 'console:use';
-/** Lets a caller remove all that the tenant has. */
+/** Lets a caller remove all data of the tenant. */
 export const PURGE_TENANT = 'tenant:purge';
-/** What cache writes need unless CACHE_WRITE_PERMISSION says otherwise. */
+/** Lets a caller write to the cache. CACHE_WRITE_PERMISSION replaces it. */
 export const DEFAULT_CACHE_WRITE = 'cache:write';
 
-/** Who may call an operation at all; what a caller may do to which session is decided inside it. */
-export type Access = 'public' | 'authenticated' | 'manage-sessions' | 'write-cache' | 'purge-tenant';
+/**
+ * Who may call an operation: anyone, every caller with a token, or callers with a permission. Which sessions a caller
+ * may act on is decided inside the operation.
+ */
+export type Permission =
+  | 'public'
+  | 'authenticated'
+  | typeof MANAGE_SESSIONS
+  | typeof USE_CONSOLE
+  | typeof PURGE_TENANT
+  | typeof DEFAULT_CACHE_WRITE;
 
 export interface PermissionPolicy {
-  /** The permission that cache writes, deletes and invalidations need; undefined when any valid token will do. */
+  /** The permission that cache writes, deletes and invalidations need; undefined if any valid token is enough. */
   readonly cacheWrite: string | undefined;
 }
 
@@ -34,16 +43,19 @@ export function requirePermission(caller: Caller, permission: string): void {
   );
 }
 
-/** @throws ApiError MISSING_TOKEN without a caller, FORBIDDEN without the permission */
+/**
+ * @param permission what the operation needs
+ * @param policy replaces the permission for cache writes
+ * @throws ApiError MISSING_TOKEN without a caller, FORBIDDEN without the permission
+ */
 export function authorize(
-  access: Access,
+  permission: Permission,
   caller: Caller | undefined,
   policy: PermissionPolicy | undefined,
 ): void {
-  if (access === 'public') return;
+  if (permission === 'public') return;
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send a Bearer token.');
-  if (access === 'manage-sessions') requirePermission(caller, MANAGE_SESSIONS);
-  if (access === 'purge-tenant') requirePermission(caller, PURGE_TENANT);
-  const needed = policy ? policy.cacheWrite : DEFAULT_CACHE_WRITE;
-  if (access === 'write-cache' && needed !== undefined) requirePermission(caller, needed);
+  if (permission === 'authenticated') return;
+  const needed = permission === DEFAULT_CACHE_WRITE && policy ? policy.cacheWrite : permission;
+  if (needed !== undefined) requirePermission(caller, needed);
 }

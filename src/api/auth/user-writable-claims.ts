@@ -25,6 +25,6 @@ const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
   'zoneinfo',
 ]);
 
-/** Whether a Cognito claim is an attribute users can set, so that trusting it would let them choose their tenant. */
+/** Whether a Cognito claim is an attribute that users can set. Trusting it would let them choose their tenant. */
 export const isUserWritable = (claim: string): boolean =>
   claim.startsWith('custom:') || claim.startsWith('dev:') || STANDARD_ATTRIBUTES.has(claim);

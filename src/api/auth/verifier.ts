@@ -17,13 +17,14 @@ import { createTokenCache } from './token-cache.ts';
 export interface TokenVerifier {
   /**
    * @param token a JWT (RFC 7519), without the word Bearer
-   * @throws ApiError INVALID_TOKEN, TENANT_REQUIRED, or KEYS_UNAVAILABLE when no verdict is possible now
+   * @returns the caller that it identifies
+   * @throws ApiError INVALID_TOKEN, TENANT_REQUIRED, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verify(token: string): Promise<Caller>;
 }
 
 export interface TokenVerifierOptions {
-  /** Where signing keys come from; over HTTP by default. */
+  /** Fetches signing keys; over HTTP by default. */
   readonly fetchJwks?: FetchJwks;
   /** ms since the epoch */
   readonly now?: () => number;
@@ -42,7 +43,7 @@ export function createTokenVerifier(
   const signatures = new Map(issuers.map((issuer) => [issuer.issuer, signatureVerifier(issuer, jwksCache)]));
   const verified = createTokenCache(now);
 
-  /** Refuses what needs no key to be refused, so that junk costs the issuer nothing. */
+  /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
   function issuerOf(token: string): TokenIssuer {
     const { header, payload } = decomposeUnverifiedJwt(token);
     if (header.alg !== 'RS256') throw invalidToken('The token is not signed with RS256');
@@ -52,29 +53,29 @@ export function createTokenVerifier(
     return issuer;
   }
 
-  async function verifyAnew(token: string): Promise<Caller> {
+  async function verifyToken(token: string): Promise<Caller> {
     try {
       const issuer = issuerOf(token);
       const claims = await signatures.get(issuer.issuer)?.verify(token);
       if (!claims) throw invalidToken('The token comes from another issuer');
       return callerFromClaims(claims, issuer);
     } catch (error) {
-      throw verdict(error);
+      throw apiErrorOf(error);
     }
   }
 
   return {
     async verify(token) {
-      const remembered = verified.get(token);
-      if (remembered) return remembered;
-      const caller = await verifyAnew(token);
-      verified.remember(token, caller);
+      const known = verified.get(token);
+      if (known) return known;
+      const caller = await verifyToken(token);
+      verified.set(token, caller);
       return caller;
     },
   };
 }
 
-/** `checkClaims` looks at `client_id` for Cognito, whose access tokens have no audience. */
+/** For Cognito, whose access tokens have no audience, `checkClaims` checks `client_id`. */
 function signatureVerifier(issuer: TokenIssuer, jwksCache: ReturnType<typeof createJwksCache>) {
   return JwtVerifier.create(
     {
@@ -88,10 +89,10 @@ function signatureVerifier(issuer: TokenIssuer, jwksCache: ReturnType<typeof cre
 }
 
 /**
- * 401 when the token is at fault, 503 when it cannot be judged now. While forged tokens with unknown keys hold
- * back the next fetch of keys, a token with a truly new key is such a case: a 401 would sign its user out.
+ * 401 if the token is wrong, 503 if it cannot be verified now. Forged tokens with unknown keys delay the next fetch of
+ * keys. A valid token with a new key must not get a 401 meanwhile, which would sign its user out.
  */
-function verdict(error: unknown): unknown {
+function apiErrorOf(error: unknown): unknown {
   if (isApiError(error) || !(error instanceof JwtBaseError)) return error;
   if (error instanceof WaitPeriodNotYetEndedJwkError) return keysUnavailable(error);
   if (error instanceof JwksValidationError || error instanceof JwkValidationError)

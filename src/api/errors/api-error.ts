@@ -1,4 +1,4 @@
-/** What a door refuses on its own, as a stable word a program can switch on. */
+/** Stable codes of the errors that the API itself raises. Programs switch on them. */
 export type ApiErrorCode =
   | 'MALFORMED_JSON'
   | 'MALFORMED_URL'
@@ -15,7 +15,7 @@ export type ApiErrorCode =
   | 'KEYS_UNAVAILABLE'
   | 'NOT_READY';
 
-/** One field of the input that does not fit. */
+/** One invalid field of the input. */
 export interface FieldError {
   readonly field: string;
   readonly message: string;
@@ -24,12 +24,12 @@ export interface FieldError {
 interface ApiErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
-  /** How the circuit to the store stands, where the answer is about that. */
+  /** State of the circuit breaker, for errors about the store's availability. */
   readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;
   readonly cause?: unknown;
 }
 
-/** A refusal by a door. The message is written for the caller and never holds tokens, session ids or values. */
+/** An error of the API itself. The message is for the caller and never contains tokens, session ids or values. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly errors: readonly FieldError[];
@@ -46,16 +46,16 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether an unknown is a door's refusal; by name, since two bundles hold two copies of the class. */
+/** Whether an error is an ApiError. It compares names, because two bundles have two copies of the class. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && error.name === 'ApiError' && 'code' in error && 'headers' in error;
 }
 
-export const notFound = (what: string): ApiError => new ApiError('NOT_FOUND', what);
+export const notFound = (message: string): ApiError => new ApiError('NOT_FOUND', message);
 
-/** @param errors what does not fit; the first ones suffice */
+/** @param errors the invalid fields, or the first of them */
 export function invalidInput(errors: readonly FieldError[]): ApiError {
   const [first] = errors;
-  const detail = first ? `${first.field} ${first.message}` : 'The input does not fit';
+  const detail = first ? `${first.field} ${first.message}` : 'The input is not valid';
   return new ApiError('INVALID_INPUT', `${detail}. Correct the fields listed in errors.`, { errors });
 }

@@ -2,14 +2,15 @@ import type * as z from 'zod/mini';
 import { issueText } from '../../redis/index.ts';
 import type { FieldError } from './api-error.ts';
 
-/** Enough to correct a request; more would echo an abuser's input back. */
+/** Enough to correct a request. More would only echo the input of an attacker. */
 const MAX_ERRORS = 20;
 const MAX_NAME_CHARS = 64;
 
 /**
- * Says what does not fit in words.
- * @param error what a schema reported
- * @param input what was parsed, to tell a missing field from a wrong one
+ * Describes the issues that a schema found.
+ * @param error the error of the schema
+ * @param input the parsed input, to distinguish a missing field from an invalid one
+ * @returns at most 20 invalid fields, each with a message
  */
 export function fieldErrors(error: z.core.$ZodError, input: unknown): FieldError[] {
   return error.issues.flatMap((issue) => describe(issue, input)).slice(0, MAX_ERRORS);

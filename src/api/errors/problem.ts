@@ -3,7 +3,7 @@ import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** The code of an answer: those of the core that concern a caller, those of the doors, and INTERNAL. */
+/** The codes of problems: those of the core that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
   | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG'>
   | ApiErrorCode
@@ -16,25 +16,25 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: ProblemCode;
-  /** Names this occurrence: the request id found in the service's log. */
+  /** Names this occurrence by the request id, which is also in the service's log. */
   readonly instance?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
-  /** With NOT_READY: an open circuit means that calls are refused without asking Redis. */
+  /** With NOT_READY. While the circuit is open, calls fail without reaching Redis. */
   readonly circuit?: CircuitState | undefined;
 }
 
 interface ProblemKind {
   readonly status: number;
   readonly title: string;
-  /** Replaces the error's own message, which may speak of internals. */
+  /** Replaces the error's own message, which may reveal internals. */
   readonly detail?: string;
   /** Seconds after which a retry makes sense. */
   readonly retryAfter?: number;
 }
 
-const STORE_AWAY = 'The service cannot reach its store. Nothing is wrong with the request: retry shortly.';
+const STORE_AWAY = 'The service cannot reach its store. The request is fine: retry shortly.';
 
-/** Every problem the doors answer with. */
+/** Status and title of every problem. */
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
   MALFORMED_URL: { status: 400, title: 'The URL is not well-formed' },
@@ -45,19 +45,19 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
-  IDEMPOTENCY_KEY_USED: { status: 409, title: 'The operation has ended' },
+  IDEMPOTENCY_KEY_USED: { status: 409, title: 'The idempotency key was used' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
-  INVALID_INPUT: { status: 422, title: 'The input does not fit' },
+  INVALID_INPUT: { status: 422, title: 'The input is not valid' },
   IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },
-  AS_OF_AHEAD: { status: 422, title: 'The as-of time is ahead' },
+  AS_OF_AHEAD: { status: 422, title: 'The as-of time is in the future' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: {
     status: 500,
     title: 'Internal error',
-    detail: 'The service failed. Retrying may help; the log entry of this request says more.',
+    detail: 'The service failed. Retrying may help. The log entry of this request has the details.',
   },
   UNAVAILABLE: { status: 503, title: 'Store unavailable', detail: STORE_AWAY, retryAfter: 2 },
   TIMEOUT: {
@@ -69,14 +69,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   OUT_OF_MEMORY: {
     status: 503,
     title: 'Store full',
-    detail: 'The store has no room for another write. Reads go on; retry the write later.',
+    detail: 'The store is full. Reads still work. Retry the write later.',
     retryAfter: 30,
   },
-  KEYS_UNAVAILABLE: { status: 503, title: 'The token cannot be checked now', retryAfter: 10 },
+  KEYS_UNAVAILABLE: { status: 503, title: 'The token cannot be verified now', retryAfter: 10 },
   NOT_READY: { status: 503, title: 'Not ready', detail: STORE_AWAY, retryAfter: 2 },
 };
 
-/** What each error of the core becomes: configuration and faults stay inside, wrong credentials are an outage. */
+/** Maps errors of the core to codes. Configuration errors and faults are internal; wrong credentials are an outage. */
 function codeOf(error: unknown): ProblemCode {
   if (isApiError(error)) return error.code;
   if (!isRedisError(error)) return 'INTERNAL';
@@ -98,7 +98,7 @@ export const problemType = (code: ProblemCode): string =>
 
 /**
  * Turns any error into problem details (RFC 9457) and the header fields that go with it.
- * @param error an ApiError, a RedisError, or anything else, which becomes a 500 that tells nothing
+ * @param error an ApiError, a RedisError, or anything else, which becomes a 500 without details
  * @param requestId names the occurrence
  */
 export function toProblem(
@@ -106,7 +106,7 @@ export function toProblem(
   requestId?: string,
 ): { problem: Problem; headers: Record<string, string> } {
   const code = codeOf(error);
-  const { status, title, detail, retryAfter = waitOf(error) } = PROBLEMS[code];
+  const { status, title, detail, retryAfter = retryAfterOf(error) } = PROBLEMS[code];
   const errors = fieldErrors(error);
   const problem: Problem = {
     type: problemType(code),
@@ -123,8 +123,8 @@ export function toProblem(
   return { problem, headers };
 }
 
-/** Whole seconds, since Retry-After knows no others. */
-function waitOf(error: unknown): number | undefined {
+/** In whole seconds, as Retry-After requires. */
+function retryAfterOf(error: unknown): number | undefined {
   if (!isRedisError(error, 'RATE_LIMITED') || !('retryAfterMs' in error)) return undefined;
   return Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000));
 }

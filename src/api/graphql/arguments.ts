@@ -1,12 +1,12 @@
 import { invalidInput } from '../errors/index.ts';
 import type { RawInput } from '../operations/index.ts';
 
-/** In GraphQL an argument that is null means the same as one that is left out. */
+/** In GraphQL a null argument means the same as a missing one. */
 export function withoutNulls(given: RawInput): RawInput {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-/** A list of `{ key, value }`, GraphQL's way to write an object whose keys are data. */
+/** Turns a list of `{ key, value }` into an object: GraphQL has no objects whose keys are data. */
 export function recordOf(entries: unknown): unknown {
   if (!Array.isArray(entries)) return entries;
   const pairs = entries.map((entry: unknown, i): [string, unknown] => {

@@ -4,8 +4,8 @@ import type { RequestFacts } from '../operations/index.ts';
 import type { AppSyncEvent } from './event.ts';
 
 /**
- * The caller of an AppSync request. AppSync has checked the signature; issuer, audience or client, times and tenant
- * are checked here, because AppSync accepts more tokens than this product does.
+ * Reads the caller of an AppSync request. AppSync has verified the signature. Issuer, audience or client, times and
+ * tenant are checked here, because AppSync accepts more tokens than this product does.
  * @param now ms since the epoch
  * @returns undefined when the caller has no token, as with IAM
  * @throws ApiError INVALID_TOKEN or TENANT_REQUIRED
@@ -24,8 +24,8 @@ export function appSyncCaller(
 }
 
 /**
- * Where a request comes from. Of several addresses the last is the one AWS saw: callers can write those before it
- * into a header. The header itself ends with AWS's own edge, which is why the address before that is meant.
+ * Reads where a request comes from. Callers can write addresses into the header, so only the last ones are reliable:
+ * the last is AWS's own edge, and the one before it is the address that AWS observed.
  */
 export function appSyncFacts({ identity, request }: AppSyncEvent): RequestFacts {
   const headers = request?.headers ?? {};

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { lazy } from '../../redis/index.ts';
 
-/** What AppSync knows of a caller whose token it has verified; an IAM caller has no claims. */
+/** A caller whose token AppSync has verified. An IAM caller has no claims. */
 const identity = () =>
   z.object({
     claims: z.nullish(z.record(z.string(), z.unknown())),
@@ -23,8 +23,8 @@ export type AppSyncEvent = z.infer<ReturnType<typeof appSyncEvent>>;
 export type AppSyncIdentity = z.infer<ReturnType<typeof identity>>;
 
 /**
- * Reads an event as AppSync sends it. Its claims can be believed because nobody but AppSync's role may invoke the
- * function with an event of its own making: what comes through the function URL is wrapped in an HTTP event.
+ * Parses an event from AppSync. Its claims can be trusted because only AppSync's role may invoke the function with an
+ * event of its own: requests to the function URL arrive wrapped in an HTTP event.
  * @returns undefined for any other event
  */
 export const asAppSyncEvent = (event: unknown): AppSyncEvent | undefined =>

@@ -2,6 +2,8 @@ import {
   type CallerContext,
   type Operation,
   type OperationContext,
+  type OperationGroup,
+  type OutputOf,
   type RawInput,
   rejectPrototypeKeys,
   runOperation,
@@ -16,25 +18,39 @@ export interface GraphqlField<Context> {
   resolve(context: Context, given: RawInput): Promise<unknown>;
 }
 
-/** How the GraphQL schema spells what JSON spells otherwise. */
-interface Spelling<Output> {
+/** How the GraphQL schema represents an input or output that JSON represents otherwise. */
+interface FieldOptions<Output> {
   readonly input?: (given: RawInput) => RawInput;
-  readonly output?: (output: Output) => unknown;
+  output?(output: Output): unknown;
 }
 
-/** Puts an operation behind GraphQL. AppSync parses AWSJSON arguments and serializes AWSJSON results by itself. */
+/**
+ * Puts an operation behind GraphQL. AppSync itself parses AWSJSON arguments and serializes AWSJSON results.
+ * @param options conversions, where the GraphQL schema differs from the operation's
+ */
 export function field<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
-  { input = withoutNulls, output = (result) => result }: Spelling<Output> = {},
+  options: FieldOptions<Output> = {},
 ): GraphqlField<Context> {
+  const { input = withoutNulls } = options;
   return {
     name: operation.name,
     typeName: operation.kind === 'query' ? 'Query' : 'Mutation',
     async resolve(context, given) {
       rejectPrototypeKeys(given);
-      return output(await runOperation(operation, context, input(given)));
+      const output = await runOperation(operation, context, input(given));
+      return options.output ? options.output(output) : output;
     },
   };
+}
+
+/** Puts the operations of one subject behind GraphQL. */
+export function fieldsOf<Context extends OperationContext, Group extends OperationGroup<Context>>(
+  operations: Group,
+  options: { readonly [Name in keyof Group]?: FieldOptions<OutputOf<Group[Name]>> },
+): readonly GraphqlField<Context>[] {
+  const given: Readonly<Record<string, FieldOptions<never> | undefined>> = options;
+  return Object.values(operations).map((operation) => field(operation, given[operation.name]));
 }
 
 /** Runs one field for a context. */
@@ -43,12 +59,12 @@ type Resolve<Context> = (event: AppSyncEvent, context: Context) => Promise<unkno
 /** By type and name, such as `Query.getCache`. */
 export type Resolvers<Context> = readonly (readonly [field: string, resolve: Resolve<Context>])[];
 
-/** What the GraphQL API serves of one subject. */
+/** The fields of one subject. */
 export interface GraphqlModule {
   readonly resolvers: Resolvers<CallerContext>;
 }
 
-/** @param contextOf completes what the API knows with what the fields' operations need */
+/** @param contextOf adds the dependencies of the fields' operations to the caller's context */
 export const resolversOf = <Base, Context>(
   fields: readonly GraphqlField<Context>[],
   contextOf: (base: Base) => Context,

@@ -9,14 +9,14 @@ import type { CallerContext, HealthProbe } from '../operations/index.ts';
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
 import { type GraphqlModule, resolversOf } from './field.ts';
-import { healthFields } from './other-fields.ts';
+import { healthFields } from './health-fields.ts';
 import { type GraphqlResponse, graphqlErrorResponse } from './response.ts';
 
 export interface GraphqlResolverOptions {
-  /** What callers are served; health is served to everybody. */
+  /** Served to callers with a token. Health is public. */
   readonly modules: readonly GraphqlModule[];
   readonly health: HealthProbe;
-  /** Keeps tenants within their limits if given; health has none. */
+  /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
   readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission'>;
   readonly log?: Log;
@@ -24,10 +24,13 @@ export interface GraphqlResolverOptions {
   readonly now?: () => number;
 }
 
-/** Answers one field of a GraphQL request; never throws. */
+/** Resolves one field of a GraphQL request. Never throws. */
 export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promise<GraphqlResponse>;
 
-/** The GraphQL door: the operations of the HTTP door, as AppSync calls them. */
+/**
+ * The GraphQL API: resolves the fields that AppSync invokes with the same operations as the HTTP API.
+ * @param options what it serves and whose tokens it accepts
+ */
 export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
   const { modules, health, limiter, config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
@@ -43,9 +46,9 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
 
   return async (event, requestId) => {
     const started = performance.now();
-    const facts = { requestId, door: 'graphql', operation: event.fieldName };
+    const facts = { requestId, transport: 'graphql', operation: event.fieldName };
     let tenant: string | undefined;
-    let answer: GraphqlResponse;
+    let response: GraphqlResponse;
     try {
       const field = `${event.typeName}.${event.fieldName}`;
       const resolve = resolvers.get(field);
@@ -53,15 +56,15 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
       tenant = base?.caller.tenantId;
       const result = base ? resolve(event, base) : open.get(field)?.(event, {});
       if (!result) throw new Error('The schema sends this field to a function that does not serve it');
-      answer = { data: await result, error: null };
+      response = { data: await result, error: null };
     } catch (error) {
-      answer = graphqlErrorResponse(error, requestId);
-      if (PROBLEMS[answer.error.type].status >= 500) {
+      response = graphqlErrorResponse(error, requestId);
+      if (PROBLEMS[response.error.type].status >= 500) {
         log('error', 'request failed', { ...facts, ...errorFields(error) });
       }
     }
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
-    log('info', 'request', { ...facts, tenant, code: answer.error?.type ?? OK, durationMs });
-    return answer;
+    log('info', 'request', { ...facts, tenant, code: response.error?.type ?? OK, durationMs });
+    return response;
   };
 }

@@ -1,17 +1,17 @@
 import { type ProblemCode, toProblem } from '../errors/index.ts';
 
-/** An error as a GraphQL client sees it: `errorType`, `message` and `errorInfo`. */
+/** An error that a GraphQL client receives as `errorType`, `message` and `errorInfo`. */
 export interface GraphqlError {
   readonly type: ProblemCode;
   readonly message: string;
-  /** The rest of the problem details (RFC 9457) that the HTTP door would answer with. */
+  /** The rest of the problem details (RFC 9457) that the HTTP API would return. */
   readonly info: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What a function returns to AppSync. Refusals are returned and not thrown: of a thrown error AppSync keeps only the
- * message, under the type `Lambda:Unhandled`, and Lambda would count every 404 as a failure of the function. The
- * resolver's response template unwraps it (`amplify/infra/resolver-answer.ts`).
+ * The result of a function that AppSync invokes. Errors are returned, not thrown: AppSync keeps only the message of a
+ * thrown error, with the type `Lambda:Unhandled`, and Lambda would count every 404 as a failure of the function. The
+ * resolver's response template unwraps it (`amplify/infra/response-template.ts`).
  */
 export type GraphqlResponse = { readonly data: unknown; readonly error: null } | GraphqlErrorResponse;
 

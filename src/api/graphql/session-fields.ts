@@ -1,18 +1,10 @@
-import type { SessionContext } from '../operations/index.ts';
-import * as sessions from '../operations/index.ts';
+import { type SessionContext, sessionOperations } from '../operations/index.ts';
 import { withoutNulls } from './arguments.ts';
-import { field, type GraphqlField } from './field.ts';
+import { fieldsOf } from './field.ts';
 
 /** The session operations as fields of the GraphQL schema. */
-export const sessionFields: readonly GraphqlField<SessionContext>[] = [
-  field(sessions.createSession),
-  field(sessions.getSession),
-  field(sessions.listSessions),
-  field(sessions.updateSession, {
+export const sessionFields = fieldsOf<SessionContext, typeof sessionOperations>(sessionOperations, {
+  updateSession: {
     input: ({ updates, ...rest }) => withoutNulls({ ...rest, updates: withoutNulls(Object(updates)) }),
-  }),
-  field(sessions.destroySession),
-  field(sessions.destroyOtherSessions),
-  field(sessions.rotateSession),
-  field(sessions.revokeTenantSessions),
-];
+  },
+});

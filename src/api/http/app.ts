@@ -16,16 +16,16 @@ import {
   type HttpEnv,
   problemResponse,
 } from './context.ts';
+import { healthRoutes } from './health-routes.ts';
 import { type HttpModule, mountRoutes } from './mount.ts';
-import { healthRoutes } from './other-routes.ts';
 import { assertWellFormedUrl } from './query.ts';
 import { requestLog } from './request-log.ts';
 
 export interface HttpAppOptions {
-  /** What callers with a token are served; health is served to everybody. */
+  /** Served to callers with a token. Health is public. */
   readonly modules: readonly HttpModule[];
   readonly verifier: TokenVerifier;
-  /** Keeps tenants within their limits if given; health has none. */
+  /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
   readonly config: Pick<ServiceConfig, 'cacheWritePermission'>;
@@ -33,27 +33,30 @@ export interface HttpAppOptions {
   /** The platform's own id of a request; a random UUID without one. */
   readonly requestId?: (c: HttpContext) => string | undefined;
   readonly log?: Log;
-  /** Hears of every error that is answered with a 5xx. */
+  /** Receives every error that leads to a 5xx. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** The HTTP door: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors. */
+/**
+ * The HTTP API: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors.
+ * @param options what it serves and whose tokens it accepts
+ */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { modules, verifier, health, config, log = createLog(), onError } = options;
   const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
   const facts = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
   const caller = (c: HttpContext) => callerContext(c, facts);
 
-  // The one router that our routes need: Hono's preset brings two more.
+  // The only router that our routes need. Hono's preset adds two more.
   const app = new HonoBase<HttpEnv>({ router: new RegExpRouter() });
   app.use(requestLog(log, requestId), wellFormedUrl);
   app.notFound((c) =>
-    problemResponse(c, notFound('This path serves nothing: docs/openapi.json lists those that do.')),
+    problemResponse(c, notFound('Nothing is served at this path. docs/openapi.json lists all paths.')),
   );
   app.onError((error, c) => {
     const response = problemResponse(c, error);
     if (response.status >= 500) {
-      const request = { requestId: c.get('requestId'), door: 'http', operation: c.get('operation') };
+      const request = { requestId: c.get('requestId'), transport: 'http', operation: c.get('operation') };
       log('error', 'request failed', { ...request, ...errorFields(error) });
       onError?.(error);
     }

@@ -3,7 +3,7 @@ import { ApiError, invalidInput } from '../errors/index.ts';
 import { rejectPrototypeKeys } from '../operations/index.ts';
 
 /**
- * Reads a body as JSON (RFC 8259). An absent body counts as an empty object.
+ * Reads a body as JSON (RFC 8259). A missing body counts as an empty object.
  * @throws ApiError UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is not an object
  */
 export async function readJsonBody(c: Context): Promise<Record<string, unknown>> {
@@ -21,12 +21,12 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
 }
 
 /**
- * Parses JSON, refusing the key `__proto__` at any depth.
+ * Parses JSON. Rejects the key `__proto__` at any depth.
  * @throws ApiError MALFORMED_JSON or INVALID_INPUT
  */
 export function parseJson(text: string): unknown {
   const value = parsed(text);
-  // A key can hide behind \u escapes; only texts that may hold it pay for a walk.
+  // \u escapes can hide the key. Only texts that may contain it are searched.
   if (/__proto__|\\u00/i.test(text)) rejectPrototypeKeys(value);
   return value;
 }
@@ -40,7 +40,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Strictly, since replacing bad bytes would make different keys equal. */
+/** Decodes strictly: replacing invalid bytes would make different keys equal. */
 function decode(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

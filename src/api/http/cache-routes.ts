@@ -1,30 +1,25 @@
-import type { CacheContext } from '../operations/index.ts';
-import * as operations from '../operations/index.ts';
-import { byAction, endpoint, noContent, ok } from './endpoint.ts';
+import { type CacheContext, cacheOperations } from '../operations/index.ts';
+import { byAction } from './endpoint.ts';
+import { endpointsOf, ofKind } from './endpoints.ts';
 import type { RouteTable } from './mount.ts';
 
 const BASE = '/api/redis/cache';
 
-const get = endpoint(operations.getCache, ok);
-const set = endpoint(operations.setCache, ok);
-const lookUp = endpoint(operations.lookUpCache, ok);
-const remove = endpoint(operations.deleteCache, noContent);
-const mget = endpoint(operations.getManyCache, ok);
-const mset = endpoint(operations.setManyCache, ok);
-const invalidateByTags = endpoint(operations.invalidateCacheByTags, noContent);
-const invalidateNamespace = endpoint(operations.invalidateNamespace, noContent);
-const clear = endpoint(operations.clearCache, noContent);
-const asOf = endpoint(operations.readAsOf, ok);
-const metrics = endpoint(operations.cacheMetrics, ok);
+const endpoints = endpointsOf<CacheContext, typeof cacheOperations>(cacheOperations);
+const queries = ofKind('query', endpoints);
+const mutations = ofKind('mutation', endpoints);
+const removals = mutations.filter(({ serves }) => serves.operation.status === 204);
 
-const removals = { delete: remove, invalidateByTags, invalidateNamespace, clear };
-
-/** The guide's routes, then the same operations by resource. POST takes every action whose input may be long. */
+/** The guide's routes, then the same operations by resource. POST also takes long lists of keys. */
 export const cacheRoutes: RouteTable<CacheContext> = {
   [BASE]: {
-    GET: byAction('get', { get, lookUp, mget, metrics, asOf }),
-    POST: byAction('set', { set, mset, mget, ...removals }),
+    GET: byAction('get', queries),
+    POST: byAction('set', [...mutations, endpoints.getManyCache]),
     DELETE: byAction('delete', removals),
   },
-  [`${BASE}/:namespace/:key`]: { GET: get, PUT: set, DELETE: remove },
+  [`${BASE}/:namespace/:key`]: {
+    GET: endpoints.getCache,
+    PUT: endpoints.setCache,
+    DELETE: endpoints.deleteCache,
+  },
 };

@@ -7,14 +7,14 @@ import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../er
 
 import type { CallerContext } from '../operations/index.ts';
 
-/** What a request carries through the HTTP door. */
+/** The variables that the HTTP API keeps for each request. */
 export interface HttpEnv {
   Bindings: object;
   Variables: {
     requestId: string;
     operation: string | undefined;
     caller: Caller | undefined;
-    /** Of the problem it is answered with. */
+    /** The code of the problem in the response. */
     problem: ProblemCode | undefined;
     /** What is left of the limits of the caller's tenant. */
     quotas: (() => readonly Quota[]) | undefined;
@@ -23,14 +23,14 @@ export interface HttpEnv {
 
 export type HttpContext = Context<HttpEnv>;
 
-/** The HTTP door; its `fetch` takes a standard Request. */
+/** The HTTP API. Its `fetch` takes a standard Request. */
 export type HttpApp = HonoBase<HttpEnv>;
 
-/** Finds the caller's network address, which each home of the door keeps elsewhere. */
+/** Reads the caller's network address, which each platform provides differently. */
 export type ClientAddress = (c: HttpContext) => string | undefined;
 
-/** What the door knows beside the request itself. */
-export interface CallerFacts {
+/** Parts of the caller's context that are the same for every request. */
+export interface CallerOptions {
   readonly policy: PermissionPolicy;
   readonly clientAddress: ClientAddress;
   readonly limiter: TenantLimiter | undefined;
@@ -39,7 +39,7 @@ export interface CallerFacts {
 /** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
 export function callerContext(
   c: HttpContext,
-  { policy, clientAddress, limiter }: CallerFacts,
+  { policy, clientAddress, limiter }: CallerOptions,
 ): CallerContext {
   const caller = c.get('caller');
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
@@ -47,7 +47,7 @@ export function callerContext(
   return { caller, policy, request, limiter, onQuotas: (quotas) => c.set('quotas', quotas) };
 }
 
-/** Answers with problem details (RFC 9457). */
+/** A response with problem details (RFC 9457). */
 export function problemResponse(c: HttpContext, error: unknown): Response {
   const { problem, headers } = toProblem(error, c.get('requestId'));
   c.set('problem', problem.code);

@@ -1,66 +1,94 @@
 import { invalidInput } from '../errors/index.ts';
 import {
+  merge,
   type Operation,
   type OperationContext,
-  type OperationFacts,
+  type OperationMetadata,
   type RawInput,
   runOperation,
 } from '../operations/index.ts';
-
 import type { HttpContext } from './context.ts';
 
-/** Serves one request: runs an operation and answers. */
+/** A request header that can carry an input field. */
+export interface HeaderSource {
+  readonly header: string;
+  /** The header is ignored when the input has this field. */
+  readonly unless?: string;
+  readonly parse?: (value: string | undefined) => unknown;
+}
+
+/** How HTTP differs for one operation from a JSON input and a JSON output. */
+export interface EndpointOptions<Output> {
+  /** Rearranges the input that query, body and path gave. */
+  readonly input?: (input: RawInput) => RawInput;
+  /** Input field -> the header that can carry it. */
+  readonly fromHeaders?: Readonly<Record<string, HeaderSource>>;
+  /** Response headers of a success. */
+  headers?(output: Output): Readonly<Record<string, string>>;
+}
+
+/** An operation behind HTTP, for those who describe the routes. */
+export interface Served extends Pick<EndpointOptions<unknown>, 'fromHeaders' | 'headers'> {
+  readonly operation: OperationMetadata;
+}
+
+/** The operations behind one path and method, by the `action` that selects each. */
+export interface ActionTable {
+  readonly defaultAction: string;
+  readonly actions: Readonly<Record<string, Served>>;
+}
+
+/** Serves one request: runs an operation and responds. */
 export interface Endpoint<Context> {
   (c: HttpContext, context: Context, input: RawInput): Promise<Response>;
-  /** What it does, for those who describe the routes. */
-  readonly serves?: OperationFacts | ActionTable;
+  /** Absent for a route that runs no operation. */
+  readonly serves?: Served | ActionTable;
 }
 
-/** The operations behind one path and method, by the `action` that names each. */
-export interface ActionTable {
-  readonly plain: string;
-  readonly actions: Readonly<Record<string, OperationFacts>>;
-}
-
-/** Turns an operation's output into an answer. */
-export type Respond<Output> = (c: HttpContext, output: Output) => Response;
+/** An endpoint that runs one operation. */
+export type OperationEndpoint<Context> = Endpoint<Context> & { readonly serves: Served };
 
 /**
- * Puts an operation behind HTTP.
- * @param prepare adds what the request says outside its query and body, such as header fields
+ * Puts an operation behind HTTP. The status of success comes from the operation.
+ * @param options what HTTP adds to the operation's input and output
  */
 export function endpoint<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
-  respond: Respond<Output>,
-  prepare: (c: HttpContext, input: RawInput) => RawInput = (_, input) => input,
-): Endpoint<Context> & { readonly serves: OperationFacts } {
-  const serve = async (c: HttpContext, context: Context, input: RawInput) => {
+  options: EndpointOptions<Output> = {},
+): OperationEndpoint<Context> {
+  const { input: rearrange = (given: RawInput) => given, fromHeaders = {} } = options;
+  const sources = Object.entries(fromHeaders);
+  const serve = async (c: HttpContext, context: Context, given: RawInput) => {
     c.set('operation', operation.name);
-    return respond(c, await runOperation(operation, context, prepare(c, input)));
+    let input = rearrange(given);
+    for (const [field, source] of sources) input = withHeader(c, input, field, source);
+    const output = await runOperation(operation, context, input);
+    const headers = options.headers?.(output);
+    if (operation.status === 204) return c.body(null, 204, headers);
+    return c.json(Object(output), operation.status, headers);
   };
-  return Object.assign(serve, { serves: operation });
+  return Object.assign(serve, { serves: { operation, ...options } });
 }
 
-/**
- * Chooses the endpoint by the input's `action`.
- * @param plain what the bare HTTP verb means
- */
+function withHeader(c: HttpContext, input: RawInput, field: string, source: HeaderSource): RawInput {
+  const { header, unless, parse = (value) => value } = source;
+  if (unless !== undefined && input[unless] !== undefined) return input;
+  return merge(input, { [field]: parse(c.req.header(header)) }, `the header ${header}`);
+}
+
+/** Selects the endpoint by the input's `action`. */
 export function byAction<Context>(
-  plain: string,
-  endpoints: Readonly<Record<string, Endpoint<Context> & { readonly serves: OperationFacts }>>,
+  defaultAction: string,
+  endpoints: readonly OperationEndpoint<Context>[],
+  aliases: Readonly<Record<string, OperationEndpoint<Context>>> = {},
 ): Endpoint<Context> {
-  const chosen = new Map(Object.entries(endpoints));
-  const serveChosen: Endpoint<Context> = async (c, context, { action = plain, ...input }) => {
-    const serve = typeof action === 'string' ? chosen.get(action) : undefined;
+  const named = endpoints.map((each) => [each.serves.operation.action ?? '', each] as const);
+  const all = new Map([...named, ...Object.entries(aliases)]);
+  const serveAction: Endpoint<Context> = async (c, context, { action = defaultAction, ...input }) => {
+    const serve = typeof action === 'string' ? all.get(action) : undefined;
     if (serve) return serve(c, context, input);
-    throw invalidInput([{ field: 'action', message: `must be one of: ${[...chosen.keys()].join(', ')}` }]);
+    throw invalidInput([{ field: 'action', message: `must be one of: ${[...all.keys()].join(', ')}` }]);
   };
-  const actions = Object.fromEntries([...chosen].map(([action, { serves }]) => [action, serves]));
-  return Object.assign(serveChosen, { serves: { plain, actions } });
+  const actions = Object.fromEntries([...all].map(([action, { serves }]) => [action, serves]));
+  return Object.assign(serveAction, { serves: { defaultAction, actions } });
 }
-
-/** 200 with the output as JSON. */
-export const ok: Respond<object> = (c, output) => c.json(output);
-
-/** 204: that it was done is all there is to say. */
-export const noContent: Respond<object> = (c) => c.body(null, 204);

@@ -1,15 +1,15 @@
 import { ApiError } from '../errors/index.ts';
 
 /**
- * The version of a session as an entity tag (RFC 9110 section 8.8.3). Strong, because If-Match compares strongly;
- * it names what the session holds, not its last activity, which every read moves.
+ * The version of a session as an entity tag (RFC 9110 section 8.8.3). It is strong because If-Match compares strongly.
+ * It covers the content of the session, not its last activity, which every read updates.
  */
 export const entityTag = (version: number): string => `"${version}"`;
 
 /**
- * The version an If-Match header asks for (RFC 9110 section 13.1.1). A weak tag is taken for the strong one, since
- * proxies that compress weaken tags.
- * @returns undefined without a header, and for `*`, which any live session meets
+ * Parses the version of an If-Match header (RFC 9110 section 13.1.1). Weak tags are accepted, because compressing
+ * proxies weaken tags.
+ * @returns undefined without a header, and for `*`, which any live session matches
  * @throws ApiError VERSION_CONFLICT for a tag no session can have
  */
 export function versionOf(ifMatch: string | undefined): number | undefined {
@@ -18,6 +18,6 @@ export function versionOf(ifMatch: string | undefined): number | undefined {
   if (version !== undefined) return Number(version);
   throw new ApiError(
     'VERSION_CONFLICT',
-    'If-Match holds no ETag of a session: send the one that came with it.',
+    'If-Match is not the ETag of a session: send the ETag that you received with it.',
   );
 }

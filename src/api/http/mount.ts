@@ -10,10 +10,10 @@ import { readQuery } from './query.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Path -> method -> who serves it. Every other method of a path is answered with 405. */
+/** Path -> method -> endpoint. Every other method of a path is a 405. */
 export type RouteTable<Context> = Readonly<Record<string, Partial<Record<Method, Endpoint<Context>>>>>;
 
-/** What the HTTP API serves of one subject. */
+/** The routes of one subject. */
 export interface HttpModule {
   /** @param guards run before a route's body is read */
   mount(
@@ -31,6 +31,7 @@ export interface MountOptions<Context> {
   readonly contextOf: (c: HttpContext) => Context;
 }
 
+/** Adds the routes of one subject to an app. */
 export function mountRoutes<Context>(
   app: HttpApp,
   routes: RouteTable<Context>,
@@ -52,7 +53,7 @@ export function mountRoutes<Context>(
   }
 }
 
-/** Bodies of GET and DELETE have no meaning (RFC 9110 sections 9.3.1 and 9.3.5): the query speaks for them. */
+/** Bodies of GET and DELETE have no meaning (RFC 9110 sections 9.3.1 and 9.3.5): their input is the query. */
 function readerOf(method: string): (c: HttpContext) => RawInput | Promise<RawInput> {
   return method === 'GET' || method === 'DELETE' ? readQuery : readJsonBody;
 }

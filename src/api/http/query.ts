@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 import { ApiError, invalidInput } from '../errors/index.ts';
 
-/** Parameters that hold several values: `tags=a,b` or `tags=a&tags=b`. */
+/** Parameters with several values: `tags=a,b` or `tags=a&tags=b`. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'keys']);
 const NUMBERS: ReadonlySet<string> = new Set(['limit']);
 
 /**
- * Reads the query of a request as an operation's input. In lists a comma always separates, percent-encoded or
- * not: clients differ in whether they encode it, and the two must mean the same. A tag or key that holds a comma
- * goes in a JSON body instead (`POST` with the same action).
- * @throws ApiError INVALID_INPUT when a parameter is repeated that can have one value only
+ * Reads the query of a request as an operation's input. A comma always separates list items, percent-encoded or not,
+ * because only some clients encode it. A tag or key that contains a comma must be sent in a JSON body (`POST` with the
+ * same action).
+ * @throws ApiError INVALID_INPUT if a parameter with one value is repeated
  */
 export function readQuery(c: Context): Record<string, unknown> {
   if (!c.req.url.includes('?')) return {};
@@ -25,7 +25,7 @@ function readParameter(name: string, values: readonly string[]): unknown {
 }
 
 /**
- * Refuses a URL whose percent-encoding is not UTF-8: decoded leniently, different keys would become one.
+ * Rejects a URL whose percent-encoding is not UTF-8: decoding it leniently would make different keys equal.
  * @throws ApiError MALFORMED_URL
  */
 export function assertWellFormedUrl(url: string): void {

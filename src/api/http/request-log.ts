@@ -4,7 +4,7 @@ import type { HttpContext, HttpEnv } from './context.ts';
 import { rateLimitFields } from './rate-limit-headers.ts';
 
 /**
- * Names each request, sets what every answer carries, and writes one line about it: no ids, tokens or bodies.
+ * Gives each request an id, sets the headers of every response and logs one line, without session ids, tokens or bodies.
  * @param requestId the platform's own id of the request, if it has one
  */
 export function requestLog(
@@ -24,7 +24,7 @@ export function requestLog(
     }
     log('info', 'request', {
       requestId: id,
-      door: 'http',
+      transport: 'http',
       tenant: c.get('caller')?.tenantId,
       operation: c.get('operation'),
       code: c.get('problem') ?? OK,

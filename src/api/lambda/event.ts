@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lazy } from '../../redis/index.ts';
 import type { HttpContext } from '../http/index.ts';
 
-/** A function-URL event, payload format 2.0, as far as it is used. */
+/** The used part of a function-URL event, payload format 2.0. */
 export interface HttpEvent {
   readonly rawPath: string;
   readonly rawQueryString?: string;
@@ -16,7 +16,7 @@ export interface HttpEvent {
   };
 }
 
-/** What Lambda tells of an invocation, as far as it is used. */
+/** The used part of Lambda's invocation context. */
 export interface InvocationContext {
   readonly awsRequestId: string;
   getRemainingTimeInMillis(): number;
@@ -28,7 +28,7 @@ const httpEvent = lazy(() =>
     requestContext: z.object({ http: z.object({ method: z.string() }) }),
   }),
 );
-/** Rules send the first, EventBridge Scheduler, which Amplify's `schedule` uses, the second. */
+/** EventBridge rules send the first source. EventBridge Scheduler, which Amplify's `schedule` uses, sends the second. */
 const scheduledEvent = lazy(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
 const bindings = lazy(() =>
   z.object({
@@ -37,16 +37,16 @@ const bindings = lazy(() =>
   }),
 );
 
-/** Whether it came through the function URL (payload format 2.0). */
+/** Whether an event came through the function URL (payload format 2.0). */
 export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent().safeParse(event).success;
 
-/** Whether an EventBridge schedule sent it. */
+/** Whether an EventBridge schedule sent the event. */
 export const isScheduledEvent = (event: unknown): boolean => scheduledEvent().safeParse(event).success;
 
-/** The address the function URL saw. X-Forwarded-For is not asked: a caller can write what it likes there. */
+/** The address that the function URL observed. X-Forwarded-For is ignored, because a caller can write it. */
 export const lambdaClientAddress = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.requestContext?.http.sourceIp;
 
-/** The id under which Lambda logs the invocation. */
+/** Lambda's own id of the invocation, which is in its log. */
 export const lambdaRequestId = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.lambdaContext?.awsRequestId;

@@ -7,23 +7,23 @@ import { createLog, errorFields, type Log, type LogFields } from '../logging/ind
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './event.ts';
 import { type HttpResult, requestOf, resultOf } from './http.ts';
 
-/** What one function serves. */
+/** The service behind one function. */
 export interface LambdaService {
   readonly app: HttpApp;
-  /** Answers the fields of the GraphQL schema that this function resolves. */
+  /** Resolves the fields of the GraphQL schema that this function serves. */
   readonly graphql?: GraphqlResolver;
-  /** Runs when an EventBridge schedule fires; what it resolves to is logged and returned. */
+  /** Runs when an EventBridge schedule fires. Its result is logged and returned. */
   readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
-  /** What the service writes to. */
+  /** The log of the service. */
   readonly log?: Log;
 }
 
 export type LambdaHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
 /**
- * A Lambda handler over one service per execution environment, built by the first event. A build that fails, for
- * example over its configuration, is logged and tried again by the next event; HTTP callers get a 5xx.
- * @param build reads the configuration, connects and creates the app; no work may be left for after a response
+ * A Lambda handler with one service per execution environment, built by the first event. A failed build, for example
+ * for a wrong configuration, is logged, and the next event tries again. HTTP callers get a 5xx.
+ * @param build reads the configuration, connects and creates the app. It must not leave work for after a response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   const log = lazy(() => createLog());
@@ -58,7 +58,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       return outcome;
     }
     throw new Error(
-      'This function serves its URL, its GraphQL fields and its schedule; the event is neither.',
+      'This function serves its URL, its GraphQL fields and its schedule. The event is none of them.',
     );
   };
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../errors/index.ts';
 import type { HttpEvent } from './event.ts';
 
-/** What a function URL is answered with. */
+/** The result that Lambda turns into a response of the function URL. */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,20 +10,20 @@ export interface HttpResult {
   readonly isBase64Encoded: false;
 }
 
-/** Methods that a standard Request cannot have: https://fetch.spec.whatwg.org/#forbidden-method */
+/** Methods that a standard Request rejects: https://fetch.spec.whatwg.org/#forbidden-method */
 const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const Allow = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /**
- * The request that a function URL passed on, payload format 2.0.
+ * Turns an event of a function URL, payload format 2.0, into a standard Request.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  * @throws ApiError METHOD_NOT_ALLOWED
  */
 export function requestOf(event: HttpEvent): Request {
-  // A Request makes some methods upper case by itself and takes others as they are.
+  // A Request converts only some methods to upper case.
   const method = event.requestContext.http.method.toUpperCase();
   if (FORBIDDEN.has(method)) {
-    throw new ApiError('METHOD_NOT_ALLOWED', `Nothing here serves ${method}.`, { headers: { Allow } });
+    throw new ApiError('METHOD_NOT_ALLOWED', `The method ${method} is not served.`, { headers: { Allow } });
   }
   const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   const host = event.requestContext.domainName ?? 'localhost';
@@ -37,16 +37,16 @@ export function requestOf(event: HttpEvent): Request {
   return new Request(`https://${host}${event.rawPath}${query}`, { method, headers, body });
 }
 
-/** A standard Request cannot be made of a GET with a body, which a function URL lets through. */
+/** A function URL accepts a GET with a body. A standard Request does not. */
 function bodyOf({ body, isBase64Encoded }: HttpEvent, method: string): Uint8Array<ArrayBuffer> | null {
   if (!body || method === 'GET' || method === 'HEAD') return null;
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** Lambda decodes header values as UTF-8; a Request takes bytes. */
+/** Lambda decodes header values as UTF-8. A Request accepts only bytes. */
 const asciiOf = (value: string): string => (/^[ -~\t]*$/.test(value) ? value : encodeURIComponent(value));
 
-/** Every answer of this product is text. */
+/** Turns a response into Lambda's result. Every response of this product is text. */
 export async function resultOf(response: Response): Promise<HttpResult> {
   const cookies = response.headers.getSetCookie();
   const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);

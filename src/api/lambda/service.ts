@@ -11,17 +11,17 @@ import { openLimiter } from '../stores.ts';
 import { lambdaClientAddress, lambdaRequestId } from './event.ts';
 import type { LambdaService } from './handler.ts';
 
-/** What a function serves from. */
+/** The parts of a function's service. */
 export interface LambdaServiceOptions {
   readonly config: ServiceConfig;
   readonly client: ResilientClient;
   readonly log: Log;
   readonly modules: readonly ApiModule[];
-  /** Where signing keys come from; the issuers themselves by default, which needs a way to the internet. */
+  /** Fetches signing keys; by default from the issuers, which needs access to the internet. */
   readonly fetchJwks?: FetchJwks | undefined;
 }
 
-/** Both doors of a function: HTTP as its URL serves it, GraphQL as AppSync calls it. */
+/** Opens both transports of a function: HTTP for its URL, GraphQL for AppSync. */
 export function openLambdaService({
   config,
   client,

@@ -3,7 +3,7 @@ import { errorFields, type Log, type LogLevel } from './log.ts';
 
 type Listener = NonNullable<ConnectOptions['onEvent']>;
 
-/** How grave each event is. Circuits are told at once, whoever happens to call; the rest is for those who look. */
+/** The log level of each event. Changes of the circuit and errors are always logged, the rest only for debugging. */
 const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
   connecting: 'debug',
   ready: 'debug',
@@ -16,17 +16,17 @@ const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
 };
 
 /**
- * What writes the life of a connection to the log, to be passed to `connectRedis`: its endpoint and its errors by
- * their codes, and with `debug` every call by its name, duration and outcome.
- * @param alsoTell hears of the events of the connection too
+ * Listeners for `connectRedis` that log the events of a connection with its endpoint and error codes and, with `debug`,
+ * every command with its name, duration and outcome.
+ * @param listener receives the events of the connection too
  */
 export function connectionLog(
   log: Log,
   level: LogLevel,
-  alsoTell: Listener = () => {},
+  listener: Listener = () => {},
 ): Pick<ConnectOptions, 'onEvent' | 'onCommand'> {
   const onEvent: Listener = (event) => {
-    alsoTell(event);
+    listener(event);
     const { type, endpoint, error } = event;
     log(LEVELS[type], `redis ${type}`, { endpoint, ...(error && errorFields(error)) });
   };

@@ -1,6 +1,6 @@
 /**
- * The forms a field may have. None of them fits a token, a session id, a key or a body: a `word` is a name that the
- * program knows, a `text` a sentence of ours, a `name` one that the tenant's own directory gave.
+ * The forms of fields. None of them accepts a token, a session id, a key or a body. A `word` is a name from the program,
+ * a `text` is a sentence from the program, a `name` comes from the tenant's own directory.
  */
 const FORMS = {
   flag: (value: unknown) => typeof value === 'boolean',
@@ -11,11 +11,11 @@ const FORMS = {
   lines: (value: unknown) => Array.isArray(value) && value.every(FORMS.text),
 } as const;
 
-/** All that a line may say beside its time, level and message. A field that is not here is not written. */
+/** Every field that a line may have besides its time, level and message. Other fields are not written. */
 const FIELDS = {
   // of a request
   requestId: 'word',
-  door: 'word',
+  transport: 'word',
   tenant: 'name',
   operation: 'word',
   code: 'word',
@@ -28,7 +28,7 @@ const FIELDS = {
   cause: 'text',
   stack: 'lines',
   step: 'word',
-  /** How often the same was left out since it was last told. */
+  /** How often the same failure was omitted since it was last logged. */
   suppressed: 'number',
   // of sessions and the cache
   audit: 'flag',
@@ -43,7 +43,7 @@ const FIELDS = {
   kind: 'word',
   command: 'word',
   size: 'number',
-  /** Names of fields that were not written, because they are unknown or their values do not have the form. */
+  /** Names of fields that were not written because they are unknown or have an invalid value. */
   withheld: 'lines',
 } as const satisfies Record<string, keyof typeof FORMS>;
 
@@ -56,10 +56,10 @@ interface Typed {
   lines: readonly string[];
 }
 
-/** The `code` of a request that was not refused and did not fail. */
+/** The `code` of a request that succeeded. */
 export const OK = 'OK';
 
-/** One line of the log. There is no field for session ids, tokens, keys, values or bodies. */
+/** The fields of one line. There is none for session ids, tokens, keys, values or bodies. */
 export type LogFields = { readonly [Name in keyof typeof FIELDS]?: Typed[(typeof FIELDS)[Name]] | undefined };
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -79,7 +79,7 @@ const isHarmless = (text: string): boolean =>
 const formOf = (name: string) =>
   Object.hasOwn(FIELDS, name) ? FORMS[FIELDS[name as keyof typeof FIELDS]] : undefined;
 
-/** What of the given fields may be written. Spread objects slip past the compiler: this is the second look. */
+/** Keeps the fields that may be written. The compiler does not check spread objects, so this checks again. */
 export function writableFields(fields: LogFields): LogFields {
   const written: Record<string, unknown> = {};
   const withheld: string[] = [];

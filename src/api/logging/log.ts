@@ -8,9 +8,9 @@ export { LOG_LEVELS, type Log, type LogFields, type LogLevel } from './fields.ts
 export const isLogLevel = (value: string): value is LogLevel => LOG_LEVELS.some((level) => level === value);
 
 /**
- * A log of JSON lines on stdout and, from `error` on, on stderr. What they may say is closed: see `LogFields`.
+ * A log of JSON lines on stdout and, for errors, on stderr. `LogFields` is the closed list of their fields.
  * @param level the least severe level that is written
- * @param write takes the lines instead
+ * @param write receives the lines instead of the console
  */
 export function createLog(
   level: LogLevel = 'info',
@@ -23,13 +23,13 @@ export function createLog(
     (severity, message, fields = {}) => logger[severity](message, writableFields(fields)),
     sampling,
   );
-  const heard: Log = (severity, message, fields) => {
+  const filtered: Log = (severity, message, fields) => {
     if (LOG_LEVELS.indexOf(severity) >= least) log(severity, message, fields);
   };
-  return Object.assign(heard, { flush: log.flush });
+  return Object.assign(filtered, { flush: log.flush });
 }
 
-/** The library's logger, whose lines may be taken by another than the console. */
+/** The library's logger, which can write its lines to a function instead of the console. */
 class LineLogger extends Logger {
   readonly #write: ((line: string) => void) | undefined;
 
@@ -52,29 +52,29 @@ class LineFormatter extends LogFormatter {
   formatAttributes(facts: UnformattedAttributes, fields: LogAttributes): LogItem {
     const { timestamp, logLevel, message, xRayTraceId } = facts;
     const time = timestamp.toISOString();
-    // One literal: V8 takes far longer to add to an object that begins as a spread.
+    // One literal: V8 takes far longer to extend an object that starts as a spread.
     const attributes = { time, level: logLevel.toLowerCase(), message, ...fields, trace: xRayTraceId };
     return new LogItem({ attributes });
   }
 }
 
-/** What a log may say of an error: the core and the doors keep values out of their messages, others may not. */
+/** The loggable part of an error. Only messages of the core and the API are known to contain no values. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause : undefined;
   return {
     error: label(error),
-    ...(speaksSafely(error) ? { reason: error.message } : { stack: stackFrames(error) }),
-    ...(cause && { cause: speaksSafely(cause) ? `${label(cause)}: ${cause.message}` : label(cause) }),
+    ...(hasSafeMessage(error) ? { reason: error.message } : { stack: stackFrames(error) }),
+    ...(cause && { cause: hasSafeMessage(cause) ? `${label(cause)}: ${cause.message}` : label(cause) }),
   };
 }
 
-const speaksSafely = (error: Error): boolean => 'resolution' in error || error.name === 'ApiError';
+const hasSafeMessage = (error: Error): boolean => 'resolution' in error || error.name === 'ApiError';
 
-/** The code where there is one: minified bundles rename classes. */
+/** The code if there is one, because minified bundles rename classes. */
 const label = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
-/** Where it happened, without the message that precedes the frames. */
+/** The frames of the stack, without the message before them. */
 const stackFrames = ({ stack = '', message }: Error): string[] =>
   stack
     .slice(message === '' ? 0 : stack.indexOf(message) + message.length)

@@ -1,9 +1,9 @@
 import type { Log, LogFields } from './fields.ts';
 
 export interface Sampling {
-  /** A failure that repeats is told at most once in this time, in ms. */
+  /** A repeated failure is logged at most once in this time, in ms. */
   readonly everyMs: number;
-  /** Kinds of failures remembered at once. */
+  /** Most kinds of failures that are tracked at once. */
   readonly maxKinds: number;
   /** ms since the epoch */
   readonly now: () => number;
@@ -11,37 +11,37 @@ export interface Sampling {
 
 const DEFAULTS: Sampling = { everyMs: 10_000, maxKinds: 256, now: Date.now };
 
-/** A log that tells a repeated failure once and then counts it. */
+/** A log that writes a repeated failure once and then counts it. */
 export interface SampledLog extends Log {
-  /** Tells what was left out so far; for a process that ends. */
+  /** Writes the counts of omitted failures, before a process ends. */
   flush(): void;
 }
 
 interface Repeated {
   readonly until: number;
-  readonly tellCount: (suppressed: number) => void;
+  readonly logCount: (suppressed: number) => void;
   suppressed: number;
 }
 
 /**
- * Keeps an outage from drowning the log. The first failure of a kind is written whole; the same kind again only after
- * a while, with the number of those left out. That number also comes with whatever is written next, so that a failure
- * which ends is not left half told. Audit lines, and what is not a failure, pass as they are.
+ * Keeps an outage from flooding the log. The first failure of a kind is written in full. The same kind is written again
+ * only after a while, with the number of omitted failures. That number is also written before the next line of another
+ * kind, so that no count is lost when a failure ends. Audit lines and lines that are no failure are always written.
  */
 export function sampleFailures(log: Log, options: Partial<Sampling> = {}): SampledLog {
   const { everyMs, maxKinds, now } = { ...DEFAULTS, ...options };
-  // In the order in which they are due, since all wait equally long.
+  // In the order in which they are due, because all wait equally long.
   const kinds = new Map<string, Repeated>();
 
-  function settle(key: string, { tellCount, suppressed }: Repeated): void {
+  function close(key: string, { logCount, suppressed }: Repeated): void {
     kinds.delete(key);
-    if (suppressed > 0) tellCount(suppressed);
+    if (suppressed > 0) logCount(suppressed);
   }
 
-  function settleOld(time: number): void {
+  function closeOld(time: number): void {
     for (const [key, kind] of kinds) {
       if (kind.until > time && kinds.size < maxKinds) return;
-      settle(key, kind);
+      close(key, kind);
     }
   }
 
@@ -49,7 +49,7 @@ export function sampleFailures(log: Log, options: Partial<Sampling> = {}): Sampl
     const time = now();
     const isFailure = (level === 'warn' || level === 'error') && !fields.audit;
     if (!isFailure) {
-      settleOld(time);
+      closeOld(time);
       return log(level, message, fields);
     }
     const facts = kindOf(fields);
@@ -60,16 +60,16 @@ export function sampleFailures(log: Log, options: Partial<Sampling> = {}): Sampl
       return;
     }
     kinds.delete(key);
-    settleOld(time);
+    closeOld(time);
     log(level, message, before?.suppressed ? { ...fields, suppressed: before.suppressed } : fields);
-    const tellCount = (suppressed: number) => log(level, message, { ...facts, suppressed });
-    kinds.set(key, { until: time + everyMs, tellCount, suppressed: 0 });
+    const logCount = (suppressed: number) => log(level, message, { ...facts, suppressed });
+    kinds.set(key, { until: time + everyMs, logCount, suppressed: 0 });
   };
   const flush = () => {
-    for (const [key, kind] of kinds) settle(key, kind);
+    for (const [key, kind] of kinds) close(key, kind);
   };
   return Object.assign(sampled, { flush });
 }
 
-/** What makes two failures the same, whoever's they are. */
+/** Fields that make two failures the same kind, whichever tenant they belong to. */
 const kindOf = ({ error, code, step }: LogFields): LogFields => ({ error, code, step });

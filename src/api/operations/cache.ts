@@ -1,18 +1,20 @@
 import * as z from 'zod/mini';
-import type { AsOf, CacheMetrics, CacheStore, Json } from '../../redis/index.ts';
+import type { AsOf, CacheMetrics, CacheStore } from '../../redis/index.ts';
+import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
-import { type CallerContext, defineOperation } from './operation.ts';
+import type { CallerContext } from './context.ts';
+import { defineOperation } from './define.ts';
+import { json } from './json.ts';
 
 export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
 }
 
-/** Most keys or entries in one call; one Redis shard answers them all in one round trip. */
+/** Most keys or entries in one call. One Redis shard answers them in one round trip. */
 const MAX_BATCH = 100;
 const MAX_TAGS = 32;
 
 const text = () => z.string().check(z.minLength(1), z.maxLength(1024));
-const json = () => z.custom<Json>((value) => value !== undefined, 'is required');
 const batch = () => z.array(text()).check(z.minLength(1), z.maxLength(MAX_BATCH));
 const ttl = () => z.optional(z.int().check(z.positive()));
 const tags = () => z.optional(z.array(text()).check(z.maxLength(MAX_TAGS)));
@@ -29,11 +31,29 @@ const entries = () =>
   );
 const invalidated = () => z.object({ invalidated: z.boolean() });
 
+const NAMES = { namespace: 'users', key: 'user_123' };
+const VALUE = { name: 'John Doe' };
+const TAGS = ['user', 'profile'];
+const AS_OF = '1767225600000000.Xk3_9a';
+const COUNTERS = {
+  hits: 940,
+  misses: 50,
+  stale: 10,
+  sets: 61,
+  deletes: 2,
+  invalidations: 4,
+  loads: 55,
+  loadMs: 1320,
+  waits: 7,
+  hitRate: 0.94,
+};
+
 export const setCache = defineOperation({
   name: 'setCache',
   kind: 'mutation',
+  action: 'set',
   summary: 'Stores a value. stored is false when asOf is older than a delete or invalidation of the key.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({
       namespace: text(),
@@ -44,6 +64,9 @@ export const setCache = defineOperation({
       asOf: z.optional(asOf()),
     }),
   output: () => z.object({ stored: z.boolean() }),
+  status: 200,
+  errors: ['VALUE_TOO_LARGE', 'AS_OF_AHEAD'],
+  example: () => ({ input: { ...NAMES, value: VALUE, ttl: 3600, tags: TAGS }, output: { stored: true } }),
   stores: ({ value }) => [value],
   async run({ caller, cache }: CacheContext, { namespace, key, value, ttl, tags, asOf }) {
     return { stored: await cache.setCache(caller.tenantId, namespace, key, value, ttl, tags, { asOf }) };
@@ -53,10 +76,14 @@ export const setCache = defineOperation({
 export const getCache = defineOperation({
   name: 'getCache',
   kind: 'query',
+  action: 'get',
   summary: 'Reads one value.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({ namespace: text(), key: text() }),
   output: () => z.object({ value: json() }),
+  status: 200,
+  errors: ['NOT_FOUND'],
+  example: () => ({ input: NAMES, output: { value: VALUE } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
     const value = await cache.getCache(caller.tenantId, namespace, key);
     if (value === undefined) throw notFound('Nothing is cached under this key.');
@@ -67,10 +94,14 @@ export const getCache = defineOperation({
 export const lookUpCache = defineOperation({
   name: 'lookUpCache',
   kind: 'query',
+  action: 'lookUp',
   summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({ namespace: text(), key: text() }),
   output: () => z.object({ found: z.boolean(), value: z.optional(json()), asOf: z.string() }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
     const { value, asOf } = await cache.lookUpCache(caller.tenantId, namespace, key);
     return value === undefined ? { found: false, asOf } : { found: true, value, asOf };
@@ -80,10 +111,14 @@ export const lookUpCache = defineOperation({
 export const deleteCache = defineOperation({
   name: 'deleteCache',
   kind: 'mutation',
+  action: 'delete',
   summary: 'Removes one value. No load that began before can bring it back.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ namespace: text(), key: text() }),
   output: () => z.object({ deleted: z.boolean() }),
+  status: 204,
+  errors: [],
+  example: () => ({ input: NAMES, output: { deleted: true } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
     return { deleted: await cache.deleteCache(caller.tenantId, namespace, key) };
   },
@@ -92,10 +127,17 @@ export const deleteCache = defineOperation({
 export const getManyCache = defineOperation({
   name: 'getManyCache',
   kind: 'query',
+  action: 'mget',
   summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({ namespace: text(), keys: batch() }),
   output: () => z.object({ values: z.record(z.string(), json()) }),
+  status: 200,
+  errors: [],
+  example: () => ({
+    input: { namespace: 'users', keys: ['user_123', 'user_456'] },
+    output: { values: { user_123: VALUE } },
+  }),
   async run({ caller, cache }: CacheContext, { namespace, keys }) {
     return { values: Object.fromEntries(await cache.getManyCache(caller.tenantId, namespace, keys)) };
   },
@@ -104,10 +146,17 @@ export const getManyCache = defineOperation({
 export const setManyCache = defineOperation({
   name: 'setManyCache',
   kind: 'mutation',
+  action: 'mset',
   summary: 'Stores up to 100 values of one namespace with one ttl and one set of tags.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ namespace: text(), entries: entries(), ttl: ttl(), tags: tags() }),
   output: () => z.object({ stored: z.boolean() }),
+  status: 200,
+  errors: ['VALUE_TOO_LARGE'],
+  example: () => ({
+    input: { namespace: 'users', entries: { user_123: VALUE }, ttl: 3600, tags: ['user'] },
+    output: { stored: true },
+  }),
   stores: ({ entries }) => Object.values(entries),
   async run({ caller, cache }: CacheContext, { namespace, entries, ttl, tags }) {
     await cache.setManyCache(caller.tenantId, namespace, new Map(Object.entries(entries)), ttl, tags);
@@ -118,10 +167,14 @@ export const setManyCache = defineOperation({
 export const invalidateCacheByTags = defineOperation({
   name: 'invalidateCacheByTags',
   kind: 'mutation',
+  action: 'invalidateByTags',
   summary: 'Makes every entry that carries one of the tags stale.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ tags: someTags() }),
   output: invalidated,
+  status: 204,
+  errors: [],
+  example: () => ({ input: { tags: TAGS }, output: { invalidated: true } }),
   async run({ caller, cache }: CacheContext, { tags }) {
     await cache.invalidateCacheByTags(caller.tenantId, tags);
     return { invalidated: true };
@@ -131,10 +184,14 @@ export const invalidateCacheByTags = defineOperation({
 export const invalidateNamespace = defineOperation({
   name: 'invalidateNamespace',
   kind: 'mutation',
+  action: 'invalidateNamespace',
   summary: 'Makes every entry of a namespace stale.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ namespace: text() }),
   output: invalidated,
+  status: 204,
+  errors: [],
+  example: () => ({ input: { namespace: 'users' }, output: { invalidated: true } }),
   async run({ caller, cache }: CacheContext, { namespace }) {
     await cache.invalidateNamespace(caller.tenantId, namespace);
     return { invalidated: true };
@@ -144,10 +201,14 @@ export const invalidateNamespace = defineOperation({
 export const clearCache = defineOperation({
   name: 'clearCache',
   kind: 'mutation',
+  action: 'clear',
   summary: 'Makes every entry of the tenant stale.',
-  access: 'write-cache',
+  permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({}),
   output: invalidated,
+  status: 204,
+  errors: [],
+  example: () => ({ input: {}, output: { invalidated: true } }),
   async run({ caller, cache }: CacheContext) {
     await cache.clearTenantCache(caller.tenantId);
     return { invalidated: true };
@@ -157,10 +218,14 @@ export const clearCache = defineOperation({
 export const readAsOf = defineOperation({
   name: 'readAsOf',
   kind: 'query',
+  action: 'asOf',
   summary: 'Takes the as-of time to pass to setCache; call it before reading the source.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({}),
   output: () => z.object({ asOf: z.string() }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: {}, output: { asOf: AS_OF } }),
   async run({ caller, cache }: CacheContext) {
     return { asOf: await cache.readAsOf(caller.tenantId) };
   },
@@ -185,9 +250,28 @@ const metrics = (): z.ZodMiniType<CacheMetrics> =>
 export const cacheMetrics = defineOperation({
   name: 'cacheMetrics',
   kind: 'query',
-  summary: 'What the cache of the tenant has done, in total and by namespace.',
-  access: 'authenticated',
+  action: 'metrics',
+  summary: 'Counts hits, misses, loads and writes of the tenant, in total and by namespace.',
+  permission: 'authenticated',
   input: () => z.strictObject({}),
   output: metrics,
+  status: 200,
+  errors: [],
+  example: () => ({ input: {}, output: { ...COUNTERS, namespaces: { users: COUNTERS } } }),
   run: ({ caller, cache }: CacheContext) => cache.getCacheMetrics(caller.tenantId),
 });
+
+/** The operations of the cache, in the order in which they are documented. */
+export const cacheOperations = {
+  getCache,
+  lookUpCache,
+  setCache,
+  setManyCache,
+  getManyCache,
+  deleteCache,
+  invalidateCacheByTags,
+  invalidateNamespace,
+  clearCache,
+  readAsOf,
+  cacheMetrics,
+};

@@ -7,7 +7,7 @@ import {
   type ServerInfo,
 } from '../../redis/index.ts';
 
-/** What the console may learn of the store behind the service. */
+/** Information about the store, for the console. */
 export interface ConsoleProbe {
   readonly provider: RedisConfig['endpoint']['provider'];
   readonly topology: 'standalone' | 'cluster' | 'rest';
@@ -16,7 +16,7 @@ export interface ConsoleProbe {
   readInfo(): Promise<ServerInfo>;
 }
 
-/** @param client its `circuit` is asked if it has one */
+/** @param client its `circuit` is reported if it has one */
 export function createConsoleProbe(
   client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
   endpoint: RedisConfig['endpoint'],

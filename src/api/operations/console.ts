@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { PROVIDERS, type ServerInfo } from '../../redis/index.ts';
-import { requirePermission, USE_CONSOLE } from '../auth/index.ts';
+import { USE_CONSOLE } from '../auth/index.ts';
 import type { ConsoleProbe } from './console-probe.ts';
-import { type CallerContext, defineOperation } from './operation.ts';
+import type { CallerContext } from './context.ts';
+import { defineOperation } from './define.ts';
 
 export interface ConsoleContext extends CallerContext {
   readonly console: ConsoleProbe;
@@ -35,12 +36,12 @@ const server = (): z.ZodMiniType<ServerInfo> =>
     maxClients: number(),
   });
 
-/** It tells of every tenant's traffic taken together, which is why it has a permission of its own. */
+/** Has a permission of its own because its numbers cover the traffic of all tenants. */
 export const consoleInfo = defineOperation({
   name: 'consoleInfo',
   kind: 'query',
-  summary: 'What the Redis server tells of itself, for callers with console:use.',
-  access: 'authenticated',
+  summary: 'Describes the Redis server, for callers with console:use.',
+  permission: USE_CONSOLE,
   input: () => z.strictObject({}),
   output: () =>
     z.object({
@@ -49,8 +50,18 @@ export const consoleInfo = defineOperation({
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
       server: server(),
     }),
-  async run({ caller, console }: ConsoleContext) {
-    requirePermission(caller, USE_CONSOLE);
+  status: 200,
+  errors: [],
+  example: () => ({
+    input: {},
+    output: {
+      provider: 'elasticache' as const,
+      topology: 'cluster' as const,
+      circuit: 'closed' as const,
+      server: { software: 'valkey', version: '8.2.0', usedMemoryBytes: 8_388_608, connectedClients: 12 },
+    },
+  }),
+  async run({ console }: ConsoleContext) {
     const { provider, topology } = console;
     return { provider, topology, server: await console.readInfo(), circuit: console.circuit() };
   },

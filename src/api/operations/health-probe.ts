@@ -6,29 +6,29 @@ import {
   withTimeout,
 } from '../../redis/index.ts';
 
-/** Asks the store whether it serves. */
+/** Checks whether the store responds. */
 export interface HealthProbe {
   readonly provider: RedisConfig['endpoint']['provider'];
-  /** @returns how long the answer took, in ms; throws when there is none in time */
+  /** @returns the response time in ms @throws TimeoutError if there is no response in time */
   measure(): Promise<number>;
-  /** Whether calls reach the store at all; undefined for a client without a circuit breaker. */
+  /** Undefined for a client without a circuit breaker. */
   circuit?(): CircuitState | undefined;
 }
 
 /**
  * A probe that sends PING.
- * @param deadlineMs longest wait for the answer, in ms
+ * @param timeoutMs longest wait for the response, in ms
  */
 export function createHealthProbe(
   client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
   provider: HealthProbe['provider'],
-  deadlineMs = 1_000,
+  timeoutMs = 1_000,
 ): HealthProbe {
   return {
     provider,
     async measure() {
       const started = performance.now();
-      await withTimeout('PING', () => client.command(['PING']), deadlineMs);
+      await withTimeout('PING', () => client.command(['PING']), timeoutMs);
       return Math.round((performance.now() - started) * 100) / 100;
     },
     circuit: () => client.circuit?.(),

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
+import type { OperationContext } from './context.ts';
+import { defineOperation } from './define.ts';
 import type { HealthProbe } from './health-probe.ts';
-import { defineOperation, type OperationContext } from './operation.ts';
 
 export interface HealthContext extends OperationContext {
   readonly health: HealthProbe;
@@ -11,8 +12,8 @@ export interface HealthContext extends OperationContext {
 export const redisHealth = defineOperation({
   name: 'redisHealth',
   kind: 'query',
-  summary: 'Whether Redis answers, and how fast.',
-  access: 'public',
+  summary: 'Reports whether Redis responds, and how fast.',
+  permission: 'public',
   input: () => z.strictObject({}),
   output: () =>
     z.object({
@@ -21,12 +22,23 @@ export const redisHealth = defineOperation({
       latencyMs: z.number(),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
     }),
+  status: 200,
+  errors: ['NOT_READY'],
+  example: () => ({
+    input: {},
+    output: {
+      status: 'ready' as const,
+      provider: 'elasticache' as const,
+      latencyMs: 0.42,
+      circuit: 'closed' as const,
+    },
+  }),
   async run({ health }: HealthContext) {
     try {
       const latencyMs = await health.measure();
       return { status: 'ready' as const, provider: health.provider, latencyMs, circuit: health.circuit?.() };
     } catch (cause) {
-      throw new ApiError('NOT_READY', 'Redis did not answer in time.', {
+      throw new ApiError('NOT_READY', 'Redis did not respond in time.', {
         cause,
         circuit: health.circuit?.(),
       });

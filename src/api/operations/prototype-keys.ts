@@ -1,8 +1,8 @@
 import { invalidInput } from '../errors/index.ts';
 
 /**
- * Refuses the key `__proto__` at any depth: whoever merges such an object would change its prototype. Without
- * recursion, since what callers nest may be deeper than any stack.
+ * Rejects the key `__proto__` at any depth: merging such an object would change its prototype. It does not recurse,
+ * because callers can nest values deeper than the stack.
  * @throws ApiError INVALID_INPUT
  */
 export function rejectPrototypeKeys(value: unknown): void {

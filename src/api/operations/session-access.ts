@@ -1,7 +1,7 @@
 import type { SessionReference, SessionStore } from '../../redis/index.ts';
 import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
-import type { CallerContext, RequestFacts } from './operation.ts';
+import type { CallerContext, RequestFacts } from './context.ts';
 
 export interface SessionContext extends CallerContext {
   readonly sessions: SessionStore;
@@ -10,11 +10,12 @@ export interface SessionContext extends CallerContext {
 /** Longest user agent and address kept, in characters; real ones are shorter. */
 const MAX_CHARS = { userAgent: 512, ipAddress: 64 } as const;
 
-/** The same words for a session that is missing, dead or another's: the answer must not tell which. */
+/** One error for sessions that are missing, ended or of another user: the response must not reveal which. */
 export const noSession = () => notFound('No live session of yours has this id.');
 
 /**
- * Whose sessions a caller means.
+ * The user whose sessions the caller asks for.
+ * @param userId as given; the caller by default
  * @throws ApiError FORBIDDEN when it is another user and the caller may not manage sessions
  */
 export function targetUser({ caller }: SessionContext, userId: string | undefined): string {
@@ -23,24 +24,24 @@ export function targetUser({ caller }: SessionContext, userId: string | undefine
   return userId;
 }
 
-/** @throws ApiError NOT_FOUND unless it is the caller's own, or the caller manages the tenant's sessions */
+/** @throws ApiError NOT_FOUND unless it is the caller's own session or the caller manages the tenant's sessions */
 export function requireAccess({ caller, sessions }: SessionContext, session: SessionReference): void {
   if (holds(caller, MANAGE_SESSIONS) || sessions.isSessionOf(caller.tenantId, caller.userId, session)) return;
   throw noSession();
 }
 
-/** What the request says of its client, if the caller is trusted to say so; undefined otherwise. */
+/** The client that the request names, if the caller is trusted to name one; empty otherwise. */
 export function delegatedClient({ caller }: SessionContext, claimed: RequestFacts): RequestFacts {
   return holds(caller, DELEGATE_SESSIONS) ? clip(claimed) : {};
 }
 
-/** Where the user comes from: what a trusted server says, else what the door saw. */
+/** Where the user comes from: as a trusted server states it, otherwise as the transport observed it. */
 export function clientFacts(context: SessionContext, claimed: RequestFacts): RequestFacts {
   const delegated = delegatedClient(context, claimed);
-  const seen = clip(context.request);
+  const observed = clip(context.request);
   return {
-    userAgent: delegated.userAgent ?? seen.userAgent,
-    ipAddress: delegated.ipAddress ?? seen.ipAddress,
+    userAgent: delegated.userAgent ?? observed.userAgent,
+    ipAddress: delegated.ipAddress ?? observed.ipAddress,
   };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rejectImmutableFields } from '../../redis/index.ts';
-import { defineOperation } from './operation.ts';
+import { MANAGE_SESSIONS } from '../auth/index.ts';
+import { defineOperation } from './define.ts';
 import {
   clientFacts,
   delegatedClient,
@@ -11,6 +12,9 @@ import {
 } from './session-access.ts';
 import {
   claimedClient,
+  exampleId,
+  exampleSession,
+  exampleSummary,
   handle,
   metadata,
   sessionId,
@@ -22,8 +26,9 @@ import {
 export const createSession = defineOperation({
   name: 'createSession',
   kind: 'mutation',
+  action: 'create',
   summary: 'Creates a session for the caller, with the identity of the token.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () =>
     z.strictObject({
       metadata: z.optional(metadata()),
@@ -31,6 +36,12 @@ export const createSession = defineOperation({
       idempotencyKey: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
     }),
   output: () => z.object({ sessionId: z.string(), session: sessionSchema(), evicted: z.array(z.string()) }),
+  status: 201,
+  errors: ['SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
+  example: () => ({
+    input: { metadata: { feature: 'dashboard' }, userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' },
+    output: { sessionId: exampleId, session: exampleSession(), evicted: [] },
+  }),
   async run(context: SessionContext, input) {
     const { tokenExpiresAt: _, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
@@ -42,10 +53,14 @@ export const createSession = defineOperation({
 export const getSession = defineOperation({
   name: 'getSession',
   kind: 'query',
+  action: 'get',
   summary: 'Reads a session and renews its idle timeout.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId() }),
   output: () => z.object({ session: sessionSchema() }),
+  status: 200,
+  errors: ['NOT_FOUND'],
+  example: () => ({ input: { sessionId: exampleId }, output: { session: exampleSession() } }),
   async run(context: SessionContext, { sessionId }) {
     requireAccess(context, sessionId);
     const session = await context.sessions.getSession(context.caller.tenantId, sessionId);
@@ -57,8 +72,9 @@ export const getSession = defineOperation({
 export const listSessions = defineOperation({
   name: 'listSessions',
   kind: 'query',
+  action: 'list',
   summary: 'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () =>
     z.strictObject({
       userId: userId(),
@@ -66,6 +82,9 @@ export const listSessions = defineOperation({
       limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
     }),
   output: () => z.object({ sessions: z.array(summarySchema()), cursor: z.optional(z.string()) }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: { limit: 20 }, output: { sessions: [exampleSummary()] } }),
   async run(context: SessionContext, { userId, ...page }) {
     const { caller, sessions } = context;
     const found = await sessions.listUserSessions(caller.tenantId, targetUser(context, userId), page);
@@ -76,9 +95,10 @@ export const listSessions = defineOperation({
 export const updateSession = defineOperation({
   name: 'updateSession',
   kind: 'mutation',
+  action: 'update',
   summary:
     'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () =>
     z.strictObject({
       sessionId: sessionId(),
@@ -90,7 +110,13 @@ export const updateSession = defineOperation({
       ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
   output: () => z.object({ session: sessionSchema() }),
-  refuse: (raw) => rejectImmutableFields(Object(raw).updates),
+  status: 200,
+  errors: ['NOT_FOUND', 'VERSION_CONFLICT', 'IMMUTABLE_FIELD', 'VALUE_TOO_LARGE'],
+  example: () => ({
+    input: { sessionId: exampleId, updates: { metadata: { page: 'profile' } }, ifVersion: 3 },
+    output: { session: exampleSession() },
+  }),
+  validate: (raw) => rejectImmutableFields(Object(raw).updates),
   async run(context: SessionContext, { sessionId, updates, ifVersion }) {
     requireAccess(context, sessionId);
     const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };
@@ -104,8 +130,9 @@ export const updateSession = defineOperation({
 export const destroySession = defineOperation({
   name: 'destroySession',
   kind: 'mutation',
+  action: 'destroy',
   summary: 'Ends one session, named by its id or by the handle of a list.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () =>
     z
       .strictObject({ sessionId: z.optional(sessionId()), handle: z.optional(handle()) })
@@ -116,6 +143,9 @@ export const destroySession = defineOperation({
         ),
       ),
   output: () => z.object({ destroyed: z.boolean() }),
+  status: 204,
+  errors: ['NOT_FOUND'],
+  example: () => ({ input: { sessionId: exampleId }, output: { destroyed: true } }),
   async run(context: SessionContext, { sessionId, handle = '' }) {
     const session = sessionId ?? { handle };
     requireAccess(context, session);
@@ -129,12 +159,16 @@ export const destroySession = defineOperation({
 export const destroyOtherSessions = defineOperation({
   name: 'destroyOtherSessions',
   kind: 'mutation',
+  action: 'destroyOthers',
   summary:
     'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () =>
     z.strictObject({ userId: userId(), except: z.optional(sessionId()), exceptHandle: z.optional(handle()) }),
   output: () => z.object({ destroyed: z.int() }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: { except: exampleId }, output: { destroyed: 2 } }),
   async run(context: SessionContext, { userId, except, exceptHandle }) {
     const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
     const { caller, sessions } = context;
@@ -146,10 +180,17 @@ export const destroyOtherSessions = defineOperation({
 export const rotateSession = defineOperation({
   name: 'rotateSession',
   kind: 'mutation',
+  action: 'rotate',
   summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
-  access: 'authenticated',
+  permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId() }),
   output: () => z.object({ sessionId: z.string(), session: sessionSchema() }),
+  status: 200,
+  errors: ['NOT_FOUND'],
+  example: () => ({
+    input: { sessionId: exampleId },
+    output: { sessionId: exampleId, session: exampleSession() },
+  }),
   async run(context: SessionContext, input) {
     requireAccess(context, input.sessionId);
     const rotated = await context.sessions.rotateSession(context.caller.tenantId, input.sessionId);
@@ -161,12 +202,28 @@ export const rotateSession = defineOperation({
 export const revokeTenantSessions = defineOperation({
   name: 'revokeTenantSessions',
   kind: 'mutation',
+  action: 'revokeTenant',
   summary: 'Ends every session of the tenant at once.',
-  access: 'manage-sessions',
+  permission: MANAGE_SESSIONS,
   input: () => z.strictObject({}),
   output: () => z.object({ revoked: z.boolean() }),
+  status: 204,
+  errors: [],
+  example: () => ({ input: {}, output: { revoked: true } }),
   async run({ caller, sessions }: SessionContext) {
     await sessions.revokeTenantSessions(caller.tenantId);
     return { revoked: true };
   },
 });
+
+/** The operations of sessions, in the order in which they are documented. */
+export const sessionOperations = {
+  getSession,
+  listSessions,
+  createSession,
+  rotateSession,
+  updateSession,
+  destroySession,
+  destroyOtherSessions,
+  revokeTenantSessions,
+};

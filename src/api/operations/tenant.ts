@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { PurgeTenant } from '../../redis/index.ts';
-import { type CallerContext, defineOperation } from './operation.ts';
+import { PURGE_TENANT } from '../auth/index.ts';
+import type { CallerContext } from './context.ts';
+import { defineOperation } from './define.ts';
 
 export interface TenantContext extends CallerContext {
   readonly purge: PurgeTenant;
@@ -11,7 +13,7 @@ export const purgeTenant = defineOperation({
   kind: 'mutation',
   summary:
     'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false.',
-  access: 'purge-tenant',
+  permission: PURGE_TENANT,
   input: () =>
     z.strictObject({
       cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
@@ -24,5 +26,11 @@ export const purgeTenant = defineOperation({
       more: z.boolean(),
       cursor: z.optional(z.string()),
     }),
+  status: 200,
+  errors: [],
+  example: () => ({
+    input: { limit: 10_000 },
+    output: { sessions: 1_204, entries: 8_796, more: true, cursor: 'entries.4194304' },
+  }),
   run: ({ caller, purge }: TenantContext, options) => purge(caller.tenantId, options),
 });

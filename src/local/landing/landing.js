@@ -1,5 +1,5 @@
 const { issuer } = document.body.dataset;
-const said = document.getElementById('said');
+const status = document.getElementById('said');
 const health = document.getElementById('health');
 const manual = document.getElementById('manual');
 
@@ -11,7 +11,7 @@ async function tokenOfChosenUser() {
     body: JSON.stringify({ tenant: chosen.dataset.tenant, user: chosen.value }),
     signal: AbortSignal.timeout(5000),
   });
-  if (!response.ok) throw new Error(`the token issuer answered ${response.status}`);
+  if (!response.ok) throw new Error(`the token issuer responded with ${response.status}`);
   return { user: chosen.value, token: (await response.json()).token };
 }
 
@@ -30,11 +30,11 @@ async function copy(template) {
   }
 }
 
-function say(text) {
-  said.textContent = text;
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => {
-    said.textContent = '';
+function notify(text) {
+  status.textContent = text;
+  clearTimeout(notify.timer);
+  notify.timer = setTimeout(() => {
+    status.textContent = '';
   }, 4000);
 }
 
@@ -42,9 +42,9 @@ document.addEventListener('click', async ({ target }) => {
   const button = target.closest('button[data-copy]');
   if (!button) return;
   try {
-    say(await copy(button.dataset.copy));
+    notify(await copy(button.dataset.copy));
   } catch (error) {
-    say(`Not copied: ${error.message}. Is the product still running?`);
+    notify(`Not copied: ${error.message}. Is the product still running?`);
   }
 });
 
@@ -56,7 +56,7 @@ async function checkHealth() {
   health.className = state;
   health.textContent = {
     ready: 'Ready.',
-    unready: 'Redis does not answer.',
+    unready: 'Redis does not respond.',
     down: 'The product has stopped.',
   }[state];
 }

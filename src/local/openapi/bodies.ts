@@ -1,12 +1,11 @@
-import { INPUT_EXAMPLES } from './examples.ts';
-import { carriedByHeader } from './header-fields.ts';
-import type { Action, Route } from './routes.ts';
+import { type Action, hasBody, type Route } from './routes.ts';
 import { type JsonSchema, objectSchema } from './schema-json.ts';
 
 type Named = Action & { readonly operation: NonNullable<Action['operation']> };
 
-/** The JSON a route takes: one form for each action. */
-export function bodyOf(route: Route): JsonSchema {
+/** The request body of a route: one form for each action. */
+export function bodyOf(route: Route): JsonSchema | undefined {
+  if (!hasBody(route)) return undefined;
   const actions = route.actions.filter((action): action is Named => action.operation !== undefined);
   const forms = actions.flatMap((action) => formsOf(route, action));
   const examples = actions.map((action) => [action.name ?? 'body', { value: example(route, action) }]);
@@ -17,8 +16,8 @@ export function bodyOf(route: Route): JsonSchema {
         examples: Object.fromEntries(examples),
       },
     },
-    // What is left out altogether counts as an empty object.
-    required: !actions.some((action) => action.plain && requiredOf(route, action).length === 0),
+    // A missing body counts as an empty object.
+    required: !actions.some((action) => action.isDefault && requiredOf(route, action).length === 0),
   };
 }
 
@@ -32,7 +31,7 @@ function formsOf(route: Route, action: Named): JsonSchema[] {
     description: action.operation.summary,
     properties: { ...named, ...Object.fromEntries(own) },
     required: [
-      ...(action.name === undefined || action.plain ? [] : ['action']),
+      ...(action.name === undefined || action.isDefault ? [] : ['action']),
       ...requiredOf(route, action),
     ],
     additionalProperties: false,
@@ -41,13 +40,13 @@ function formsOf(route: Route, action: Named): JsonSchema[] {
   return updates && route.pathParameters.length > 0 ? [form, { title: 'updates alone', ...updates }] : [form];
 }
 
-function requiredOf(route: Route, { operation }: Named): string[] {
-  const elsewhere = new Set([...route.pathParameters, ...carriedByHeader(operation.name)]);
+function requiredOf(route: Route, { operation, fromHeaders = {} }: Named): string[] {
+  const elsewhere = new Set([...route.pathParameters, ...Object.keys(fromHeaders)]);
   return objectSchema(operation.input).required.filter((name) => !elsewhere.has(name));
 }
 
-function example(route: Route, { name, plain, operation }: Named): unknown {
-  const given = Object.entries(INPUT_EXAMPLES[operation.name] ?? {});
+function example(route: Route, { name, isDefault, operation }: Named): unknown {
+  const given = Object.entries(Object(operation.example().input));
   const own = given.filter(([field]) => !route.pathParameters.includes(field));
-  return { ...(name !== undefined && !plain && { action: name }), ...Object.fromEntries(own) };
+  return { ...(name !== undefined && !isDefault && { action: name }), ...Object.fromEntries(own) };
 }

@@ -17,5 +17,5 @@ export function withReferences(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const name = names.get(JSON.stringify(value));
   if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, withReferences(part)]));
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withReferences(member)]));
 }

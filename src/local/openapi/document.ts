@@ -1,16 +1,16 @@
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
-import { hasBody, parametersOf } from './parameters.ts';
+import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problems.ts';
-import { responsesOf } from './responses.ts';
-import { ROUTES, type Route } from './routes.ts';
+import { problemStatuses, responsesOf } from './responses.ts';
+import { hasBody, ROUTES, type Route } from './routes.ts';
 import type { JsonSchema } from './schema-json.ts';
 
-const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token; nothing in a request can
+const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token: no request can
 name another tenant. Errors are problem details (RFC 9457), always JSON, with a stable \`code\`.
 
-Paths that take an \`action\` are those of the integration guide; the others do the same by resource. In AWS the
-session and the cache paths are served by two functions, each with a URL of its own and each with the health paths.`;
+Paths that take an \`action\` are those of the integration guide. The others do the same by resource. In AWS two
+functions serve the session and the cache paths. Each has its own URL and also serves the health paths.`;
 
 const TAGS = [
   {
@@ -23,18 +23,21 @@ const TAGS = [
   },
   {
     name: 'Tenant',
-    description: 'All that the tenant has. Served by the function of the sessions; needs `tenant:purge`.',
+    description: 'All data of the tenant. Served by the function of the sessions; needs `tenant:purge`.',
   },
-  { name: 'Health', description: 'Open to all.' },
+  { name: 'Health', description: 'Needs no token.' },
   {
     name: 'Console',
-    description: 'What the console at /redis-test asks beyond the rest; needs `console:use`.',
+    description: 'Serves the console at /redis-test; needs `console:use`.',
   },
 ];
 
-/** The HTTP door as OpenAPI 3.1 describes it, from the very tables and schemas that serve it. */
+/** The HTTP API as an OpenAPI 3.1 document, generated from the routes and schemas that serve it. */
 export function openApiDocument(): JsonSchema {
   const paths = [...new Set(ROUTES.map(({ path }) => path))];
+  const problems = new Set(
+    ROUTES.flatMap((route) => route.actions.flatMap((action) => problemStatuses(route, action))),
+  );
   const document = {
     openapi: '3.1.1',
     info: {
@@ -54,7 +57,7 @@ export function openApiDocument(): JsonSchema {
     tags: TAGS,
     security: [{ token: [] }],
     paths: Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
-    components: { securitySchemes: { token: TOKEN }, responses: problemResponses() },
+    components: { securitySchemes: { token: TOKEN }, responses: problemResponses(problems) },
   };
   const { components, ...rest } = withReferences(document) as { components: object };
   return { ...rest, components: { ...components, schemas: SHARED } };
@@ -64,7 +67,7 @@ const TOKEN = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'A token of Auth0 or Cognito that names a tenant; locally, what `npm run token` prints.',
+  description: 'A token from Auth0 or Cognito that names a tenant. Locally, `npm run token` prints one.',
 };
 
 function pathItem(path: string): JsonSchema {
@@ -75,7 +78,7 @@ function pathItem(path: string): JsonSchema {
 function operationObject(route: Route): JsonSchema {
   const { tag, actions } = route;
   const operations = actions.flatMap(({ operation }) => operation ?? []);
-  const open = operations.every(({ access }) => access === 'public');
+  const open = operations.every(({ permission }) => permission === 'public');
   const [only] = actions;
   const many = actions.length > 1;
   return {
@@ -92,10 +95,10 @@ function operationObject(route: Route): JsonSchema {
   };
 }
 
-const summary = (text = 'Whether the process runs.'): string => text.replace(/\.$/, '');
+const summary = (text = 'Reports that the process runs.'): string => text.replace(/\.$/, '');
 
-const line = ({ name, plain, operation }: Route['actions'][number]): string =>
-  `- \`${name}\`${plain ? ' (without an action)' : ''}: ${operation?.summary ?? ''}`;
+const line = ({ name, isDefault, operation }: Route['actions'][number]): string =>
+  `- \`${name}\`${isDefault ? ' (default)' : ''}: ${operation?.summary ?? ''}`;
 
 /** `GET /api/redis/session/{sessionId}` -> `getSessionBySessionId`. */
 function operationId({ method, path }: Route): string {

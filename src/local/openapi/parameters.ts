@@ -1,50 +1,35 @@
-import { PARAMETER_EXAMPLES, PARAMETER_MEANINGS } from './examples.ts';
-import { carriedByHeader, HEADER_FIELDS } from './header-fields.ts';
-import type { Route } from './routes.ts';
+import { FIELD_DOCS, HEADER_DOCS } from './field-docs.ts';
+import { type Action, hasBody, type Route } from './routes.ts';
 import { type JsonSchema, objectSchema } from './schema-json.ts';
 
-/** Bodies of GET and DELETE mean nothing: their input is in the query. */
-export const hasBody = ({ method }: Route): boolean => method !== 'get' && method !== 'delete';
-
+/** Path, query and header parameters of a route. */
 export function parametersOf(route: Route): JsonSchema[] {
-  return [
-    ...pathParameters(route),
-    ...(hasBody(route) ? [] : queryParameters(route)),
-    ...headerParameters(route),
-  ];
+  const { actions, pathParameters } = route;
+  const inPath = pathParameters.map((name) => ({ ...parameter(actions, name, 'path'), required: true }));
+  return [...inPath, ...(hasBody(route) ? [] : queryParameters(route)), ...headerParameters(route)];
 }
 
-const pathParameters = (route: Route): JsonSchema[] =>
-  route.pathParameters.map((name) => ({ ...parameter(name, 'path', schemaOf(route, name)), required: true }));
-
-function queryParameters(route: Route): JsonSchema[] {
-  const { actions } = route;
-  const fields = actions.flatMap(({ operation }) =>
-    operation ? Object.keys(objectSchema(operation.input).properties) : [],
-  );
-  const names = [...new Set(fields)].filter((name) => !route.pathParameters.includes(name));
+function queryParameters({ actions, pathParameters }: Route): JsonSchema[] {
+  const fields = actions.flatMap((action) => Object.keys(inputOf(action).properties));
+  const names = [...new Set(fields)].filter((name) => !pathParameters.includes(name));
   const described = names.map((name) => {
-    const takers = actions.filter(({ operation }) => operation && takes(operation, name));
-    const needed =
-      takers.length === actions.length &&
-      takers.every(({ operation }) => operation && needs(operation, name));
-    const schema = schemaOf(route, name);
-    const meaning = PARAMETER_MEANINGS[name] ?? '';
-    const onlyFor =
-      takers.length < actions.length ? ` For ${takers.map(({ name }) => `\`${name}\``).join(', ')}.` : '';
+    const takers = actions.filter((action) => name in inputOf(action).properties);
+    const forAll = takers.length === actions.length;
+    const onlyFor = forAll ? '' : `For ${takers.map((taker) => `\`${taker.name}\``).join(', ')}.`;
+    const description = [FIELD_DOCS[name]?.description, onlyFor].filter(Boolean).join(' ');
+    const field = parameter(actions, name, 'query');
     return {
-      ...parameter(name, 'query', schema),
-      ...((meaning || onlyFor) && { description: `${meaning}${onlyFor}`.trim() }),
-      ...(needed && { required: true }),
-      ...(schema.type === 'array' && { style: 'form', explode: false }),
+      ...field,
+      ...(description && { description }),
+      ...(forAll && takers.every((taker) => requires(taker, name)) && { required: true }),
+      ...(Object(field.schema).type === 'array' && { style: 'form', explode: false }),
     };
   });
-  return [...actionParameter(route), ...described];
+  return [...actionParameter(actions), ...described];
 }
 
-function actionParameter({ actions }: Route): JsonSchema[] {
+function actionParameter(actions: readonly Action[]): JsonSchema[] {
   const names = actions.flatMap(({ name }) => name ?? []);
-  const plain = actions.find(({ plain }) => plain)?.name;
   if (names.length === 0) return [];
   const meanings = actions.map(({ name, operation }) => `- \`${name}\`: ${operation?.summary ?? ''}`);
   return [
@@ -52,38 +37,30 @@ function actionParameter({ actions }: Route): JsonSchema[] {
       name: 'action',
       in: 'query',
       description: ['What to do.', ...meanings].join('\n'),
-      schema: { type: 'string', enum: names, default: plain },
+      schema: { type: 'string', enum: names, default: actions.find(({ isDefault }) => isDefault)?.name },
     },
   ];
 }
 
 function headerParameters({ actions, pathParameters }: Route): JsonSchema[] {
-  const operations = actions.flatMap(({ operation }) => operation?.name ?? []);
-  const fitting = HEADER_FIELDS.filter(({ carries }) =>
-    operations.some((name) => carries[name] !== undefined && !pathParameters.includes(carries[name])),
+  const sources = actions.flatMap(({ fromHeaders = {} }) => Object.entries(fromHeaders));
+  const used = sources.filter(
+    ([field, { unless = '' }]) => !pathParameters.some((name) => name === field || name === unless),
   );
-  return fitting.map(({ header, description, example }) => ({
-    name: header,
-    in: 'header',
-    description,
-    schema: { type: 'string' },
-    example,
-  }));
+  const headers = [...new Set(used.map(([, { header }]) => header))];
+  return headers.map((name) => ({ name, in: 'header', schema: { type: 'string' }, ...HEADER_DOCS[name] }));
 }
 
-function parameter(name: string, where: string, schema: JsonSchema): JsonSchema {
-  const example = PARAMETER_EXAMPLES[name];
+function parameter(actions: readonly Action[], name: string, where: string): JsonSchema {
+  const schemas = actions.map((action) => inputOf(action).properties[name]);
+  const examples = actions.map(({ operation }) => Object(operation?.example().input)[name]);
+  const example: unknown = [...examples, FIELD_DOCS[name]?.example].find((value) => value !== undefined);
+  const schema = schemas.find((found) => found !== undefined) ?? { type: 'string' };
   return { name, in: where, schema, ...(example !== undefined && { example }) };
 }
 
-type Facts = NonNullable<Route['actions'][number]['operation']>;
+const inputOf = ({ operation }: Action) =>
+  operation ? objectSchema(operation.input) : { properties: {}, required: [] };
 
-const takes = (operation: Facts, name: string): boolean => name in objectSchema(operation.input).properties;
-
-const needs = (operation: Facts, name: string): boolean =>
-  objectSchema(operation.input).required.includes(name) && !carriedByHeader(operation.name).has(name);
-
-function schemaOf({ actions }: Route, name: string): JsonSchema {
-  const schemas = actions.map(({ operation }) => operation && objectSchema(operation.input).properties[name]);
-  return schemas.find((schema) => schema !== undefined) ?? { type: 'string' };
-}
+const requires = (action: Action, name: string): boolean =>
+  inputOf(action).required.includes(name) && !(name in (action.fromHeaders ?? {}));

@@ -13,17 +13,17 @@ const codes = Object.keys(PROBLEMS) as ProblemCode[];
 /** Problem details: https://www.rfc-editor.org/rfc/rfc9457#section-3 */
 export const problemSchema: JsonSchema = {
   type: 'object',
-  description: 'Problem details (RFC 9457). `code` is the stable word to switch on.',
+  description: 'Problem details (RFC 9457). Switch on the stable `code`.',
   properties: {
     type: { type: 'string', format: 'uri' },
     title: text,
     status: { type: 'integer' },
-    detail: { type: 'string', description: 'What happened, and what to do about it.' },
+    detail: { type: 'string', description: 'What happened and what to do about it.' },
     code: { type: 'string', enum: codes },
     instance: { type: 'string', format: 'uri', description: 'Names this occurrence: the X-Request-Id.' },
     errors: {
       type: 'array',
-      description: 'The fields that do not fit.',
+      description: 'The invalid fields.',
       items: {
         type: 'object',
         properties: { field: text, message: text },
@@ -35,44 +35,29 @@ export const problemSchema: JsonSchema = {
       type: 'string',
       enum: ['closed', 'open', 'half-open'],
       description:
-        'With `NOT_READY`: how the circuit to Redis stands. Open: calls are refused without asking it.',
+        'With `NOT_READY`: the state of the circuit breaker. While open, calls fail without reaching Redis.',
     },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],
   additionalProperties: false,
 };
 
-const WHEN: Readonly<Record<string, string>> = {
-  400: 'The request is not well-formed.',
-  401: 'No token, or one that is not accepted.',
-  403: 'The token names no tenant, or lacks a permission.',
-  404: 'Nothing there, or nothing of yours.',
-  409: 'The limit of sessions is reached, or the operation has ended.',
-  412: 'The session has changed since the version named.',
-  413: 'The body or the value is too large.',
-  415: 'The body is not JSON.',
-  422: 'The input does not fit; `errors` names the fields.',
-  429: 'The tenant has used up what it may ask for at the moment; nothing was done.',
-  500: 'The service failed.',
-  503: 'The store or the signing keys cannot be reached now.',
-};
-
 const RETRY_AFTER: JsonSchema = {
-  description: 'Seconds to wait before another try.',
+  description: 'Seconds to wait before a retry.',
   required: true,
   schema: { type: 'integer' },
 };
 
-/** Of the tenants that have limits. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
+/** For tenants that have limits. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
 export const RATE_LIMIT_FIELDS: JsonSchema = {
   'RateLimit-Policy': {
     description:
-      'The limits of the tenant, if it has any: what each bucket holds (q), in how many seconds it fills (w).',
+      'The limits of the tenant, if it has any: the size of each bucket (q) and the seconds in which it fills (w).',
     schema: text,
     example: '"requests";q=200;w=2',
   },
   RateLimit: {
-    description: 'What is left of each (r), and the seconds until it is full again (t).',
+    description: 'What is left of each (r) and the seconds until it is full again (t).',
     schema: text,
     example: '"requests";r=180;t=1',
   },
@@ -81,7 +66,7 @@ export const RATE_LIMIT_FIELDS: JsonSchema = {
 const HEADERS: Readonly<Record<string, JsonSchema>> = {
   401: {
     'WWW-Authenticate': {
-      description: 'What the token must be like (RFC 6750).',
+      description: 'What the token lacks (RFC 6750).',
       required: true,
       schema: text,
     },
@@ -90,17 +75,18 @@ const HEADERS: Readonly<Record<string, JsonSchema>> = {
   503: { 'Retry-After': RETRY_AFTER },
 };
 
-/** Every problem the service answers with, by status, to be referred to as `Problem404` and so on. */
-export function problemResponses(): Record<string, JsonSchema> {
-  const statuses = Object.keys(WHEN).map(Number);
-  return Object.fromEntries(statuses.map((status) => [`Problem${status}`, problemResponse(status)]));
+/** Responses to be referred to as `Problem404` and so on, one for each of the statuses. */
+export function problemResponses(statuses: ReadonlySet<number>): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    [...statuses].toSorted().map((status) => [`Problem${status}`, problemResponse(status)]),
+  );
 }
 
 function problemResponse(status: number): JsonSchema {
   const own = codes.filter((code) => PROBLEMS[code].status === status);
   const narrowed = { properties: { status: { const: status }, code: { enum: own } } };
   return {
-    description: `${WHEN[status]} \`code\` is ${own.map((code) => `\`${code}\``).join(' or ')}.`,
+    description: own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
     ...(HEADERS[status] && { headers: HEADERS[status] }),
     content: {
       [PROBLEM_MEDIA_TYPE]: {

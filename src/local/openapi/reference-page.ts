@@ -1,14 +1,13 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/errors/index.ts';
 import { bodyOf } from './bodies.ts';
-import { OUTPUT_EXAMPLES } from './examples.ts';
-import { hasBody, parametersOf } from './parameters.ts';
-import { responsesOf } from './responses.ts';
-import { type Action, ROUTES, type Route } from './routes.ts';
+import { parametersOf } from './parameters.ts';
+import { exampleOf, responsesOf } from './responses.ts';
+import { type Action, hasBody, ROUTES, type Route } from './routes.ts';
 
 const TAGS = ['Sessions', 'Cache', 'Tenant', 'Health', 'Console'] as const;
 
-/** Every route on one page, readable without a script: for reading, where /openapi.json is for tools. */
+/** Every route on one page, readable without a script. Tools read /openapi.json instead. */
 export function referencePage() {
   return html`<!doctype html>
 <html lang="en">
@@ -22,7 +21,7 @@ export function referencePage() {
   <body>
     <header>
       <h1>HTTP reference</h1>
-      <p>Every call carries <code>Authorization: Bearer TOKEN</code>; those of Health need none. The same for tools:
+      <p>Send <code>Authorization: Bearer TOKEN</code> with every call except those of Health. For tools:
         <a href="/openapi.json">openapi.json</a>.</p>
       <nav aria-label="Groups">${[...TAGS, 'Errors'].map((tag) => html`<a href="#${tag}">${tag}</a> `)}</nav>
     </header>
@@ -46,19 +45,19 @@ const routeArticle = (route: Route) => html`
     <ul>${route.actions.map(actionItem)}</ul>
     ${parameterList(route)}
     ${hasBody(route) ? html`<h4>Body</h4>${bodyExamples(route)}` : ''}
-    <h4>Answers</h4>
+    <h4>Responses</h4>
     <p>${Object.keys(responsesOf(route)).map((status) => html`<code>${status}</code> `)}</p>
-    ${route.actions.map(answerExample)}
+    ${route.actions.map(responseExample)}
   </article>`;
 
-const actionItem = ({ name, plain, operation }: Action) => html`
-  <li>${name === undefined ? '' : html`<code>${name}</code>${plain ? ' (without an action)' : ''}: `}
-    ${operation?.summary ?? 'Whether the process runs.'}</li>`;
+const actionItem = ({ name, isDefault, operation }: Action) => html`
+  <li>${name === undefined ? '' : html`<code>${name}</code>${isDefault ? ' (default)' : ''}: `}
+    ${operation?.summary ?? 'Reports that the process runs.'}</li>`;
 
 function parameterList(route: Route) {
   const items = parametersOf(route).map(
-    ({ name, in: place, required, description = '' }) => html`
-      <dt><code>${name}</code> <small>${place}${required ? ', required' : ''}</small></dt>
+    ({ name, in: location, required, description = '' }) => html`
+      <dt><code>${name}</code> <small>${location}${required ? ', required' : ''}</small></dt>
       <dd>${marked(String(description).split('\n')[0] ?? '')}</dd>`,
   );
   return items.length === 0 ? '' : html`<h4>Parameters</h4><dl>${items}</dl>`;
@@ -69,12 +68,14 @@ const marked = (text: string) =>
   text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 
 function bodyExamples(route: Route) {
-  const { examples } = Object(bodyOf(route).content)['application/json'];
+  const { examples } = Object(bodyOf(route)?.content)['application/json'];
   return Object.entries<{ value: unknown }>(examples).map(([name, { value }]) => details(name, value));
 }
 
-const answerExample = ({ name = 'example', operation }: Action) =>
-  operation && operation.name in OUTPUT_EXAMPLES ? details(name, OUTPUT_EXAMPLES[operation.name]) : '';
+function responseExample(action: Action) {
+  const example = exampleOf(action);
+  return action.operation && example !== undefined ? details(action.name ?? 'example', example) : '';
+}
 
 const details = (name: string, value: unknown) => html`
   <details><summary>${name}</summary><pre tabindex="0"><code>${JSON.stringify(value, null, 2)}</code></pre></details>`;
@@ -82,7 +83,7 @@ const details = (name: string, value: unknown) => html`
 const errorSection = () => html`
   <section aria-labelledby="Errors">
     <h2 id="Errors">Errors</h2>
-    <p>Problem details (RFC 9457), always JSON. <code>code</code> is the stable word to switch on.</p>
+    <p>Problem details (RFC 9457), always JSON. Switch on the stable <code>code</code>.</p>
     <dl>${Object.entries(PROBLEMS).map(
       ([code, { status, title }]) =>
         html`<dt><code>${code}</code> <small>${status}</small></dt><dd>${title}</dd>`,

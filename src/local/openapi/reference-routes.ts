@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { openApiDocument } from './document.ts';
 import { referencePage } from './reference-page.ts';
 
-/** What a developer reads, and what tools read, of the HTTP door. */
+/** The reference of the HTTP API: a page for developers and a document for tools. */
 export const referenceRoutes = (): Hono =>
   new Hono()
     .get('/reference', (c) => c.html(referencePage()))

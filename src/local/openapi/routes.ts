@@ -3,36 +3,33 @@ import {
   cacheRoutes,
   consoleRoutes,
   healthRoutes,
+  type Served,
   sessionRoutes,
   tenantRoutes,
 } from '../../api/http/index.ts';
 
-import type { OperationFacts } from '../../api/operations/index.ts';
-
-/** One path and method of the HTTP door. */
+/** One path and method of the HTTP API. */
 export interface Route {
   readonly tag: 'Sessions' | 'Cache' | 'Tenant' | 'Health' | 'Console';
-  /** As OpenAPI spells it: `/api/redis/session/{sessionId}`. */
+  /** In OpenAPI's syntax: `/api/redis/session/{sessionId}`. */
   readonly path: string;
   readonly pathParameters: readonly string[];
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** What it does, by the `action` that names it; one without a name where there is no choice. */
+  /** The operations it runs: several if the parameter `action` selects one of them. */
   readonly actions: readonly Action[];
 }
 
-export interface Action {
+/** An operation behind a route. The one route that runs no operation has an action without one. */
+export interface Action extends Partial<Served> {
+  /** Its value of the parameter `action`; absent where there is no choice. */
   readonly name?: string;
-  /** Whether it is meant where no action is named. */
-  readonly plain: boolean;
-  /** Absent for the one route that runs no operation. */
-  readonly operation?: OperationFacts;
+  /** Whether it runs if the request names no action. */
+  readonly isDefault: boolean;
 }
 
-type Table = Readonly<
-  Record<string, Readonly<Record<string, { readonly serves?: OperationFacts | ActionTable }>>>
->;
+type Table = Readonly<Record<string, Readonly<Record<string, { readonly serves?: Served | ActionTable }>>>>;
 
-/** Every route of the doors, read from the tables that serve them. */
+/** Every route of the HTTP API, read from the tables that serve it. */
 export const ROUTES: readonly Route[] = [
   ...routesOf('Sessions', sessionRoutes),
   ...routesOf('Cache', cacheRoutes),
@@ -40,6 +37,9 @@ export const ROUTES: readonly Route[] = [
   ...routesOf('Health', healthRoutes),
   ...routesOf('Console', consoleRoutes),
 ];
+
+/** GET and DELETE have no body: their input is in the query. */
+export const hasBody = ({ method }: Route): boolean => method !== 'get' && method !== 'delete';
 
 function routesOf(tag: Route['tag'], table: Table): Route[] {
   return Object.entries(table).flatMap(([path, methods]) =>
@@ -53,12 +53,13 @@ function routesOf(tag: Route['tag'], table: Table): Route[] {
   );
 }
 
-function actionsOf(serves: OperationFacts | ActionTable | undefined): Action[] {
-  if (!serves) return [{ plain: true }];
-  if (!('actions' in serves)) return [{ plain: true, operation: serves }];
-  return Object.entries(serves.actions).map(([name, operation]) => ({
+function actionsOf(serves: Served | ActionTable | undefined): Action[] {
+  if (!serves) return [{ isDefault: true }];
+  if (!('actions' in serves)) return [{ ...serves, isDefault: true }];
+  const { defaultAction, actions } = serves;
+  return Object.entries(actions).map(([name, served]) => ({
+    ...served,
     name,
-    plain: name === serves.plain,
-    operation,
+    isDefault: name === defaultAction,
   }));
 }

@@ -1,11 +1,11 @@
 import type { CacheCounters } from './types.ts';
 
-/** A step that was left out because Redis was away. */
+/** A step that was skipped because Redis was unavailable. */
 export type DegradedStep = 'read' | 'store' | 'release';
 
-/** What a cache tells of itself. But for `counted`: a call succeeded at the cost of a load, of storage, or of age. */
+/** Something a cache reports. Except for `counted`, the call succeeded at the cost of a load, of storage, or of age. */
 export type CacheEvent =
-  /** What was counted since the last such event, at most once a second and tenant while there is traffic. */
+  /** Counts since the last such event, at most once per second and tenant while there is traffic. */
   | { readonly type: 'counted'; readonly tenantId: string; readonly counts: CacheCounters }
   | {
       readonly type: 'degraded';
@@ -13,10 +13,10 @@ export type CacheEvent =
       readonly tenantId: string;
       readonly code: string;
     }
-  /** The loader failed, and an expired value was served in place of its error. */
+  /** The loader failed, and an expired value was served instead of its error. */
   | { readonly type: 'stale-if-error'; readonly tenantId: string; readonly namespace: string }
-  /** A refresh after the answer failed; the next caller tries again. */
+  /** A background refresh failed; the next caller tries again. */
   | { readonly type: 'refresh-failed'; readonly tenantId: string; readonly namespace: string };
 
-/** Told of every event. Must not throw. */
+/** Receives every event. Must not throw. */
 export type CacheEventListener = (event: CacheEvent) => void;

@@ -1,140 +1,118 @@
-import type { RedisClient, RedisReply } from '../client/index.ts';
+import type { RedisClient } from '../client/index.ts';
 import type { CacheKeys } from '../shared/keys.ts';
-import { parseEntry, type StoredEntry, tagsOf } from './entry.ts';
+import { parseEntry, type StoredEntry, splitTags } from './entry.ts';
 import type { Fetched } from './fetch.ts';
+import { membersOf } from './invalidation-members.ts';
 import {
   type InvalidationTable,
   type InvalidationTables,
-  isUpTo,
-  lastInvalidated,
+  isCurrent,
+  newestInvalidation,
   refresh,
 } from './invalidations.ts';
-import { membersOf } from './members.ts';
 import { type CacheVersion, parseVersion } from './version.ts';
 
-/** What a read found, judged against the watermark of the very MGET that returned it. */
+/** The outcome of a read, checked against the version that the same MGET returned. */
 export interface ReadResult {
-  /** `expired`: valid by its tags, but past its own time to live and kept to be served stale. */
+  /** `expired`: fresh by its tags, but past its own TTL and kept so that it can be served stale. */
   readonly state: 'hit' | 'expired' | 'miss' | 'stale';
-  /** Present when it passed the check of its tags: hit or expired. */
+  /** Present for `hit` and `expired`. */
   readonly entry?: StoredEntry;
-  /** Absent when the tenant has no watermark, and so nothing may be trusted. */
-  readonly watermark?: CacheVersion | undefined;
+  /** Absent when the tenant has no version, so that nothing can be fresh. */
+  readonly version?: CacheVersion | undefined;
 }
 
 /**
- * Judges entries against the watermark that was read with them.
- * @param reads what was asked for, in order
+ * Checks entries against the tenant's version that was read with them. Costs no round trip unless the version has moved
+ * since this process last looked; then one for all entries together.
+ * @param reads what was requested, in order
  */
-export type Judge = (
+export type FreshnessCheck = (
   tenantId: string,
   keys: CacheKeys,
   reads: readonly { readonly namespace: string }[],
   fetched: Fetched,
-) => ReadResult[] | Promise<ReadResult[]>;
+) => Promise<ReadResult[]>;
 
-/** An entry from before the watermark last rose: its tags tell whether that concerns it. */
-interface Older {
-  /** Its place among the reads. */
-  readonly place: number;
+/** An entry older than the tenant's version: its tags decide. */
+interface OlderEntry {
+  /** Position among the reads. */
+  readonly index: number;
   readonly namespace: string;
   readonly entry: StoredEntry;
+  readonly tags: readonly string[];
   readonly time: number;
 }
 
-/**
- * Judging costs nothing more than the MGET unless the watermark moved since this process last looked: then one round
- * trip for all of the entries.
- */
-export function createFreshnessCheck(client: RedisClient, memory: InvalidationTables): Judge {
-  const watermarkOf = parseRemembering();
-  const stampOf = parseRemembering();
-
-  async function marksFor(
+export function createFreshnessCheck(client: RedisClient, tables: InvalidationTables): FreshnessCheck {
+  async function currentTable(
     tenantId: string,
-    { clock }: CacheKeys,
-    watermark: CacheVersion,
-    members: string[],
-  ) {
-    const marks = memory.of(tenantId, watermark);
-    const learned = await refresh(client, clock, marks, watermark, members);
-    if (learned !== 'restart') return learned ? marks : undefined;
-    memory.forget(tenantId);
-    const anew = memory.of(tenantId, watermark);
-    return (await refresh(client, clock, anew, watermark, members)) === true ? anew : undefined;
+    { invalidations }: CacheKeys,
+    version: CacheVersion,
+    older: readonly OlderEntry[],
+  ): Promise<InvalidationTable | undefined> {
+    const table = tables.of(tenantId, version);
+    const isKnown = (entry: OlderEntry) =>
+      newestInvalidation(table, entry.namespace, entry.tags) !== undefined;
+    if (isCurrent(table, version) && older.every(isKnown)) return table;
+    const members = [...new Set(older.flatMap(({ namespace, tags }) => membersOf(namespace, tags)))];
+    const outcome = await refresh(client, invalidations, table, version, members);
+    if (outcome !== 'too-far-behind') return outcome === 'current' ? table : undefined;
+    tables.drop(tenantId);
+    const anew = tables.of(tenantId, version);
+    return (await refresh(client, invalidations, anew, version, members)) === 'current' ? anew : undefined;
   }
 
-  return (tenantId, keys, reads, { values, watermark: text }) => {
-    const watermark = watermarkOf(text);
-    const judged: ReadResult[] = [];
-    const older: Older[] = [];
-    for (let place = 0; place < reads.length; place++) {
-      const entry = entryOf(values[place]);
-      const one = judgeByStamp(entry, watermark, text);
-      judged.push(one);
-      if (one.state !== 'stale' || !entry || !watermark) continue;
-      const time = earlierTime(stampOf(entry.stamp), watermark);
-      if (time !== undefined) older.push({ place, namespace: reads[place]?.namespace ?? '', entry, time });
+  return async (tenantId, keys, reads, { values, version: text }) => {
+    const version = parseVersion(text);
+    const results: ReadResult[] = [];
+    const older: OlderEntry[] = [];
+    for (const [index, { namespace }] of reads.entries()) {
+      const entry = toEntry(values[index]);
+      const result = checkVersion(entry, version, text);
+      results.push(result);
+      if (result.state !== 'stale' || !entry || !version) continue;
+      const time = olderTime(entry, version);
+      if (time !== undefined) older.push({ index, namespace, entry, tags: splitTags(entry.tags), time });
     }
-    if (!watermark || older.length === 0) return judged;
-
-    const settle = (marks: InvalidationTable | undefined): ReadResult[] => {
-      for (const one of older) judged[one.place] = judgeByMarks(one, watermark, marks);
-      return judged;
-    };
-    const marks = memory.of(tenantId, watermark);
-    if (isUpTo(marks, watermark) && older.every(({ namespace, entry }) => knows(marks, namespace, entry))) {
-      return settle(marks);
-    }
-    const members = older.flatMap(({ namespace, entry }) => membersOf(namespace, tagsOf(entry.tags)));
-    return marksFor(tenantId, keys, watermark, [...new Set(members)]).then(settle);
+    if (!version || older.length === 0) return results;
+    const table = await currentTable(tenantId, keys, version, older);
+    for (const entry of older) results[entry.index] = checkTags(entry, version, table);
+    return results;
   };
 }
 
-/** The same watermark, and the same stamp, comes again and again. */
-function parseRemembering(): (text: unknown) => CacheVersion | undefined {
-  let last: { text: unknown; parsed: CacheVersion | undefined } | undefined;
-  return (text) => {
-    if (last?.text !== text) last = { text, parsed: parseVersion(text) };
-    return last?.parsed;
-  };
-}
-
-function entryOf(value: Fetched['values'][number]): StoredEntry | undefined {
+function toEntry(value: Fetched['values'][number]): StoredEntry | undefined {
   if (typeof value === 'string') return parseEntry(value);
   return typeof value === 'object' && value !== null && 'payload' in value ? value : undefined;
 }
 
-/** Stale unless nothing was invalidated since: older entries have their tags looked at. */
-function judgeByStamp(
+/** Fresh if nothing was invalidated since. Any other entry is stale until its tags are checked. */
+function checkVersion(
   entry: StoredEntry | undefined,
-  watermark: CacheVersion | undefined,
-  watermarkText: RedisReply | undefined,
+  version: CacheVersion | undefined,
+  versionText: unknown,
 ): ReadResult {
-  if (!entry) return { state: 'miss', watermark };
-  if (!watermark) return { state: 'stale' };
-  return entry.stamp === watermarkText ? valid(entry, watermark) : { state: 'stale', watermark };
+  if (!entry) return { state: 'miss', version };
+  return version && entry.version === versionText ? fresh(entry, version) : { state: 'stale', version };
 }
 
-/** R7: entries of another generation or of the future stay stale. */
-function earlierTime(stamp: CacheVersion | undefined, watermark: CacheVersion): number | undefined {
-  const earlier = stamp?.generation === watermark.generation && stamp.time < watermark.time;
-  return earlier ? stamp.time : undefined;
+/** R7: entries of another generation, or of a later version, stay stale. */
+function olderTime(entry: StoredEntry, version: CacheVersion): number | undefined {
+  const own = parseVersion(entry.version);
+  return own?.generation === version.generation && own.time < version.time ? own.time : undefined;
 }
 
-function judgeByMarks(
-  { namespace, entry, time }: Older,
-  watermark: CacheVersion,
-  marks: InvalidationTable | undefined,
+function checkTags(
+  { namespace, entry, tags, time }: OlderEntry,
+  version: CacheVersion,
+  table: InvalidationTable | undefined,
 ): ReadResult {
-  const newest = marks && lastInvalidated(marks, namespace, entry.tags);
-  return newest !== undefined && time >= newest ? valid(entry, watermark) : { state: 'stale', watermark };
+  const newest = table && newestInvalidation(table, namespace, tags);
+  return newest !== undefined && time >= newest ? fresh(entry, version) : { state: 'stale', version };
 }
 
-const knows = (marks: InvalidationTable, namespace: string, { tags }: StoredEntry): boolean =>
-  lastInvalidated(marks, namespace, tags) !== undefined;
-
-const valid = (entry: StoredEntry, watermark: CacheVersion): ReadResult => {
+const fresh = (entry: StoredEntry, version: CacheVersion): ReadResult => {
   const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();
-  return { state: expired ? 'expired' : 'hit', entry, watermark };
+  return { state: expired ? 'expired' : 'hit', entry, version };
 };

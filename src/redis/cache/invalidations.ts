@@ -1,34 +1,34 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
-import { tagsOf } from './entry.ts';
-import { lowWaterMember, membersOf } from './members.ts';
+import { lowWaterMember, membersOf } from './invalidation-members.ts';
 import type { CacheVersion } from './version.ts';
 
-/** New marks read at once; more than these and starting over is cheaper. */
+/** New invalidations read at once; beyond these, starting over is cheaper. */
 const CATCH_UP_LIMIT = 512;
-/** Marks remembered per tenant, and tenants remembered, before the memory is cleared whole. */
-const MAX_MARKS = 10_000;
+/** Invalidations kept per tenant, and tenants kept, before all are dropped. */
+const MAX_INVALIDATIONS = 10_000;
 const MAX_TENANTS = 1_000;
 
 /**
- * What this process knows of one generation of a tenant's tag clock.
+ * This process's copy of one generation of a tenant's invalidation table.
  *
- * Invariant: for every member in `marks`, and every one being looked up, the newest mark up to `upTo` is merged in.
- * It holds because `upTo` is set before the first look-up is sent, and catching up from there merges all members, the
- * unknown ones too. An object is never emptied in part: it is replaced, and late replies go to the one they began with.
+ * Invariant: for every member in `lastInvalidated`, and every one being looked up, the newest invalidation up to `upTo`
+ * is included. It holds because `upTo` is set before the first look-up is sent, and catching up from there includes all
+ * members, unknown ones too. A copy is never emptied in part: it is replaced, and late replies update the copy they
+ * were requested for.
  */
 export interface InvalidationTable {
   readonly generation: string;
   upTo: number;
-  floor: number;
-  readonly marks: Map<string, number>;
-  /** The newest mark among the members of each kind of entry judged since the marks last changed. */
-  readonly newest: Map<string, number>;
+  lowWater: number;
+  /** Member to the time of its last invalidation; 0 for never. */
+  readonly lastInvalidated: Map<string, number>;
 }
 
+/** Copies of the tables of recently used tenants. */
 export interface InvalidationTables {
-  /** The tenant's marks for a watermark just seen. R7: another generation starts from nothing. */
+  /** The tenant's copy for a version just seen. R7: another generation starts empty. */
   of(tenantId: string, seen: CacheVersion): InvalidationTable;
-  forget(tenantId: string): void;
+  drop(tenantId: string): void;
 }
 
 export function createInvalidationTables(): InvalidationTables {
@@ -36,98 +36,81 @@ export function createInvalidationTables(): InvalidationTables {
   return {
     of(tenantId, { time, generation }) {
       const known = tenants.get(tenantId);
-      if (known?.generation === generation && known.marks.size <= MAX_MARKS) return known;
+      if (known?.generation === generation && known.lastInvalidated.size <= MAX_INVALIDATIONS) return known;
       if (tenants.size >= MAX_TENANTS) tenants.clear();
-      const marks: InvalidationTable = {
+      const table: InvalidationTable = {
         generation,
         upTo: time,
-        floor: Number.NEGATIVE_INFINITY,
-        marks: new Map(),
-        newest: new Map(),
+        lowWater: Number.NEGATIVE_INFINITY,
+        lastInvalidated: new Map(),
       };
-      tenants.set(tenantId, marks);
-      return marks;
+      tenants.set(tenantId, table);
+      return table;
     },
-    forget: (tenantId) => void tenants.delete(tenantId),
+    drop: (tenantId) => void tenants.delete(tenantId),
   };
 }
 
-/** Whether the marks reflect every invalidation up to this watermark, as far as their members go. */
-export const isUpTo = (marks: InvalidationTable, seen: CacheVersion): boolean =>
-  marks.upTo >= seen.time && marks.floor !== Number.NEGATIVE_INFINITY;
+/** Whether the copy includes every invalidation of its members up to this version. */
+export const isCurrent = (table: InvalidationTable, seen: CacheVersion): boolean =>
+  table.upTo >= seen.time && table.lowWater !== Number.NEGATIVE_INFINITY;
 
 /**
- * When entries with these tags were last invalidated: only later ones are valid.
- * @param tags percent-encoded, with a space between
- * @returns undefined when one of their members was never looked up
+ * When entries with these tags were last invalidated: only entries of that time or later are fresh.
+ * @returns µs by the tenant's version; undefined when a member was never looked up
  */
-export function lastInvalidated(
-  marks: InvalidationTable,
+export function newestInvalidation(
+  table: InvalidationTable,
   namespace: string,
-  tags: string,
+  tags: readonly string[],
 ): number | undefined {
-  const kind = `${namespace}\n${tags}`;
-  const known = marks.newest.get(kind);
-  if (known !== undefined) return known;
-  let newest = marks.floor;
-  for (const member of membersOf(namespace, tagsOf(tags))) {
-    const mark = marks.marks.get(member);
-    if (mark === undefined) return undefined;
-    newest = Math.max(newest, mark);
+  let newest = table.lowWater;
+  for (const member of membersOf(namespace, tags)) {
+    const time = table.lastInvalidated.get(member);
+    if (time === undefined) return undefined;
+    newest = Math.max(newest, time);
   }
-  if (marks.newest.size >= MAX_MARKS) marks.newest.clear();
-  marks.newest.set(kind, newest);
   return newest;
 }
 
 /**
- * Brings the marks up to a watermark, and learns members not looked up before, in one round trip.
- * @returns false when the clock is missing or of another generation (R6): everything it would judge is stale;
- *   'restart' when too much is new and the memory should be started over
+ * Brings the copy up to a version, and looks up unknown members, in one round trip.
+ * @returns `missing` when the stored table is gone or of another generation (R6): everything it would prove fresh is
+ *   stale; `too-far-behind` when the copy should be dropped and read anew
  */
 export async function refresh(
   client: RedisClient,
-  clock: string,
-  marks: InvalidationTable,
+  tableKey: string,
+  table: InvalidationTable,
   seen: CacheVersion,
   members: readonly string[],
-): Promise<boolean | 'restart'> {
-  const unknown = members.filter((member) => !marks.marks.has(member));
-  // The floor is read last: had the clock been lost or pruned after the first command, the floor would tell.
-  const lookUp: RedisCommand = ['ZMSCORE', clock, lowWaterMember(marks.generation), ...unknown];
-  const behind = marks.upTo < seen.time;
+): Promise<'current' | 'missing' | 'too-far-behind'> {
+  const unknown = members.filter((member) => !table.lastInvalidated.has(member));
+  // The low-water mark is read last: if the table is lost or pruned after the first command, the mark shows it.
+  const lookUp: RedisCommand = ['ZMSCORE', tableKey, lowWaterMember(table.generation), ...unknown];
+  const from = `(${table.upTo}`;
   const catchUp: RedisCommand = [
-    ...([
-      'ZRANGE',
-      clock,
-      `(${marks.upTo}`,
-      '+inf',
-      'BYSCORE',
-      'LIMIT',
-      0,
-      CATCH_UP_LIMIT,
-      'WITHSCORES',
-    ] as const),
+    ...(['ZRANGE', tableKey, from, '+inf', 'BYSCORE', 'LIMIT', 0, CATCH_UP_LIMIT, 'WITHSCORES'] as const),
   ];
-  const replies = await client.pipeline(behind ? [catchUp, lookUp] : [lookUp]);
+  const isBehind = table.upTo < seen.time;
+  const replies = await client.pipeline(isBehind ? [catchUp, lookUp] : [lookUp]);
   const failed = replies.find((reply) => reply instanceof Error);
   if (failed) throw failed;
 
-  const [floor, ...scores] = listOf(replies.at(-1));
-  if (floor === null || floor === undefined) return false;
-  const news = behind ? listOf(replies[0]) : [];
-  if (news.length >= CATCH_UP_LIMIT * 2) return 'restart';
-  for (let i = 0; i < news.length; i += 2) advance(marks, String(news[i]), Number(news[i + 1]));
-  for (const [i, member] of unknown.entries()) advance(marks, member, Number(scores[i] ?? 0));
-  marks.floor = Math.max(marks.floor, Number(floor));
-  marks.newest.clear();
-  marks.upTo = Math.max(marks.upTo, seen.time);
-  return true;
+  const [lowWater, ...scores] = listOf(replies.at(-1));
+  if (lowWater === null || lowWater === undefined) return 'missing';
+  const added = isBehind ? listOf(replies[0]) : [];
+  if (added.length >= CATCH_UP_LIMIT * 2) return 'too-far-behind';
+  for (let i = 0; i < added.length; i += 2) advance(table, String(added[i]), Number(added[i + 1]));
+  for (const [i, member] of unknown.entries()) advance(table, member, Number(scores[i] ?? 0));
+  table.lowWater = Math.max(table.lowWater, Number(lowWater));
+  table.upTo = Math.max(table.upTo, seen.time);
+  return 'current';
 }
 
-/** R5: replies may arrive out of order; a mark only moves forward. */
-function advance({ marks }: InvalidationTable, member: string, score: number): void {
-  marks.set(member, Math.max(marks.get(member) ?? 0, score));
+/** R5: replies may arrive out of order; times only move forward. */
+function advance({ lastInvalidated }: InvalidationTable, member: string, time: number): void {
+  lastInvalidated.set(member, Math.max(lastInvalidated.get(member) ?? 0, time));
 }
 
 const listOf = (reply: RedisReply | Error | undefined): RedisReply[] => (Array.isArray(reply) ? reply : []);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { lazy } from '../shared/lazy.ts';
-import { parseOptions } from '../shared/validate.ts';
+import { validate } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
-import type { Loader } from './load.ts';
+import type { LoadRequest } from './load.ts';
 import type { CacheOrFetchOptions } from './types.ts';
 import { encodeTags, encodeValue, ttlMs } from './validation.ts';
 
@@ -17,20 +17,20 @@ const schema = lazy(() => {
   });
 });
 
-const defaults = lazy(() => parseOptions('options', schema(), {}));
+const defaults = lazy(() => validate('options', schema(), {}));
 
 /**
  * Resolves the arguments of one cacheOrFetch call.
- * @throws InvalidInputError for an unknown option, or a TTL that with its stale windows exceeds the ceiling
+ * @throws InvalidInputError for an unknown option, or a TTL that, with its stale windows, exceeds `maxTTL`
  */
-export function resolveLoader<T>(
+export function resolveLoadOptions<T>(
   config: CacheConfig,
   ttl: number | undefined,
   tags: readonly string[],
   options?: CacheOrFetchOptions,
-): Omit<Loader<T>, 'name' | 'fetcher'> {
+): Omit<LoadRequest<T>, 'name' | 'fetcher'> {
   const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } =
-    options === undefined ? defaults() : parseOptions('options', schema(), options);
+    options === undefined ? defaults() : validate('options', schema(), options);
   const fullMs = ttlMs(ttl, config);
   const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
   const encodedTags = encodeTags(tags);

@@ -1,164 +1,169 @@
 import { isRedisError, type RedisError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { token } from '../shared/random.ts';
+import { randomToken } from '../shared/random.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
-import { valueIn } from './entry.ts';
+import { entryValue } from './entry.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
 import type { ReadResult } from './freshness.ts';
 import { createLeases } from './lease.ts';
 import type { CacheCounts } from './metrics.ts';
 import type { CacheReader } from './read.ts';
-import { type CacheVersion, covers, parseAsOf } from './version.ts';
+import { type CacheVersion, isAtLeast, parseAsOf } from './version.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
 
+const LEASE_TOKEN_BYTES = 9;
+
 /** One call of cacheOrFetch, its options resolved to ms. */
-export interface Loader<T> {
+export interface LoadRequest<T> {
   readonly name: EntryName;
   readonly fetcher: () => Promise<T>;
   readonly loaderTimeoutMs: number | undefined;
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
-  /** @returns undefined for a value that is not to be stored */
+  /** @returns undefined for a value that is not stored */
   readonly encode: (value: T) => EncodedValue | undefined;
 }
 
-export interface CacheLoaderParts {
+export interface CacheLoaderDependencies {
   readonly reader: CacheReader;
   readonly writer: CacheWriter;
   readonly counts: CacheCounts;
   readonly config: CacheConfig;
   readonly emit: CacheEventListener;
-  /** Keeps the process alive for a promise after the answer was given; absent where that is impossible. */
+  /** Keeps the process alive for a promise after the response was sent; absent where that is impossible. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-/** When a load began, and as of when it read the source once that is known. */
-interface Dated {
-  /** Its place among the calls and loads of this process. */
-  readonly begun: number;
+/** When a load began, and as of which version it reads the source once that is known. */
+interface LoadStart {
+  /** Position among the calls and loads of this process. */
+  readonly order: number;
   asOf?: CacheVersion | undefined;
 }
 
-/** A load that callers in this process may wait for together. */
-interface Flight extends Dated {
-  readonly outcome: Promise<Outcome>;
+/** A load in progress that callers in this process may share. */
+interface InFlightLoad extends LoadStart {
+  readonly outcome: Promise<LoadOutcome>;
 }
 
-interface Outcome {
+interface LoadOutcome {
   readonly value: unknown;
-  /** The stored text, from which everyone but the first caller gets a copy of their own. */
+  /** The stored text, from which every caller but the first gets a copy of its own. */
   readonly payload?: string | undefined;
   readonly asOf?: CacheVersion | undefined;
 }
 
 /** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
-export function createCacheLoader({ reader, writer, counts, config, emit, waitUntil }: CacheLoaderParts) {
-  const flights = new Map<string, Flight>();
-  let order = 0;
+export function createCacheLoader(dependencies: CacheLoaderDependencies) {
+  const { reader, writer, counts, config, emit, waitUntil } = dependencies;
+  const inFlight = new Map<string, InFlightLoad>();
   const leases = createLeases(reader, counts, config.leaseMs);
+  let order = 0;
 
-  /** Runs one step against Redis; when Redis is away, or of no use, the caller goes on without. */
-  async function attempt<T>(step: DegradedStep, name: EntryName, run: () => Promise<T>) {
+  /** Runs one step against Redis. When Redis is unavailable or unusable, the call continues without it. */
+  async function tryRedis<T>(step: DegradedStep, name: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
-      return goOnWithout(step, name, error);
+      return degrade(step, name, error);
     }
   }
 
-  function goOnWithout(step: DegradedStep, { tenantId }: EntryName, error: unknown): undefined {
-    if (!saysRedisIsAway(error)) throw error;
+  function degrade(step: DegradedStep, { tenantId }: EntryName, error: unknown): undefined {
+    if (!isRedisFailure(error)) throw error;
     emit({ type: 'degraded', step, tenantId, code: error.code });
   }
 
-  async function cacheOrFetch<T>(loader: Loader<T>): Promise<T> {
-    const { tenantId, namespace, key } = loader.name;
-    const begun = ++order;
-    let first: ReadResult | undefined;
-    try {
-      first = await reader.read(tenantId, namespace, key, asFound);
-      if (first.state === 'hit' && first.entry) return valueIn(first.entry) as T;
-    } catch (error) {
-      goOnWithout('read', loader.name, error);
-    }
+  async function cacheOrFetch<T>(request: LoadRequest<T>): Promise<T> {
+    const { tenantId, namespace, key } = request.name;
+    const calledAt = ++order;
+    const first = await tryRedis('read', request.name, () => reader.read(request.name));
+    if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
 
-    const flightKey = cacheKeys(tenantId).entry(namespace, key);
-    let flight = flights.get(flightKey);
-    const stale = first && servable(first, loader.staleWhileRevalidateMs) ? outcomeOf(first) : undefined;
-    if (stale && flight) return stale.value as T;
+    const entryKey = cacheKeys(tenantId).entry(namespace, key);
+    let load = inFlight.get(entryKey);
+    const stale =
+      first && canServeStale(first, request.staleWhileRevalidateMs) ? toOutcome(first) : undefined;
+    if (stale && load) return stale.value as T;
     if (stale && waitUntil) {
-      const refresh = fly(flightKey, loader, first);
+      const refresh = startLoad(entryKey, request, first);
       waitUntil(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
       return stale.value as T;
     }
-    // Twice at most: a flight found after the first has begun after this call.
-    for (; flight && mayJoin(flight, begun, first?.watermark); flight = flights.get(flightKey)) {
+    // At most twice: a load found after the first one began after this call.
+    for (; load && canShare(load, calledAt, first?.version); load = inFlight.get(entryKey)) {
       counts.add(tenantId, namespace, 'waits', 1);
-      const outcome = await flight.outcome;
-      // R4: what was loaded before an invalidation this caller has seen is not for this caller.
-      if (flight.begun > begun || isCovered(outcome, first?.watermark)) return copyOf<T>(outcome);
+      const outcome = await load.outcome;
+      // R4: a value loaded before an invalidation this caller has seen is too old for it.
+      if (load.order > calledAt || isRecentEnough(outcome, first?.version)) return copyOf<T>(outcome);
     }
-    return (await fly(flightKey, loader, first)).value as T;
+    return (await startLoad(entryKey, request, first)).value as T;
   }
 
-  function fly<T>(flightKey: string, loader: Loader<T>, first: ReadResult | undefined): Promise<Outcome> {
-    const dated: Dated = { begun: ++order };
-    const outcome = first ? load(loader, dated) : loadWithoutRedis(loader);
-    const flight = Object.assign(dated, { outcome });
-    flights.set(flightKey, flight);
-    const land = () => {
-      if (flights.get(flightKey) === flight) flights.delete(flightKey);
+  function startLoad<T>(
+    entryKey: string,
+    request: LoadRequest<T>,
+    first: ReadResult | undefined,
+  ): Promise<LoadOutcome> {
+    const start: LoadStart = { order: ++order };
+    const outcome = first ? loadThroughCache(request, start) : loadWithoutRedis(request);
+    const load = Object.assign(start, { outcome });
+    inFlight.set(entryKey, load);
+    const remove = () => {
+      if (inFlight.get(entryKey) === load) inFlight.delete(entryKey);
     };
-    outcome.then(land, land);
+    outcome.then(remove, remove);
     return outcome;
   }
 
-  async function load<T>(loader: Loader<T>, flight: Dated): Promise<Outcome> {
-    const { name } = loader;
-    const lease = token(9);
-    const isEnough = (judged: ReadResult) =>
-      judged.state === 'hit' || servable(judged, loader.staleWhileRevalidateMs);
-    const leased = await attempt('read', name, () => leases.acquire(name, lease, isEnough));
-    if (!leased) return loadWithoutRedis(loader);
-    const { judged, acquired } = leased;
-    const giveBack = async () => {
-      if (acquired) await attempt('release', name, () => writer.release(name, lease));
+  async function loadThroughCache<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
+    const { name } = request;
+    const token = randomToken(LEASE_TOKEN_BYTES);
+    const isEnough = (result: ReadResult) =>
+      result.state === 'hit' || canServeStale(result, request.staleWhileRevalidateMs);
+    const leased = await tryRedis('read', name, () => leases.acquire(name, token, isEnough));
+    if (!leased) return loadWithoutRedis(request);
+    const { result, acquired } = leased;
+    const release = async () => {
+      if (acquired) await tryRedis('release', name, () => writer.release(name, token));
     };
-    if (judged.state === 'hit' || (!acquired && isEnough(judged))) {
-      flight.asOf = judged.watermark;
-      await giveBack();
-      return outcomeOf(judged);
+    if (result.state === 'hit' || (!acquired && isEnough(result))) {
+      start.asOf = result.version;
+      await release();
+      return toOutcome(result);
     }
     try {
-      const asOf = judged.watermark ?? (await attempt('read', name, () => newWatermark(name)));
-      flight.asOf = asOf;
-      const value = await callFetcher(loader);
-      const encoded = loader.encode(value);
-      if (asOf && encoded) await store(name, encoded, asOf, acquired ? lease : undefined);
-      else await giveBack();
+      const asOf = result.version ?? (await tryRedis('read', name, () => createVersion(name)));
+      start.asOf = asOf;
+      const value = await callFetcher(request);
+      const encoded = request.encode(value);
+      if (asOf && encoded) await store(name, encoded, asOf, acquired ? token : undefined);
+      else await release();
       return { value, payload: encoded?.payload, asOf };
     } catch (error) {
-      await giveBack();
-      // R8: judged at the very read that dates this load, so no invalidated value is served in its place.
-      if (!servable(judged, loader.staleIfErrorMs)) throw error;
+      await release();
+      // R8: checked at the very read that dates this load, so an invalidated value is never served instead.
+      if (!canServeStale(result, request.staleIfErrorMs)) throw error;
       emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
-      return outcomeOf(judged);
+      return toOutcome(result);
     }
   }
 
-  const newWatermark = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
+  const createVersion = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
 
-  const store = (name: EntryName, value: EncodedValue, asOf: CacheVersion, lease: string | undefined) =>
-    attempt('store', name, () =>
-      lease === undefined ? writer.setAsOf(name, value, asOf) : writer.fill(name, value, asOf, lease),
+  const store = (name: EntryName, value: EncodedValue, asOf: CacheVersion, leaseToken: string | undefined) =>
+    tryRedis('store', name, () =>
+      leaseToken === undefined
+        ? writer.setAsOf(name, value, asOf)
+        : writer.fill(name, value, asOf, leaseToken),
     );
 
-  async function loadWithoutRedis<T>(loader: Loader<T>): Promise<Outcome> {
-    return { value: await callFetcher(loader) };
+  async function loadWithoutRedis<T>(request: LoadRequest<T>): Promise<LoadOutcome> {
+    return { value: await callFetcher(request) };
   }
 
-  async function callFetcher<T>({ name, fetcher, loaderTimeoutMs }: Loader<T>): Promise<T> {
+  async function callFetcher<T>({ name, fetcher, loaderTimeoutMs }: LoadRequest<T>): Promise<T> {
     const startedAt = Date.now();
     counts.add(name.tenantId, name.namespace, 'loads', 1);
     try {
@@ -174,30 +179,28 @@ export function createCacheLoader({ reader, writer, counts, config, emit, waitUn
 }
 
 /**
- * R4: a load that began after the call reads the source after it. Of an earlier one, only what is dated no earlier than
- * the watermark the caller has seen; one not dated yet is checked when it has settled.
+ * R4: a load that began after the call reads the source after it. An earlier load can be shared only if its version is
+ * at least the one the caller has seen; one without a version yet is checked when it has finished.
  */
-const mayJoin = ({ begun, asOf }: Flight, callBegan: number, seen: CacheVersion | undefined): boolean =>
-  begun > callBegan || (seen !== undefined && (asOf === undefined || covers(asOf, seen)));
+const canShare = (load: InFlightLoad, calledAt: number, seen: CacheVersion | undefined): boolean =>
+  load.order > calledAt || (seen !== undefined && (load.asOf === undefined || isAtLeast(load.asOf, seen)));
 
-const isCovered = ({ asOf }: Outcome, seen: CacheVersion | undefined): boolean =>
-  asOf !== undefined && seen !== undefined && covers(asOf, seen);
+const isRecentEnough = ({ asOf }: LoadOutcome, seen: CacheVersion | undefined): boolean =>
+  asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen);
 
 /** Whether an error is about Redis, wrong credentials and unknown replies included, and not about the call. */
-const saysRedisIsAway = (error: unknown): error is RedisError =>
+const isRedisFailure = (error: unknown): error is RedisError =>
   isRedisError(error) && (error.retryable || error.code === 'AUTH' || error.code === 'COMMAND');
 
-/** R8: whether an entry that passed the check of its tags may still be served this long after its time. */
-const servable = ({ state, entry }: ReadResult, windowMs: number): boolean =>
+/** R8: whether an expired entry that is fresh by its tags may still be served. */
+const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
 
-const asFound = (judged: ReadResult): ReadResult => judged;
-
-const outcomeOf = ({ entry, watermark }: ReadResult): Outcome => ({
-  value: entry && valueIn(entry),
+const toOutcome = ({ entry, version }: ReadResult): LoadOutcome => ({
+  value: entry && entryValue(entry),
   payload: entry?.payload,
-  asOf: watermark,
+  asOf: version,
 });
 
-const copyOf = <T>({ value, payload }: Outcome): T =>
+const copyOf = <T>({ value, payload }: LoadOutcome): T =>
   (payload === undefined ? value : JSON.parse(payload)) as T;

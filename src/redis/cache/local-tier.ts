@@ -1,24 +1,25 @@
 import { LRUCache } from 'lru-cache';
 import { deepFreeze } from '../shared/json.ts';
 import type { LocalTier } from './config.ts';
-import { headOf, type StoredEntry } from './entry.ts';
+import { headerOf, type StoredEntry } from './entry.ts';
 import type { CacheVersion } from './version.ts';
 
-/** A value kept in process memory, as the stored entry was when it was last found valid. */
+/** A value kept in process memory, as its entry was when it was last found fresh. */
 export interface LocalCopy {
-  readonly head: string;
-  /** With its value, parsed once and frozen, since every caller is given the same one. */
+  readonly header: string;
+  /** With its value, parsed once and frozen, because every caller gets the same one. */
   readonly entry: StoredEntry;
-  /** The one it was last judged by. */
-  watermark: CacheVersion;
-  /** When that was asked for, in ms of the monotonic clock. */
-  askedAt: number;
+  /** The tenant's version it was last checked against. */
+  version: CacheVersion;
+  /** When that check was requested, in ms of the monotonic clock. */
+  checkedAt: number;
 }
 
-/** What a read knew when it was sent. */
-export interface Asked {
+/** The state of the tier when a read was sent. */
+export interface ReadStart {
+  /** In ms of the monotonic clock. */
   readonly at: number;
-  /** Counts what this process has changed of the tenant; see `changed`. */
+  /** Number of the tenant's last change by this process; see `markChanged`. */
   readonly changes: number;
 }
 
@@ -32,25 +33,32 @@ export interface LocalCopies {
   find(tenantId: string, entryKey: string): LocalCopy | undefined;
   /** Whether a copy may be served without asking Redis. */
   isFresh(copy: LocalCopy): boolean;
-  ask(tenantId: string): Asked;
+  /** Call it before a read is sent, and pass the result to `keep`. */
+  startRead(tenantId: string): ReadStart;
   /**
-   * Keeps what a read found valid, unless this process changed something of the tenant meanwhile.
-   * @param text the stored entry; absent when it is the copy's own that was found valid again
-   * @returns the entry to answer with
+   * Keeps a fresh entry, unless this process changed something of the tenant since the read was sent.
+   * @param text the stored entry; absent when the copy itself was found fresh again
+   * @returns the entry to serve
    */
-  keep(name: CopyName, asked: Asked, found: StoredEntry, watermark: CacheVersion, text?: string): StoredEntry;
+  keep(
+    name: CopyName,
+    start: ReadStart,
+    found: StoredEntry,
+    version: CacheVersion,
+    text?: string,
+  ): StoredEntry;
   drop(tenantId: string, entryKey: string): void;
-  /** To be told before and after this process changes anything of a tenant: its own reads see that at once. */
-  changed(tenantId: string): void;
+  /** Call it before and after this process changes anything of a tenant, so that its own reads see the change. */
+  markChanged(tenantId: string): void;
 }
 
-/** Smaller values are as quickly read as validated. */
-const LEAST_VALIDATED_CHARS = 1_024;
-/** No tenant takes more than this part of the memory, whatever it reads. */
+/** Smaller values are read as quickly as they are validated. */
+const MIN_VALIDATED_CHARS = 1_024;
+/** No tenant uses more than this share of the memory. */
 const TENANT_SHARE = 1 / 4;
-/** Tenants with copies before the memory is cleared whole. */
+/** Tenants with copies before all are dropped. */
 const MAX_TENANTS = 1_000;
-/** Memory that a copy takes beside its text, in bytes. */
+/** Memory that a copy uses besides its text, in bytes. */
 const OVERHEAD_BYTES = 256;
 
 interface Tenant {
@@ -60,30 +68,30 @@ interface Tenant {
 
 export function createLocalCopies(config: LocalTier): LocalCopies {
   const { mode, maxBytes } = config;
-  /** For how long a copy is served without asking, in ms. */
+  /** How long a copy is served without asking Redis, in ms. */
   const freshMs = config.mode === 'bounded' ? config.localTtlMs : 0;
   const tenants = new Map<string, Tenant>();
   let bytes = 0;
-  /** Never the same twice, so that what was asked of a tenant since forgotten is not kept. */
-  let change = 0;
+  /** Never the same twice, so that a read of a tenant dropped meanwhile is not kept. */
+  let lastChange = 0;
 
   function tenantOf(tenantId: string): Tenant {
     const known = tenants.get(tenantId);
     if (known) return known;
-    if (tenants.size >= MAX_TENANTS) forgetAll();
+    if (tenants.size >= MAX_TENANTS) dropAll();
     const copies = new LRUCache<string, LocalCopy>({
       maxSize: Math.max(1, Math.floor(maxBytes * TENANT_SHARE)),
       dispose: (copy) => {
         bytes -= bytesOf(copy.entry);
       },
     });
-    const tenant = { copies, changes: ++change };
+    const tenant = { copies, changes: ++lastChange };
     tenants.set(tenantId, tenant);
     return tenant;
   }
 
-  /** The tenant that has most gives way first. */
-  function makeRoom(): void {
+  /** Evicts from the tenant that uses the most memory. */
+  function evict(): void {
     while (bytes > maxBytes) {
       let largest: Tenant | undefined;
       for (const tenant of tenants.values()) {
@@ -93,46 +101,46 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
     }
   }
 
-  function forgetAll(): void {
+  function dropAll(): void {
     for (const { copies } of tenants.values()) copies.clear();
     tenants.clear();
   }
 
   return {
     find: (tenantId, entryKey) => tenants.get(tenantId)?.copies.get(entryKey),
-    isFresh: ({ entry, askedAt }) =>
-      performance.now() - askedAt < freshMs &&
+    isFresh: ({ entry, checkedAt }) =>
+      performance.now() - checkedAt < freshMs &&
       (entry.freshUntil === undefined || entry.freshUntil > Date.now()),
-    ask: (tenantId) => ({ at: performance.now(), changes: tenantOf(tenantId).changes }),
-    keep({ tenantId, entryKey }, { at, changes }, found, watermark, text) {
+    startRead: (tenantId) => ({ at: performance.now(), changes: tenantOf(tenantId).changes }),
+    keep({ tenantId, entryKey }, { at, changes }, found, version, text) {
       const tenant = tenants.get(tenantId);
       if (!tenant || tenant.changes !== changes) return found;
       if (text === undefined) {
         const copy = tenant.copies.peek(entryKey);
         if (copy?.entry === found) {
-          copy.watermark = watermark;
-          copy.askedAt = at;
+          copy.version = version;
+          copy.checkedAt = at;
         }
         return found;
       }
-      if (mode === 'validated' && found.payload.length < LEAST_VALIDATED_CHARS) return found;
+      if (mode === 'validated' && found.payload.length < MIN_VALIDATED_CHARS) return found;
       const size = bytesOf(found);
       if (size > tenant.copies.maxSize) return found;
       const entry = { ...found, value: deepFreeze(JSON.parse(found.payload)) };
-      tenant.copies.set(entryKey, { head: headOf(text), entry, watermark, askedAt: at }, { size });
+      tenant.copies.set(entryKey, { header: headerOf(text), entry, version, checkedAt: at }, { size });
       bytes += size;
-      makeRoom();
+      evict();
       return entry;
     },
     drop: (tenantId, entryKey) => void tenants.get(tenantId)?.copies.delete(entryKey),
-    changed(tenantId) {
+    markChanged(tenantId) {
       const tenant = tenants.get(tenantId);
       if (!tenant) return;
-      tenant.changes = ++change;
+      tenant.changes = ++lastChange;
       if (mode === 'bounded') tenant.copies.clear();
     },
   };
 }
 
-/** Text and parsed value take about as much each, at two bytes a character for the most. */
+/** Text and parsed value use about the same memory, at most two bytes per character each. */
 const bytesOf = ({ payload }: StoredEntry): number => OVERHEAD_BYTES + 4 * payload.length;

@@ -1,7 +1,7 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
 import { cacheKeys, decodeSegment, encodeSegment } from '../shared/keys.ts';
-import { token } from '../shared/random.ts';
-import { COUNT } from './scripts/scripts.ts';
+import { randomToken } from '../shared/random.ts';
+import { COUNT } from './scripts/count.ts';
 import type { CacheCounters, CacheMetrics } from './types.ts';
 
 const COUNTERS = [
@@ -23,48 +23,50 @@ const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
 /** Namespaces beyond this many fields are counted together, under `*`. */
 const MAX_FIELDS = 2_000;
-/** What is not about one namespace is counted here; no caller's namespace can have this name once encoded. */
+/** Counters that concern no single namespace. No encoded namespace can have this name. */
 const WHOLE_TENANT = '*';
+const BATCH_ID_BYTES = 9;
 
 interface Batch {
   readonly id: string;
   readonly fields: FlatCounts;
 }
 
+/** Counters that are due, to be sent along with another command. */
+export interface DueCounts {
+  readonly command: RedisCommand;
+  /** Must be called with the reply to the command. */
+  onReply(reply: RedisReply | Error | undefined): void;
+}
+
 /**
- * Counters, buffered per tenant and added to Redis together with later commands: counting never costs a round trip.
- * A batch carries an id under which the server adds it once, however often it is sent.
+ * Counters, buffered per tenant and added to Redis together with later commands, so that counting never costs a round
+ * trip. A batch carries an id under which the server adds it once, however often it is sent.
  */
 export interface CacheCounts {
   /** @param namespace absent for what concerns the whole tenant */
   add(tenantId: string, namespace: string | undefined, counter: CounterName, amount: number): void;
-  /** Sends a command, and what is due to be counted along with it. */
-  sendWith(tenantId: string, command: RedisCommand): Promise<RedisReply>;
-  /** The same for several commands in one round trip. */
-  sendAllWith(tenantId: string, commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]>;
+  /** @returns the counters to send with the next command; undefined when none are due */
+  due(tenantId: string): DueCounts | undefined;
   read(tenantId: string): Promise<CacheMetrics>;
-  /** Sends everything counted so far; called before a process ends. */
+  /** Sends all counters; call it before a process ends. */
   flush(): Promise<void>;
 }
 
-/** Counters by namespace; `undefined` holds what concerns the whole tenant. */
+/** Counters by namespace; `undefined` holds those of the whole tenant. */
 type Counts = Map<string | undefined, Record<CounterName, number>>;
 
 interface TenantCounts {
   counts: Counts;
-  /** The counters last added to: most calls name the namespace of the one before. */
-  last?:
-    | { readonly namespace: string | undefined; readonly counters: Record<CounterName, number> }
-    | undefined;
-  /** A batch not known to have arrived: sent again, whole, before anything newer. */
-  unsent?: Batch | undefined;
+  /** A batch that may not have arrived: sent again, unchanged, before anything newer. */
+  unconfirmed?: Batch | undefined;
   flushedAt: number;
 }
 
-/** Tenants with counts in this process; beyond, those of the one that waited longest are sent on their own. */
+/** Tenants with counts in this process. Beyond these, the counts of the oldest one are sent on their own. */
 const MAX_TENANTS = 1_000;
 
-/** @param onBatch told of every batch as it is first sent, for sinks other than Redis */
+/** @param onBatch receives every batch when it is first sent, for sinks other than Redis */
 export function createCacheCounts(
   client: RedisClient,
   onBatch: (tenantId: string, counts: CacheCounters) => void = () => {},
@@ -85,84 +87,60 @@ export function createCacheCounts(
     if (tenants.size < MAX_TENANTS || !oldest) return;
     const [tenantId, tenant] = oldest;
     tenants.delete(tenantId);
-    // Nobody waits for it; what does not arrive is lost with the connection.
+    // No caller waits for these counts; they are lost if Redis is unavailable.
     flushTenant(tenantId, tenant).catch(() => {});
   }
 
-  /** The COUNT call to send now, if there is anything to count. */
+  /** The COUNT call to send now; undefined when there is nothing to count. */
   function nextCall(tenantId: string, tenant: TenantCounts) {
-    const again = tenant.unsent !== undefined;
-    if (!again && tenant.counts.size === 0) return undefined;
-    tenant.unsent ??= { id: token(9), fields: fieldsOf(tenant.counts) };
-    const batch = tenant.unsent;
-    if (!again) {
+    const isRepeated = tenant.unconfirmed !== undefined;
+    if (!isRepeated && tenant.counts.size === 0) return undefined;
+    tenant.unconfirmed ??= { id: randomToken(BATCH_ID_BYTES), fields: fieldsOf(tenant.counts) };
+    const batch = tenant.unconfirmed;
+    if (!isRepeated) {
       onBatch(tenantId, totalOf(batch.fields));
       tenant.counts = new Map();
-      tenant.last = undefined;
     }
     tenant.flushedAt = Date.now();
     const { metrics, metricsBatch } = cacheKeys(tenantId);
     const keys = [metrics, metricsBatch(batch.id)];
     const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, MAX_FIELDS, ...batch.fields];
-    return { again, keys, args, batch };
+    return { isRepeated, keys, args, batch };
   }
 
-  function arrived(tenant: TenantCounts, batch: Batch): void {
-    if (tenant.unsent === batch) tenant.unsent = undefined;
+  function confirm(tenant: TenantCounts, batch: Batch): void {
+    if (tenant.unconfirmed === batch) tenant.unconfirmed = undefined;
   }
 
   async function flushTenant(tenantId: string, tenant: TenantCounts): Promise<void> {
     for (let call = nextCall(tenantId, tenant); call; call = nextCall(tenantId, tenant)) {
       await client.script(COUNT, call.keys, call.args);
-      arrived(tenant, call.batch);
+      confirm(tenant, call.batch);
     }
-  }
-
-  async function sendCounting(
-    tenant: TenantCounts,
-    commands: readonly RedisCommand[],
-    call: NonNullable<ReturnType<typeof nextCall>>,
-  ): Promise<(RedisReply | Error)[]> {
-    // A batch that failed may have met a server without the script: its source goes along then.
-    const head = call.again ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
-    const replies = await client.pipeline([
-      ...commands,
-      [...head, call.keys.length, ...call.keys, ...call.args],
-    ]);
-    if (!(replies.pop() instanceof Error)) arrived(tenant, call.batch);
-    return replies;
-  }
-
-  function dueCall(tenantId: string, tenant: TenantCounts) {
-    const isDue = Date.now() - tenant.flushedAt >= FLUSH_EVERY_MS;
-    return isDue ? nextCall(tenantId, tenant) : undefined;
   }
 
   return {
     add(tenantId, namespace, counter, amount) {
-      const tenant = tenantOf(tenantId);
-      if (!tenant.last || tenant.last.namespace !== namespace) {
-        const counters = tenant.counts.get(namespace) ?? zero();
-        tenant.counts.set(namespace, counters);
-        tenant.last = { namespace, counters };
-      }
-      tenant.last.counters[counter] += amount;
+      const { counts } = tenantOf(tenantId);
+      const counters = counts.get(namespace) ?? zero();
+      counts.set(namespace, counters);
+      counters[counter] += amount;
     },
 
-    sendWith(tenantId, command) {
+    due(tenantId) {
       const tenant = tenantOf(tenantId);
-      const call = dueCall(tenantId, tenant);
-      if (!call) return client.command(command);
-      return sendCounting(tenant, [command], call).then(([reply = null]) => {
-        if (reply instanceof Error) throw reply;
-        return reply;
-      });
-    },
-
-    sendAllWith(tenantId, commands) {
-      const tenant = tenantOf(tenantId);
-      const call = dueCall(tenantId, tenant);
-      return call ? sendCounting(tenant, commands, call) : client.pipeline(commands);
+      if (Date.now() - tenant.flushedAt < FLUSH_EVERY_MS) return undefined;
+      const call = nextCall(tenantId, tenant);
+      if (!call) return undefined;
+      const { isRepeated, keys, args, batch } = call;
+      // A batch that failed may have met a server without the script, so its source is sent this time.
+      const script = isRepeated ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
+      return {
+        command: [...script, keys.length, ...keys, ...args],
+        onReply(reply) {
+          if (!(reply instanceof Error)) confirm(tenant, batch);
+        },
+      };
     },
 
     async read(tenantId) {
@@ -189,10 +167,10 @@ function fieldsOf(counts: Counts): FlatCounts {
   return fields;
 }
 
-/** Field, amount, field, amount … as Redis answers a hash, in words. */
+/** Field, amount, field, amount … as Redis returns a hash. */
 type FlatCounts = readonly (string | number)[];
 
-function eachCount(
+function forEachCount(
   flat: FlatCounts,
   visit: (namespace: string, counter: CounterName, amount: number) => void,
 ): void {
@@ -205,7 +183,7 @@ function eachCount(
 
 function totalOf(flat: FlatCounts): Record<CounterName, number> {
   const total = zero();
-  eachCount(flat, (_, counter, amount) => {
+  forEachCount(flat, (_, counter, amount) => {
     total[counter] += amount;
   });
   return total;
@@ -213,7 +191,7 @@ function totalOf(flat: FlatCounts): Record<CounterName, number> {
 
 function summarize(flat: FlatCounts): CacheMetrics {
   const namespaces = new Map<string, Record<CounterName, number>>();
-  eachCount(flat, (encoded, counter, amount) => {
+  forEachCount(flat, (encoded, counter, amount) => {
     if (encoded === WHOLE_TENANT) return;
     const namespace = decodeSegment(encoded);
     const counters = namespaces.get(namespace) ?? zero();

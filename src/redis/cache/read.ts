@@ -1,135 +1,111 @@
 import type { RedisClient } from '../client/index.ts';
-import type { Batcher, BatchFunction, PendingCall } from '../shared/batch.ts';
+import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { createFetch, createFetchThrough, type Fetched } from './fetch.ts';
-import type { Judge, ReadResult } from './freshness.ts';
-import type { Asked, LocalCopies } from './local-tier.ts';
+import { createFetch, createValidatingFetch, type Fetched, type LeaseRequest } from './fetch.ts';
+import type { FreshnessCheck, ReadResult } from './freshness.ts';
+import type { LocalCopies, ReadStart } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
 import type { VersionTracker } from './version-tracker.ts';
 import type { EntryName } from './write.ts';
 
-interface PendingRead extends PendingCall {
+interface EntryRead {
   readonly namespace: string;
   readonly entryKey: string;
-  /** Settles its caller's promise with what the caller makes of it. */
-  readonly found: (judged: ReadResult) => void;
 }
 
 export interface LeasedRead {
-  readonly judged: ReadResult;
-  /** Whether the lease is ours now; otherwise another process is loading the key. */
+  readonly result: ReadResult;
+  /** Whether this caller holds the lease now; otherwise another process is loading the key. */
   readonly acquired: boolean;
 }
 
-export interface CacheReaderParts {
+export interface CacheReaderDependencies {
   readonly client: RedisClient;
-  readonly judge: Judge;
+  readonly checkFreshness: FreshnessCheck;
   readonly counts: CacheCounts;
-  readonly batches: Batcher;
-  readonly stamps: VersionTracker;
+  readonly batcher: Batcher;
+  readonly versions: VersionTracker;
   readonly local?: LocalCopies | undefined;
 }
 
-/**
- * Reads entries. Those asked for in one tick travel together: one MGET per tenant, however many callers.
- */
+/** Reads entries. Reads made in one tick share one MGET per tenant. */
 export interface CacheReader {
+  /** @throws InvalidInputError for a bad name */
+  read(name: EntryName): Promise<ReadResult>;
   /**
-   * @param use makes of what was found what the caller asked for
-   * @throws InvalidInputError for a bad name, and what `use` throws
+   * Requests the key's lease and reads in the same round trip: what is loaded afterwards is dated by this read.
+   * @param token known to this caller only
+   * @param leaseMs how long the lease holds unless it is released, in ms
+   * @throws InvalidInputError for a bad name
    */
-  read<T>(tenantId: string, namespace: string, key: string, use: (judged: ReadResult) => T): Promise<T>;
-  /**
-   * Asks for the key's lease and reads again in the same round trip: what is loaded afterwards is dated by this read.
-   * @param leaseMs how long the lease holds if its holder never gives it back
-   */
-  readUnderLease(name: EntryName, lease: string, leaseMs: number): Promise<LeasedRead>;
+  readUnderLease(name: EntryName, token: string, leaseMs: number): Promise<LeasedRead>;
 }
 
-export function createCacheReader(parts: CacheReaderParts): CacheReader {
-  const { client, judge, counts, batches, stamps, local } = parts;
-  const fetch = local ? createFetchThrough(local, counts) : createFetch(counts);
+export function createCacheReader(dependencies: CacheReaderDependencies): CacheReader {
+  const { client, checkFreshness, counts, batcher, versions, local } = dependencies;
+  const fetch = local ? createValidatingFetch(client, counts, local) : createFetch(client, counts);
 
-  function sendBatch(tenantId: string, batch: readonly PendingRead[]): Promise<void> {
-    const asked = local?.ask(tenantId);
-    const entryKeys = batch.map(({ entryKey }) => entryKey);
-    return fetch(tenantId, entryKeys, (fetched) => {
-      stamps.saw(tenantId, fetched.watermark);
-      const judged = judge(tenantId, cacheKeys(tenantId), batch, fetched);
-      const end = (results: readonly ReadResult[]) => settle(tenantId, batch, fetched, results, asked);
-      return judged instanceof Promise ? judged.then(end) : end(judged);
+  async function readAll(tenantId: string, reads: readonly EntryRead[], lease?: LeaseRequest) {
+    const start = local?.startRead(tenantId);
+    const entryKeys = reads.map(({ entryKey }) => entryKey);
+    const fetched = await fetch(tenantId, entryKeys, lease);
+    versions.observe(tenantId, fetched.version);
+    const checked = await checkFreshness(tenantId, cacheKeys(tenantId), reads, fetched);
+    const results = start ? keepCopies(tenantId, entryKeys, fetched, checked, start) : checked;
+    return { results, acquired: fetched.acquired };
+  }
+
+  /** Updates the local tier: fresh values are kept, others dropped. */
+  function keepCopies(
+    tenantId: string,
+    entryKeys: readonly string[],
+    { values }: Fetched,
+    results: readonly ReadResult[],
+    start: ReadStart,
+  ): ReadResult[] {
+    return results.map((result, i) => {
+      const entryKey = entryKeys[i] ?? '';
+      const { state, entry, version } = result;
+      if (state !== 'hit' || !entry || !version || !local) {
+        local?.drop(tenantId, entryKey);
+        return result;
+      }
+      const value = values[i];
+      const text = typeof value === 'string' ? value : undefined;
+      return { ...result, entry: local.keep({ tenantId, entryKey }, start, entry, version, text) };
     });
   }
 
-  function settle(
-    tenantId: string,
-    batch: readonly PendingRead[],
-    { values }: Fetched,
-    judged: readonly ReadResult[],
-    asked: Asked | undefined,
-  ): void {
-    for (let i = 0; i < batch.length; i++) {
-      const result = judged[i] ?? { state: 'miss' };
-      const read = batch[i];
-      if (!read) continue;
-      counts.add(tenantId, read.namespace, READ_COUNTERS[result.state], 1);
-      read.found(asked ? kept(tenantId, read.entryKey, values[i], result, asked) : result);
-    }
-  }
-
-  /** Lets the local tier keep what was found valid, and forget what was not. */
-  function kept(
-    tenantId: string,
-    entryKey: string,
-    value: Fetched['values'][number],
-    result: ReadResult,
-    asked: Asked,
-  ): ReadResult {
-    const { state, entry, watermark } = result;
-    if (state === 'hit' && entry && watermark && local) {
-      const text = typeof value === 'string' ? value : undefined;
-      const own = local.keep({ tenantId, entryKey }, asked, entry, watermark, text);
-      return own === entry ? result : { ...result, entry: own };
-    }
-    local?.drop(tenantId, entryKey);
-    return result;
-  }
-
-  const reading: BatchFunction<PendingRead> = { writes: false, send: sendBatch };
+  const readBatch: BatchFunction<EntryRead, ReadResult> = {
+    writes: false,
+    async send(tenantId, reads) {
+      const { results } = await readAll(tenantId, reads);
+      for (const [i, { state }] of results.entries()) {
+        counts.add(tenantId, reads[i]?.namespace, READ_COUNTERS[state], 1);
+      }
+      return results;
+    },
+  };
+  const enqueue = batcher.define(readBatch);
 
   return {
-    async readUnderLease({ tenantId, namespace, key }, lease, leaseMs) {
-      const keys = cacheKeys(tenantId);
-      const [taken, reply] = await client.pipeline([
-        ['SET', keys.lease(namespace, key), lease, 'NX', 'PX', leaseMs],
-        ['MGET', keys.entry(namespace, key), keys.watermark],
-      ]);
-      if (taken instanceof Error) throw taken;
-      if (reply instanceof Error) throw reply;
-      const [entry, watermark] = Array.isArray(reply) ? reply : [];
-      const [judged] = await judge(tenantId, keys, [{ namespace }], { values: [entry], watermark });
-      return { judged: judged ?? { state: 'miss' }, acquired: taken === 'OK' };
+    async read({ tenantId, namespace, key }) {
+      // Before the batch, so that a bad name fails its own caller only.
+      const entryKey = cacheKeys(tenantId).entry(namespace, key);
+      const copy = local?.find(tenantId, entryKey);
+      if (copy && local?.isFresh(copy)) {
+        counts.add(tenantId, namespace, 'hits', 1);
+        return { state: 'hit', entry: copy.entry, version: copy.version };
+      }
+      return enqueue(tenantId, { namespace, entryKey });
     },
 
-    read(tenantId, namespace, key, use) {
-      return new Promise((resolve, reject) => {
-        // Refused here, so that one bad name fails its own caller and not the whole batch.
-        const entryKey = cacheKeys(tenantId).entry(namespace, key);
-        const found = (judged: ReadResult) => {
-          try {
-            resolve(use(judged));
-          } catch (error) {
-            reject(error);
-          }
-        };
-        const copy = local?.find(tenantId, entryKey);
-        if (copy && local?.isFresh(copy)) {
-          counts.add(tenantId, namespace, 'hits', 1);
-          found({ state: 'hit', entry: copy.entry, watermark: copy.watermark });
-          return;
-        }
-        batches.join(reading, tenantId, { namespace, entryKey, found, reject });
-      });
+    async readUnderLease({ tenantId, namespace, key }, token, leaseMs) {
+      const keys = cacheKeys(tenantId);
+      const lease = { key: keys.lease(namespace, key), token, leaseMs };
+      const reads = [{ namespace, entryKey: keys.entry(namespace, key) }];
+      const { results, acquired } = await readAll(tenantId, reads, lease);
+      return { result: results[0] ?? { state: 'miss' }, acquired };
     },
   };
 }

@@ -1,109 +1,103 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
-import type { Batcher, BatchFunction, PendingCall } from '../shared/batch.ts';
+import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { entryHead, formatEntry } from './entry.ts';
-import { SET_NOW, STAMP } from './scripts/scripts.ts';
+import { entryHeader, formatEntry } from './entry.ts';
+import { SET_NOW, SET_VERSION } from './scripts/set.ts';
 import { newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
 
-/** Bytes from which a value is not passed through a script, which would cost Redis several times its storing. */
+/** From this size on, passing a value through a script costs Redis several times what storing it costs. */
 const LARGE_BYTES = 2_048;
 
-/** A value to be stored as of the moment it is stored. */
-interface NowWrite {
+/** A value to store as of now. */
+interface SetCall {
   readonly entry: string;
-  readonly tail: string;
+  readonly content: string;
+  /** TTL of the key, in ms. */
   readonly keepMs: number;
 }
 
-interface PendingWrite extends NowWrite, PendingCall {
-  readonly resolve: () => void;
+interface SetDependencies {
+  readonly client: RedisClient;
+  readonly batcher: Batcher;
+  readonly versions: VersionTracker;
 }
 
-interface SetNowParts {
-  readonly client: RedisClient;
-  readonly batches: Batcher;
-  readonly stamps: VersionTracker;
-}
+type Failures = readonly (undefined | Error)[];
 
 /**
- * Stores values without an as-of time: stamped with the watermark of the moment, so that an invalidation before it does
- * not concern them. Those of one tick travel together.
+ * Stores values without an as-of version: they get the current one, so that earlier invalidations do not apply. Values
+ * set in one tick travel together.
  *
- * While the tenant's watermark stands still no script is needed: entries are stored with the stamp this process last
- * saw, and a GET behind them tells whether it was still the right one. An older stamp errs towards stale, never
- * towards an old value; entries that got one are stamped anew unless they have been deleted or replaced meanwhile.
+ * While the tenant's version is stable no script is needed: entries are stored with the version this process last saw,
+ * and a GET behind them shows whether it was still current. An older version errs towards stale, never towards an old
+ * value. Entries that got one are given the current version unless they have been deleted or replaced meanwhile.
  */
-export function createSetNow({ client, batches, stamps }: SetNowParts) {
-  async function storeUnstamped(tenantId: string, writes: readonly PendingWrite[]): Promise<void> {
-    if (writes.some(({ tail }) => tail.length > LARGE_BYTES)) return storeThenStamp(tenantId, writes);
-    const args = writes.flatMap(({ keepMs, tail }) => [keepMs, tail]);
-    stamps.saw(tenantId, await client.script(SET_NOW, keysOf(tenantId, writes), [newGeneration(), ...args]));
-    settle(writes, []);
+export function createSet({ client, batcher, versions }: SetDependencies) {
+  async function storeByScript(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {
+    const args = calls.flatMap(({ keepMs, content }) => [keepMs, content]);
+    const version = await client.script(SET_NOW, keysOf(tenantId, calls), [newGeneration(), ...args]);
+    versions.observe(tenantId, version);
+    return [];
   }
 
-  function storeStamped(tenantId: string, writes: readonly PendingWrite[], stamp: string): Promise<void> {
-    const commands = setsOf(writes, stamp);
-    commands.push(['GET', cacheKeys(tenantId).watermark]);
-    return client.pipeline(commands).then((replies) => {
-      const now = replies.pop();
-      stamps.saw(tenantId, now);
-      if (now === stamp) return settle(writes, replies);
-      return restamp(tenantId, writes, stamp).then(() => settle(writes, replies));
-    });
+  async function storeWithVersion(
+    tenantId: string,
+    calls: readonly SetCall[],
+    version: string,
+  ): Promise<Failures> {
+    const readVersion: RedisCommand = ['GET', cacheKeys(tenantId).version];
+    const replies = await client.pipeline([...setCommands(calls, version), readVersion]);
+    const current = replies.pop();
+    versions.observe(tenantId, current);
+    if (current !== version) await setVersion(tenantId, calls, version);
+    return failuresIn(replies);
   }
 
-  async function storeThenStamp(tenantId: string, writes: readonly PendingWrite[]): Promise<void> {
-    const keys = keysOf(tenantId, writes);
-    const args = stampArgs(writes);
-    const replies = await client.pipeline([
-      ...setsOf(writes),
-      ['EVALSHA', STAMP.sha, keys.length, ...keys, ...args],
-    ]);
-    const stamped = replies.pop();
+  async function storeThenSetVersion(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {
+    const keys = keysOf(tenantId, calls);
+    const script: RedisCommand = ['EVALSHA', SET_VERSION.sha, keys.length, ...keys, ...headerArgs(calls)];
+    const replies = await client.pipeline([...setCommands(calls), script]);
+    const version = replies.pop();
     // The server may not know the script yet.
-    if (stamped instanceof Error) await restamp(tenantId, writes);
-    else stamps.saw(tenantId, stamped);
-    settle(writes, replies);
+    if (version instanceof Error) await setVersion(tenantId, calls);
+    else versions.observe(tenantId, version);
+    return failuresIn(replies);
   }
 
-  async function restamp(tenantId: string, writes: readonly NowWrite[], stamp?: string): Promise<void> {
-    const args = stampArgs(writes, stamp);
-    stamps.saw(tenantId, await client.script(STAMP, keysOf(tenantId, writes), args));
+  async function setVersion(tenantId: string, calls: readonly SetCall[], from?: string): Promise<void> {
+    const version = await client.script(SET_VERSION, keysOf(tenantId, calls), headerArgs(calls, from));
+    versions.observe(tenantId, version);
   }
 
-  const setting: BatchFunction<PendingWrite> = {
+  const setBatch: BatchFunction<SetCall, undefined> = {
     writes: true,
-    send(tenantId, writes) {
-      const stamp = stamps.settled(tenantId);
-      return stamp === undefined ? storeUnstamped(tenantId, writes) : storeStamped(tenantId, writes, stamp);
+    send(tenantId, calls) {
+      const version = versions.stable(tenantId);
+      if (version !== undefined) return storeWithVersion(tenantId, calls, version);
+      const isLarge = calls.some(({ content }) => content.length > LARGE_BYTES);
+      return isLarge ? storeThenSetVersion(tenantId, calls) : storeByScript(tenantId, calls);
     },
   };
+  const enqueue = batcher.define(setBatch);
 
-  return (tenantId: string, { entry, tail, keepMs }: NowWrite): Promise<void> =>
-    new Promise((resolve, reject) => {
-      batches.join(setting, tenantId, { entry, tail, keepMs, resolve, reject }, tail.length);
-    });
+  return (tenantId: string, call: SetCall): Promise<undefined> =>
+    enqueue(tenantId, call, call.content.length);
 }
 
-/** @param replies to single writes; nothing is said of those that went well */
-function settle(writes: readonly PendingWrite[], replies: readonly (RedisReply | Error)[]): void {
-  for (const [i, { resolve, reject }] of writes.entries()) {
-    const reply = replies[i];
-    if (reply instanceof Error) reject(reply);
-    else resolve();
-  }
+/** Replies to single writes: an Error for each that failed. */
+const failuresIn = (replies: readonly (RedisReply | Error)[]): Failures =>
+  replies.map((reply) => (reply instanceof Error ? reply : undefined));
+
+function keysOf(tenantId: string, calls: readonly SetCall[]): string[] {
+  const { version, invalidations } = cacheKeys(tenantId);
+  return [version, invalidations, ...calls.map(({ entry }) => entry)];
 }
 
-function keysOf(tenantId: string, writes: readonly NowWrite[]): string[] {
-  const { watermark, clock } = cacheKeys(tenantId);
-  return [watermark, clock, ...writes.map(({ entry }) => entry)];
-}
+const setCommands = (calls: readonly SetCall[], version?: string): RedisCommand[] =>
+  calls.map(({ entry, content, keepMs }) => ['SET', entry, formatEntry(content, version), 'PX', keepMs]);
 
-const setsOf = (writes: readonly NowWrite[], stamp?: string): RedisCommand[] =>
-  writes.map(({ entry, tail, keepMs }) => ['SET', entry, formatEntry(tail, stamp), 'PX', keepMs]);
-
-const stampArgs = (writes: readonly NowWrite[], stamp?: string): string[] => [
+const headerArgs = (calls: readonly SetCall[], version?: string): string[] => [
   newGeneration(),
-  ...writes.map(({ tail }) => entryHead(tail, stamp)),
+  ...calls.map(({ content }) => entryHeader(content, version)),
 ];

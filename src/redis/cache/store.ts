@@ -2,39 +2,40 @@ import type { RedisClient } from '../client/index.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
-import { valueIn } from './entry.ts';
+import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck, type ReadResult } from './freshness.ts';
+import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
 import { createInvalidationTables } from './invalidations.ts';
 import { createCacheLoader } from './load.ts';
-import { resolveLoader } from './load-options.ts';
+import { resolveLoadOptions } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
-import { namespaceMember, TENANT_MEMBER, tagMember } from './members.ts';
 import { type CounterName, createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
-import { checkMany, encodeTags, encodeValue, ttlMs } from './validation.ts';
+import { encodeTags, encodeValue, ttlMs, validateMany } from './validation.ts';
 import { formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
 
 export interface CacheStoreOptions {
-  /** Told when a call went on without Redis. */
+  /** Called when a call continued without Redis, and with the counters. */
   readonly onEvent?: CacheEventListener | undefined;
   /**
-   * Keeps the process working on a promise after the answer was given, such as `after` of Next.js or `ctx.waitUntil`.
-   * With it, stale-while-revalidate refreshes behind the answer; without it (Lambda), one caller refreshes before its
+   * Keeps the process working on a promise after the response was sent, such as `after` of Next.js or `ctx.waitUntil`.
+   * With it, stale-while-revalidate refreshes in the background. Without it (Lambda), one caller refreshes before its
    * own answer and only the others are served the stale value.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
 /**
- * A cache on a Redis, isolated by tenant and invalidated by tags. Any number of stores and processes may work on the
- * same data.
- * @param client where the entries are kept
- * @param config defaults complete what is missing
- * @throws InvalidInputError for an impossible configuration
+ * Creates a cache, isolated by tenant and invalidated by tags. Any number of stores and processes may share the data.
+ * @param client connection to the Redis that holds the entries
+ * @param config completed with `CACHE_DEFAULTS`
+ * @param options listener and background work
+ * @returns the store
+ * @throws InvalidInputError for an invalid configuration
  */
 export function createCacheStore(
   client: RedisClient,
@@ -45,24 +46,24 @@ export function createCacheStore(
   const counts = createCacheCounts(client, (tenantId, counts) =>
     onEvent({ type: 'counted', tenantId, counts }),
   );
-  const batches = createBatcher(client.ordered);
-  const stamps = createVersionTracker();
+  const batcher = createBatcher(client.ordered);
+  const versions = createVersionTracker();
   const local = resolved.localTier && createLocalCopies(resolved.localTier);
-  const judge = createFreshnessCheck(client, createInvalidationTables());
-  const reader = createCacheReader({ client, judge, counts, batches, stamps, local });
-  const writer = createCacheWriter({ client, config: resolved, batches, stamps });
+  const checkFreshness = createFreshnessCheck(client, createInvalidationTables());
+  const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local });
+  const writer = createCacheWriter({ client, config: resolved, batcher, versions });
   const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
 
   const encoderOf = (ttl: number | undefined, tags: readonly string[]) => {
-    const settled = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
-    return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...settled });
+    const options = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
+    return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...options });
   };
 
-  /** What this process changes its own reads see at once, whatever the local tier holds. */
-  function changing<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
+  /** Reads of this process see its own changes at once, whatever the local tier holds. */
+  function withChange<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
     if (!local) return change();
-    local.changed(tenantId);
-    return change().finally(() => local.changed(tenantId));
+    local.markChanged(tenantId);
+    return change().finally(() => local.markChanged(tenantId));
   }
 
   /** Runs a write in the order of calls, and counts it once it has succeeded. */
@@ -71,13 +72,13 @@ export function createCacheStore(
     counter: CounterName,
     write: () => Promise<T>,
   ): Promise<T> {
-    const result = await changing(tenantId, () => batches.inOrder(tenantId, write));
+    const result = await withChange(tenantId, () => batcher.sequential(tenantId, write));
     counts.add(tenantId, namespace, counter, 1);
     return result;
   }
 
   async function readAsOf(tenantId: string): Promise<AsOf> {
-    const text = await client.command(['GET', cacheKeys(tenantId).watermark]);
+    const text = await client.command(['GET', cacheKeys(tenantId).version]);
     return parseVersion(text) ? (String(text) as AsOf) : writer.ensureVersion(tenantId);
   }
 
@@ -86,24 +87,23 @@ export function createCacheStore(
       const encoded = encoderOf(ttl, tags)(value);
       const name = { tenantId, namespace, key };
       if (asOf !== undefined) {
-        const date = parseAsOf(asOf);
-        return counted(name, 'sets', () => writer.setAsOf(name, encoded, date));
+        const version = parseAsOf(asOf);
+        return counted(name, 'sets', () => writer.setAsOf(name, encoded, version));
       }
-      await changing(tenantId, () => writer.setNow(name, encoded));
+      await withChange(tenantId, () => writer.setNow(name, encoded));
       counts.add(tenantId, namespace, 'sets', 1);
       return true;
     },
 
-    getCache: <T>(tenantId: string, namespace: string, key: string) =>
-      reader.read(tenantId, namespace, key, hitValue<T>),
+    async getCache<T>(tenantId: string, namespace: string, key: string) {
+      return hitValue<T>(await reader.read({ tenantId, namespace, key }));
+    },
 
     async lookUpCache<T>(tenantId: string, namespace: string, key: string) {
-      const { value, watermark } = await reader.read(tenantId, namespace, key, (judged) => ({
-        value: hitValue<T>(judged),
-        watermark: judged.watermark,
-      }));
-      const asOf = watermark ? formatVersion(watermark) : await writer.ensureVersion(tenantId);
-      return { value, asOf };
+      const result = await reader.read({ tenantId, namespace, key });
+      const { version } = result;
+      const asOf = version ? formatVersion(version) : await writer.ensureVersion(tenantId);
+      return { value: hitValue<T>(result), asOf };
     },
 
     async deleteCache(tenantId, namespace, key) {
@@ -112,13 +112,12 @@ export function createCacheStore(
     },
 
     async getManyCache<T>(tenantId: string, namespace: string, keys: readonly string[]) {
-      const wanted = [...new Set(checkMany('keys', keys))];
-      const values = await Promise.all(
-        wanted.map((key) => reader.read(tenantId, namespace, key, hitValue<T>)),
-      );
+      const unique = [...new Set(validateMany('keys', keys))];
+      const read = async (key: string) =>
+        [key, hitValue<T>(await reader.read({ tenantId, namespace, key }))] as const;
       const found = new Map<string, T>();
-      for (const [i, value] of values.entries()) {
-        if (value !== undefined) found.set(wanted[i] ?? '', value);
+      for (const [key, value] of await Promise.all(unique.map(read))) {
+        if (value !== undefined) found.set(key, value);
       }
       return found;
     },
@@ -127,14 +126,14 @@ export function createCacheStore(
       const encode = encoderOf(ttl, tags);
       const pairs = entries instanceof Map ? [...entries] : Object.entries(entries);
       const { entry } = cacheKeys(tenantId);
-      const values = checkMany('entries', pairs).map(([key, value]) => {
-        // Before the first is stored: one bad name or value stores none.
+      const values = validateMany('entries', pairs).map(([key, value]) => {
+        // Before the first one is stored, so that one bad name or value stores none.
         entry(namespace, key);
         return [key, encode(value)] as const;
       });
       const store = () =>
         Promise.all(values.map(([key, value]) => writer.setNow({ tenantId, namespace, key }, value)));
-      await changing(tenantId, store);
+      await withChange(tenantId, store);
       counts.add(tenantId, namespace, 'sets', values.length);
     },
 
@@ -147,8 +146,8 @@ export function createCacheStore(
       tags: readonly string[] = [],
       options?: CacheOrFetchOptions,
     ) {
-      const settled = resolveLoader<T>(resolved, ttl, tags, options);
-      return loader.cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...settled });
+      const resolvedOptions = resolveLoadOptions<T>(resolved, ttl, tags, options);
+      return loader.cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...resolvedOptions });
     },
 
     async writeThrough(tenantId, namespace, key, write, ttl, tags = []) {
@@ -158,10 +157,10 @@ export function createCacheStore(
       try {
         const value = await write();
         const encoded = encode(value);
-        await counted(name, 'sets', () => writer.putThrough(name, encoded, asOf));
+        await counted(name, 'sets', () => writer.writeThrough(name, encoded, asOf));
         return value;
       } catch (error) {
-        // The source may have changed all the same.
+        // The source may have changed nevertheless.
         await counted(name, 'deletes', () => writer.delete(name));
         throw error;
       }
@@ -187,4 +186,4 @@ export function createCacheStore(
 }
 
 const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
-  state === 'hit' && entry ? (valueIn(entry) as T) : undefined;
+  state === 'hit' && entry ? (entryValue(entry) as T) : undefined;

@@ -1,18 +1,22 @@
 import type { Json } from '../shared/json.ts';
 
-/** A moment on the tenant's invalidation clock. Opaque: pass it back unchanged. */
+/** The tenant's version at one moment. Opaque: pass it back unchanged. */
 export type AsOf = string & { readonly __brand: 'AsOf' };
 
-/** What one namespace, or a whole tenant, has done since its counters began. */
+/** Counters of one namespace, or of a whole tenant, since they were first recorded. */
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
+  /** Reads that found an entry that was invalidated or past its TTL. */
   readonly stale: number;
   readonly sets: number;
   readonly deletes: number;
   readonly invalidations: number;
+  /** Loader calls. */
   readonly loads: number;
+  /** Time spent in loaders, in ms. */
   readonly loadMs: number;
+  /** Calls that waited for the load of another caller. */
   readonly waits: number;
 }
 
@@ -22,21 +26,44 @@ export interface CacheMetrics extends CacheCounters {
   readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
 }
 
-/** How one cacheOrFetch call behaves. */
+/** Options of one cacheOrFetch call. */
 export interface CacheOrFetchOptions {
-  /** Longest wait for the loader, in ms; none by default. */
+  /** Longest wait for the fetcher, in ms. Default: no limit. */
   readonly loaderTimeoutMs?: number | undefined;
-  /** For how many seconds past its TTL a value may be served while one caller loads a new one. Default 0. */
+  /** How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. */
   readonly staleWhileRevalidate?: number | undefined;
-  /** For how many seconds past its TTL a value may be served when the loader fails. Default 0. */
+  /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
   readonly staleIfError?: number | undefined;
-  /** By which fraction of itself a TTL is shortened at random, 0 to 0.5, so that entries do not expire together. */
+  /** Fraction of the TTL by which it is shortened at random, 0 to 0.5, so that entries do not expire together. */
   readonly jitter?: number | undefined;
-  /** For how many seconds a `null` from the loader is remembered; 0, the default, does not store it. */
+  /** How long a `null` from the fetcher is cached, in s. Default 0: it is not stored. */
   readonly negativeTTL?: number | undefined;
 }
 
+/**
+ * A cache, isolated by tenant and invalidated by tags. Values are JSON. Every method throws `InvalidInputError` for a
+ * tenant id, namespace, key or tag that is empty or too long; nothing is sent to Redis then. Methods that need Redis
+ * throw a retryable `UnavailableError` or `TimeoutError` when it cannot be reached, except where they say otherwise.
+ */
 export interface CacheStore {
+  /**
+   * Stores a value.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys, such as `users`
+   * @param key name of the entry within its namespace
+   * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
+   * @param ttl time to live in s; default `defaultTTL` of the configuration
+   * @param tags up to 32 tags by which the entry can be invalidated
+   * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
+   *   stored only if nothing that concerns the entry was deleted or invalidated since.
+   * @returns false if the value was not stored because it is older than a delete or an invalidation
+   * @throws InvalidInputError for a value that is not JSON or a TTL out of range; ValueTooLargeError; AsOfAheadError for
+   *   a version this cache did not issue; UnavailableError
+   * @example
+   * const asOf = await readAsOf('org_123');
+   * const user = await db.users.find('user_456');
+   * await setCache('org_123', 'users', 'user_456', user, 300, ['user:user_456'], { asOf });
+   */
   setCache(
     tenantId: string,
     namespace: string,
@@ -46,22 +73,61 @@ export interface CacheStore {
     tags?: readonly string[],
     options?: { asOf?: AsOf | undefined },
   ): Promise<boolean>;
+  /**
+   * Reads a value.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
+   * @throws InvalidInputError; UnavailableError
+   */
   getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
   /**
-   * As getCache, with the as-of time under which a value loaded after a miss may be stored: one round trip for both.
-   * For loaders that run elsewhere, behind HTTP for example.
+   * Reads a value, and the version as of which a value loaded after a miss may be stored, in one round trip. For loaders
+   * that run elsewhere, for example behind HTTP.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @returns the value, undefined on a miss, and `asOf` for `setCache`
+   * @throws InvalidInputError; UnavailableError
    */
   lookUpCache<T = Json>(
     tenantId: string,
     namespace: string,
     key: string,
   ): Promise<{ value: T | undefined; asOf: AsOf }>;
+  /**
+   * Removes an entry. A load that began before the call cannot restore it.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @returns whether there was an entry
+   * @throws InvalidInputError; UnavailableError
+   */
   deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
+  /**
+   * Reads several values of one namespace in one round trip.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param keys up to 100 keys
+   * @returns the values found, by key; misses are left out
+   * @throws InvalidInputError; UnavailableError
+   */
   getManyCache<T = Json>(
     tenantId: string,
     namespace: string,
     keys: readonly string[],
   ): Promise<Map<string, T>>;
+  /**
+   * Stores several values of one namespace in one round trip. If one name or value is not valid, none is stored.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param entries up to 100 values by key
+   * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
+   * @param tags up to 32 tags of every entry
+   * @returns when all values are stored
+   * @throws InvalidInputError; ValueTooLargeError; UnavailableError, after which some values may be stored
+   */
   setManyCache(
     tenantId: string,
     namespace: string,
@@ -69,6 +135,23 @@ export interface CacheStore {
     ttl?: number,
     tags?: readonly string[],
   ): Promise<void>;
+  /**
+   * Reads a value, or loads and stores it on a miss. Concurrent callers share one load, in this process and across
+   * processes. A value that was invalidated while it was loading is returned to its caller but not stored. If Redis is
+   * unavailable, the fetcher is called and nothing is stored.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @param fetcher loads the value from its source; `undefined` is returned but not stored
+   * @param ttl time to live in s; default `defaultTTL` of the configuration
+   * @param tags up to 32 tags by which the entry can be invalidated
+   * @param options staleness, timeouts and negative caching
+   * @returns the cached or loaded value
+   * @throws Error whatever the fetcher throws; InvalidInputError; ValueTooLargeError; TimeoutError after
+   *   `loaderTimeoutMs`
+   * @example
+   * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
+   */
   cacheOrFetch<T>(
     tenantId: string,
     namespace: string,
@@ -79,11 +162,19 @@ export interface CacheStore {
     options?: CacheOrFetchOptions,
   ): Promise<T>;
   /**
-   * Writes to the source and then to the cache, so that no older value can stay behind when two writers, or a writer
-   * and a loader, race: the entry is then removed, and the next reader loads.
-   * @param write writes to the source and returns what is to be cached
-   * @returns what `write` returned
-   * @throws what `write` throws, the entry removed; UnavailableError before `write` is called when Redis is away
+   * Writes to the source and then to the cache, so that no older value remains when two writers, or a writer and a
+   * loader, race: the entry is then removed, and the next reader loads.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @param write writes to the source and returns the value to cache
+   * @param ttl time to live in s; default `defaultTTL` of the configuration
+   * @param tags up to 32 tags by which the entry can be invalidated
+   * @returns the value that `write` returned
+   * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
+   *   unavailable; InvalidInputError; ValueTooLargeError
+   * @example
+   * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
    */
   writeThrough<T>(
     tenantId: string,
@@ -93,11 +184,47 @@ export interface CacheStore {
     ttl?: number,
     tags?: readonly string[],
   ): Promise<T>;
+  /**
+   * Makes stale every entry that carries one of the tags, whatever their number, and every value being loaded for one.
+   * @param tenantId tenant whose cache it is
+   * @param tags up to 32 tags
+   * @returns when no later read can return an older value
+   * @throws InvalidInputError; UnavailableError
+   */
   invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void>;
+  /**
+   * Makes every entry of a namespace stale.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @returns when no later read can return an older value
+   * @throws InvalidInputError; UnavailableError
+   */
   invalidateNamespace(tenantId: string, namespace: string): Promise<void>;
+  /**
+   * Makes every entry of a tenant stale.
+   * @param tenantId tenant whose cache it is
+   * @returns when no later read can return an older value
+   * @throws InvalidInputError; UnavailableError
+   */
   clearTenantCache(tenantId: string): Promise<void>;
+  /**
+   * Takes the tenant's version for `setCache`. Call it before reading the source.
+   * @param tenantId tenant whose cache it is
+   * @returns the version, opaque
+   * @throws InvalidInputError; UnavailableError
+   */
   readAsOf(tenantId: string): Promise<AsOf>;
+  /**
+   * Reads the tenant's counters, after sending those still buffered in this process.
+   * @param tenantId tenant whose cache it is
+   * @returns the counters, in total and by namespace
+   * @throws InvalidInputError; UnavailableError
+   */
   getCacheMetrics(tenantId: string): Promise<CacheMetrics>;
-  /** Sends the counters still held by this process; call it before the process ends. */
+  /**
+   * Sends the counters still buffered in this process. Call it before the process ends.
+   * @returns when they are stored
+   * @throws UnavailableError
+   */
   flushMetrics(): Promise<void>;
 }

@@ -1,17 +1,16 @@
 import { InvalidInputError, ValueTooLargeError } from '../errors.ts';
 import { assertJson } from '../shared/json.ts';
-import { toJsonText } from '../shared/json-text.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 
 const MAX_TAGS = 32;
-/** Most entries of one setMany or getMany. */
+/** Maximum number of entries of one setManyCache or getManyCache. */
 export const MAX_MANY = 100;
 
 /**
  * @param ttl seconds, or undefined for the default
  * @returns ms
- * @throws InvalidInputError unless it is a whole number of seconds from 1 to the configured ceiling
+ * @throws InvalidInputError unless it is a whole number of seconds from 1 to the configured maximum
  */
 export function ttlMs(ttl: number | undefined, { defaultTTL, maxTTL }: CacheConfig): number {
   if (ttl === undefined) return Math.min(defaultTTL, maxTTL) * 1000;
@@ -31,20 +30,20 @@ export function encodeTags(tags: readonly string[]): string[] {
 
 /**
  * @returns the value's JSON text
- * @throws InvalidInputError when it would not read back as it was written; ValueTooLargeError beyond the ceiling
+ * @throws InvalidInputError when it would not read back unchanged; ValueTooLargeError beyond `maxValueBytes`
  */
 export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): string {
   assertJson(value, 'value');
-  const text = toJsonText(value);
-  // No character takes more than three bytes, so most texts need not be counted.
+  const text = JSON.stringify(value);
+  // No character takes more than three bytes, so most texts need no count.
   if (text.length * 3 <= maxValueBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
   return text;
 }
 
-/** @throws InvalidInputError for none or too many */
-export function checkMany<T>(name: string, items: readonly T[]): readonly T[] {
+/** @throws InvalidInputError for more than 100 items */
+export function validateMany<T>(name: string, items: readonly T[]): readonly T[] {
   if (items.length <= MAX_MANY) return items;
   throw new InvalidInputError(name, `must be at most ${MAX_MANY}`);
 }

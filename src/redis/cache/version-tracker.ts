@@ -1,38 +1,38 @@
 import { parseVersion } from './version.ts';
 
-/** Tenants whose watermark is remembered before the memory is cleared whole. */
+/** Tenants whose version is kept before all are dropped. */
 const MAX_TENANTS = 1_000;
 
 /**
- * The watermark that this process last saw of each tenant. A write stamps its entry with it without asking first, and
- * looks behind itself whether it was still the current one.
+ * The version this process last saw of each tenant. A write gives its entry that version without asking first, and
+ * checks in the same round trip that it is still current.
  */
 export interface VersionTracker {
-  /** @param watermark as a reply just told it */
-  saw(tenantId: string, watermark: unknown): void;
-  /** @returns the stamp to write with; undefined unless the watermark stood still between the last two looks */
-  settled(tenantId: string): string | undefined;
+  /** @param version the tenant's version as a reply has just reported it */
+  observe(tenantId: string, version: unknown): void;
+  /** @returns the version to write with; undefined unless the last two observations were equal */
+  stable(tenantId: string): string | undefined;
 }
 
 export function createVersionTracker(): VersionTracker {
-  const tenants = new Map<string, { stamp: string; settled: boolean }>();
+  const tenants = new Map<string, { version: string; stable: boolean }>();
   return {
-    saw(tenantId, watermark) {
+    observe(tenantId, version) {
       const last = tenants.get(tenantId);
-      if (last && last.stamp === watermark) {
-        last.settled = true;
+      if (last && last.version === version) {
+        last.stable = true;
         return;
       }
-      if (typeof watermark !== 'string' || !parseVersion(watermark)) {
+      if (typeof version !== 'string' || !parseVersion(version)) {
         tenants.delete(tenantId);
         return;
       }
       if (tenants.size >= MAX_TENANTS) tenants.clear();
-      tenants.set(tenantId, { stamp: watermark, settled: false });
+      tenants.set(tenantId, { version, stable: false });
     },
-    settled(tenantId) {
+    stable(tenantId) {
       const last = tenants.get(tenantId);
-      return last?.settled ? last.stamp : undefined;
+      return last?.stable ? last.version : undefined;
     },
   };
 }

@@ -1,27 +1,27 @@
 import { InvalidInputError } from '../errors.ts';
-import { token } from '../shared/random.ts';
+import { randomToken } from '../shared/random.ts';
 import type { AsOf } from './types.ts';
 
 /**
- * The logical time of a tenant's newest invalidation. `time` only rises (µs by the server's clock, or the last value
- * plus one); `generation` is random, made when the watermark is created, so that one lost and made anew is told from
- * the old one.
+ * The tenant's version: the logical time of its newest invalidation. `time` only rises (µs by the server's clock, or
+ * the last value plus one). `generation` is random and made when the version is created, so that a version that was
+ * lost and created again differs from the old one.
  */
 export interface CacheVersion {
   readonly time: number;
   readonly generation: string;
 }
 
-const WATERMARK = /^(\d{1,16})\.([\w-]{6})$/;
+const VERSION = /^(\d{1,16})\.([\w-]{6})$/;
 
 const GENERATION_BYTES = 4;
 
-/** For a watermark that may have to be made. */
-export const newGeneration = (): string => token(GENERATION_BYTES);
+/** For a version that may have to be created. */
+export const newGeneration = (): string => randomToken(GENERATION_BYTES);
 
-/** @returns undefined for anything but a stored watermark */
+/** @returns undefined for anything but a stored version */
 export function parseVersion(text: unknown): CacheVersion | undefined {
-  const [, time, generation] = typeof text === 'string' ? (WATERMARK.exec(text) ?? []) : [];
+  const [, time, generation] = typeof text === 'string' ? (VERSION.exec(text) ?? []) : [];
   return time === undefined || generation === undefined ? undefined : { time: Number(time), generation };
 }
 
@@ -29,11 +29,11 @@ export const formatVersion = ({ time, generation }: CacheVersion): AsOf => `${ti
 
 /** @throws InvalidInputError for a string that `readAsOf` never returned */
 export function parseAsOf(asOf: AsOf): CacheVersion {
-  const watermark = parseVersion(asOf);
-  if (!watermark) throw new InvalidInputError('asOf', 'was not issued by readAsOf()');
-  return watermark;
+  const version = parseVersion(asOf);
+  if (!version) throw new InvalidInputError('asOf', 'was not issued by readAsOf()');
+  return version;
 }
 
-/** Whether what is dated `asOf` was read no earlier than the invalidations that `seen` reflects. */
-export const covers = (asOf: CacheVersion, seen: CacheVersion): boolean =>
-  asOf.generation === seen.generation && asOf.time >= seen.time;
+/** Whether a value read as of `version` reflects every invalidation up to `seen`. */
+export const isAtLeast = (version: CacheVersion, seen: CacheVersion): boolean =>
+  version.generation === seen.generation && version.time >= seen.time;

@@ -2,19 +2,20 @@ import type { RedisClient } from '../client/index.ts';
 import { AsOfAheadError } from '../errors.ts';
 import type { Batcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { token } from '../shared/random.ts';
-import { formatEntryTail, type NewEntry } from './entry.ts';
+import { randomToken } from '../shared/random.ts';
+import { formatContent, type NewEntry } from './entry.ts';
 import { createInvalidate, type Invalidate, type RetentionConfig, retentionOf } from './invalidate.ts';
-import { membersOf, tombstoneMember } from './members.ts';
-import * as scripts from './scripts/scripts.ts';
-import { createSetNow } from './set.ts';
+import { membersOf, tombstoneMember } from './invalidation-members.ts';
+import { DELETE, ENSURE_VERSION } from './scripts/invalidate.ts';
+import { FILL, RELEASE, SET_AS_OF, WRITE_THROUGH } from './scripts/set.ts';
+import { createSet } from './set.ts';
 import type { AsOf } from './types.ts';
-import { type CacheVersion, formatVersion, newGeneration as generation } from './version.ts';
+import { type CacheVersion, formatVersion, newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
 
 /** A value ready to be stored. */
 export interface EncodedValue extends NewEntry {
-  /** How long its key lives, in ms. */
+  /** TTL of its key, in ms. */
   readonly keepMs: number;
 }
 
@@ -26,98 +27,102 @@ export interface EntryName {
 
 /** The writes of the cache, each one script and one round trip. */
 export interface CacheWriter {
-  /** Stores a value as of now, together with what is stored in the same tick. */
+  /** Stores a value as of now, together with the values set in the same tick. */
   setNow(name: EntryName, value: EncodedValue): Promise<void>;
-  /** @throws AsOfAheadError for a time that this cache never issued */
+  /** @throws AsOfAheadError for a version that this cache never issued */
   setAsOf(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
-  fill(name: EntryName, value: EncodedValue, asOf: CacheVersion, lease: string): Promise<boolean>;
-  release(name: EntryName, lease: string): Promise<void>;
-  /** Stores what has just been written to the source, or removes the entry when a race makes its age doubtful. */
-  putThrough(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
+  fill(name: EntryName, value: EncodedValue, asOf: CacheVersion, leaseToken: string): Promise<boolean>;
+  release(name: EntryName, leaseToken: string): Promise<void>;
+  /** Stores a value just written to the source, or removes the entry when a race makes its age uncertain. */
+  writeThrough(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
   delete(name: EntryName): Promise<boolean>;
   readonly invalidate: Invalidate;
+  /** @returns the tenant's version, created if it was missing */
   ensureVersion(tenantId: string): Promise<AsOf>;
 }
 
 export const WRITE_ID_BYTES = 4;
 
-const tailOf = (value: EncodedValue): string => formatEntryTail(token(WRITE_ID_BYTES), value);
+const contentOf = (value: EncodedValue): string => formatContent(randomToken(WRITE_ID_BYTES), value);
 
-/** Clock members whose marks forbid a write as of an earlier time; the first is the key's own delete mark. */
-const forbidding = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
+/** Members whose invalidation rejects a write as of an earlier version; the first is the key's own tombstone. */
+const rejectingMembers = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
   tombstoneMember(entryKey),
   ...membersOf(namespace, tags),
 ];
 
-export interface CacheWriterParts {
+export interface CacheWriterDependencies {
   readonly client: RedisClient;
   readonly config: RetentionConfig;
-  readonly batches: Batcher;
-  readonly stamps: VersionTracker;
+  readonly batcher: Batcher;
+  readonly versions: VersionTracker;
 }
 
-export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
-  const { client, config } = parts;
-  const markMemory = retentionOf(config);
-  const setNow = createSetNow(parts);
+export function createCacheWriter(dependencies: CacheWriterDependencies): CacheWriter {
+  const { client, config } = dependencies;
+  const retention = retentionOf(config);
+  const set = createSet(dependencies);
 
   return {
-    setNow({ tenantId, namespace, key }, value) {
+    async setNow({ tenantId, namespace, key }, value) {
       const entry = cacheKeys(tenantId).entry(namespace, key);
-      return setNow(tenantId, { entry, tail: tailOf(value), keepMs: value.keepMs });
+      await set(tenantId, { entry, content: contentOf(value), keepMs: value.keepMs });
     },
 
     async setAsOf({ tenantId, namespace, key }, value, asOf) {
-      const { watermark, clock, entry } = cacheKeys(tenantId);
+      const { version, invalidations, entry } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
-      const answer = await client.script(
-        scripts.SET_AS_OF,
-        [watermark, clock, entryKey],
-        [formatVersion(asOf), value.keepMs, tailOf(value), ...forbidding(entryKey, namespace, value)],
+      const result = await client.script(
+        SET_AS_OF,
+        [version, invalidations, entryKey],
+        [
+          ...[formatVersion(asOf), value.keepMs, contentOf(value)],
+          ...rejectingMembers(entryKey, namespace, value),
+        ],
       );
-      if (answer === 'ahead') throw new AsOfAheadError();
-      return answer === 'ok';
+      if (result === 'ahead') throw new AsOfAheadError();
+      return result === 'ok';
     },
 
     async fill({ tenantId, namespace, key }, value, asOf, leaseToken) {
-      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
-      const answer = await client.script(
-        scripts.FILL,
-        [watermark, clock, entryKey, lease(namespace, key)],
+      const result = await client.script(
+        FILL,
+        [version, invalidations, entryKey, lease(namespace, key)],
         [
-          ...[formatVersion(asOf), value.keepMs, tailOf(value), leaseToken],
-          ...forbidding(entryKey, namespace, value),
+          ...[formatVersion(asOf), value.keepMs, contentOf(value), leaseToken],
+          ...rejectingMembers(entryKey, namespace, value),
         ],
       );
-      return answer === 'ok';
+      return result === 'ok';
     },
 
     async release({ tenantId, namespace, key }, leaseToken) {
-      await client.script(scripts.RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
+      await client.script(RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
     },
 
-    async putThrough({ tenantId, namespace, key }, value, asOf) {
-      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+    async writeThrough({ tenantId, namespace, key }, value, asOf) {
+      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
-      const answer = await client.script(
-        scripts.PUT_THROUGH,
-        [watermark, clock, entryKey, lease(namespace, key)],
+      const result = await client.script(
+        WRITE_THROUGH,
+        [version, invalidations, entryKey, lease(namespace, key)],
         [
-          ...[generation(), markMemory, formatVersion(asOf), value.keepMs, tailOf(value)],
-          ...forbidding(entryKey, namespace, value),
+          ...[newGeneration(), retention, formatVersion(asOf), value.keepMs, contentOf(value)],
+          ...rejectingMembers(entryKey, namespace, value),
         ],
       );
-      return answer === 'ok';
+      return result === 'ok';
     },
 
     async delete({ tenantId, namespace, key }) {
-      const { watermark, clock, entry, lease } = cacheKeys(tenantId);
+      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
       const removed = await client.script(
-        scripts.DELETE,
-        [watermark, clock, entryKey, lease(namespace, key)],
-        [generation(), markMemory, tombstoneMember(entryKey)],
+        DELETE,
+        [version, invalidations, entryKey, lease(namespace, key)],
+        [newGeneration(), retention, tombstoneMember(entryKey)],
       );
       return removed === 1;
     },
@@ -125,8 +130,8 @@ export function createCacheWriter(parts: CacheWriterParts): CacheWriter {
     invalidate: createInvalidate(client, config),
 
     async ensureVersion(tenantId) {
-      const { watermark, clock } = cacheKeys(tenantId);
-      return String(await client.script(scripts.ENSURE, [watermark, clock], [generation()])) as AsOf;
+      const { version, invalidations } = cacheKeys(tenantId);
+      return String(await client.script(ENSURE_VERSION, [version, invalidations], [newGeneration()])) as AsOf;
     },
   };
 }

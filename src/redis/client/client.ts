@@ -4,35 +4,56 @@ import { lazy } from '../shared/lazy.ts';
 /** One command as Redis receives it: its name, then its arguments. */
 export type RedisCommand = readonly [name: string, ...args: (string | number)[]];
 
-/** What Redis answers. Bulk strings are UTF-8 text: nothing in this product stores other bytes. */
+/** A reply. Bulk strings are UTF-8 text: this product stores no other bytes. */
 export type RedisReply = string | number | null | RedisReply[];
 
-/** A Lua script with the SHA-1 under which servers cache it. Every key it touches must be passed in KEYS. */
+/** A Lua script and the SHA-1 under which servers cache it. Every key it touches must be passed in KEYS. */
 export interface RedisScript {
   readonly name: string;
   readonly lua: string;
   readonly sha: string;
 }
 
-/** The port: all that the session and cache domains ask of a Redis, whatever the transport. */
+/** The port: everything sessions and cache need from Redis, whatever the transport. */
 export interface RedisClient {
-  /** Whether calls are carried out in the order in which they were made, without awaiting each. */
+  /** Whether calls are executed in the order in which they were made, without awaiting each. */
   readonly ordered: boolean;
-  /** Runs one command. Throws a typed `RedisError`. */
+  /**
+   * Runs one command.
+   * @param command name and arguments
+   * @returns the reply
+   * @throws RedisError
+   */
   command(command: RedisCommand): Promise<RedisReply>;
-  /** Sends commands in order in one round trip. Replies line up with them; one that failed holds its error. */
+  /**
+   * Sends commands in order in one round trip.
+   * @param commands names and arguments
+   * @returns one reply per command; an Error for each that failed
+   * @throws RedisError when the round trip failed
+   */
   pipeline(commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]>;
-  /** Runs a script by SHA, sending its source only to a server that does not know it. */
+  /**
+   * Runs a script by SHA, and sends its source only to a server that does not know it.
+   * @param script from `defineScript`
+   * @param keys every key it touches
+   * @param args its other arguments
+   * @returns the script's reply
+   * @throws RedisError
+   */
   script(
     script: RedisScript,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<RedisReply>;
-  /** Releases every connection. Calls made afterwards fail with a `ClosedError`. Safe to call again. */
+  /**
+   * Closes every connection. Calls made afterwards fail with a `ClosedError`. Safe to call again.
+   * @returns when they are closed
+   * @throws never
+   */
   close(): Promise<void>;
 }
 
-/** What a connection tells its owner; carries no secrets and no values. */
+/** A connection event. Contains no secrets and no values. */
 export interface ConnectionEvent {
   readonly type:
     | ('connecting' | 'ready' | 'closed' | 'reconnecting' | 'error')
@@ -41,34 +62,34 @@ export interface ConnectionEvent {
   readonly error?: Error;
 }
 
-/** One call of a client, as far as it may be told: never keys, arguments or replies. */
+/** One call of a client. Never contains keys, arguments or replies. */
 export interface CommandEvent {
   readonly kind: 'command' | 'pipeline' | 'script';
   /** Name of the command or of the script; the names of a pipeline's commands, each once. */
   readonly command: string;
-  /** Commands sent. */
+  /** Number of commands sent. */
   readonly size: number;
-  /** From the call to its end, a repetition included, in ms. */
+  /** Duration of the call, a retry included, in ms. */
   readonly durationMs: number;
-  /** OK, or the code of the error; in a pipeline the first one. */
+  /** OK, or the code of the error; for a pipeline, of the first one. */
   readonly code: string;
 }
 
-/** The name and password that one connection signs in with. */
+/** The user name and password of one connection. */
 export interface RedisCredentials {
   readonly username: string;
   readonly password: string;
 }
 
 export interface ConnectOptions {
-  /** Asked for fresh credentials at every (re)connect; used by IAM authentication. */
+  /** Returns fresh credentials for every (re)connect; used by IAM authentication. */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
-  /** Told of every call. Calls cost nothing more without it. */
+  /** Called for every call. Without it, calls cost nothing more. */
   readonly onCommand?: (event: CommandEvent) => void;
 }
 
-/** Names a Lua script; its SHA-1 is computed when it is first run. */
+/** Defines a Lua script. Its SHA-1 is computed when it is first run. */
 export function defineScript(name: string, lua: string): RedisScript {
   const sha = lazy(() => hash('sha1', lua));
   return {

@@ -6,10 +6,15 @@ import { connectTcp } from './tcp/tcp.ts';
 import { withTracing } from './tracing.ts';
 import { connectRest } from './upstash.ts';
 
-/** Speaks to endpoints of one provider. */
+/** Connects to endpoints of one provider. */
 export interface RedisDriver {
   readonly provider: Endpoint['provider'];
-  /** @returns undefined for another provider's endpoint */
+  /**
+   * Opens a client without resilience or tracing.
+   * @param endpoint where to connect
+   * @param options credentials and listeners
+   * @returns undefined for another provider's endpoint
+   */
   open(endpoint: Endpoint, options: ConnectOptions): RedisClient | undefined;
 }
 
@@ -31,37 +36,42 @@ const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
   upstash: restDriver,
 };
 
-/** What a client is opened to: what `loadRedisConfig` returns, or its `endpoint` alone. */
+/** The configuration a client needs: the result of `loadRedisConfig`, or its `endpoint` alone. */
 export interface RedisTarget {
   readonly endpoint: Endpoint;
   readonly resilience?: Resilience;
 }
 
 /**
- * Opens a client to the configured Redis. Connections are made on first use, shared by all callers and
- * re-established by themselves; close the client when done.
- * @param options `credentials` is asked at every connect; `onEvent` hears of connections and of the circuit, `onCommand` of
- *   every call
+ * Opens a client to the configured Redis. Connections are made on first use, shared by all callers and reestablished
+ * automatically. Close the client when done.
+ * @param target the result of `loadRedisConfig`
+ * @param options credentials and listeners
+ * @returns the client
  */
 export function connectRedis(target: RedisTarget, options: ConnectOptions = {}): ResilientClient {
   return connectRedisWith(Object.values(DRIVERS), target, options);
 }
 
 /**
- * The same with the drivers that are given, for bundles that shall hold no other.
- * @throws ConfigError when none of them is for the configured provider
+ * Like `connectRedis`, with the given drivers only, so that a bundle contains no other.
+ * @param drivers the drivers to choose from
+ * @param target the result of `loadRedisConfig`
+ * @param options credentials and listeners
+ * @returns the client
+ * @throws ConfigError when none of the drivers is for the configured provider
  */
 export function connectRedisWith(
   drivers: readonly RedisDriver[],
   { endpoint, resilience = RESILIENCE_DEFAULTS }: RedisTarget,
   options: ConnectOptions = {},
 ): ResilientClient {
-  const client = openFirst(drivers, endpoint, options);
+  const client = openClient(drivers, endpoint, options);
   const resilient = withResilience(client, resilience, options.onEvent);
   return options.onCommand ? withTracing(resilient, options.onCommand) : resilient;
 }
 
-function openFirst(
+function openClient(
   drivers: readonly RedisDriver[],
   endpoint: Endpoint,
   options: ConnectOptions,

@@ -1,4 +1,4 @@
-/** What an IAM authentication token of ElastiCache is made for. */
+/** Settings of an ElastiCache IAM authentication token. */
 export interface IamSettings {
   /** Replication group id, or name of the serverless cache: not the host. */
   readonly cacheName: string;
@@ -7,8 +7,9 @@ export interface IamSettings {
   readonly serverless: boolean;
 }
 
+/** Timeouts of one endpoint. */
 export interface Timeouts {
-  /** Longest wait for the answer of one command, in ms. */
+  /** Longest wait for the reply to one command, in ms. */
   readonly commandTimeoutMs: number;
   /** Longest wait for a connection, in ms. */
   readonly connectTimeoutMs: number;
@@ -23,9 +24,9 @@ export interface TcpEndpoint extends Timeouts {
   readonly password?: string | undefined;
   /** Whether the endpoint is a cluster-mode configuration endpoint. */
   readonly cluster: boolean;
-  /** How connections sign in: by the password above, or by short-lived IAM tokens. */
+  /** How connections authenticate: with the password above, or with short-lived IAM tokens. */
   readonly auth: 'password' | 'iam';
-  /** What IAM tokens are made for; present when `auth` is `iam`. */
+  /** Settings of IAM tokens; present when `auth` is `iam`. */
   readonly iam?: IamSettings | undefined;
   /** TLS settings; absent means plain text. `ca` is a PEM bundle for private authorities. */
   readonly tls?: { readonly ca?: string | undefined } | undefined;

@@ -1,22 +1,22 @@
 import { AuthError, CommandError, OutOfMemoryError, type RedisError, UnavailableError } from '../errors.ts';
 
-/** Replies by which a server says that it does not serve now but will again. */
-const PASSING = /^(LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
+/** Replies of a server that is temporarily not serving. */
+const TEMPORARY = /^(LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
 /** A limit of the account, or of the server's connections; a request that is too large will stay so. */
 const LIMITED = /^ERR max (?!request size)/;
 const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password configured/;
 
 /**
- * Turns an error reply of the server into a typed error. Servers and the REST client quote the command, and with
- * it keys and values, in some replies: only what cannot hold an argument is kept.
+ * Converts an error reply into a typed error. Servers and the REST client quote the command, and with it keys and
+ * values, in some replies: only parts that cannot contain an argument are kept.
  * @param command name of the command that failed
  * @param reply the server's text
  */
 export function errorFromReply(command: string, reply: string): RedisError {
-  if (FORBIDDEN.test(reply)) return new AuthError(`Redis refused ${command}: ${firstWord(reply)}`);
+  if (FORBIDDEN.test(reply)) return new AuthError(`Redis rejected ${command}: ${firstWord(reply)}`);
   if (reply.startsWith('OOM')) return new OutOfMemoryError();
-  if (PASSING.test(reply) || LIMITED.test(reply))
-    return new UnavailableError(`Redis does not serve ${command} now: ${firstWord(reply)}`);
+  if (TEMPORARY.test(reply) || LIMITED.test(reply))
+    return new UnavailableError(`Redis is not serving ${command} now: ${firstWord(reply)}`);
   return new CommandError(command, withoutArguments(reply));
 }
 
@@ -27,7 +27,7 @@ export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT
 
 const firstWord = (reply: string): string => /^[A-Z]+/.exec(reply)?.[0] ?? 'ERR';
 
-/** What may be told of a reply: its code, and phrases that hold nothing of what was sent. */
+/** The parts of a reply that are safe to report: its code, and phrases that quote no argument. */
 function withoutArguments(reply: string): string {
   const code = /^[A-Z]{2,16}(?= |$)/.exec(reply)?.[0] ?? 'ERR';
   const known = [...reply.matchAll(KNOWN)].map(([phrase]) => phrase);

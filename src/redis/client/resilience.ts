@@ -1,20 +1,25 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  bulkhead,
   CircuitState as CockatielState,
   ConsecutiveBreaker,
+  ConstantBackoff,
   circuitBreaker,
+  handleAll,
   handleWhen,
   isBrokenCircuitError,
+  isBulkheadRejectedError,
+  retry,
+  wrap,
 } from 'cockatiel';
 import { BusyError, CircuitOpenError, isRedisError } from '../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand } from './client.ts';
 
 export interface Resilience {
-  /** Failures in a row after which Redis is left alone for a while. */
+  /** Consecutive failures after which the circuit opens and calls fail without asking Redis. */
   readonly circuitFailures: number;
-  /** For how long it is left alone before one call tries again, in ms. */
+  /** How long the circuit stays open before one call tries again, in ms. */
   readonly circuitResetMs: number;
-  /** Most calls under way at once; more are refused at once instead of piling up. */
+  /** Maximum number of calls in progress. More are rejected at once instead of queued. */
   readonly maxInFlight: number;
 }
 
@@ -24,98 +29,64 @@ export const RESILIENCE_DEFAULTS: Resilience = {
   maxInFlight: 4_000,
 };
 
-/** Closed: calls pass. Open: they are refused. Half-open: one is trying whether Redis is back. */
+/** Closed: calls pass. Open: calls are rejected. Half-open: one call tries whether Redis has recovered. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
 export interface ResilientClient extends RedisClient {
+  /**
+   * Reads the state of the circuit breaker.
+   * @returns the state
+   */
   circuit(): CircuitState;
 }
 
-/** Pause before the one repetition, in ms. */
+/** Pause before the one retry, in ms. */
 const RETRY_PAUSE_MS = 50;
 
-/** Commands that change nothing. Scripts are safe to repeat by design; other commands are sent once. */
+/** Commands that change nothing. Scripts are idempotent by design; other commands are sent once. */
 const READS = new Set(['MGET', 'GET', 'EXISTS', 'ZRANGE', 'ZMSCORE', 'HGETALL', 'PTTL', 'TIME', 'PING']);
 
 const isRead = ([name]: RedisCommand): boolean => READS.has(name);
 
 /**
- * Bounds what a sick Redis can cost: calls beyond a number in flight are refused, calls whose connection was lost are
- * repeated once if that is safe, and after failures in a row Redis is left alone until one call finds it well again.
- * Timeouts are the drivers' own.
- * @returns a client that fails with BusyError and CircuitOpenError besides
+ * Bounds the cost of a failing Redis: a bulkhead rejects calls beyond a number in progress, calls whose connection was
+ * lost are retried once if that is safe, and a circuit breaker stops calls after consecutive failures until one
+ * succeeds. Timeouts are the drivers' own.
+ * @returns a client that also fails with BusyError and CircuitOpenError
  */
 export function withResilience(
   client: RedisClient,
   { circuitFailures, circuitResetMs, maxInFlight }: Resilience,
   onEvent: ConnectOptions['onEvent'] = () => {},
 ): ResilientClient {
-  const breaker = circuitBreaker(handleWhen(isOutage), {
+  const limit = bulkhead(maxInFlight);
+  const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: circuitResetMs,
     breaker: new ConsecutiveBreaker(circuitFailures),
   });
+  const retryOnce = retry(
+    handleWhen((error) => isRedisError(error, 'UNAVAILABLE')),
+    { maxAttempts: 1, backoff: new ConstantBackoff(RETRY_PAUSE_MS) },
+  );
+  const once = wrap(limit, breaker);
+  const repeatable = wrap(limit, retryOnce, breaker);
+
   breaker.onStateChange((state) => {
     if (state !== CockatielState.Isolated) onEvent({ type: `circuit-${NAMES[state]}`, endpoint: 'redis' });
   });
-  let inFlight = 0;
-  let failing = false;
 
-  function guard<T>(repeatable: boolean, run: () => Promise<T>): Promise<T> {
-    if (inFlight >= maxInFlight) return Promise.reject(new BusyError(maxInFlight));
-    inFlight += 1;
-    return attempt(run, (error) =>
-      repeatable && isRedisError(error, 'UNAVAILABLE') ? again(run) : givenUp(error),
-    );
-  }
-
-  async function again<T>(run: () => Promise<T>): Promise<T> {
-    await sleep(RETRY_PAUSE_MS);
-    return attempt(run, givenUp);
-  }
-
-  /** While the circuit is closed calls go straight through, and the breaker only hears of what changes it. */
-  function attempt<T>(run: () => Promise<T>, otherwise: (error: unknown) => T | Promise<T>): Promise<T> {
-    if (breaker.state !== CockatielState.Closed) return breaker.execute(run).then(ended, givenUp);
-    return run().then(succeeded, (error: Error) => {
-      learnOf(error);
-      return otherwise(error);
-    });
-  }
-
-  function succeeded<T>(reply: T): T {
-    if (failing) healthy();
-    return ended(reply);
-  }
-
-  function learnOf(error: Error): void {
-    if (!isOutage(error)) {
-      if (failing) healthy();
-      return;
+  async function guard<T>(isRepeatable: boolean, run: () => Promise<T>): Promise<T> {
+    let outcome: Outcome<T>;
+    try {
+      outcome = await (isRepeatable ? repeatable : once).execute(() => outcomeOf(run));
+    } catch (error) {
+      if (error instanceof Error && isBulkheadRejectedError(error)) throw new BusyError(maxInFlight);
+      if (error instanceof Error && isBrokenCircuitError(error)) throw new CircuitOpenError(circuitResetMs);
+      throw error;
     }
-    failing = true;
-    tell(() => Promise.reject(error));
+    if ('error' in outcome) throw outcome.error;
+    return outcome.reply;
   }
-
-  function healthy(): void {
-    failing = false;
-    tell(async () => {});
-  }
-
-  /** Of calls that end when the circuit is open already, the breaker does not want to hear: nothing may be rejected then. */
-  const tell = (outcome: () => Promise<void>) => void breaker.execute(outcome).catch(() => {});
-
-  function ended<T>(reply: T): T {
-    inFlight -= 1;
-    return reply;
-  }
-
-  function givenUp(error: unknown): never {
-    inFlight -= 1;
-    throw translated(error);
-  }
-
-  const translated = (error: unknown): unknown =>
-    error instanceof Error && isBrokenCircuitError(error) ? new CircuitOpenError(circuitResetMs) : error;
 
   return {
     ordered: client.ordered,
@@ -133,6 +104,18 @@ const NAMES = {
   [CockatielState.HalfOpen]: 'half-open',
 } as const;
 
-/** Says something about Redis, not about the call. */
-const isOutage = (error: Error): boolean =>
+type Outcome<T> = { readonly reply: T } | { readonly error: unknown };
+
+/** An error reply shows that Redis is up, so the breaker must count it as a success. */
+async function outcomeOf<T>(run: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { reply: await run() };
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    return { error };
+  }
+}
+
+/** Whether an error is about Redis and not about the call. */
+const isOutage = (error: unknown): boolean =>
   isRedisError(error, 'UNAVAILABLE') || isRedisError(error, 'TIMEOUT');

@@ -1,7 +1,7 @@
 import { isRedisError } from '../errors.ts';
 import type { RedisClient } from './client.ts';
 
-/** What a Redis server tells of itself, as far as it does: Upstash tells less, and an ACL may forbid the question. */
+/** Facts from INFO. Fields are absent where the server does not report them: Upstash reports fewer, an ACL may forbid INFO. */
 export interface ServerInfo {
   readonly software?: string | undefined;
   readonly version?: string | undefined;
@@ -11,7 +11,7 @@ export interface ServerInfo {
   readonly replicas?: number | undefined;
   readonly usedMemoryBytes?: number | undefined;
   readonly peakMemoryBytes?: number | undefined;
-  /** 0: no limit of its own. */
+  /** 0: the server itself has no limit. */
   readonly maxMemoryBytes?: number | undefined;
   readonly evictionPolicy?: string | undefined;
   readonly fragmentation?: number | undefined;
@@ -27,8 +27,10 @@ export interface ServerInfo {
 }
 
 /**
- * Asks a server for INFO; of a cluster, one of its nodes answers for itself.
- * @returns an empty object when the server does not let us ask
+ * Reads INFO from a server. In a cluster, one node reports its own state.
+ * @param client connection to the server
+ * @returns the facts; an empty object when the user may not run INFO
+ * @throws UnavailableError
  */
 export async function readServerInfo(client: Pick<RedisClient, 'command'>): Promise<ServerInfo> {
   try {

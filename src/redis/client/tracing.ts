@@ -1,21 +1,26 @@
 import { isRedisError } from '../errors.ts';
 import type { CommandEvent, RedisClient, RedisReply } from './client.ts';
 
-/** Tells of every call of a client. To be wrapped around it only when somebody listens. */
+/**
+ * Reports every call of a client.
+ * @param client the client to wrap; wrap it only when there is a listener
+ * @param onCommand receives every call
+ * @returns a client with the same behavior
+ */
 export function withTracing<Client extends RedisClient>(
   client: Client,
   onCommand: (event: CommandEvent) => void,
 ): Client {
-  async function trace<T>(what: Pick<CommandEvent, 'kind' | 'command' | 'size'>, run: () => Promise<T>) {
+  async function trace<T>(call: Pick<CommandEvent, 'kind' | 'command' | 'size'>, run: () => Promise<T>) {
     const started = performance.now();
-    const tell = (code: string) =>
-      onCommand({ ...what, durationMs: Math.round((performance.now() - started) * 100) / 100, code });
+    const report = (code: string) =>
+      onCommand({ ...call, durationMs: Math.round((performance.now() - started) * 100) / 100, code });
     try {
       const reply = await run();
-      tell(what.kind === 'pipeline' && Array.isArray(reply) ? firstFailure(reply) : 'OK');
+      report(call.kind === 'pipeline' && Array.isArray(reply) ? firstFailure(reply) : 'OK');
       return reply;
     } catch (error) {
-      tell(codeOf(error));
+      report(codeOf(error));
       throw error;
     }
   }

@@ -4,12 +4,12 @@ import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './cl
 import type { RestEndpoint } from './endpoint.ts';
 import { errorFromReply, isNoScript, isReply } from './replies.ts';
 
-interface Answer {
+interface RestReply {
   readonly result?: RedisReply;
   readonly error?: string;
 }
 
-/** Connects to Upstash over HTTPS. Every call is one request with its own deadline and no automatic retry. */
+/** Connects to Upstash over HTTPS. Every call is one request with its own timeout and no automatic retry. */
 export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions = {}): RedisClient {
   const transport = new Transport(endpoint);
   let closed = false;
@@ -26,7 +26,7 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
   }
 
   const command = async (command: RedisCommand): Promise<RedisReply> => {
-    const { result = null } = await send<Answer>(command[0], [], command);
+    const { result = null } = await send<RestReply>(command[0], [], command);
     return result;
   };
 
@@ -38,11 +38,11 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      const answers = await send<Answer[]>('pipeline', ['pipeline'], commands);
-      if (!Array.isArray(answers) || answers.length !== commands.length) {
-        throw new UnavailableError('Upstash answered a pipeline with something else');
+      const replies = await send<RestReply[]>('pipeline', ['pipeline'], commands);
+      if (!Array.isArray(replies) || replies.length !== commands.length) {
+        throw new UnavailableError('Upstash returned an unexpected reply to a pipeline');
       }
-      return answers.map(({ result = null, error }, i) =>
+      return replies.map(({ result = null, error }, i) =>
         error === undefined ? result : errorFromReply(commands[i]?.[0] ?? 'pipeline', error),
       );
     },
@@ -90,8 +90,8 @@ function typedError(command: string, error: unknown, { commandTimeoutMs }: RestE
   const name = error instanceof Error ? error.name : '';
   const message = error instanceof Error ? error.message : '';
   if (name === 'TimeoutError' || name === 'AbortError') return new TimeoutError(command, commandTimeoutMs);
-  if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash refused the token');
-  // What stands between may answer in its name: a gateway, or Upstash's own service when it is unwell.
+  if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash rejected the token');
+  // A gateway, or Upstash's own service when it is failing, may respond instead of Redis.
   if (name === 'UpstashError' && isReply(message)) return errorFromReply(command, message);
   return new UnavailableError(`Upstash cannot be reached for ${command}`);
 }

@@ -44,7 +44,7 @@ const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
   elasticache: readTcp,
 };
 
-/** What REDIS_PROVIDER may be. */
+/** Valid values of REDIS_PROVIDER. */
 export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
 
 /** Reads which Redis to connect to, and how long to wait for it. */
@@ -91,7 +91,7 @@ function readTcp(env: Environment, timeouts: Timeouts, problems: ConfigProblem[]
   };
 }
 
-/** Turns the shorthand `REDIS_URL=redis[s]://user:password@host:port` into the variables it stands for. */
+/** Expands the shorthand `REDIS_URL=redis[s]://user:password@host:port` into the variables it sets. */
 function expandUrl(env: Environment, problems: ConfigProblem[]): Environment | undefined {
   if (!present(env, 'REDIS_URL')) return env;
   if (present(env, 'REDIS_HOST')) {

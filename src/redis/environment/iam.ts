@@ -18,7 +18,7 @@ interface TcpFields extends z.infer<z.ZodMiniObject<ReturnType<typeof iamFields>
 }
 
 /**
- * Completes what `REDIS_AUTH=iam` needs. ElastiCache accepts IAM tokens over TLS only, for a user whose id and name
+ * Completes the settings of `REDIS_AUTH=iam`. ElastiCache accepts IAM tokens over TLS only, for a user whose id and name
  * are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
  */
 export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettings {

@@ -6,6 +6,7 @@ import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../se
 import { readEndpoint } from './endpoint.ts';
 import { type Environment, readTable } from './variables.ts';
 
+/** The configuration of the core. */
 export interface RedisConfig {
   readonly endpoint: Endpoint;
   readonly resilience: Resilience;
@@ -37,14 +38,14 @@ export const CACHE_VARIABLES = {
   CACHE_LOCAL_TIER: 'localTier',
 } as const satisfies Record<string, keyof CacheConfig>;
 
-/** Environment variable -> field of the limits on what a sick Redis can cost. */
+/** Environment variable -> field of the resilience configuration. */
 export const RESILIENCE_VARIABLES = {
   REDIS_CIRCUIT_FAILURES: 'circuitFailures',
   REDIS_CIRCUIT_RESET_MS: 'circuitResetMs',
   REDIS_MAX_IN_FLIGHT: 'maxInFlight',
 } as const satisfies Record<string, keyof Resilience>;
 
-/** Schemas are built by those who read a configuration: building them costs a cold start more than their code. */
+/** Built when a configuration is read: building schemas costs a cold start more than their code. */
 const resilienceSchema = () =>
   z.strictObject({
     circuitFailures: z.int().check(z.gte(1)),
@@ -53,8 +54,9 @@ const resilienceSchema = () =>
   });
 
 /**
- * Reads and checks the configuration of the core. The only reader of environment variables in `src/redis`.
+ * Reads and validates the configuration of the core. The only reader of environment variables in `src/redis`.
  * @param env the environment variables
+ * @returns the complete configuration
  * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets
  */
 export function loadRedisConfig(env: Environment = process.env): RedisConfig {

@@ -56,11 +56,11 @@ export function readTable<T extends object>(
 
 export const present = (env: Environment, variable: string): boolean => (env[variable] ?? '').trim() !== '';
 
-/** Passwords stay text even when they consist of digits; everything else is read as what it looks like. */
+/** Passwords stay text even when they consist of digits; other values are parsed by their form. */
 const typed = (name: string, value: string | undefined): unknown =>
   /_(TIMEOUT_MS|PORT|TLS|CLUSTER|SERVERLESS)$/.test(name) ? scalar(value) : value?.trim();
 
-/** Reads a number, `true`, `false` or a JSON object; anything else is text. */
+/** Parses a number, `true`, `false` or a JSON object; anything else is text. */
 function scalar(value = ''): unknown {
   const trimmed = value.trim();
   if (trimmed.startsWith('{')) return parseJson(trimmed);

@@ -1,6 +1,6 @@
 import { ValueTooLargeError, VersionConflictError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
-import { token } from '../shared/random.ts';
+import { randomToken } from '../shared/random.ts';
 import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
 import {
   encodeLocation,
@@ -16,7 +16,9 @@ import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
 import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
 import { slotNumbers, withEverySlot } from './slots.ts';
 import type { Session, SessionReference, SessionUpdates } from './types.ts';
-import { checkUpdates, checkVersion } from './validation.ts';
+import { validateUpdates, validateVersion } from './validation.ts';
+
+const UPDATE_ID_BYTES = 6;
 
 export async function updateSession(
   context: SessionContext,
@@ -26,8 +28,8 @@ export async function updateSession(
   ifVersion: number | undefined,
 ): Promise<Session | null> {
   const { config } = context;
-  const fields = changedFields(checkUpdates(updates)).flat();
-  const expected = ifVersion === undefined ? '' : checkVersion(ifVersion);
+  const fields = changedFields(validateUpdates(updates)).flat();
+  const expected = ifVersion === undefined ? '' : validateVersion(ifVersion);
   const address = parseSessionId(sessionId);
   const keys = address && changeKeys(tenantId, address);
   if (!address || !keys) return null;
@@ -35,7 +37,7 @@ export async function updateSession(
     address.secretHash,
     encodeLocation(address),
     ...idleArgs(context.policyOf(tenantId)),
-    token(6),
+    randomToken(UPDATE_ID_BYTES),
     expected,
   ];
   const [status, result] = await runScript(context, UPDATE, keys, [
@@ -110,6 +112,6 @@ export async function destroyUserSessions(
 
 export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
   const { epoch, index, revokedIndex } = sessionKeys(tenantId);
-  await runScript(context, REVOKE_TENANT, [epoch, index, revokedIndex], [token(EPOCH_BYTES)]);
+  await runScript(context, REVOKE_TENANT, [epoch, index, revokedIndex], [randomToken(EPOCH_BYTES)]);
   context.emit({ type: 'revoked', tenantId });
 }

@@ -5,7 +5,7 @@ import { parseHandle } from './id.ts';
 import { REAP, SWEEP } from './scripts/cleanup.ts';
 import type { CleanupBounds, SessionCleanup } from './types.ts';
 
-/** Most entries one script call may touch, so that Redis is never blocked for long. */
+/** Maximum number of entries per script call, so that Redis is never blocked for long. */
 const STEP = 200;
 const TENANTS_PER_PAGE = 50;
 
@@ -18,7 +18,7 @@ type Cleanup = Pick<SessionContext, 'client' | 'emit' | 'tenants'>;
 
 /**
  * Removes index entries of expired sessions and frees records of revoked tenants, in small steps, tenant after
- * tenant. A run that is stopped leaves the rest to the next one, which goes on with the tenants that have waited
+ * tenant. A run that is stopped leaves the rest to the next one, which continues with the tenants that have waited
  * longest.
  */
 export async function cleanupSessions(
@@ -41,7 +41,7 @@ export async function cleanupSessions(
   }
 }
 
-/** @returns whether the tenant is clean; false when a bound came first */
+/** @returns whether the tenant is clean; false when a bound was reached first */
 async function cleanTenant(
   cleanup: Cleanup,
   keys: SessionKeys,
@@ -62,8 +62,8 @@ async function cleanTenant(
 }
 
 async function sweep({ client, emit }: Cleanup, keys: SessionKeys, count: number): Promise<Removed> {
-  const ended = await client.script(SWEEP, [keys.index], [count]);
-  const handles = Array.isArray(ended) ? ended.map(String) : [];
+  const expired = await client.script(SWEEP, [keys.index], [count]);
+  const handles = Array.isArray(expired) ? expired.map(String) : [];
   const tenantId = decodeSegment(keys.tenant);
   for (const handle of handles) emit({ type: 'expired', tenantId, handle });
   return { removed: handles.length, freed: 0 };

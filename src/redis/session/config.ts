@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import { lazy } from '../shared/lazy.ts';
-import { parseOptions } from '../shared/validate.ts';
+import { validate } from '../shared/validate.ts';
 
 /** Validates a complete session configuration; the environment and programmatic callers share it. */
 export const sessionConfigSchema = lazy(() => {
   const seconds = z.int().check(z.positive());
-  /** How a tenant's sessions live and end: the part of the configuration that a tenant may override. */
+  /** The part of the configuration that a tenant may override. */
   const policyFields = {
-    /** Idle timeout in seconds: a session nobody uses for this long ends. */
+    /** Idle timeout, in s: a session that is not used for this long ends. */
     sessionTTL: seconds,
-    /** Absolute timeout in seconds: no session outlives this, however active. */
+    /** Absolute timeout, in s: no session lives longer, however active. */
     absoluteTTL: seconds,
     /** Whether activity renews the idle timeout. */
     slidingExpiration: z.boolean(),
     maxSessionsPerUser: z.int().check(z.gte(1), z.lte(100)),
-    /** What a create beyond the limit does: end the least recently active session, or fail. */
+    /** At the limit, a create either ends the least recently active session or fails. */
     onLimit: z.enum(['evict-oldest', 'reject']),
   };
   const tenantPolicySchema = z.strictObject({
@@ -27,15 +27,15 @@ export const sessionConfigSchema = lazy(() => {
   return z
     .strictObject({
       ...policyFields,
-      /** Least seconds between two renewals of one session, so that a busy session is not written at every read. */
+      /** Shortest time between two touches of one session, in s, so that a busy session is not written at every read. */
       touchInterval: z.int().check(z.nonnegative()),
-      /** Seconds between two scheduled cleanups. */
+      /** Time between two scheduled cleanups, in s. */
       cleanupInterval: seconds,
-      /** Ceiling of one session's metadata, user agent and the like, in bytes as stored. */
+      /** Maximum size of one session's fields, in bytes as stored. */
       maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
-      /** What single tenants have otherwise, by tenant id. */
+      /** Overrides by tenant id. */
       tenants: z.record(z.string(), tenantPolicySchema),
-      /** The platform's ceiling: no tenant's override goes beyond it. */
+      /** Maximum values that no override may exceed. */
       ceiling: z.strictObject({ sessionTTL: seconds, absoluteTTL: seconds, maxSessionsPerUser: seconds }),
     })
     .check(
@@ -63,8 +63,8 @@ export const SESSION_DEFAULTS: SessionConfig = {
 
 /**
  * Completes a partial session configuration with the defaults.
- * @throws InvalidInputError for an unknown option or an impossible value
+ * @throws InvalidInputError for an unknown option or an invalid value
  */
 export function resolveSessionConfig(options: Partial<SessionConfig> = {}): SessionConfig {
-  return parseOptions('sessionConfig', sessionConfigSchema(), { ...SESSION_DEFAULTS, ...options });
+  return validate('sessionConfig', sessionConfigSchema(), { ...SESSION_DEFAULTS, ...options });
 }

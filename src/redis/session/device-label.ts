@@ -2,10 +2,10 @@ import Bowser from 'bowser';
 import { memoize } from '../shared/memoize.ts';
 
 /**
- * A short label for lists of sessions, such as `Chrome on macOS` or `Safari on iPhone`. Parsing takes longer than all the
- * rest of creating a session, and most people use the same few browsers.
+ * A short label for lists of sessions, such as `Chrome on macOS` or `Safari on iPhone`. Memoized, because parsing takes
+ * longer than the rest of creating a session and most users have one of a few browsers.
  * @param userAgent the User-Agent header; https://www.rfc-editor.org/rfc/rfc9110#field.user-agent
- * @returns undefined when nothing in it is recognised
+ * @returns undefined when it is not recognized
  */
 export const deviceLabel: (userAgent: string) => string | undefined = memoize(readLabel);
 
@@ -17,5 +17,5 @@ function readLabel(userAgent: string): string | undefined {
   return label || PRODUCT.exec(userAgent)?.[0];
 }
 
-/** Programs that are not browsers lead with their own name: `curl/8.5`. */
+/** Programs that are not browsers start with their own name: `curl/8.5`. */
 const PRODUCT = /^(?!Mozilla\b)[\w.-]{1,40}(?=\/)/;

@@ -1,4 +1,4 @@
-/** Something that happened to sessions. Holds public handles only: never ids, tokens or metadata. */
+/** A session event. Contains public handles only: never ids, tokens or metadata. */
 export type SessionEvent =
   | {
       readonly type: 'created' | 'destroyed' | 'rotated' | 'evicted';
@@ -8,7 +8,7 @@ export type SessionEvent =
     }
   | { readonly type: 'revoked'; readonly tenantId: string }
   | { readonly type: 'expired'; readonly tenantId: string; readonly handle: string }
-  /** A tenant could not be noted for the scheduled cleanup; its next new session tries again. */
+  /** A tenant could not be registered for the scheduled cleanup; its next new session tries again. */
   | { readonly type: 'register-failed'; readonly tenantId: string; readonly code: string }
   /** A session was read while its idle timeout could not be renewed; the next read tries again. */
   | {
@@ -18,5 +18,5 @@ export type SessionEvent =
       readonly code: string;
     };
 
-/** Told of every event after it took effect. Must not throw. */
+/** Receives every event after it took effect. Must not throw. */
 export type SessionEventListener = (event: SessionEvent) => void;

@@ -1,28 +1,29 @@
 import { hash } from 'node:crypto';
-import { secretToken } from '../shared/random.ts';
+import { randomToken } from '../shared/random.ts';
 import type { SessionReference } from './types.ts';
 
 /**
- * A session id is a 256-bit random secret followed by the way to its record: `<secret><userHash><slot>`.
+ * A session id is a 256-bit random secret followed by the location of its record: `<secret><user hash><slot>`.
  *
- * Carrying the way lets every script declare all the keys it touches, which a cluster needs while it moves slots:
- * an id alone would name a record, but not the other sessions of its user that an eviction has to end.
+ * The location lets every script declare all the keys it touches, which a cluster needs while it moves slots: an id
+ * alone would name a record, but not the other sessions of its user that an eviction has to end.
  */
-const PROOF_CHARS = 22;
+const HANDLE_HASH_CHARS = 22;
+const SECRET_BYTES = 32;
 const SESSION_ID = /^([\w-]{43})([\w-]{22})(\d\d)$/;
 const HANDLE = /^([\w-]{22})([\w-]{22})(\d\d)$/;
 
 /** Where a user's session is stored. */
 export interface SessionLocation {
-  /** Names a user within a tenant without revealing the user id. */
+  /** Identifies a user within a tenant without revealing the user id. */
   readonly userHash: string;
   /** Which of the user's slots, 0 to 99. */
   readonly slot: number;
 }
 
-/** A place, and what must match the hash stored there for the caller to be let in. */
+/** A location, and the hash that the stored one must match. */
 export interface SessionAddress extends SessionLocation {
-  /** The secret's hash, whole (from a session id) or its beginning (from a handle). */
+  /** The secret's hash: all of it (from a session id) or its beginning (from a handle). */
   readonly secretHash: string;
 }
 
@@ -30,20 +31,20 @@ export function hashUser(tenantId: string, userId: string): string {
   return hash('sha256', `${tenantId}\0${userId}`, 'buffer').toString('base64url', 0, 16);
 }
 
-export const newSecret = (): string => secretToken(32);
+export const newSecret = (): string => randomToken(SECRET_BYTES);
 
-/** What is stored in place of the secret: a leaked dump yields no usable id. */
+/** Stored instead of the secret, so that a leaked dump yields no usable id. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'base64url');
 
-/** The way to a record, as ids and handles end in it. */
+/** The location as ids and handles end in it. */
 export const encodeLocation = ({ userHash, slot }: SessionLocation): string =>
   userHash + String(slot).padStart(2, '0');
 
-export const formatSessionId = (secret: string, place: SessionLocation): string =>
-  secret + encodeLocation(place);
+export const formatSessionId = (secret: string, location: SessionLocation): string =>
+  secret + encodeLocation(location);
 
-export const formatHandle = (idHash: string, place: SessionLocation): string =>
-  idHash.slice(0, PROOF_CHARS) + encodeLocation(place);
+export const formatHandle = (secretHash: string, location: SessionLocation): string =>
+  secretHash.slice(0, HANDLE_HASH_CHARS) + encodeLocation(location);
 
 /** @returns undefined for a string this product never issued */
 export function parseSessionId(sessionId: string): SessionAddress | undefined {
@@ -63,8 +64,8 @@ export const parseReference = (reference: SessionReference): SessionAddress | un
   typeof reference === 'string' ? parseSessionId(reference) : parseHandle(reference.handle);
 
 /**
- * Whether a stored hash is the one an address verifySecret knowledge of. What is compared are hashes, so the time it takes
- * tells nothing that would help to find a secret.
+ * Whether a stored hash matches an address. Only hashes are compared, so the time this takes reveals nothing that
+ * helps to find a secret.
  */
-export const verifySecret = ({ secretHash }: SessionAddress, idHash: string): boolean =>
-  idHash.startsWith(secretHash);
+export const verifySecret = ({ secretHash }: SessionAddress, storedHash: string): boolean =>
+  storedHash.startsWith(secretHash);

@@ -2,12 +2,12 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { InvalidInputError } from '../errors.ts';
 
 /**
- * A repeated create must return the same session id, yet only the id's hash may be stored. So the secret is kept
- * encryptedSecret under the caller's operation id, which Redis never sees: neither a dump nor a guessed operation id is
- * enough to open it.
+ * A repeated create must return the same session id, yet only the id's hash may be stored. So the secret is stored
+ * encrypted under the caller's idempotency key, which Redis never sees: neither a dump nor a guessed key is enough to
+ * decrypt it.
  */
 
-/** How long a create is recognised as repeated, in ms. */
+/** How long a repeated create is recognized, in ms. */
 export const IDEMPOTENCY_TTL_MS = 60 * 60 * 1000;
 
 const CIPHER = 'aes-256-gcm';
@@ -28,26 +28,26 @@ export function validateIdempotencyKey(idempotencyKey: string): string {
 }
 
 export function hashIdempotencyKey(userId: string, idempotencyKey: string): string {
-  return createHash('sha256').update(`operation\0${userId}\0${idempotencyKey}`).digest('base64url');
+  return createHash('sha256').update(`idempotency\0${userId}\0${idempotencyKey}`).digest('base64url');
 }
 
-const keyOf = (idempotencyKey: string, salt: Buffer): Buffer =>
-  Buffer.from(hkdfSync('sha256', idempotencyKey, salt, 'amplify-redis session operation', 32));
+const cipherKeyOf = (idempotencyKey: string, salt: Buffer): Buffer =>
+  Buffer.from(hkdfSync('sha256', idempotencyKey, salt, 'amplify-redis session idempotency', 32));
 
 export function encryptSecret(secret: string, idempotencyKey: string): string {
   const salt = randomBytes(SALT_BYTES);
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, keyOf(idempotencyKey, salt), iv);
+  const cipher = createCipheriv(CIPHER, cipherKeyOf(idempotencyKey, salt), iv);
   const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
   return Buffer.concat([salt, iv, cipher.getAuthTag(), body]).toString('base64url');
 }
 
-export function decryptSecret(encryptedSecret: string, idempotencyKey: string): string {
-  const bytes = Buffer.from(encryptedSecret, 'base64url');
+export function decryptSecret(encrypted: string, idempotencyKey: string): string {
+  const bytes = Buffer.from(encrypted, 'base64url');
   const salt = bytes.subarray(0, SALT_BYTES);
   const iv = bytes.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);
   const tag = bytes.subarray(SALT_BYTES + IV_BYTES, SALT_BYTES + IV_BYTES + TAG_BYTES);
-  const decipher = createDecipheriv(CIPHER, keyOf(idempotencyKey, salt), iv).setAuthTag(tag);
+  const decipher = createDecipheriv(CIPHER, cipherKeyOf(idempotencyKey, salt), iv).setAuthTag(tag);
   const body = decipher.update(bytes.subarray(SALT_BYTES + IV_BYTES + TAG_BYTES));
   return Buffer.concat([body, decipher.final()]).toString('utf8');
 }

@@ -1,6 +1,6 @@
 import type { SessionConfig } from './config.ts';
 
-/** What applies to one tenant's sessions. */
+/** Timeouts and limits of one tenant's sessions. */
 export interface SessionPolicy {
   /** Idle timeout in ms. */
   readonly idleMs: number;
@@ -9,11 +9,11 @@ export interface SessionPolicy {
   readonly slidingExpiration: boolean;
   readonly maxSessionsPerUser: number;
   readonly onLimit: SessionConfig['onLimit'];
-  /** Least ms between two renewals; below the idle timeout, or sessions in use would end. */
+  /** Shortest time between two touches, in ms; below the idle timeout, or sessions in use would end. */
   readonly touchMs: number;
 }
 
-/** The configuration with each tenant's overrides, clamped by the platform's ceiling. */
+/** The configuration with each tenant's overrides, capped by `ceiling`. */
 export function createPolicies(config: SessionConfig): (tenantId: string) => SessionPolicy {
   const common = policyFor(config, {});
   const overridden = Object.entries(config.tenants).map(

@@ -6,9 +6,9 @@ import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
 import { TOUCH } from './scripts/change.ts';
 import { slotNumbers } from './slots.ts';
 import type { Session, SessionPage, SessionSummary } from './types.ts';
-import { checkPageLimit } from './validation.ts';
+import { validatePageLimit } from './validation.ts';
 
-/** A last activity this far ahead of our clock, in ms, says that our clock is wrong. */
+/** A last activity this far ahead of this process's clock, in ms, shows that the clock is wrong. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 export async function getSession(
@@ -19,25 +19,26 @@ export async function getSession(
   const address = parseSessionId(sessionId);
   if (!address) return null;
   const key = sessionKeys(tenantId).record(address);
-  const [record, marker] = await context.readRecord(tenantId, key);
-  const stored = record && marker ? context.readStored(key, tenantId, address, record) : undefined;
-  if (!stored || !marker || !isLive(stored, marker) || !verifySecret(address, stored.idHash)) return null;
+  const { record, tenantState } = await context.readRecord(tenantId, key);
+  const stored = record && tenantState ? parseRecord(tenantId, address, record) : undefined;
+  if (!stored || !tenantState || !isLive(stored, tenantState)) return null;
+  if (!verifySecret(address, stored.secretHash)) return null;
   return touchIsDue(context, stored.session)
     ? touch(context, tenantId, address, stored.session)
     : stored.session;
 }
 
-const isLive = (stored: StoredSession, marker: string): boolean =>
-  stored.epoch === parseTenantState(marker).epoch;
+const isLive = (stored: StoredSession, tenantState: string): boolean =>
+  stored.epoch === parseTenantState(tenantState).epoch;
 
-function touchIsDue({ policyOf, clock }: SessionContext, { tenantId, lastActivity }: Session): boolean {
-  const now = clock.now();
-  return now - lastActivity >= policyOf(tenantId).touchMs || lastActivity - now > CLOCK_TOLERANCE_MS;
+function touchIsDue({ policyOf, now }: SessionContext, { tenantId, lastActivity }: Session): boolean {
+  const age = now() - lastActivity;
+  return age >= policyOf(tenantId).touchMs || age < -CLOCK_TOLERANCE_MS;
 }
 
 /**
- * Renews the idle timeout. When Redis serves reads but refuses the write (full memory, a failover), the session was
- * still read and is returned as it was: refusing it would log everyone out.
+ * Renews the idle timeout. When Redis serves reads but rejects the write (full memory, a failover), the session is
+ * returned as it was read: rejecting it would sign every user out.
  */
 async function touch(
   context: SessionContext,
@@ -49,9 +50,7 @@ async function touch(
     const args = [address.secretHash, encodeLocation(address), ...idleArgs(context.policyOf(tenantId))];
     const [status, record] = await runScript(context, TOUCH, changeKeys(tenantId, address), args);
     if (status === 'gone') return null;
-    const renewed = writtenSession(tenantId, address, record);
-    context.clock.learn(renewed.lastActivity);
-    return renewed;
+    return writtenSession(tenantId, address, record);
   } catch (error) {
     if (!isRedisError(error) || !error.retryable) throw error;
     context.emit({ type: 'touch-failed', tenantId, handle: session.handle, code: error.code });
@@ -68,7 +67,7 @@ export async function listUserSessions(
   { cursor, limit = DEFAULT_PAGE }: { cursor?: string | undefined; limit?: number | undefined } = {},
 ): Promise<SessionPage> {
   const after = cursor === undefined ? -1 : parseCursor(cursor);
-  checkPageLimit(limit);
+  validatePageLimit(limit);
   const found = await readSlots(context, tenantId, userId);
   const rest = found.filter(({ slot }) => slot > after);
   const page = rest.slice(0, limit);
@@ -86,17 +85,17 @@ async function readSlots(context: SessionContext, tenantId: string, userId: stri
     readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ userHash, slot }))]);
 
   const declared = slotNumbers(context.slots.of(tenantId, context.policyOf(tenantId).maxSessionsPerUser));
-  const [marker, ...records] = await read(declared);
-  if (!marker) return [];
-  const { slots } = parseTenantState(marker);
+  const [tenantState, ...records] = await read(declared);
+  if (!tenantState) return [];
+  const { slots } = parseTenantState(tenantState);
   if (slots > declared.length) {
-    context.slots.learn(tenantId, slots);
+    context.slots.update(tenantId, slots);
     const [, ...others] = await read(slotNumbers(slots).slice(declared.length));
     records.push(...others);
   }
   return records.flatMap((record, slot) => {
     const stored = record ? parseRecord(tenantId, { userHash, slot }, record) : undefined;
-    return stored && isLive(stored, marker) ? [{ slot, summary: summarize(stored.session) }] : [];
+    return stored && isLive(stored, tenantState) ? [{ slot, summary: summarize(stored.session) }] : [];
   });
 }
 

@@ -1,38 +1,27 @@
 import type { RedisClient, RedisReply } from '../client/index.ts';
-import { type BatchFunction, createBatcher, type PendingCall } from '../shared/batch.ts';
+import { createBatcher } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
 
-/** Reads a session's record and its tenant's epoch at one moment; null where there is none. */
-export type ReadRecord = (
-  tenantId: string,
-  key: string,
-) => Promise<readonly [record: string | null, epoch: string | null]>;
-
-interface PendingRead extends PendingCall {
-  readonly key: string;
-  readonly resolve: (found: [record: string | null, epoch: string | null]) => void;
+/** A session's record and its tenant's state, read at one moment; null where there is none. */
+export interface FoundRecord {
+  readonly record: string | null;
+  /** `<epoch>.<slots>`. */
+  readonly tenantState: string | null;
 }
 
-/** Records asked for in one tick travel together: one MGET per tenant, however many requests are under way. */
+export type ReadRecord = (tenantId: string, key: string) => Promise<FoundRecord>;
+
+/** Records read in one tick share one MGET per tenant, however many requests are in progress. */
 export function createRecordReader(client: RedisClient): ReadRecord {
-  const batches = createBatcher(client.ordered);
-  const reading: BatchFunction<PendingRead> = {
+  return createBatcher(client.ordered).define<string, FoundRecord>({
     writes: false,
-    send(tenantId, reads) {
-      const command: [string, ...string[]] = ['MGET'];
-      for (const { key } of reads) command.push(key);
-      command.push(sessionKeys(tenantId).epoch);
-      return client.command(command).then((reply) => {
-        const values = Array.isArray(reply) ? reply : [];
-        const epoch = textOf(values[reads.length]);
-        for (const [i, { resolve }] of reads.entries()) resolve([textOf(values[i]), epoch]);
-      });
+    async send(tenantId, keys) {
+      const reply = await client.command(['MGET', ...keys, sessionKeys(tenantId).epoch]);
+      const values = Array.isArray(reply) ? reply.map(textOf) : [];
+      const tenantState = values[keys.length] ?? null;
+      return keys.map((_, i) => ({ record: values[i] ?? null, tenantState }));
     },
-  };
-  return (tenantId, key) =>
-    new Promise((resolve, reject) => {
-      batches.join(reading, tenantId, { key, resolve, reject });
-    });
+  });
 }
 
-const textOf = (value: RedisReply | undefined): string | null => (typeof value === 'string' ? value : null);
+const textOf = (value: RedisReply): string | null => (typeof value === 'string' ? value : null);

@@ -9,18 +9,20 @@ import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpda
  * A stored session is text: a header line, then one line per field, so that scripts can merge fields without
  * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
  *
- *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <operation>
+ *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <update id>
  *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
  *     u "Mozilla/5.0 …"                                            user agent
  *     d "Chrome on macOS"                                          its short label
  *     a "203.0.113.7"                                              IP address
  *     m:theme "dark"                                               one line per metadata key, percent-encoded
  *
- * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are ms since the epoch, by the server's clock. The operation
- * is the token of the last update, by which a repeated one is recognised; `-` before the first.
+ * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are in ms since
+ * the epoch, by the server's clock. The update id is random and identifies the last update, so that a repeated one is
+ * recognized; `-` before the first.
  */
 export interface StoredSession {
-  readonly idHash: string;
+  /** Hash of the session id's secret. */
+  readonly secretHash: string;
   readonly epoch: string;
   readonly session: Session;
 }
@@ -36,7 +38,7 @@ const FORMAT = '1 ';
 const VERSION_START = 115;
 const METADATA = 'm:';
 
-/** The header's first bytes hold everything a script must know to judge a session. */
+/** The first bytes of a record hold everything a script needs to decide whether a session is live. */
 export const HEADER_BYTES = 192;
 
 /** Lines of a new session, in the order they are stored. */
@@ -66,22 +68,21 @@ export const formatFields = (fields: readonly SessionField[]): string =>
     .join('');
 
 /**
- * Reads a stored record. Its roles, permissions and metadata are frozen, since those who read the same record are given
- * the same ones.
- * @returns undefined when it is of a format this version does not know
+ * Parses a stored record. Its roles, permissions and metadata are frozen, because readers of the same record share them.
+ * @returns undefined for an unknown format
  */
 export function parseRecord(
   tenantId: string,
-  place: SessionLocation,
+  location: SessionLocation,
   record: string,
 ): StoredSession | undefined {
   const end = record.indexOf('\n');
   const versionEnd = record.indexOf(' ', VERSION_START);
   if (!record.startsWith(FORMAT) || versionEnd < 0 || versionEnd > end) return undefined;
-  const idHash = record.slice(2, 45);
+  const secretHash = record.slice(2, 45);
   const { identity, metadata, userAgent, device, ipAddress } = fieldsOf(record.slice(end + 1));
   const session: Session = {
-    handle: formatHandle(idHash, place),
+    handle: formatHandle(secretHash, location),
     tenantId,
     ...identity,
     metadata,
@@ -94,7 +95,7 @@ export function parseRecord(
     absoluteExpiresAt: Number(record.slice(101, 114)),
     version: Number(record.slice(VERSION_START, versionEnd)),
   };
-  return { idHash, epoch: record.slice(46, 58), session };
+  return { secretHash, epoch: record.slice(46, 58), session };
 }
 
 interface Fields {
@@ -105,16 +106,16 @@ interface Fields {
   ipAddress?: string;
 }
 
-/** Longer texts are parsed anew each time, so that those that are memoize stay of a bounded size. */
-export const MAX_REMEMBERED_CHARS = 4_096;
+/** Longer texts are not memoized, so that the memory stays bounded. */
+const MAX_MEMOIZED_CHARS = 4_096;
 
 const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
-/** The lines of a session hardly ever change while it lives, and parsing them takes longer than all the rest of a read. */
-const rememberedFields = memoize(frozenFields);
+/** A session's fields rarely change, and parsing them takes longer than the rest of a read. */
+const memoizedFields = memoize(frozenFields);
 
 const fieldsOf = (text: string): Fields =>
-  text.length > MAX_REMEMBERED_CHARS ? frozenFields(text) : rememberedFields(text);
+  text.length > MAX_MEMOIZED_CHARS ? frozenFields(text) : memoizedFields(text);
 
 function parseFields(text: string): Fields {
   const names: string[] = [];
@@ -125,7 +126,7 @@ function parseFields(text: string): Fields {
     names.push(line.slice(0, space));
     texts.push(line.slice(space + 1));
   }
-  // One parse for all costs a fraction of one for each.
+  // One parse for all values costs a fraction of one for each.
   const values = JSON.parse(`[${texts.join(',')}]`);
   const fields: Fields = { identity: { userId: '' }, metadata: {} };
   const metadata: [string, SessionMetadata[string]][] = [];
@@ -141,11 +142,11 @@ function parseFields(text: string): Fields {
   return fields;
 }
 
-/** Who a session belongs to, from the lines of its record. */
+/** The identity in the fields of a record. */
 export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> => fieldsOf(fields).identity;
 
-/** The tenant's epoch key holds `<epoch>.<slots>`: the value live records carry, and the most slots ever in use. */
-export function parseTenantState(marker: string): { epoch: string; slots: number } {
-  const dot = marker.indexOf('.');
-  return { epoch: marker.slice(0, dot), slots: Number(marker.slice(dot + 1)) };
+/** The tenant state is `<epoch>.<slots>`: the epoch that live records carry, and the highest number of slots used. */
+export function parseTenantState(tenantState: string): { epoch: string; slots: number } {
+  const dot = tenantState.indexOf('.');
+  return { epoch: tenantState.slice(0, dot), slots: Number(tenantState.slice(dot + 1)) };
 }

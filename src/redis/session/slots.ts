@@ -1,7 +1,7 @@
 import type { SessionPolicy } from './policy.ts';
-import type { ScriptAnswer } from './scripts/prelude.ts';
+import type { ScriptReply } from './scripts/prelude.ts';
 
-/** Tenants remembered before the memory is cleared whole. */
+/** Tenants kept before all are dropped. */
 const MAX_TENANTS = 10_000;
 
 /**
@@ -11,14 +11,14 @@ const MAX_TENANTS = 10_000;
 export interface SlotCounts {
   /** @param limit sessions a user may have */
   of(tenantId: string, limit: number): number;
-  learn(tenantId: string, slots: number): void;
+  update(tenantId: string, slots: number): void;
 }
 
 export function createSlotCounts(): SlotCounts {
   const known = new Map<string, number>();
   return {
     of: (tenantId, limit) => Math.max(limit, known.get(tenantId) ?? 0),
-    learn(tenantId, slots) {
+    update(tenantId, slots) {
       if (known.size >= MAX_TENANTS) known.clear();
       known.set(tenantId, slots);
     },
@@ -30,16 +30,16 @@ interface SlotContext {
   readonly policyOf: (tenantId: string) => SessionPolicy;
 }
 
-/** Runs a script with as many slots as are known, once more if it answers that there are others. */
+/** Runs a script with the known number of slots, and once more if it reports a higher one. */
 export async function withEverySlot(
   { slots: counts, policyOf }: SlotContext,
   tenantId: string,
-  run: (slots: number) => Promise<ScriptAnswer>,
-): Promise<ScriptAnswer> {
+  run: (slots: number) => Promise<ScriptReply>,
+): Promise<ScriptReply> {
   const { maxSessionsPerUser } = policyOf(tenantId);
-  const answer = await run(counts.of(tenantId, maxSessionsPerUser));
-  if (answer[0] !== 'slots') return answer;
-  counts.learn(tenantId, Number(answer[1]));
+  const reply = await run(counts.of(tenantId, maxSessionsPerUser));
+  if (reply[0] !== 'slots') return reply;
+  counts.update(tenantId, Number(reply[1]));
   return run(counts.of(tenantId, maxSessionsPerUser));
 }
 

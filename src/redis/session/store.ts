@@ -12,44 +12,42 @@ import type { SessionContext } from './context.ts';
 import { createSession } from './create.ts';
 import type { SessionEventListener } from './events.ts';
 import { hashUser, parseReference } from './id.ts';
-import { createSessionMemory } from './memory.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
-import { createServerClock } from './server-clock.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 import type { SessionStore } from './types.ts';
 
 export interface SessionStoreOptions {
-  /** Told of every session created, ended or rotated through this store. */
+  /** Called for every session created, ended or rotated through this store. */
   readonly onEvent?: SessionEventListener | undefined;
-  /** This process's clock, in ms; it only decides when a touch is worth asking for. */
+  /** This process's clock, in ms since the epoch. It only decides when a touch is requested. */
   readonly now?: (() => number) | undefined;
 }
 
 /**
- * Sessions on a Redis. Stateless but for what it remembers to save round trips; any number of stores and processes
- * may work on the same data.
- * @param client where the sessions are kept
- * @param config defaults complete what is missing
- * @throws InvalidInputError for an impossible configuration
+ * Creates a session store. Any number of stores and processes may share the data.
+ * @param client connection to the Redis that holds the sessions
+ * @param config completed with `SESSION_DEFAULTS`
+ * @param options listener and clock
+ * @returns the store
+ * @throws InvalidInputError for an invalid configuration
  */
 export function createSessionStore(
   client: RedisClient,
   config: Partial<SessionConfig> = {},
-  { onEvent = () => {}, now }: SessionStoreOptions = {},
+  { onEvent = () => {}, now = Date.now }: SessionStoreOptions = {},
 ): SessionStore {
   const resolved = resolveSessionConfig(config);
   const tenants = createTenantRegistry(client);
   const context: SessionContext = {
     client,
     readRecord: createRecordReader(client),
-    readStored: createSessionMemory(),
     config: resolved,
     policyOf: createPolicies(resolved),
     emit: onEvent,
-    clock: createServerClock(now),
+    now,
     slots: createSlotCounts(),
     tenants,
   };

@@ -1,17 +1,20 @@
 import type { RedisClient } from '../client/index.ts';
 import { TENANT_REGISTRY } from '../shared/keys.ts';
 
-/** Tenants remembered as registered before the memory is cleared whole. */
-const MAX_REMEMBERED = 10_000;
+/** Registered tenants kept before all are dropped. */
+const MAX_TENANTS = 10_000;
 
 /**
  * The registry of tenants that hold sessions: a sorted set of encoded tenant names, scored by the time of their last
- * cleanup, so that each run goes on with those that waited longest and none needs SCAN.
+ * cleanup, so that each run continues with the tenants that have waited longest and none needs SCAN.
  */
 export interface TenantRegistry {
-  /** Registers a tenant once per process. A failure is tried again with the tenant's next session. */
+  /** Registers a tenant once per process. After a failure, the tenant's next session tries again. */
   register(tenant: string): Promise<void>;
-  /** Tenants last cleaned before a moment, longest waiting first. */
+  /**
+   * @param before ms since the epoch
+   * @returns up to `count` tenants last cleaned before that time, longest waiting first
+   */
   waiting(before: number, count: number): Promise<string[]>;
   cleaned(tenant: string, at: number): Promise<void>;
 }
@@ -22,7 +25,7 @@ export function createTenantRegistry(client: RedisClient): TenantRegistry {
     async register(tenant) {
       if (registered.has(tenant)) return;
       await client.command(['ZADD', TENANT_REGISTRY, 'NX', 0, tenant]);
-      if (registered.size >= MAX_REMEMBERED) registered.clear();
+      if (registered.size >= MAX_TENANTS) registered.clear();
       registered.add(tenant);
     },
     async waiting(before, count) {

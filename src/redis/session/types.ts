@@ -1,20 +1,12 @@
 import type { Json } from '../shared/json.ts';
+import type { SessionIdentity } from './identity.ts';
 
-/** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
-export interface SessionIdentity {
-  readonly userId: string;
-  readonly tenantId: string;
-  readonly organizationId?: string | undefined;
-  readonly organizationName?: string | undefined;
-  readonly email?: string | undefined;
-  readonly roles?: readonly string[] | undefined;
-  readonly permissions?: readonly string[] | undefined;
-}
+export type { SessionIdentity } from './identity.ts';
 
-/** Application data of a session: each key is written, merged and removed on its own. */
+/** Application data of a session. Each key is written, merged and removed separately. */
 export type SessionMetadata = { readonly [key: string]: Json };
 
-/** What `createSession` takes. */
+/** The input of `createSession`. */
 export interface NewSession extends SessionIdentity {
   readonly metadata?: SessionMetadata | undefined;
   readonly userAgent?: string | undefined;
@@ -23,37 +15,37 @@ export interface NewSession extends SessionIdentity {
 
 /** A live session. Every time is in ms since the epoch, by the clock of the Redis server. */
 export interface Session extends NewSession {
-  /** Public name of the session, safe to show and to log in the user's own view; it does not authenticate. */
+  /** Public name of the session. It does not authenticate, so it may be shown to its user and logged. */
   readonly handle: string;
   readonly metadata: SessionMetadata;
   /** Short label of the user agent, such as `Chrome on macOS`. */
   readonly device?: string | undefined;
   readonly createdAt: number;
   readonly lastActivity: number;
-  /** When the session ends if nobody uses it: the earlier of idle and absolute timeout. */
+  /** When the session expires unless it is used: the earlier of its idle and absolute timeout. */
   readonly expiresAt: number;
   readonly absoluteExpiresAt: number;
-  /** Rises by one with every update. */
+  /** Incremented by every update. */
   readonly version: number;
 }
 
 /** A session as it appears in lists: everything but the metadata. */
 export type SessionSummary = Omit<Session, 'metadata'>;
 
-/** What `updateSession` may change. A metadata key set to null is removed. */
+/** The fields that `updateSession` can change. A metadata key set to null is removed. */
 export interface SessionUpdates {
   readonly metadata?: SessionMetadata | undefined;
   readonly userAgent?: string | undefined;
   readonly ipAddress?: string | undefined;
-  /** Accepted for compatibility and ignored: activity is dated by the server's clock. */
+  /** Accepted for compatibility and ignored: the server's clock decides. */
   readonly lastActivity?: number | undefined;
 }
 
 export interface CreatedSession {
-  /** The secret that authenticates the session: 256 random bits and the way to its record. Shown only here. */
+  /** The secret that authenticates the session: 256 random bits and the location of its record. Returned only here. */
   readonly sessionId: string;
   readonly session: Session;
-  /** Handles of the sessions that had to end to make room. */
+  /** Handles of the sessions that were ended because the limit was reached. */
   readonly evicted: readonly string[];
 }
 
@@ -63,54 +55,134 @@ export interface SessionPage {
   readonly cursor?: string | undefined;
 }
 
-/** What one cleanup run did. */
+/** The result of one cleanup run. */
 export interface SessionCleanup {
-  /** Index entries removed: of expired sessions, and of those of revoked tenants. */
+  /** Index entries removed, of expired sessions and of revoked tenants. */
   readonly removed: number;
   /** Sessions of revoked tenants whose memory was freed. */
   readonly freed: number;
-  /** Whether the run was stopped by its bounds; the next one goes on from there. */
+  /** Whether a bound stopped the run; the next one continues. */
   readonly more: boolean;
 }
 
-/** What bounds one cleanup run; without them it ends when nothing is left. */
+/** Limits of one cleanup run. */
 export interface CleanupBounds {
-  /** Most index entries to remove. */
+  /** Maximum number of index entries to remove. */
   readonly limit?: number | undefined;
-  /** Asked before every step of at most 200 entries; the run ends when it answers false. */
+  /** Called before every step of at most 200 entries; the run ends when it returns false. */
   readonly hasTime?: (() => boolean) | undefined;
 }
 
 /** A session named by its secret id, or by the public handle of a list. */
 export type SessionReference = string | { readonly handle: string };
 
+/**
+ * Sessions, isolated by tenant. Sessions fail closed: every method throws a retryable `UnavailableError` or
+ * `TimeoutError` when Redis cannot be reached. Tenant and user must come from a verified token, never from a request.
+ */
 export interface SessionStore {
   /**
-   * Whether an id or handle is of a session of this user: ids say so themselves, without a round trip. Says nothing
-   * about the session being live.
+   * Whether an id or handle belongs to a session of this user. Ids contain a hash of their user, so this needs no round
+   * trip. Does not check whether the session is live.
+   * @param tenantId tenant of the user
+   * @param userId user within the tenant
+   * @param session session id, or `{ handle }`
+   * @returns whether it is one of the user's
    */
   isSessionOf(tenantId: string, userId: string, session: SessionReference): boolean;
+  /**
+   * Creates a session. A user who already has `maxSessionsPerUser` live sessions loses the least recently active one,
+   * or gets an error, depending on `onLimit`.
+   * @param data identity from a verified token, metadata, user agent and address
+   * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
+   *   hour returns the same session instead of creating another.
+   * @returns the secret session id (only here), the session, and the handles of evicted sessions
+   * @throws SessionLimitError with `onLimit: 'reject'`; IdempotencyKeyUsedError if the session created under this key
+   *   has ended; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+   * @example
+   * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
+   */
   createSession(data: NewSession, options?: { idempotencyKey?: string | undefined }): Promise<CreatedSession>;
+  /**
+   * Reads a session, and renews its idle timeout if `touchInterval` has passed since the last renewal.
+   * @param tenantId tenant of the session
+   * @param sessionId from `createSession` or `rotateSession`
+   * @returns null if it does not exist, has expired, or was destroyed, rotated, evicted or revoked
+   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   */
   getSession(tenantId: string, sessionId: string): Promise<Session | null>;
+  /**
+   * Changes fields of a session and renews its idle timeout. Metadata is merged by key; a key set to null is removed.
+   * Concurrent updates of different fields never lose one another. Identity fields cannot be changed.
+   * @param tenantId tenant of the session
+   * @param sessionId from `createSession` or `rotateSession`
+   * @param updates fields to change
+   * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
+   * @returns the changed session, or null if it is not live
+   * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError;
+   *   UnavailableError
+   */
   updateSession(
     tenantId: string,
     sessionId: string,
     updates: SessionUpdates,
     options?: { ifVersion?: number | undefined },
   ): Promise<Session | null>;
+  /**
+   * Ends one session.
+   * @param tenantId tenant of the session
+   * @param session session id, or `{ handle }` from a list
+   * @returns whether it was live
+   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   */
   destroySession(tenantId: string, session: SessionReference): Promise<boolean>;
+  /**
+   * Lists a user's live sessions, most recently active first within a page.
+   * @param tenantId tenant of the user
+   * @param userId user within the tenant
+   * @param page.cursor from the previous page; omit it for the first one
+   * @param page.limit maximum number of sessions per page, a count from 1 to 100; default 50
+   * @returns summaries with handles, never ids, and a cursor if there are more
+   * @throws InvalidInputError; UnavailableError
+   */
   listUserSessions(
     tenantId: string,
     userId: string,
     page?: { cursor?: string | undefined; limit?: number | undefined },
   ): Promise<SessionPage>;
-  /** @param options.except id of the one session to keep */
+  /**
+   * Ends every session of a user, for example after a password change.
+   * @param tenantId tenant of the user
+   * @param userId user within the tenant
+   * @param options.except id or handle of the one session to keep
+   * @returns the number of sessions ended
+   * @throws InvalidInputError; UnavailableError
+   */
   destroyUserSessions(
     tenantId: string,
     userId: string,
     options?: { except?: SessionReference | undefined },
   ): Promise<number>;
+  /**
+   * Gives a session a new id; the old one no longer works. Call it when privileges change.
+   * @param tenantId tenant of the session
+   * @param sessionId the current id
+   * @returns the new id and the session, or null if it is not live
+   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   */
   rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null>;
+  /**
+   * Ends every session of a tenant at once, whatever their number. The cleanup reclaims their memory later.
+   * @param tenantId tenant whose sessions end
+   * @returns when none of them works any more
+   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   */
   revokeTenantSessions(tenantId: string): Promise<void>;
+  /**
+   * Removes index entries of expired sessions, and frees the memory of revoked ones. Run it on a schedule.
+   * @param bounds limits of one run; without them it ends when nothing is left
+   * @returns how much was removed, and whether a bound stopped the run
+   * @throws InvalidInputError for an invalid limit; UnavailableError
+   */
   cleanupExpiredSessions(bounds?: CleanupBounds): Promise<SessionCleanup>;
 }

@@ -2,27 +2,17 @@ import * as z from 'zod/mini';
 import { ImmutableFieldError, InvalidInputError } from '../errors.ts';
 import { assertJson } from '../shared/json.ts';
 import { lazy } from '../shared/lazy.ts';
-import { parseOptions } from '../shared/validate.ts';
-import type { NewSession, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
+import { validate } from '../shared/validate.ts';
+import { identityFields, type SessionIdentity } from './identity.ts';
+import type { NewSession, SessionMetadata, SessionUpdates } from './types.ts';
 
-/** Built when a session is first created or changed: most processes of the cache never do. */
+/** Built when a session is first created or changed: most cache processes never do. */
 const schemas = lazy(() => {
-  const short = z.string().check(z.maxLength(512));
-  const names = z.array(short).check(z.maxLength(200));
-  const required = z.string().check(z.minLength(1), z.maxLength(512));
   const metadata = z.custom<SessionMetadata>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
     'must be an object',
   );
-  const identity = {
-    userId: required,
-    tenantId: required,
-    organizationId: z.optional(short),
-    organizationName: z.optional(short),
-    email: z.optional(short),
-    roles: z.optional(names),
-    permissions: z.optional(names),
-  } satisfies Record<keyof SessionIdentity, z.ZodMiniType>;
+  const identity = identityFields();
   const activity = {
     metadata: z.optional(metadata),
     userAgent: z.optional(z.string().check(z.maxLength(1024))),
@@ -38,28 +28,32 @@ const schemas = lazy(() => {
   };
 });
 
-/** @throws InvalidInputError naming the field that does not fit */
-export function checkNewSession(data: NewSession): NewSession {
-  const parsed = parseOptions('session', schemas().newSession, data);
-  checkMetadata(parsed.metadata, 'metadata');
+/** @throws InvalidInputError naming the first field that is not valid */
+export function validateNewSession(data: NewSession): NewSession {
+  const parsed = validate('session', schemas().newSession, data);
+  validateMetadata(parsed.metadata, 'metadata');
   return parsed;
 }
 
-/** @throws ImmutableFieldError for a field fixed at creation, whatever its value */
+/**
+ * Rejects updates of identity fields.
+ * @param updates the input of an update
+ * @throws ImmutableFieldError for a field fixed at creation, whatever its value
+ */
 export function rejectImmutableFields(updates: unknown): void {
   const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));
   if (fixed) throw new ImmutableFieldError(fixed);
 }
 
-/** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other misfit */
-export function checkUpdates(updates: SessionUpdates): SessionUpdates {
+/** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other invalid field */
+export function validateUpdates(updates: SessionUpdates): SessionUpdates {
   rejectImmutableFields(updates);
-  const parsed = parseOptions('updates', schemas().updates, updates);
-  checkMetadata(parsed.metadata, 'updates.metadata');
+  const parsed = validate('updates', schemas().updates, updates);
+  validateMetadata(parsed.metadata, 'updates.metadata');
   return parsed;
 }
 
-function checkMetadata(value: SessionMetadata | undefined, name: string): void {
+function validateMetadata(value: SessionMetadata | undefined, name: string): void {
   for (const [key, item] of Object.entries(value ?? {})) {
     if (key === '') throw new InvalidInputError(name, 'has an empty key');
     assertJson(item, `${name}.${key}`);
@@ -67,13 +61,13 @@ function checkMetadata(value: SessionMetadata | undefined, name: string): void {
 }
 
 /** @throws InvalidInputError unless it is a whole number above 0 */
-export function checkVersion(ifVersion: number): number {
+export function validateVersion(ifVersion: number): number {
   if (Number.isSafeInteger(ifVersion) && ifVersion > 0) return ifVersion;
   throw new InvalidInputError('ifVersion', 'must be the version of a session you read');
 }
 
 /** @throws InvalidInputError unless it is a whole number from 1 to 100 */
-export function checkPageLimit(limit: number): number {
+export function validatePageLimit(limit: number): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit;
   throw new InvalidInputError('limit', 'must be a whole number from 1 to 100');
 }

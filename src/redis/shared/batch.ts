@@ -1,111 +1,98 @@
-/** Most calls of one batch, so that one reply, or one script, stays of a bounded size. */
-const MAX_BATCH = 128;
-/** Bytes from which a batch is sent without waiting for more: a REST request has its limits. */
-const MAX_BATCH_BYTES = 1_048_576;
+import { createSequencer } from './sequencer.ts';
 
-/** A call that waits for its batch. */
-export interface PendingCall {
-  readonly reject: (error: unknown) => void;
-}
+/** Calls per batch, so that one reply, or one script, stays bounded. */
+const MAX_CALLS = 128;
+/** Bytes from which a batch is sent without waiting for more: REST requests are limited in size. */
+const MAX_BYTES = 1_048_576;
 
-/** What calls of one kind do together. */
-export interface BatchFunction<Call extends PendingCall> {
+/** How calls of one kind are sent together. */
+export interface BatchFunction<Call, Result> {
+  /** Whether the calls change anything. */
   readonly writes: boolean;
-  /** Settles every call; what it throws, every call that is not settled yet is rejected with. */
-  send(tenantId: string, calls: readonly Call[]): Promise<void>;
+  /** @returns one result per call, in order; an Error rejects that call. If it throws, every call is rejected. */
+  send(tenantId: string, calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
 }
+
+/** @param bytes size that the call adds to its batch */
+export type Enqueue<Call, Result> = (tenantId: string, call: Call, bytes?: number) => Promise<Result>;
 
 /**
- * Calls made in one tick travel together: one command per tenant, however many callers. Calls of another kind end a
+ * Calls made in one tick are sent together, per tenant, like DataLoader's. A call of another kind closes the open
  * batch, so that everything happens in the order in which it was called.
  */
 export interface Batcher {
-  /** @param bytes what the call adds to its batch */
-  join<Call extends PendingCall>(
-    kind: BatchFunction<Call>,
-    tenantId: string,
-    call: Call,
-    bytes?: number,
-  ): void;
-  /** Runs a write after what was called before it and before what is called after it. */
-  inOrder<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
+  /** @returns the function that adds a call to the open batch of its kind */
+  define<Call, Result>(batchFunction: BatchFunction<Call, Result>): Enqueue<Call, Result>;
+  /** Runs a write on its own, in the order of calls. */
+  sequential<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
 }
 
-interface Batch {
-  readonly kind: BatchFunction<never>;
-  readonly calls: PendingCall[];
+interface Batch<Call, Result> {
+  readonly calls: Call[];
+  readonly callers: Deferred<Result>[];
   bytes: number;
 }
 
-/** Work sent in this tick, for clients that do not keep the order of what they are sent. */
-interface Sent {
-  write: Promise<unknown>;
-  reads: Promise<unknown>[];
+interface Deferred<Result> {
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** @param ordered whether the client carries out calls in the order in which they are made */
+/** @param ordered whether the client executes calls in the order in which they are made */
 export function createBatcher(ordered: boolean): Batcher {
-  const waiting = new Map<string, Batch>();
-  const sent = new Map<string, Sent>();
+  const runInOrder = createSequencer(ordered);
+  /** Flushes the tenant's batch that still accepts calls. */
+  const open = new Map<string, () => void>();
 
-  function flush(tenantId: string): void {
-    const batch = waiting.get(tenantId);
-    if (!batch) return;
-    waiting.delete(tenantId);
-    const { kind, calls } = batch;
-    const fail = (error: unknown) => {
-      for (const { reject } of calls) reject(error);
+  function define<Call, Result>({ writes, send }: BatchFunction<Call, Result>): Enqueue<Call, Result> {
+    const batches = new Map<string, Batch<Call, Result>>();
+
+    async function flush(tenantId: string): Promise<void> {
+      const batch = batches.get(tenantId);
+      if (!batch) return;
+      batches.delete(tenantId);
+      open.delete(tenantId);
+      try {
+        const results = await runInOrder(tenantId, writes, () => send(tenantId, batch.calls));
+        for (const [i, { resolve, reject }] of batch.callers.entries()) {
+          const result = results[i];
+          if (result instanceof Error) reject(result);
+          else resolve(result as Result);
+        }
+      } catch (error) {
+        for (const { reject } of batch.callers) reject(error);
+      }
+    }
+
+    function openBatch(tenantId: string): Batch<Call, Result> {
+      open.get(tenantId)?.();
+      const batch: Batch<Call, Result> = { calls: [], callers: [], bytes: 0 };
+      batches.set(tenantId, batch);
+      open.set(tenantId, () => void flush(tenantId));
+      queueMicrotask(() => {
+        if (batches.get(tenantId) === batch) void flush(tenantId);
+      });
+      return batch;
+    }
+
+    return (tenantId, call, bytes = 0) => {
+      const known = batches.get(tenantId);
+      const fits = known && known.calls.length < MAX_CALLS && known.bytes + bytes <= MAX_BYTES;
+      const batch = fits ? known : openBatch(tenantId);
+      batch.calls.push(call);
+      batch.bytes += bytes;
+      return new Promise((resolve, reject) => {
+        batch.callers.push({ resolve, reject });
+      });
     };
-    try {
-      inTurn(tenantId, kind.writes, () => kind.send(tenantId, calls as never[])).catch(fail);
-    } catch (error) {
-      fail(error);
-    }
-  }
-
-  function inTurn<T>(tenantId: string, writes: boolean, run: () => Promise<T>): Promise<T> {
-    if (ordered) return run();
-    const before = sent.get(tenantId) ?? remember(tenantId);
-    const quietly = (work: Promise<unknown>) => work.catch(() => {});
-    if (!writes) {
-      const reading = before.write === settled ? run() : before.write.then(run);
-      before.reads.push(quietly(reading));
-      return reading;
-    }
-    const writing = Promise.all([before.write, ...before.reads]).then(run);
-    before.write = quietly(writing);
-    before.reads = [];
-    return writing;
-  }
-
-  function remember(tenantId: string): Sent {
-    const fresh: Sent = { write: settled, reads: [] };
-    sent.set(tenantId, fresh);
-    setImmediate(() => sent.delete(tenantId));
-    return fresh;
   }
 
   return {
-    join(kind, tenantId, call, bytes = 0) {
-      const batch = waiting.get(tenantId);
-      const fits = batch && batch.calls.length < MAX_BATCH && batch.bytes + bytes <= MAX_BATCH_BYTES;
-      if (fits && (batch.kind as unknown) === kind) {
-        batch.calls.push(call);
-        batch.bytes += bytes;
-        return;
-      }
-      if (batch) flush(tenantId);
-      const fresh: Batch = { kind, calls: [call], bytes };
-      waiting.set(tenantId, fresh);
-      // Cheaper than queueMicrotask, which also keeps track of asynchronous context.
-      void settled.then(() => waiting.get(tenantId) === fresh && flush(tenantId));
-    },
+    define,
 
-    inOrder(tenantId, write) {
-      flush(tenantId);
-      return inTurn(tenantId, true, write);
+    sequential(tenantId, write) {
+      open.get(tenantId)?.();
+      return runInOrder(tenantId, true, write);
     },
   };
 }
-
-const settled = Promise.resolve();

@@ -1,8 +1,12 @@
-/** Makes a value when it is first asked for: what no call needs is not made during a cold start. */
-export function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
+/**
+ * Creates a value when it is first needed, so that a cold start does not pay for values no call uses.
+ * @param create called once
+ * @returns a function that returns the value
+ */
+export function lazy<T>(create: () => T): () => T {
+  let created: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
-    return made.value;
+    created ??= { value: create() };
+    return created.value;
   };
 }

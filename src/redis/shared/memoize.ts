@@ -1,18 +1,18 @@
-/** Answers memoize before the memory is cleared whole. */
-const MAX_ANSWERS = 1_000;
+/** Results kept before all are dropped. */
+const MAX_RESULTS = 1_000;
 
 /**
- * Asks a function once for each text, for those that are asked the same again and again and always answer alike.
- * @param make what is asked; its answers are shared, so none may change
+ * Memoizes a pure function of one string.
+ * @param compute its results are shared between callers, so none may be changed
  */
-export function memoize<Answer>(make: (text: string) => Answer): (text: string) => Answer {
-  const known = new Map<string, Answer>();
+export function memoize<Result>(compute: (text: string) => Result): (text: string) => Result {
+  const results = new Map<string, { readonly result: Result }>();
   return (text) => {
-    const found = known.get(text);
-    if (found !== undefined || known.has(text)) return found as Answer;
-    const answer = make(text);
-    if (known.size >= MAX_ANSWERS) known.clear();
-    known.set(text, answer);
-    return answer;
+    const known = results.get(text);
+    if (known) return known.result;
+    const result = compute(text);
+    if (results.size >= MAX_RESULTS) results.clear();
+    results.set(text, { result });
+    return result;
   };
 }

@@ -15,7 +15,11 @@ const FORMATS: Readonly<Record<string, string>> = {
   email: 'must be an e-mail address such as ops@example.com',
 };
 
-/** Says in words what a value must be. `zod/mini` ships no messages of its own, which is part of why it is small. */
+/**
+ * Describes in words what a value must be: `zod/mini` ships no messages.
+ * @param issue from a failed parse
+ * @returns a phrase such as `must be a whole number`
+ */
 export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -34,14 +38,14 @@ export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string
     case 'unrecognized_keys':
       return `has unknown fields: ${issue.keys.join(', ')}`;
     case 'invalid_format':
-      return FORMATS[String(issue.format)] ?? own(issue) ?? 'is not valid';
+      return FORMATS[String(issue.format)] ?? ownMessage(issue) ?? 'is not valid';
     default:
-      return own(issue) ?? 'is not valid';
+      return ownMessage(issue) ?? 'is not valid';
   }
 }
 
-/** What the schema itself says; without a locale, zod says the same of everything else. */
-const own = ({ message }: { readonly message?: string | undefined }): string | undefined =>
+/** The schema's own message. Without a locale, every other message is the same. */
+const ownMessage = ({ message }: { readonly message?: string | undefined }): string | undefined =>
   message === 'Invalid input' ? undefined : message;
 
 function unit(origin: string): string {

@@ -1,20 +1,23 @@
 import { TimeoutError } from '../errors.ts';
 
 /**
- * Gives up on something that takes too long; what it does later is ignored.
+ * Stops waiting for something that takes too long. Its later outcome is ignored.
  * @param what its name in the error
- * @param late makes the error
- * @throws TimeoutError after `ms`, or what `late` makes
+ * @param run starts the work
+ * @param ms longest wait, in ms
+ * @param onTimeout makes the error
+ * @returns the result of the work
+ * @throws TimeoutError after `ms`, or the error that `onTimeout` makes
  */
 export async function withTimeout<T>(
   what: string,
   run: () => Promise<T>,
   ms: number,
-  late: (what: string, ms: number) => Error = (...args) => new TimeoutError(...args),
+  onTimeout: (what: string, ms: number) => Error = (...args) => new TimeoutError(...args),
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(late(what, ms)), ms);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(onTimeout(what, ms)), ms);
   });
-  return Promise.race([run(), deadline]).finally(() => clearTimeout(timer));
+  return Promise.race([run(), timeout]).finally(() => clearTimeout(timer));
 }

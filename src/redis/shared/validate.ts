@@ -3,11 +3,11 @@ import { InvalidInputError } from '../errors.ts';
 import { issueText } from './schema-issue.ts';
 
 /**
- * Parses what a caller passed against a schema.
- * @param name what the thing is called in the error, for example `sessionConfig`
- * @throws InvalidInputError naming the first field that does not fit
+ * Parses an argument against a schema.
+ * @param name what the argument is called in the error, for example `sessionConfig`
+ * @throws InvalidInputError naming the first field that is not valid
  */
-export function parseOptions<T>(name: string, schema: z.ZodMiniType<T>, value: unknown): T {
+export function validate<T>(name: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;

@@ -1,58 +1,64 @@
 import type { Bucket } from './rate-limits.ts';
 import type { Charge } from './token-bucket.ts';
 
-/** What this process knows of one bucket in Redis: what it last heard, and what it let pass since. */
+/** This process's view of one bucket in Redis: the debt Redis last reported, and what was taken since. */
 export interface LocalBucket {
-  /** @returns ms until so much may be taken; 0: now */
+  /** @returns ms until this cost may be taken; 0: now */
   waitFor(cost: number): number;
   take(cost: number): void;
-  hasDue(): boolean;
-  /** What has been taken and not been sent; `settle` is told what the bucket owes then, or that nobody knows. */
-  due(): { charge: Charge; settle: (owedUs: number | undefined) => void } | undefined;
+  hasUnsent(): boolean;
+  /**
+   * @returns the cost not yet charged in Redis. Call `confirm` with the debt Redis reports, in µs, or undefined if the
+   *   charge failed.
+   */
+  unsent(): { charge: Charge; confirm: (debtUs: number | undefined) => void } | undefined;
   state(): { bucket: Bucket; remaining: number; fullInSeconds: number };
 }
 
-/** A bucket never heard of is taken for full. */
+/**
+ * Starts with a full bucket.
+ * @param now a clock that never steps back, in ms
+ */
 export function createLocalBucket(key: string, bucket: Bucket, now: () => number): LocalBucket {
   const usOf = (amount: number) => (amount / bucket.perSecond) * 1_000_000;
   const burstUs = usOf(bucket.burst);
-  let heard = { owedUs: 0, at: now() };
-  let dueUs = 0;
-  let sentUs = 0;
+  let lastKnown = { debtUs: 0, at: now() };
+  let unsentUs = 0;
+  let pendingUs = 0;
 
-  const owedUs = () => Math.max(0, heard.owedUs - (now() - heard.at) * 1_000) + sentUs + dueUs;
+  const debtUs = () => Math.max(0, lastKnown.debtUs - (now() - lastKnown.at) * 1_000) + pendingUs + unsentUs;
 
   return {
     waitFor(cost) {
       if (cost === 0) return 0;
-      const missingUs = owedUs() + usOf(cost) - burstUs;
+      const missingUs = debtUs() + usOf(cost) - burstUs;
       // Less than a microsecond is the rounding of the script.
       return missingUs < 1 ? 0 : missingUs / 1_000;
     },
     take(cost) {
-      dueUs += usOf(cost);
+      unsentUs += usOf(cost);
     },
-    hasDue: () => dueUs > 0,
-    due() {
-      if (dueUs === 0) return undefined;
-      const costUs = dueUs;
-      dueUs = 0;
-      sentUs += costUs;
+    hasUnsent: () => unsentUs > 0,
+    unsent() {
+      if (unsentUs === 0) return undefined;
+      const costUs = unsentUs;
+      unsentUs = 0;
+      pendingUs += costUs;
       return {
-        charge: { key, costUs: Math.ceil(costUs), mostUs: Math.ceil(burstUs * 2) },
-        settle(owed) {
-          sentUs -= costUs;
-          if (owed !== undefined) heard = { owedUs: owed, at: now() };
+        charge: { key, costUs: Math.ceil(costUs), maxDebtUs: Math.ceil(burstUs * 2) },
+        confirm(debt) {
+          pendingUs -= costUs;
+          if (debt !== undefined) lastKnown = { debtUs: debt, at: now() };
         },
       };
     },
     state() {
-      const owed = owedUs();
-      const remaining = Math.max(0, Math.floor(((burstUs - owed + 1) / 1_000_000) * bucket.perSecond));
+      const debt = debtUs();
+      const remaining = Math.max(0, Math.floor(((burstUs - debt + 1) / 1_000_000) * bucket.perSecond));
       return {
         bucket,
         remaining: Math.min(remaining, bucket.burst),
-        fullInSeconds: Math.ceil(owed / 1_000_000),
+        fullInSeconds: Math.ceil(debt / 1_000_000),
       };
     },
   };

@@ -5,7 +5,7 @@ import { CommandError, InvalidInputError } from '../errors.ts';
 import type { SessionStore } from '../session/index.ts';
 import { cacheKeys, sessionKeys, TENANT_REGISTRY, tenantGlobs } from '../shared/keys.ts';
 
-/** What one call of a purge did. */
+/** The result of one call. */
 export interface TenantPurgeReport {
   /** Sessions removed from Redis by this call, ended ones included. */
   readonly sessions: number;
@@ -17,81 +17,90 @@ export interface TenantPurgeReport {
 }
 
 export interface PurgeOptions {
-  /** Of the call before; without it the purge begins. */
+  /** The cursor of the previous call; omit it to begin. */
   readonly cursor?: string | undefined;
-  /** About how many keys to look at, 1 to 100,000; 10,000 by default. */
+  /** Approximate number of keys to scan, 1 to 100,000. Default 10,000. */
   readonly limit?: number | undefined;
 }
 
 /**
- * Removes all that a tenant has. The first call ends its sessions and clears its cache before it reclaims memory, so
- * that nothing can be reached from then on; further calls go on reclaiming until `more` is false. Any call may be
- * repeated, and a purge that was abandoned may begin anew. What the tenant stores meanwhile may be lost or may stay.
- * @throws InvalidInputError for a cursor that no call has returned, or an impossible limit
+ * Removes everything a tenant stores. The first call ends its sessions and clears its cache before it reclaims memory,
+ * so that nothing can be reached from then on; further calls reclaim memory until `more` is false. Any call may be
+ * repeated, and an abandoned purge may begin again. Data that the tenant stores meanwhile may be removed or may stay.
+ * @param tenantId the tenant to purge
+ * @param options cursor of the previous call, and how much to do
+ * @returns how much was removed, and the cursor for the next call
+ * @throws InvalidInputError for a cursor that no call has returned, or an invalid limit; UnavailableError
  */
 export type PurgeTenant = (tenantId: string, options?: PurgeOptions) => Promise<TenantPurgeReport>;
 
 export interface TenantPurgeDependencies {
   readonly sessions: Pick<SessionStore, 'revokeTenantSessions'>;
-  /** That of the cache whose entries are purged; defaults complete what is missing. */
+  /** Configuration of the cache whose entries are purged, completed with `CACHE_DEFAULTS`. */
   readonly cache?: Partial<CacheConfig> | undefined;
 }
 
-/** Keys looked at in one step: Redis serves others in between. */
+/** Keys scanned in one step: Redis serves other calls in between. */
 const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 100_000;
 
-/** SCAN in a script, since its key leads the call to the node of a cluster that holds the tenant. */
+/** SCAN in a script, because its key routes the call to the cluster node that holds the tenant. */
 const SCAN_TENANT = defineScript(
   'scanTenant',
   `
--- KEYS: one key of the tenant    ARGV: cursor, glob, about how many keys to look at
+-- KEYS: one key of the tenant    ARGV: cursor, glob, approximate number of keys to scan
 return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
 `,
 );
 
 const PHASES = ['sessions', 'entries'] as const;
 
-/** How far a purge has come: what it is looking for, and the cursor of SCAN. */
-interface Place {
+/** How far a purge has come: the kind of keys it removes, and the cursor of SCAN. */
+interface Progress {
   readonly phase: (typeof PHASES)[number];
   readonly scan: string;
 }
 
-const START: Place = { phase: 'sessions', scan: '0' };
+const START: Progress = { phase: 'sessions', scan: '0' };
 
+/**
+ * Creates the function that removes tenants.
+ * @param client connection to the Redis that holds the tenants' data
+ * @param dependencies the session store, and the cache's configuration
+ * @returns see `PurgeTenant`
+ */
 export function createTenantPurge(
   client: RedisClient,
   { sessions, cache }: TenantPurgeDependencies,
 ): PurgeTenant {
-  // Not through a store, which would count the invalidation and so bring the tenant's counters back.
+  // Not through a store, which would count the invalidation and so recreate the tenant's counters.
   const invalidate = createInvalidate(client, resolveCacheConfig(cache));
 
   async function makeUnreachable(tenantId: string): Promise<void> {
     await Promise.all([sessions.revokeTenantSessions(tenantId), invalidate(tenantId, [TENANT_MEMBER])]);
   }
 
-  /** Removes the matches among the next keys. @returns where to go on, and how many it removed */
-  async function step(tenantId: string, { phase, scan }: Place, count: number) {
+  /** Removes the matches among the next keys. @returns the next SCAN cursor, and how many it removed */
+  async function step(tenantId: string, { phase, scan }: Progress, count: number) {
     const args = [scan, tenantGlobs(tenantId)[phase], count];
     const reply = await client.script(SCAN_TENANT, [sessionKeys(tenantId).epoch], args);
     const [next, found] = Array.isArray(reply) ? reply : [];
     if (typeof next !== 'string' || !Array.isArray(found)) {
-      throw new CommandError(SCAN_TENANT.name, 'answered in an unexpected form');
+      throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
     }
     const removed = found.length > 0 ? await client.command(['UNLINK', ...found.map(String)]) : 0;
     return { next, removed: Number(removed) };
   }
 
   /**
-   * Sessions without an epoch are dead, and the next one to be made is random. So is the generation of the next
-   * watermark (R7): entries, loads and as-of times from before stay stale.
+   * Sessions without an epoch are dead, and the next epoch is random. So is the generation of the next version (R7):
+   * earlier entries, loads and as-of versions stay stale.
    */
   async function forget(tenantId: string): Promise<void> {
     const { tenant, epoch, index, revokedIndex } = sessionKeys(tenantId);
-    const { watermark, clock, metrics } = cacheKeys(tenantId);
-    await client.command(['UNLINK', epoch, index, revokedIndex, watermark, clock, metrics]);
+    const { version, invalidations, metrics } = cacheKeys(tenantId);
+    await client.command(['UNLINK', epoch, index, revokedIndex, version, invalidations, metrics]);
     await client.command(['ZREM', TENANT_REGISTRY, tenant]);
   }
 
@@ -99,30 +108,30 @@ export function createTenantPurge(
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
     }
-    let place = cursor === undefined ? START : parsePlace(cursor);
+    let progress = cursor === undefined ? START : parseCursor(cursor);
     if (cursor === undefined) await makeUnreachable(tenantId);
     const removed = { sessions: 0, entries: 0 };
     for (let seen = 0; seen < limit; seen += STEP) {
-      const done = await step(tenantId, place, Math.min(STEP, limit - seen));
-      removed[place.phase] += done.removed;
-      const next = following(place, done.next);
+      const done = await step(tenantId, progress, Math.min(STEP, limit - seen));
+      removed[progress.phase] += done.removed;
+      const next = nextStep(progress, done.next);
       if (!next) {
         await forget(tenantId);
         return { ...removed, more: false };
       }
-      place = next;
+      progress = next;
     }
-    return { ...removed, more: true, cursor: `${place.phase}.${place.scan}` };
+    return { ...removed, more: true, cursor: `${progress.phase}.${progress.scan}` };
   };
 }
 
-function following({ phase }: Place, scan: string): Place | undefined {
+function nextStep({ phase }: Progress, scan: string): Progress | undefined {
   if (scan !== '0') return { phase, scan };
   const next = PHASES[PHASES.indexOf(phase) + 1];
   return next && { phase: next, scan: '0' };
 }
 
-function parsePlace(cursor: string): Place {
+function parseCursor(cursor: string): Progress {
   const [, phase, scan = ''] = /^(\w+)\.(\d{1,20})$/.exec(cursor) ?? [];
   const known = PHASES.find((one) => one === phase);
   if (!known) throw new InvalidInputError('cursor', 'was not returned by an earlier call');

@@ -21,24 +21,29 @@ export interface Quota {
   readonly fullInSeconds: number;
 }
 
-/** Whether a call may go on. */
+/** Whether a call may proceed. */
 export interface RateLimitDecision {
-  /** Why it may not: RATE_LIMITED or VALUE_TOO_LARGE. Nothing was charged then. */
+  /** Why it may not: RATE_LIMITED or VALUE_TOO_LARGE. Nothing is charged then. */
   readonly error?: RedisError;
-  /** Settles when the call was pending, or could not be; never rejects. To be awaited before answering. */
+  /** Resolves when the call was charged, or could not be; never rejects. Await it before responding. */
   readonly pending: Promise<void>;
-  /** What is left of the tenant's limits, as far as this process knows. */
+  /**
+   * Reads what is left of the tenant's limits, as far as this process knows.
+   * @returns one quota per limit
+   */
   quotas(): Quota[];
 }
 
 /** Keeps tenants within their limits. */
 export interface TenantLimiter {
   /**
-   * Decides by what this process last heard of the tenant's buckets in Redis, and charges them alongside the call: no
-   * call waits for it before it begins. While one charge is under way the next calls are added up, so that each process
-   * sends at most one charge per tenant at a time. What processes let pass before they hear of one another is owed and
-   * refused later: at most one burst for each. If Redis cannot be asked, calls pass.
-   * @param sizes of the values to be stored, in bytes of JSON; only asked when there is a limit on them
+   * Decides by the state of the tenant's buckets that Redis last reported, and charges them in parallel with the call,
+   * so that no call waits for it before it begins. While one charge is in progress, the costs of later calls are added
+   * up, so that each process sends at most one charge per tenant at a time. Calls that several processes allow before
+   * they learn of one another become a debt, and later calls are rejected: at most one burst for each process. If
+   * Redis is unavailable, calls pass.
+   * @param tenantId tenant of the caller
+   * @param sizes of the values to store, in bytes of JSON; only called when there is a limit on them
    * @returns undefined for a tenant without limits
    */
   limit(tenantId: string, sizes?: () => readonly number[]): RateLimitDecision | undefined;
@@ -50,10 +55,16 @@ interface Tenant {
   charging: boolean;
 }
 
-/** Tenants remembered before the memory is cleared whole. */
+/** Tenants kept before all are dropped. */
 const MAX_TENANTS = 1_000;
 
-/** @param now a clock that never steps back, in ms */
+/**
+ * Creates a limiter.
+ * @param client connection to the Redis that holds the buckets
+ * @param config limits by tenant
+ * @param now a clock that never steps back, in ms
+ * @returns the limiter
+ */
 export function createTenantLimiter(
   client: RedisClient,
   config: TenantLimitsConfig,
@@ -78,23 +89,23 @@ export function createTenantLimiter(
   }
 
   async function charge(tenant: Tenant): Promise<void> {
-    const due = [...tenant.buckets.values()].flatMap((bucket) => bucket.due() ?? []);
-    const charges = due.map(({ charge }) => charge);
-    const owed = await chargeBuckets(client, charges).catch(() => undefined);
-    for (const [i, { settle }] of due.entries()) settle(owed?.[i]);
+    const unsent = [...tenant.buckets.values()].flatMap((bucket) => bucket.unsent() ?? []);
+    const charges = unsent.map(({ charge }) => charge);
+    const debts = await chargeBuckets(client, charges).catch(() => undefined);
+    for (const [i, { confirm }] of unsent.entries()) confirm(debts?.[i]);
   }
 
-  /** @returns a promise of the first charge only: what is added meanwhile is sent after it */
+  /** @returns a promise of the first charge only: costs added meanwhile are sent after it */
   function startCharging(tenant: Tenant): Promise<void> {
-    if (tenant.charging || !hasDue(tenant)) return Promise.resolve();
+    if (tenant.charging || !hasUnsent(tenant)) return Promise.resolve();
     tenant.charging = true;
-    const goOn = async (): Promise<void> => {
-      while (hasDue(tenant)) await charge(tenant);
+    const chargeRest = async (): Promise<void> => {
+      while (hasUnsent(tenant)) await charge(tenant);
       tenant.charging = false;
     };
     // After the calls of this tick, and still within it.
     const first = Promise.resolve().then(() => charge(tenant));
-    void first.then(goOn);
+    void first.then(chargeRest);
     return first;
   }
 
@@ -114,14 +125,15 @@ export function createTenantLimiter(
   };
 }
 
-const hasDue = ({ buckets }: Tenant): boolean => [...buckets.values()].some((bucket) => bucket.hasDue());
+const hasUnsent = ({ buckets }: Tenant): boolean =>
+  [...buckets.values()].some((bucket) => bucket.hasUnsent());
 
 function tooLarge(limits: TenantLimits, sizes: readonly number[], total: number): RedisError | undefined {
   const { maxValueBytes = Number.POSITIVE_INFINITY, bytes } = limits;
   const largest = sizes.find((size) => size > maxValueBytes);
   if (largest !== undefined) return new ValueTooLargeError('The value', largest, maxValueBytes);
-  // It could wait for ever.
-  if (bytes && total > bytes.burst) return new ValueTooLargeError('What is to be stored', total, bytes.burst);
+  // More than the bucket can ever hold.
+  if (bytes && total > bytes.burst) return new ValueTooLargeError('The values', total, bytes.burst);
   return undefined;
 }
 

@@ -8,22 +8,22 @@ const limitsSchema = lazy(() => {
   const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
   const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
   return z.strictObject({
-    /** Calls that flow into the bucket each second. */
+    /** Calls added to the bucket per second. */
     requestsPerSecond: z.exactOptional(perSecond),
-    /** Calls the bucket holds; what flows in within two seconds if it is not given. */
+    /** Calls the bucket holds. Default: two seconds' worth. */
     burst: z.exactOptional(amount),
-    /** Bytes of cached values, as JSON, that flow into the bucket each second. */
+    /** Bytes of cached values, as JSON, added to the bucket per second. */
     writeBytesPerSecond: z.exactOptional(perSecond),
-    /** Bytes the bucket holds; what flows in within two seconds if it is not given. */
+    /** Bytes the bucket holds. Default: two seconds' worth. */
     writeBytesBurst: z.exactOptional(amount),
-    /** Largest cached value, in bytes of JSON; the cache's own ceiling applies as well. */
+    /** Largest cached value, in bytes of JSON; the cache's `maxValueBytes` applies as well. */
     maxValueBytes: z.exactOptional(amount),
   });
 });
 
 type LimitFields = z.infer<ReturnType<typeof limitsSchema>>;
 
-/** What tenants may ask for, by tenant id; `*` stands for every tenant and completes what the others leave out. */
+/** Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. */
 export type TenantLimitsConfig = Readonly<Record<string, LimitFields>>;
 
 /** A token bucket: it holds `burst` and is refilled at a rate. */
@@ -32,7 +32,7 @@ export interface Bucket {
   readonly burst: number;
 }
 
-/** What one tenant may ask for. */
+/** The limits of one tenant. */
 export interface TenantLimits {
   readonly requests?: Bucket | undefined;
   readonly bytes?: Bucket | undefined;
@@ -40,7 +40,7 @@ export interface TenantLimits {
 }
 
 const EVERYONE = '*';
-/** Seconds of inflow that a bucket holds by default. */
+/** Seconds of refill that a bucket holds by default. */
 const DEFAULT_DEPTH_S = 2;
 
 /** @returns undefined for a tenant without limits */
@@ -48,9 +48,9 @@ export function createTenantLimits(
   config: TenantLimitsConfig,
 ): (tenantId: string) => TenantLimits | undefined {
   const { [EVERYONE]: common = {}, ...named } = config;
-  const settle = (fields: LimitFields) => limitsOf({ ...common, ...fields });
-  const limits = new Map(Object.entries(named).map(([tenantId, fields]) => [tenantId, settle(fields)]));
-  const others = EVERYONE in config ? settle({}) : undefined;
+  const completed = (fields: LimitFields) => limitsOf({ ...common, ...fields });
+  const limits = new Map(Object.entries(named).map(([tenantId, fields]) => [tenantId, completed(fields)]));
+  const others = EVERYONE in config ? completed({}) : undefined;
   return (tenantId) => limits.get(tenantId) ?? others;
 }
 
@@ -66,9 +66,11 @@ const bucketOf = (perSecond: number | undefined, burst: number | undefined): Buc
   perSecond === undefined ? undefined : { perSecond, burst: burst ?? Math.ceil(perSecond * DEFAULT_DEPTH_S) };
 
 /**
- * Reads the limits out of JSON.
- * @param text of the variable; absent or empty means no limits
- * @param problems takes every field that does not fit
+ * Parses the limits from JSON.
+ * @param variable name of the environment variable, for problems
+ * @param text its value; absent or empty means no limits
+ * @param problems receives every problem found
+ * @returns the limits; empty if there is a problem
  */
 export function parseTenantLimits(
   variable: string,
@@ -78,32 +80,32 @@ export function parseTenantLimits(
   if (!text?.trim()) return {};
   const result = z.record(z.string(), limitsSchema()).safeParse(parseJson(text));
   if (!result.success) {
-    for (const issue of result.error.issues) tell(issue.path.map(String), issueText(issue));
+    for (const issue of result.error.issues) report(issue.path.map(String), issueText(issue));
     return {};
   }
-  for (const [tenant, fields] of Object.entries(result.data)) checkTenant(tenant, fields);
+  for (const [tenant, fields] of Object.entries(result.data)) validateTenant(tenant, fields);
   return result.data;
 
-  function checkTenant(tenant: string, fields: LimitFields): void {
-    const problem = tenant === EVERYONE ? undefined : wrongName(tenant);
-    if (problem) tell([tenant], problem);
-    const settled = { ...result.data?.[EVERYONE], ...fields };
-    if (settled.burst !== undefined && settled.requestsPerSecond === undefined) {
-      tell([tenant, 'burst'], 'needs requestsPerSecond');
+  function validateTenant(tenant: string, fields: LimitFields): void {
+    const problem = tenant === EVERYONE ? undefined : nameProblem(tenant);
+    if (problem) report([tenant], problem);
+    const completed = { ...result.data?.[EVERYONE], ...fields };
+    if (completed.burst !== undefined && completed.requestsPerSecond === undefined) {
+      report([tenant, 'burst'], 'needs requestsPerSecond');
     }
-    if (settled.writeBytesBurst !== undefined && settled.writeBytesPerSecond === undefined) {
-      tell([tenant, 'writeBytesBurst'], 'needs writeBytesPerSecond');
+    if (completed.writeBytesBurst !== undefined && completed.writeBytesPerSecond === undefined) {
+      report([tenant, 'writeBytesBurst'], 'needs writeBytesPerSecond');
     }
   }
 
-  function tell(path: readonly string[], message: string): void {
+  function report(path: readonly string[], message: string): void {
     problems.push({ variable, problem: path.length > 0 ? `${path.join('.')}: ${message}` : SHAPE });
   }
 }
 
 const SHAPE = 'must be a JSON object such as {"*":{"requestsPerSecond":100,"burst":200}}';
 
-function wrongName(tenant: string): string | undefined {
+function nameProblem(tenant: string): string | undefined {
   try {
     encodeSegment('tenantId', tenant);
     return undefined;

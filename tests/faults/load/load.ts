@@ -2,24 +2,24 @@ import { startWorker, type Worker } from '../../support/worker.ts';
 import type { Line } from './record.ts';
 import type { LoadSettings } from './settings.ts';
 
-/** Worker processes under way. */
+/** Running worker processes. */
 export interface Load {
-  /** Everything they printed so far, with who did. */
-  readonly lines: readonly Told[];
-  /** Stops them. @returns those that did not end within the time */
+  /** All lines printed so far. */
+  readonly lines: readonly WorkerLine[];
+  /** Stops them. @returns the workers that did not end within the time */
   stop(withinMs: number): Promise<number[]>;
   kill(): void;
 }
 
-export interface Told {
+export interface WorkerLine {
   readonly worker: number;
   readonly line: Line;
 }
 
-/** Starts workers and lets them go at once when all are connected. */
+/** Starts workers; they begin together once all are connected. */
 export async function startLoad(settings: readonly LoadSettings[]): Promise<Load> {
   const workers = settings.map((one) => startWorker('worker.ts', [JSON.stringify(one)], 'tests/faults/load'));
-  const lines: Told[] = [];
+  const lines: WorkerLine[] = [];
   const first = await Promise.all(workers.map((worker) => worker.line()));
   if (first.some((line) => line !== 'ready')) throw new Error(`A worker did not start: ${first}`);
   for (const worker of workers) worker.send('go');
@@ -31,11 +31,11 @@ export async function startLoad(settings: readonly LoadSettings[]): Promise<Load
     },
     async stop(withinMs) {
       for (const worker of workers) worker.send('stop');
-      const late: number[] = [];
+      const hanging: number[] = [];
       await Promise.all(
         ends.map(async (end, i) => {
           const timer = setTimeout(() => {
-            late.push(i);
+            hanging.push(i);
             workers[i]?.kill();
           }, withinMs);
           await end;
@@ -43,13 +43,13 @@ export async function startLoad(settings: readonly LoadSettings[]): Promise<Load
         }),
       );
       await Promise.all(workers.map((worker) => worker.exited));
-      return late;
+      return hanging;
     },
   };
 }
 
 /** Collects what a worker prints until its last line, or until it dies. */
-async function listen(worker: Worker, number: number, lines: Told[]): Promise<void> {
+async function listen(worker: Worker, number: number, lines: WorkerLine[]): Promise<void> {
   for (;;) {
     const text = await worker.line().catch(() => undefined);
     if (text === undefined) return;

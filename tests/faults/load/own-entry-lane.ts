@@ -5,10 +5,10 @@ import { nowMs } from './record.ts';
 import type { Recorder } from './recorder.ts';
 
 export const OWN = 'own';
-/** Beyond the size from which values go around scripts. */
+/** Larger than the values that scripts write. */
 const LARGE = 'x'.repeat(3_000);
 
-/** Writes, reads and removes one entry of its own. @returns what takes one step */
+/** Writes, reads and removes its own entry. @returns a function that takes one step */
 export function ownEntryLane(
   cache: CacheStore,
   { call, find }: Recorder,
@@ -22,9 +22,9 @@ export function ownEntryLane(
   async function write(): Promise<void> {
     const value = { key, number: ++number, padding: random.below(4) === 0 ? LARGE : '' };
     const written = await call('setCache', () => cache.setCache(tenantId, OWN, key, value, 600, [tag]));
-    if (written) return entry.settle(number);
+    if (written) return entry.acknowledge(number);
     entry.suspect(number);
-    // A large value that was not stamped any more reads as none.
+    // A large value is not readable until its second write has set its version.
     if (value.padding !== '') entry.suspect('none');
   }
 
@@ -50,7 +50,7 @@ export function ownEntryLane(
         ? cache.deleteCache(tenantId, OWN, key)
         : cache.invalidateCacheByTags(tenantId, [tag]);
     const removed = await call<unknown>(op, run);
-    if (removed) entry.settle('none');
+    if (removed) entry.acknowledge('none');
     else entry.suspect('none');
   }
 

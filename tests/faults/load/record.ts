@@ -1,6 +1,6 @@
 import type { Recorded } from '../../integration/cache-history-check.ts';
 
-/** One line a worker prints. Times are ms of the machine's monotonic clock, the same in every process. */
+/** One line that a worker prints. Times are in ms of the machine's monotonic clock, which all processes share. */
 export type Line =
   | CallRecord
   | Finding
@@ -8,25 +8,27 @@ export type Line =
   | { readonly t: 'unhandled'; readonly at: number; readonly what: string }
   | EndRecord;
 
-/** One call of the product and how it ended. */
+/** One call of the product and its outcome. */
 export interface CallRecord {
   readonly t: 'call';
   readonly op: Operation;
   readonly start: number;
   readonly end: number;
+  /** For how long its process was kept from running meanwhile, in ms. */
+  readonly stalledMs: number;
   /** `OK`, the code of a RedisError, or `untyped: …`. */
   readonly code: string;
-  /** Whether the error says that the same call may succeed later. */
+  /** Whether the error is marked as retryable. */
   readonly retryable?: boolean;
-  /** The code of what made cacheOrFetch go on without Redis. */
+  /** The code of the error that made cacheOrFetch continue without Redis. */
   readonly degraded?: string;
 }
 
-/** What one lane, the only writer of its data, found out about it. */
+/** A problem that a lane found in the data of which it is the only writer. */
 export interface Finding {
   readonly t: 'lost' | 'wrong';
   readonly at: number;
-  /** When the write that is missing had been acknowledged. */
+  /** When the missing write was acknowledged. */
   readonly acknowledgedAt?: number | undefined;
   readonly what: string;
 }
@@ -34,11 +36,11 @@ export interface Finding {
 /** The last line, printed when all lanes have stopped. */
 export interface EndRecord {
   readonly t: 'end';
-  /** Whether everything counted has reached Redis. */
+  /** Whether all counters have reached Redis. */
   readonly metricsSent: boolean;
 }
 
-/** How many calls of the port an operation makes at most, one after the other. */
+/** The most sequential calls of the port that an operation makes. */
 export const PORT_CALLS = {
   createSession: 2,
   getSession: 2,

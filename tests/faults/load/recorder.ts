@@ -1,37 +1,42 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRedisError } from '../../../src/redis/index.ts';
 import { type Finding, type Line, nowMs, type Operation } from './record.ts';
+import { watchStalls } from './stalls.ts';
 
-/** Prints what happens, a line each. */
+/** Prints one line for each call and finding. */
 export interface Recorder {
-  /** Runs one call and records it. @returns undefined when it failed; its error is recorded */
+  /** Runs one call and records it. @returns undefined if it failed */
   call<T>(op: Operation, run: () => Promise<T>): Promise<{ readonly value: T } | undefined>;
-  /** To be told when the call that is under way went on without Redis. */
+  /** Records that the running call continued without Redis. */
   degraded(code: string): void;
   find(finding: Omit<Finding, 'at'>): void;
   print(line: Line): void;
 }
 
 export function createRecorder(): Recorder {
-  const underWay = new AsyncLocalStorage<{ degraded?: string }>();
+  const stalledMs = watchStalls();
+  const running = new AsyncLocalStorage<{ degraded?: string }>();
   const print = (line: Line) => void process.stdout.write(`${JSON.stringify(line)}\n`);
-  const escaped = (how: string) => (error: unknown) =>
+  const reportUnhandled = (how: string) => (error: unknown) =>
     print({ t: 'unhandled', at: nowMs(), what: `${how}: ${describe(error)}` });
-  process.on('unhandledRejection', escaped('unhandled rejection'));
-  process.on('uncaughtException', escaped('uncaught exception'));
+  process.on('unhandledRejection', reportUnhandled('unhandled rejection'));
+  process.on('uncaughtException', reportUnhandled('uncaught exception'));
 
   return {
     print,
     find: (finding) => print({ ...finding, at: nowMs() }),
     degraded(code) {
-      const call = underWay.getStore();
+      const call = running.getStore();
       if (call) call.degraded = code;
     },
     call: (op, run) =>
-      underWay.run({}, async () => {
+      running.run({}, async () => {
         const start = nowMs();
-        const end = (outcome: { code: string; retryable?: boolean }) =>
-          print({ t: 'call', op, start, end: nowMs(), ...outcome, ...underWay.getStore() });
+        const stalledBefore = stalledMs();
+        const end = (outcome: { code: string; retryable?: boolean }) => {
+          const times = { start, end: nowMs(), stalledMs: stalledMs() - stalledBefore };
+          print({ t: 'call', op, ...times, ...outcome, ...running.getStore() });
+        };
         try {
           const value = await run();
           end({ code: 'OK' });

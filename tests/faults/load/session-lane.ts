@@ -9,15 +9,15 @@ interface Live {
   readonly sessionId: string;
   readonly handle: string;
   readonly number: Possible<number | 'gone'>;
-  /** Updates that were answered, and all that were sent: the session's version lies between. */
+  /** Updates that were answered, and all that were sent: the session's version is between the two. */
   answered: number;
   sent: number;
 }
 
-/** Old ids that are asked for again now and then: an ended session must not come back. */
-const REMEMBERED = 20;
+/** Ids of ended sessions that are read again: an ended session must not come back. */
+const KEPT_IDS = 20;
 
-/** Lives through one user's sessions, of which it is the only writer. @returns what takes one step */
+/** Creates, reads, updates and ends the sessions of one user. @returns a function that takes one step */
 export function sessionLane(
   sessions: SessionStore,
   { call, find }: Recorder,
@@ -28,7 +28,7 @@ export function sessionLane(
   let idempotencyKey: string = randomUUID();
   const ended: string[] = [];
 
-  /** Repeats one create until it is answered: it must come out as one session. */
+  /** Repeats one create until it is answered: it must create one session. */
   async function create(): Promise<void> {
     const created = await call('createSession', () =>
       sessions.createSession({ tenantId, userId, metadata: { number: 0 } }, { idempotencyKey }),
@@ -40,7 +40,7 @@ export function sessionLane(
     live = { sessionId, handle: session.handle, number: createPossible(0, nowMs), answered: 0, sent: 0 };
   }
 
-  function judge(of: Live, session: Session | null): void {
+  function check(of: Live, session: Session | null): void {
     const read = session ? Number(session.metadata.number) : 'gone';
     const lost = of.number.read(read);
     if (lost) {
@@ -59,7 +59,7 @@ export function sessionLane(
 
   async function read(of: Live): Promise<void> {
     const got = await call('getSession', () => sessions.getSession(tenantId, of.sessionId));
-    if (got) judge(of, got.value);
+    if (got) check(of, got.value);
   }
 
   async function update(of: Live): Promise<void> {
@@ -70,18 +70,18 @@ export function sessionLane(
     if (!updated) return of.number.suspect(number);
     if (updated.value) {
       of.answered += 1;
-      of.number.settle(number);
+      of.number.acknowledge(number);
     }
-    judge(of, updated.value);
+    check(of, updated.value);
   }
 
   async function destroy(of: Live): Promise<void> {
     const destroyed = await call('destroySession', () => sessions.destroySession(tenantId, of.sessionId));
     if (!destroyed) return of.number.suspect('gone');
-    // False, too, says that it has ended: by an attempt whose answer was lost.
+    // False also means that it has ended, by an attempt whose answer was lost.
     live = undefined;
     ended.unshift(of.sessionId);
-    ended.length = Math.min(ended.length, REMEMBERED);
+    ended.length = Math.min(ended.length, KEPT_IDS);
   }
 
   async function list(of: Live): Promise<void> {
@@ -89,7 +89,7 @@ export function sessionLane(
     const handles = listed?.value.sessions.map(({ handle }) => handle) ?? [];
     const others = handles.filter((handle) => handle !== of.handle);
     if (others.length > 0)
-      find({ t: 'wrong', what: `a create took effect twice: ${others.length} sessions nobody has` });
+      find({ t: 'wrong', what: `a create took effect twice: ${others.length} unknown sessions` });
   }
 
   async function readEnded(): Promise<void> {

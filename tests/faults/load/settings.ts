@@ -1,19 +1,19 @@
 import type { RedisConfig } from '../../../src/redis/index.ts';
 import type { NodeAddress } from '../../support/server.ts';
 
-/** What one worker process is told. Serialisable. */
+/** The settings of one worker process. Serializable. */
 export interface LoadSettings {
   readonly endpoint: RedisConfig['endpoint'];
-  /** The source that is cached: a Redis of its own to which nothing happens. */
+  /** The source of the cached values: a separate Redis without faults. */
   readonly source: NodeAddress;
   readonly tenantId: string;
   readonly worker: number;
-  /** Lanes of each kind; a lane has one call under way at a time. */
+  /** Lanes of each kind; a lane has one call in flight at a time. */
   readonly lanes: number;
   /** Longest pause between two calls of a lane, in ms. */
   readonly pauseMs: number;
 }
 
-/** Short, so that what a crashed holder leaves behind does not outlast a fault. */
+/** Short, so that the lease of a crashed holder does not outlast a fault. */
 export const LEASE_MS = 500;
 export const MAX_SESSIONS = 3;

@@ -12,7 +12,7 @@ interface Versioned {
   readonly version: number;
 }
 
-/** Reads, loads and changes keys that every process shares; the runner looks for stale reads. */
+/** Reads, loads and changes keys that all processes share; the runner looks for stale reads. */
 export function sharedLane(
   cache: CacheStore,
   source: Redis,
@@ -30,7 +30,7 @@ export function sharedLane(
     version: await source.incr(sourceOf(key)),
   });
   const tagsOf = (key: string) => [`tag of ${key}`];
-  const tell = (recorded: Recorded) => print({ t: 'seen', ...recorded });
+  const record = (recorded: Recorded) => print({ t: 'seen', ...recorded });
 
   const READS = {
     getCache: (key: string) => cache.getCache<Versioned>(tenantId, SHARED, key),
@@ -77,6 +77,6 @@ export function sharedLane(
     const end = String(process.hrtime.bigint());
     if (!done?.value) return;
     if (done.value.key !== key) find({ t: 'wrong', what: `${key} read the value of ${done.value.key}` });
-    tell({ call: op, kind: changing ? 'change' : 'read', key, version: done.value.version, start, end });
+    record({ call: op, kind: changing ? 'change' : 'read', key, version: done.value.version, start, end });
   };
 }

@@ -1,6 +1,6 @@
 /**
- * One of several processes that put a steady load on a Redis to which things happen. Argument: LoadSettings as JSON.
- * Prints Lines; starts when told a line on stdin and stops at the next.
+ * One of several processes that put a steady load on a Redis with faults. Argument: LoadSettings as JSON.
+ * Prints Lines; starts at the first line on stdin and stops at the second.
  */
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -19,7 +19,7 @@ const { endpoint, tenantId, worker, lanes, pauseMs } = settings;
 const recorder = createRecorder();
 const client = connectRedis({ endpoint });
 const source = connectAdmin(settings.source);
-// Every read of a session also renews it, so that reads depend on writes as they do in life.
+// Every read of a session also renews it, so that reads depend on writes.
 const sessions = createSessionStore(client, { touchInterval: 0, maxSessionsPerUser: MAX_SESSIONS });
 const cache = createCacheStore(
   client,

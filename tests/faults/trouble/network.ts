@@ -3,20 +3,20 @@ import type { Link, Trouble } from './tcp-proxy.ts';
 
 const happens = (share: number): boolean => Math.random() < share;
 
-/** Connections live, and nothing arrives on them any more, not even after the trouble. */
+/** Open connections stay open but deliver nothing any more, even after the fault. */
 export const blackHole: Trouble = { deadens: true };
 
-/** Sends a part of a reply and resets the connection. */
+/** Sends part of a reply and resets the connection. */
 export const resetMidReply = (share: number): Trouble => ({
   reply(link, chunk) {
     if (!happens(share)) return link.toClient(chunk);
     link.toClient(chunk.subarray(0, Math.ceil(chunk.length / 2)));
-    // After the half has left, or RST would take it along.
+    // RST would discard the half if it had not been sent yet.
     setImmediate(link.reset);
   },
 });
 
-/** Every reply takes its time, and some connections do not survive it. */
+/** Delays every reply and resets some connections. */
 export const slowAndLossy = (ms: number, resets: number): Trouble => ({
   reply(link, chunk) {
     if (happens(resets)) setTimeout(link.reset, ms);
@@ -24,12 +24,12 @@ export const slowAndLossy = (ms: number, resets: number): Trouble => ({
   },
 });
 
-/** The server has done what it was asked, and its reply is lost with the connection. */
+/** The server runs the command, and its reply is lost with the connection. */
 export const dropReplies = (share: number): Trouble => ({
   reply: (link, chunk) => (happens(share) ? link.reset() : link.toClient(chunk)),
 });
 
-/** Replies that are no replies: of another protocol, of random bytes, and beginnings that promise what never comes. */
+/** Invalid replies: another protocol, random bytes, and lengths of data that never arrives. */
 export const garbage = (share: number): Trouble => ({
   reply(link, chunk) {
     if (happens(share)) sendGarbage(link);

@@ -3,24 +3,24 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { RestEndpoint } from '../../../src/redis/client/endpoint.ts';
 import { LOOPBACK } from '../../support/server.ts';
 
-/** What Upstash answered, before it is passed on. */
+/** Upstash's response before the proxy forwards it. */
 interface Answer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-/** Answers in Upstash's place. @param ask carries the request out, for answers that are spoilt on their way back */
+/** Answers instead of Upstash. @param ask forwards the request, for responses that are damaged on their way back */
 export type RestTrouble = (response: ServerResponse, ask: () => Promise<Answer>) => Promise<void> | void;
 
 export interface RestProxy {
   readonly endpoint: RestEndpoint;
-  /** Brings a trouble, or ends it: what hangs then is cut. */
+  /** Begins a fault, or ends it and cuts the responses that hang. */
   trouble(trouble?: RestTrouble): void;
   close(): void;
 }
 
-/** Stands between the product and an Upstash endpoint. */
+/** Starts a proxy between the product and an Upstash endpoint. */
 export async function startRestProxy(upstash: RestEndpoint): Promise<RestProxy> {
   const waiting = new Set<ServerResponse>();
   let current: RestTrouble | undefined;

@@ -3,13 +3,13 @@ import { type RestTrouble, send } from './rest-proxy.ts';
 const JSON_TYPE = 'application/json';
 const happens = (share: number): boolean => Math.random() < share;
 
-/** Answers every request with a status and what Upstash says with it. */
-export const refuses =
+/** Answers every request with a status and Upstash's error text. */
+export const rejects =
   (status: number, error: string): RestTrouble =>
   (response) =>
     send(response, { status, type: JSON_TYPE, body: JSON.stringify({ error }) });
 
-/** A page of something in between: with a status of success, or of a bad gateway. */
+/** An HTML page of a proxy, with status 200 or 502. */
 export const answersHtml: RestTrouble = (response) =>
   send(response, {
     status: happens(0.5) ? 200 : 502,
@@ -19,7 +19,7 @@ export const answersHtml: RestTrouble = (response) =>
 
 export const hangs: RestTrouble = () => {};
 
-/** The request is carried out, and half of its answer arrives. */
+/** The request is run, and half of its response arrives. */
 export const truncates: RestTrouble = async (response, ask) => {
   const { status, type, body } = await ask();
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
@@ -27,7 +27,7 @@ export const truncates: RestTrouble = async (response, ask) => {
   setTimeout(() => response.destroy(), 10);
 };
 
-/** The request is carried out, and some answers are lost with the connection. */
+/** The request is run, and some responses are lost with the connection. */
 export const dropsReplies =
   (share: number): RestTrouble =>
   async (response, ask) => {

@@ -6,25 +6,25 @@ import { LOOPBACK } from '../../support/server.ts';
 /** One connection through the proxy. */
 export interface Link {
   toServer(chunk: Buffer): void;
-  /** Never overtakes what was sent to the client before. */
+  /** Keeps the order of what is sent to the client. */
   toClient(chunk: Buffer | string, delayMs?: number): void;
   /** Ends both sides by RST. */
   reset(): void;
-  /** A dead link swallows everything for good, as a host that vanished without a word. */
+  /** A dead link discards everything from then on, like a host that disappeared. */
   dead: boolean;
 }
 
-/** What the network does to what is sent; without a function it arrives. */
+/** A network fault; without a function the chunk is forwarded. */
 export interface Trouble {
   readonly request?: (link: Link, chunk: Buffer) => void;
   readonly reply?: (link: Link, chunk: Buffer) => void;
-  /** Of connections that are made meanwhile, and of those that are open when it begins. */
+  /** Makes open connections dead, and those that are opened during the fault. */
   readonly deadens?: boolean;
 }
 
 export interface TcpProxy {
   readonly port: number;
-  /** Brings a trouble, or ends it. */
+  /** Begins a fault, or ends it. */
   trouble(trouble?: Trouble): void;
   /** New connections go to another port; open ones stay where they are. */
   retarget(port: number): void;
@@ -39,7 +39,7 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
   let current: Trouble = {};
   let port = target;
 
-  // What is sent apart arrives apart.
+  // Chunks that are sent separately arrive separately.
   const proxy = createServer({ noDelay: true }, (client) => {
     const server = connect(port, LOOPBACK);
     const link = linkOf(client, server);

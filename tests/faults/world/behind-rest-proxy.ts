@@ -5,9 +5,9 @@ import type { Fault, Tier, World } from './fault.ts';
 
 type RestProxy = Awaited<ReturnType<typeof startRestProxy>>;
 
-/** Upstash's endpoint behind a proxy that can spoil its answers. */
+/** Upstash's endpoint behind a proxy that can damage its responses. */
 export async function behindRestProxy(
-  { deadlines }: Tier,
+  { timeouts }: Tier,
   faultsOf: (proxy: RestProxy) => Fault[],
 ): Promise<World> {
   const server = await startStandalone();
@@ -15,7 +15,7 @@ export async function behindRestProxy(
   const proxy = await startRestProxy(upstash.endpoint);
   return {
     kind: 'upstash',
-    endpoint: { ...proxy.endpoint, ...deadlines },
+    endpoint: { ...proxy.endpoint, ...timeouts },
     nodes: server.nodes,
     faults: faultsOf(proxy),
     async close() {

@@ -5,36 +5,42 @@ import { startCluster } from '../../support/cluster.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Tier, World } from './fault.ts';
 import { moveSlot } from './reshard.ts';
+import { createWitnesses } from './witnesses.ts';
 
-/** A cluster whose masters have a replica each. All of a tenant's keys are in one slot. */
-export async function clusterWorld({ deadlines }: Tier, tenantId: string): Promise<World> {
-  // Nobody takes over but when told to, however busy the machine is.
+/** A cluster with one replica for each master. All keys of a tenant are in one slot. */
+export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promise<World> {
+  // Long, so that no failover starts by itself on a busy machine.
   const cluster = await startCluster({ replicas: true, nodeTimeoutMs: 15_000 });
   const admins = cluster.processes.map(({ address }) => connectAdmin(address));
   const [first] = admins as [Redis];
   const slot = await first.cluster('KEYSLOT', `{${tenantId}}`);
   const masters = admins.slice(0, 3);
+  const witnesses = createWitnesses(tenantId);
   const ownerOf = async () => {
     const slots = await first.cluster('SLOTS');
     const [, , node] = slots.find(([from, to]) => from <= slot && slot <= to) ?? [];
     const owner = admins.find(({ options }) => options.port === node?.[1]);
-    if (!owner) throw new Error(`Nobody serves slot ${slot}`);
+    if (!owner) throw new Error(`No node serves slot ${slot}`);
     return owner;
   };
+  await witnesses.set(await ownerOf());
   return {
     kind: 'cluster',
-    endpoint: { ...cluster.endpoint, ...deadlines },
+    endpoint: { ...cluster.endpoint, ...timeouts },
     nodes: cluster.nodes,
+    losses: witnesses.losses,
     faults: [
       {
         name: 'the slot moves from master to master (MOVED, ASK)',
         async run(holdMs) {
           const until = Date.now() + holdMs;
-          while (Date.now() < until) {
+          // Once round all masters at least, however slow the machine is.
+          for (let moves = 0; moves < masters.length || Date.now() < until; moves++) {
             const from = await ownerOf();
             const to = masters[(masters.indexOf(from) + 1) % masters.length] as Redis;
             await moveSlot(slot, from, to, masters);
           }
+          await witnesses.check(await ownerOf());
         },
       },
       {
@@ -50,6 +56,7 @@ export async function clusterWorld({ deadlines }: Tier, tenantId: string): Promi
           await waitUntil('the replica to take over', async () =>
             (await replica.info('replication')).includes('role:master'),
           );
+          await witnesses.check(replica);
         },
       },
     ],

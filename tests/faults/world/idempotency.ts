@@ -10,13 +10,13 @@ import type { Fault, Tier, World } from './fault.ts';
 const lost = (runOf: (share: number) => Fault['run']): Fault[] =>
   [0.05, 0.3].map((share) => ({ name: `${Math.round(share * 100)}% of replies lost`, run: runOf(share) }));
 
-/** Nothing happens but that replies are lost: everything that is counted must be exact in the end. */
-export async function tcpRepliesWorld({ deadlines }: Tier): Promise<World> {
+/** Only replies are lost: every counter must be exact at the end. */
+export async function tcpRepliesWorld({ timeouts }: Tier): Promise<World> {
   const server = await startStandalone();
   const proxy = await startTcpProxy(server.process.address.port);
   return {
     kind: 'standalone',
-    endpoint: { ...PLAIN_TCP, ...deadlines, port: proxy.port },
+    endpoint: { ...PLAIN_TCP, ...timeouts, port: proxy.port },
     nodes: server.nodes,
     exactCounts: true,
     faults: lost((share) => during(proxy, dropReplies(share))),
@@ -27,7 +27,7 @@ export async function tcpRepliesWorld({ deadlines }: Tier): Promise<World> {
   };
 }
 
-/** The same over HTTP, where every request has a connection of its own to lose. */
+/** The same over HTTP, where every request has its own connection. */
 export async function restRepliesWorld(tier: Tier): Promise<World> {
   const world = await behindRestProxy(tier, (proxy) => lost((share) => during(proxy, dropsReplies(share))));
   return { ...world, exactCounts: true };

@@ -3,7 +3,7 @@ import type { TcpProxy } from '../trouble/tcp-proxy.ts';
 import { during } from './during.ts';
 import type { Fault } from './fault.ts';
 
-/** What happens on the way to a server. */
+/** Faults between the product and a server. */
 export const networkFaults = (proxy: TcpProxy): Fault[] => [
   { name: 'connection reset mid-reply', run: during(proxy, resetMidReply(0.2)) },
   {

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import type { RedisProcess } from '../../support/redis-process.ts';
 import type { Fault } from './fault.ts';
 
-/** Does something again and again while a fault lasts. */
+/** Repeats an action for the duration of a fault. */
 export async function repeatedly(
   holdMs: number,
   everyMs: number,
@@ -16,7 +16,7 @@ export async function repeatedly(
   }
 }
 
-/** What happens to a server process. */
+/** Faults of a server process. */
 export const processFaults = (server: RedisProcess): Fault[] => [
   {
     name: 'kill -9, restarted from its log',
@@ -37,7 +37,7 @@ export const processFaults = (server: RedisProcess): Fault[] => [
   },
 ];
 
-/** What an administrator, a full memory or a failover does to a server. */
+/** Faults by an administrator, by full memory or by a failover. */
 export const commandFaults = (admin: Redis): Fault[] => [
   {
     name: 'CLIENT KILL storm',
@@ -71,7 +71,7 @@ export const commandFaults = (admin: Redis): Fault[] => [
   {
     name: 'read-only replica',
     async run(holdMs) {
-      // Of a master that does not exist: it goes on serving what it has.
+      // The master does not exist, so the replica keeps its data.
       await admin.call('REPLICAOF', '127.0.0.1', '1');
       await pause(holdMs);
       await admin.call('REPLICAOF', 'NO', 'ONE');
@@ -83,7 +83,7 @@ async function usedMemory(admin: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await admin.info('memory'))?.[1]);
 }
 
-/** Keys that nobody reads and that expire. */
+/** Adds keys with a TTL that no test reads. */
 async function fill(admin: Redis, keys: number): Promise<void> {
   const pipeline = admin.pipeline();
   for (let i = 0; i < keys; i++) pipeline.set(`filler:${Math.random()}`, 'x'.repeat(1_000), 'PX', 60_000);

@@ -11,17 +11,17 @@ import type { Tier, World } from './fault.ts';
 import { networkFaults } from './network-faults.ts';
 import { commandFaults, processFaults } from './server-faults.ts';
 
-/** Acknowledged is what is on disk. */
+/** A write is acknowledged once it is on disk. */
 const LOGGED = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
-/** One server behind a proxy, and a second one that takes over in the end. */
-export async function standaloneWorld({ deadlines }: Tier): Promise<World> {
+/** A server behind a proxy, and a second one that takes over at the end. */
+export async function standaloneWorld({ timeouts }: Tier): Promise<World> {
   const [first, second] = await Promise.all([startStandalone({ args: LOGGED }), startStandalone()]);
   const proxy = await startTcpProxy(first.process.address.port);
   const admins = [first, second].map(({ process }) => connectAdmin(process.address)) as [Redis, Redis];
   return {
     kind: 'standalone',
-    endpoint: { ...PLAIN_TCP, ...deadlines, port: proxy.port },
+    endpoint: { ...PLAIN_TCP, ...timeouts, port: proxy.port },
     nodes: first.nodes,
     faults: [
       ...processFaults(first.process),
@@ -54,7 +54,7 @@ export async function standaloneWorld({ deadlines }: Tier): Promise<World> {
   };
 }
 
-/** A planned failover: the old primary waits until the new one has everything. */
+/** A planned failover: the old primary waits until the new one has all data. */
 async function handOver([from, to]: readonly [Redis, Redis], port: number): Promise<void> {
   await to.call('REPLICAOF', String(from.options.host), String(from.options.port));
   await waitUntil('the second server to follow', async () =>

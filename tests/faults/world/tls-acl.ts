@@ -4,16 +4,16 @@ import { startTlsAcl } from '../../support/tls-acl.ts';
 import { startTcpProxy } from '../trouble/tcp-proxy.ts';
 import type { Tier, World } from './fault.ts';
 
-/** A server with TLS and users, and another whose certificate is of an authority that nobody trusts. */
-export async function tlsAclWorld({ deadlines }: Tier): Promise<World> {
-  const [server, stranger] = await Promise.all([startTlsAcl(), startTlsAcl()]);
+/** A server with TLS and users, and another with a certificate of an unknown authority. */
+export async function tlsAclWorld({ timeouts }: Tier): Promise<World> {
+  const [server, untrusted] = await Promise.all([startTlsAcl(), startTlsAcl()]);
   const proxy = await startTcpProxy(server.process.address.port);
   const admin = connectAdmin(server.process.address);
   const { endpoint } = server;
   const password = 'password' in endpoint ? endpoint.password : undefined;
   return {
     kind: 'tls-acl',
-    endpoint: { ...endpoint, ...deadlines, port: proxy.port } as World['endpoint'],
+    endpoint: { ...endpoint, ...timeouts, port: proxy.port } as World['endpoint'],
     nodes: server.nodes,
     faults: [
       {
@@ -29,7 +29,7 @@ export async function tlsAclWorld({ deadlines }: Tier): Promise<World> {
       {
         name: 'TLS certificate of an unknown authority',
         async run(holdMs) {
-          proxy.retarget(stranger.process.address.port);
+          proxy.retarget(untrusted.process.address.port);
           proxy.cut();
           await pause(holdMs);
           proxy.retarget(server.process.address.port);
@@ -39,7 +39,7 @@ export async function tlsAclWorld({ deadlines }: Tier): Promise<World> {
     async close() {
       admin.disconnect();
       proxy.close();
-      await Promise.all([server.close(), stranger.close()]);
+      await Promise.all([server.close(), untrusted.close()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { answersHtml, hangs, refuses, truncates } from '../trouble/rest.ts';
+import { answersHtml, hangs, rejects, truncates } from '../trouble/rest.ts';
 import type { RestTrouble } from '../trouble/rest-proxy.ts';
 import { behindRestProxy } from './behind-rest-proxy.ts';
 import { during } from './during.ts';
@@ -6,19 +6,19 @@ import type { Tier, World } from './fault.ts';
 
 const TROUBLES: readonly (readonly [name: string, trouble: RestTrouble, notRetryable?: readonly string[]])[] =
   [
-    ['401', refuses(401, 'Unauthorized'), ['AUTH']],
-    ['429', refuses(429, 'ERR max daily request limit exceeded. Limit: 10000, Usage: 10000.')],
-    ['500', refuses(500, 'Internal Server Error')],
+    ['401', rejects(401, 'Unauthorized'), ['AUTH']],
+    ['429', rejects(429, 'ERR max daily request limit exceeded. Limit: 10000, Usage: 10000.')],
+    ['500', rejects(500, 'Internal Server Error')],
     ['HTML', answersHtml],
     ['nothing', hangs],
     ['a truncated body', truncates],
   ];
 
-/** Upstash's endpoint, which answers as it should not. */
+/** Upstash's endpoint with invalid responses. */
 export const upstashWorld = (tier: Tier): Promise<World> =>
   behindRestProxy(tier, (proxy) =>
-    TROUBLES.map(([what, trouble, notRetryable]) => ({
-      name: `answers ${what}`,
+    TROUBLES.map(([answer, trouble, notRetryable]) => ({
+      name: `answers ${answer}`,
       notRetryable,
       outlastsCalls: trouble === hangs,
       run: during(proxy, trouble),

@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts';
 import type { HttpCase } from '../http-case.ts';
 import type { World } from '../world.ts';
 
-/** @returns undefined for what a standard Request cannot express, such as a TRACE or a field value with a NUL */
+/** @returns undefined if a standard Request cannot express it, such as TRACE or a header value with a NUL */
 export async function overFetch({ app }: Pick<World, 'app'>, sent: HttpCase): Promise<Answer | undefined> {
   const request = requestOf(sent);
   if (!request) return undefined;

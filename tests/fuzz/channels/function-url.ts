@@ -13,7 +13,7 @@ const result = z.object({
 
 export const lambdaContext = { awsRequestId: 'request-of-the-fuzz' } as LambdaContext;
 
-/** As a function URL calls the handler: repeated fields joined, the body in base64 (payload format 2.0). */
+/** Calls the handler like a function URL: repeated headers joined, the body in base64 (payload format 2.0). */
 export async function overFunctionUrl({ handler }: Pick<World, 'handler'>, sent: HttpCase): Promise<Answer> {
   const answered = result.parse(await handler(eventOf(sent), lambdaContext));
   const { statusCode, headers, body, isBase64Encoded } = answered;

@@ -3,9 +3,9 @@ import type { Answer } from '../answer.ts';
 const HEAD = /^HTTP\/1\.1 (\d{3}) [^\r\n]*\r\n((?:[^\r\n]+\r\n)*)\r\n/;
 
 /**
- * Reads the answers that stand one behind another in what a server sent.
- * @param bodiless whether they are those to HEAD
- * @throws Error when it is no HTTP
+ * Parses the consecutive responses in the bytes from a server.
+ * @param bodiless whether they are responses to HEAD
+ * @throws Error if the bytes are not HTTP
  */
 export function parseAnswers(received: string, bodiless: boolean): Answer[] {
   const answers: Answer[] = [];

@@ -3,32 +3,32 @@ import { LOOPBACK } from '../../support/server.ts';
 import type { Answer } from '../answer.ts';
 import { parseAnswers } from './parse-answers.ts';
 
-/** How long a server may ponder what looks unfinished before the client says that no more will come, in ms. */
+/** How long a server may wait for the rest of an unfinished request before the client closes its side, in ms. */
 const PATIENCE_MS = 150;
 
-interface Manner {
-  /** Whether it is a HEAD, whose answers have no body. */
+interface SocketOptions {
+  /** Whether it is a HEAD, whose responses have no body. */
   readonly bodiless: boolean;
-  /** Whether the server may wait in vain for more. */
+  /** Whether the server may wait for more bytes. */
   readonly unfinished: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sends bytes as they are, and takes what comes back until the server closes.
- * @returns every answer, since pipelined requests get several; none when the server just closed
+ * Sends bytes unchanged and reads until the server closes the connection.
+ * @returns every response, since pipelined requests get several; none if the server only closed the connection
  */
 export async function overSocket(
   port: number,
   bytes: string,
-  { bodiless, unfinished, signal }: Manner,
+  { bodiless, unfinished, signal }: SocketOptions,
 ): Promise<Answer[]> {
   const socket = connect({ port, host: LOOPBACK, signal });
   let received = '';
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk;
   });
-  // A server may cut a request short that it refuses.
+  // A server may close the connection before it has read a request that it rejects.
   socket.on('error', () => {});
   socket.write(bytes, 'latin1');
   const patience = unfinished ? setTimeout(() => socket.end(), PATIENCE_MS) : undefined;

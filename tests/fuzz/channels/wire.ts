@@ -1,13 +1,13 @@
 import type { HttpCase } from '../http-case.ts';
 
-/** A request taken apart into what stands on the wire, one character for each byte. */
+/** The parts of a serialized request, one character for each byte. */
 export interface Wire {
   readonly start: string;
   readonly fields: readonly string[];
   readonly body: string;
 }
 
-/** @param host what the Host field says */
+/** @param host value of the Host header */
 export function wireOf({ method, target, headers, body }: HttpCase, host: string): Wire {
   const own = headers.filter(([name]) => !/^(host|content-length|connection)$/i.test(name));
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { HttpCase } from '../http-case.ts';
 import type { RequestTwist } from './twist.ts';
 
-/** Bytes that are not UTF-8: lone and overlong sequences, surrogates, beyond U+10FFFF, cut short. */
+/** Bytes that are not UTF-8: lone, overlong and truncated sequences, surrogates, code points above U+10FFFF. */
 const BAD_BYTES = [
   '\x80',
   '\xc0\xaf',
@@ -59,7 +59,7 @@ const wrapped = fc.constantFrom<RequestTwist>(
   bodyOf((body) => `${body}garbage`),
   bodyOf((body) => `[${body}]`),
   bodyOf((body) => Buffer.from(body, 'utf16le').toString('latin1')),
-  // Every letter of the keys hidden behind escapes.
+  // Escapes every letter of the keys.
   bodyOf((body) => body.replace(/[a-z_](?=\w*":)/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)),
   bodyOf((body) => body.replace(/^\{/, '{"\\u005f\\u005fproto\\u005f\\u005f":{"polluted":1},')),
 );

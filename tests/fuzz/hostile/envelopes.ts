@@ -3,7 +3,7 @@ import { withMember } from './place.ts';
 import { PROTOTYPE_KEYS } from './prototype-keys.ts';
 import type { InputTwist } from './twist.ts';
 
-/** Claims as another pool, an attribute or a mistake would make them. */
+/** Claims as another pool, an attribute or a misconfiguration could produce them. */
 const CLAIMS: readonly unknown[] = [
   ...[null, undefined, {}, [], 'claims', { iss: null }, { iss: ['https://acme.eu.auth0.com/'] }],
 ];
@@ -60,7 +60,7 @@ const claim = fc
 const member = (name: string, values: readonly unknown[]): fc.Arbitrary<InputTwist> =>
   fc.constantFrom(...values).map((value) => (event) => ({ ...event, [name]: value }));
 
-/** What stands around the arguments of a field, as AppSync would never send it. */
+/** Changes the envelope of an event in a way that AppSync never would. */
 export const envelopeTwist: fc.Arbitrary<InputTwist> = fc.oneof(
   { weight: 4, arbitrary: claim },
   { weight: 1, arbitrary: member('claims', CLAIMS).map((change) => inside('identity', change)) },

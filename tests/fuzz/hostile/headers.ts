@@ -27,7 +27,7 @@ const NAMES = [
 
 const TOKENS = [
   ...[
-    'tokenOfNobody',
+    'tokenWithoutTenant',
     'tokenOfYesterday',
     'tokenOfForger',
     'tokenOfOddly',

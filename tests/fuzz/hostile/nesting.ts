@@ -3,12 +3,12 @@ import { nested } from '../json-text.ts';
 import { placed } from './place.ts';
 import { PROTOTYPE_KEYS } from './prototype-keys.ts';
 
-/** Up to what fits into a body: deeper than any recursion reaches. */
+/** Up to the largest depth that fits into a body, deeper than any recursion can go. */
 const depth = fc.oneof(fc.integer({ min: 2, max: 400 }), fc.constantFrom(199, 200, 201, 5_000, 30_000));
 
 const deep = fc.record({ kind: fc.constantFrom('ARRAY' as const, 'OBJECT' as const), depth });
 
-/** A key beside it that makes a careful parser look at every level. */
+/** A sibling key that makes the check for prototype keys visit every level. */
 const beside = fc.option(fc.constantFrom(...PROTOTYPE_KEYS), { freq: 2 });
 
 export const nesting = placed(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Input, InputTwist } from './twist.ts';
 
-/** Fields that an input may not have of its own, but that mean something somewhere. */
+/** Fields that some operation accepts, or that none does. */
 const FIELDS = [
   'action',
   'sessionId',
@@ -15,7 +15,7 @@ const FIELDS = [
   'bogus',
 ];
 
-/** Where in an input a value goes: in place of what is there, beside it, or inside of it. */
+/** Puts a value into an input: instead of an existing value, next to it, or inside it. */
 export const placed = (values: fc.Arbitrary<unknown>): fc.Arbitrary<InputTwist> =>
   fc
     .record({
@@ -35,6 +35,6 @@ function within(container: unknown, value: unknown): unknown {
   return typeof container === 'object' && container !== null ? { ...container, within: value } : [value];
 }
 
-/** An input with one more member, whatever its name: assignment would take `__proto__` for something else. */
+/** Adds a member with any name: an assignment to `__proto__` would set the prototype. */
 export const withMember = (input: Input, name: string, value: unknown): Input =>
   Object.fromEntries([...Object.entries(input), [name, value]]);

@@ -14,7 +14,7 @@ const payload = fc.constantFrom<unknown>(
 
 const key = fc.constantFrom(...PROTOTYPE_KEYS);
 
-/** The key at the top, or in an object somewhere below. */
+/** The key at the top level, or in a nested object. */
 export const prototypeKeys: fc.Arbitrary<InputTwist> = fc.oneof(
   fc.tuple(key, payload).map(
     ([name, value]): InputTwist =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { placed } from './place.ts';
 import type { InputTwist } from './twist.ts';
 
-/** Around every limit there is: of segments, fields, tags, values, metadata and bodies. */
+/** Sizes near every limit: of key segments, fields, tags, values, metadata and bodies. */
 const size = fc.constantFrom(
   ...[65, 129, 256, 257, 512, 513, 1_024, 1_025, 4_096, 16_385, 65_535, 65_537, 120_000, 1_200_000],
 );

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { text } from '../words.ts';
 import { placed } from './place.ts';
 
-/** Values of the wrong type, those that look like the right one, and those that fail when they are converted. */
+/** Values of the wrong type, values that resemble the right type, and values whose conversion throws. */
 const WRONG: readonly unknown[] = [
   ...[null, true, false, '', ' ', [], {}, [[]], [null], [{}], { '': '' }],
   ...[

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Wire, written } from '../channels/wire.ts';
 
-/** Writes a request down in a way that no HTTP client does. */
+/** Serializes a request in a way that no HTTP client does. */
 export type WireTwist = (wire: Wire) => string;
 
 const without = (name: string, { fields }: Wire): string[] =>

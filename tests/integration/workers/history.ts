@@ -1,7 +1,7 @@
 /**
- * Reads, loads and changes a few keys at random, as one of several processes, and prints what it saw.
+ * Reads, loads and changes a few keys at random, as one of several processes, and prints the history.
  * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
- * and the configuration of the local tier as JSON, if there is to be one.
+ * and optionally the configuration of the local tier as JSON.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,11 +17,11 @@ const history: Recorded[] = [];
 
 const NAMESPACE = 'ns';
 const KEYS = ['a', 'b', 'c', 'd'] as const;
-/** Calls that this process has under way at once. */
+/** Calls that this process has in flight at once. */
 const LANES = 8;
 const FREEZE_MS = 25;
 
-/** A version as it is cached: large enough for the local tier to keep it. */
+/** A cached version, large enough for the local tier. */
 type Cached = { readonly version: number; readonly filling: string };
 const cached = (version: number): Cached => ({ version, filling: 'x'.repeat(1_100) });
 const versionIn = (value: Cached | undefined): number | undefined => value?.version;
@@ -30,7 +30,7 @@ const versionIn = (value: Cached | undefined): number | undefined => value?.vers
 const sourceOf = (key: string) => `cache:{${tenantId}}:source:${key}`;
 const readSource = async (key: string) => {
   const version = Number((await client.command(['GET', sourceOf(key)])) ?? 0);
-  // The longer a value travels, the likelier it is overtaken.
+  // A slow load is more likely to be overtaken by a change.
   await sleep(random.below(10) === 0 ? 20 : random.below(4));
   return version;
 };
@@ -100,7 +100,7 @@ async function callOnce(): Promise<void> {
   const version = await { ...READS, ...CHANGES }[call](key);
   const end = String(process.hrtime.bigint());
   if (version !== undefined) history.push({ call, kind, key, version, start, end });
-  // A process that stands still finds its replies late.
+  // A paused process receives its replies late.
   if (random.below(200) === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FREEZE_MS);
 }
 

@@ -1,6 +1,6 @@
 /**
- * As much as the documentation uses of packages that a Next.js project has and this repository has not: half a
- * gigabyte for four signatures. Copied from next 16.4, @auth0/nextjs-auth0 4.30 and @aws-amplify/adapter-nextjs 1.8.
+ * The parts of Next.js packages that the documentation uses. The packages are half a gigabyte for four signatures, so
+ * this repository does not install them. Copied from next 16.4, @auth0/nextjs-auth0 4.30 and @aws-amplify/adapter-nextjs 1.8.
  */
 declare module 'next/headers' {
   interface CookieOptions {

@@ -1,4 +1,4 @@
-/** What a scripted service does with one request: answers, fails, or never answers. */
+/** How a scripted service handles one request: it answers, fails, or never answers. */
 export type Step = Response | Error | 'silence';
 
 export interface Sent {
@@ -8,7 +8,7 @@ export interface Sent {
   readonly body: unknown;
 }
 
-/** A fetch that answers by a script, the last step for ever, and notes what it was sent. */
+/** A fetch that follows a script, repeats its last step, and records the requests. */
 export function scriptedFetch(...script: Step[]) {
   const sent: Sent[] = [];
   const fetch: typeof globalThis.fetch = async (url, init = {}) => {
@@ -37,5 +37,5 @@ export const problem = (status: number, code: string, headers: Record<string, st
     ...headers,
   });
 
-/** What fetch throws when nobody listens. */
+/** The error of fetch when no server listens. */
 export const refused = () => new TypeError('fetch failed');

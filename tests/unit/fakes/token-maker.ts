@@ -15,7 +15,7 @@ export const AUTH0: TokenIssuer = {
 
 export const now = () => Math.floor(Date.now() / 1000);
 
-/** Claims of an ordinary access token of Auth0. */
+/** Claims of a typical Auth0 access token. */
 export const CLAIMS = {
   iss: ISSUER,
   aud: [AUDIENCE, `${ISSUER}userinfo`],
@@ -28,12 +28,12 @@ export const CLAIMS = {
   scope: 'openid profile',
 };
 
-/** Makes tokens signed by one key, and the key set that verifies them. */
+/** Makes tokens that are signed by one key, and the key set that verifies them. */
 export async function createTokenMaker(kid = 'key-1') {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
   const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' };
 
-  /** @param claims replace those of `CLAIMS`; undefined removes one. Times default to an hour from now. */
+  /** @param claims replace those of `CLAIMS`; undefined removes one. The token expires in an hour by default. */
   function token(
     claims: Record<string, unknown> = {},
     header: Record<string, unknown> = {},
@@ -44,7 +44,7 @@ export async function createTokenMaker(kid = 'key-1') {
       .sign(privateKey);
   }
 
-  /** An ordinary token, signed with the same key by another algorithm. */
+  /** A token that is signed with the same key and another algorithm. */
   const signedWith = async (alg: 'RS512' | 'PS256') => {
     const key = await importJWK(await exportJWK(privateKey), alg);
     return new SignJWT({ ...CLAIMS, exp: now() + 600 }).setProtectedHeader({ alg, kid }).sign(key);

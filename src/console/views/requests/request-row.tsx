@@ -41,7 +41,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
 }
 
 function outcomeBadge(outcome: Outcome | undefined): readonly [Tone, string] {
-  if (!outcome) return ['info', 'under way'];
+  if (!outcome) return ['info', 'in progress'];
   if (outcome.failure) return ['bad', outcome.failure];
   const status = outcome.status ?? 0;
   return [status < 400 ? 'good' : status < 500 ? 'warn' : 'bad', String(status)];

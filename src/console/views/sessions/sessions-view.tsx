@@ -61,7 +61,7 @@ export function SessionsView() {
           <Empty title="No live sessions">
             {isOwn
               ? 'Create one to see its device, address and timeouts.'
-              : 'No live sessions for this exact user id.'}
+              : 'There are none for this exact user id.'}
           </Empty>
         )}
         {data && data.sessions.length > 0 && (

@@ -5,7 +5,7 @@ import { Badge } from '../../components/badge.tsx';
 import { Loading, Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
-/** Signs in with one click as any demo user of the local issuer. */
+/** Signs in with one click as one of the demo users of the local issuer. */
 export function DemoPicker({ issuerUrl }: { readonly issuerUrl: string }) {
   const [tenants, setTenants] = useState<readonly DemoTenant[]>();
   const [failure, setFailure] = useState<unknown>();

@@ -18,6 +18,7 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
       <p className="lead">
         Run the self-test, manage sessions and the cache, and copy every request as curl or code. Everything
         runs as one user of one tenant, with that user’s permissions. The token is kept in this tab only.
+        {issuerUrl && ' Choose a demo user to continue.'}
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
       {oidc && (

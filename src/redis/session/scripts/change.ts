@@ -1,10 +1,10 @@
 import { sessionScript } from './prelude.ts';
 
-/** Dates an activity. Answers `{ 'ok', record }` or `{ 'gone' }`; never creates a session. */
+/** Records an activity. Returns `{ 'ok', record }` or `{ 'gone' }`; never creates a session. */
 export const TOUCH = sessionScript(
   'touchSession',
   `
--- KEYS: epoch, index, record    ARGV: secretHash, place, idle ms, sliding (1 or 0)
+-- KEYS: tenant state, index, record    ARGV: secret hash, location, idle ms, sliding (1 or 0)
 local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
@@ -14,19 +14,19 @@ return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) .. fields }
 );
 
 /**
- * Merges fields by name. Answers `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` when the session is not at
- * the expected version, or `{ 'large', bytes }` when it would exceed its ceiling.
+ * Merges fields by name. Returns `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` when the session is not at
+ * the expected version, or `{ 'large', bytes }` when it would exceed the maximum.
  */
 export const UPDATE = sessionScript(
   'updateSession',
   `
--- KEYS: epoch, index, record
--- ARGV: secretHash, place, idle ms, sliding (1 or 0), operation, expected version or '', ceiling in bytes,
+-- KEYS: tenant state, index, record
+-- ARGV: secret hash, location, idle ms, sliding (1 or 0), update id, expected version or '', maximum bytes,
 --       name, json, name, json ...
 local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
-if s.operation == ARGV[5] then return { 'ok', redis.call('GET', KEYS[3]) } end
+if s.updateId == ARGV[5] then return { 'ok', redis.call('GET', KEYS[3]) } end
 if ARGV[6] ~= '' and s.version ~= tonumber(ARGV[6]) then return { 'version', s.version } end
 
 local changes = {}
@@ -46,17 +46,17 @@ local merged = table.concat(lines)
 if #merged > tonumber(ARGV[7]) then return { 'large', #merged } end
 
 s.version = s.version + 1
-s.operation = ARGV[5]
+s.updateId = ARGV[5]
 renew(s, now, tonumber(ARGV[3]), ARGV[4])
 return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, merged, now) .. merged }
 `,
 );
 
-/** Ends one session. Answers `{ 'ok', record }` or `{ 'gone' }`. */
+/** Ends one session. Returns `{ 'ok', fields }` or `{ 'gone' }`. */
 export const DESTROY = sessionScript(
   'destroySession',
   `
--- KEYS: epoch, index, record    ARGV: secretHash, place
+-- KEYS: tenant state, index, record    ARGV: secret hash, location
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], clock())
 if not s then return { 'gone' } end
 drop(KEYS[3], KEYS[2], handle(s.hash, ARGV[2]))
@@ -64,11 +64,11 @@ return { 'ok', fields }
 `,
 );
 
-/** Gives a session a new secret in place. Answers `{ 'ok', record }` or `{ 'gone' }`. */
+/** Gives a session a new secret in place. Returns `{ 'ok', record }` or `{ 'gone' }`. */
 export const ROTATE = sessionScript(
   'rotateSession',
   `
--- KEYS: epoch, index, record    ARGV: secretHash, place, idle ms, sliding (1 or 0), hash of the new secret
+-- KEYS: tenant state, index, record    ARGV: secret hash, location, idle ms, sliding (1 or 0), hash of the new secret
 local now = clock()
 local epoch = epochOf(redis.call('GET', KEYS[1]))
 if open(KEYS[3], epoch, ARGV[5], now) then return { 'ok', redis.call('GET', KEYS[3]) } end
@@ -83,43 +83,43 @@ return { 'ok', save(KEYS[3], KEYS[2], ARGV[2], s, fields, now) .. fields }
 );
 
 /**
- * Ends every session of a user but one. Answers `{ 'ok', handle... }`, or `{ 'slots', n }` when the tenant has used
+ * Ends every session of a user except one. Returns `{ 'ok', handle... }`, or `{ 'slots', n }` when the tenant has used
  * more slots than were declared.
  */
 export const DESTROY_USER = sessionScript(
   'destroyUserSessions',
   `
--- KEYS: epoch, index, slot 0 ... slot n-1    ARGV: userHash, secretHash of the session to keep or '', its slot
+-- KEYS: tenant state, index, slot 0 ... slot n-1    ARGV: user hash, secret hash of the session to keep or '', its slot
 local now = text(clock())
-local marker = redis.call('GET', KEYS[1])
-if not marker then return { 'ok' } end
-local used = slotsOf(marker)
+local state = redis.call('GET', KEYS[1])
+if not state then return { 'ok' } end
+local used = slotsOf(state)
 if used > #KEYS - 2 then return { 'slots', used } end
-local epoch, answer = epochOf(marker), { 'ok' }
+local epoch, reply = epochOf(state), { 'ok' }
 for i = 1, #KEYS - 2 do
-  local record = head(KEYS[2 + i])
+  local record = header(KEYS[2 + i])
   local kept = ARGV[2] ~= '' and tonumber(ARGV[3]) == i - 1 and string.sub(record, 3, 2 + #ARGV[2]) == ARGV[2]
   if live(record, epoch, now) and not kept then
     local name = handle(string.sub(record, 3, 45), ARGV[1] .. slotText(i))
     drop(KEYS[2 + i], KEYS[2], name)
-    answer[#answer + 1] = name
+    reply[#reply + 1] = name
   end
 end
-return answer
+return reply
 `,
 );
 
 /**
- * Ends every session of a tenant at once, whatever their number, by changing the epoch. The index moves aside for
- * the cleanup to reclaim; if an earlier one still lies there, the records end by their own TTL instead.
+ * Ends every session of a tenant at once, whatever their number, by changing the epoch. The index is renamed for the
+ * cleanup to reap; if the one of an earlier revocation is still there, the records expire by their own TTL instead.
  */
 export const REVOKE_TENANT = sessionScript(
   'revokeTenantSessions',
   `
--- KEYS: epoch, index, revokedIndex    ARGV: new epoch
-local marker = redis.call('GET', KEYS[1])
-if not marker or epochOf(marker) == ARGV[1] then return { 'ok' } end
-redis.call('SET', KEYS[1], ARGV[1] .. string.match(marker, '%.%d+$'))
+-- KEYS: tenant state, index, revoked index    ARGV: new epoch
+local state = redis.call('GET', KEYS[1])
+if not state or epochOf(state) == ARGV[1] then return { 'ok' } end
+redis.call('SET', KEYS[1], ARGV[1] .. string.match(state, '%.%d+$'))
 if redis.call('EXISTS', KEYS[2]) == 1 and redis.call('EXISTS', KEYS[3]) == 0 then
   redis.call('RENAME', KEYS[2], KEYS[3])
 end

@@ -1,24 +1,24 @@
 import { sessionScript } from './prelude.ts';
 
-/** Removes index entries of sessions that expired. Answers their handles, at most as many as asked for. */
+/** Removes index entries of expired sessions. Returns their handles, at most as many as requested. */
 export const SWEEP = sessionScript(
   'sweepSessions',
   `
--- KEYS: index    ARGV: most entries to remove
-local ended = redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[1])
-if #ended > 0 then redis.call('ZREM', KEYS[1], unpack(ended)) end
-return ended
+-- KEYS: index    ARGV: maximum number of entries to remove
+local expired = redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[1])
+if #expired > 0 then redis.call('ZREM', KEYS[1], unpack(expired)) end
+return expired
 `,
 );
 
-/** Frees records of a past epoch. KEYS hold the record of each handle in ARGV. Answers how many records it freed. */
+/** Frees records of a past epoch. KEYS hold the record of each handle in ARGV. Returns how many records it freed. */
 export const REAP = sessionScript(
   'reapSessions',
   `
--- KEYS: epoch, revokedIndex, record...    ARGV: handle...
+-- KEYS: tenant state, revoked index, record...    ARGV: handle...
 local epoch, freed = epochOf(redis.call('GET', KEYS[1])), 0
 for i = 3, #KEYS do
-  local record = head(KEYS[i])
+  local record = header(KEYS[i])
   if record ~= '' and string.sub(record, 47, 58) ~= epoch then
     redis.call('UNLINK', KEYS[i])
     freed = freed + 1

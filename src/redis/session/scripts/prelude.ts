@@ -2,9 +2,9 @@ import { defineScript, type RedisReply } from '../../client/index.ts';
 import { HEADER_BYTES } from '../record.ts';
 
 /**
- * The stored formats are described in session-record.ts. Every script is atomic, touches only the keys it is
- * passed, answers `{ status, ... }`, and leaves the same state when the same call runs twice (a retry after a lost
- * reply).
+ * Functions that the session scripts share. The stored formats are described in record.ts. Every script is atomic,
+ * touches only the keys it is passed, returns `{ status, ... }`, and leaves the same state when the same call runs
+ * twice (a retry after a lost reply).
  */
 const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
 const INDEX_SLACK_MS = 60 * 60 * 1000;
@@ -17,40 +17,41 @@ end
 
 local function text(n) return string.format('%.0f', n) end
 
--- The header's fields up to the absolute end are of fixed width, so that judging one takes no pattern.
+-- The header's fields up to the absolute timeout are of fixed width, so that reading one takes no pattern.
 local function parse(record)
-  local version, operation = string.match(record or '', '^(%d+) (%S+)\\n', 116)
+  local version, updateId = string.match(record or '', '^(%d+) (%S+)\\n', 116)
   if not version or string.sub(record, 1, 2) ~= '1 ' then return nil end
   return { hash = string.sub(record, 3, 45), epoch = string.sub(record, 47, 58),
     active = tonumber(string.sub(record, 60, 72)), created = tonumber(string.sub(record, 74, 86)),
     expires = tonumber(string.sub(record, 88, 100)), absolute = tonumber(string.sub(record, 102, 114)),
-    version = tonumber(version), operation = operation }
+    version = tonumber(version), updateId = updateId }
 end
 
-local function slotsOf(marker) return marker and tonumber(string.sub(marker, 14)) or 0 end
+-- The tenant state is '<epoch>.<slots>'.
+local function slotsOf(state) return state and tonumber(string.sub(state, 14)) or 0 end
 
-local function epochOf(marker) return marker and string.sub(marker, 1, 12) end
+local function epochOf(state) return state and string.sub(state, 1, 12) end
 
-local function head(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 1}) end
+local function header(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 1}) end
 
--- A session is live when the server's clock has not passed its end and its epoch is the tenant's. Times of one width
--- compare as text.
+-- A session is live while the server's clock has not passed its expiry and its epoch is the tenant's. Times of one
+-- width compare as text.
 local function live(record, epoch, now)
   return string.sub(record, 47, 58) == epoch and string.sub(record, 88, 100) > now
 end
 
-local function handle(hash, place) return string.sub(hash, 1, 22) .. place end
+local function handle(hash, location) return string.sub(hash, 1, 22) .. location end
 
 -- Writes a record and its index entry together, and leaves neither without a TTL. The index outlives its last session
--- for the cleanup to report what expired. Answers the header.
-local function save(key, index, place, s, fields, now)
+-- so that the cleanup can report what expired. Returns the header.
+local function save(key, index, location, s, fields, now)
   local expires = text(s.expires)
   local header = '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.active) .. ' ' .. text(s.created) .. ' ' .. expires
-    .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.operation .. '\\n'
+    .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.updateId .. '\\n'
   redis.call('SET', key, header .. fields, 'PXAT', expires)
-  redis.call('ZADD', index, expires, handle(s.hash, place))
+  redis.call('ZADD', index, expires, handle(s.hash, location))
   local keep = s.expires + ${INDEX_GRACE_MS}
-  -- Longer than it must be, so that most writes find it long enough.
+  -- Longer than necessary, so that most writes find it long enough.
   if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep + ${INDEX_SLACK_MS})) end
   return header
 end
@@ -60,7 +61,7 @@ local function drop(key, index, name)
   redis.call('ZREM', index, name)
 end
 
--- Reads a record that is live and whose hash begins with the secretHash, else nil.
+-- Reads a record that is live and whose hash starts with the given one, else nil.
 local function open(key, epoch, secretHash, now)
   local record = redis.call('GET', key)
   if not record or not live(record, epoch, text(now)) then return nil end
@@ -71,7 +72,7 @@ local function open(key, epoch, secretHash, now)
   return nil
 end
 
--- Dates an activity: a clock that stepped back never makes a session older, and the absolute end never moves.
+-- Records an activity. A clock that stepped back never makes a session older, and the absolute timeout never moves.
 local function renew(s, now, idleMs, sliding)
   s.active = math.max(s.active, now)
   if sliding == '1' then s.expires = math.min(s.active + idleMs, s.absolute) end
@@ -80,8 +81,8 @@ end
 local function slotText(i) return string.format('%02d', i - 1) end
 `;
 
-/** A script's answer: a status word and what follows it. */
-export type ScriptAnswer = readonly [status: string, ...rest: RedisReply[]];
+/** A script's reply: a status word and what belongs to it. */
+export type ScriptReply = readonly [status: string, ...rest: RedisReply[]];
 
 /** A session script: the shared functions above, then its own body. */
 export const sessionScript = (name: string, body: string) => defineScript(name, PRELUDE + body);

@@ -1,7 +1,0 @@
-import { pathToFileURL } from 'node:url';
-
-/** Prints how long importing a file takes, in ms, in a process that has done nothing else. */
-const started = performance.now();
-await import(pathToFileURL(process.argv[2] ?? '').href);
-process.stdout.write(String(performance.now() - started));
-process.exit();

@@ -1,0 +1,9 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Core from '../programs/core.ts';
+
+/** The output folder of `start.ts`, which also contains the running program. */
+const BUILT = import.meta.dirname;
+
+/** The core as it ships: bundled and minified. */
+export const core: typeof Core = await import(pathToFileURL(join(BUILT, 'core.mjs')).href);

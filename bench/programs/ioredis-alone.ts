@@ -1,0 +1,2 @@
+/** The client library alone: the baseline of cold starts. */
+export { Redis } from 'ioredis';

@@ -1,0 +1,4 @@
+import { purgeTenant } from '../operations/index.ts';
+import { field } from './field.ts';
+
+export const tenantFields = [field(purgeTenant)];

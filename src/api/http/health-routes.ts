@@ -1,0 +1,13 @@
+import { type HealthContext, redisHealth } from '../operations/index.ts';
+import { endpoint } from './endpoint.ts';
+import type { RouteTable } from './mount.ts';
+
+/** Health checkers add query parameters such as cache busters. All of them are ignored. */
+const ready = endpoint(redisHealth, { input: () => ({}) });
+
+/** Public: they report whether the service is up and nothing about the data it stores. */
+export const healthRoutes: RouteTable<HealthContext> = {
+  '/api/redis/health': { GET: ready },
+  '/api/redis/health/ready': { GET: ready },
+  '/api/redis/health/live': { GET: async (c) => c.json({ status: 'live' }) },
+};

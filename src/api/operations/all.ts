@@ -1,0 +1,14 @@
+import { cacheOperations } from './cache.ts';
+import { consoleInfo } from './console.ts';
+import { redisHealth } from './health.ts';
+import { sessionOperations } from './sessions.ts';
+import { purgeTenant } from './tenant.ts';
+
+/** Every operation by its name, for documentation and tests. A function bundles only the subjects it serves. */
+export const allOperations = {
+  ...sessionOperations,
+  ...cacheOperations,
+  purgeTenant,
+  redisHealth,
+  consoleInfo,
+};

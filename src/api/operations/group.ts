@@ -1,0 +1,10 @@
+import type { OperationContext } from './context.ts';
+import type { Operation } from './define.ts';
+
+/** The operations of one subject, by name. */
+export type OperationGroup<Context extends OperationContext> = Readonly<
+  Record<string, Operation<Context, unknown, unknown>>
+>;
+
+/** What an operation resolves to. */
+export type OutputOf<Of> = Of extends { run(...args: never[]): Promise<infer Output> } ? Output : never;

@@ -1,0 +1,43 @@
+interface FieldDoc {
+  readonly description?: string;
+  /** For a field that no operation's example has. */
+  readonly example?: unknown;
+}
+
+/** Explains input fields that are sent as parameters and whose names do not say enough. */
+export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
+  sessionId: { description: 'The session id, unless the header X-Session-Id carries it.' },
+  handle: {
+    description: 'The public handle from a list, in place of the session id.',
+    example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
+  },
+  userId: {
+    description: 'Whose sessions, if not the caller’s own; needs `sessions:manage`.',
+    example: 'auth0|alice',
+  },
+  cursor: { description: 'From the previous page.' },
+  limit: { description: 'Sessions per page.' },
+  except: { description: 'The session to keep.' },
+  exceptHandle: {
+    description: 'The session to keep, by its handle.',
+    example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
+  },
+  keys: { description: 'Separated by commas. A key that contains a comma must be sent in a body.' },
+  tags: { description: 'Separated by commas. A tag that contains a comma must be sent in a body.' },
+};
+
+/** Explains request headers that can carry an input field. */
+export const HEADER_DOCS: Readonly<Record<string, Required<FieldDoc>>> = {
+  'X-Session-Id': {
+    description: 'The session id. Safer here than in the URL, which ends up in access logs.',
+    example: 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500',
+  },
+  'Idempotency-Key': {
+    description: 'The idempotencyKey: sent again within an hour, it returns the same session.',
+    example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
+  },
+  'If-Match': {
+    description: 'The ETag of the session that the update is based on, in place of ifVersion.',
+    example: '"3"',
+  },
+};

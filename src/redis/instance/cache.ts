@@ -1,0 +1,221 @@
+import type { AsOf, CacheMetrics, CacheOrFetchOptions } from '../cache/index.ts';
+import type { Json } from '../shared/json.ts';
+import { current } from './current.ts';
+
+/**
+ * Stores a value.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys, such as `users`
+ * @param key name of the entry within its namespace
+ * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
+ * @param ttl time to live in s; default `defaultTTL` of the configuration
+ * @param tags up to 32 tags by which the entry can be invalidated
+ * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
+ *   stored only if nothing that concerns the entry was deleted or invalidated since.
+ * @returns false if the value was not stored because it is older than a delete or an invalidation
+ * @throws InvalidInputError for a value that is not JSON or a TTL out of range; ValueTooLargeError; AsOfAheadError for
+ *   a version this cache did not issue; UnavailableError
+ * @example
+ * const asOf = await readAsOf('org_123');
+ * const user = await db.users.find('user_456');
+ * await setCache('org_123', 'users', 'user_456', user, 300, ['user:user_456'], { asOf });
+ */
+export async function setCache(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  value: Json,
+  ttl?: number,
+  tags?: readonly string[],
+  options?: { asOf?: AsOf | undefined },
+): Promise<boolean> {
+  return current().cache.setCache(tenantId, namespace, key, value, ttl, tags, options);
+}
+
+/**
+ * Reads a value.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param key name of the entry within its namespace
+ * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function getCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+): Promise<T | undefined> {
+  return current().cache.getCache(tenantId, namespace, key);
+}
+
+/**
+ * Reads a value, and the version as of which a value loaded after a miss may be stored, in one round trip. For loaders
+ * that run elsewhere, for example behind HTTP.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param key name of the entry within its namespace
+ * @returns the value, undefined on a miss, and `asOf` for `setCache`
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function lookUpCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+): Promise<{ value: T | undefined; asOf: AsOf }> {
+  return current().cache.lookUpCache(tenantId, namespace, key);
+}
+
+/**
+ * Removes an entry. A load that began before the call cannot restore it.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param key name of the entry within its namespace
+ * @returns whether there was an entry
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean> {
+  return current().cache.deleteCache(tenantId, namespace, key);
+}
+
+/**
+ * Reads several values of one namespace in one round trip.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param keys up to 100 keys
+ * @returns the values found, by key; misses are left out
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function getManyCache<T = Json>(
+  tenantId: string,
+  namespace: string,
+  keys: readonly string[],
+): Promise<Map<string, T>> {
+  return current().cache.getManyCache(tenantId, namespace, keys);
+}
+
+/**
+ * Stores several values of one namespace in one round trip. If one name or value is not valid, none is stored.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param entries up to 100 values by key
+ * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
+ * @param tags up to 32 tags of every entry
+ * @returns when all values are stored
+ * @throws InvalidInputError; ValueTooLargeError; UnavailableError, after which some values may be stored
+ */
+export async function setManyCache(
+  tenantId: string,
+  namespace: string,
+  entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>,
+  ttl?: number,
+  tags?: readonly string[],
+): Promise<void> {
+  return current().cache.setManyCache(tenantId, namespace, entries, ttl, tags);
+}
+
+/**
+ * Reads a value, or loads and stores it on a miss. Concurrent callers share one load, in this process and across
+ * processes. A value that was invalidated while it was loading is returned to its caller but not stored. If Redis is
+ * unavailable, the fetcher is called and nothing is stored.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param key name of the entry within its namespace
+ * @param fetcher loads the value from its source; `undefined` is returned but not stored
+ * @param ttl time to live in s; default `defaultTTL` of the configuration
+ * @param tags up to 32 tags by which the entry can be invalidated
+ * @param options staleness, timeouts and negative caching
+ * @returns the cached or loaded value
+ * @throws Error whatever the fetcher throws; InvalidInputError; ValueTooLargeError; TimeoutError after
+ *   `loaderTimeoutMs`
+ * @example
+ * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
+ */
+export async function cacheOrFetch<T>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  fetcher: () => Promise<T>,
+  ttl?: number,
+  tags?: readonly string[],
+  options?: CacheOrFetchOptions,
+): Promise<T> {
+  return current().cache.cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags, options);
+}
+
+/**
+ * Writes to the source and then to the cache, so that no older value remains when two writers, or a writer and a
+ * loader, race: the entry is then removed, and the next reader loads.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @param key name of the entry within its namespace
+ * @param write writes to the source and returns the value to cache
+ * @param ttl time to live in s; default `defaultTTL` of the configuration
+ * @param tags up to 32 tags by which the entry can be invalidated
+ * @returns the value that `write` returned
+ * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
+ *   unavailable; InvalidInputError; ValueTooLargeError
+ * @example
+ * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
+ */
+export async function writeThrough<T>(
+  tenantId: string,
+  namespace: string,
+  key: string,
+  write: () => Promise<T>,
+  ttl?: number,
+  tags?: readonly string[],
+): Promise<T> {
+  return current().cache.writeThrough(tenantId, namespace, key, write, ttl, tags);
+}
+
+/**
+ * Makes stale every entry that carries one of the tags, whatever their number, and every value being loaded for one.
+ * @param tenantId tenant whose cache it is
+ * @param tags up to 32 tags
+ * @returns when no later read can return an older value
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void> {
+  return current().cache.invalidateCacheByTags(tenantId, tags);
+}
+
+/**
+ * Makes every entry of a namespace stale.
+ * @param tenantId tenant whose cache it is
+ * @param namespace group of keys
+ * @returns when no later read can return an older value
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function invalidateNamespace(tenantId: string, namespace: string): Promise<void> {
+  return current().cache.invalidateNamespace(tenantId, namespace);
+}
+
+/**
+ * Makes every entry of a tenant stale.
+ * @param tenantId tenant whose cache it is
+ * @returns when no later read can return an older value
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function clearTenantCache(tenantId: string): Promise<void> {
+  return current().cache.clearTenantCache(tenantId);
+}
+
+/**
+ * Takes the tenant's version for `setCache`. Call it before reading the source.
+ * @param tenantId tenant whose cache it is
+ * @returns the version, opaque
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function readAsOf(tenantId: string): Promise<AsOf> {
+  return current().cache.readAsOf(tenantId);
+}
+
+/**
+ * Reads the tenant's counters, after sending those still buffered in this process.
+ * @param tenantId tenant whose cache it is
+ * @returns the counters, in total and by namespace
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function getCacheMetrics(tenantId: string): Promise<CacheMetrics> {
+  return current().cache.getCacheMetrics(tenantId);
+}

@@ -1,0 +1,139 @@
+import type {
+  CleanupBounds,
+  CreatedSession,
+  NewSession,
+  Session,
+  SessionCleanup,
+  SessionPage,
+  SessionReference,
+  SessionUpdates,
+} from '../session/index.ts';
+import { current } from './current.ts';
+
+/**
+ * Creates a session. A user who already has `maxSessionsPerUser` live sessions loses the least recently active one,
+ * or gets an error, depending on `onLimit`.
+ * @param data identity from a verified token, metadata, user agent and address
+ * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
+ *   hour returns the same session instead of creating another.
+ * @returns the secret session id (only here), the session, and the handles of evicted sessions
+ * @throws SessionLimitError with `onLimit: 'reject'`; IdempotencyKeyUsedError if the session created under this key
+ *   has ended; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+ * @example
+ * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
+ */
+export async function createSession(
+  data: NewSession,
+  options?: { idempotencyKey?: string | undefined },
+): Promise<CreatedSession> {
+  return current().sessions.createSession(data, options);
+}
+
+/**
+ * Reads a session, and renews its idle timeout if `touchInterval` has passed since the last renewal.
+ * @param tenantId tenant of the session
+ * @param sessionId from `createSession` or `rotateSession`
+ * @returns null if it does not exist, has expired, or was destroyed, rotated, evicted or revoked
+ * @throws InvalidInputError for an empty tenant id; UnavailableError
+ */
+export async function getSession(tenantId: string, sessionId: string): Promise<Session | null> {
+  return current().sessions.getSession(tenantId, sessionId);
+}
+
+/**
+ * Changes fields of a session and renews its idle timeout. Metadata is merged by key; a key set to null is removed.
+ * Concurrent updates of different fields never lose one another. Identity fields cannot be changed.
+ * @param tenantId tenant of the session
+ * @param sessionId from `createSession` or `rotateSession`
+ * @param updates fields to change
+ * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
+ * @returns the changed session, or null if it is not live
+ * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError;
+ *   UnavailableError
+ */
+export async function updateSession(
+  tenantId: string,
+  sessionId: string,
+  updates: SessionUpdates,
+  options?: { ifVersion?: number | undefined },
+): Promise<Session | null> {
+  return current().sessions.updateSession(tenantId, sessionId, updates, options);
+}
+
+/**
+ * Ends one session.
+ * @param tenantId tenant of the session
+ * @param session session id, or `{ handle }` from a list
+ * @returns whether it was live
+ * @throws InvalidInputError for an empty tenant id; UnavailableError
+ */
+export async function destroySession(tenantId: string, session: SessionReference): Promise<boolean> {
+  return current().sessions.destroySession(tenantId, session);
+}
+
+/**
+ * Lists a user's live sessions, most recently active first within a page.
+ * @param tenantId tenant of the user
+ * @param userId user within the tenant
+ * @param page.cursor from the previous page; omit it for the first one
+ * @param page.limit maximum number of sessions per page, a count from 1 to 100; default 50
+ * @returns summaries with handles, never ids, and a cursor if there are more
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function listUserSessions(
+  tenantId: string,
+  userId: string,
+  page?: { cursor?: string | undefined; limit?: number | undefined },
+): Promise<SessionPage> {
+  return current().sessions.listUserSessions(tenantId, userId, page);
+}
+
+/**
+ * Ends every session of a user, for example after a password change.
+ * @param tenantId tenant of the user
+ * @param userId user within the tenant
+ * @param options.except id or handle of the one session to keep
+ * @returns the number of sessions ended
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function destroyUserSessions(
+  tenantId: string,
+  userId: string,
+  options?: { except?: SessionReference | undefined },
+): Promise<number> {
+  return current().sessions.destroyUserSessions(tenantId, userId, options);
+}
+
+/**
+ * Gives a session a new id; the old one no longer works. Call it when privileges change.
+ * @param tenantId tenant of the session
+ * @param sessionId the current id
+ * @returns the new id and the session, or null if it is not live
+ * @throws InvalidInputError for an empty tenant id; UnavailableError
+ */
+export async function rotateSession(
+  tenantId: string,
+  sessionId: string,
+): Promise<{ sessionId: string; session: Session } | null> {
+  return current().sessions.rotateSession(tenantId, sessionId);
+}
+
+/**
+ * Ends every session of a tenant at once, whatever their number. The cleanup reclaims their memory later.
+ * @param tenantId tenant whose sessions end
+ * @returns when none of them works any more
+ * @throws InvalidInputError for an empty tenant id; UnavailableError
+ */
+export async function revokeTenantSessions(tenantId: string): Promise<void> {
+  return current().sessions.revokeTenantSessions(tenantId);
+}
+
+/**
+ * Removes index entries of expired sessions, and frees the memory of revoked ones. Run it on a schedule.
+ * @param bounds limits of one run; without them it ends when nothing is left
+ * @returns how much was removed, and whether a bound stopped the run
+ * @throws InvalidInputError for an invalid limit; UnavailableError
+ */
+export async function cleanupExpiredSessions(bounds?: CleanupBounds): Promise<SessionCleanup> {
+  return current().sessions.cleanupExpiredSessions(bounds);
+}

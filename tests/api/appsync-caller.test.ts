@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/graphql/event.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { now } from '../unit/fakes/token-maker.ts';
+import { COGNITO, eventOf, openGraphqlApi } from './graphql-api.ts';
+
+const COGNITO_CLAIMS = {
+  iss: COGNITO.issuer,
+  sub: 'f3c1',
+  client_id: 'client',
+  token_use: 'access',
+  'cognito:groups': ['tenant:org_acme', 'editors'],
+  scope: 'aws.cognito.signin.user.admin cache:write',
+};
+
+describe('the caller of a GraphQL field', () => {
+  const rejected = (type: string, message: RegExp) => ({
+    data: null,
+    error: { type, message: expect.stringMatching(message) },
+  });
+
+  test('comes from the claims, and its address from AppSync', async () => {
+    const { ask, tenant } = openGraphqlApi();
+    const answer = await ask('Mutation', 'createSession', {}, { sourceIp: ['6.6.6.6', '198.51.100.4'] });
+    expect(answer).toMatchObject({
+      error: null,
+      data: {
+        session: {
+          tenantId: tenant,
+          userId: 'auth0|alice',
+          permissions: ['cache:write'],
+          ipAddress: '198.51.100.4',
+          userAgent: 'Mozilla/5.0',
+        },
+      },
+    });
+  });
+
+  test.each<[string, string | readonly string[] | null, string | undefined]>([
+    ['the address that AppSync gives', '198.51.100.4', '198.51.100.4'],
+    ['X-Forwarded-For, when AppSync gives none,', null, '198.51.100.4'],
+    ['X-Forwarded-For, when AppSync gives an empty list,', [], '198.51.100.4'],
+  ])('has the address of %s', async (_, sourceIp, ipAddress) => {
+    const headers = { 'x-forwarded-for': '6.6.6.6, 198.51.100.4, 130.176.0.1' };
+    const answer = await openGraphqlApi().ask('Mutation', 'createSession', {}, { sourceIp, headers });
+    expect(answer).toMatchObject({ data: { session: { ipAddress } } });
+  });
+
+  test('may be a user of the user pool', async () => {
+    const { ask } = openGraphqlApi();
+    const tenant = freshTenant();
+    const groups = [`tenant:${tenant}`, 'editors'];
+    const answer = await ask(
+      'Mutation',
+      'createSession',
+      {},
+      { claims: { ...COGNITO_CLAIMS, 'cognito:groups': groups, org_id: undefined } },
+    );
+    expect(answer).toMatchObject({
+      data: { session: { tenantId: tenant, userId: 'f3c1', roles: ['editors'] } },
+    });
+  });
+
+  test.each([
+    ['another issuer', { iss: 'https://evil.example/' }, 'INVALID_TOKEN', /another issuer/],
+    ['another audience', { aud: 'https://other.example' }, 'INVALID_TOKEN', /another audience/],
+    ['an expired token', { exp: now() - 60 }, 'INVALID_TOKEN', /has expired/],
+    ['a token without expiry', { exp: undefined }, 'INVALID_TOKEN', /no expiry/],
+    ['no tenant', { org_id: undefined }, 'TENANT_REQUIRED', /names no tenant/],
+    ['a tenant that is an object', { org_id: { id: 'org_acme' } }, 'TENANT_REQUIRED', /names no tenant/],
+    ['an ID token of the user pool', { ...COGNITO_CLAIMS, token_use: 'id' }, 'INVALID_TOKEN', /another use/],
+    [
+      'another client of the user pool',
+      { ...COGNITO_CLAIMS, client_id: 'x' },
+      'INVALID_TOKEN',
+      /another client/,
+    ],
+  ])('is rejected with %s', async (_, claims, type, message) => {
+    expect(await openGraphqlApi().ask('Query', 'listSessions', {}, { claims })).toMatchObject(
+      rejected(type, message),
+    );
+  });
+
+  test.each<[string, AppSyncIdentity | null]>([
+    ['an API key', null],
+    ['IAM', { sourceIp: ['198.51.100.4'] }],
+  ])('is rejected with %s, which has no claims', async (_, identity) => {
+    const { ask } = openGraphqlApi();
+    expect(await ask('Query', 'listSessions', {}, { claims: null })).toMatchObject(
+      rejected('MISSING_TOKEN', /token/),
+    );
+    expect(asAppSyncEvent({ ...eventOf('Query', 'listSessions'), identity })).toBeDefined();
+  });
+
+  test('may be missing when a field asks for the health of Redis', async () => {
+    expect(await openGraphqlApi().ask('Query', 'redisHealth', {}, { claims: null })).toMatchObject({
+      data: { status: 'ready' },
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { allOperations } from '../../src/api/operations/all.ts';
+import * as cache from '../../src/api/operations/cache.ts';
+import type { Operation } from '../../src/api/operations/define.ts';
+import { runOperation } from '../../src/api/operations/run.ts';
+import * as sessions from '../../src/api/operations/sessions.ts';
+import { createCacheStore, createSessionStore, createTenantPurge } from '../../src/redis/index.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { apiRedis } from './api-redis.ts';
+
+const all: Readonly<Record<string, Operation<never, unknown, unknown>>> = allOperations;
+
+test('the table has every operation under its own name', () => {
+  const { cacheOperations, ...cacheExports } = cache;
+  const { sessionOperations, ...sessionExports } = sessions;
+  expect(Object.keys(cacheOperations).toSorted()).toEqual(Object.keys(cacheExports).toSorted());
+  expect(Object.keys(sessionOperations).toSorted()).toEqual(Object.keys(sessionExports).toSorted());
+  expect(Object.values(all).map(({ name }) => name)).toEqual(Object.keys(all));
+});
+
+describe.each(Object.entries(all))('%s', (_, operation) => {
+  test('can be described as JSON Schema', () => {
+    const options = { unrepresentable: 'any', io: 'input' } as const;
+    const closed = { type: 'object', additionalProperties: false };
+    expect(z.toJSONSchema(operation.input, options)).toMatchObject(closed);
+    expect(z.toJSONSchema(operation.output, options)).toMatchObject({ type: 'object' });
+  });
+
+  test('has an example that fits its schemas', () => {
+    const { input, output } = operation.example();
+    expect(operation.input.safeParse(input)).toMatchObject({ success: true });
+    expect(operation.output.safeParse(output)).toEqual({ success: true, data: output });
+  });
+
+  test('states what it does in a sentence', () => {
+    expect(operation.summary).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('runs without a caller only if it is public', async () => {
+    const health = { provider: 'upstash', measure: async () => 1 };
+    const running = runOperation(operation, { health } as never, {});
+    if (operation.permission === 'public') await expect(running).resolves.toBeDefined();
+    else await expect(running).rejects.toMatchObject({ code: 'MISSING_TOKEN' });
+  });
+});
+
+describe('the output matches its schema:', () => {
+  const caller = {
+    tenantId: freshTenant(),
+    userId: 'alice',
+    roles: [],
+    permissions: ['sessions:manage', 'tenant:purge', 'console:use'],
+    tokenExpiresAt: 0,
+  };
+  const ids = { kept: '', rotated: '' };
+  const named = { namespace: 'n', key: 'k' };
+  const inputs: [name: string, input: unknown][] = [
+    ['createSession', { userAgent: 'x' }],
+    ['getSession', () => ({ sessionId: ids.kept })],
+    ['listSessions', {}],
+    ['updateSession', () => ({ sessionId: ids.kept, updates: { metadata: { b: null } } })],
+    ['setCache', { ...named, value: { a: null }, ttl: 5, tags: ['t'] }],
+    ['getCache', named],
+    ['lookUpCache', named],
+    ['lookUpCache', { ...named, key: 'missing' }],
+    ['setManyCache', { namespace: 'n', entries: { a: 1 } }],
+    ['getManyCache', { namespace: 'n', keys: ['a', 'x'] }],
+    ['readAsOf', {}],
+    ['cacheMetrics', {}],
+    ['deleteCache', named],
+    ['invalidateCacheByTags', { tags: ['t'] }],
+    ['invalidateNamespace', { namespace: 'n' }],
+    ['clearCache', {}],
+    ['redisHealth', {}],
+    ['consoleInfo', {}],
+    ['rotateSession', () => ({ sessionId: ids.rotated })],
+    ['destroyOtherSessions', () => ({ except: ids.kept })],
+    ['destroySession', () => ({ sessionId: ids.kept })],
+    ['revokeTenantSessions', {}],
+    ['purgeTenant', { limit: 10 }],
+  ];
+  let run: (operation: Operation<never, unknown, unknown>, input: unknown) => Promise<unknown>;
+
+  beforeAll(async () => {
+    const store = createSessionStore(apiRedis());
+    const context = {
+      caller,
+      policy: { cacheWrite: undefined },
+      request: {},
+      health: { provider: 'upstash', measure: async () => 1 },
+      console: {
+        provider: 'elasticache',
+        topology: 'standalone',
+        circuit: () => 'closed',
+        readInfo: async () => ({}),
+      },
+      sessions: store,
+      cache: createCacheStore(apiRedis()),
+      purge: createTenantPurge(apiRedis(), { sessions: store }),
+    };
+    run = (operation, input) => runOperation(operation, context as never, input);
+    const owner = { tenantId: caller.tenantId, userId: caller.userId };
+    ids.kept = (await store.createSession({ ...owner, metadata: { a: [1] } })).sessionId;
+    ids.rotated = (await store.createSession(owner)).sessionId;
+  });
+
+  test('the inputs cover every operation', () => {
+    expect(new Set(inputs.map(([name]) => name))).toEqual(new Set(Object.keys(all)));
+  });
+
+  test.each(inputs)('%s', async (name, input) => {
+    const operation = all[name];
+    if (!operation) throw new Error(`${name} is not an operation`);
+    const output = await run(operation, typeof input === 'function' ? input() : input);
+    expect(operation.output.safeParse(output)).toMatchObject({ success: true });
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { openHttpApi, openHttpApiWithSession } from './http-api.ts';
+
+const PATH = '/api/redis/session';
+
+describe('the content of a session', () => {
+  const claimed = { userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' };
+
+  test('the identity comes from the token', async () => {
+    const { send, tenant } = openHttpApi();
+    const { session } = await (await send('POST', PATH, {})).json();
+    expect(session).toMatchObject({
+      tenantId: tenant,
+      userId: 'auth0|alice',
+      organizationId: tenant,
+      organizationName: 'acme',
+      email: 'alice@acme.example',
+      roles: ['admin'],
+      permissions: ['cache:write'],
+    });
+    expect(session).not.toHaveProperty('tokenExpiresAt');
+  });
+
+  test.each(['tenantId', 'userId', 'roles', 'organizationId', 'nonsense'])(
+    '%s in a create is a 422',
+    async (field) => {
+      const { send } = openHttpApi();
+      const response = await send('POST', PATH, { [field]: 'org_other' });
+      expect(response.status).toBe(422);
+      expect((await response.json()).errors).toEqual([{ field, message: 'is not a known field' }]);
+    },
+  );
+
+  test('user agent and address come from the request, whatever an ordinary caller claims', async () => {
+    const { send } = openHttpApi();
+    const { session, sessionId } = await (await send('POST', PATH, claimed)).json();
+    expect(session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
+    const updated = await send('PUT', PATH, { sessionId, updates: claimed });
+    expect((await updated.json()).session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
+  });
+
+  test('a trusted server may set the user agent and address of its user', async () => {
+    const { send } = openHttpApi();
+    const delegate = { claims: { permissions: ['sessions:delegate'] } };
+    const { session, sessionId } = await (await send('POST', PATH, claimed, delegate)).json();
+    expect(session).toMatchObject(claimed);
+    const moved = { sessionId, updates: { ipAddress: '192.168.1.2' } };
+    const updated = await send('PUT', PATH, moved, delegate);
+    expect((await updated.json()).session).toMatchObject({ ...claimed, ipAddress: '192.168.1.2' });
+  });
+
+  test('a very long user agent is truncated', async () => {
+    const { send } = openHttpApi();
+    const response = await send('POST', PATH, {}, { headers: { 'user-agent': 'x'.repeat(5_000) } });
+    expect((await response.json()).session.userAgent).toHaveLength(512);
+  });
+
+  test.each([
+    'userId',
+    'tenantId',
+    'roles',
+    'permissions',
+    'email',
+    'organizationId',
+    'organizationName',
+    'version',
+  ])('an update of %s is rejected as immutable', async (field) => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const bodies = [
+      ['PUT', PATH, { sessionId, updates: { [field]: 'x' } }],
+      ['PATCH', `${PATH}/${sessionId}`, { [field]: 'x' }],
+    ] as const;
+    for (const [method, path, body] of bodies) {
+      const response = await send(method, path, body);
+      expect([response.status, (await response.json()).code]).toEqual([422, 'IMMUTABLE_FIELD']);
+    }
+  });
+});
+
+describe('session limit and idempotency', () => {
+  test('evicted sessions are listed by their handles', async () => {
+    const { send } = openHttpApi({ sessionConfig: { maxSessionsPerUser: 1 } });
+    const first = await (await send('POST', PATH, {})).json();
+    const second = await (await send('POST', PATH, {})).json();
+    expect(second.evicted).toEqual([first.session.handle]);
+  });
+
+  test('a create beyond the limit is a 409 with onLimit reject', async () => {
+    const { send } = openHttpApi({ sessionConfig: { maxSessionsPerUser: 1, onLimit: 'reject' } });
+    await send('POST', PATH, {});
+    const response = await send('POST', PATH, {});
+    expect([response.status, (await response.json()).code]).toEqual([409, 'SESSION_LIMIT']);
+  });
+
+  test('a repeated Idempotency-Key returns the same session until that session ends', async () => {
+    const { send } = openHttpApi();
+    const key = { headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } };
+    const first = await (await send('POST', PATH, {}, key)).json();
+    const again = await (await send('POST', PATH, {}, key)).json();
+    expect(again.sessionId).toBe(first.sessionId);
+    await send('DELETE', `${PATH}?sessionId=${first.sessionId}`);
+    const ended = await send('POST', PATH, {}, key);
+    expect([ended.status, (await ended.json()).code]).toEqual([409, 'IDEMPOTENCY_KEY_USED']);
+  });
+});

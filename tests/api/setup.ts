@@ -1,0 +1,5 @@
+import { afterAll, beforeAll } from 'vitest';
+import { closeApiRedis, openApiRedis } from './api-redis.ts';
+
+beforeAll(openApiRedis);
+afterAll(closeApiRedis);

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { loadServiceConfig } from '../../src/api/config.ts';
+import { createLog } from '../../src/api/logging/log.ts';
+import { openSessions } from '../../src/api/stores.ts';
+import type { SessionEvent } from '../../src/redis/index.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { apiRedis } from './api-redis.ts';
+
+const issuer = {
+  kind: 'auth0',
+  issuer: 'https://tenant.auth0.example/',
+  audience: 'https://api.example.com',
+};
+const config = loadServiceConfig({
+  REDIS_URL: 'redis://localhost',
+  TOKEN_ISSUERS: JSON.stringify([issuer]),
+});
+
+test('session events become audit lines with tenant, user and handle, and never a session id', async () => {
+  const lines: string[] = [];
+  const events: SessionEvent[] = [];
+  const log = createLog('info', (line) => lines.push(line));
+  const sessions = openSessions(apiRedis(), config, log, (event) => events.push(event));
+  const tenantId = freshTenant();
+  const { sessionId, session } = await sessions.createSession({ tenantId, userId: 'alice' });
+  await sessions.destroySession(tenantId, sessionId);
+  const [, line] = lines.map((text) => JSON.parse(text));
+  expect(line).toMatchObject({
+    level: 'info',
+    message: 'session destroyed',
+    audit: true,
+    tenant: tenantId,
+    userId: 'alice',
+    handle: session.handle,
+  });
+  expect(lines.join()).not.toContain(sessionId);
+  expect(events).toMatchObject([
+    { type: 'created', tenantId },
+    { type: 'destroyed', tenantId },
+  ]);
+});

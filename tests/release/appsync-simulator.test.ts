@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningLambda, startLambda } from '../infra/lambda.ts';
+import { AUDIENCE, AUTH0_ISSUER } from '../infra/synthesize.ts';
+import { amplifyClient, readOutputs } from '../integration/graphql-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../integration/local-harness.ts';
+import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
+import { STEPS } from '../integration/parity-steps.ts';
+import { graphqlTransport, type Outcome, type Transport } from '../integration/parity-transports.ts';
+import { LOOPBACK } from '../support/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { createTokenMaker } from '../unit/fakes/token-maker.ts';
+import { startSimulator } from './appsync-simulator.ts';
+
+/** The simulator checks a token's issuer and not its signature; the functions check every claim. */
+const maker = await createTokenMaker();
+const workplace = makeWorkplace();
+
+let redis: StandaloneServer;
+let lambdas: Record<string, RunningLambda> = {};
+let simulator: Awaited<ReturnType<typeof startSimulator>>;
+let simulated: Outcome[];
+let local: Outcome[];
+let transport: Transport;
+
+beforeAll(async () => {
+  redis = await startStandalone();
+  const [{ port } = { port: 0 }] = redis.nodes;
+  const overrides = {
+    ...LIMITS,
+    ...{ REDIS_HOST: LOOPBACK, REDIS_PORT: String(port), REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
+    ...{ REDIS_AUTH: '', REDIS_USERNAME: '', SESSION_TTL: '' },
+    ...{ REDIS_COMMAND_TIMEOUT_MS: '60000', REDIS_CONNECT_TIMEOUT_MS: '60000' },
+    TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }]),
+    JWKS_MIRROR_BUCKET: 'mirror',
+  };
+  const start = (name: string) => startLambda('cluster', name, overrides, [port]);
+  lambdas = { sessionmanager: await start('sessionmanager'), cachemanager: await start('cachemanager') };
+  simulator = await startSimulator('cluster', lambdas);
+  const product = await startProduct(workplace, ['--port', '0'], LIMITS);
+  const outputs = JSON.parse(JSON.stringify(readOutputs(workplace)));
+  local = await runSteps(graphqlTransport(amplifyClient(outputs)), (user, permissions) =>
+    mint(workplace, { tenant: 'org_same', user, permissions }),
+  );
+  outputs.data.url = `http://${LOOPBACK}:${new URL(simulator.url).port}/graphql`;
+  transport = graphqlTransport(amplifyClient(outputs));
+  simulated = await runSteps(transport, (user, permissions) =>
+    maker.token({ sub: `auth0|${user}`, permissions, org_id: 'org_same', roles: ['member'] }),
+  );
+  expect(product.err()).toBe('');
+  for (const lambda of Object.values(lambdas)) expect(lambda.log()).not.toContain('cannot start');
+});
+afterAll(async () => {
+  await simulator?.stop();
+  for (const lambda of Object.values(lambdas)) await lambda.close();
+  await clear(workplace);
+  await redis?.close();
+});
+
+test.each(STEPS.map(({ operation, title, code }, i) => [operation, title, code, i] as const))(
+  '%s: %s',
+  (_operation, _title, code, i) => {
+    expect(codeOf(simulated[i]), JSON.stringify(simulated[i])).toBe(code);
+    expect(simulated[i]).toEqual(local[i]);
+  },
+);
+
+test('a claim that is wrong is refused by the function itself', async () => {
+  const token = await maker.token({ aud: 'https://other.example' });
+  expect(codeOf(await transport('readAsOf', {}, token))).toBe('INVALID_TOKEN');
+});

@@ -1,0 +1,53 @@
+/**
+ * `npm test [-- vitest arguments]` and `npm run test:release`: installs the programs that the selected tests need, runs
+ * the tests, and ends with the line `N passed, N failed`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { preflight } from './preflight.ts';
+import { countTests } from './support/count-tests.ts';
+import { REPOSITORY } from './support/programs.ts';
+import { makeTempDir } from './support/reaper.ts';
+import { isInTier } from './support/tier.ts';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const args = process.argv.slice(2);
+const dir = makeTempDir();
+const report = join(dir.path, 'report.json');
+
+function ready(): boolean {
+  try {
+    preflight(args, isInTier);
+    return true;
+  } catch (error) {
+    print(`preflight: ${error instanceof Error ? error.message : error}`);
+    return false;
+  }
+}
+
+/** @returns whether vitest succeeded */
+async function runVitest(): Promise<boolean> {
+  const ownReporter = args.some((arg) => arg.startsWith('--reporter'));
+  const child = spawn(
+    process.execPath,
+    [
+      join(REPOSITORY, 'node_modules/vitest/vitest.mjs'),
+      ...['run', ...args, ...(ownReporter ? [] : ['--reporter=default'])],
+      ...['--reporter=json', `--outputFile.json=${report}`],
+    ],
+    { stdio: 'inherit' },
+  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'close');
+  return code === 0;
+}
+
+const succeeded = ready() && (await runVitest());
+const { passed, failed } = countTests(report);
+dir.remove();
+if (passed + failed === 0) print('No test ran.');
+else if (!succeeded && failed === 0) print('Something outside the tests failed; see above.');
+print(`${passed} passed, ${failed} failed`);
+process.exitCode = succeeded && failed === 0 && passed > 0 ? 0 : 1;

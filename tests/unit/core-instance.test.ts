@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { CacheStore, SessionStore } from '../../src/redis/index.ts';
+import * as instance from '../../src/redis/instance/index.ts';
+
+test('every call of a store can be made without opening one, too', () => {
+  type Calls = Omit<SessionStore, 'isSessionOf'> & Omit<CacheStore, 'flushMetrics'>;
+  expectTypeOf<typeof instance>().toExtend<Calls>();
+});
+
+test('what each call costs is documented', () => {
+  const documents = ['sessions', 'cache']
+    .map((name) => readFileSync(`docs/understand/${name}.md`, 'utf8'))
+    .join('');
+  const rows = documents.split('\n').filter((line) => line.startsWith('|'));
+  const { closeRedis: _, ...calls } = instance;
+  const silent = Object.keys(calls).filter((name) => !rows.some((row) => row.includes(`\`${name}`)));
+  expect(silent).toEqual([]);
+});
