@@ -49,7 +49,7 @@ async function demonstrate({ url }: DemoFlags): Promise<void> {
   const passed = await runUntilFailure(run, (step, result) => {
     if (step.group !== group) print(`\n${step.group}`);
     group = step.group;
-    failure ??= result.error;
+    if (result.status !== 'skipped') failure ??= result.error;
     for (const line of describe(step, result, exchanges.splice(0))) print(line);
   });
   if (!passed) throw new UserError(explain(failure, product.url));
@@ -63,7 +63,7 @@ function describe(
   { status, durationMs, note }: StepResult,
   exchanges: readonly Exchange[],
 ): string[] {
-  const mark = status === 'passed' ? 'ok  ' : 'FAIL';
+  const mark = status === 'passed' ? 'ok  ' : status === 'skipped' ? 'skip' : 'FAIL';
   const hidden = exchanges.length - MAX_EXCHANGES;
   return [
     `  ${mark}  ${title}  (${Math.round(durationMs)} ms)`,

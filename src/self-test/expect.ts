@@ -11,6 +11,11 @@ export class StepFailure extends Error {
   }
 }
 
+/** The step cannot be run here; the message says why. */
+export class Skipped extends Error {
+  override readonly name = 'Skipped';
+}
+
 /** @throws StepFailure unless both are the same JSON */
 export function expectEqual(what: string, actual: unknown, expected: unknown): void {
   const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];

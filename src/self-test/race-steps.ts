@@ -1,9 +1,10 @@
-import { expectEqual } from './expect.ts';
+import { expectEqual, Skipped } from './expect.ts';
 import { end, open } from './session-steps.ts';
 import { pause, type Step } from './step.ts';
 
 const permission = 'cache:write';
 const CALLERS = 20;
+const ATTEMPTS = 5;
 
 export const raceSteps: readonly Step[] = [
   {
@@ -68,19 +69,26 @@ export const raceSteps: readonly Step[] = [
     explanation: 'The client runs your loader once; all callers get its value.',
     permission,
     needs: 'http',
-    async run({ named }, { getOrLoad, idle }) {
-      const { namespace, key } = named('shared');
-      let loads = 0;
-      const load = async () => {
-        loads += 1;
-        await pause(300);
-        // On a slow connection some look-ups are unanswered by then. Those callers could no longer share the load.
-        await idle(key);
-        return 'loaded';
-      };
-      const callers = Array.from({ length: CALLERS }, () => getOrLoad(namespace, key, load, { ttl: 60 }));
-      expectEqual('Values', [...new Set(await Promise.all(callers))], ['loaded']);
-      expectEqual('Loads', loads, 1);
+    async run({ transport, named }, { getOrLoad, idle }) {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const { namespace, key } = named(`shared-${attempt}`);
+        let loads = 0;
+        const load = async () => {
+          loads += 1;
+          await pause(300);
+          // On a slow connection some look-ups are unanswered by then. Those callers could no longer share the load.
+          await idle(key);
+          return 'loaded';
+        };
+        const before = await transport.asOf();
+        const callers = Array.from({ length: CALLERS }, () => getOrLoad(namespace, key, load, { ttl: 60 }));
+        expectEqual('Values', [...new Set(await Promise.all(callers))], ['loaded']);
+        // Callers that got different as-of times do not share a load: another client of the tenant invalidated meanwhile.
+        if (loads > 1 && (await transport.asOf()) !== before) continue;
+        expectEqual('Loads', loads, 1);
+        return;
+      }
+      throw new Skipped('Other clients of the tenant invalidate too often to tell');
     },
   },
 ];

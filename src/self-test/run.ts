@@ -1,4 +1,5 @@
 import { type Created, trackCreated } from './created.ts';
+import { Skipped } from './expect.ts';
 import type { Step, StepContext, StepText, TenantUser } from './step.ts';
 import { STEPS } from './steps.ts';
 import type { Transport } from './transport.ts';
@@ -90,7 +91,8 @@ function bind(step: Step, context: StepContext, created: Created, options: RunOp
   const { transport } = context;
   const { http } = transport;
   const other = async (): Promise<TenantUser> => {
-    if (!secondTenant) throw new Skipped();
+    if (!secondTenant)
+      throw new Skipped('Needs a user of a second tenant, which only the local issuer provides');
     const found = await secondTenant();
     return { ...found, transport: created.record(found.transport) };
   };
@@ -105,11 +107,6 @@ function bind(step: Step, context: StepContext, created: Created, options: RunOp
       if (tenantId === undefined) return undefined;
       return async () => step.run(context, { tenantId, transport }, await other());
   }
-}
-
-class Skipped extends Error {
-  override readonly name = 'Skipped';
-  override readonly message = 'Needs a user of a second tenant, which only the local issuer provides';
 }
 
 function planned(group: string, step: StepText & Pick<Step, 'permission'>, work: Work): PlannedStep {
