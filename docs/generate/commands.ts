@@ -25,8 +25,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     description: 'Runs all tests, or the test files whose name contains FILE.',
   },
   'test:release': {
-    description:
-      'Runs the tests that take minutes or a large install: full tiers of faults, fuzz and model, and the AppSync simulator.',
+    description: 'Runs the slow proofs: full tiers of faults, fuzz and model, and the AppSync simulator.',
   },
   'test:redis': { description: 'Runs the session and cache contract on every kind of Redis.' },
   'test:redis:session': { description: 'Runs the session contract.', partial: true },

@@ -44,7 +44,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(await rejected.json()).toMatchObject({
       code: 'RATE_LIMITED',
       detail: expect.stringMatching(
-        `^The tenant has used up its requests for now\\. Ask again in ${rejected.headers.get('retry-after')} s, and less often from then on\\.$`,
+        `^The tenant has reached its limit of requests\\. Retry in ${rejected.headers.get('retry-after')} s, and send fewer requests\\.$`,
       ),
     });
     expect(lines.at(-1)).toMatchObject({ message: 'request', code: 'RATE_LIMITED', status: 429 });

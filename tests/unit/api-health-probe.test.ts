@@ -19,7 +19,9 @@ test('the probe measures a PING', async () => {
 
 test('the probe times out when Redis does not answer', async () => {
   const client = { command: () => new Promise<never>(() => {}) };
-  await expect(createHealthProbe(client, 'upstash', 20).measure()).rejects.toThrow('no answer within 20 ms');
+  await expect(createHealthProbe(client, 'upstash', 20).measure()).rejects.toThrow(
+    'no response within 20 ms',
+  );
 });
 
 test('health returns the state of the circuit, and an open circuit is not ready', async () => {
