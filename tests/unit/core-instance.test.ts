@@ -10,7 +10,7 @@ test('every call of a store can be made without opening one, too', () => {
 
 test('what each call costs is documented', () => {
   const documents = ['sessions', 'cache']
-    .map((name) => readFileSync(`docs/understand/${name}.md`, 'utf8'))
+    .map((name) => readFileSync(`docs/use/${name}.md`, 'utf8'))
     .join('');
   const rows = documents.split('\n').filter((line) => line.startsWith('|'));
   const { closeRedis: _, ...calls } = instance;
