@@ -27,7 +27,7 @@ test('passes against the real routes, one line per check', async () => {
   expect([well, lines.length]).toEqual([true, 12]);
 });
 
-describe('says in words what is wrong', () => {
+describe('explains the failure', () => {
   test('a token of another audience', async () => {
     const { well, text } = await smoke(await maker.token({ aud: 'https://other.example' }));
     expect(well).toBe(false);
@@ -54,7 +54,7 @@ describe('says in words what is wrong', () => {
     expect(text).toContain(words);
   });
 
-  test('a backend that is gone', async () => {
+  test('a backend that does not exist', async () => {
     const cause = Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' });
     const { text } = await smoke('token', () => Promise.reject(new TypeError('fetch failed', { cause })));
     expect(text).toContain('of a backend that is gone');
