@@ -1,4 +1,3 @@
-export { allOperations } from './all.ts';
 export * from './cache.ts';
 export { type ConsoleContext, consoleInfo } from './console.ts';
 export { type ConsoleProbe, createConsoleProbe } from './console-probe.ts';
