@@ -146,7 +146,7 @@ describe('actions', () => {
     const response = await send('GET', `${PATH}?action=keys`);
     expect(response.status).toBe(422);
     expect((await response.json()).errors).toEqual([
-      { field: 'action', message: 'must be one of: get, lookUp, mget, asOf, metrics' },
+      { field: 'action', message: 'must be one of: get, lookUp, mget, metrics, asOf' },
     ]);
     expect((await send('POST', PATH, { action: 'constructor' })).status).toBe(422);
   });

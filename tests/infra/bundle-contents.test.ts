@@ -9,18 +9,18 @@ describe.each([
   ['cluster', 'MirrorFunction'],
   ['sandbox', 'sessionmanager'],
   ['sandbox', 'cachemanager'],
-] as const)('what is in the bundle: %s %s', (kind, name) => {
+] as const)('the bundle: %s %s', (kind, name) => {
   const file = () => bundleOf(assembly(kind), name);
   const sources = (): string[] => JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;
 
-  test('neither local tools, nor full zod, nor an SDK', () => {
+  test('contains neither local tools, nor full zod, nor an SDK', () => {
     expect(sources()).toContainEqual(expect.stringMatching(/src\/api\//));
     const unwanted =
       /src\/local\/|amplify\/(settings|infra)|zod\/v4\/classic|node_modules\/(@aws-sdk|@smithy|aws-cdk-lib|jose)\//;
     expect(sources().filter((source) => unwanted.test(source))).toEqual([]);
   });
 
-  test('nothing secret, and nothing of this machine', () => {
+  test('contains no secrets and no paths of this machine', () => {
     const code = readFileSync(file(), 'utf8');
     expect(code).not.toMatch(/AKIA[A-Z0-9]{16}|PRIVATE KEY-----|ops@acme\.example/);
     expect(code).not.toContain(process.cwd());
@@ -34,21 +34,21 @@ describe.each([
   ['cluster', 'cachemanager', 375 * KB, 'ioredis', '@upstash/redis'],
   ['sandbox', 'sessionmanager', 316 * KB, '@upstash/redis', 'ioredis'],
   ['sandbox', 'cachemanager', 299 * KB, '@upstash/redis', 'ioredis'],
-] as const)('the weight of a bundle: %s %s', (kind, name, budget, driver, otherDriver) => {
+] as const)('the size of a bundle: %s %s', (kind, name, budget, driver, otherDriver) => {
   const file = () => bundleOf(assembly(kind), name);
 
-  test(`at most ${budget} bytes`, () => {
+  test(`is at most ${budget} bytes`, () => {
     expect(statSync(file()).size).toBeLessThanOrEqual(budget);
   });
 
-  test(`${driver} is in it, ${otherDriver} is not`, () => {
+  test(`contains ${driver} and not ${otherDriver}`, () => {
     const sources: string[] = JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;
     const from = (library: string) => sources.filter((source) => source.includes(`node_modules/${library}/`));
     expect(from(driver)).not.toEqual([]);
     expect(from(otherDriver)).toEqual([]);
   });
 
-  test('nothing of the other domain', () => {
+  test('contains nothing of the other subject', () => {
     const sources: string[] = JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;
     // Purging a tenant clears its cache as well.
     const foreign =

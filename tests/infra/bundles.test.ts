@@ -88,7 +88,7 @@ describe('a production function, without a network but Redis and S3', () => {
     return track(startLambda('cluster', 'MirrorFunction', overrides, [s3.port, issuer.port]));
   };
 
-  test('starts, verifies a token against the mirror, and answers URL and schedule events', async () => {
+  test('starts, verifies a token against the mirror, and handles URL and schedule events', async () => {
     const mirror = await startMirror();
     expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 }, blocked: [] });
     await expect.poll(mirror.log).toContain('"JwksAgeSeconds":0');
@@ -116,7 +116,7 @@ describe('a production function, without a network but Redis and S3', () => {
     process.stdout.write(`first session after the import: ${Math.round(first.ms)} ms\n`);
   });
 
-  test('picks up rotated keys from the mirror, which refuses key sets that are not fit', async () => {
+  test('picks up rotated keys from the mirror, which rejects invalid key sets', async () => {
     const mirror = await startMirror();
     const sessions = await start('sessionmanager');
     expect((await statusOf(sessions, create(await maker.token({ jti: 'before' }))))[0]).toBe(201);
@@ -147,7 +147,7 @@ describe('a production function, without a network but Redis and S3', () => {
     expect([status, JSON.parse(body).code]).toEqual([503, 'KEYS_UNAVAILABLE']);
   });
 
-  test('for another provider than it was bundled for it does not start, and its log says why', async () => {
+  test('does not start for a provider that it was not bundled for, and logs the reason', async () => {
     const overrides = {
       ...inVpc(),
       REDIS_PROVIDER: 'upstash',
@@ -165,7 +165,7 @@ describe('a production function, without a network but Redis and S3', () => {
       );
   });
 
-  test('counts connections that fail, and answers in time', async () => {
+  test('counts failed connections, and responds in time', async () => {
     const overrides = {
       ...inVpc(),
       REDIS_PORT: '1',
@@ -208,7 +208,7 @@ describe('a sandbox function, on Upstash', () => {
     return { lambda, ssm };
   }
 
-  test('takes its secrets from SSM and answers', async () => {
+  test('reads its secrets from SSM and responds', async () => {
     const { url, token } = upstash.endpoint;
     const { lambda, ssm } = await start({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token });
     expect((await statusOf(lambda, create(await maker.token())))[0]).toBe(201);
@@ -220,7 +220,7 @@ describe('a sandbox function, on Upstash', () => {
     ssm.close();
   });
 
-  test('without a secret, its log names the command that sets it', async () => {
+  test('logs the command that sets a missing secret', async () => {
     const { lambda, ssm } = await start({ UPSTASH_REDIS_REST_URL: upstash.endpoint.url });
     const [status, body] = await statusOf(lambda, create(await maker.token()));
     expect([status, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);

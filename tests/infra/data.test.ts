@@ -119,7 +119,7 @@ describe.each(KINDS)('%s', (kind) => {
   });
 });
 
-test('the client id matches the audiences of the settings and nothing that resembles them', () => {
+test('the client id matches the audiences of the settings and no similar value', () => {
   const issuer = { kind: 'auth0', issuer: AUTH0_ISSUER, audience: [AUDIENCE, 'api|two'] };
   const { oidcAuthorizationMode } = authorizationModes({
     tokenIssuers: [{ kind: 'cognito' }, issuer],

@@ -59,7 +59,7 @@ test.each(['session-manager', 'cache-manager'] as const)('%s on a cluster: no se
   ]);
 });
 
-test('the same on serverless, which signs its tokens another way', () => {
+test('does the same on serverless, which signs tokens differently', () => {
   expect(environmentOf('serverless', 'cache-manager')).toMatchObject({
     REDIS_HOST: expect.stringMatching(/^<redis\/ServerlessCache\w+\.Endpoint\.Address>$/),
     REDIS_CLUSTER: 'true',

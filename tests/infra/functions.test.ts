@@ -7,7 +7,7 @@ const KINDS = ['sandbox', 'preview', 'cluster', 'serverless'] as const;
 describe.each(KINDS)('%s', (kind) => {
   const production = kind === 'cluster' || kind === 'serverless';
 
-  test('our functions run on the newest runtime, with memory and time of their own', () => {
+  test('functions run on the newest runtime, with explicit memory and timeout', () => {
     const functions = assembly(kind).all('AWS::Lambda::Function');
     const ours = functions.filter(({ stack }) => ['function', 'jwks'].includes(stack));
     const sizes = ours
@@ -25,7 +25,7 @@ describe.each(KINDS)('%s', (kind) => {
     ]);
   });
 
-  test('the session manager is scheduled every hour, and only it', () => {
+  test('only the session manager is scheduled, every hour', () => {
     const built = assembly(kind);
     const { stack, properties } = built.one('AWS::Scheduler::Schedule');
     expect(resolve(built, stack, properties)).toMatchObject({
@@ -61,7 +61,7 @@ describe.each(KINDS)('%s', (kind) => {
     );
   });
 
-  test('amplify_outputs.json tells the front end where the functions are', () => {
+  test('amplify_outputs.json has the URLs of the functions', () => {
     const built = assembly(kind);
     const { customOutputs } = built.stacks.get(ROOT)?.Outputs ?? {};
     const custom = JSON.parse(String(resolve(built, ROOT, customOutputs?.Value)));
@@ -73,7 +73,7 @@ describe.each(KINDS)('%s', (kind) => {
     });
   });
 
-  test('nobody can sign up or be a guest', () => {
+  test('sign-up and guest access are disabled', () => {
     const { one } = assembly(kind);
     expect(one('AWS::Cognito::UserPool').properties).toMatchObject({
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
@@ -91,7 +91,7 @@ describe.each(KINDS)('%s', (kind) => {
   });
 });
 
-test('origins: the app’s own domain, and what the settings add; localhost in sandboxes only', () => {
+test('origins: the app’s own domain and those of the settings; localhost in sandboxes only', () => {
   const origins = (kind: (typeof KINDS)[number]) =>
     assembly(kind)
       .all('AWS::Lambda::Url')
@@ -103,7 +103,7 @@ test('origins: the app’s own domain, and what the settings add; localhost in s
   );
 });
 
-test('Auth0 is an OIDC provider of the user pool once its settings are there', () => {
+test('Auth0 is an OIDC provider of the user pool if it is in the settings', () => {
   const { one, all } = assembly('cluster');
   expect(one('AWS::Cognito::UserPoolIdentityProvider').properties).toMatchObject({
     ProviderName: 'Auth0',
@@ -115,7 +115,7 @@ test('Auth0 is an OIDC provider of the user pool once its settings are there', (
 });
 
 describe('the mirror', () => {
-  test('is outside of the VPC, runs every 15 minutes, and before any function that reads it exists', () => {
+  test('is outside the VPC, runs every 15 minutes, and first runs before any function that reads it exists', () => {
     const built = assembly('cluster');
     const mirror = built.one('AWS::Lambda::Function', 'MirrorFunction');
     expect(mirror.properties).not.toHaveProperty('VpcConfig');

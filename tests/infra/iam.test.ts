@@ -47,7 +47,7 @@ const permitted = (built: Assembly, idPrefix: string) =>
   ]);
 
 describe.each(KINDS)('%s', (kind) => {
-  test('no action is allowed on every resource, but for network interfaces', () => {
+  test('no action is allowed on every resource, except for network interfaces', () => {
     const built = assembly(kind);
     const allowed = [
       ...statementsOf(built, 'AWS::IAM::Policy'),
@@ -122,7 +122,7 @@ describe('the bucket of key sets', () => {
     });
   });
 
-  test('refuses plain HTTP, and writes by anyone but the mirror', () => {
+  test('rejects plain HTTP and writes by any role but the mirror’s', () => {
     const role = built().one('AWS::IAM::Role', 'MirrorFunctionServiceRole');
     const statements = statementsOf(built(), 'AWS::S3::BucketPolicy', 'PolicyDocument', 'Mirror');
     expect(statements).toMatchObject([

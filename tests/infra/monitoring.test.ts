@@ -29,7 +29,7 @@ const dimensionsOf = ({ Dimensions }: Alarm) =>
   Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value]));
 
 describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
-  test('every alarm watches a resource that exists, and tells the topic', () => {
+  test('every alarm watches an existing resource and notifies the topic', () => {
     const built = assembly(kind);
     const topic = `<monitoring/${built.one('AWS::SNS::Topic').id}>`;
     const functions = built.all('AWS::Lambda::Function').map(({ stack, id }) => `<${stack}/${id}>`);
@@ -47,7 +47,7 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     }
   });
 
-  test('functions: errors, throttles, duration close to the timeout, and connections that fail', () => {
+  test('functions: errors, throttles, duration close to the timeout, and failed connections', () => {
     const alarms = alarmsOf(assembly(kind));
     for (const [name, timeout] of Object.entries({
       'session-manager': 30,
@@ -72,7 +72,7 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     }
   });
 
-  test('signing keys that are old, or whose age nobody reports', () => {
+  test('signing keys that are old or whose age is not reported', () => {
     expect(alarmsOf(assembly(kind)).get('jwks-age')).toMatchObject({
       Namespace: 'AmplifyRedis',
       MetricName: 'JwksAgeSeconds',
@@ -124,7 +124,7 @@ test('cluster: the guide’s two and the recommended set, for each node', () => 
   }
 });
 
-test('serverless: the guide’s two in its own metrics, throttling, evictions and refused sign-ins', () => {
+test('serverless: the guide’s two in its own metrics, throttling, evictions and rejected sign-ins', () => {
   const alarms = alarmsOf(assembly('serverless'));
   const metrics = [
     'connectionFails',
@@ -142,7 +142,7 @@ test('serverless: the guide’s two in its own metrics, throttling, evictions an
   ]);
 });
 
-test('the topic takes alarms of this account, over TLS, and mails them if asked to', () => {
+test('the topic accepts alarms of this account over TLS and mails them if an address is set', () => {
   const built = assembly('cluster');
   const { stack, properties } = built.one('AWS::SNS::TopicPolicy');
   expect(resolve(built, stack, properties.PolicyDocument)).toMatchObject({

@@ -5,7 +5,7 @@ import { resolve } from './resolve.ts';
 const PRODUCTION = ['cluster', 'serverless'] as const;
 
 describe.each(['sandbox', 'preview'] as const)('%s', (kind) => {
-  test('has no VPC, no ElastiCache and no alarm that would cost money', () => {
+  test('has no VPC, no ElastiCache and no alarm, which would cost money', () => {
     const { stacks, all } = assembly(kind);
     expect([...stacks.keys()].sort()).toEqual(['auth', 'data', 'function', 'root']);
     for (const { properties } of all('AWS::Lambda::Function'))
@@ -27,14 +27,14 @@ describe.each(PRODUCTION)('production, %s', (kind) => {
     for (const subnet of subnets) expect(subnet).toMatchObject({ MapPublicIpOnLaunch: false });
   });
 
-  test('there is no way in or out of it: no NAT, no internet gateway, no route', () => {
+  test('it has no NAT, no internet gateway and no route', () => {
     const { all } = assembly(kind);
     for (const type of ['NatGateway', 'InternetGateway', 'Route', 'EIP', 'EgressOnlyInternetGateway']) {
       expect(all(`AWS::EC2::${type}`), type).toEqual([]);
     }
   });
 
-  test('S3 is reached through a gateway that lets nothing but the key sets be read', () => {
+  test('the gateway to S3 allows only reads of the key sets', () => {
     const built = assembly(kind);
     const { stack, properties } = built.one('AWS::EC2::VPCEndpoint');
     expect(properties).toMatchObject({ VpcEndpointType: 'Gateway' });

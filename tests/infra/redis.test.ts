@@ -8,7 +8,7 @@ const PRIVATE = [
   expect.stringMatching(/^<network\/NetworkVpcPrivateSubnet2/),
 ];
 
-test('cluster: Valkey, cluster mode on, fails over to another zone, encrypted, private', () => {
+test('cluster: Valkey, cluster mode, failover to another zone, encrypted, private', () => {
   const built = assembly('cluster');
   const { stack, id, properties, raw } = built.one('AWS::ElastiCache::ReplicationGroup');
   expect(resolve(built, stack, properties)).toMatchObject({
@@ -42,7 +42,7 @@ test('cluster: Valkey, cluster mode on, fails over to another zone, encrypted, p
   expect(id).toBeDefined();
 });
 
-test('serverless: Valkey, private, with ceilings on what it may cost', () => {
+test('serverless: Valkey, private, with limits on its cost', () => {
   const built = assembly('serverless');
   const { stack, properties } = built.one('AWS::ElastiCache::ServerlessCache');
   expect(resolve(built, stack, properties)).toMatchObject({
@@ -59,7 +59,7 @@ test('serverless: Valkey, private, with ceilings on what it may cost', () => {
 });
 
 describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
-  test('lets one user in, by IAM; nobody may sign in as default', () => {
+  test('has one user, which signs in by IAM, and no default user', () => {
     const built = assembly(kind);
     const { id, properties } = built.one('AWS::ElastiCache::User');
     expect(properties).toMatchObject({

@@ -13,7 +13,7 @@ const readable = (dir: string): string[] =>
     .map(({ parentPath, name }) => join(parentPath, name));
 
 describe.each(Object.keys(PLANS) as Kind[])('a build with secrets in its environment: %s', (kind) => {
-  test('leaves none in templates, outputs and bundles', () => {
+  test('are in no template, output or bundle', () => {
     const files = readable(assembly(kind).dir);
     expect(files.filter((file) => file.endsWith('.template.json')).length).toBeGreaterThan(2);
     const leaks = files.flatMap((file) =>

@@ -74,13 +74,13 @@ test.each([
   expect(refuse(override)).toThrow(message);
 });
 
-test('refuses settings under which no token would be accepted', () => {
+test('rejects settings under which every token would be rejected', () => {
   expect(() => resolveSettings({ ...settings, tokenIssuers: [], userPoolTokens: undefined })).toThrow(
     'every token would be rejected',
   );
 });
 
-test('says of a wrong setting what is wrong in words of its own, never in those of a library', () => {
+test('describes a wrong setting without quoting a library', () => {
   const everything = {
     redis: { topology: 'cluster' },
     auth0SignIn: {},
@@ -101,7 +101,7 @@ test('names every wrong setting at once', () => {
   );
 });
 
-test('front ends learn how to sign in from the issuer that AppSync takes, and no secret', () => {
+test('front ends receive the sign-in of the issuer that AppSync accepts, and no secret', () => {
   const auth0 = { kind: 'auth0', issuer: 'https://a.example/', audience: ['https://api.example', 'other'] };
   const consoleSignIn = { clientId: 'spa', organization: 'org_acme' };
   const resolved = resolveSettings({ ...settings, tokenIssuers: [auth0], consoleSignIn });
@@ -123,7 +123,7 @@ test('the override replaces single settings', () => {
   expect(productionBranches).toEqual(settings.productionBranches);
 });
 
-test('the backend reads top to bottom in under 80 lines', () => {
+test('the backend is under 80 lines', () => {
   const lines = readFileSync(join(REPOSITORY, 'amplify/backend.ts'), 'utf8').split('\n');
   expect(lines.length).toBeLessThan(81);
 });

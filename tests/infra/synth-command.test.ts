@@ -13,7 +13,7 @@ const synth = (args: readonly string[], env: Record<string, string> = {}) =>
     env: { ...process.env, ...env },
   });
 
-test('npm run synth writes the assembly and says where', async () => {
+test('npm run synth writes the assembly and prints its path', async () => {
   const out = makeTempDir();
   const dir = join(out.path, 'assembly');
   const { stdout } = await synth(['branch', '--name', 'preview', '--skip-bundling', '--out', dir]);

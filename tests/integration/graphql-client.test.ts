@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => clear(workplace));
 
 describe('generateClient<Schema>() against the local product', () => {
-  it('leads a session through its life', async () => {
+  it('creates, reads, updates and ends a session', async () => {
     const metadata = JSON.stringify({ feature: 'dashboard', nested: { list: [1, null] } });
     const created = await ok(client.mutations.createSession({ metadata }));
     expect(created.session).toMatchObject({
@@ -116,7 +116,7 @@ describe('generateClient<Schema>() against the local product', () => {
     expect(JSON.parse(String(read.value))).toEqual(JSON.parse(value));
   });
 
-  it('tells which fields do not fit', async () => {
+  it('reports the invalid fields', async () => {
     const call = client.mutations.setCache({ namespace: '', key: 'k', value: '1', ttl: 0 });
     expect(await refusal(call)).toMatchObject({
       errorType: 'INVALID_INPUT',

@@ -26,7 +26,7 @@ afterAll(async () => {
   await keys.stop();
 });
 
-describe('a token that is not good enough', () => {
+describe('an unacceptable token', () => {
   const UNAUTHORIZED = { message: 'Unauthorized' };
   const attempt = async (token: string) => {
     signIn(token);
@@ -37,7 +37,7 @@ describe('a token that is not good enough', () => {
     }
   };
 
-  it('of another issuer is refused', async () => {
+  it('of another issuer is rejected', async () => {
     const other = await startIssuer({ pageOrigins: [] });
     try {
       expect(await attempt(await other.mint({ tenant: 'org_acme', user: 'alice' }, 60))).toMatchObject(
@@ -48,7 +48,7 @@ describe('a token that is not good enough', () => {
     }
   });
 
-  it('changed after it was signed is refused', async () => {
+  it('is rejected if it was changed after signing', async () => {
     const [header, payload = '', signature] = admin.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const forged = Buffer.from(JSON.stringify({ ...claims, org_id: 'org_globex' })).toString('base64url');
@@ -59,11 +59,11 @@ describe('a token that is not good enough', () => {
     ['that has expired', { exp: now() - 10 }],
     ['for another audience', { aud: 'https://api.other.example' }],
     ['without an expiry', { exp: undefined }],
-  ])('%s is refused', async (_, claims) => {
+  ])('%s is rejected', async (_, claims) => {
     expect(await attempt(await auth0.token(claims))).toMatchObject(UNAUTHORIZED);
   });
 
-  it('of a second issuer is taken, and refused with a reason when it names no tenant', async () => {
+  it('of a second issuer is accepted, and rejected with a reason if it names no tenant', async () => {
     expect(await attempt(await auth0.token({ org_id: undefined }))).toMatchObject({
       errorType: 'TENANT_REQUIRED',
     });
@@ -72,17 +72,17 @@ describe('a token that is not good enough', () => {
     signIn(admin);
   });
 
-  it('without the permission is told which one', async () => {
+  it('without a permission gets the name of that permission', async () => {
     signIn(await mint(workplace, { tenant: 'org_acme', user: 'eve', permissions: [] }));
-    const refused = await refusal(client.mutations.clearCache());
+    const rejected = await refusal(client.mutations.clearCache());
     signIn(admin);
-    expect(refused).toMatchObject({
+    expect(rejected).toMatchObject({
       errorType: 'FORBIDDEN',
       message: 'The token lacks the permission cache:write. Grant it to the caller and get a new token.',
     });
   });
 
-  it('reaches nothing of another tenant', async () => {
+  it('cannot reach another tenant', async () => {
     const { sessionId } = await ok(client.mutations.createSession({}));
     await ok(client.mutations.setCache({ namespace: 'own', key: 'k', value: '1' }));
     signIn(await mint(workplace, { tenant: 'org_globex', user: 'carol' }));
@@ -103,7 +103,7 @@ describe('the endpoint', () => {
       headers: { 'content-type': 'application/json', ...headers },
     });
 
-  it('wants a token, and says so as AppSync does', async () => {
+  it('requires a token, with the error of AppSync', async () => {
     const response = await post('{"query":"{ redisHealth { status } }"}');
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({
@@ -111,7 +111,7 @@ describe('the endpoint', () => {
     });
   });
 
-  it('takes several fields at once and answers each on its own', async () => {
+  it('resolves several fields of one request independently', async () => {
     const query = '{ redisHealth { status } getCache(namespace: "no", key: "no") { value } }';
     for (const authorization of [admin, `Bearer ${admin}`]) {
       expect(await (await post(JSON.stringify({ query }), { authorization })).json()).toMatchObject({
@@ -125,7 +125,7 @@ describe('the endpoint', () => {
     expect((await post(body, { authorization: admin })).status).toBe(400);
   });
 
-  it('refuses what the schema does not know', async () => {
+  it('rejects fields that the schema does not have', async () => {
     const answer = await post('{"query":"{ nothing }"}', { authorization: admin });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({
@@ -136,7 +136,7 @@ describe('the endpoint', () => {
 });
 
 describe('amplify_outputs.json', () => {
-  it('is what a front end needs, and goes with the product', async () => {
+  it('serves a front end and is removed with the product', async () => {
     const here = makeWorkplace();
     const { url, ...process } = await startProduct(here);
     expect(readOutputs(here)).toMatchObject({

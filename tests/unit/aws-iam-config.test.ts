@@ -16,7 +16,7 @@ const iamOf = (env: Record<string, string>) => {
   return endpoint.provider === 'elasticache' ? endpoint.iam : undefined;
 };
 
-test('IAM tokens are made for the cache, the user and the region', () => {
+test('IAM tokens are signed for the cache, the user and the region', () => {
   const cluster = { cacheName: 'cache-1', userId: 'app', region: 'eu-west-1', serverless: false };
   expect(iamOf(IAM)).toEqual(cluster);
   expect(iamOf({ ...IAM, REDIS_IAM_SERVERLESS: 'true', REDIS_IAM_REGION: 'us-east-1' })).toEqual({
@@ -35,7 +35,7 @@ test.each([
   expect(() => iamOf({ ...IAM, [variable]: '' })).toThrow(`${variable}: ${problem}`);
 });
 
-test('what is missing is named at once', () => {
+test('every missing variable is named at once', () => {
   const { AWS_REGION: _, REDIS_IAM_CACHE: __, ...rest } = IAM;
   try {
     loadRedisConfig({ ...rest, REDIS_IAM_SERVERLESS: 'perhaps' });

@@ -12,7 +12,7 @@ const URI = 'https://acme.example/jwks.json';
 const OTHER = 'https://other.example/jwks.json';
 
 describe('checkKeySet', () => {
-  test('keeps the public members of RSA keys, and nothing else', () => {
+  test('keeps only the public members of RSA keys', () => {
     const served = {
       keys: [
         { ...KEY, d: 'private', x5c: ['…'] },
@@ -59,7 +59,7 @@ describe('refreshMirror', () => {
     return { objects, lines, refresh, served };
   }
 
-  test('stores every issuer’s keys under its own name, and reports that they are fresh', async () => {
+  test('stores the keys of every issuer and reports their age as 0', async () => {
     const body = JSON.stringify({ keys: [KEY] });
     const { objects, lines, refresh } = setUp({ [URI]: body, [OTHER]: body });
     await expect(refresh(URI, OTHER)).resolves.toEqual({ keySets: 2 });
@@ -85,7 +85,7 @@ describe('refreshMirror', () => {
     expect(lines).toContainEqual(['JwksAgeSeconds', 3_600, 'Seconds']);
   });
 
-  test('tries again, because a new user pool may not answer at once', async () => {
+  test('retries, because a new user pool may not respond at once', async () => {
     const { objects, refresh, served } = setUp({ [URI]: new Error('404') });
     const refreshed = refresh(URI);
     served[URI] = JSON.stringify({ keys: [KEY] });

@@ -59,7 +59,7 @@ test('connect errors are counted, at most one line a second, by a code and never
   expect(lines.join()).not.toMatch(/hunter2|10\.0\.0\.1/);
 });
 
-test('cache reads are counted as the cache counts them', () => {
+test('cache reads are counted like in the cache', () => {
   const { metrics, parsed } = capture();
   const counts = { hits: 3, misses: 1, stale: 1, sets: 9, deletes: 0, invalidations: 0 };
   countCache(metrics)({
@@ -99,7 +99,7 @@ test('a missing secret in a sandbox names the command that sets it', () => {
   expect(() => requireSecrets({ ...env, UPSTASH_REDIS_REST_TOKEN: 'set' })).not.toThrow();
 });
 
-test('on a branch it names the place in the console', () => {
+test('a missing secret on a branch names the page in the console', () => {
   const path = '/amplify/d1abc/feature-x-branch-1a2b3c4d5e/UPSTASH_REDIS_REST_URL';
   const env = {
     UPSTASH_REDIS_REST_URL: UNRESOLVED,

@@ -78,7 +78,7 @@ describe('the token of ElastiCache', () => {
     expect(query['X-Amz-Signature']).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('is made anew for every connection, from the credentials of that moment', () => {
+  test('is created for every connection from the current credentials', () => {
     const env = {
       REDIS_PROVIDER: 'elasticache',
       REDIS_HOST: 'h',
@@ -97,7 +97,7 @@ describe('the token of ElastiCache', () => {
     expect(() => credentials?.()).toThrow('AWS_SECRET_ACCESS_KEY');
   });
 
-  test('endpoints that sign in by password need none', () => {
+  test('is not needed for endpoints that sign in by password', () => {
     const { endpoint } = loadRedisConfig({ REDIS_URL: 'redis://h' });
     expect(elastiCacheCredentials(endpoint, {})).toBeUndefined();
   });

@@ -31,7 +31,7 @@ describe('the development server', () => {
     expect((await get('/', { Host })).status).toBe(200);
   });
 
-  it('lets the configured front ends in, and no other origin', async () => {
+  it('allows the configured front ends and no other origin', async () => {
     const preflight = (origin: string) =>
       app.request('/api/redis/session', {
         method: 'OPTIONS',

@@ -29,7 +29,7 @@ REDIS_PASSWORD=file-password
 `;
 
 describe('.env.local', () => {
-  it('is read as the guide shows it', () => {
+  it('is read as in the guide', () => {
     expect(withFile(GUIDE).values).toMatchObject({
       REDIS_PROVIDER: 'upstash',
       UPSTASH_REDIS_REST_URL: 'https://your-redis-url.upstash.io',
@@ -38,18 +38,18 @@ describe('.env.local', () => {
     });
   });
 
-  it('may be absent', () => {
+  it('may be missing', () => {
     expect(readEnvironment(dir.path, { A: '1' }).values).toEqual({ A: '1' });
   });
 
-  it('yields to the real environment, even to an empty variable', () => {
+  it('gives way to the real environment, even to an empty variable', () => {
     const { values, originOf } = withFile(GUIDE, { REDIS_PROVIDER: '', REDIS_HOST: 'mine' });
     expect(values).toMatchObject({ REDIS_PROVIDER: '', REDIS_HOST: 'mine' });
     expect(originOf('REDIS_HOST')).toBe('the environment');
     expect(originOf('REDIS_PASSWORD')).toBe('.env.local');
   });
 
-  it('gives a REDIS_URL of the environment neither its provider nor its password', () => {
+  it('does not combine its provider or password with a REDIS_URL of the environment', () => {
     const { values } = withFile(GUIDE, { REDIS_URL: 'redis://127.0.0.1:6379' });
     expect(values.REDIS_URL).toBe('redis://127.0.0.1:6379');
     expect(values).not.toHaveProperty('REDIS_PROVIDER');
@@ -57,13 +57,13 @@ describe('.env.local', () => {
     expect(values).not.toHaveProperty('REDIS_PASSWORD');
   });
 
-  it('keeps its provider when it names the URL itself', () => {
+  it('keeps its provider if it has the URL itself', () => {
     const { values, originOf } = withFile('REDIS_URL=redis://127.0.0.1:1\nREDIS_PROVIDER=elasticache\n');
     expect(values).toMatchObject({ REDIS_URL: 'redis://127.0.0.1:1', REDIS_PROVIDER: 'elasticache' });
     expect(originOf('REDIS_URL')).toBe('.env.local');
   });
 
-  it('is named in the error when it cannot be read', () => {
+  it('is named in the error if it cannot be read', () => {
     mkdirSync(join(dir.path, '.env.local'));
     expect(() => readEnvironment(dir.path, {})).toThrow(/\.env\.local cannot be read/);
   });

@@ -4,7 +4,7 @@ import { parseDevFlags } from '../../src/local/dev-flags.ts';
 import { parseTokenFlags } from '../../src/local/token-flags.ts';
 
 describe('dev', () => {
-  it('takes a port, or none', () => {
+  it('accepts a port, or none', () => {
     expect(parseDevFlags([])).toEqual({ port: undefined });
     expect(parseDevFlags(['--port', '4000'])).toEqual({ port: 4000 });
     expect(parseDevFlags(['--port=0'])).toEqual({ port: 0 });
@@ -16,7 +16,7 @@ describe('dev', () => {
     );
   });
 
-  it('refuses what it does not know', () => {
+  it('rejects unknown flags', () => {
     expect(() => parseDevFlags(['--prot', '1'])).toThrow(/Unknown option '--prot'/);
     expect(() => parseDevFlags(['4000'])).toThrow(/4000/);
     expect(() => parseDevFlags(['--port'])).toThrow(/--port/);
@@ -26,18 +26,18 @@ describe('dev', () => {
 describe('token', () => {
   const who = ['--tenant', 'org_acme', '--user', 'alice'];
 
-  it('leaves permissions and ttl to the issuer unless they are given', () => {
+  it('leaves permissions and ttl to the issuer by default', () => {
     const none = { permissions: undefined, ttl: undefined, url: undefined };
     expect(parseTokenFlags(who)).toEqual({ tenant: 'org_acme', user: 'alice', ...none });
   });
 
-  it('splits permissions; none at all is a choice too', () => {
+  it('splits permissions and accepts an empty list', () => {
     const given = (text: string) => parseTokenFlags([...who, '--permissions', text]).permissions;
     expect(given('cache:write, sessions:manage')).toEqual(['cache:write', 'sessions:manage']);
     expect(given('')).toEqual([]);
   });
 
-  it('reads ttl and address', () => {
+  it('parses ttl and address', () => {
     const flags = parseTokenFlags([...who, '--ttl', '60', '--url', 'http://localhost:4000']);
     expect(flags.ttl).toBe(60);
     expect(flags.url?.origin).toBe('http://localhost:4000');
@@ -56,7 +56,7 @@ describe('token', () => {
 });
 
 describe('demo', () => {
-  it('takes an address, or none', () => {
+  it('accepts an address, or none', () => {
     expect(parseDemoFlags([]).url).toBeUndefined();
     expect(parseDemoFlags(['--url', 'http://127.0.0.1:4000/']).url?.port).toBe('4000');
     expect(() => parseDemoFlags(['--url', 'nonsense'])).toThrow("not 'nonsense'");

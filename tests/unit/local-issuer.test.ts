@@ -34,7 +34,7 @@ const tokenIn = async (response: Response) => {
 const ALICE = { tenant: 'org_acme', user: 'alice' };
 
 describe('tokens', () => {
-  it('verify against the published keys and look like those of Auth0', async () => {
+  it('verify against the published keys and have the claims of Auth0', async () => {
     const claims = await verify(await issuer.mint(ALICE, 3600));
     expect(claims).toMatchObject({
       iss: issuer.url,
@@ -50,12 +50,12 @@ describe('tokens', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(3600);
   });
 
-  it('give members less than admins', async () => {
+  it('grant members less than admins', async () => {
     const claims = await verify(await issuer.mint({ tenant: 'org_globex', user: 'dave' }, 60));
     expect(claims).toMatchObject({ org_name: 'Globex', roles: ['member'], permissions: ['cache:write'] });
   });
 
-  it('are announced by discovery', async () => {
+  it('are described by discovery', async () => {
     const discovery = await (await fetch(`${issuer.url}/.well-known/openid-configuration`)).json();
     expect(discovery).toMatchObject({ issuer: issuer.url, jwks_uri: issuer.jwksUrl });
   });
@@ -68,20 +68,20 @@ describe('tokens', () => {
   });
 });
 
-describe('minting for anybody', () => {
-  it('is for whoever knows the secret', async () => {
+describe('minting for any user', () => {
+  it('is allowed with the secret', async () => {
     const wanted = { tenant: 'org_new', user: 'google-oauth2|7', permissions: ['cache:write'], ttl: 90 };
     const claims = await verify(await tokenIn(await mint(wanted)));
     expect(claims).toMatchObject({ org_id: 'org_new', sub: 'google-oauth2|7', permissions: ['cache:write'] });
     expect(Number(claims.exp) - Number(claims.iat)).toBe(90);
   });
 
-  it('grants nothing that was not asked for', async () => {
+  it('grants only the requested permissions', async () => {
     const claims = await verify(await tokenIn(await mint({ tenant: 'org_acme', user: 'mallory' })));
     expect(claims).toMatchObject({ permissions: [], roles: ['member'] });
   });
 
-  it('is refused without the secret, and to every browser', async () => {
+  it('needs the secret and is rejected from every browser', async () => {
     expect((await post('/mint', ALICE)).status).toBe(401);
     expect((await mint(ALICE, { Authorization: 'Bearer wrong' })).status).toBe(401);
     expect((await mint(ALICE, { Origin: PAGE })).status).toBe(403);
@@ -97,7 +97,7 @@ describe('minting for anybody', () => {
     expect((await mint(body)).status).toBe(422);
   });
 
-  it('does not expose the library’s own endpoints', async () => {
+  it('does not expose the library’s own signing endpoints', async () => {
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const grant = `grant_type=client_credentials&aud=${encodeURIComponent(LOCAL_AUDIENCE)}`;
     expect((await post('/token', grant, form)).status).toBe(404);
@@ -115,7 +115,7 @@ describe('minting for demo users', () => {
     expect(tenants).toHaveLength(2);
   });
 
-  it('answers the preflight of the product’s pages only', async () => {
+  it('responds to the preflight of the product’s pages only', async () => {
     const preflight = (origin: string) =>
       fetch(`${issuer.url}/demo/token`, {
         method: 'OPTIONS',
@@ -130,20 +130,20 @@ describe('minting for demo users', () => {
   });
 
   it.each(['https://evil.example', 'http://127.0.0.1:3001', 'null'])(
-    'is refused to pages of %s',
+    'is rejected for pages of %s',
     async (Origin) => {
       expect((await post('/demo/token', ALICE, { Origin })).status).toBe(403);
     },
   );
 
-  it('takes neither other users nor permissions', async () => {
+  it('rejects other users and permissions', async () => {
     expect((await post('/demo/token', { tenant: 'org_acme', user: 'carol' })).status).toBe(403);
     expect((await post('/demo/token', { tenant: 'org_other', user: 'alice' })).status).toBe(403);
     expect((await post('/demo/token', { ...ALICE, permissions: ['x'] })).status).toBe(422);
   });
 
   it.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', 'localhost.evil.example:1'])(
-    'is refused under the name %s, which a rebound DNS entry would send',
+    'is rejected under the host name %s, which a rebound DNS entry would send',
     async (host) => {
       expect(await statusWithHost(host)).toBe(421);
     },

@@ -26,24 +26,24 @@ describe('pages', () => {
     expect(response.headers.has('strict-transport-security')).toBe(false);
   });
 
-  it('escape what they are told', async () => {
+  it('escape their inputs', async () => {
     expect(await (await app.request('/')).text()).toContain('redis &lt;b&gt;&amp;');
   });
 
-  it('serve what they refer to', async () => {
+  it('refer only to files that are served', async () => {
     const html = await (await app.request('/')).text();
     const paths = [...html.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path ?? '');
     expect(paths).toHaveLength(4);
     for (const path of paths) expect((await app.request(path)).status).toBe(200);
   });
 
-  it('hold no token', async () => {
+  it('contain no token', async () => {
     expect(await (await app.request('/')).text()).not.toContain('eyJ');
   });
 });
 
 describe('curl commands', () => {
-  it('survive a shell unchanged', () => {
+  it('pass through a shell unchanged', () => {
     const body = { text: 'it\'s $HOME `id` !x "q" \\n' };
     const command = curlCommand('http://127.0.0.1:3000', { method: 'POST', path: '/a?b=1&c=$d', body }, 'T');
     const printed = execFileSync('bash', ['-c', command.replace(/^curl/, "printf '%s\\n'")], {

@@ -26,7 +26,7 @@ const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 const deadPid = () => Number(execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }));
 
 describe('state files', () => {
-  it('are readable by their owner alone, even in a directory that was open before', () => {
+  it('are readable only by their owner, even in an open directory', () => {
     mkdirSync(directory, { recursive: true });
     chmodSync(directory, 0o755);
     writeFileSync(join(directory, '3000.json'), 'an older file', { mode: 0o644 });
@@ -43,7 +43,7 @@ describe('state files', () => {
     expect(readStates(directory).map(({ url }) => new URL(url).port)).toEqual(['3001', '3000', '3002']);
   });
 
-  it('of dead processes are ignored and removed', () => {
+  it('of ended processes are ignored and removed', () => {
     writeState(directory, product(3000, { pid: deadPid() }));
     writeState(directory, product(3001));
     expect(readStates(directory).map(({ url }) => url)).toEqual(['http://127.0.0.1:3001']);
@@ -58,7 +58,7 @@ describe('state files', () => {
     expect(existsSync(join(directory, 'broken.json'))).toBe(true);
   });
 
-  it('are withdrawn by the product that wrote them, not by one whose address was taken over', () => {
+  it('are removed by the product that wrote them, not by one whose address was taken over', () => {
     const withdraw = writeState(directory, product(3000));
     const withdrawOther = writeState(directory, product(3000, { pid: 1 }));
     withdraw();
@@ -67,7 +67,7 @@ describe('state files', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('may be missing altogether', () => {
+  it('may be missing', () => {
     expect(readStates(join(root.path, 'nowhere'))).toEqual([]);
   });
 });

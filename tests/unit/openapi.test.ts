@@ -38,7 +38,7 @@ describe(FILE, () => {
     const actions = (method: string, path: string) =>
       ROUTES.find((route) => route.method === method && route.path === path)?.actions.map(({ name }) => name);
     expect(actions('get', '/api/redis/session')).toEqual(['get', 'list']);
-    expect(actions('get', '/api/redis/cache')).toEqual(['get', 'lookUp', 'mget', 'asOf', 'metrics']);
+    expect(actions('get', '/api/redis/cache')).toEqual(['get', 'lookUp', 'mget', 'metrics', 'asOf']);
     expect(actions('delete', '/api/redis/cache')).toContain('invalidateByTags');
   });
 });

@@ -272,6 +272,6 @@ export const cacheOperations = {
   invalidateCacheByTags,
   invalidateNamespace,
   clearCache,
-  readAsOf,
   cacheMetrics,
+  readAsOf,
 };
