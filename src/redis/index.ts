@@ -71,7 +71,6 @@ export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
-  type RateLimitDecision,
   createTenantLimiter,
   createTenantPurge,
   type PurgeOptions,
@@ -79,6 +78,7 @@ export {
   parseTenantLimits,
   type Quota,
   type QuotaName,
+  type RateLimitDecision,
   type TenantLimiter,
   type TenantLimitsConfig,
   type TenantPurgeDependencies,

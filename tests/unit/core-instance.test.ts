@@ -9,9 +9,7 @@ test('every call of a store can be made without opening one, too', () => {
 });
 
 test('what each call costs is documented', () => {
-  const documents = ['sessions', 'cache']
-    .map((name) => readFileSync(`docs/use/${name}.md`, 'utf8'))
-    .join('');
+  const documents = ['sessions', 'cache'].map((name) => readFileSync(`docs/use/${name}.md`, 'utf8')).join('');
   const rows = documents.split('\n').filter((line) => line.startsWith('|'));
   const { closeRedis: _, ...calls } = instance;
   const silent = Object.keys(calls).filter((name) => !rows.some((row) => row.includes(`\`${name}`)));
