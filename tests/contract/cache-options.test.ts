@@ -174,7 +174,7 @@ forEachRedis((redis) => {
     [{ loaderTimeoutMs: 0 }, 'options.loaderTimeoutMs'],
     [{ surprise: 1 }, 'options'],
     [{ staleIfError: 31 * 86_400 }, 'ttl'],
-  ])('refuses %j before anything is loaded', async (options, field) => {
+  ])('rejects %j before anything is loaded', async (options, field) => {
     const never = () => Promise.reject(new Error('loaded'));
     await expect(cache.cacheOrFetch(tenant, ...key, never, 60, [], options as object)).rejects.toMatchObject({
       code: 'INVALID_INPUT',
@@ -182,7 +182,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('refuses to store what is not JSON, frees the lease and tells the caller', async () => {
+  it('rejects to store what is not JSON, frees the lease and rejects the call', async () => {
     const load = cache.cacheOrFetch(tenant, ...key, async () => ({ when: new Date() }));
     await expect(load).rejects.toMatchObject({ field: 'value.when' });
     expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);

@@ -31,14 +31,14 @@ forEachRedis((redis) => {
       ['a Date', new Date(0)],
       ['a Map', new Map()],
       ['undefined inside', { a: { b: [undefined] } }],
-    ])('refuses %s and writes nothing', async (_, value) => {
+    ])('rejects %s and writes nothing', async (_, value) => {
       await expect(cache.setCache(tenant, 'ns', 'key', value as never)).rejects.toMatchObject({
         code: 'INVALID_INPUT',
       });
       expect(client.roundTrips).toBe(0);
     });
 
-    it('refuses a circular value', async () => {
+    it('rejects a circular value', async () => {
       const value: { self?: unknown } = {};
       value.self = value;
       await expect(cache.setCache(tenant, 'ns', 'key', value as never)).rejects.toMatchObject({
@@ -46,7 +46,7 @@ forEachRedis((redis) => {
       });
     });
 
-    it('refuses a value over the ceiling', async () => {
+    it('rejects a value over the ceiling', async () => {
       const small = createCacheStore(client, { maxValueBytes: 10 });
       await expect(small.setCache(tenant, 'ns', 'key', 'é'.repeat(5))).rejects.toMatchObject({
         code: 'VALUE_TOO_LARGE',
@@ -57,7 +57,7 @@ forEachRedis((redis) => {
     });
 
     it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 31 * 24 * 60 * 60, '60'])(
-      'refuses a TTL of %s',
+      'rejects a TTL of %s',
       async (ttl) => {
         await expect(cache.setCache(tenant, 'ns', 'key', 1, ttl as number)).rejects.toMatchObject({
           field: 'ttl',
@@ -81,7 +81,7 @@ forEachRedis((redis) => {
       ['t', '', 'key', 'namespace'],
       ['t', 'ns', '', 'key'],
       ['t', 'ns', 'x'.repeat(2000), 'key'],
-    ])('refuses the name %j %j %j', async (tenantId, namespace, key, field) => {
+    ])('rejects the name %j %j %j', async (tenantId, namespace, key, field) => {
       for (const call of [
         () => cache.getCache(tenantId, namespace, key),
         () => cache.setCache(tenantId, namespace, key, 1),
@@ -93,7 +93,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(0);
     });
 
-    it('refuses more than 32 tags and empty ones', async () => {
+    it('rejects more than 32 tags and empty ones', async () => {
       const many = Array.from({ length: 33 }, (_, i) => `t${i}`);
       await expect(cache.setCache(tenant, 'ns', 'key', 1, 60, many)).rejects.toMatchObject({ field: 'tags' });
       await expect(cache.setCache(tenant, 'ns', 'key', 1, 60, [''])).rejects.toMatchObject({ field: 'tag' });
@@ -124,7 +124,7 @@ forEachRedis((redis) => {
       expect((await cache.getManyCache(tenant, 'ns', ['k1', 'k2', 'missing'])).size).toBe(0);
     });
 
-    it('takes a Map, leaves missing keys out, and refuses more than 100', async () => {
+    it('takes a Map, leaves missing keys out, and rejects more than 100', async () => {
       await cache.setManyCache(tenant, 'ns', new Map([['a', 1]]));
       expect(await cache.getManyCache(tenant, 'ns', ['a', 'b', 'a'])).toEqual(new Map([['a', 1]]));
       const keys = Array.from({ length: 101 }, (_, i) => `k${i}`);

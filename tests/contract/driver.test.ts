@@ -89,7 +89,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('refuses calls after close, and may be closed again', async () => {
+  it('rejects calls after close, and may be closed again', async () => {
     const client = connectRedis({ endpoint: redis.endpoint });
     expect(await client.command(['EXISTS', key()])).toBe(0);
     await client.close();

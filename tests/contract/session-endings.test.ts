@@ -84,7 +84,7 @@ forEachRedis((redis) => {
       expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(1);
     });
 
-    it('ends all of a user, or all but one, and nobody else’s', async () => {
+    it('ends all of a user, or all but one, and no other user’s', async () => {
       const made = [];
       for (let i = 0; i < 3; i++) made.push(await store.createSession(identity()));
       const bob = await store.createSession(identity('auth0|bob'));

@@ -117,7 +117,7 @@ forEachRedis((redis) => {
     }
   });
 
-  it('still reads when the renewal is refused for want of memory, and says so', async () => {
+  it('still reads when the renewal is rejected for lack of memory, and emits an event', async () => {
     const { sessionId } = await store.createSession({ tenantId, userId });
     const events: unknown[] = [];
     const full = interposing(redis.client, 'touchSession', async () => {

@@ -50,7 +50,7 @@ forEachRedis((redis) => {
     });
 
     it.each(['userId', 'tenantId', 'roles', 'permissions', 'email', 'organizationId', 'createdAt'])(
-      'refuses to change %s',
+      'rejects to change %s',
       async (field) => {
         const { sessionId } = await store.createSession(identity());
         const update = store.updateSession(tenantId, sessionId, { [field]: 'x' });

@@ -98,7 +98,7 @@ forEachRedis((redis) => {
       [{ metadata: { when: new Date() } }, 'metadata.when'],
       [{ metadata: { n: Number.NaN } }, 'metadata.n'],
       [{ surprise: true }, 'session'],
-    ])('refuses %j and changes nothing', async (wrong, field) => {
+    ])('rejects %j and changes nothing', async (wrong, field) => {
       await expect(store.createSession({ ...identity(), ...wrong } as never)).rejects.toMatchObject({
         code: 'INVALID_INPUT',
         field,
@@ -106,7 +106,7 @@ forEachRedis((redis) => {
       expect(client.commands.filter(([name]) => name === 'EVALSHA')).toEqual([]);
     });
 
-    it('refuses more than the ceiling', async () => {
+    it('rejects more than the ceiling', async () => {
       const small = open({ maxMetadataBytes: 200 });
       const metadata = { text: 'x'.repeat(200) };
       await expect(small.createSession({ ...identity(), metadata })).rejects.toMatchObject({
@@ -181,7 +181,7 @@ forEachRedis((redis) => {
     });
 
     it.each([{ cursor: 'nonsense' }, { limit: 0 }, { limit: 1.5 }, { limit: 101 }])(
-      'refuses %j',
+      'rejects %j',
       async (page) => {
         await expect(store.listUserSessions(tenantId, 'u', page)).rejects.toMatchObject({
           code: 'INVALID_INPUT',

@@ -34,7 +34,7 @@ forEachRedis((redis) => {
     return decision?.error?.code ?? decision?.quotas().map(({ remaining }) => remaining);
   }
 
-  it('lets a burst pass, then refuses without asking Redis', async () => {
+  it('lets a burst pass, then rejects without asking Redis', async () => {
     for (const left of [2, 1, 0]) expect(await ask(limiter)).toEqual([left]);
     expect(client.roundTrips).toBe(3);
     const { error } = limiter.limit(tenant) ?? {};

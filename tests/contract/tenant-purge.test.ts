@@ -126,7 +126,7 @@ forEachRedis((redis) => {
     expect(removed).toBe(63);
   });
 
-  it('refuses a cursor or a limit that cannot be', async () => {
+  it('rejects a cursor or a limit that cannot be', async () => {
     for (const options of [{ cursor: '0' }, { cursor: 'all.0' }, { cursor: 'entries.-1' }, { limit: 0 }]) {
       await expect(purge(tenant, options)).rejects.toSatisfy((error) => isRedisError(error, 'INVALID_INPUT'));
     }

@@ -6,7 +6,7 @@ import { resolveSettings } from '../../amplify/settings-schema.ts';
 import { signInOutputs } from '../../amplify/sign-in.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
-const refuse = (override: object | string) => () =>
+const settingsWith = (override: object | string) => () =>
   resolveSettings(settings, typeof override === 'string' ? override : JSON.stringify(override));
 const cluster = {
   topology: 'cluster',
@@ -70,8 +70,8 @@ test.each([
   [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: needs an issuer of the kind auth0 or oidc'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
   ['{', 'BACKEND_SETTINGS must be a JSON object'],
-])('refuses %j', (override, message) => {
-  expect(refuse(override)).toThrow(message);
+])('rejects %j', (override, message) => {
+  expect(settingsWith(override)).toThrow(message);
 });
 
 test('rejects settings under which every token would be rejected', () => {
@@ -89,14 +89,14 @@ test('describes a wrong setting without quoting a library', () => {
   };
   const wrong = ['productionBranches', 'tokenIssuers', 'corsOrigins', 'upstashSecrets', 'alarmEmail'];
   const override = { ...everything, ...Object.fromEntries(wrong.map((name) => [name, false])), more: 1 };
-  expect(refuse(override)).toThrow('upstashSecrets: must be an object');
-  expect(refuse(override)).not.toThrow(
+  expect(settingsWith(override)).toThrow('upstashSecrets: must be an object');
+  expect(settingsWith(override)).not.toThrow(
     /Invalid|expected|received|Too (small|big)|Unrecognized|is not valid\n/i,
   );
 });
 
 test('names every wrong setting at once', () => {
-  expect(refuse({ productionBranches: [], alarmEmail: 'nobody' })).toThrow(
+  expect(settingsWith({ productionBranches: [], alarmEmail: 'nobody' })).toThrow(
     /productionBranches: [\s\S]*alarmEmail: [\s\S]*Correct them in amplify\/settings.ts/,
   );
 });

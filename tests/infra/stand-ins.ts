@@ -26,7 +26,7 @@ async function listen(server: Server): Promise<StandIn> {
 const read = async (request: IncomingMessage): Promise<string> =>
   Buffer.concat(await request.toArray()).toString();
 
-/** S3 as far as the mirror needs it; refuses requests that are not signed as the function's role. */
+/** S3 as far as the mirror needs it; rejects requests that are not signed as the function's role. */
 export async function startS3() {
   const objects = new Map<string, string>();
   const answer: RequestListener = async (request, response) => {

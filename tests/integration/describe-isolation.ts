@@ -58,7 +58,7 @@ const AT_ONCE = 25;
  * Describes that no string of one tenant reaches another. What strings become does not depend on the server; a cluster
  * shows that it makes nothing else of them.
  * @param start a server of its own, since no cleanup of another test should have to visit thousands of tenants
- * @param count cases that reach Redis; those whose strings are refused come on top
+ * @param count cases that reach Redis; those whose strings are rejected are extra
  */
 export function describeIsolation(kind: string, start: () => Promise<TestServer>, count: number): void {
   describe(`on ${kind}`, () => {
@@ -77,17 +77,17 @@ export function describeIsolation(kind: string, start: () => Promise<TestServer>
       const run = freshTenant();
       const cache = createCacheStore(client, { leaseMs: 1_000 });
       const sessions = createSessionStore(client, { touchInterval: 0 });
-      let refused = 0;
+      let rejected = 0;
       let cases = 0;
 
-      /** True when the strings are refused, which is then all that may happen. */
-      async function refuses(call: () => Promise<unknown>): Promise<boolean> {
+      /** True when the strings are rejected, and then nothing else may happen. */
+      async function rejects(call: () => Promise<unknown>): Promise<boolean> {
         try {
           await call();
           return false;
         } catch (error) {
           if (!isRedisError(error, 'INVALID_INPUT')) throw error;
-          refused++;
+          rejected++;
           return true;
         }
       }
@@ -98,8 +98,8 @@ export function describeIsolation(kind: string, start: () => Promise<TestServer>
       async function keepsApart({ tenants: [first, second], namespace, key, tag, userId }: Strings) {
         const suffix = `${run}${cases++}`;
         const [a, b] = [first + suffix, second + suffix];
-        if (await refuses(() => cache.setCache(a, namespace, key, 'of a', 60, [tag]))) return;
-        if (await refuses(() => cache.getCache(b, namespace, key))) return;
+        if (await rejects(() => cache.setCache(a, namespace, key, 'of a', 60, [tag]))) return;
+        if (await rejects(() => cache.getCache(b, namespace, key))) return;
 
         expect(await cache.getCache(b, namespace, key)).toBeUndefined();
         expect(await cache.deleteCache(b, namespace, key)).toBe(false);
@@ -113,7 +113,7 @@ export function describeIsolation(kind: string, start: () => Promise<TestServer>
         expect(await cache.getCache(b, namespace, key)).toBe('of b');
 
         const create = () => sessions.createSession({ tenantId: a, userId });
-        if (await refuses(create)) return;
+        if (await rejects(create)) return;
         const { sessionId, session } = await create();
         const [read, update, destroyed, byHandle, ended, listed] = await Promise.all([
           sessions.getSession(b, sessionId),
@@ -143,8 +143,8 @@ export function describeIsolation(kind: string, start: () => Promise<TestServer>
         }),
         { numRuns: (count * 1.25) / AT_ONCE },
       );
-      expect(refused).toBeGreaterThan(0);
-      expect(cases - refused).toBeGreaterThanOrEqual(count);
+      expect(rejected).toBeGreaterThan(0);
+      expect(cases - rejected).toBeGreaterThanOrEqual(count);
 
       const [one, two] = [`one${run}`, `two${run}`];
       await cache.getCache(one, 'ns', 'key');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { amplifyClient, ok, readOutputs, refusal } from './graphql-harness.ts';
+import { amplifyClient, ok, readOutputs, errorOf } from './graphql-harness.ts';
 import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
@@ -37,12 +37,12 @@ describe('generateClient<Schema>() against the local product', () => {
     });
 
     const rotated = await ok(client.mutations.rotateSession({ sessionId }));
-    expect(await refusal(client.queries.getSession({ sessionId }))).toMatchObject({ errorType: 'NOT_FOUND' });
+    expect(await errorOf(client.queries.getSession({ sessionId }))).toMatchObject({ errorType: 'NOT_FOUND' });
 
     const second = await ok(client.mutations.createSession({}));
     const others = await ok(client.mutations.destroyOtherSessions({ except: rotated.sessionId }));
     expect(others).toEqual({ destroyed: 1 });
-    expect(await refusal(client.queries.getSession({ sessionId: second.sessionId }))).toMatchObject({
+    expect(await errorOf(client.queries.getSession({ sessionId: second.sessionId }))).toMatchObject({
       errorType: 'NOT_FOUND',
       errorInfo: { status: 404 },
     });
@@ -52,7 +52,7 @@ describe('generateClient<Schema>() against the local product', () => {
 
     const last = await ok(client.mutations.createSession({}));
     expect(await ok(client.mutations.revokeTenantSessions())).toEqual({ revoked: true });
-    expect(await refusal(client.queries.getSession({ sessionId: last.sessionId }))).toMatchObject({
+    expect(await errorOf(client.queries.getSession({ sessionId: last.sessionId }))).toMatchObject({
       errorType: 'NOT_FOUND',
     });
   });
@@ -71,7 +71,7 @@ describe('generateClient<Schema>() against the local product', () => {
     expect(await ok(client.mutations.invalidateCacheByTags({ tags: ['user'] }))).toEqual({
       invalidated: true,
     });
-    expect(await refusal(client.queries.getCache(users))).toMatchObject({ errorType: 'NOT_FOUND' });
+    expect(await errorOf(client.queries.getCache(users))).toMatchObject({ errorType: 'NOT_FOUND' });
     expect(await ok(client.mutations.deleteCache(users))).toEqual({ deleted: true });
     expect(await ok(client.mutations.setCache({ ...users, value, ...late }))).toEqual({ stored: false });
 
@@ -118,7 +118,7 @@ describe('generateClient<Schema>() against the local product', () => {
 
   it('reports the invalid fields', async () => {
     const call = client.mutations.setCache({ namespace: '', key: 'k', value: '1', ttl: 0 });
-    expect(await refusal(call)).toMatchObject({
+    expect(await errorOf(call)).toMatchObject({
       errorType: 'INVALID_INPUT',
       path: ['setCache'],
       errorInfo: { status: 422, errors: [{ field: 'namespace' }, { field: 'ttl' }] },

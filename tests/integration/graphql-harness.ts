@@ -12,7 +12,7 @@ type Outputs = Parameters<typeof Amplify.configure>[0];
 export const readOutputs = ({ dir }: Workplace): Outputs =>
   JSON.parse(readFileSync(join(dir.path, 'amplify_outputs.json'), 'utf8'));
 
-/** The client that a front end would make, signed in as whoever `signIn` was given last. */
+/** The client that a front end would make, signed in with the token last passed to `signIn`. */
 export function amplifyClient(outputs: Outputs) {
   let token = '';
   const getTokens = async () => ({ accessToken: decodeJWT(token) });
@@ -33,7 +33,7 @@ export async function ok<T>(call: Promise<{ data: T; errors?: unknown }>): Promi
   return data;
 }
 
-export async function refusal(call: Promise<{ data: unknown; errors?: readonly object[] }>) {
+export async function errorOf(call: Promise<{ data: unknown; errors?: readonly object[] }>) {
   const { data, errors = [] } = await call;
   expect({ data, errors: errors.length }).toEqual({ data: null, errors: 1 });
   return errors[0];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListeningServer, listen } from '../../src/local/http-server.ts';
 import { startIssuer } from '../../src/local/issuer.ts';
 import { AUTH0, createTokenMaker, now } from '../unit/fakes/token-maker.ts';
-import { amplifyClient, ok, readOutputs, refusal } from './graphql-harness.ts';
+import { amplifyClient, ok, readOutputs, errorOf } from './graphql-harness.ts';
 import { clear, makeWorkplace, mint, type RunningProduct, startProduct, stop } from './local-harness.ts';
 
 const workplace = makeWorkplace();
@@ -31,7 +31,7 @@ describe('an unacceptable token', () => {
   const attempt = async (token: string) => {
     signIn(token);
     try {
-      return await refusal(client.queries.readAsOf());
+      return await errorOf(client.queries.readAsOf());
     } finally {
       signIn(admin);
     }
@@ -74,7 +74,7 @@ describe('an unacceptable token', () => {
 
   it('without a permission gets the name of that permission', async () => {
     signIn(await mint(workplace, { tenant: 'org_acme', user: 'eve', permissions: [] }));
-    const rejected = await refusal(client.mutations.clearCache());
+    const rejected = await errorOf(client.mutations.clearCache());
     signIn(admin);
     expect(rejected).toMatchObject({
       errorType: 'FORBIDDEN',
@@ -87,8 +87,8 @@ describe('an unacceptable token', () => {
     await ok(client.mutations.setCache({ namespace: 'own', key: 'k', value: '1' }));
     signIn(await mint(workplace, { tenant: 'org_globex', user: 'carol' }));
     const [session, value] = await Promise.all([
-      refusal(client.queries.getSession({ sessionId })),
-      refusal(client.queries.getCache({ namespace: 'own', key: 'k' })),
+      errorOf(client.queries.getSession({ sessionId })),
+      errorOf(client.queries.getCache({ namespace: 'own', key: 'k' })),
     ]);
     signIn(admin);
     expect([session, value]).toMatchObject([{ errorType: 'NOT_FOUND' }, { errorType: 'NOT_FOUND' }]);
@@ -121,7 +121,7 @@ describe('the endpoint', () => {
     }
   });
 
-  it.each(['', '[]', '{"query":1}'])('refuses the body %j', async (body) => {
+  it.each(['', '[]', '{"query":1}'])('rejects the body %j', async (body) => {
     expect((await post(body, { authorization: admin })).status).toBe(400);
   });
 

@@ -64,7 +64,7 @@ test.each(STEPS.map(({ operation, title, code }, i) => [operation, title, code, 
   },
 );
 
-test('a claim that is wrong is refused by the function itself', async () => {
+test('a claim that is wrong is rejected by the function itself', async () => {
   const token = await maker.token({ aud: 'https://other.example' });
   expect(codeOf(await transport('readAsOf', {}, token))).toBe('INVALID_TOKEN');
 });

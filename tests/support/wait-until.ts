@@ -9,9 +9,9 @@ export async function waitUntil(
   condition: () => boolean | Promise<boolean>,
   { timeoutMs = 60_000, intervalMs = 10 } = {},
 ): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const end = Date.now() + timeoutMs;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Timed out after ${timeoutMs} ms waiting for ${what}`);
+    if (Date.now() > end) throw new Error(`Timed out after ${timeoutMs} ms waiting for ${what}`);
     await delay(intervalMs);
   }
 }

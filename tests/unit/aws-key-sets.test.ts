@@ -33,7 +33,7 @@ describe('checkKeySet', () => {
     ['a key without kid', JSON.stringify({ keys: [{ ...KEY, kid: undefined }] }), 'no RSA key'],
     ['a key without modulus', JSON.stringify({ keys: [{ ...KEY, n: '' }] }), 'no RSA key'],
     ['far too much', ' '.repeat(100_000), 'larger than'],
-  ])('refuses %s', (_, body, problem) => {
+  ])('rejects %s', (_, body, problem) => {
     expect(() => checkKeySet(body)).toThrow(problem);
   });
 });

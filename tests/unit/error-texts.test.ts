@@ -19,7 +19,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.CircuitOpenError(100),
   new redis.BusyError(4_000),
   new redis.TimeoutError('GET', 1_000),
-  new redis.AuthError('Redis refused the credentials'),
+  new redis.AuthError('Redis rejected the credentials'),
   new redis.OutOfMemoryError(),
   new redis.CommandError('GET', 'WRONGTYPE'),
   new redis.ClosedError(),

@@ -10,7 +10,7 @@ describe('dev', () => {
     expect(parseDevFlags(['--port=0'])).toEqual({ port: 0 });
   });
 
-  it.each(['65536', '-1', '3000x', '1e3', '3.5', '', ' '])('refuses %j as a port', (port) => {
+  it.each(['65536', '-1', '3000x', '1e3', '3.5', '', ' '])('rejects %j as a port', (port) => {
     expect(() => parseDevFlags([`--port=${port}`])).toThrow(
       `--port takes a whole number from 0 to 65535, not '${port}'`,
     );
@@ -50,7 +50,7 @@ describe('token', () => {
     [[...who, '--ttl', '0'], '--ttl takes a whole number from 1'],
     [[...who, '--ttl', 'soon'], "not 'soon'"],
     [[...who, '--url', 'localhost:4000'], '--url takes an address'],
-  ])('refuses %j', (args, message) => {
+  ])('rejects %j', (args, message) => {
     expect(() => parseTokenFlags(args)).toThrow(message);
   });
 });

@@ -93,7 +93,7 @@ describe('minting for any user', () => {
     [{ ...ALICE, permissions: 'all' }],
     [{ ...ALICE, admin: true }],
     ['{'],
-  ])('refuses %j', async (body) => {
+  ])('rejects %j', async (body) => {
     expect((await mint(body)).status).toBe(422);
   });
 

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 
 const COUNT = 25;
 
-/** Keys that an admin sets once and nobody changes: one that is missing was lost by the world, not by the product. */
+/** Keys that an admin sets once and that nothing changes: one that is missing was lost by the world, not by the product. */
 export interface Witnesses {
   set(owner: Redis): Promise<void>;
   /** Notes which are missing now. */
