@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { amplifyClient, ok, readOutputs, errorOf } from './graphql-harness.ts';
+import { amplifyClient, errorOf, ok, readOutputs } from './graphql-harness.ts';
 import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();

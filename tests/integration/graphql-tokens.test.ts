@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListeningServer, listen } from '../../src/local/http-server.ts';
 import { startIssuer } from '../../src/local/issuer.ts';
 import { AUTH0, createTokenMaker, now } from '../unit/fakes/token-maker.ts';
-import { amplifyClient, ok, readOutputs, errorOf } from './graphql-harness.ts';
+import { amplifyClient, errorOf, ok, readOutputs } from './graphql-harness.ts';
 import { clear, makeWorkplace, mint, type RunningProduct, startProduct, stop } from './local-harness.ts';
 
 const workplace = makeWorkplace();
