@@ -32,8 +32,8 @@ const PROJECTS = [
 export default defineConfig({
   test: {
     pool: 'forks',
-    // More workers than cores, because tests often wait. Full tiers must not disturb each other's measurements.
-    maxWorkers: FULL_TIER ? 1 : 3,
+    // Full tiers must not disturb each other's measurements.
+    maxWorkers: FULL_TIER ? 1 : 2,
     sequence: { sequencer: LongFilesFirst },
     projects: PROJECTS.filter(({ test }) => isInTier(test.name)),
   },
