@@ -10,6 +10,8 @@ export {
   type CacheStore,
   type CacheStoreOptions,
   createCacheStore,
+  MAX_BATCH,
+  MAX_TAGS,
 } from './cache/index.ts';
 
 export {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { AsOf, CacheMetrics, CacheStore } from '../../redis/index.ts';
+import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, MAX_TAGS } from '../../redis/index.ts';
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import type { CallerContext } from './context.ts';
@@ -9,10 +9,6 @@ import { json } from './json.ts';
 export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
 }
-
-/** Most keys or entries in one call. One Redis shard answers them in one round trip. */
-const MAX_BATCH = 100;
-const MAX_TAGS = 32;
 
 const text = () => z.string().check(z.minLength(1), z.maxLength(1024));
 const batch = () => z.array(text()).check(z.minLength(1), z.maxLength(MAX_BATCH));

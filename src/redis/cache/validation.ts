@@ -3,9 +3,10 @@ import { assertJson } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 
-const MAX_TAGS = 32;
-/** Maximum number of entries of one setManyCache or getManyCache. */
-export const MAX_MANY = 100;
+/** Most tags of one entry or one invalidation. */
+export const MAX_TAGS = 32;
+/** Most entries of one setManyCache or keys of one getManyCache. */
+export const MAX_BATCH = 100;
 
 /**
  * @param ttl seconds, or undefined for the default
@@ -44,6 +45,6 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
 
 /** @throws InvalidInputError for more than 100 items */
 export function validateMany<T>(name: string, items: readonly T[]): readonly T[] {
-  if (items.length <= MAX_MANY) return items;
-  throw new InvalidInputError(name, `must be at most ${MAX_MANY}`);
+  if (items.length <= MAX_BATCH) return items;
+  throw new InvalidInputError(name, `must be at most ${MAX_BATCH}`);
 }

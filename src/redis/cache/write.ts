@@ -41,7 +41,7 @@ export interface CacheWriter {
   ensureVersion(tenantId: string): Promise<AsOf>;
 }
 
-export const WRITE_ID_BYTES = 4;
+const WRITE_ID_BYTES = 4;
 
 const contentOf = (value: EncodedValue): string => formatContent(randomToken(WRITE_ID_BYTES), value);
 

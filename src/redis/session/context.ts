@@ -5,7 +5,7 @@ import type { SessionConfig } from './config.ts';
 import type { SessionEventListener } from './events.ts';
 import type { SessionLocation } from './id.ts';
 import type { SessionPolicy } from './policy.ts';
-import { parseRecord, type StoredSession } from './record.ts';
+import { parseRecord } from './record.ts';
 import type { ReadRecord } from './record-reader.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 import type { SlotCounts } from './slots.ts';
@@ -44,21 +44,15 @@ export function changeKeys(tenantId: string, location: SessionLocation): string[
 }
 
 /** Parses a record that a script has just written, so it must be of the current format. */
-export function writtenRecord(
+export function writtenSession(
   tenantId: string,
   location: SessionLocation,
   record: RedisReply | undefined,
-): StoredSession {
+): Session {
   const stored = typeof record === 'string' ? parseRecord(tenantId, location, record) : undefined;
   if (!stored) throw new CommandError('session script', 'returned a record of an unknown format');
-  return stored;
+  return stored.session;
 }
-
-export const writtenSession = (
-  tenantId: string,
-  location: SessionLocation,
-  record: RedisReply | undefined,
-): Session => writtenRecord(tenantId, location, record).session;
 
 /** Script arguments for the idle timeout: ms, and whether activity renews it. */
 export const idleArgs = ({ idleMs, slidingExpiration }: SessionPolicy): [number, number] => [
