@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 
 const localTierSchema = () => {
@@ -23,7 +24,7 @@ const localTierSchema = () => {
 export type LocalTier = z.infer<ReturnType<typeof localTierSchema>>;
 
 /** Validates a complete cache configuration; the environment and programmatic callers share it. */
-export const cacheConfigSchema = () =>
+export const cacheConfigSchema = lazy(() =>
   z.strictObject({
     /** TTL of an entry stored without one, in s. */
     defaultTTL: z.int().check(z.positive()),
@@ -37,7 +38,8 @@ export const cacheConfigSchema = () =>
     maxLoadMs: z.int().check(z.positive()),
     /** Copies of values in process memory; none unless given. */
     localTier: z.optional(localTierSchema()),
-  });
+  }),
+);
 
 export type CacheConfig = z.infer<ReturnType<typeof cacheConfigSchema>>;
 

@@ -38,9 +38,9 @@ export type FreshnessCheck = (
 interface OlderEntry {
   /** Position among the reads. */
   readonly index: number;
-  readonly namespace: string;
   readonly entry: StoredEntry;
-  readonly tags: readonly string[];
+  /** What makes it stale when invalidated. */
+  readonly members: readonly string[];
   readonly time: number;
 }
 
@@ -52,10 +52,9 @@ export function createFreshnessCheck(client: RedisClient, tables: InvalidationTa
     older: readonly OlderEntry[],
   ): Promise<InvalidationTable | undefined> {
     const table = tables.of(tenantId, version);
-    const isKnown = (entry: OlderEntry) =>
-      newestInvalidation(table, entry.namespace, entry.tags) !== undefined;
+    const isKnown = (entry: OlderEntry) => newestInvalidation(table, entry.members) !== undefined;
     if (isCurrent(table, version) && older.every(isKnown)) return table;
-    const members = [...new Set(older.flatMap(({ namespace, tags }) => membersOf(namespace, tags)))];
+    const members = [...new Set(older.flatMap((entry) => entry.members))];
     const outcome = await refresh(client, invalidations, table, version, members);
     if (outcome !== 'too-far-behind') return outcome === 'current' ? table : undefined;
     tables.drop(tenantId);
@@ -73,7 +72,8 @@ export function createFreshnessCheck(client: RedisClient, tables: InvalidationTa
       results.push(result);
       if (result.state !== 'stale' || !entry || !version) continue;
       const time = olderTime(entry, version);
-      if (time !== undefined) older.push({ index, namespace, entry, tags: splitTags(entry.tags), time });
+      if (time === undefined) continue;
+      older.push({ index, entry, members: membersOf(namespace, splitTags(entry.tags)), time });
     }
     if (!version || older.length === 0) return results;
     const table = await currentTable(tenantId, keys, version, older);
@@ -104,11 +104,11 @@ function olderTime(entry: StoredEntry, version: CacheVersion): number | undefine
 }
 
 function checkTags(
-  { namespace, entry, tags, time }: OlderEntry,
+  { entry, members, time }: OlderEntry,
   version: CacheVersion,
   table: InvalidationTable | undefined,
 ): ReadResult {
-  const newest = table && newestInvalidation(table, namespace, tags);
+  const newest = table && newestInvalidation(table, members);
   return newest !== undefined && time >= newest ? fresh(entry, version) : { state: 'stale', version };
 }
 

@@ -1,5 +1,5 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
-import { lowWaterMember, membersOf } from './invalidation-members.ts';
+import { lowWaterMember } from './invalidation-members.ts';
 import type { CacheVersion } from './version.ts';
 
 /** New invalidations read at once; beyond these, starting over is cheaper. */
@@ -56,16 +56,12 @@ export const isCurrent = (table: InvalidationTable, seen: CacheVersion): boolean
   table.upTo >= seen.time && table.lowWater !== Number.NEGATIVE_INFINITY;
 
 /**
- * When entries with these tags were last invalidated: only entries of that time or later are fresh.
+ * When entries with these members were last invalidated: only entries of that time or later are fresh.
  * @returns µs by the tenant's version; undefined when a member was never looked up
  */
-export function newestInvalidation(
-  table: InvalidationTable,
-  namespace: string,
-  tags: readonly string[],
-): number | undefined {
+export function newestInvalidation(table: InvalidationTable, members: readonly string[]): number | undefined {
   let newest = table.lowWater;
-  for (const member of membersOf(namespace, tags)) {
+  for (const member of members) {
     const time = table.lastInvalidated.get(member);
     if (time === undefined) return undefined;
     newest = Math.max(newest, time);

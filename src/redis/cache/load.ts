@@ -62,17 +62,14 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
   let order = 0;
 
   /** Runs one step against Redis. When Redis is unavailable or unusable, the call continues without it. */
-  async function tryRedis<T>(step: DegradedStep, name: EntryName, run: () => Promise<T>) {
+  async function tryRedis<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
-      return degrade(step, name, error);
+      if (!isRedisFailure(error)) throw error;
+      emit({ type: 'degraded', step, tenantId, code: error.code });
+      return undefined;
     }
-  }
-
-  function degrade(step: DegradedStep, { tenantId }: EntryName, error: unknown): undefined {
-    if (!isRedisFailure(error)) throw error;
-    emit({ type: 'degraded', step, tenantId, code: error.code });
   }
 
   async function cacheOrFetch<T>(request: LoadRequest<T>): Promise<T> {
@@ -83,13 +80,13 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
 
     const entryKey = cacheKeys(tenantId).entry(namespace, key);
     let load = inFlight.get(entryKey);
-    const stale =
-      first && canServeStale(first, request.staleWhileRevalidateMs) ? toOutcome(first) : undefined;
-    if (stale && load) return stale.value as T;
-    if (stale && waitUntil) {
-      const refresh = startLoad(entryKey, request, first);
-      waitUntil(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
-      return stale.value as T;
+    if (first?.entry && (load || waitUntil) && canServeStale(first, request.staleWhileRevalidateMs)) {
+      const stale = entryValue(first.entry) as T;
+      if (!load) {
+        const refresh = startLoad(entryKey, request, first);
+        waitUntil?.(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
+      }
+      return stale;
     }
     // At most twice: a load found after the first one began after this call.
     for (; load && canShare(load, calledAt, first?.version); load = inFlight.get(entryKey)) {

@@ -4,6 +4,8 @@ import { AuthError, CommandError, OutOfMemoryError, type RedisError, Unavailable
 const TEMPORARY = /^(LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
 /** A limit of the account, or of the server's connections; a request that is too large will stay so. */
 const LIMITED = /^ERR max (?!request size)/;
+/** What an error reply of Redis begins with. */
+const CODE = /^[A-Z]{2,16}(?= |$)/;
 const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password configured/;
 
 /**
@@ -21,7 +23,7 @@ export function errorFromReply(command: string, reply: string): RedisError {
 }
 
 /** Whether a text looks like an error reply of Redis, which begins with a code. */
-export const isReply = (text: string): boolean => /^[A-Z]{2,16}(?= |$)/.test(text);
+export const isReply = (text: string): boolean => CODE.test(text);
 
 export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT');
 
@@ -29,7 +31,7 @@ const firstWord = (reply: string): string => /^[A-Z]+/.exec(reply)?.[0] ?? 'ERR'
 
 /** The parts of a reply that are safe to report: its code, and phrases that quote no argument. */
 function withoutArguments(reply: string): string {
-  const code = /^[A-Z]{2,16}(?= |$)/.exec(reply)?.[0] ?? 'ERR';
+  const code = CODE.exec(reply)?.[0] ?? 'ERR';
   const known = [...reply.matchAll(KNOWN)].map(([phrase]) => phrase);
   return [code, ...(known.length > 0 ? known : ['(the rest may quote the command)'])].join(' ');
 }

@@ -71,9 +71,7 @@ export function withResilience(
   const once = wrap(limit, breaker);
   const repeatable = wrap(limit, retryOnce, breaker);
 
-  breaker.onStateChange((state) => {
-    if (state !== CockatielState.Isolated) onEvent({ type: `circuit-${NAMES[state]}`, endpoint: 'redis' });
-  });
+  breaker.onStateChange((state) => onEvent({ type: `circuit-${NAMES[state]}`, endpoint: 'redis' }));
 
   async function guard<T>(isRepeatable: boolean, run: () => Promise<T>): Promise<T> {
     let outcome: Outcome<T>;
@@ -90,7 +88,7 @@ export function withResilience(
 
   return {
     ordered: client.ordered,
-    circuit: () => (breaker.state === CockatielState.Isolated ? 'open' : NAMES[breaker.state]),
+    circuit: () => NAMES[breaker.state],
     command: (command) => guard(isRead(command), () => client.command(command)),
     pipeline: (commands) => guard(commands.every(isRead), () => client.pipeline(commands)),
     script: (script, keys, args) => guard(true, () => client.script(script, keys, args)),
@@ -102,6 +100,8 @@ const NAMES = {
   [CockatielState.Closed]: 'closed',
   [CockatielState.Open]: 'open',
   [CockatielState.HalfOpen]: 'half-open',
+  /** Held open by hand, which this client never does. */
+  [CockatielState.Isolated]: 'open',
 } as const;
 
 type Outcome<T> = { readonly reply: T } | { readonly error: unknown };

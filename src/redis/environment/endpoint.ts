@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import type { Endpoint, RestEndpoint, TcpEndpoint, Timeouts } from '../client/index.ts';
 import type { ConfigProblem } from '../errors.ts';
-import { iamFields, readIam } from './iam.ts';
+import { iamFields, readIam, text } from './iam.ts';
 import { type Environment, present, readVariables } from './variables.ts';
 
-const text = () => z.string().check(z.minLength(1));
 /** URLs are rejected: they may contain a password, and the host is logged. */
 const host = () => z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name or an address alone'));
 const port = () => z.int().check(z.gte(1), z.lte(65_535));

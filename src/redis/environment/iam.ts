@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { IamSettings } from '../client/index.ts';
 import type { ConfigProblem } from '../errors.ts';
 
-const text = () => z.string().check(z.minLength(1));
+export const text = () => z.string().check(z.minLength(1));
 
 export const iamFields = () => ({
   REDIS_IAM_CACHE: z.optional(text()),

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ConfigProblem } from '../errors.ts';
+import { parseJson } from '../shared/json.ts';
 import { issueText } from '../shared/schema-issue.ts';
 
 /** Environment variables, as `process.env` holds them. */
@@ -66,12 +67,4 @@ function scalar(value = ''): unknown {
   if (trimmed.startsWith('{')) return parseJson(trimmed);
   if (trimmed === 'true' || trimmed === 'false') return trimmed === 'true';
   return /^-?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : trimmed;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

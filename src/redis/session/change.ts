@@ -1,9 +1,8 @@
 import { ValueTooLargeError, VersionConflictError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
-import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
+import { idleArgs, runChange, runScript, type SessionContext, writtenSession } from './context.ts';
 import {
-  encodeLocation,
   formatHandle,
   formatSessionId,
   hashSecret,
@@ -14,7 +13,7 @@ import {
 } from './id.ts';
 import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
 import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
-import { slotNumbers, withEverySlot } from './slots.ts';
+import { withEverySlot } from './slots.ts';
 import type { Session, SessionReference, SessionUpdates } from './types.ts';
 import { validateUpdates, validateVersion } from './validation.ts';
 
@@ -31,17 +30,11 @@ export async function updateSession(
   const fields = changedFields(validateUpdates(updates)).flat();
   const expected = ifVersion === undefined ? '' : validateVersion(ifVersion);
   const address = parseSessionId(sessionId);
-  const keys = address && changeKeys(tenantId, address);
-  if (!address || !keys) return null;
-  const args = [
-    address.secretHash,
-    encodeLocation(address),
+  if (!address) return null;
+  const [status, result] = await runChange(context, UPDATE, tenantId, address, [
     ...idleArgs(context.policyOf(tenantId)),
     randomToken(UPDATE_ID_BYTES),
     expected,
-  ];
-  const [status, result] = await runScript(context, UPDATE, keys, [
-    ...args,
     config.maxMetadataBytes,
     ...fields,
   ]);
@@ -58,16 +51,10 @@ export async function rotateSession(
   sessionId: string,
 ): Promise<{ sessionId: string; session: Session } | null> {
   const address = parseSessionId(sessionId);
-  const keys = address && changeKeys(tenantId, address);
-  if (!address || !keys) return null;
+  if (!address) return null;
   const secret = newSecret();
-  const args = [
-    address.secretHash,
-    encodeLocation(address),
-    ...idleArgs(context.policyOf(tenantId)),
-    hashSecret(secret),
-  ];
-  const [status, record] = await runScript(context, ROTATE, keys, args);
+  const args = [...idleArgs(context.policyOf(tenantId)), hashSecret(secret)];
+  const [status, record] = await runChange(context, ROTATE, tenantId, address, args);
   if (status === 'gone') return null;
   const session = writtenSession(tenantId, address, record);
   context.emit({ type: 'rotated', tenantId, userId: session.userId, handle: session.handle });
@@ -80,12 +67,8 @@ export async function destroySession(
   reference: SessionReference,
 ): Promise<boolean> {
   const address = parseReference(reference);
-  const keys = address && changeKeys(tenantId, address);
-  if (!address || !keys) return false;
-  const [status, fields] = await runScript(context, DESTROY, keys, [
-    address.secretHash,
-    encodeLocation(address),
-  ]);
+  if (!address) return false;
+  const [status, fields] = await runChange(context, DESTROY, tenantId, address);
   if (status === 'gone') return false;
   const { userId } = parseIdentity(String(fields));
   context.emit({ type: 'destroyed', tenantId, userId, handle: formatHandle(address.secretHash, address) });
@@ -98,14 +81,13 @@ export async function destroyUserSessions(
   userId: string,
   except: SessionReference | undefined,
 ): Promise<number> {
-  const keys = sessionKeys(tenantId);
+  const { epoch, index } = sessionKeys(tenantId);
   const userHash = hashUser(tenantId, userId);
   const kept = except === undefined ? undefined : parseReference(except);
   const args = [userHash, ...(kept?.userHash === userHash ? [kept.secretHash, kept.slot] : ['', ''])];
-  const [, ...ended] = await withEverySlot(context, tenantId, (slots) => {
-    const records = slotNumbers(slots).map((slot) => keys.record({ userHash, slot }));
-    return runScript(context, DESTROY_USER, [keys.epoch, keys.index, ...records], args);
-  });
+  const [, ...ended] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
+    runScript(context, DESTROY_USER, [epoch, index, ...records], args),
+  );
   for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
   return ended.length;
 }

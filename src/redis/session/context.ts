@@ -3,7 +3,7 @@ import { CommandError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import type { SessionConfig } from './config.ts';
 import type { SessionEventListener } from './events.ts';
-import type { SessionLocation } from './id.ts';
+import { encodeLocation, type SessionAddress, type SessionLocation } from './id.ts';
 import type { SessionPolicy } from './policy.ts';
 import { parseRecord } from './record.ts';
 import type { ReadRecord } from './record-reader.ts';
@@ -37,10 +37,17 @@ export async function runScript(
   throw new CommandError(script.name, 'returned an unexpected reply');
 }
 
-/** Keys of the scripts that change one session, in their order. */
-export function changeKeys(tenantId: string, location: SessionLocation): string[] {
-  const keys = sessionKeys(tenantId);
-  return [keys.epoch, keys.index, keys.record(location)];
+/** Runs a script that changes one session. Its own arguments follow the hash of the secret and the location. */
+export async function runChange(
+  context: SessionContext,
+  script: RedisScript,
+  tenantId: string,
+  address: SessionAddress,
+  args: readonly (string | number)[] = [],
+): Promise<ScriptReply> {
+  const { epoch, index, record } = sessionKeys(tenantId);
+  const target = [address.secretHash, encodeLocation(address)];
+  return runScript(context, script, [epoch, index, record(address)], [...target, ...args]);
 }
 
 /** Parses a record that a script has just written, so it must be of the current format. */

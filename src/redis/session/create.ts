@@ -12,7 +12,7 @@ import {
 } from './idempotency.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './record.ts';
 import { CREATE } from './scripts/create.ts';
-import { slotNumbers, withEverySlot } from './slots.ts';
+import { withEverySlot } from './slots.ts';
 import type { CreatedSession, NewSession } from './types.ts';
 import { validateNewSession } from './validation.ts';
 
@@ -48,10 +48,9 @@ export async function createSession(
     IDEMPOTENCY_TTL_MS,
   ];
 
-  const creating = withEverySlot(context, tenantId, (slots) => {
-    const records = slotNumbers(slots).map((slot) => keys.record({ userHash, slot }));
-    return runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...idempotencyKeys], args);
-  });
+  const creating = withEverySlot(context.slots, tenantId, userHash, (records) =>
+    runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...idempotencyKeys], args),
+  );
   // In parallel: once per process and tenant, in another slot, and its failure never fails a create.
   const registering = context.tenants.register(keys.tenant).catch((error: unknown) => {
     emit({ type: 'register-failed', tenantId, code: isRedisError(error) ? error.code : 'UNKNOWN' });

@@ -8,6 +8,7 @@ import type { SessionReference } from './types.ts';
  * The location lets every script declare all the keys it touches, which a cluster needs while it moves slots: an id
  * alone would name a record, but not the other sessions of its user that an eviction has to end.
  */
+
 const HANDLE_HASH_CHARS = 22;
 const SECRET_BYTES = 32;
 const SESSION_ID = /^([\w-]{43})([\w-]{22})(\d\d)$/;

@@ -1,10 +1,11 @@
 import { InvalidInputError, isRedisError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
-import { changeKeys, idleArgs, runScript, type SessionContext, writtenSession } from './context.ts';
-import { encodeLocation, hashUser, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
+import { idleArgs, runChange, type SessionContext, writtenSession } from './context.ts';
+import { hashUser, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
 import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
+import { readStrings } from './record-reader.ts';
 import { TOUCH } from './scripts/change.ts';
-import { slotNumbers } from './slots.ts';
+import { recordKeys } from './slots.ts';
 import type { Session, SessionPage, SessionSummary } from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
@@ -47,8 +48,8 @@ async function touch(
   session: Session,
 ): Promise<Session | null> {
   try {
-    const args = [address.secretHash, encodeLocation(address), ...idleArgs(context.policyOf(tenantId))];
-    const [status, record] = await runScript(context, TOUCH, changeKeys(tenantId, address), args);
+    const args = idleArgs(context.policyOf(tenantId));
+    const [status, record] = await runChange(context, TOUCH, tenantId, address, args);
     if (status === 'gone') return null;
     return writtenSession(tenantId, address, record);
   } catch (error) {
@@ -81,17 +82,14 @@ export async function listUserSessions(
 async function readSlots(context: SessionContext, tenantId: string, userId: string) {
   const keys = sessionKeys(tenantId);
   const userHash = hashUser(tenantId, userId);
-  const read = (slots: readonly number[]) =>
-    readStrings(context, [keys.epoch, ...slots.map((slot) => keys.record({ userHash, slot }))]);
-
-  const declared = slotNumbers(context.slots.of(tenantId, context.policyOf(tenantId).maxSessionsPerUser));
-  const [tenantState, ...records] = await read(declared);
+  const known = recordKeys(keys, userHash, context.slots.of(tenantId));
+  const [tenantState, ...records] = await readStrings(context.client, [keys.epoch, ...known]);
   if (!tenantState) return [];
   const { slots } = parseTenantState(tenantState);
-  if (slots > declared.length) {
+  if (slots > known.length) {
     context.slots.update(tenantId, slots);
-    const [, ...others] = await read(slotNumbers(slots).slice(declared.length));
-    records.push(...others);
+    const others = recordKeys(keys, userHash, slots).slice(known.length);
+    records.push(...(await readStrings(context.client, others)));
   }
   return records.flatMap((record, slot) => {
     const stored = record ? parseRecord(tenantId, { userHash, slot }, record) : undefined;
@@ -109,9 +107,4 @@ function parseCursor(cursor: string): number {
   const slot = /^slot:(\d{1,2})$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
   if (slot === undefined) throw new InvalidInputError('cursor', 'was not issued by this list');
   return Number(slot);
-}
-
-async function readStrings({ client }: SessionContext, keys: readonly string[]): Promise<(string | null)[]> {
-  const reply = await client.command(['MGET', ...keys]);
-  return Array.isArray(reply) ? reply.map((value) => (typeof value === 'string' ? value : null)) : [];
 }

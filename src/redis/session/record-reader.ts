@@ -1,4 +1,4 @@
-import type { RedisClient, RedisReply } from '../client/index.ts';
+import type { RedisClient } from '../client/index.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
 
@@ -16,12 +16,15 @@ export function createRecordReader(client: RedisClient): ReadRecord {
   return createBatcher(client.ordered).define<string, FoundRecord>({
     writes: false,
     async send(tenantId, keys) {
-      const reply = await client.command(['MGET', ...keys, sessionKeys(tenantId).epoch]);
-      const values = Array.isArray(reply) ? reply.map(textOf) : [];
+      const values = await readStrings(client, [...keys, sessionKeys(tenantId).epoch]);
       const tenantState = values[keys.length] ?? null;
       return keys.map((_, i) => ({ record: values[i] ?? null, tenantState }));
     },
   });
 }
 
-const textOf = (value: RedisReply): string | null => (typeof value === 'string' ? value : null);
+/** Reads several keys with one MGET; null for each that holds no string. */
+export async function readStrings(client: RedisClient, keys: readonly string[]): Promise<(string | null)[]> {
+  const reply = await client.command(['MGET', ...keys]);
+  return Array.isArray(reply) ? reply.map((value) => (typeof value === 'string' ? value : null)) : [];
+}

@@ -1,3 +1,4 @@
+import { type SessionKeys, sessionKeys } from '../shared/keys.ts';
 import type { SessionPolicy } from './policy.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 
@@ -9,15 +10,14 @@ const MAX_TENANTS = 10_000;
  * Scripts that must see all sessions of a user declare that many keys.
  */
 export interface SlotCounts {
-  /** @param limit sessions a user may have */
-  of(tenantId: string, limit: number): number;
+  of(tenantId: string): number;
   update(tenantId: string, slots: number): void;
 }
 
-export function createSlotCounts(): SlotCounts {
+export function createSlotCounts(policyOf: (tenantId: string) => SessionPolicy): SlotCounts {
   const known = new Map<string, number>();
   return {
-    of: (tenantId, limit) => Math.max(limit, known.get(tenantId) ?? 0),
+    of: (tenantId) => Math.max(policyOf(tenantId).maxSessionsPerUser, known.get(tenantId) ?? 0),
     update(tenantId, slots) {
       if (known.size >= MAX_TENANTS) known.clear();
       known.set(tenantId, slots);
@@ -25,22 +25,21 @@ export function createSlotCounts(): SlotCounts {
   };
 }
 
-interface SlotContext {
-  readonly slots: SlotCounts;
-  readonly policyOf: (tenantId: string) => SessionPolicy;
-}
+/** Keys of the records in a user's first slots, in their order. */
+export const recordKeys = ({ record }: SessionKeys, userHash: string, slots: number): string[] =>
+  Array.from({ length: slots }, (_, slot) => record({ userHash, slot }));
 
-/** Runs a script with the known number of slots, and once more if it reports a higher one. */
+/** Runs a script with the records in a user's known slots, and once more if it reports more slots. */
 export async function withEverySlot(
-  { slots: counts, policyOf }: SlotContext,
+  counts: SlotCounts,
   tenantId: string,
-  run: (slots: number) => Promise<ScriptReply>,
+  userHash: string,
+  run: (records: readonly string[]) => Promise<ScriptReply>,
 ): Promise<ScriptReply> {
-  const { maxSessionsPerUser } = policyOf(tenantId);
-  const reply = await run(counts.of(tenantId, maxSessionsPerUser));
+  const keys = sessionKeys(tenantId);
+  const runKnown = () => run(recordKeys(keys, userHash, counts.of(tenantId)));
+  const reply = await runKnown();
   if (reply[0] !== 'slots') return reply;
   counts.update(tenantId, Number(reply[1]));
-  return run(counts.of(tenantId, maxSessionsPerUser));
+  return runKnown();
 }
-
-export const slotNumbers = (slots: number): number[] => Array.from({ length: slots }, (_, slot) => slot);

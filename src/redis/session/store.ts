@@ -40,16 +40,16 @@ export function createSessionStore(
   { onEvent = () => {}, now = Date.now }: SessionStoreOptions = {},
 ): SessionStore {
   const resolved = resolveSessionConfig(config);
-  const tenants = createTenantRegistry(client);
+  const policyOf = createPolicies(resolved);
   const context: SessionContext = {
     client,
     readRecord: createRecordReader(client),
     config: resolved,
-    policyOf: createPolicies(resolved),
+    policyOf,
     emit: onEvent,
     now,
-    slots: createSlotCounts(),
-    tenants,
+    slots: createSlotCounts(policyOf),
+    tenants: createTenantRegistry(client),
   };
   return {
     isSessionOf: (tenantId, userId, session) =>

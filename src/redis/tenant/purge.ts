@@ -1,5 +1,4 @@
 import { type CacheConfig, createInvalidate, resolveCacheConfig, TENANT_MEMBER } from '../cache/index.ts';
-
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
 import type { SessionStore } from '../session/index.ts';

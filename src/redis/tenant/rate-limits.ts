@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ConfigProblem, InvalidInputError } from '../errors.ts';
+import { parseJson } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import { lazy } from '../shared/lazy.ts';
 import { issueText } from '../shared/schema-issue.ts';
@@ -112,13 +113,5 @@ function nameProblem(tenant: string): string | undefined {
   } catch (error) {
     if (error instanceof InvalidInputError) return `cannot be a tenant: ${error.message}`;
     throw error;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,14 +1,14 @@
 import { defineScript, type RedisReply } from '../../client/index.ts';
 import { HEADER_BYTES } from '../record.ts';
 
-/**
- * Functions that the session scripts share. The stored formats are described in record.ts. Every script is atomic,
- * touches only the keys it is passed, returns `{ status, ... }`, and leaves the same state when the same call runs
- * twice (a retry after a lost reply).
- */
 const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
 const INDEX_SLACK_MS = 60 * 60 * 1000;
 
+/**
+ * Functions that the session scripts share. The stored formats are described in record.ts. Every script is atomic,
+ * touches only the keys it is passed, and leaves the same state when the same call runs twice (a retry after a lost
+ * reply). All but those of the cleanup return `{ status, ... }`.
+ */
 const PRELUDE = `
 local function clock()
   local t = redis.call('TIME')
