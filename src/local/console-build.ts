@@ -11,7 +11,7 @@ export interface ConsoleFile {
 /** Path below /redis-test/ -> file. */
 export type ConsoleFiles = ReadonlyMap<string, ConsoleFile>;
 
-const SOURCES = ['console', 'client'].map((folder) => join(import.meta.dirname, '..', folder));
+const SOURCES = ['console', 'client', 'self-test'].map((folder) => join(import.meta.dirname, '..', folder));
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

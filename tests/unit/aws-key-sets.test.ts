@@ -98,6 +98,9 @@ test.each([
   AUTH0,
   { ...AUTH0, issuer: 'https://acme.example' },
   { ...AUTH0, jwksUri: 'https://k.example/s' },
+  { ...AUTH0, jwksUri: 'https://K.example:443/s' },
+  { ...AUTH0, issuer: 'https://ACME.example:443/a/' },
+  { ...AUTH0, issuer: 'https://acme.example/?a=b' },
 ])('the mirror copies what the verifier asks for: $issuer $jwksUri', async (issuer) => {
   const maker = await createTokenMaker();
   const asked: string[] = [];

@@ -101,6 +101,8 @@ describe('loadRedisConfig', () => {
     [{ REDIS_PROVIDER: 'memcached' }, 'REDIS_PROVIDER'],
     [{ REDIS_PROVIDER: 'upstash', UPSTASH_REDIS_REST_URL: 'not a url' }, 'UPSTASH_REDIS_REST_TOKEN'],
     [{ REDIS_URL: 'http://x' }, 'REDIS_URL'],
+    [{ REDIS_URL: 'redis://app:100%@x' }, 'REDIS_URL'],
+    [{ REDIS_URL: 'redis://%ff@x' }, 'REDIS_URL'],
     [{ REDIS_URL: 'redis://x', REDIS_HOST: 'y' }, 'REDIS_URL'],
     [{ ...tcp, REDIS_AUTH: 'iam' }, 'REDIS_TLS'],
     [{ ...tcp, SESSION_TTL: '60', SESSION_TOUCH_INTERVAL: '60' }, 'SESSION_TOUCH_INTERVAL'],

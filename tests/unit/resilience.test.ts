@@ -59,6 +59,15 @@ describe('withResilience', () => {
           ]),
         2,
       ],
+      [
+        'a read of the local tier',
+        (c: RedisClient) =>
+          c.pipeline([
+            ['GETRANGE', 'k', 0, 9],
+            ['GET', 'k'],
+          ]),
+        2,
+      ],
     ])('retries %s once', async (_, call, expected) => {
       fails(1);
       await call(client());

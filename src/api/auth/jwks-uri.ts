@@ -1,6 +1,7 @@
 import type { TokenIssuer } from './issuers.ts';
 
-/** The URL of an issuer's signing keys. The verifier reads it, and a mirror copies it. */
+/** The URL of an issuer's signing keys, the same for the verifier that reads it and the mirror that copies it. */
 export function jwksUriOf({ issuer, jwksUri }: TokenIssuer): string {
-  return jwksUri ?? `${issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+  const path = new URL(issuer).pathname.replace(/\/$/, '');
+  return jwksUri ?? new URL(`${path}/.well-known/jwks.json`, issuer).href;
 }

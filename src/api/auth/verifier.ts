@@ -12,6 +12,7 @@ import { type Caller, callerFromClaims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
 import { createJwksCache, keysUnavailable } from './jwks-cache.ts';
 import { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
+import { jwksUriOf } from './jwks-uri.ts';
 import { createTokenCache } from './token-cache.ts';
 
 export interface TokenVerifier {
@@ -82,7 +83,7 @@ function signatureVerifier(issuer: TokenIssuer, jwksCache: ReturnType<typeof cre
       issuer: issuer.issuer,
       audience: issuer.kind === 'cognito' ? null : [issuer.audience].flat(),
       graceSeconds: CLOCK_TOLERANCE,
-      ...(issuer.jwksUri !== undefined && { jwksUri: issuer.jwksUri }),
+      jwksUri: jwksUriOf(issuer),
     },
     { jwksCache },
   );

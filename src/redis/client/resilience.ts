@@ -44,7 +44,18 @@ export interface ResilientClient extends RedisClient {
 const RETRY_PAUSE_MS = 50;
 
 /** Commands that change nothing. Scripts are idempotent by design; other commands are sent once. */
-const READS = new Set(['MGET', 'GET', 'EXISTS', 'ZRANGE', 'ZMSCORE', 'HGETALL', 'PTTL', 'TIME', 'PING']);
+const READS = new Set([
+  'MGET',
+  'GET',
+  'GETRANGE',
+  'EXISTS',
+  'ZRANGE',
+  'ZMSCORE',
+  'HGETALL',
+  'PTTL',
+  'TIME',
+  'PING',
+]);
 
 const isRead = ([name]: RedisCommand): boolean => READS.has(name);
 

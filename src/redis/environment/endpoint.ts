@@ -105,12 +105,30 @@ function expandUrl(env: Environment, problems: ConfigProblem[]): Environment | u
     });
     return undefined;
   }
+  const username = percentDecoded(url.username);
+  const password = percentDecoded(url.password);
+  if (username === undefined || password === undefined) {
+    problems.push({
+      variable: 'REDIS_URL',
+      problem: 'must percent-encode its user and password: write % as %25',
+    });
+    return undefined;
+  }
   return {
     ...env,
     REDIS_HOST: url.hostname.replace(/^\[|\]$/g, ''),
     REDIS_PORT: url.port || undefined,
-    REDIS_USERNAME: decodeURIComponent(url.username) || env.REDIS_USERNAME,
-    REDIS_PASSWORD: decodeURIComponent(url.password) || env.REDIS_PASSWORD,
+    REDIS_USERNAME: username || env.REDIS_USERNAME,
+    REDIS_PASSWORD: password || env.REDIS_PASSWORD,
     REDIS_TLS: url.protocol === 'rediss:' ? 'true' : env.REDIS_TLS,
   };
+}
+
+/** @returns undefined for text that is not percent-encoded UTF-8 */
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -19,5 +19,9 @@ export async function withTimeout<T>(
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(onTimeout(what, ms)), ms);
   });
-  return Promise.race([run(), timeout]).finally(() => clearTimeout(timer));
+  try {
+    return await Promise.race([run(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
