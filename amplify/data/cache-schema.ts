@@ -16,7 +16,7 @@ const counters = {
   hitRate: a.float().required(),
 };
 
-/** The operations of `src/api/operations/cache.ts`. Only cached values are the application's own JSON. */
+/** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Only cached values are the application's own JSON. */
 export const cacheSchema = {
   StoredCache: a.customType({ stored: a.boolean().required() }),
   /** A cached `null` is null. A miss is an error of the type NOT_FOUND. */

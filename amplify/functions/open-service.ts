@@ -1,6 +1,5 @@
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
 import { connectionLog, createLog, type Log } from '../../src/api/logging/index.ts';
-
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
 import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
@@ -30,7 +29,7 @@ export interface OpenService {
 export function openService(drivers: readonly RedisDriver[], env: Environment): OpenService {
   requireSecrets(env);
   const config = loadServiceConfig(env);
-  const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME ?? 'local');
+  const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME);
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
   const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));

@@ -115,7 +115,11 @@ export const cacheAlarmRules = (settings: RedisSettings): AlarmRule[] =>
   settings.topology === 'cluster' ? nodeRules(settings.nodeType) : serverlessRules(settings.maxStorageGB);
 
 /** Metrics that count events have no data while nothing happens. */
-export const alarmProps = ({ threshold, why, minutes = 1 }: AlarmRule) => ({
+export const alarmProps = ({
+  threshold,
+  why,
+  minutes = 1,
+}: Pick<AlarmRule, 'threshold' | 'why' | 'minutes'>) => ({
   alarmDescription: why,
   threshold,
   comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,

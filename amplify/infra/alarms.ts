@@ -89,8 +89,7 @@ export class Alarms extends Construct {
   }
 
   private above(id: string, metric: IMetric, threshold: number, why: string, minutes = 1): void {
-    const rule = { name: id, metricName: id, statistic: 'Sum', threshold, why, minutes } as const;
-    this.alarm(id, { ...alarmProps(rule), metric });
+    this.alarm(id, { ...alarmProps({ threshold, why, minutes }), metric });
   }
 
   private alarm(id: string, props: AlarmProps): void {

@@ -1,5 +1,4 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { MIRROR_PREFIX } from '../../src/aws/jwks-mirror.ts';
 import type { AmplifyFunction } from './amplify-function.ts';
 import type { JwksMirror } from './jwks-mirror.ts';
 import type { Network } from './network.ts';
@@ -42,7 +41,7 @@ export function attachFunction(target: AmplifyFunction, { network, redis, mirror
   lambda.addToRolePolicy(
     new PolicyStatement({
       actions: ['s3:GetObject'],
-      resources: [mirror.bucket.arnForObjects(`${MIRROR_PREFIX}*`)],
+      resources: [mirror.keySets],
     }),
   );
   target.addEnvironment('JWKS_MIRROR_BUCKET', mirror.bucket.bucketName);

@@ -26,6 +26,8 @@ const TIMEOUT = Duration.seconds(30);
  */
 export class JwksMirror extends Construct {
   readonly bucket: Bucket;
+  /** ARN pattern of every key set. */
+  readonly keySets: string;
   readonly lambda: IFunction;
   readonly timeout = TIMEOUT;
 
@@ -41,6 +43,7 @@ export class JwksMirror extends Construct {
     });
     const mirror = this.mirrorFunction(bucket, tokenIssuers);
     this.bucket = bucket;
+    this.keySets = bucket.arnForObjects(`${MIRROR_PREFIX}*`);
     this.lambda = mirror;
     this.permit(bucket, mirror);
     new Rule(this, 'Schedule', {
@@ -70,9 +73,8 @@ export class JwksMirror extends Construct {
   }
 
   private permit(bucket: Bucket, mirror: NodejsFunction): void {
-    const objects = [bucket.arnForObjects(`${MIRROR_PREFIX}*`)];
     mirror.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: objects }),
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: [this.keySets] }),
     );
     bucket.addToResourcePolicy(
       new PolicyStatement({

@@ -13,7 +13,6 @@ import {
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MIRROR_PREFIX } from '../../src/aws/jwks-mirror.ts';
 import type { JwksMirror } from './jwks-mirror.ts';
 
 interface NetworkProps {
@@ -75,12 +74,12 @@ export class Network extends Construct {
   }
 
   /** The gateway allows nothing else, even with leaked credentials. */
-  private openMirror(vpc: IVpc, { bucket }: JwksMirror): void {
+  private openMirror(vpc: IVpc, { keySets }: JwksMirror): void {
     vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
       new PolicyStatement({
         principals: [new AnyPrincipal()],
         actions: ['s3:GetObject'],
-        resources: [bucket.arnForObjects(`${MIRROR_PREFIX}*`)],
+        resources: [keySets],
         conditions: { StringEquals: { 'aws:PrincipalAccount': Stack.of(this).account } },
       }),
     );

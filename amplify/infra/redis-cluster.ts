@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnParameterGroup, CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -47,22 +47,13 @@ export class RedisCluster extends Construct implements RedisCache {
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };
     group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
 
-    const arn = { service: 'elasticache', resource: 'replicationgroup', resourceName: group.ref };
-    this.connectArns = [
-      Stack.of(this).formatArn({ ...arn, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-      user.userArn,
-    ];
+    this.connectArns = user.connectArns('replicationgroup', group.ref);
     this.members = nodesOf(group.ref, settings);
-    this.environment = {
-      REDIS_PROVIDER: 'elasticache',
-      REDIS_HOST: group.attrConfigurationEndPointAddress,
-      REDIS_PORT: group.attrConfigurationEndPointPort,
-      REDIS_TLS: 'true',
-      REDIS_CLUSTER: 'true',
-      REDIS_AUTH: 'iam',
-      REDIS_USERNAME: user.userId,
-      REDIS_IAM_CACHE: group.ref,
-    };
+    this.environment = user.environment({
+      cache: group.ref,
+      host: group.attrConfigurationEndPointAddress,
+      port: group.attrConfigurationEndPointPort,
+    });
   }
 
   private parameterGroup(): string {

@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import { CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
 import type { ServerlessSettings } from '../settings-schema.ts';
@@ -37,21 +37,11 @@ export class RedisServerless extends Construct implements RedisCache {
       },
     });
 
-    const arn = { service: 'elasticache', resource: 'serverlesscache', resourceName: cache.ref };
-    this.connectArns = [
-      Stack.of(this).formatArn({ ...arn, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-      user.userArn,
-    ];
+    this.connectArns = user.connectArns('serverlesscache', cache.ref);
     this.members = [{ label: 'cache', dimensions: { clusterId: cache.ref } }];
+    const { attrEndpointAddress: host, attrEndpointPort: port } = cache;
     this.environment = {
-      REDIS_PROVIDER: 'elasticache',
-      REDIS_HOST: cache.attrEndpointAddress,
-      REDIS_PORT: cache.attrEndpointPort,
-      REDIS_TLS: 'true',
-      REDIS_CLUSTER: 'true',
-      REDIS_AUTH: 'iam',
-      REDIS_USERNAME: user.userId,
-      REDIS_IAM_CACHE: cache.ref,
+      ...user.environment({ cache: cache.ref, host, port }),
       REDIS_IAM_SERVERLESS: 'true',
     };
   }

@@ -1,7 +1,14 @@
-import { Names } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
 import { ACCESS_STRING } from './access-string.ts';
+
+interface CacheEndpoint {
+  /** Name of the cache, which the tokens name. */
+  readonly cache: string;
+  readonly host: string;
+  readonly port: string;
+}
 
 /**
  * The only user of the cache. It signs in by IAM and has no password that could leak or need rotation. A user group of
@@ -9,8 +16,8 @@ import { ACCESS_STRING } from './access-string.ts';
  */
 export class RedisUser extends Construct {
   readonly group: CfnUserGroup;
-  readonly userId: string;
-  readonly userArn: string;
+  private readonly userId: string;
+  private readonly userArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -31,5 +38,26 @@ export class RedisUser extends Construct {
       userGroupId: name('group'),
       userIds: [user.ref],
     });
+  }
+
+  /** The resources for which a role needs `elasticache:Connect`: the cache and this user. */
+  connectArns(resource: 'replicationgroup' | 'serverlesscache', cache: string): string[] {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    const arn = { service: 'elasticache', resource, resourceName: cache, arnFormat };
+    return [Stack.of(this).formatArn(arn), this.userArn];
+  }
+
+  /** The REDIS_* variables of a function that signs in to a cache as this user. */
+  environment({ cache, host, port }: CacheEndpoint): Readonly<Record<string, string>> {
+    return {
+      REDIS_PROVIDER: 'elasticache',
+      REDIS_HOST: host,
+      REDIS_PORT: port,
+      REDIS_TLS: 'true',
+      REDIS_CLUSTER: 'true',
+      REDIS_AUTH: 'iam',
+      REDIS_USERNAME: this.userId,
+      REDIS_IAM_CACHE: cache,
+    };
   }
 }

@@ -9,7 +9,6 @@ import {
   type TenantLimitsConfig,
 } from '../redis/index.ts';
 import { DEFAULT_CACHE_WRITE, parseTokenIssuers, type TokenIssuer } from './auth/index.ts';
-
 import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/index.ts';
 
 /** The configuration of a service. */

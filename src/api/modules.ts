@@ -8,7 +8,6 @@ import {
   sessionFields,
   tenantFields,
 } from './graphql/index.ts';
-
 import {
   cacheRoutes,
   consoleRoutes,
@@ -18,7 +17,6 @@ import {
   sessionRoutes,
   tenantRoutes,
 } from './http/index.ts';
-
 import type { CallerContext, ConsoleProbe } from './operations/index.ts';
 
 /** The routes and GraphQL fields of one subject. A function bundles only the modules that its entry point names. */

@@ -7,7 +7,7 @@ import type { ObjectStore } from './s3-object.ts';
 export interface MirrorDependencies {
   readonly store: ObjectStore;
   readonly metrics: MetricsSink;
-  /** Fetches a URI. Rejects unless the status is 200. */
+  /** Fetches a URI. Rejects unless the status is 2xx. */
   readonly download: (uri: string) => Promise<string>;
   readonly retryPauseMs?: number;
 }

@@ -28,7 +28,7 @@ export interface MetricsSink {
  * could not make, and no work after a response.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createMetricsSink(functionName: string): MetricsSink {
+export function createMetricsSink(functionName: string | undefined): MetricsSink {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName || 'local' });
   return {
     record(metric, value, unit, properties = {}) {

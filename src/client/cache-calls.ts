@@ -1,6 +1,7 @@
 import type { CacheCalls } from './cache.ts';
 import type { AsOf, CacheMetrics } from './cache-types.ts';
-import { isRedisApiError } from './client-error.ts';
+import { orNull } from './client-error.ts';
+import type { CallOptions } from './client-options.ts';
 import type { HttpCall } from './http-call.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
@@ -8,8 +9,7 @@ import type { Send } from './send.ts';
 /** @param serviceUrl without a trailing slash */
 export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'getOrLoad'> {
   const url = `${serviceUrl}/api/redis/cache`;
-  const call = async <T>(request: Omit<HttpCall, 'url'>): Promise<T> =>
-    (await send({ url, ...request })) as T;
+  const call = <T>(request: Omit<HttpCall, 'url'>) => send<T>({ url, ...request });
   const query = <T>(query: NonNullable<HttpCall['query']>, signal: AbortSignal | undefined) =>
     call<T>({ method: 'GET', query, repeatable: true, signal });
   /** In a body, names may be long and contain commas. */
@@ -24,13 +24,9 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       return (await post<{ stored: boolean }>(body, false, signal)).stored;
     },
 
-    async get<T>(namespace: string, key: string, { signal }: { signal?: AbortSignal | undefined } = {}) {
-      try {
-        return (await query<{ value: T }>({ action: 'get', namespace, key }, signal)).value;
-      } catch (error) {
-        if (isRedisApiError(error, 'NOT_FOUND')) return undefined;
-        throw error;
-      }
+    async get<T>(namespace: string, key: string, { signal }: CallOptions = {}) {
+      const found = await orNull(() => query<{ value: T }>({ action: 'get', namespace, key }, signal));
+      return found?.value;
     },
 
     async delete(namespace, key, { signal } = {}) {
@@ -42,11 +38,7 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       });
     },
 
-    async getMany<T>(
-      namespace: string,
-      keys: readonly string[],
-      { signal }: { signal?: AbortSignal | undefined } = {},
-    ) {
+    async getMany<T>(namespace: string, keys: readonly string[], { signal }: CallOptions = {}) {
       const body = { action: 'mget', namespace, keys };
       return new Map(Object.entries((await post<{ values: Record<string, T> }>(body, true, signal)).values));
     },
@@ -57,7 +49,7 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       await post<object>({ action: 'mset', namespace, entries: values, ttl, tags }, false, signal);
     },
 
-    async lookUp<T>(namespace: string, key: string, { signal }: { signal?: AbortSignal | undefined } = {}) {
+    async lookUp<T>(namespace: string, key: string, { signal }: CallOptions = {}) {
       const found = await query<{ value?: T; asOf: AsOf }>({ action: 'lookUp', namespace, key }, signal);
       return { value: found.value, asOf: found.asOf };
     },

@@ -72,3 +72,13 @@ export function isRedisApiError(error: unknown, code?: ClientErrorCode): error i
 /** Input that the client rejects by itself; nothing was sent. */
 export const invalidInput = (field: string, message: string): RedisApiError =>
   new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });
+
+/** @returns null instead of NOT_FOUND: what is missing, has ended or is not the caller's is not an error */
+export async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isRedisApiError(error, 'NOT_FOUND')) return null;
+    throw error;
+  }
+}

@@ -4,16 +4,16 @@ import { type HttpCall, sendOnce } from './http-call.ts';
 import { sleep } from './waiting.ts';
 
 /** @throws RedisApiError, the error of `getToken`, or the reason of the caller's signal */
-export type Send = (call: HttpCall) => Promise<unknown>;
+export type Send = <T>(call: HttpCall) => Promise<T>;
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
 
 export function createSend(settings: ClientSettings): Send {
-  return async (call) => {
+  return async <T>(call: HttpCall) => {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await sendOnce(settings, call);
+        return (await sendOnce(settings, call)) as T;
       } catch (error) {
         if (attempt >= settings.retries || !isRedisApiError(error) || !mayRepeat(call, error)) throw error;
         const delayMs = retryDelay(attempt, error);

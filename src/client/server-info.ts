@@ -20,6 +20,5 @@ export type ServerInfoCall = (options?: CallOptions) => Promise<RedisServerInfo>
 
 export function serverInfoCall(send: Send, { cacheUrl }: ClientSettings): ServerInfoCall {
   const url = `${cacheUrl}/api/redis/console`;
-  return async ({ signal } = {}) =>
-    (await send({ method: 'GET', url, repeatable: true, signal })) as RedisServerInfo;
+  return ({ signal } = {}) => send<RedisServerInfo>({ method: 'GET', url, repeatable: true, signal });
 }

@@ -1,4 +1,4 @@
-import { isRedisApiError, RedisApiError } from './client-error.ts';
+import { orNull, RedisApiError } from './client-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { assertJson } from './json.ts';
@@ -9,8 +9,7 @@ import type { SessionCalls } from './sessions.ts';
 /** @param serviceUrl without a trailing slash */
 export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
   const url = `${serviceUrl}/api/redis/session`;
-  const call = async <T>(request: Omit<HttpCall, 'url'>): Promise<T> =>
-    (await send({ url, ...request })) as T;
+  const call = <T>(request: Omit<HttpCall, 'url'>) => send<T>({ url, ...request });
 
   return {
     create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey = newIdempotencyKey(), signal } = {}) {
@@ -97,16 +96,6 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {
   if (/^[\x21-\x7e]{1,512}$/.test(sessionId)) return { 'X-Session-Id': sessionId };
   throw new RedisApiError('NOT_FOUND', 'There is no session with this id.');
-}
-
-/** @returns null instead of NOT_FOUND: a session that is missing, ended or not the caller's is not an error */
-async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
-  try {
-    return await call();
-  } catch (error) {
-    if (isRedisApiError(error, 'NOT_FOUND')) return null;
-    throw error;
-  }
 }
 
 async function withJson<T>(metadata: unknown, call: () => Promise<T>): Promise<T> {

@@ -7,7 +7,6 @@ import {
   validate,
 } from 'graphql';
 import { type AppSyncIdentity, asAppSyncEvent, type GraphqlResolver } from '../api/graphql/index.ts';
-
 import { FieldError, formatError } from './graphql-errors.ts';
 
 /** A GraphQL request over HTTP, with its caller. */

@@ -5,9 +5,7 @@ import { createGraphqlResolver } from '../api/graphql/index.ts';
 import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
 import { connectionLog, createLog } from '../api/logging/index.ts';
 import { cacheModule, consoleModule, sessionModule, tenantModule } from '../api/modules.ts';
-
 import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
-
 import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';

@@ -1,11 +1,9 @@
 import { expectEqual } from './expect.ts';
-import { pause, type Step } from './step.ts';
-
-const permission = 'cache:write';
+import { pause, type Step, WRITE_CACHE } from './step.ts';
 
 export const cacheSteps: readonly Step[] = [
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'Set, get and delete a value',
     explanation:
       'Cache-aside: after a miss, take the as-of time, read your source and store the value. The next read is a hit.',
@@ -21,7 +19,7 @@ export const cacheSteps: readonly Step[] = [
     },
   },
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'Several keys in one request; missing ones are left out',
     explanation: 'Up to 100 keys are read or written at once.',
     async run({ transport, namespace, run }) {
@@ -32,7 +30,7 @@ export const cacheSteps: readonly Step[] = [
     },
   },
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'A value expires after its time to live',
     explanation: 'This one is stored for a second.',
     async run({ transport, named }) {
@@ -46,7 +44,7 @@ export const cacheSteps: readonly Step[] = [
 
 export const invalidationSteps: readonly Step[] = [
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'Invalidating a tag ends its entries and no others',
     explanation: 'It takes one round trip, however many entries carry the tag.',
     async run({ transport, tag, named }) {
@@ -60,7 +58,7 @@ export const invalidationSteps: readonly Step[] = [
     },
   },
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'Invalidating a namespace ends all of its entries',
     explanation: 'Here too it takes one round trip.',
     async run({ transport, namespace, run }) {
@@ -76,7 +74,7 @@ export const metricsSteps: readonly Step[] = [
   {
     title: 'Hits and misses are counted',
     explanation: 'Counters are kept for each tenant and each of its namespaces.',
-    permission,
+    permission: WRITE_CACHE,
     async run({ transport, named }) {
       const name = named('counted');
       const before = await transport.metrics();
@@ -92,7 +90,7 @@ export const metricsSteps: readonly Step[] = [
 
 export const statusSteps: readonly Step[] = [
   {
-    permission,
+    permission: WRITE_CACHE,
     title: 'Requests return 201, 200, 204 and 404',
     explanation: 'A miss and an ended session have the status 404; for the client they are not errors.',
     needs: 'http',

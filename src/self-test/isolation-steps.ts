@@ -1,14 +1,12 @@
 import { expectEqual } from './expect.ts';
 import { end, handlesOf, open } from './session-steps.ts';
-import type { Step } from './step.ts';
-
-const permission = 'cache:write';
+import { type Step, WRITE_CACHE } from './step.ts';
 
 export const isolationSteps: readonly Step[] = [
   {
     title: 'Another tenant does not see a value under the same key',
     explanation: 'The tenant of the token is part of every stored key.',
-    permission,
+    permission: WRITE_CACHE,
     needs: 'second tenant',
     async run({ transport, named }, other) {
       const name = named('isolated');
@@ -19,7 +17,7 @@ export const isolationSteps: readonly Step[] = [
   {
     title: 'Another tenant’s invalidation changes nothing here',
     explanation: 'Tags and namespaces belong to one tenant, even if two tenants use the same names.',
-    permission,
+    permission: WRITE_CACHE,
     needs: 'second tenant',
     async run({ transport, namespace, tag, named }, other) {
       const name = named('steady');
@@ -60,7 +58,7 @@ export const isolationSteps: readonly Step[] = [
   {
     title: 'Separators and wildcards in keys have no special meaning',
     explanation: 'Keys are opaque text: deleting a key that ends with * deletes that key alone.',
-    permission,
+    permission: WRITE_CACHE,
     async run({ transport, namespace, run }) {
       const star = `${run}*`;
       const keys = [`${run}a:b`, `${run}a`, star, `${run}}{`, `${run}ключ`];

@@ -1,8 +1,7 @@
 import { expectEqual, Skipped } from './expect.ts';
 import { end, open } from './session-steps.ts';
-import { pause, type Step } from './step.ts';
+import { pause, type Step, WRITE_CACHE } from './step.ts';
 
-const permission = 'cache:write';
 const CALLERS = 20;
 const ATTEMPTS = 5;
 
@@ -43,7 +42,7 @@ export const raceSteps: readonly Step[] = [
   {
     title: 'A load that began before an invalidation cannot bring the old value back',
     explanation: 'The value is stored under the as-of time of its load, and the invalidation is later.',
-    permission,
+    permission: WRITE_CACHE,
     async run({ transport, tag, named }) {
       const name = named('raced');
       const asOf = await transport.asOf();
@@ -55,7 +54,7 @@ export const raceSteps: readonly Step[] = [
   {
     title: 'A load that began before a delete is not stored',
     explanation: 'A delete leaves a tombstone that rejects values loaded before it.',
-    permission,
+    permission: WRITE_CACHE,
     async run({ transport, named }) {
       const name = named('deleted');
       const asOf = await transport.asOf();
@@ -67,7 +66,7 @@ export const raceSteps: readonly Step[] = [
   {
     title: 'Twenty concurrent cache-aside callers share one load',
     explanation: 'The client runs your loader once; all callers get its value.',
-    permission,
+    permission: WRITE_CACHE,
     needs: 'http',
     async run({ transport, named }, { getOrLoad, idle }) {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

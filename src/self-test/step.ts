@@ -1,5 +1,8 @@
 import type { CacheName, HttpAccess, Transport } from './transport.ts';
 
+/** The permission that the steps need to write to the cache. */
+export const WRITE_CACHE = 'cache:write';
+
 /** What the steps of one run share. Its names meet no other run. */
 export interface StepContext {
   readonly transport: Transport;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { connectionLog } from '../../src/api/logging/connection-log.ts';
-import { createLog, type LogLevel } from '../../src/api/logging/log.ts';
+import type { LogLevel } from '../../src/api/logging/fields.ts';
+import { createLog } from '../../src/api/logging/log.ts';
 import { defineScript } from '../../src/redis/client/client.ts';
 import {
   type ConnectionEvent,

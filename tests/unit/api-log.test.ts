@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { createLog, errorFields, type LogFields } from '../../src/api/logging/log.ts';
+import type { LogFields } from '../../src/api/logging/fields.ts';
+import { createLog, errorFields } from '../../src/api/logging/log.ts';
 import { UnavailableError } from '../../src/redis/index.ts';
 import { formatSessionId } from '../../src/redis/session/id.ts';
 

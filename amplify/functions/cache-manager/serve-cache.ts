@@ -1,6 +1,5 @@
 import { createLambdaHandler, type LambdaHandler, openLambdaService } from '../../../src/api/lambda/index.ts';
 import { cacheModule, consoleModule } from '../../../src/api/modules.ts';
-
 import { createConsoleProbe } from '../../../src/api/operations/index.ts';
 import { openCache } from '../../../src/api/stores.ts';
 import { countCache } from '../../../src/aws/redis-metrics.ts';

@@ -1,5 +1,4 @@
 import { fetchJwksOverHttp, jwksUriOf, parseTokenIssuers } from '../../../src/api/auth/index.ts';
-
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
 import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
 import { createObjectStore } from '../../../src/aws/s3-object.ts';
@@ -7,7 +6,7 @@ import type { ConfigProblem } from '../../../src/redis/index.ts';
 
 /** Runs on a schedule, and once per deployment before the functions that read the mirror are created. */
 export const handler = async () => {
-  const { JWKS_MIRROR_BUCKET = '', AWS_LAMBDA_FUNCTION_NAME = '', TOKEN_ISSUERS } = process.env;
+  const { JWKS_MIRROR_BUCKET = '', AWS_LAMBDA_FUNCTION_NAME, TOKEN_ISSUERS } = process.env;
   const problems: ConfigProblem[] = [];
   const issuers = parseTokenIssuers(TOKEN_ISSUERS, problems);
   if (problems.length > 0) {

@@ -5,7 +5,6 @@ import {
   scheduledCleanup,
 } from '../../../src/api/lambda/index.ts';
 import { sessionModule, tenantModule } from '../../../src/api/modules.ts';
-
 import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';

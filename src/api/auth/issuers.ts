@@ -62,8 +62,8 @@ const VARIABLE = 'TOKEN_ISSUERS';
 /**
  * Reads the list of accepted token issuers.
  * @param value JSON: an array of issuers
- * @param options.allowInsecure accepts http issuers; for local use only, no Lambda handler sets it
  * @param problems receives every problem found
+ * @param options.allowInsecure accepts http issuers; for local use only, no Lambda handler sets it
  */
 export function parseTokenIssuers(
   value: string | undefined,
@@ -71,8 +71,8 @@ export function parseTokenIssuers(
   options: { allowInsecure?: boolean | undefined } = {},
 ): TokenIssuer[] {
   const parsed = parseArray(value, problems);
-  const result = z.array(issuerSchema()).check(z.minLength(1)).safeParse(parsed);
   if (parsed === undefined) return [];
+  const result = z.array(issuerSchema()).check(z.minLength(1)).safeParse(parsed);
   if (!result.success) {
     for (const { field, message } of fieldErrors(result.error, parsed)) {
       problems.push({ variable: VARIABLE, problem: `${field} ${message}` });

@@ -39,27 +39,26 @@ export function createTokenVerifier(
   issuers: readonly TokenIssuer[],
   { fetchJwks = fetchJwksOverHttp, now = Date.now }: TokenVerifierOptions = {},
 ): TokenVerifier {
-  const known = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
   const jwksCache = createJwksCache(fetchJwks, now);
-  const signatures = new Map(issuers.map((issuer) => [issuer.issuer, signatureVerifier(issuer, jwksCache)]));
+  const accepted = new Map(
+    issuers.map((issuer) => [issuer.issuer, { issuer, signature: signatureVerifier(issuer, jwksCache) }]),
+  );
   const verified = createTokenCache(now);
 
   /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
-  function issuerOf(token: string): TokenIssuer {
+  function acceptedIssuer(token: string) {
     const { header, payload } = decomposeUnverifiedJwt(token);
     if (header.alg !== 'RS256') throw invalidToken('The token is not signed with RS256');
-    const issuer = known.get(payload.iss ?? '');
-    if (!issuer) throw invalidToken('The token comes from another issuer');
-    checkClaims(payload, issuer, now() / 1000);
-    return issuer;
+    const found = accepted.get(payload.iss ?? '');
+    if (!found) throw invalidToken('The token comes from another issuer');
+    checkClaims(payload, found.issuer, now() / 1000);
+    return found;
   }
 
   async function verifyToken(token: string): Promise<Caller> {
     try {
-      const issuer = issuerOf(token);
-      const claims = await signatures.get(issuer.issuer)?.verify(token);
-      if (!claims) throw invalidToken('The token comes from another issuer');
-      return callerFromClaims(claims, issuer);
+      const { issuer, signature } = acceptedIssuer(token);
+      return callerFromClaims(await signature.verify(token), issuer);
     } catch (error) {
       throw apiErrorOf(error);
     }

@@ -1,3 +1,5 @@
+import type { CircuitState } from '../../redis/index.ts';
+
 /** Stable codes of the errors that the API itself raises. Programs switch on them. */
 export type ApiErrorCode =
   | 'MALFORMED_JSON'
@@ -25,7 +27,7 @@ interface ApiErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly headers?: Readonly<Record<string, string>>;
   /** State of the circuit breaker, for errors about the store's availability. */
-  readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;
+  readonly circuit?: CircuitState | undefined;
   readonly cause?: unknown;
 }
 
@@ -34,7 +36,7 @@ export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
-  readonly circuit: 'closed' | 'open' | 'half-open' | undefined;
+  readonly circuit: CircuitState | undefined;
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });

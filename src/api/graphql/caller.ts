@@ -1,5 +1,4 @@
 import { type Caller, callerFromClaims, checkClaims, invalidToken, type TokenIssuer } from '../auth/index.ts';
-
 import type { RequestFacts } from '../operations/index.ts';
 import type { AppSyncEvent } from './event.ts';
 

@@ -1,11 +1,8 @@
 import type { TenantLimiter } from '../../redis/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { ApiError, PROBLEMS } from '../errors/index.ts';
-
 import { createLog, errorFields, type Log, OK } from '../logging/index.ts';
-
 import type { CallerContext, HealthProbe } from '../operations/index.ts';
-
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
 import { type GraphqlModule, resolversOf } from './field.ts';

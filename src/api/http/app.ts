@@ -3,7 +3,6 @@ import { HonoBase } from 'hono/hono-base';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { TenantLimiter } from '../../redis/index.ts';
 import { bearerToken, type TokenVerifier } from '../auth/index.ts';
-
 import type { ServiceConfig } from '../config.ts';
 import { notFound } from '../errors/index.ts';
 import { createLog, errorFields, type Log } from '../logging/index.ts';
@@ -38,7 +37,7 @@ export interface HttpAppOptions {
 }
 
 /**
- * The HTTP API: `/api/redis/session`, `/api/redis/cache` and `/api/redis/health`, with problem details for errors.
+ * The HTTP API: the routes of the modules and `/api/redis/health`, with problem details for errors.
  * @param options what it serves and whose tokens it accepts
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {

@@ -2,9 +2,7 @@ import type { Context } from 'hono';
 import type { HonoBase } from 'hono/hono-base';
 import type { Quota, TenantLimiter } from '../../redis/index.ts';
 import type { Caller, PermissionPolicy } from '../auth/index.ts';
-
 import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../errors/index.ts';
-
 import type { CallerContext } from '../operations/index.ts';
 
 /** The variables that the HTTP API keeps for each request. */

@@ -1,4 +1,10 @@
-import type { Operation, OperationContext, OperationGroup, OutputOf } from '../operations/index.ts';
+import type {
+  Operation,
+  OperationContext,
+  OperationGroup,
+  OperationMetadata,
+  OutputOf,
+} from '../operations/index.ts';
 import { type EndpointOptions, endpoint, type OperationEndpoint } from './endpoint.ts';
 
 /** The endpoints of one subject, by the names of their operations. */
@@ -21,11 +27,9 @@ export function endpointsOf<Context extends OperationContext, Group extends Oper
   ) as Endpoints<keyof Group, Context>;
 }
 
-type Kind = 'query' | 'mutation';
-
 /** The endpoints of one kind of operation, in the order of their table. */
 export const ofKind = <Context>(
-  kind: Kind,
+  kind: OperationMetadata['kind'],
   endpoints: Endpoints<PropertyKey, Context>,
 ): OperationEndpoint<Context>[] =>
   Object.values(endpoints).filter(({ serves }) => serves.operation.kind === kind);

@@ -2,7 +2,6 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors/index.ts';
 import { type CallerContext, merge, type RawInput } from '../operations/index.ts';
-
 import { readJsonBody } from './body.ts';
 import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,7 +1,6 @@
 import { lazy } from '../../redis/index.ts';
 import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/index.ts';
 import { asAppSyncEvent, type GraphqlResolver, graphqlErrorResponse } from '../graphql/index.ts';
-
 import type { HttpApp } from '../http/index.ts';
 import { createLog, errorFields, type Log, type LogFields } from '../logging/index.ts';
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './event.ts';
@@ -40,17 +39,18 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   }
 
   return async (event, context) => {
-    const field = isHttpEvent(event) ? undefined : asAppSyncEvent(event);
+    const http = isHttpEvent(event) ? event : undefined;
+    const field = http ? undefined : asAppSyncEvent(event);
     let service: LambdaService;
     try {
       service = await start();
     } catch (error) {
       log()('error', 'cannot start', { requestId: context.awsRequestId, ...errorFields(error) });
-      if (isHttpEvent(event)) return problemResult(error, context.awsRequestId);
+      if (http) return problemResult(error, context.awsRequestId);
       if (field) return graphqlErrorResponse(error, context.awsRequestId);
       throw error;
     }
-    if (isHttpEvent(event)) return serveHttp(service.app, event, context);
+    if (http) return serveHttp(service.app, http, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
       const outcome = await service.onSchedule(context);

@@ -1,6 +1,5 @@
 import type { ResilientClient } from '../../redis/index.ts';
 import { createTokenVerifier, type FetchJwks } from '../auth/index.ts';
-
 import type { ServiceConfig } from '../config.ts';
 import { createGraphqlResolver } from '../graphql/index.ts';
 import { createHttpApp } from '../http/index.ts';

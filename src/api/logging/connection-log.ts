@@ -1,5 +1,6 @@
 import type { ConnectionEvent, ConnectOptions } from '../../redis/index.ts';
-import { errorFields, type Log, type LogLevel } from './log.ts';
+import type { Log, LogLevel } from './fields.ts';
+import { errorFields } from './log.ts';
 
 type Listener = NonNullable<ConnectOptions['onEvent']>;
 

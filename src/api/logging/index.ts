@@ -1,11 +1,3 @@
 export { connectionLog } from './connection-log.ts';
-export { OK } from './fields.ts';
-export {
-  createLog,
-  errorFields,
-  isLogLevel,
-  LOG_LEVELS,
-  type Log,
-  type LogFields,
-  type LogLevel,
-} from './log.ts';
+export { LOG_LEVELS, type Log, type LogFields, type LogLevel, OK } from './fields.ts';
+export { createLog, errorFields, isLogLevel } from './log.ts';

@@ -3,8 +3,6 @@ import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertool
 import { LOG_LEVELS, type Log, type LogFields, type LogLevel, writableFields } from './fields.ts';
 import { type SampledLog, type Sampling, sampleFailures } from './sampling.ts';
 
-export { LOG_LEVELS, type Log, type LogFields, type LogLevel } from './fields.ts';
-
 export const isLogLevel = (value: string): value is LogLevel => LOG_LEVELS.some((level) => level === value);
 
 /**
