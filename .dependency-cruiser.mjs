@@ -18,6 +18,7 @@ const core = {
   session: ['client', 'shared'],
   tenant: ['cache', 'session', 'client', 'shared'],
   environment: ['cache', 'session', 'client', 'shared'],
+  instance: ['environment', 'tenant', 'cache', 'session', 'client', 'shared'],
 };
 
 /** Folders of the API. */
@@ -55,13 +56,24 @@ const folderRules = (root, table) =>
     to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${[from, ...to].join('|')})/` },
   }));
 
-/** Stricter than a layer's arrow: not even a type comes from elsewhere. */
-const importsOnly = (from, allowed, comment) => ({
+/** Stricter than a layer's arrow: not even a type comes from elsewhere, except from `types`. */
+const importsOnly = (from, comment, types = []) => ({
   name: `closed-${from.replace('/', '-')}`,
   comment,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: OURS, pathNot: `^(${allowed.join('|')})` },
+  to: {
+    path: OURS,
+    pathNot: `^(${[...[from, ...layers[from]].map((folder) => `${folder}/`), ...types].join('|')})`,
+  },
+});
+
+const indexOnly = (folder) => ({
+  name: `${folder.replace('/', '-')}-public-api`,
+  comment: `outside ${folder} only its index is imported`,
+  severity: 'error',
+  from: { path: '^(src|amplify)/', pathNot: `^${folder}/` },
+  to: { path: `^${folder}/`, pathNot: `^${folder}/index\\.ts$` },
 });
 
 export default {
@@ -69,13 +81,11 @@ export default {
     ...layerRules,
     ...folderRules('src/redis', core),
     ...folderRules('src/api', api),
-    importsOnly('src/client', ['src/client/'], 'it is copied into other projects'),
-    importsOnly('src/self-test', ['src/self-test/', 'src/client/'], 'it runs wherever the client runs'),
-    importsOnly(
-      'src/console',
-      ['src/console/', 'src/client/', 'src/self-test/', 'amplify/data/resource'],
-      'beside these two it takes only the type of the data schema',
-    ),
+    importsOnly('src/client', 'it is copied into other projects'),
+    importsOnly('src/self-test', 'it runs wherever the client runs'),
+    importsOnly('src/console', 'beside these two it takes only the type of the data schema', [
+      'amplify/data/resource',
+    ]),
     {
       name: 'only-types-from-amplify',
       comment: 'src takes only the types of the data schema from amplify',
@@ -83,20 +93,8 @@ export default {
       from: { path: '^src/' },
       to: { path: '^amplify/', pathNot: '^amplify/data/resource' },
     },
-    {
-      name: 'core-public-api',
-      comment: 'outside src/redis only its index is imported',
-      severity: 'error',
-      from: { path: '^(src|amplify)/', pathNot: '^src/redis/' },
-      to: { path: '^src/redis/', pathNot: '^src/redis/index\\.ts$' },
-    },
-    {
-      name: 'self-test-public-api',
-      comment: 'outside src/self-test only its index is imported',
-      severity: 'error',
-      from: { path: '^(src|amplify)/', pathNot: '^src/self-test/' },
-      to: { path: '^src/self-test/', pathNot: '^src/self-test/index\\.ts$' },
-    },
+    indexOnly('src/redis'),
+    indexOnly('src/self-test'),
     {
       name: 'folder-public-api',
       comment: "a folder's index.ts is its whole public API; src/redis/shared has none",

@@ -24,7 +24,7 @@ const PROJECTS = [
   project('integration', [SERVERS, PROGRAMS]),
   project('fuzz', [PROGRAMS]),
   project('faults', [PROGRAMS]),
-  project('infra', [ASSEMBLIES, PROGRAMS]),
+  project('infra', [ASSEMBLIES]),
   project('browser', [PROGRAMS]),
   project('release', [ASSEMBLIES, PROGRAMS]),
 ];
@@ -33,7 +33,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Full tiers must not disturb each other's measurements.
-    maxWorkers: FULL_TIER ? 1 : 2,
+    maxWorkers: FULL_TIER ? 1 : 3,
     sequence: { sequencer: LongFilesFirst },
     projects: PROJECTS.filter(({ test }) => isInTier(test.name)),
   },

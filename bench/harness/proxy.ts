@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { LOOPBACK } from '../../tests/support/server.ts';
 import type { RedisAddress } from './bench-redis.ts';
 
@@ -43,14 +43,12 @@ export async function startProxy(target: RedisAddress, roundTripMs = 0): Promise
         to.destroy();
       });
     }
-  }).listen(0, LOOPBACK);
-  await once(listener, 'listening');
-  const address = listener.address();
-  if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
+  });
+  const port = await listenOnLoopback(listener);
 
   return {
     host: LOOPBACK,
-    port: address.port,
+    port,
     get roundTrips() {
       return roundTrips;
     },

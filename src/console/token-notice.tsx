@@ -4,10 +4,8 @@ import { markTokenRejected, signIn, signOut } from './auth/session.ts';
 import { Button } from './components/button.tsx';
 import { Problem } from './components/states.tsx';
 import { useConsole } from './state/console.ts';
+import { MAX_TIMER_MS } from './state/timer.ts';
 import { useAction } from './state/use-action.ts';
-
-/** The longest delay of a timer. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Reports an expired or rejected token and offers a new one without leaving the view. */
 export function TokenNotice() {

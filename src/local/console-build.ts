@@ -23,12 +23,12 @@ const TYPES: Readonly<Record<string, string>> = {
  * Builds the console on the first request, and again after its sources changed. It builds in memory, so that products
  * running side by side share no files, and a start without a browser costs nothing.
  */
-export function createConsoleBuild(build: () => Promise<ConsoleFiles> = () => buildConsole()) {
+export function createConsoleBuild() {
   let built: { readonly sources: number; readonly files: Promise<ConsoleFiles> } | undefined;
   return (): Promise<ConsoleFiles> => {
     const sources = newestChange();
     if (built?.sources === sources) return built.files;
-    const files = build();
+    const files = buildConsole();
     built = { sources, files };
     files.catch(() => {
       if (built?.files === files) built = undefined;

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { type ConsoleFiles, createConsoleBuild } from './console-build.ts';
+import { createConsoleBuild } from './console-build.ts';
 import { localOutputs } from './outputs-file.ts';
 
 export interface ConsoleContext {
@@ -9,10 +9,8 @@ export interface ConsoleContext {
 const BASE = '/redis-test';
 
 /** The console at /redis-test. A request waits while the console is being built. */
-export function consolePages(
-  { issuerUrl }: ConsoleContext,
-  files: () => Promise<ConsoleFiles> = createConsoleBuild(),
-): Hono {
+export function consolePages({ issuerUrl }: ConsoleContext): Hono {
+  const files = createConsoleBuild();
   const app = new Hono();
 
   async function serve(c: Context, name: string): Promise<Response> {

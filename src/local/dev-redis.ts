@@ -80,8 +80,8 @@ async function startServer(program: string, values: Environment): Promise<Starte
       throw new UserError(`Port ${server.port} was taken by another server`);
     } catch (error) {
       await server.stop();
-      if (attempt < ATTEMPTS && !isRedisError(error, 'CONFIG')) continue;
       if (isRedisError(error, 'CONFIG')) throw error;
+      if (attempt < ATTEMPTS) continue;
       throw new UserError(
         `${program} was started but does not respond. Try again, or set REDIS_URL. The end of its log:\n${await log}`,
       );

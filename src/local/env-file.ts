@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import type { Environment } from '../redis/index.ts';
 import { UserError } from './terminal.ts';
 
-export const ENV_FILE = '.env.local';
+const ENV_FILE = '.env.local';
 
 export interface LocalEnvironment {
   readonly values: Environment;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { LOOPBACK } from './loopback.ts';
+import { listenOnLoopback } from './listen.ts';
 
 /** Longest time that running requests may take to finish when the server stops, in ms. */
 const DRAIN_MS = 500;
@@ -13,11 +13,8 @@ export interface ListeningServer {
 
 /** @param port 0 for any free one @throws an error with the code EADDRINUSE if it is in use */
 export async function listen(listener: RequestListener, port: number): Promise<ListeningServer> {
-  const server = createServer(listener).listen(port, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
-  return { port: address.port, stop: () => stop(server) };
+  const server = createServer(listener);
+  return { port: await listenOnLoopback(server, port), stop: () => stop(server) };
 }
 
 async function stop(server: Server): Promise<void> {

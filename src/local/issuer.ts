@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
-import { type ListeningServer, listen } from './http-server.ts';
+import { listen } from './http-server.ts';
 import { LOOPBACK } from './loopback.ts';
 import { mintRoutes } from './mint-routes.ts';
 import { accessTokenClaims, type TokenSubject } from './token-claims.ts';
@@ -39,7 +39,7 @@ export async function startIssuer({ pageOrigins }: { pageOrigins: readonly strin
   const server = await listen(onlyPublicParts(new OAuth2Service(issuer, { jwks: JWKS_PATH }), own), 0);
   const url = `http://${LOOPBACK}:${server.port}`;
   issuer.url = url;
-  return { url, jwksUrl: url + JWKS_PATH, mintSecret, mint, stop: stopOf(server) };
+  return { url, jwksUrl: url + JWKS_PATH, mintSecret, mint, stop: server.stop };
 }
 
 /** Serves the library's discovery and keys, but not routes such as /token, which sign tokens for anyone. */
@@ -53,5 +53,3 @@ function onlyPublicParts(
     else void own(request, response);
   };
 }
-
-const stopOf = (server: ListeningServer) => () => server.stop();

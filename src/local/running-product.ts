@@ -18,11 +18,9 @@ export async function findProduct(root: string, url?: URL): Promise<ProductState
     if (await isAlive(product)) return product;
   }
   const others =
-    url && products.length > 0 ? ` Running: ${products.map((product) => product.url).join(', ')}.` : '';
+    url && products.length > 0 ? `\nRunning: ${products.map((product) => product.url).join(', ')}.` : '';
   const where = url ? ` at ${url.origin}` : '';
-  throw new UserError(
-    `No product is running${where}. Start one with: npm run dev${others && `\n${others.trim()}`}`,
-  );
+  throw new UserError(`No product is running${where}. Start one with: npm run dev${others}`);
 }
 
 /** Mints a token for any user at the product's issuer, with the secret of its state file. */

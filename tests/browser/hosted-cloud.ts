@@ -1,22 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Route } from 'playwright-core';
 import { hosting } from '../../src/console/hosting-plugin.ts';
 import { buildConsole, type ConsoleFiles } from '../../src/local/console-build.ts';
+import { makeTempDir } from '../support/reaper.ts';
 import { CORS } from './hosted-cors.ts';
 import type { SignInServer } from './hosted-issuer.ts';
 import { HOSTED, hostedOutputs } from './hosted-outputs.ts';
 
 /** Builds the console as Amplify Hosting serves it after a deployment with these outputs. */
 export async function buildHosted(signIn: 'auth0' | 'cognito'): Promise<ConsoleFiles> {
-  const dir = mkdtempSync(join(tmpdir(), 'amplify-redis-hosted-'));
+  const dir = makeTempDir();
   try {
-    const file = join(dir, 'amplify_outputs.json');
+    const file = join(dir.path, 'amplify_outputs.json');
     writeFileSync(file, JSON.stringify(hostedOutputs(signIn)));
     return await buildConsole([hosting(file)]);
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    dir.remove();
   }
 }
 

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
 import { makeTempDir } from '../support/reaper.ts';
 import { LOOPBACK } from '../support/server.ts';
@@ -12,10 +12,7 @@ interface StandIn {
 }
 
 async function listen(server: Server): Promise<StandIn> {
-  server.listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
+  const port = await listenOnLoopback(server);
   const close = () => {
     server.close();
     server.closeAllConnections();

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
-import { LOOPBACK } from '../support/server.ts';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 
 export interface FaultServer {
   readonly port: number;
@@ -11,15 +10,12 @@ export interface FaultServer {
 async function listen(server: Server): Promise<FaultServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
-  server.listen(0, LOOPBACK);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  const port = await listenOnLoopback(server);
   const close = () => {
     server.close();
     for (const socket of sockets) socket.destroy();
   };
-  return { port: address.port, close };
+  return { port, close };
 }
 
 /** A port on which no server listens. */

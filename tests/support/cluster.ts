@@ -12,29 +12,26 @@ export interface ClusterServer extends TestServer {
 }
 
 const SLOTS = 16_384;
+/** Silence after which a node counts as failed, in ms. Long: no failover starts by itself on a busy machine. */
+const NODE_TIMEOUT_MS = 15_000;
 
 /**
  * Starts a cluster of masters on loopback and waits until every node serves every slot.
  * @param masters number of masters
  * @param replicas whether each master has a replica, for tests of failover
  * @param secured TLS and users; the caller removes them after it has closed the cluster
- * @param nodeTimeoutMs silence after which a node counts as failed, in ms: short for a fast failover, long for a busy machine
  */
 export async function startCluster({
   masters = 3,
   replicas = false,
   secured,
-  nodeTimeoutMs = replicas ? 5_000 : 15_000,
 }: {
   masters?: number;
   replicas?: boolean;
   secured?: Secured;
-  nodeTimeoutMs?: number;
 } = {}): Promise<ClusterServer> {
   const size = replicas ? 2 * masters : masters;
-  const processes = await Promise.all(
-    Array.from({ length: size }, () => startClusterNode(nodeTimeoutMs, secured)),
-  );
+  const processes = await Promise.all(Array.from({ length: size }, () => startClusterNode(secured)));
   const close = async () => {
     await Promise.all(processes.map((process) => process.close()));
   };
@@ -65,7 +62,7 @@ export async function startCluster({
   return { processes, nodes, close, endpoint };
 }
 
-function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisProcess> {
+function startClusterNode(secured?: Secured): Promise<RedisProcess> {
   const listen = (port: number) =>
     secured
       ? [...secured.args(port), '--tls-cluster', 'yes', '--tls-replication', 'yes']
@@ -74,7 +71,7 @@ function startClusterNode(timeoutMs: number, secured?: Secured): Promise<RedisPr
     ...(secured && { admin: secured.admin }),
     args: async ({ port }) => [
       ...listen(port),
-      ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(timeoutMs)],
+      ...['--cluster-enabled', 'yes', '--cluster-node-timeout', String(NODE_TIMEOUT_MS)],
       // The default, port + 10000, may be taken or above 65535.
       ...['--cluster-port', String(await freePort())],
       // A node that never met another does not know its own address.

@@ -6,7 +6,7 @@ import { type NodeAddress, type ServerAddress, SHARED_CLIENT } from './server.ts
 import { sharedServers } from './shared-servers.ts';
 import { startUpstash } from './upstash.ts';
 
-export const REDIS_KINDS = ['standalone', 'tls-acl', 'cluster', 'upstash', 'valkey'] as const;
+const REDIS_KINDS = ['standalone', 'tls-acl', 'cluster', 'upstash', 'valkey'] as const;
 export type RedisKind = (typeof REDIS_KINDS)[number];
 
 /** The Redis of a suite. Use it inside tests and hooks: it is connected in a `beforeAll`. */

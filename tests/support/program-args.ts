@@ -12,7 +12,8 @@ export const COMPILED_SOURCES = [
   'tests/faults/load/worker.ts',
 ];
 
-const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
+/** The loader that runs TypeScript in node. */
+export const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 
 /** The arguments of node for a program from its source, as in the npm scripts. */
 export const sourceArgs = (source: string): string[] => ['--import', LOADER, join(REPOSITORY, source)];

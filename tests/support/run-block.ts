@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { LOADER } from './program-args.ts';
 import { REPOSITORY } from './programs.ts';
+import { makeTempDir } from './reaper.ts';
 import { type NodeAddress, TEST_TIMEOUT_VARIABLES } from './server.ts';
 
-const LOADER = pathToFileURL(join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs')).href;
 const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
 
 /** The path that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
@@ -24,9 +24,9 @@ export async function runBlock(
   redis: NodeAddress,
   { before = '', after = '' } = {},
 ): Promise<string[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'amplify-redis-block-'));
+  const dir = makeTempDir();
   try {
-    const file = join(dir, 'block.mts');
+    const file = join(dir.path, 'block.mts');
     const close = `import { closeRedis as closeRedisAtEnd } from '${CORE}';\n`;
     const program = [close, before, code, after, 'await closeRedisAtEnd();'].join('\n');
     writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
@@ -40,6 +40,6 @@ export async function runBlock(
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', LOADER, file], { env });
     return stdout.trimEnd().split('\n');
   } finally {
-    rmSync(dir, { recursive: true, force: true });
+    dir.remove();
   }
 }

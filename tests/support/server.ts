@@ -1,3 +1,4 @@
+import { LOOPBACK } from '../../src/local/loopback.ts';
 import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
 import type { RedisConfig } from '../../src/redis/environment/load.ts';
 
@@ -22,7 +23,7 @@ export interface TestServer extends ServerAddress {
   close(): Promise<void>;
 }
 
-export const LOOPBACK = '127.0.0.1';
+export { LOOPBACK };
 
 /** No result depends on them, however busy the machine; a test about timeouts narrows them: `{ ...endpoint, commandTimeoutMs: 100 }`. */
 export const TEST_DEADLINES = { commandTimeoutMs: 300_000, connectTimeoutMs: 300_000 } as const;

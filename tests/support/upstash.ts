@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import type { RestEndpoint } from '../../src/redis/client/endpoint.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { LOOPBACK, type NodeAddress, TEST_DEADLINES } from './server.ts';
@@ -50,12 +50,10 @@ export async function startUpstash(backing: NodeAddress): Promise<UpstashServer>
       (body) => send(200, body),
       (error: Error) => send(error instanceof ErrorResponse ? error.status : 400, { error: error.message }),
     );
-  }).listen(0, LOOPBACK);
-  await once(http, 'listening');
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('The REST server has no port');
+  });
+  const port = await listenOnLoopback(http);
   return {
-    endpoint: { provider: 'upstash', url: `http://${LOOPBACK}:${address.port}`, token, ...TEST_DEADLINES },
+    endpoint: { provider: 'upstash', url: `http://${LOOPBACK}:${port}`, token, ...TEST_DEADLINES },
     get requestCount() {
       return requestCount;
     },

@@ -2,11 +2,17 @@ import type { ReactNode } from 'react';
 
 export type Fact = readonly [name: string, value: ReactNode];
 
+interface FactsProps {
+  readonly facts: readonly Fact[];
+  /** `figures`: few and large. */
+  readonly look?: 'facts' | 'figures';
+}
+
 /** Names and values. Facts without a value are omitted. */
-export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
+export function Facts({ facts, look = 'facts' }: FactsProps) {
   const known = facts.filter(([, value]) => value !== undefined && value !== '');
   return (
-    <dl className="facts">
+    <dl className={look}>
       {known.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

@@ -18,21 +18,14 @@ export interface Console {
 }
 
 export function openConsole(deployment: Deployment): Console {
+  const { sessionUrl, cacheUrl } = deployment;
   const log = createRequestLog();
-  const client = clientFor(deployment, log, currentToken);
-  const healthClient = clientFor(deployment, log, currentToken, recordingFetch(log, true));
-  return { deployment, client, healthClient, log, health: createHealthStore() };
-}
-
-/** A client for the user whose token `getToken` returns; its requests are logged. */
-export function clientFor(
-  { sessionUrl, cacheUrl }: Deployment,
-  log: RequestLog,
-  getToken: () => string | Promise<string>,
-  fetch = recordingFetch(log, false),
-): RedisApiClient {
   // No retries: the page reports an outage and recovers by itself, so a failed call should fail at once.
-  return createRedisClient({ sessionUrl, cacheUrl, getToken, fetch, retries: 0 });
+  const clientWith = (fetch: typeof globalThis.fetch): RedisApiClient =>
+    createRedisClient({ sessionUrl, cacheUrl, getToken: currentToken, fetch, retries: 0 });
+  const client = clientWith(recordingFetch(log, false));
+  const healthClient = clientWith(recordingFetch(log, true));
+  return { deployment, client, healthClient, log, health: createHealthStore() };
 }
 
 export const ConsoleContext = createContext<(Console & { readonly user: SignedIn }) | undefined>(undefined);

@@ -28,7 +28,7 @@ export async function loadDeployment(): Promise<Deployment> {
   return toDeployment(JSON.parse(text));
 }
 
-export function toDeployment(outputs: Record<string, unknown>): Deployment {
+function toDeployment(outputs: Record<string, unknown>): Deployment {
   const { data, auth, custom } = outputs;
   const { url } = Object(data);
   const { issuerUrl, signIn } = Object(Object(custom).redis);

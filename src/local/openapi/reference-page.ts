@@ -5,7 +5,7 @@ import { parametersOf } from './parameters.ts';
 import { exampleOf, responsesOf } from './responses.ts';
 import { type Action, hasBody, ROUTES, type Route } from './routes.ts';
 
-const TAGS = ['Sessions', 'Cache', 'Tenant', 'Health', 'Console'] as const;
+const TAGS = [...new Set(ROUTES.map(({ tag }) => tag))];
 
 /** Every route on one page, readable without a script. Tools read /openapi.json instead. */
 export function referencePage() {

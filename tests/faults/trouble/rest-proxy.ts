@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenOnLoopback } from '../../../src/local/listen.ts';
 import type { RestEndpoint } from '../../../src/redis/client/endpoint.ts';
 import { LOOPBACK } from '../../support/server.ts';
 
@@ -46,12 +46,10 @@ export async function startRestProxy(upstash: RestEndpoint): Promise<RestProxy> 
     } catch {
       response.destroy();
     }
-  }).listen(0, LOOPBACK);
-  await once(http, 'listening');
-  const address = http.address();
-  if (address === null || typeof address === 'string') throw new Error('The REST proxy has no port');
+  });
+  const port = await listenOnLoopback(http);
   return {
-    endpoint: { ...upstash, url: `http://${LOOPBACK}:${address.port}` },
+    endpoint: { ...upstash, url: `http://${LOOPBACK}:${port}` },
     trouble: (trouble) => {
       current = trouble;
       if (!trouble) for (const response of waiting) response.destroy();

@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { listenOnLoopback } from '../../../src/local/listen.ts';
 import { LOOPBACK } from '../../support/server.ts';
 
 /** One connection through the proxy. */
@@ -62,15 +62,12 @@ export async function startTcpProxy(target: number): Promise<TcpProxy> {
       });
     }
   });
-  proxy.listen(0, LOOPBACK);
-  await once(proxy, 'listening');
-  const address = proxy.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
+  const ownPort = await listenOnLoopback(proxy);
   const cut = () => {
     for (const link of links) link.reset();
   };
   return {
-    port: address.port,
+    port: ownPort,
     trouble: (trouble = {}) => {
       current = trouble;
       if (trouble.deadens) for (const link of links) link.dead = true;

@@ -9,8 +9,7 @@ import { createWitnesses } from './witnesses.ts';
 
 /** A cluster with one replica for each master. All keys of a tenant are in one slot. */
 export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promise<World> {
-  // Long, so that no failover starts by itself on a busy machine.
-  const cluster = await startCluster({ replicas: true, nodeTimeoutMs: 15_000 });
+  const cluster = await startCluster({ replicas: true });
   const admins = cluster.processes.map(({ address }) => connectAdmin(address));
   const [first] = admins as [Redis];
   const slot = await first.cluster('KEYSLOT', `{${tenantId}}`);

@@ -3,7 +3,6 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Field } from '../../components/field.tsx';
 import { Problem } from '../../components/states.tsx';
-import { prettyJson } from '../../state/format.ts';
 import { describeJson, type EntryForm, type FormProblems, parseJson, readForm } from './entry-form.ts';
 import type { useCache } from './use-cache.ts';
 
@@ -38,9 +37,9 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
   }
 
   function format() {
-    const { problem } = parseJson(form.value);
+    const { value, problem } = parseJson(form.value);
     if (problem) setProblems({ ...problems, value: problem });
-    else change('value')(prettyJson(form.value));
+    else change('value')(JSON.stringify(value, null, 2));
   }
 
   const field = (name: keyof EntryForm) => ({

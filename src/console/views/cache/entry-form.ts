@@ -50,8 +50,8 @@ export const splitTags = (text: string): string[] => [
 
 /** Describes the value as the user types. */
 export function describeJson(text: string): string {
-  const { problem } = parseJson(text);
-  return problem ?? `Valid JSON, ${formatBytes(new Blob([JSON.stringify(JSON.parse(text))]).size)}`;
+  const { value, problem } = parseJson(text);
+  return problem ?? `Valid JSON, ${formatBytes(new Blob([JSON.stringify(value)]).size)}`;
 }
 
 /** @returns the value, or where the JSON is invalid */

@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { CacheMetrics } from '../../../client/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
+import { type Fact, Facts } from '../../components/facts.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatCount, formatMs, formatPercent } from '../../state/format.ts';
@@ -36,27 +37,20 @@ function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
   if (hits + misses + stale + sets === 0) {
     return <Empty title="Nothing counted yet">Set and get an entry to see its namespace here.</Empty>;
   }
-  const figures = [
+  const figures: readonly Fact[] = [
     ['Hit rate', formatPercent(hitRate)],
     ['Hits', formatCount(hits)],
     ['Misses', formatCount(misses)],
     ['Stale', formatCount(stale)],
     ['Sets', formatCount(sets)],
-    ...(loads > 0 ? [['Mean load', formatMs(loadMs / loads)]] : []),
+    ['Mean load', loads > 0 ? formatMs(loadMs / loads) : undefined],
   ];
   const namespaces = Object.entries(metrics.namespaces)
     .filter(([, counters]) => counters.hits + counters.misses + counters.stale > 0)
     .sort(([, a], [, b]) => b.hits + b.misses + b.stale - (a.hits + a.misses + a.stale));
   return (
     <>
-      <dl className="figures">
-        {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts look="figures" facts={figures} />
       <ul className="hit-rates">
         {namespaces.map(([namespace, counters]) => (
           <li key={namespace}>

@@ -1,4 +1,5 @@
 import { Card } from '../../components/card.tsx';
+import { type Fact, Facts } from '../../components/facts.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs, percentile } from '../../state/format.ts';
 import { useStore } from '../../state/store.ts';
@@ -10,7 +11,7 @@ export function LatencyCard() {
   const { state, samples } = useStore(useConsole().health);
   const answered = samples.flatMap(({ redisMs }) => (redisMs === undefined ? [] : [redisMs]));
   const shown = (value: number | undefined) => (value === undefined ? '–' : formatMs(value));
-  const figures = [
+  const figures: readonly Fact[] = [
     ['Last', shown(samples.at(-1)?.redisMs)],
     ['p50', shown(percentile(answered, 0.5))],
     ['p95', shown(percentile(answered, 0.95))],
@@ -21,14 +22,7 @@ export function LatencyCard() {
       title="Latency"
       hint="Round trip from the service to Redis (PING), measured every two seconds while this page is visible."
     >
-      <dl className="figures">
-        {figures.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts look="figures" facts={figures} />
       <Sparkline
         values={samples.map(({ redisMs }) => redisMs)}
         label={`Latency of the last ${samples.length} checks. ${STATE_WORDS[state]}.`}

@@ -2,14 +2,13 @@ import { useCallback, useEffect, useState } from 'react';
 import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
+import { MAX_TIMER_MS } from '../../state/timer.ts';
 import { useAction } from '../../state/use-action.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { currentHandle, forget, keep, ownSessions } from './own-sessions.ts';
 
 /** The most sessions a user can have; they fit in one page. */
 const MAX_SESSIONS = 100;
-/** The longest delay of a timer. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** @param userId the user whose sessions are listed; the caller if empty */
 export function useSessions(userId: string) {
