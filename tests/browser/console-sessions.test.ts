@@ -86,9 +86,21 @@ it('shows a manager the sessions of another user, without the notice about their
   await signIn(page, 'alice', 'sessions');
   await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
   await page.getByText('Session limit reached.').waitFor();
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(/userId=auth0/, async (route) => {
+    await released;
+    await route.continue();
+  });
   await page.getByLabel('User').fill('auth0|bob');
   await page.getByRole('button', { name: 'Show' }).click();
   await page.getByRole('heading', { name: 'Sessions of auth0|bob' }).waitFor();
+  // Not those of Alice under this heading, nor a button that would end them.
+  expect(await page.getByText('Chrome on Linux').count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'End all' }).isDisabled()).toBe(true);
+  release();
   await page.getByText('Chrome on Linux').waitFor();
   await expect.poll(() => page.getByText('Session limit reached.').count()).toBe(0);
   await expect.poll(() => page.getByRole('button', { name: 'Create a session' }).isDisabled()).toBe(true);

@@ -3,7 +3,7 @@ import { useConsole } from './console.ts';
 import { useStore } from './store.ts';
 
 export interface Loaded<T> {
-  /** The last result; kept during a reload and when a reload fails. */
+  /** The last result of this `load`; kept during a reload and when a reload fails. */
   readonly data: T | undefined;
   readonly error: unknown;
   readonly loading: boolean;
@@ -17,17 +17,13 @@ export interface Loaded<T> {
 export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const { health } = useConsole();
   const { recoveries } = useStore(health);
-  const [state, setState] = useState<Omit<Loaded<T>, 'reload'>>({
-    data: undefined,
-    error: undefined,
-    loading: true,
-  });
+  const [state, setState] = useState<State<T>>({ ...NOTHING, load });
   const latest = useRef(0);
 
   const reload = useCallback(async () => {
     latest.current += 1;
     const request = latest.current;
-    setState((before) => ({ ...before, loading: true }));
+    setState((before) => ({ ...(before.load === load ? before : NOTHING), load, loading: true }));
     const next = await load().then(
       (data) => ({ data, error: undefined, loading: false }),
       (error: unknown) => ({ error, loading: false }),
@@ -40,5 +36,13 @@ export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   useEffect(() => {
     void reload();
   }, [reload, recoveries]);
-  return { ...state, reload };
+  const { data, error, loading } = state.load === load ? state : NOTHING;
+  return { data, error, loading, reload };
 }
+
+type State<T> = Omit<Loaded<T>, 'reload'> & {
+  /** What the rest is the result of: what another `load` returned is about something else. */
+  readonly load: () => Promise<T>;
+};
+
+const NOTHING = { data: undefined, error: undefined, loading: true };
