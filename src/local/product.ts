@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
-import type { ConnectionEvent } from '../redis/index.ts';
 import { claimPort } from './claim-port.ts';
+import { createConnectionNotices } from './connection-notices.ts';
 import { createDevApp, type Fetch, starting } from './dev-app.ts';
 import { findOrStartRedis } from './dev-redis.ts';
 import type { LocalEnvironment } from './env-file.ts';
@@ -61,18 +61,15 @@ export async function startProduct({ port, environment, root, onNotice }: Produc
     const issuer = await startIssuer({ pageOrigins: [url, `http://localhost:${server.port}`] });
     started.push(issuer.stop);
 
-    const service = startService(
-      redis.environment,
-      issuer,
-      connectionNotice(onNotice, () => stopping),
-    );
+    const connection = createConnectionNotices(onNotice, () => stopping);
+    const service = startService(redis.environment, issuer, connection.onEvent);
     started.push(service.stop);
 
     const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description };
     const { corsOrigins } = service.config;
     const app = createDevApp({ ...service, pages: pages(context), corsOrigins });
     serve = (request, bindings) => app.fetch(request, bindings);
-    await untilReady(url);
+    await untilReady(url, connection.reason);
 
     const { mintSecret } = issuer;
     const state = {
@@ -92,27 +89,14 @@ export async function startProduct({ port, environment, root, onNotice }: Produc
   }
 }
 
-function connectionNotice(onNotice: (text: string) => void, stopping: () => boolean) {
-  let lost = false;
-  return ({ type }: ConnectionEvent) => {
-    if (type === 'closed' && !lost && !stopping()) {
-      lost = true;
-      onNotice('Redis connection lost: requests that need it fail with 503 until it is back.');
-    } else if (type === 'ready' && lost) {
-      lost = false;
-      onNotice('Redis is back.');
-    }
-  };
-}
-
-async function untilReady(url: string): Promise<void> {
+async function untilReady(url: string, reason: () => string | undefined): Promise<void> {
   const timeoutAt = performance.now() + READY_TIMEOUT_MS;
   for (;;) {
     const response = await fetch(`${url}/api/redis/health`);
     if (response.ok) return;
     if (performance.now() > timeoutAt)
       throw new UserError(
-        `The product does not become ready: ${await response.text()}\nLOG_LEVEL=debug npm run dev prints details.`,
+        `The product does not become ready: ${reason() ?? (await response.text())}\nLOG_LEVEL=debug npm run dev prints details.`,
       );
     await delay(20);
   }
