@@ -157,9 +157,14 @@ export class IdempotencyKeyUsedError extends RedisError {
   }
 }
 
+/** What failed below Redis, by the code of the system or of TLS: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED. */
+export interface ConnectionFault extends Error {
+  readonly code: string;
+}
+
 /** Redis cannot be reached or is temporarily not serving. */
 export class UnavailableError extends RedisError {
-  constructor(message: string, cause?: unknown) {
+  constructor(message: string, cause?: ConnectionFault) {
     super('UNAVAILABLE', message, {
       resolution:
         'Retry shortly; if it persists, check that Redis is running and reachable over the network.',
@@ -188,10 +193,12 @@ export class BusyError extends UnavailableError {
 /** Redis did not respond within the timeout. A write may or may not have been applied. */
 export class TimeoutError extends RedisError {
   readonly timeoutMs: number;
-  constructor(what: string, timeoutMs: number) {
-    super('TIMEOUT', `${what} got no response within ${timeoutMs} ms`, {
+  constructor(what: string, timeoutMs: number, cause?: ConnectionFault) {
+    const because = cause ? ` (${cause.code})` : '';
+    super('TIMEOUT', `${what} got no response within ${timeoutMs} ms${because}`, {
       resolution: 'Retry shortly; if it persists, check the latency and load of Redis.',
       retryable: true,
+      cause,
     });
     this.timeoutMs = timeoutMs;
   }

@@ -15,7 +15,11 @@ const cases: [Error, number, string][] = [
   [new redis.IdempotencyKeyUsedError(), 409, 'IDEMPOTENCY_KEY_USED'],
   [new redis.VersionConflictError(1, 2), 412, 'VERSION_CONFLICT'],
   [new redis.RateLimitedError('requests', 1_500), 429, 'RATE_LIMITED'],
-  [new redis.UnavailableError(SECRET, new Error(SECRET)), 503, 'UNAVAILABLE'],
+  [
+    new redis.UnavailableError(SECRET, Object.assign(new Error(SECRET), { code: 'ECONNRESET' })),
+    503,
+    'UNAVAILABLE',
+  ],
   [new redis.TimeoutError(SECRET, 500), 503, 'TIMEOUT'],
   [new redis.OutOfMemoryError(), 503, 'OUT_OF_MEMORY'],
   [new redis.AuthError(SECRET), 503, 'UNAVAILABLE'],

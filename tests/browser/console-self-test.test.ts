@@ -48,7 +48,7 @@ it('passes over HTTP and GraphQL with progress, timing and a report, and leaves 
   expect(first.indexed).toBe(0);
   // `*` counts the tenant as a whole.
   expect(first.counted).toEqual(new Set(['*', 'self-test', 'self-test-whole']));
-  const invalidations = await admin.zrange('cache-invalidations:{org_acme}', 0, -1);
+  const invalidations = await admin.zrange('cache-invalidations:{org_acme}', '0', '-1');
   const tags = invalidations.filter((member) => member.startsWith('t:'));
   expect(tags, 'one tag for each transport').toEqual(
     Array(2).fill(expect.stringMatching(/^t:self-test-\w{8}$/)),

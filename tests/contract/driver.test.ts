@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { defineScript } from '../../src/redis/client/client.ts';
+import { defineScript, type RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, isRedisError } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 
 const ECHO = defineScript('echo', "return { KEYS[1], ARGV[1], redis.call('GET', KEYS[1]), 7, false }");
+const SCORES = defineScript('scores', "return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')");
 const FAILING = defineScript('failing', "return redis.call('INCR', KEYS[1])");
 
 forEachRedis((redis) => {
@@ -27,10 +28,18 @@ forEachRedis((redis) => {
       expect(await redis.client.command(['ZCARD', name])).toBe(2);
     });
 
-    it('does not reshape hashes', async () => {
+    // The sixth promise of the drivers for TCP.
+    it('answers hashes and scores as flat lists, alone, in pipelines and from scripts', async () => {
       const name = key();
       await redis.client.command(['HSET', name, 'field', 'value']);
       expect(await redis.client.command(['HGETALL', name])).toEqual(['field', 'value']);
+      await redis.client.command(['DEL', name]);
+      await redis.client.command(['ZADD', name, 1, 'one', 2, 'two']);
+      const flat = ['one', '1', 'two', '2'];
+      const scores: RedisCommand = ['ZRANGE', name, 0, -1, 'WITHSCORES'];
+      expect(await redis.client.command(scores)).toEqual(flat);
+      expect(await redis.client.pipeline([scores, scores])).toEqual([flat, flat]);
+      expect(await redis.client.script(SCORES, [name], [])).toEqual(flat);
     });
 
     it('throws a typed error that quotes neither keys nor values', async () => {

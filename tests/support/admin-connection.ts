@@ -9,6 +9,8 @@ export function connectAdmin(node: NodeAddress): Redis {
     ...(node.username && { username: node.username }),
     ...(node.password && { password: node.password }),
     ...(node.ca && { tls: { ca: node.ca } }),
+    // With 3, replies come in other shapes.
+    protocol: 2,
     enableReadyCheck: false,
     maxRetriesPerRequest: null,
     retryStrategy: () => 10,

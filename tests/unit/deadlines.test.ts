@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Bounded, createDeadlines } from '../../src/redis/client/tcp/deadlines.ts';
+import { createDeadlines } from '../../src/redis/client/tcp/deadlines.ts';
 
 const MS = 100;
 
@@ -12,72 +12,65 @@ describe('deadlines', () => {
   });
 
   function fresh() {
-    const deadlines = createDeadlines(MS);
-    const givenUp: string[] = [];
-    const begin = (what: string): Bounded => {
-      const call: Bounded = {
-        what,
-        giveUp: (error) => givenUp.push(`${error.code} ${what}`),
-      };
-      deadlines.begin(call);
-      return call;
-    };
-    return { deadlines, givenUp, begin };
+    const timedOut: string[] = [];
+    const deadlines = createDeadlines<string>(MS, (work) => timedOut.push(work));
+    return { deadlines, timedOut };
   }
 
-  it('give up each call when its own time is over, the oldest first', () => {
-    const { givenUp, begin } = fresh();
-    begin('first');
+  it('end each piece of work when its own time is over, the oldest first', () => {
+    const { deadlines, timedOut } = fresh();
+    deadlines.begin('first');
     vi.advanceTimersByTime(40);
-    begin('second');
-    begin('third');
+    deadlines.begin('second');
+    deadlines.begin('third');
     vi.advanceTimersByTime(59);
-    expect(givenUp).toEqual([]);
+    expect(timedOut).toEqual([]);
     vi.advanceTimersByTime(2);
-    expect(givenUp).toEqual(['TIMEOUT first']);
+    expect(timedOut).toEqual(['first']);
     vi.advanceTimersByTime(40);
-    expect(givenUp).toEqual(['TIMEOUT first', 'TIMEOUT second', 'TIMEOUT third']);
+    expect(timedOut).toEqual(['first', 'second', 'third']);
+    expect(deadlines.size).toBe(0);
   });
 
-  it('leave alone what has ended, wherever it stands, and however often it ends', () => {
-    const { deadlines, givenUp, begin } = fresh();
-    const calls = ['a', 'b', 'c', 'd', 'e'].map(begin);
-    for (const place of [2, 0, 4, 2]) deadlines.end(calls[place] as Bounded);
+  it('leave alone what has ended, wherever it stands, and say whether it ended in time', () => {
+    const { deadlines, timedOut } = fresh();
+    for (const work of ['a', 'b', 'c', 'd', 'e']) deadlines.begin(work);
+    expect(['c', 'a', 'e', 'c', 'unknown'].map(deadlines.end)).toEqual([true, true, true, false, false]);
+    expect(deadlines.all()).toEqual(['b', 'd']);
     vi.advanceTimersByTime(2 * MS);
-    expect(givenUp).toEqual(['TIMEOUT b', 'TIMEOUT d']);
+    expect(timedOut).toEqual(['b', 'd']);
+    expect(deadlines.end('b')).toBe(false);
   });
 
-  it('keep one timer for all calls, and none for nobody', () => {
-    const { deadlines, begin } = fresh();
-    const calls = Array.from({ length: 1_000 }, (_, i) => begin(String(i)));
+  it('keep one timer for all, and none for nothing', () => {
+    const { deadlines } = fresh();
+    const works = Array.from({ length: 1_000 }, (_, i) => String(i));
+    works.forEach(deadlines.begin);
     expect(vi.getTimerCount()).toBe(1);
-    for (const call of calls) deadlines.end(call);
+    works.forEach(deadlines.end);
     vi.advanceTimersByTime(2 * MS);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('forget a call that has ended', () => {
-    const { deadlines, begin } = fresh();
-    const call = begin('done');
-    deadlines.end(call);
-    expect(call.place).toBeUndefined();
-  });
-
-  it('bound calls that begin after all others are over', () => {
-    const { givenUp, begin } = fresh();
-    begin('early');
+  it('bound what begins after all else is over', () => {
+    const { deadlines, timedOut } = fresh();
+    deadlines.begin('early');
     vi.advanceTimersByTime(3 * MS);
-    begin('late');
+    deadlines.begin('late');
     vi.advanceTimersByTime(MS + 1);
-    expect(givenUp).toEqual(['TIMEOUT early', 'TIMEOUT late']);
+    expect(timedOut).toEqual(['early', 'late']);
   });
 
-  it('let a call that is given up begin another', () => {
-    const { deadlines, givenUp, begin } = fresh();
-    deadlines.begin({ what: 'asks again', giveUp: () => void begin('again') });
+  it('let what has timed out begin something else', () => {
+    const timedOut: string[] = [];
+    const deadlines = createDeadlines<string>(MS, (work) => {
+      timedOut.push(work);
+      if (work === 'first') deadlines.begin('again');
+    });
+    deadlines.begin('first');
     vi.advanceTimersByTime(MS + 1);
-    expect(givenUp).toEqual([]);
+    expect(timedOut).toEqual(['first']);
     vi.advanceTimersByTime(MS + 1);
-    expect(givenUp).toEqual(['TIMEOUT again']);
+    expect(timedOut).toEqual(['first', 'again']);
   });
 });

@@ -1,7 +1,8 @@
 import { AuthError, CommandError, OutOfMemoryError, type RedisError, UnavailableError } from '../errors.ts';
 
-/** Replies of a server that is temporarily not serving. */
-const TEMPORARY = /^(LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
+/** Replies of a server that is temporarily not serving; `ERR MOVED` comes from ElastiCache Serverless. */
+const TEMPORARY =
+  /^(ERR MOVED|LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
 /** A limit of the account, or of the server's connections; a request that is too large will stay so. */
 const LIMITED = /^ERR max (?!request size)/;
 /** What an error reply of Redis begins with. */
@@ -27,7 +28,7 @@ export const isReply = (text: string): boolean => CODE.test(text);
 
 export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT');
 
-const firstWord = (reply: string): string => /^[A-Z]+/.exec(reply)?.[0] ?? 'ERR';
+const firstWord = (reply: string): string => /^(?:ERR (?=[A-Z]))?[A-Z]+/.exec(reply)?.[0] ?? 'ERR';
 
 /** The parts of a reply that are safe to report: its code, and phrases that quote no argument. */
 function withoutArguments(reply: string): string {

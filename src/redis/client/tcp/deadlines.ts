@@ -1,74 +1,57 @@
-import { TimeoutError } from '../../errors.ts';
-
-/** A call that is given up when its time is over. */
-export interface Bounded {
-  /** The call's name in the error. */
-  readonly what: string;
-  giveUp(error: TimeoutError): void;
-  /** Its place among those that wait; of the deadlines alone. */
-  place?: Place | undefined;
+/** Bounds work of one kind, all of which has the same time: one timer for the oldest instead of one for each. */
+export interface Deadlines<Work> {
+  /** Number of pieces of work under way. */
+  readonly size: number;
+  /** Lets the time of a piece of work begin. */
+  begin(work: Work): void;
+  /**
+   * Notes that a piece of work has ended.
+   * @returns false when its time was over before, or it never began
+   */
+  end(work: Work): boolean;
+  has(work: Work): boolean;
+  /** What is under way, the oldest first. */
+  all(): Work[];
 }
 
-interface Place {
-  call: Bounded | undefined;
-  /** When its time ends, in ms of the monotonic clock. */
-  until: number;
-  before: Place;
-  after: Place;
-}
-
-/** Bounds calls that all have the same time: one timer for the oldest of them instead of one per call. */
-export interface Timeouts {
-  /** Lets a call's time begin. */
-  begin(call: Bounded): void;
-  /** The call has ended by itself. */
-  end(call: Bounded): void;
-}
-
-/** @param ms the time every call has */
-export function createDeadlines(ms: number): Timeouts {
-  /** A ring in the order in which calls began, and so end, since all have the same time. */
-  const ring = { call: undefined, until: 0 } as unknown as Place;
-  ring.before = ring;
-  ring.after = ring;
+/**
+ * @param ms the time of each piece of work, in ms
+ * @param onTimeout called with each that is not ended in time, the oldest first
+ */
+export function createDeadlines<Work>(ms: number, onTimeout: (work: Work) => void): Deadlines<Work> {
+  /** When the time of each ends, in ms of the monotonic clock. Times are equal, so the first to begin is the first to end. */
+  const underWay = new Map<Work, number>();
   let armed = false;
 
   function arm(delay: number): void {
     armed = true;
-    // A process that was asleep, or busy for long, first hears what has arrived meanwhile.
+    // A process that was asleep or busy first reads what has arrived meanwhile.
     setTimeout(() => setImmediate(expire), delay).unref();
   }
 
   function expire(): void {
     armed = false;
     const now = performance.now();
-    for (let { call, until } = ring.after; call; { call, until } = ring.after) {
+    for (const [work, until] of underWay) {
       if (until > now) {
-        arm(Math.ceil(until - now));
+        if (!armed) arm(Math.ceil(until - now));
         return;
       }
-      end(call);
-      call.giveUp(new TimeoutError(call.what, ms));
+      underWay.delete(work);
+      onTimeout(work);
     }
   }
 
-  function end(call: Bounded): void {
-    const { place } = call;
-    if (!place) return;
-    place.before.after = place.after;
-    place.after.before = place.before;
-    call.place = undefined;
-  }
-
   return {
-    begin(call) {
-      const last = ring.before;
-      const place = { call, until: performance.now() + ms, before: last, after: ring };
-      call.place = place;
-      last.after = place;
-      ring.before = place;
+    get size() {
+      return underWay.size;
+    },
+    begin(work) {
+      underWay.set(work, performance.now() + ms);
       if (!armed) arm(ms);
     },
-    end,
+    end: (work) => underWay.delete(work),
+    has: (work) => underWay.has(work),
+    all: () => [...underWay.keys()],
   };
 }

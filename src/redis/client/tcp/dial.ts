@@ -1,77 +1,109 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, type ConnectionFault } from '../../errors.ts';
 import type { ConnectionEvent, ConnectOptions } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
-import { type Outbox, sendPerTick } from './outbox.ts';
-import { dropWhenSilent, reconnectsWhenDemoted } from './reconnect.ts';
-import { DirectSockets } from './sockets.ts';
-import { typedError } from './tcp-errors.ts';
+import { leavesWrongServer } from './reconnect.ts';
+import { faultOf, typedError } from './tcp-errors.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
 const MAX_RECONNECT_DELAY_MS = 200;
 
-type Dialled =
-  | { readonly connection: Redis; readonly outbox: Outbox }
-  | { readonly connection: Cluster; readonly outbox?: undefined };
+/** A connection that is opened on first use. */
+export interface Dialled {
+  readonly connection: Redis | Cluster;
+  /** The connections to single servers that exist now. */
+  nodes(): readonly Redis[];
+  /** Why there is no connection, when that is known. */
+  fault(): ConnectionFault | undefined;
+}
 
-/** Dials on first use. A single connection comes with what sends several commands at once. */
+/** Opens nothing yet: the first command does. */
 export function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Dialled {
-  const { host, port, connectTimeoutMs } = endpoint;
   if (endpoint.auth === 'iam' && !credentials) {
     const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
     throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
   }
-  const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
-  const node: RedisOptions = {
-    ...(endpoint.username && { username: endpoint.username }),
-    ...(endpoint.password && { password: endpoint.password }),
-    ...(endpoint.tls && { tls: endpoint.tls.ca ? { ca: endpoint.tls.ca } : {} }),
+  let fault: ConnectionFault | undefined;
+  const note = (error: unknown) => {
+    fault = faultOf(error) ?? fault;
+  };
+  const prepare = (node: Redis) => {
+    if (credentials) signInWith(credentials, node);
+    node.on('ready', () => {
+      fault = undefined;
+    });
+    return node;
+  };
+
+  const connection = endpoint.cluster ? openCluster(endpoint, prepare) : prepare(openServer(endpoint));
+  connection.on('error', note);
+  connection.on('node error', note);
+  report(connection, endpoint, onEvent);
+  return {
+    connection,
+    nodes: () => (connection instanceof Cluster ? connection.nodes('master') : [connection]),
+    fault: () => fault,
+  };
+}
+
+const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
+
+const nodeOptions = ({ username, password, tls, connectTimeoutMs }: TcpEndpoint) =>
+  ({
+    ...(username && { username }),
+    ...(password && { password }),
+    ...(tls && { tls: tls.ca ? { ca: tls.ca } : {} }),
+    // With 3, sorted sets with scores are answered as nested lists.
+    protocol: 2,
     connectTimeout: connectTimeoutMs,
     // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
     maxRetriesPerRequest: 1,
-    retryStrategy: reconnectDelay,
-    reconnectOnError: reconnectsWhenDemoted(),
+    reconnectOnError: leavesWrongServer(),
     lazyConnect: true,
-    Connector: DirectSockets,
-  };
-  const connection = endpoint.cluster
-    ? new Cluster([{ host, port }], {
-        redisOptions: node,
-        clusterRetryStrategy: reconnectDelay,
-        slotsRefreshTimeout: connectTimeoutMs,
-        // TLS certificates name hosts, so nodes are dialled by the names the cluster announces.
-        dnsLookup: (address, callback) => callback(null, address),
-        lazyConnect: true,
-      })
-    : new Redis({ host, port, ...node });
-  // Every call waiting for the first connection of a cluster listens.
-  connection.setMaxListeners(0);
-  const prepare = (node: Redis): Outbox => {
-    dropWhenSilent(node, endpoint.commandTimeoutMs);
-    return sendPerTick(node);
-  };
-  if (credentials) installCredentials(connection, credentials);
-  report(connection, endpoint, onEvent);
-  if (connection instanceof Redis) return { connection, outbox: prepare(connection) };
-  connection.on('+node', prepare);
-  return { connection };
+  }) satisfies RedisOptions;
+
+const openServer = (endpoint: TcpEndpoint): Redis =>
+  new Redis({
+    ...nodeOptions(endpoint),
+    host: endpoint.host,
+    port: endpoint.port,
+    retryStrategy: reconnectDelay,
+  });
+
+function openCluster(endpoint: TcpEndpoint, prepare: (node: Redis) => void): Cluster {
+  const { host, port, connectTimeoutMs } = endpoint;
+  const cluster = new Cluster([{ host, port }], {
+    redisOptions: nodeOptions(endpoint),
+    clusterRetryStrategy: reconnectDelay,
+    slotsRefreshTimeout: connectTimeoutMs,
+    // TLS certificates name hosts, so nodes are dialled by the names the cluster announces.
+    dnsLookup: (address, callback) => callback(null, address),
+    lazyConnect: true,
+  });
+  let unreachable = false;
+  cluster.on('error', () => {
+    unreachable = true;
+  });
+  cluster.on('ready', () => {
+    unreachable = false;
+  });
+  cluster.on('+node', (node: Redis) => {
+    prepare(node);
+    // What asks for the slots hides why it cannot connect; the node itself tells.
+    if (unreachable) node.connect().catch(() => {});
+  });
+  return cluster;
 }
 
 /**
  * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
- * each connection, those to cluster nodes included, sign in with what is valid at that moment.
+ * each connection sign in with what is valid at that moment.
  */
-function installCredentials(
-  connection: Redis | Cluster,
-  credentials: NonNullable<ConnectOptions['credentials']>,
-) {
-  const install = (node: Redis) =>
-    Object.defineProperties(node.options, {
-      username: { get: () => credentials().username, configurable: true, enumerable: true },
-      password: { get: () => credentials().password, configurable: true, enumerable: true },
-    });
-  if (connection instanceof Redis) install(connection);
-  else connection.on('+node', install);
+function signInWith(credentials: NonNullable<ConnectOptions['credentials']>, node: Redis): void {
+  Object.defineProperties(node.options, {
+    username: { get: () => credentials().username, configurable: true, enumerable: true },
+    password: { get: () => credentials().password, configurable: true, enumerable: true },
+  });
 }
 
 function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {

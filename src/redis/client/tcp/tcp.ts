@@ -1,116 +1,112 @@
-import { Cluster, type Command } from 'ioredis';
-import { ClosedError, isRedisError } from '../../errors.ts';
-import { withTimeout } from '../../shared/timeout.ts';
+import { Cluster, Command } from 'ioredis';
+import { ClosedError, isRedisError, TimeoutError } from '../../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
 import { isNoScript } from '../replies.ts';
+import { createCork } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
 import { dial } from './dial.ts';
-import type { Outbox } from './outbox.ts';
-import { type Caller, type Recover, SentCommand } from './sent-command.ts';
+import { createProbe } from './probe.ts';
 import { isRefusal, isReply, typedError } from './tcp-errors.ts';
+
+/** What a caller waits for. */
+interface Call {
+  /** Its name in errors. */
+  readonly what: string;
+  readonly commands: readonly Command[];
+  fail(error: unknown): void;
+}
 
 /** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
   const { connectTimeoutMs, commandTimeoutMs } = endpoint;
-  const { connection, outbox } = dial(endpoint, options);
-  const deadlines = createDeadlines(commandTimeoutMs);
+  const { connection, nodes, fault } = dial(endpoint, options);
+  const cork = createCork(nodes);
+  const probe = createProbe(nodes, commandTimeoutMs);
+  const calls = createDeadlines<Call>(commandTimeoutMs, (call) => {
+    giveUp(call, new TimeoutError(call.what, commandTimeoutMs, fault()));
+    probe();
+  });
+  /** Calls on a cluster that knows no node yet, for which it would wait without end. */
+  const firstTimeoutMs = connectTimeoutMs + commandTimeoutMs;
+  const firstCalls = createDeadlines<Call>(firstTimeoutMs, (call) =>
+    giveUp(call, new TimeoutError(call.what, firstTimeoutMs, fault())),
+  );
   let closed = false;
 
-  /** A cluster that knows no node yet keeps what it is sent. */
-  const isWaiting = () => connection instanceof Cluster && connection.status !== 'ready';
+  connection.on('node error', (error: Error) => {
+    if (!isRefusal(error)) return;
+    for (const call of firstCalls.all()) {
+      firstCalls.end(call);
+      giveUp(call, typed(call.what, error));
+    }
+  });
 
-  const typed = (what: string, error: unknown) => (closed ? new ClosedError() : typedError(what, error));
+  const typed = (what: string, error: unknown) =>
+    closed && !isReply(error) ? new ClosedError() : typedError(what, error, fault());
 
-  const failed: Recover = (error, what) => Promise.reject(typed(what, error));
-
-  function post(caller: Caller, what: string, parts: RedisCommand, recover = failed): SentCommand {
-    const command = new SentCommand(what, parts, caller, recover, isWaiting() ? undefined : deadlines);
-    connection.sendCommand(command as unknown as Command);
-    return command;
-  }
-
-  /** @param recover what becomes of a call that failed, for those that have another way than its error */
-  function send(what: string, parts: RedisCommand, recover?: Recover): Promise<RedisReply> {
-    if (closed) return Promise.reject(new ClosedError());
-    if (isWaiting()) return sendLater(connection as Cluster, what, parts, recover);
-    return new Promise((succeed, fail) => void post({ succeed, fail }, what, parts, recover));
-  }
-
-  /** For a cluster that knows no node yet. */
-  function sendLater(
-    cluster: Cluster,
+  /** Sends commands, and bounds the wait for their replies. */
+  function run<Reply>(
     what: string,
-    parts: RedisCommand,
-    recover?: Recover,
-  ): Promise<RedisReply> {
-    let command: SentCommand | undefined;
-    const reply = new Promise<RedisReply>((succeed, fail) => {
-      command = post({ succeed, fail }, what, parts, recover);
+    commands: readonly Command[],
+    send: () => Promise<Reply>,
+  ): Promise<Reply> {
+    const isReady = connection.status === 'ready' || !(connection instanceof Cluster);
+    const deadlines = isReady ? calls : firstCalls;
+    if (calls.size > 0 || commands.length > 1) cork();
+    return new Promise((resolve, reject) => {
+      const call: Call = { what, commands, fail: reject };
+      deadlines.begin(call);
+      send().then(
+        (reply) => deadlines.end(call) && resolve(reply),
+        (error: unknown) => deadlines.end(call) && reject(error),
+      );
     });
-    return whileConnecting(cluster, what, reply, connectTimeoutMs + commandTimeoutMs).catch(
-      (error: unknown) => {
-        command?.giveUp(error);
-        throw typed(what, error);
-      },
-    );
   }
 
-  /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple. */
-  const sendTogether = (outbox: Outbox, commands: readonly RedisCommand[]) =>
-    new Promise<(RedisReply | Error)[]>((resolve, reject) => {
-      const replies: (RedisReply | Error)[] = [];
-      let missing = commands.length;
-      const postOne = (command: RedisCommand, place: number) => {
-        const settle = (reply: unknown) => {
-          replies[place] = reply as RedisReply | Error;
-          missing -= 1;
-          if (missing > 0) return;
-          const lost = lostAltogether(replies);
-          if (lost) reject(lost);
-          else resolve(replies);
-        };
-        post({ succeed: settle, fail: settle }, command[0], command);
-      };
-      outbox.together(() => commands.forEach(postOne));
-    });
-
-  /** Keeps the order of commands on a cluster, where each could be redirected on its own. */
-  async function sendPipeline(cluster: Cluster, commands: readonly RedisCommand[]) {
-    const pipeline = cluster.pipeline();
-    for (const [name, ...args] of commands) pipeline.call(name, ...args);
-    const ms = cluster.status === 'ready' ? commandTimeoutMs : connectTimeoutMs + commandTimeoutMs;
-    const replies = await whileConnecting(cluster, 'pipeline', pipeline.exec(), ms).catch(
-      (error: unknown) => {
-        throw typed('pipeline', error);
-      },
-    );
-    const results = (replies ?? []).map(([error, reply], i) =>
-      error ? typed(commands[i]?.[0] ?? 'pipeline', error) : (reply as RedisReply),
-    );
-    const lost = lostAltogether(results);
-    if (lost) throw lost;
-    return results;
+  function send(what: string, command: RedisCommand): Promise<RedisReply> {
+    if (closed) return Promise.reject(new ClosedError());
+    const sent = toSend(command);
+    return run(what, [sent], () => sendOne(sent));
   }
+
+  const sendOne = (command: Command) => connection.sendCommand(command) as Promise<RedisReply>;
+
+  /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple, and ask a replaced node for ever. */
+  const sendTogether = (commands: readonly Command[]) =>
+    Promise.all(commands.map((command) => sendOne(command).catch((error: Error) => error)));
 
   return {
     ordered: true,
 
-    command: (command) => send(command[0], command),
+    command: (command) =>
+      send(command[0], command).catch((error: unknown) => {
+        throw typed(command[0], error);
+      }),
 
-    pipeline(commands) {
-      if (commands.length === 0) return Promise.resolve([]);
-      if (closed) return Promise.reject(new ClosedError());
-      return outbox ? sendTogether(outbox, commands) : sendPipeline(connection, commands);
+    async pipeline(commands) {
+      if (commands.length === 0) return [];
+      if (closed) throw new ClosedError();
+      const sent = commands.map(toSend);
+      const replies = await run('pipeline', sent, () => sendTogether(sent));
+      const results = replies.map((reply, i) =>
+        reply instanceof Error ? typed(commands[i]?.[0] ?? 'pipeline', reply) : reply,
+      );
+      const lost = lostAltogether(results);
+      if (lost) throw lost;
+      return results;
     },
 
-    script(script, keys, args) {
+    async script(script, keys, args) {
       const tail = [keys.length, ...keys, ...args];
-      return send(script.name, ['EVALSHA', script.sha, ...tail], (error) =>
-        isReply(error) && isNoScript(error.message)
-          ? send(script.name, ['EVAL', script.lua, ...tail])
-          : Promise.reject(typed(script.name, error)),
-      );
+      try {
+        return await send(script.name, ['EVALSHA', script.sha, ...tail]).catch((error: unknown) => {
+          if (!isReply(error) || !isNoScript(error.message)) throw error;
+          return send(script.name, ['EVAL', script.lua, ...tail]);
+        });
+      } catch (error) {
+        throw typed(script.name, error);
+      }
     },
 
     async close() {
@@ -120,26 +116,24 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   };
 }
 
+/** In capitals, as commands come, ioredis reshapes no reply. */
+const toSend = ([name, ...args]: RedisCommand) => new Command(name, args, { replyEncoding: 'utf8' });
+
+/**
+ * Ends a call, and makes its commands harmless: ioredis may send them yet, after a redirection or over the next
+ * connection, and whoever was told that a call failed would meet its effect.
+ */
+function giveUp({ commands, fail }: Call, error: unknown): void {
+  for (const command of commands) {
+    command.name = 'ping';
+    command.args = [];
+  }
+  fail(error);
+}
+
 /** @returns the error of a pipeline that was lost with its connection; the server may have carried out some of it */
 function lostAltogether(replies: readonly (RedisReply | Error)[]): Error | undefined {
   const [first] = replies;
   const lost = first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'));
   return lost ? first : undefined;
-}
-
-/**
- * Bounds a call on a cluster that knows no node yet, for which it would wait without end, and ends it at once when the
- * nodes refuse the credentials.
- */
-async function whileConnecting<T>(cluster: Cluster, name: string, work: Promise<T>, ms: number): Promise<T> {
-  let refused = (_: Error) => {};
-  const refusal = new Promise<never>((_, reject) => {
-    refused = (error) => isRefusal(error) && reject(error);
-    cluster.on('node error', refused);
-  });
-  try {
-    return await withTimeout(name, () => Promise.race([work, refusal]), ms);
-  } finally {
-    cluster.off('node error', refused);
-  }
 }
