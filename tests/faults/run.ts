@@ -1,17 +1,40 @@
-/** `npm run faults [-- name of a world...]`: the full tier, printed as one table. */
+/**
+ * `npm run faults [-- world...] [--short] [--fault text] [--times n]`: injects the faults of all or of the named worlds,
+ * or those whose names contain a text, and prints one table. The full tier, unless `--short`.
+ */
+import { parseArgs } from 'node:util';
 import type { Row } from './rows.ts';
-import { runWorld } from './run-world.ts';
+import { runWorld, type StartWorld } from './run-world.ts';
 import { failuresOf, tableOf } from './table.ts';
 import { FULL, SHORT } from './tiers.ts';
 import { WORLDS } from './worlds.ts';
 
-const wanted = process.argv.slice(2);
-const tier = wanted.includes('--short') ? SHORT : FULL;
-const names = wanted.filter((name) => !name.startsWith('--'));
+const { values, positionals } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    fault: { type: 'string', default: '' },
+    times: { type: 'string', default: '1' },
+  },
+  allowPositionals: true,
+});
+
+/** The world with those of its faults that were asked for. */
+const narrowed =
+  (start: StartWorld): StartWorld =>
+  async (tier, tenantId) => {
+    const world = await start(tier, tenantId);
+    return { ...world, faults: world.faults.filter(({ name }) => name.includes(values.fault)) };
+  };
+
 const rows: Row[] = [];
 for (const [name, start] of Object.entries(WORLDS)) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  rows.push(...(await runWorld(start, tier, (progress) => process.stderr.write(`${progress}\n`))));
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  for (let time = 0; time < Number(values.times); time++) {
+    const tier = values.short ? SHORT : FULL;
+    rows.push(
+      ...(await runWorld(narrowed(start), tier, (progress) => process.stderr.write(`${progress}\n`))),
+    );
+  }
 }
 process.stdout.write(`\n${tableOf(rows)}\n`);
 for (const row of rows) {
