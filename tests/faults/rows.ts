@@ -49,7 +49,7 @@ export function rowsOf(world: World, windows: readonly Window[], printed: readon
     ...staleReads(lines.filter((line) => line.t === 'seen')).map(({ read, change }) => ({
       t: 'wrong' as const,
       at: Number(read.end) / 1e6,
-      acknowledgedAt: Number(change.end) / 1e6,
+      begunAt: Number(change.start) / 1e6,
       what: `${read.call} of ${read.key} answered ${read.version} after ${change.call} had ended with ${change.version}`,
     })),
   ];
@@ -107,12 +107,12 @@ function describeCalls(problem: string, calls: readonly CallRecord[]): string[] 
 }
 
 /** Whether the fault cannot avoid the finding. */
-function isExpected({ fault, injectedAt, healedAt }: Window, { t, at, acknowledgedAt }: Finding): boolean {
-  if (acknowledgedAt === undefined || at < injectedAt || acknowledgedAt > healedAt) return false;
+function isExpected({ fault, injectedAt, healedAt }: Window, { t, at, begunAt }: Finding): boolean {
+  if (begunAt === undefined || at < injectedAt || begunAt > healedAt) return false;
   if (fault.loses === 'everything') return t === 'lost';
   if (fault.loses === 'what was evicted') return t === 'lost';
   if (fault.loses === undefined) return false;
-  return acknowledgedAt > injectedAt - REPLICA_LAG_MS && acknowledgedAt < injectedAt + REPLICA_LAG_MS;
+  return begunAt > injectedAt - REPLICA_LAG_MS && begunAt < injectedAt + REPLICA_LAG_MS;
 }
 
 /**

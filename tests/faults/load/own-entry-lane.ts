@@ -22,7 +22,7 @@ export function ownEntryLane(
   async function write(): Promise<void> {
     const value = { key, number: ++number, padding: random.below(4) === 0 ? LARGE : '' };
     const written = await call('setCache', () => cache.setCache(tenantId, OWN, key, value, 600, [tag]));
-    if (written) return entry.acknowledge(number);
+    if (written) return entry.acknowledge(number, written.begunAt);
     entry.suspect(number);
     // A large value is not readable until its second write has set its version.
     if (value.padding !== '') entry.suspect('none');
@@ -38,10 +38,10 @@ export function ownEntryLane(
     const now = got.value?.number ?? 'none';
     const lost = entry.read(now);
     if (!lost) return;
-    const { missing, acknowledgedAt } = lost;
+    const { missing, begunAt } = lost;
     const removed = missing === 'none';
     const what = removed ? `entry removed, yet read as ${now}` : `entry at ${missing} read as ${now}`;
-    find({ t: removed ? 'wrong' : 'lost', what, acknowledgedAt });
+    find({ t: removed ? 'wrong' : 'lost', what, begunAt });
   }
 
   async function remove(op: 'deleteCache' | 'invalidateCacheByTags'): Promise<void> {
@@ -50,7 +50,7 @@ export function ownEntryLane(
         ? cache.deleteCache(tenantId, OWN, key)
         : cache.invalidateCacheByTags(tenantId, [tag]);
     const removed = await call<unknown>(op, run);
-    if (removed) entry.acknowledge('none');
+    if (removed) entry.acknowledge('none', removed.begunAt);
     else entry.suspect('none');
   }
 

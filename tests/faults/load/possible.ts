@@ -3,19 +3,19 @@
  * until a read shows its outcome.
  */
 export interface Possible<T> {
-  /** Records the value of an acknowledged write. */
-  acknowledge(value: T): void;
+  /** Records the value of an acknowledged write. @param begunAt when its call began */
+  acknowledge(value: T, begunAt: number): void;
   /** Records the value of a write without an answer. */
   suspect(value: T): void;
   /** Checks a value that was read. @returns the acknowledged write that is missing, if any */
-  read(value: T): { readonly missing: T; readonly acknowledgedAt: number } | undefined;
+  read(value: T): { readonly missing: T; readonly begunAt: number } | undefined;
 }
 
 export function createPossible<T>(first: T, now: () => number): Possible<T> {
-  let acknowledged = { value: first, at: now() };
+  let acknowledged = { value: first, begunAt: now() };
   const suspects: T[] = [];
-  const acknowledge = (value: T) => {
-    acknowledged = { value, at: now() };
+  const acknowledge = (value: T, begunAt: number) => {
+    acknowledged = { value, begunAt };
   };
   return {
     acknowledge,
@@ -23,9 +23,9 @@ export function createPossible<T>(first: T, now: () => number): Possible<T> {
     read(value) {
       const before = acknowledged;
       if (value === before.value) return undefined;
-      acknowledge(value);
+      acknowledge(value, now());
       const suspect = suspects.indexOf(value);
-      if (suspect === -1) return { missing: before.value, acknowledgedAt: before.at };
+      if (suspect === -1) return { missing: before.value, begunAt: before.begunAt };
       suspects.splice(suspect, 1);
       return undefined;
     },

@@ -28,8 +28,8 @@ export interface CallRecord {
 export interface Finding {
   readonly t: 'lost' | 'wrong';
   readonly at: number;
-  /** When the missing write was acknowledged. */
-  readonly acknowledgedAt?: number | undefined;
+  /** When the call began whose acknowledged write is missing: it may have reached only the server that died. */
+  readonly begunAt?: number | undefined;
   readonly what: string;
 }
 

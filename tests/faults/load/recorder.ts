@@ -3,10 +3,16 @@ import { isRedisError } from '../../../src/redis/index.ts';
 import { type Finding, type Line, nowMs, type Operation } from './record.ts';
 import { watchStalls } from './stalls.ts';
 
+/** The result of a call, and when it began. */
+interface Answered<T> {
+  readonly value: T;
+  readonly begunAt: number;
+}
+
 /** Prints one line for each call and finding. */
 export interface Recorder {
   /** Runs one call and records it. @returns undefined if it failed */
-  call<T>(op: Operation, run: () => Promise<T>): Promise<{ readonly value: T } | undefined>;
+  call<T>(op: Operation, run: () => Promise<T>): Promise<Answered<T> | undefined>;
   /** Records that the running call continued without Redis. */
   degraded(code: string): void;
   find(finding: Omit<Finding, 'at'>): void;
@@ -40,7 +46,7 @@ export function createRecorder(): Recorder {
         try {
           const value = await run();
           end({ code: 'OK' });
-          return { value };
+          return { value, begunAt: start };
         } catch (error) {
           end(
             isRedisError(error)

@@ -44,9 +44,9 @@ export function sessionLane(
     const read = session ? Number(session.metadata.number) : 'gone';
     const lost = of.number.read(read);
     if (lost) {
-      const { missing, acknowledgedAt } = lost;
+      const { missing, begunAt } = lost;
       const what = missing === 'gone' ? 'an ended session answered' : `session at ${missing} read as ${read}`;
-      find({ t: missing === 'gone' ? 'wrong' : 'lost', what, acknowledgedAt });
+      find({ t: missing === 'gone' ? 'wrong' : 'lost', what, begunAt });
     }
     if (!session) {
       live = undefined;
@@ -70,7 +70,7 @@ export function sessionLane(
     if (!updated) return of.number.suspect(number);
     if (updated.value) {
       of.answered += 1;
-      of.number.acknowledge(number);
+      of.number.acknowledge(number, updated.begunAt);
     }
     check(of, updated.value);
   }
