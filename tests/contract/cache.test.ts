@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createCacheStore } from '../../src/redis/index.ts';
+import { createCacheStore, OutOfMemoryError } from '../../src/redis/index.ts';
 import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
 
@@ -172,6 +172,23 @@ forEachRedis((redis) => {
     expect(metrics.namespaces['jo:bs']).toMatchObject({ misses: 1, loads: 1 });
     expect(await other.getCacheMetrics(tenant)).toEqual(metrics);
     expect(await redis.admin.pttl(`cache-metrics:{${tenant}}`)).toBeGreaterThan(0);
+  });
+
+  it('reads the counters of a Redis that rejects writes, and sends the others later', async () => {
+    await cache.setCache(tenant, 'users', 'a', 1);
+    await cache.flushMetrics();
+    let full = true;
+    const strained = createCacheStore({
+      ...redis.client,
+      script: (script, ...rest) =>
+        full && script.name === 'countCache'
+          ? Promise.reject(new OutOfMemoryError())
+          : redis.client.script(script, ...rest),
+    });
+    await strained.getCache(tenant, 'users', 'a');
+    expect(await strained.getCacheMetrics(tenant)).toMatchObject({ sets: 1, hits: 0 });
+    full = false;
+    expect(await strained.getCacheMetrics(tenant)).toMatchObject({ sets: 1, hits: 1 });
   });
 
   it('leaves nothing without a TTL except the version and the invalidation table', async () => {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  AuthError,
+  ClosedError,
+  CommandError,
   createSessionStore,
   OutOfMemoryError,
   type RedisClient,
@@ -117,15 +120,28 @@ forEachRedis((redis) => {
     }
   });
 
-  it('still reads when the renewal is rejected for lack of memory, and emits an event', async () => {
+  it.each([
+    ['for lack of memory', new OutOfMemoryError()],
+    ['for a missing permission', new AuthError('NOPERM')],
+    ['by a client that was closed after the read', new ClosedError()],
+  ])('still reads when the renewal is rejected %s, and emits an event', async (_, error) => {
     const { sessionId } = await store.createSession({ tenantId, userId });
     const events: unknown[] = [];
-    const full = interposing(redis.client, 'touchSession', async () => {
-      throw new OutOfMemoryError();
+    const rejecting = interposing(redis.client, 'touchSession', async () => {
+      throw error;
     });
-    const strained = createSessionStore(full, config, { onEvent: (event) => events.push(event) });
+    const strained = createSessionStore(rejecting, config, { onEvent: (event) => events.push(event) });
     expect(await strained.getSession(tenantId, sessionId)).toMatchObject({ version: 1 });
-    expect(events).toMatchObject([{ type: 'touch-failed', tenantId, code: 'OUT_OF_MEMORY' }]);
+    expect(events).toMatchObject([{ type: 'touch-failed', tenantId, code: error.code }]);
+  });
+
+  it('reads no session whose renewal returned something unknown', async () => {
+    const { sessionId } = await store.createSession({ tenantId, userId });
+    const unknown = interposing(redis.client, 'touchSession', async () => {
+      throw new CommandError('touchSession', 'returned an unexpected reply');
+    });
+    const reading = createSessionStore(unknown, config).getSession(tenantId, sessionId);
+    await expect(reading).rejects.toMatchObject({ code: 'COMMAND' });
   });
 
   it('still creates when the tenant cannot be registered, says so, and tries again', async () => {

@@ -67,7 +67,7 @@ export function rowsOf(world: World, windows: readonly Window[], printed: readon
       kind: world.kind,
       calls: own.length,
       ok: own.filter(({ code }) => code === 'OK').length,
-      byLoader: own.filter(({ degraded }) => degraded).length,
+      byLoader: own.filter(({ op, degraded }) => op === 'cacheOrFetch' && degraded).length,
       errors: countBy(own.filter(({ code }) => code !== 'OK').map(({ code }) => code)),
       worst: worstOf(own, world),
       wrong: describeAll('wrong'),

@@ -1,7 +1,7 @@
 import type { CacheCounters } from './types.ts';
 
-/** A step that was skipped because Redis was unavailable. */
-export type DegradedStep = 'read' | 'store' | 'release';
+/** A step that was skipped because Redis was unavailable or the client was closed. */
+export type DegradedStep = 'read' | 'store' | 'release' | 'delete';
 
 /** Something a cache reports. Except for `counted`, the call succeeded at the cost of a load, of storage, or of age. */
 export type CacheEvent =

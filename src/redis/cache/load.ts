@@ -1,6 +1,6 @@
-import { isRedisError, type RedisError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
+import { codeOf, isRedisFailure } from '../shared/redis-failure.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
 import { entryValue } from './entry.ts';
@@ -61,13 +61,16 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
   const leases = createLeases(reader, counts, config.leaseMs);
   let order = 0;
 
-  /** Runs one step against Redis. When Redis is unavailable or unusable, the call continues without it. */
+  /**
+   * Runs one step against Redis. When Redis is unavailable or unusable, the call continues without it. After the load,
+   * it continues whatever the error is: the value, or the loader's error, is in hand.
+   */
   async function tryRedis<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
     try {
       return await run();
     } catch (error) {
-      if (!isRedisFailure(error)) throw error;
-      emit({ type: 'degraded', step, tenantId, code: error.code });
+      if (step === 'read' && !isRedisFailure(error)) throw error;
+      emit({ type: 'degraded', step, tenantId, code: codeOf(error) });
       return undefined;
     }
   }
@@ -184,10 +187,6 @@ const canShare = (load: InFlightLoad, calledAt: number, seen: CacheVersion | und
 
 const isRecentEnough = ({ asOf }: LoadOutcome, seen: CacheVersion | undefined): boolean =>
   asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen);
-
-/** Whether an error is about Redis, wrong credentials and unknown replies included, and not about the call. */
-const isRedisFailure = (error: unknown): error is RedisError =>
-  isRedisError(error) && (error.retryable || error.code === 'AUTH' || error.code === 'COMMAND');
 
 /** R8: whether an expired entry that is fresh by its tags may still be served. */
 const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>

@@ -1,6 +1,7 @@
 import type { RedisClient } from '../client/index.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
+import { codeOf } from '../shared/redis-failure.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
@@ -17,6 +18,7 @@ import { encodeTags, encodeValue, ttlMs, validateMany } from './validation.ts';
 import { formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
+import { writeThrough } from './write-through.ts';
 
 export interface CacheStoreOptions {
   /** Called when a call continued without Redis, and with the counters. */
@@ -154,16 +156,12 @@ export function createCacheStore(
       const encode = encoderOf(ttl, tags);
       const name = { tenantId, namespace, key };
       const asOf = parseAsOf(await readAsOf(tenantId));
-      try {
-        const value = await write();
-        const encoded = encode(value);
-        await counted(name, 'sets', () => writer.writeThrough(name, encoded, asOf));
-        return value;
-      } catch (error) {
-        // The source may have changed nevertheless.
-        await counted(name, 'deletes', () => writer.delete(name));
-        throw error;
-      }
+      return writeThrough({
+        ...{ write, encode },
+        store: (value) => counted(name, 'sets', () => writer.writeThrough(name, value, asOf)),
+        remove: () => counted(name, 'deletes', () => writer.delete(name)),
+        onSkipped: (step, error) => onEvent({ type: 'degraded', step, tenantId, code: codeOf(error) }),
+      });
     },
 
     async invalidateCacheByTags(tenantId, tags) {

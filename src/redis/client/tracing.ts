@@ -1,4 +1,4 @@
-import { isRedisError } from '../errors.ts';
+import { codeOf } from '../shared/redis-failure.ts';
 import type { CommandEvent, RedisClient, RedisReply } from './client.ts';
 
 /**
@@ -44,5 +44,3 @@ function firstFailure(replies: readonly (RedisReply | Error)[]): string {
   const failed = replies.find((reply) => reply instanceof Error);
   return failed === undefined ? 'OK' : codeOf(failed);
 }
-
-const codeOf = (error: unknown): string => (isRedisError(error) ? error.code : 'UNKNOWN');

@@ -116,7 +116,7 @@ export async function setManyCache(
 /**
  * Reads a value, or loads and stores it on a miss. Concurrent callers share one load, in this process and across
  * processes. A value that was invalidated while it was loading is returned to its caller but not stored. If Redis is
- * unavailable, the fetcher is called and nothing is stored.
+ * unavailable or the client is closed, the fetcher is called and nothing is stored.
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys
  * @param key name of the entry within its namespace
@@ -151,9 +151,10 @@ export async function cacheOrFetch<T>(
  * @param write writes to the source and returns the value to cache
  * @param ttl time to live in s; default `defaultTTL` of the configuration
  * @param tags up to 32 tags by which the entry can be invalidated
- * @returns the value that `write` returned
- * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
- *   unavailable; InvalidInputError; ValueTooLargeError
+ * @returns the value that `write` returned, also when it could not be stored and the entry was removed instead
+ * @throws Error whatever `write` throws, the entry removed; UnavailableError when Redis is unavailable, before `write`
+ *   is called, or after it if neither the value could be stored nor the entry removed, so that an older value may remain;
+ *   InvalidInputError; ValueTooLargeError
  * @example
  * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
  */
@@ -211,7 +212,8 @@ export async function readAsOf(tenantId: string): Promise<AsOf> {
 }
 
 /**
- * Reads the tenant's counters, after sending those still buffered in this process.
+ * Reads the tenant's counters, after sending those still buffered in this process. When Redis rejects writes, the
+ * buffered ones are not included.
  * @param tenantId tenant whose cache it is
  * @returns the counters, in total and by namespace
  * @throws InvalidInputError; UnavailableError

@@ -1,6 +1,7 @@
-import { IdempotencyKeyUsedError, isRedisError, SessionLimitError, ValueTooLargeError } from '../errors.ts';
+import { IdempotencyKeyUsedError, SessionLimitError, ValueTooLargeError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
+import { codeOf } from '../shared/redis-failure.ts';
 import { runScript, type SessionContext, writtenSession } from './context.ts';
 import { formatSessionId, hashSecret, hashUser, newSecret } from './id.ts';
 import {
@@ -53,7 +54,7 @@ export async function createSession(
   );
   // In parallel: once per process and tenant, in another slot, and its failure never fails a create.
   const registering = context.tenants.register(keys.tenant).catch((error: unknown) => {
-    emit({ type: 'register-failed', tenantId, code: isRedisError(error) ? error.code : 'UNKNOWN' });
+    emit({ type: 'register-failed', tenantId, code: codeOf(error) });
   });
   const [reply] = await Promise.all([creating, registering]);
   const [status, text, slot, ...rest] = reply;

@@ -1,5 +1,6 @@
-import { InvalidInputError, isRedisError } from '../errors.ts';
+import { InvalidInputError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
+import { isRedisFailure } from '../shared/redis-failure.ts';
 import { idleArgs, runChange, type SessionContext, writtenSession } from './context.ts';
 import { hashUser, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
 import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
@@ -38,8 +39,9 @@ function touchIsDue({ policyOf, now }: SessionContext, { tenantId, lastActivity 
 }
 
 /**
- * Renews the idle timeout. When Redis serves reads but rejects the write (full memory, a failover), the session is
- * returned as it was read: rejecting it would sign every user out.
+ * Renews the idle timeout. When Redis serves reads but rejects the write (full memory, a failover, a missing
+ * permission), or the client was closed after the read, the session is returned as it was read: rejecting it would sign
+ * every user out.
  */
 async function touch(
   context: SessionContext,
@@ -53,7 +55,8 @@ async function touch(
     if (status === 'gone') return null;
     return writtenSession(tenantId, address, record);
   } catch (error) {
-    if (!isRedisError(error) || !error.retryable) throw error;
+    // An unknown reply makes the session doubtful.
+    if (!isRedisFailure(error) || error.code === 'COMMAND') throw error;
     context.emit({ type: 'touch-failed', tenantId, handle: session.handle, code: error.code });
     return session;
   }

@@ -20,7 +20,7 @@ export interface CallRecord {
   readonly code: string;
   /** Whether the error is marked as retryable. */
   readonly retryable?: boolean;
-  /** The code of the error that made cacheOrFetch continue without Redis. */
+  /** The code of the error that made the call continue without Redis, or without storing its value. */
   readonly degraded?: string;
 }
 
