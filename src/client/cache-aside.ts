@@ -1,6 +1,7 @@
 import type { CacheCalls, LoadOptions } from './cache.ts';
 import type { AsOf } from './cache-types.ts';
-import { isRedisApiError, type RedisApiError } from './client-error.ts';
+import { isRedisApiError, RedisApiError } from './client-error.ts';
+import type { ClientErrorCode } from './error-codes.ts';
 import { untilAborted } from './waiting.ts';
 
 interface InFlightLoad {
@@ -24,13 +25,23 @@ export function cacheAside(
   const inFlight = new Map<string, InFlightLoad>();
 
   /** Continues without the cache during an outage only: every other error means a mistake in the call. */
-  async function ifReachable<T>(call: () => Promise<T>): Promise<T | undefined> {
+  async function lookUpIfReachable<T>({ namespace, key, options: { signal } }: LoadRequest<T>) {
     try {
-      return await call();
+      return await lookUp<T>(namespace, key, { signal });
     } catch (error) {
       if (!isOutage(error)) throw error;
       onDegraded(error);
       return undefined;
+    }
+  }
+
+  /** The value is in hand: only a mistake that every call would repeat withholds it. */
+  async function store(...call: Parameters<CacheCalls['set']>): Promise<void> {
+    try {
+      await set(...call);
+    } catch (error) {
+      if (isRedisApiError(error) && MISTAKES.has(error.code)) throw error;
+      onDegraded(isRedisApiError(error) ? error : withoutToken(error));
     }
   }
 
@@ -39,7 +50,7 @@ export function cacheAside(
     const value = await request.load();
     const ttl = value === null ? options.negativeTTL : options.ttl;
     const isStored = value !== undefined && (value !== null || Boolean(options.negativeTTL));
-    if (isStored) await ifReachable(() => set(namespace, key, value, { ttl, tags: options.tags, asOf }));
+    if (isStored) await store(namespace, key, value, { ttl, tags: options.tags, asOf });
     return value;
   }
 
@@ -74,11 +85,10 @@ export function cacheAside(
   }
 
   return async <T>(namespace: string, key: string, load: () => Promise<T>, options: LoadOptions = {}) => {
-    const { signal } = options;
-    const found = await ifReachable(() => lookUp<T>(namespace, key, { signal }));
-    if (found?.value !== undefined) return found.value;
     const request = { namespace, key, load, options };
-    return untilAborted(found ? shareOrLoad(request, found.asOf) : load(), signal);
+    const found = await lookUpIfReachable(request);
+    if (found?.value !== undefined) return found.value;
+    return untilAborted(found ? shareOrLoad(request, found.asOf) : load(), options.signal);
   };
 }
 
@@ -92,3 +102,15 @@ interface LoadRequest<T> {
 /** An error that the caller neither causes nor can fix: no response, a throttled function, an unavailable service. */
 const isOutage = (error: unknown): error is RedisApiError =>
   isRedisApiError(error) && (error.retryable || (error.status ?? 0) >= 500);
+
+/** What makes a value unfit to be stored, by whoever calls and whenever. */
+const MISTAKES: ReadonlySet<ClientErrorCode> = new Set([
+  'FORBIDDEN',
+  'INVALID_INPUT',
+  'VALUE_TOO_LARGE',
+  'BODY_TOO_LARGE',
+]);
+
+/** Storing fails with an error of another kind only if `getToken` does. */
+const withoutToken = (cause: unknown): RedisApiError =>
+  new RedisApiError('MISSING_TOKEN', 'The loaded value was not stored, because getToken failed.', { cause });

@@ -151,7 +151,8 @@ export interface CacheCalls {
   /**
    * Cache-aside: returns the cached value, or calls `load` and stores its result. Callers of one client share a load
    * whenever that cannot return a stale value. Once a delete or an invalidation has resolved, no later call returns a
-   * value that was loaded before it. If the cache cannot be reached, the result of `load` is returned unstored.
+   * value that was loaded before it. If the cache cannot be reached, or the value cannot be stored, the result of `load`
+   * is returned unstored.
    * @param namespace groups keys; can be invalidated as a whole
    * @param key name of the value in the namespace
    * @param load reads the source; runs in this process, not in the service
@@ -160,7 +161,8 @@ export interface CacheCalls {
    * @param options.negativeTTL time to live of a `null` result in seconds; not stored if absent
    * @param options.signal ends the wait of this caller, not a load that other callers share
    * @returns the cached or loaded value
-   * @throws the error of `load`; RedisApiError for everything but an outage, such as FORBIDDEN or VALUE_TOO_LARGE
+   * @throws the error of `load`; before it, RedisApiError for everything but an outage, or the error of `getToken`;
+   *   after it, only RedisApiError FORBIDDEN, INVALID_INPUT, VALUE_TOO_LARGE or BODY_TOO_LARGE, which mean a mistake
    * @example
    * const user = await cache.getOrLoad('users', id, () => database.findUser(id), { ttl: 300, tags: ['user'] })
    */

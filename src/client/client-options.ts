@@ -14,7 +14,7 @@ export type RedisClientOptions = ServiceUrls & {
   readonly retries?: number;
   /** Sends the requests; `globalThis.fetch` by default. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Called with the reason when `getOrLoad` bypasses the cache. */
+  /** Called with the reason when `getOrLoad` bypasses the cache or cannot store a value. */
   readonly onDegraded?: (error: RedisApiError) => void;
 };
 

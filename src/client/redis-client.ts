@@ -28,7 +28,7 @@ export interface RedisApiClient {
  * @param options.timeoutMs longest wait for one response, in ms; 5,000 by default
  * @param options.retries count of retries after the first attempt, for repeatable calls; 2 by default
  * @param options.fetch sends the requests; `globalThis.fetch` by default
- * @param options.onDegraded called with the reason when `getOrLoad` bypasses the cache
+ * @param options.onDegraded called with the reason when `getOrLoad` bypasses the cache or cannot store a value
  * @returns the client
  * @throws TypeError for an invalid timeout or count of retries
  * @example

@@ -87,13 +87,26 @@ describe('without the cache', () => {
   });
 
   test.each([
-    [401, 'INVALID_TOKEN'],
+    [400, 'INVALID_INPUT'],
     [403, 'FORBIDDEN'],
     [413, 'VALUE_TOO_LARGE'],
-  ] as const)('rejects with an error that is not an outage: %d', async (status, code) => {
+    [413, 'BODY_TOO_LARGE'],
+  ] as const)('rejects with a mistake: %d %s', async (status, code) => {
     const error = new RedisApiError(code, 'no', { status });
     await expect(asideOf([error]).getOrLoad('n', 'k', never)).rejects.toBe(error);
     await expect(asideOf([missAt('1.a')], error).getOrLoad('n', 'k', async () => 7)).rejects.toBe(error);
+  });
+
+  const signedOut = new Error('signed out');
+  test.each([
+    ['the token has expired', 'INVALID_TOKEN', new RedisApiError('INVALID_TOKEN', 'no', { status: 401 })],
+    ['Redis lost the as-of time', 'AS_OF_AHEAD', new RedisApiError('AS_OF_AHEAD', 'no', { status: 422 })],
+    ['getToken fails', 'MISSING_TOKEN', signedOut],
+  ])('rejects a look-up, but returns what was loaded when then %s', async (_, code, error) => {
+    await expect(asideOf([error]).getOrLoad('n', 'k', never)).rejects.toBe(error);
+    const { getOrLoad, degraded } = asideOf([missAt('1.a')], error);
+    expect(await getOrLoad('n', 'k', async () => 7)).toBe(7);
+    expect(degraded).toEqual([code]);
   });
 
   test('no caller shares a load without an as-of time', async () => {
