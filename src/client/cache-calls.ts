@@ -65,6 +65,6 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
     },
 
     asOf: async ({ signal } = {}) => (await query<{ asOf: AsOf }>({ action: 'asOf' }, signal)).asOf,
-    metrics: ({ signal } = {}) => query<CacheMetrics>({ action: 'metrics' }, signal),
+    metrics: async ({ signal } = {}) => query<CacheMetrics>({ action: 'metrics' }, signal),
   };
 }

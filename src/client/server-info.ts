@@ -20,5 +20,5 @@ export type ServerInfoCall = (options?: CallOptions) => Promise<RedisServerInfo>
 
 export function serverInfoCall(send: Send, { cacheUrl }: ClientSettings): ServerInfoCall {
   const url = `${cacheUrl}/api/redis/console`;
-  return ({ signal } = {}) => send<RedisServerInfo>({ method: 'GET', url, repeatable: true, signal });
+  return async ({ signal } = {}) => send<RedisServerInfo>({ method: 'GET', url, repeatable: true, signal });
 }

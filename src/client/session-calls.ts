@@ -12,26 +12,28 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
   const call = <T>(request: Omit<HttpCall, 'url'>) => send<T>({ url, ...request });
 
   return {
-    create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey = newIdempotencyKey(), signal } = {}) {
-      return withJson(metadata, () =>
-        call<CreatedSession>({
-          method: 'POST',
-          headers: { 'Idempotency-Key': idempotencyKey },
-          body: { metadata, userAgent, ipAddress },
-          repeatable: true,
-          signal,
-        }),
-      );
+    async create(
+      { metadata, userAgent, ipAddress } = {},
+      { idempotencyKey = newIdempotencyKey(), signal } = {},
+    ) {
+      if (metadata !== undefined) assertJson(metadata, 'metadata');
+      return call<CreatedSession>({
+        method: 'POST',
+        headers: { 'Idempotency-Key': idempotencyKey },
+        body: { metadata, userAgent, ipAddress },
+        repeatable: true,
+        signal,
+      });
     },
 
-    get: (sessionId, { signal } = {}) =>
+    get: async (sessionId, { signal } = {}) =>
       orNull(async () => {
         const request = { method: 'GET', query: { action: 'get' }, repeatable: true, signal } as const;
         return (await call<{ session: Session }>({ ...request, headers: sessionIdHeader(sessionId) }))
           .session;
       }),
 
-    list: ({ userId, cursor, limit, signal } = {}) =>
+    list: async ({ userId, cursor, limit, signal } = {}) =>
       call<SessionPage>({
         method: 'GET',
         query: { action: 'list', userId, cursor, limit },
@@ -39,20 +41,20 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
         signal,
       }),
 
-    update: (sessionId, { metadata, userAgent, ipAddress }, { ifVersion, signal } = {}) =>
-      withJson(metadata, () =>
-        orNull(async () => {
-          const body = { updates: { metadata, userAgent, ipAddress }, ifVersion };
-          const request = {
-            method: 'PUT',
-            headers: sessionIdHeader(sessionId),
-            body,
-            repeatable: false,
-            signal,
-          } as const;
-          return (await call<{ session: Session }>(request)).session;
-        }),
-      ),
+    async update(sessionId, { metadata, userAgent, ipAddress }, { ifVersion, signal } = {}) {
+      if (metadata !== undefined) assertJson(metadata, 'metadata');
+      return orNull(async () => {
+        const body = { updates: { metadata, userAgent, ipAddress }, ifVersion };
+        const request = {
+          method: 'PUT',
+          headers: sessionIdHeader(sessionId),
+          body,
+          repeatable: false,
+          signal,
+        } as const;
+        return (await call<{ session: Session }>(request)).session;
+      });
+    },
 
     async destroy(session, { signal } = {}) {
       const ended = await orNull(async () => {
@@ -75,7 +77,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       return (await call<{ destroyed: number }>(request)).destroyed;
     },
 
-    rotate: (sessionId, { signal } = {}) =>
+    rotate: async (sessionId, { signal } = {}) =>
       orNull(() =>
         call<{ sessionId: string; session: Session }>({
           method: 'POST',
@@ -96,9 +98,4 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {
   if (/^[\x21-\x7e]{1,512}$/.test(sessionId)) return { 'X-Session-Id': sessionId };
   throw new RedisApiError('NOT_FOUND', 'There is no session with this id.');
-}
-
-async function withJson<T>(metadata: unknown, call: () => Promise<T>): Promise<T> {
-  if (metadata !== undefined) assertJson(metadata, 'metadata');
-  return call();
 }

@@ -30,6 +30,6 @@ export type PurgeTenantCall = (
 
 export function purgeTenantCall(send: Send, { sessionUrl }: ClientSettings): PurgeTenantCall {
   const url = `${sessionUrl}/api/redis/tenant/purge`;
-  return ({ signal, ...body } = {}) =>
+  return async ({ signal, ...body } = {}) =>
     send<TenantPurge>({ method: 'POST', url, body, repeatable: true, signal });
 }

@@ -54,14 +54,14 @@ export function createSessionStore(
   return {
     isSessionOf: (tenantId, userId, session) =>
       parseReference(session)?.userHash === hashUser(tenantId, userId),
-    createSession: (data, { idempotencyKey } = {}) => createSession(context, data, idempotencyKey),
+    createSession: (data, options) => createSession(context, data, options?.idempotencyKey),
     getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
-    updateSession: (tenantId, sessionId, updates, { ifVersion } = {}) =>
-      updateSession(context, tenantId, sessionId, updates, ifVersion),
+    updateSession: (tenantId, sessionId, updates, options) =>
+      updateSession(context, tenantId, sessionId, updates, options?.ifVersion),
     destroySession: (tenantId, session) => destroySession(context, tenantId, session),
     listUserSessions: (tenantId, userId, page) => listUserSessions(context, tenantId, userId, page),
-    destroyUserSessions: (tenantId, userId, { except } = {}) =>
-      destroyUserSessions(context, tenantId, userId, except),
+    destroyUserSessions: (tenantId, userId, options) =>
+      destroyUserSessions(context, tenantId, userId, options?.except),
     rotateSession: (tenantId, sessionId) => rotateSession(context, tenantId, sessionId),
     revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),
