@@ -1,22 +1,18 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
-import { cacheKeys, decodeSegment, encodeSegment } from '../shared/keys.ts';
+import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { isRedisFailure } from '../shared/redis-failure.ts';
+import {
+  type CounterName,
+  type Counts,
+  type FlatCounts,
+  flatten,
+  noCounts,
+  summarize,
+  totalOf,
+} from './counters.ts';
 import { COUNT } from './scripts/count.ts';
 import type { CacheCounters, CacheMetrics } from './types.ts';
-
-const COUNTERS = [
-  'hits',
-  'misses',
-  'stale',
-  'sets',
-  'deletes',
-  'invalidations',
-  'loads',
-  'loadMs',
-  'waits',
-] as const;
-export type CounterName = (typeof COUNTERS)[number];
 
 /** Counts wait this long, in ms, to travel with a command that is sent anyway. */
 const FLUSH_EVERY_MS = 1_000;
@@ -24,8 +20,6 @@ const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
 /** Namespaces beyond this many fields are counted together, under `*`. */
 const MAX_FIELDS = 2_000;
-/** Counters that concern no single namespace. No encoded namespace can have this name. */
-const WHOLE_TENANT = '*';
 const BATCH_ID_BYTES = 9;
 
 interface Batch {
@@ -53,9 +47,6 @@ export interface CacheCounts {
   /** Sends all counters; call it before a process ends. */
   flush(): Promise<void>;
 }
-
-/** Counters by namespace; `undefined` holds those of the whole tenant. */
-type Counts = Map<string | undefined, Record<CounterName, number>>;
 
 interface TenantCounts {
   counts: Counts;
@@ -96,7 +87,7 @@ export function createCacheCounts(
   function nextCall(tenantId: string, tenant: TenantCounts) {
     const isRepeated = tenant.unconfirmed !== undefined;
     if (!isRepeated && tenant.counts.size === 0) return undefined;
-    tenant.unconfirmed ??= { id: randomToken(BATCH_ID_BYTES), fields: fieldsOf(tenant.counts) };
+    tenant.unconfirmed ??= { id: randomToken(BATCH_ID_BYTES), fields: flatten(tenant.counts) };
     const batch = tenant.unconfirmed;
     if (!isRepeated) {
       onBatch(tenantId, totalOf(batch.fields));
@@ -123,7 +114,7 @@ export function createCacheCounts(
   return {
     add(tenantId, namespace, counter, amount) {
       const { counts } = tenantOf(tenantId);
-      const counters = counts.get(namespace) ?? zero();
+      const counters = counts.get(namespace) ?? noCounts();
       counts.set(namespace, counters);
       counters[counter] += amount;
     },
@@ -157,60 +148,4 @@ export function createCacheCounts(
       for (const [tenantId, tenant] of tenants) await flushTenant(tenantId, tenant);
     },
   };
-}
-
-const zero = (): Record<CounterName, number> =>
-  Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
-
-function fieldsOf(counts: Counts): FlatCounts {
-  const fields: (string | number)[] = [];
-  for (const [namespace, counters] of counts) {
-    const prefix = namespace === undefined ? WHOLE_TENANT : encodeSegment('namespace', namespace);
-    for (const name of COUNTERS) if (counters[name] > 0) fields.push(`${prefix}:${name}`, counters[name]);
-  }
-  return fields;
-}
-
-/** Field, amount, field, amount … as Redis returns a hash. */
-type FlatCounts = readonly (string | number)[];
-
-function forEachCount(
-  flat: FlatCounts,
-  visit: (namespace: string, counter: CounterName, amount: number) => void,
-): void {
-  for (let i = 0; i < flat.length; i += 2) {
-    const [namespace = '', name = ''] = String(flat[i]).split(':');
-    const counter = COUNTERS.find((known) => known === name);
-    if (counter) visit(namespace, counter, Number(flat[i + 1]));
-  }
-}
-
-function totalOf(flat: FlatCounts): Record<CounterName, number> {
-  const total = zero();
-  forEachCount(flat, (_, counter, amount) => {
-    total[counter] += amount;
-  });
-  return total;
-}
-
-function summarize(flat: FlatCounts): CacheMetrics {
-  const namespaces = new Map<string, Record<CounterName, number>>();
-  forEachCount(flat, (encoded, counter, amount) => {
-    if (encoded === WHOLE_TENANT) return;
-    const namespace = decodeSegment(encoded);
-    const counters = namespaces.get(namespace) ?? zero();
-    counters[counter] += amount;
-    namespaces.set(namespace, counters);
-  });
-  const total = totalOf(flat);
-  const described = [...namespaces].map(([name, counters]) => [
-    name,
-    { ...counters, hitRate: hitRate(counters) },
-  ]);
-  return { ...total, hitRate: hitRate(total), namespaces: Object.fromEntries(described) };
-}
-
-function hitRate({ hits, misses, stale }: CacheCounters): number {
-  const reads = hits + misses + stale;
-  return reads === 0 ? 0 : hits / reads;
 }

@@ -1,0 +1,79 @@
+import { decodeSegment, encodeSegment } from '../shared/keys.ts';
+import type { CacheCounters, CacheMetrics } from './types.ts';
+
+const COUNTERS = [
+  'hits',
+  'misses',
+  'stale',
+  'sets',
+  'deletes',
+  'invalidations',
+  'loads',
+  'loadMs',
+  'waits',
+] as const;
+export type CounterName = (typeof COUNTERS)[number];
+
+/** Counters that concern no single namespace. No encoded namespace can have this name. */
+const WHOLE_TENANT = '*';
+
+/** Counters by namespace; `undefined` holds those of the whole tenant. */
+export type Counts = Map<string | undefined, Record<CounterName, number>>;
+
+/** Field, amount, field, amount … as Redis returns a hash. */
+export type FlatCounts = readonly (string | number)[];
+
+export const noCounts = (): Record<CounterName, number> =>
+  Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
+
+/** What has been counted, by encoded namespace. */
+export function flatten(counts: Counts): FlatCounts {
+  const fields: (string | number)[] = [];
+  for (const [namespace, counters] of counts) {
+    const prefix = namespace === undefined ? WHOLE_TENANT : encodeSegment('namespace', namespace);
+    for (const name of COUNTERS) if (counters[name] > 0) fields.push(`${prefix}:${name}`, counters[name]);
+  }
+  return fields;
+}
+
+function forEachCount(
+  flat: FlatCounts,
+  visit: (namespace: string, counter: CounterName, amount: number) => void,
+): void {
+  for (let i = 0; i < flat.length; i += 2) {
+    const [namespace = '', name = ''] = String(flat[i]).split(':');
+    const counter = COUNTERS.find((known) => known === name);
+    if (counter) visit(namespace, counter, Number(flat[i + 1]));
+  }
+}
+
+export function totalOf(flat: FlatCounts): Record<CounterName, number> {
+  const total = noCounts();
+  forEachCount(flat, (_, counter, amount) => {
+    total[counter] += amount;
+  });
+  return total;
+}
+
+/** What a hash of counters says, in total and by namespace. */
+export function summarize(flat: FlatCounts): CacheMetrics {
+  const namespaces = new Map<string, Record<CounterName, number>>();
+  forEachCount(flat, (encoded, counter, amount) => {
+    if (encoded === WHOLE_TENANT) return;
+    const namespace = decodeSegment(encoded);
+    const counters = namespaces.get(namespace) ?? noCounts();
+    counters[counter] += amount;
+    namespaces.set(namespace, counters);
+  });
+  const total = totalOf(flat);
+  const described = [...namespaces].map(([name, counters]) => [
+    name,
+    { ...counters, hitRate: hitRate(counters) },
+  ]);
+  return { ...total, hitRate: hitRate(total), namespaces: Object.fromEntries(described) };
+}
+
+function hitRate({ hits, misses, stale }: CacheCounters): number {
+  const reads = hits + misses + stale;
+  return reads === 0 ? 0 : hits / reads;
+}
