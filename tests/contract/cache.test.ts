@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createCacheStore, OutOfMemoryError } from '../../src/redis/index.ts';
+import {
+  type CacheStore,
+  createCacheStore,
+  OutOfMemoryError,
+  UnavailableError,
+} from '../../src/redis/index.ts';
 import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
 
@@ -189,6 +194,40 @@ forEachRedis((redis) => {
     expect(await strained.getCacheMetrics(tenant)).toMatchObject({ sets: 1, hits: 0 });
     full = false;
     expect(await strained.getCacheMetrics(tenant)).toMatchObject({ sets: 1, hits: 1 });
+  });
+
+  it('sends what was counted before a flush, whatever is counted meanwhile', async () => {
+    let batches = 0;
+    const busy: CacheStore = createCacheStore({
+      ...redis.client,
+      async script(script, ...rest) {
+        if (script.name === 'countCache' && ++batches > 10) throw new Error('the flush does not end');
+        await busy.getCache(tenant, 'users', 'b');
+        return redis.client.script(script, ...rest);
+      },
+    });
+    await busy.getCache(tenant, 'users', 'a');
+    await busy.flushMetrics();
+    expect((await cache.getCacheMetrics(tenant)).misses).toBeGreaterThan(0);
+  });
+
+  it('sends the counters of other tenants when those of one cannot be sent, which stay buffered', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `${tenant}_${i}`);
+    let failing = names[3];
+    const strained = createCacheStore({
+      ...redis.client,
+      script: (script, keys, args) =>
+        keys[0] === `cache-metrics:{${failing}}`
+          ? Promise.reject(new UnavailableError('one shard is away'))
+          : redis.client.script(script, keys, args),
+    });
+    await Promise.all(names.map((name) => strained.getCache(name, 'users', 'a')));
+    await expect(strained.flushMetrics()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    const missesOf = async (name: string) => (await cache.getCacheMetrics(name)).misses;
+    expect(await Promise.all(names.map(missesOf))).toEqual(names.map((name) => (name === failing ? 0 : 1)));
+    failing = undefined;
+    await strained.flushMetrics();
+    expect(await Promise.all(names.map(missesOf))).toEqual(names.map(() => 1));
   });
 
   it('leaves nothing without a TTL except the version and the invalidation table', async () => {

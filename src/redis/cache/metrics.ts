@@ -16,6 +16,8 @@ import type { CacheCounters, CacheMetrics } from './types.ts';
 
 /** Counts wait this long, in ms, to travel with a command that is sent anyway. */
 const FLUSH_EVERY_MS = 1_000;
+/** Tenants whose counts `flush` sends at the same time. */
+const FLUSHES_AT_ONCE = 16;
 const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
 /** Namespaces beyond this many fields are counted together, under `*`. */
@@ -44,7 +46,7 @@ export interface CacheCounts {
   /** @returns the counters to send with the next command; undefined when none are due */
   due(tenantId: string): DueCounts | undefined;
   read(tenantId: string): Promise<CacheMetrics>;
-  /** Sends all counters; call it before a process ends. */
+  /** Sends all counters; call it before a process ends. What cannot be sent stays buffered. */
   flush(): Promise<void>;
 }
 
@@ -104,8 +106,11 @@ export function createCacheCounts(
     if (tenant.unconfirmed === batch) tenant.unconfirmed = undefined;
   }
 
+  /** Sends what was counted before the call: at most a batch that may not have arrived, and the counts since. */
   async function flushTenant(tenantId: string, tenant: TenantCounts): Promise<void> {
-    for (let call = nextCall(tenantId, tenant); call; call = nextCall(tenantId, tenant)) {
+    for (let batches = 0; batches < 2; batches++) {
+      const call = nextCall(tenantId, tenant);
+      if (!call) return;
       await client.script(COUNT, call.keys, call.args);
       confirm(tenant, call.batch);
     }
@@ -145,7 +150,14 @@ export function createCacheCounts(
     },
 
     async flush() {
-      for (const [tenantId, tenant] of tenants) await flushTenant(tenantId, tenant);
+      const remaining = tenants.entries();
+      const flushNext = async () => {
+        for (const [tenantId, tenant] of remaining) await flushTenant(tenantId, tenant);
+      };
+      // Each ends at its first failure: without Redis all end at once, without one shard the others go on.
+      const outcomes = await Promise.allSettled(Array.from({ length: FLUSHES_AT_ONCE }, flushNext));
+      const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+      if (failed) throw failed.reason;
     },
   };
 }

@@ -226,7 +226,7 @@ export interface CacheStore {
   /**
    * Sends the counters still buffered in this process. Call it before the process ends.
    * @returns when they are stored
-   * @throws UnavailableError
+   * @throws UnavailableError when some could not be sent; they stay buffered
    */
   flushMetrics(): Promise<void>;
 }

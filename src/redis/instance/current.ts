@@ -1,49 +1,31 @@
-import { type CacheStore, createCacheStore } from '../cache/index.ts';
-import { connectRedis, type RedisClient } from '../client/index.ts';
 import { loadRedisConfig } from '../environment/index.ts';
-import { createSessionStore, type SessionStore } from '../session/index.ts';
-import { createTenantPurge, type PurgeTenant } from '../tenant/index.ts';
-
-/** One client per process and the stores on it, configured from the environment. */
-interface Instance {
-  readonly client: RedisClient;
-  readonly sessions: SessionStore;
-  readonly cache: CacheStore;
-  readonly purge: PurgeTenant;
-}
+import { type Instance, openInstance } from './instance.ts';
 
 let instance: Instance | undefined;
+/** Resolves when every instance that was closed so far is. */
+let closed: Promise<unknown> = Promise.resolve();
 
 /**
  * The default instance, created by the first call.
  * @throws ConfigError when the environment is incomplete or malformed
  */
 export function current(): Instance {
-  instance ??= create();
+  instance ??= openInstance(loadRedisConfig());
   return instance;
 }
 
-function create(): Instance {
-  const config = loadRedisConfig();
-  const client = connectRedis(config);
-  const sessions = createSessionStore(client, config.session);
-  return {
-    client,
-    sessions,
-    cache: createCacheStore(client, config.cache),
-    purge: createTenantPurge(client, { sessions, cache: config.cache }),
-  };
-}
-
 /**
- * Sends buffered counters and closes the connections of the default instance. The next call of any function opens new
- * ones.
+ * Sends buffered counters and closes the connections of the default instance. Call it at the end of a program, whose
+ * open connections keep it from ending, and before a graceful shutdown. Counters that cannot be sent within
+ * `REDIS_CONNECT_TIMEOUT_MS` plus `REDIS_COMMAND_TIMEOUT_MS` are lost. Calls that still wait for Redis are rejected with
+ * a ClosedError, but `cacheOrFetch` returns what its fetcher loads. May be called at any time and again; the next call
+ * of any other function opens new connections.
  * @returns when everything is closed
- * @throws UnavailableError when the counters could not be sent; the connections are closed nevertheless
+ * @throws never
  */
 export async function closeRedis(): Promise<void> {
   const closing = instance;
   instance = undefined;
-  if (!closing) return;
-  await closing.cache.flushMetrics().finally(() => closing.client.close());
+  if (closing) closed = Promise.all([closed, closing.close()]);
+  await closed;
 }

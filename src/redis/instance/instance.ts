@@ -1,0 +1,34 @@
+import { type CacheStore, createCacheStore } from '../cache/index.ts';
+import { connectRedis } from '../client/index.ts';
+import type { RedisConfig } from '../environment/index.ts';
+import { createSessionStore, type SessionStore } from '../session/index.ts';
+import { withTimeout } from '../shared/timeout.ts';
+import { createTenantPurge, type PurgeTenant } from '../tenant/index.ts';
+
+/** One client and the stores on it. */
+export interface Instance {
+  readonly sessions: SessionStore;
+  readonly cache: CacheStore;
+  readonly purge: PurgeTenant;
+  /** Sends buffered counters if that is possible, then closes the connections. Never rejects. */
+  close(): Promise<void>;
+}
+
+/** @throws ConfigError when the configured connection needs more than the environment can give */
+export function openInstance(config: RedisConfig): Instance {
+  const client = connectRedis(config);
+  const sessions = createSessionStore(client, config.session);
+  const cache = createCacheStore(client, config.cache);
+  const { connectTimeoutMs, commandTimeoutMs } = config.endpoint;
+  return {
+    sessions,
+    cache,
+    purge: createTenantPurge(client, { sessions, cache: config.cache }),
+    async close() {
+      const flush = () => cache.flushMetrics();
+      // Counters are worth the time of one command, not a shutdown that fails or lasts.
+      await withTimeout('flushMetrics', flush, connectTimeoutMs + commandTimeoutMs).catch(() => {});
+      await client.close();
+    },
+  };
+}
