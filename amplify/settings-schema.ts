@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { issueText } from '../src/redis/index.ts';
+import { isBareUrl, issueText } from '../src/redis/index.ts';
 import { serviceProblems } from './settings-service.ts';
 import { oidcIssuer } from './sign-in.ts';
 
@@ -90,6 +90,7 @@ export const settingsSchema = z
       .strictObject({
         issuer: z
           .url({ protocol: /^https$/, error: 'must be a URL that starts with https' })
+          .refine((text) => isBareUrl(text), 'must have no user, query or fragment')
           .describe('Auth0’s domain as a URL'),
         callbackUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-in'),
         logoutUrls: z.array(url).min(1).describe('and after the sign-out'),

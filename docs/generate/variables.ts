@@ -31,7 +31,10 @@ export const CONNECTION: Variables = {
     meaning: '`upstash`, or `elasticache` for any server that speaks RESP',
     required: 'unless `REDIS_URL` is set',
   },
-  REDIS_URL: { meaning: '`redis[s]://user:password@host:port`, replaces the five variables below' },
+  REDIS_URL: {
+    meaning:
+      '`redis[s]://user:password@host:port/database`, replaces the five variables below, which must not contradict it; [rules](#one-url)',
+  },
   REDIS_HOST: {
     meaning: 'host name of the endpoint, without scheme or port',
     required: 'with `elasticache`',
@@ -41,7 +44,7 @@ export const CONNECTION: Variables = {
   REDIS_PASSWORD: { meaning: 'password; a secret' },
   REDIS_TLS: { meaning: '`true` to use TLS', defaultValue: (config) => tcp(config).tls !== undefined },
   REDIS_TLS_CA: {
-    meaning: 'PEM bundle of a private certificate authority',
+    meaning: 'PEM bundle of a private certificate authority; needs TLS',
     defaultText: 'the public certificate authorities',
   },
   REDIS_CLUSTER: {
@@ -49,7 +52,8 @@ export const CONNECTION: Variables = {
     defaultValue: (config) => tcp(config).cluster,
   },
   REDIS_AUTH: {
-    meaning: '`password`, or `iam` for ElastiCache tokens that are valid for 15 minutes',
+    meaning:
+      '`password`, or `iam` for ElastiCache tokens that are valid for 15 minutes; only `iam` allows `REDIS_IAM_*`, and it allows no password',
     defaultValue: (config) => tcp(config).auth,
   },
   REDIS_IAM_CACHE: {
@@ -58,7 +62,10 @@ export const CONNECTION: Variables = {
   },
   REDIS_IAM_REGION: { meaning: 'region of the cache', defaultText: '`AWS_REGION`' },
   REDIS_IAM_SERVERLESS: { meaning: '`true` if the cache is serverless', defaultText: '`false`' },
-  UPSTASH_REDIS_REST_URL: { meaning: 'REST endpoint of the Upstash database', required: 'with `upstash`' },
+  UPSTASH_REDIS_REST_URL: {
+    meaning: 'REST endpoint of the Upstash database; a path is kept, a user, query or fragment is rejected',
+    required: 'with `upstash`',
+  },
   UPSTASH_REDIS_REST_TOKEN: {
     meaning: 'token of the Upstash database; a secret',
     required: 'with `upstash`',
@@ -69,7 +76,7 @@ export const CONNECTION: Variables = {
     defaultValue: ({ redis }) => redis.endpoint.commandTimeoutMs,
   },
   REDIS_CONNECT_TIMEOUT_MS: {
-    meaning: 'timeout of connecting',
+    meaning: 'timeout of connecting; with `upstash`, the timeout of the command includes it',
     unit: 'ms',
     defaultValue: ({ redis }) => redis.endpoint.connectTimeoutMs,
   },
@@ -113,7 +120,10 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
 });
 
 export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.cache, {
-  CACHE_DEFAULT_TTL: { meaning: 'TTL of an entry that is stored without one', unit: 's' },
+  CACHE_DEFAULT_TTL: {
+    meaning: 'TTL of an entry that is stored without one; at most `CACHE_MAX_TTL`',
+    unit: 's',
+  },
   CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
   CACHE_MAX_VALUE_BYTES: { meaning: 'maximum size of a value as JSON', unit: 'bytes' },
   CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },

@@ -30,9 +30,7 @@ export async function findOrStartRedis(environment: LocalEnvironment): Promise<D
   const { values } = environment;
   if (values.REDIS_PROVIDER?.trim()) return namedRedis('REDIS_PROVIDER', environment);
   if (values.REDIS_URL?.trim()) return namedRedis('REDIS_URL', environment);
-  const unused = values.REDIS_HOST
-    ? ['REDIS_HOST is not used: set REDIS_PROVIDER=elasticache to use it.']
-    : [];
+  const unused = noticeOfUnused(values);
   const program = findRedisServer(values.PATH);
   if (program) return describe(await startServer(program, values), values, unused);
   const { startEmbeddedRedis } = await import('./redis-embedded.ts');
@@ -41,6 +39,14 @@ export async function findOrStartRedis(environment: LocalEnvironment): Promise<D
     'No valkey-server or redis-server on PATH: using a stand-in inside the process. It is for trying things out, not',
     'for measuring speed or relying on guarantees. Install either server to use a real one.',
   ]);
+}
+
+/** Without a provider, settings of a connection would be ignored in silence. */
+function noticeOfUnused(values: Environment): string[] {
+  const settings = [...CONNECTION_VARIABLES, 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
+  const names = settings.filter((name) => values[name]?.trim());
+  if (names.length === 0) return [];
+  return [`Not used without REDIS_PROVIDER, which is elasticache or upstash: ${names.join(', ')}.`];
 }
 
 async function namedRedis(variable: string, { values, originOf }: LocalEnvironment): Promise<DevRedis> {
@@ -111,5 +117,8 @@ function leadingTo({ port, password }: StartedRedis, values: Environment): Envir
   };
 }
 
-const addressOf = ({ endpoint }: RedisConfig): string =>
-  endpoint.provider === 'upstash' ? new URL(endpoint.url).host : `${endpoint.host}:${endpoint.port}`;
+function addressOf({ endpoint }: RedisConfig): string {
+  if (endpoint.provider === 'upstash') return new URL(endpoint.url).host;
+  const { host, port, database } = endpoint;
+  return `${host}:${port}${database ? `/${database}` : ''}`;
+}

@@ -24,6 +24,9 @@ export const CONNECTION_VARIABLES = [
   'REDIS_TLS_CA',
   'REDIS_CLUSTER',
   'REDIS_AUTH',
+  'REDIS_IAM_CACHE',
+  'REDIS_IAM_REGION',
+  'REDIS_IAM_SERVERLESS',
 ] as const;
 
 /**

@@ -68,6 +68,7 @@ export {
   type SessionUpdates,
 } from './session/index.ts';
 
+export { isBareUrl } from './shared/bare-url.ts';
 export type { Json } from './shared/json.ts';
 export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';

@@ -67,6 +67,10 @@ test.each([
     { auth0SignIn: { issuer: 'http://a.example/' } },
     'auth0SignIn.issuer: must be a URL that starts with https',
   ],
+  [
+    { auth0SignIn: { issuer: 'https://a.example/?x=1' } },
+    'auth0SignIn.issuer: must have no user, query or fragment',
+  ],
   [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: needs an issuer of the kind auth0 or oidc'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
   ['{', 'BACKEND_SETTINGS must be a JSON object'],

@@ -31,6 +31,16 @@ describe('without a Redis on PATH', () => {
   });
 });
 
+it('settings of a Redis that is not used are named', async () => {
+  const lines = ['REDIS_HOST=cache.example.com', 'REDIS_PASSWORD=hush', 'UPSTASH_REDIS_REST_TOKEN=hush', ''];
+  writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
+  const product = await startProduct(here);
+  expect(product.out()).toContain(
+    'Not used without REDIS_PROVIDER, which is elasticache or upstash: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
+  );
+  expect(product.out()).not.toContain('hush');
+});
+
 describe('a configured Redis', () => {
   let server: StandaloneServer;
   beforeEach(async () => {
@@ -40,8 +50,8 @@ describe('a configured Redis', () => {
   const address = () => `127.0.0.1:${server.process.address.port}`;
 
   it('is used if REDIS_URL names it', async () => {
-    const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}` });
-    expect(product.out()).toContain(`${address()} (REDIS_URL from the environment)`);
+    const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}/2` });
+    expect(product.out()).toContain(`${address()}/2 (REDIS_URL from the environment)`);
     expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
   });
 

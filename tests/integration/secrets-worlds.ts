@@ -78,7 +78,7 @@ export const HEALTHY: Readonly<Record<string, Opening>> = {
 
 export const FAULTS: Readonly<Record<string, Opening>> = {
   'a wrong password': () => secured({ REDIS_PASSWORD: plant('password') }),
-  'an IAM token that is rejected': () => secured({ ...iam }),
+  'an IAM token that is rejected': () => secured({ ...iam, REDIS_PASSWORD: '' }),
   'an unknown certificate authority': () => secured({ REDIS_TLS_CA: '' }),
   'no server listening': () => tcp(closedPort()),
   silence: () => tcp(startFaultyRedis(() => undefined)),

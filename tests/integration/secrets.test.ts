@@ -214,6 +214,7 @@ test.each(Object.entries(FAULTS))('connection events contain no secret: %s', asy
     REDIS_CONNECT_TIMEOUT_MS: '500',
     ...world.env,
     REDIS_AUTH: 'password',
+    REDIS_IAM_CACHE: '',
   };
   const client = connectRedis(loadRedisConfig(env), { onEvent: (event) => events.push(event) });
   await client.command(['SET', plant('key'), plant('value')]).catch(() => {});

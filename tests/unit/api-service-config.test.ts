@@ -84,6 +84,18 @@ describe('TOKEN_ISSUERS', () => {
     expect(ofIssuers(ISSUER, ISSUER)).toEqual(['names https://acme.eu.auth0.com/ more than once']);
   });
 
+  test('URLs have no part that would be ignored', () => {
+    for (const issuer of ['https://u:p@a.example/', 'https://a.example/?policy=x', 'https://a.example/#x']) {
+      expect(ofIssuers({ ...ISSUER, issuer })).toEqual([
+        '0.issuer must have no user, query or fragment: issuers have none',
+      ]);
+    }
+    expect(ofIssuers({ ...ISSUER, jwksUri: 'https://a.example/keys?p=b2c_1_sign_in' })).toEqual([]);
+    for (const jwksUri of ['https://u:p@a.example/keys', 'https://a.example/keys#x']) {
+      expect(ofIssuers({ ...ISSUER, jwksUri })).toEqual(['0.jwksUri must have no user or fragment']);
+    }
+  });
+
   test('http issuers are accepted only for local use', () => {
     const local = {
       ...ISSUER,

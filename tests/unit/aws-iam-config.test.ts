@@ -24,7 +24,8 @@ test('IAM tokens are signed for the cache, the user and the region', () => {
     region: 'us-east-1',
     serverless: true,
   });
-  expect(iamOf({ ...IAM, REDIS_AUTH: 'password' })).toBeUndefined();
+  const { REDIS_IAM_CACHE: _, ...password } = IAM;
+  expect(iamOf({ ...password, REDIS_AUTH: 'password' })).toBeUndefined();
 });
 
 test.each([
@@ -45,4 +46,20 @@ test('every missing variable is named at once', () => {
     expect(String(error)).toContain('REDIS_IAM_SERVERLESS');
   }
   expect(() => loadRedisConfig(rest)).toThrow(/REDIS_IAM_CACHE[\s\S]*REDIS_IAM_REGION/);
+});
+
+test.each([
+  ['REDIS_IAM_CACHE', 'cache-1'],
+  ['REDIS_IAM_REGION', 'eu-west-1'],
+  ['REDIS_IAM_SERVERLESS', 'true'],
+])('%s is rejected without REDIS_AUTH=iam, because it would have no effect', (variable, value) => {
+  const { REDIS_AUTH: _, REDIS_IAM_CACHE: __, ...password } = IAM;
+  expect(() => iamOf({ ...password, [variable]: value })).toThrow(`${variable}: needs REDIS_AUTH=iam`);
+});
+
+test('a password is rejected beside REDIS_AUTH=iam, and not printed', () => {
+  const { REDIS_HOST: _, ...withUrl } = { ...IAM, REDIS_URL: 'rediss://app:hush@h' };
+  for (const env of [{ ...IAM, REDIS_PASSWORD: 'hush' }, withUrl]) {
+    expect(() => iamOf(env)).toThrow(/REDIS_PASSWORD: is not used with REDIS_AUTH=iam(?![\s\S]*hush)/);
+  }
 });

@@ -57,6 +57,16 @@ describe('.env.local', () => {
     expect(values).not.toHaveProperty('REDIS_PASSWORD');
   });
 
+  it('does not combine its IAM settings with a REDIS_URL of the environment', () => {
+    const { values } = withFile(
+      'REDIS_AUTH=iam\nREDIS_IAM_CACHE=c\nREDIS_IAM_REGION=r\nREDIS_IAM_SERVERLESS=true\n',
+      {
+        REDIS_URL: 'redis://127.0.0.1:6379',
+      },
+    );
+    expect(values).toEqual({ REDIS_URL: 'redis://127.0.0.1:6379' });
+  });
+
   it('keeps its provider if it has the URL itself', () => {
     const { values, originOf } = withFile('REDIS_URL=redis://127.0.0.1:1\nREDIS_PROVIDER=elasticache\n');
     expect(values).toMatchObject({ REDIS_URL: 'redis://127.0.0.1:1', REDIS_PROVIDER: 'elasticache' });

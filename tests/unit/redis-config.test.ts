@@ -72,6 +72,108 @@ describe('loadRedisConfig', () => {
     });
   });
 
+  it.each([
+    ['redis://h', undefined],
+    ['redis://h:6380/', undefined],
+    ['redis://h/0', 0],
+    ['redis://h:6380/2', 2],
+    ['rediss://app:p%2Fss@h/65535', 65_535],
+  ])('reads the database of %s', (REDIS_URL, database) => {
+    const { endpoint } = loadRedisConfig({ REDIS_URL });
+    expect(endpoint).toMatchObject({ host: 'h', ...(database !== undefined && { database }) });
+    expect('database' in endpoint && endpoint.database).toBe(database);
+  });
+
+  it.each([
+    ['?db=2', 'must have no query: write the database as a path (/2) and TLS as rediss://'],
+    ['/?tls=true', 'must have no query'],
+    ['/2?family=6', 'must have no query'],
+    ['#2', 'must have no fragment: write # in a password as %23'],
+    ['/cache', 'must end with its port or one database number'],
+    ['/-1', 'must end with its port or one database number'],
+    ['/1.5', 'must end with its port or one database number'],
+    ['/1/2', 'must end with its port or one database number'],
+    ['/2/', 'must end with its port or one database number'],
+    ['/65536', 'one database number up to 65535'],
+  ])('rejects REDIS_URL with %s, without its secrets', (rest, problem) => {
+    const { REDIS_URL = '' } = problemsOf({ REDIS_URL: `redis://app:hush@h:6379${rest}` });
+    expect(REDIS_URL).toContain(problem);
+    expect(REDIS_URL).not.toContain('hush');
+  });
+
+  it('rejects a password whose # or ? would end the URL early', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://app:12#hush@h:6379' }).REDIS_URL).toContain('%23');
+    expect(problemsOf({ REDIS_URL: 'redis://app:12?hush@h:6379' }).REDIS_URL).toContain('%3F');
+  });
+
+  it('rejects a database in cluster mode, which has database 0 only', () => {
+    const cluster = { REDIS_CLUSTER: 'true' };
+    expect(problemsOf({ ...cluster, REDIS_URL: 'redis://h/2' })).toEqual({
+      REDIS_URL: 'names database 2, but a cluster has database 0 only: remove the path',
+    });
+    expect(problemsOf({ ...cluster, REDIS_URL: 'redis://h/0' })).toEqual({});
+  });
+
+  it('completes REDIS_URL with the variables it does not set', () => {
+    const rest = { REDIS_PORT: '6380', REDIS_USERNAME: 'app', REDIS_PASSWORD: 'p', REDIS_TLS: 'true' };
+    expect(loadRedisConfig({ REDIS_URL: 'redis://h', ...rest }).endpoint).toMatchObject({
+      port: 6380,
+      username: 'app',
+      password: 'p',
+      tls: {},
+    });
+  });
+
+  it('accepts variables that repeat REDIS_URL, and rejects those that contradict it', () => {
+    const REDIS_URL = 'rediss://app:p%40ss@h:6380';
+    const same = { REDIS_PORT: '6380', REDIS_USERNAME: 'app', REDIS_PASSWORD: 'p@ss', REDIS_TLS: 'true' };
+    expect(problemsOf({ REDIS_URL, ...same })).toEqual({});
+    const other = { REDIS_PORT: '6379', REDIS_USERNAME: 'x', REDIS_PASSWORD: 'x', REDIS_TLS: 'false' };
+    const contradicts = 'contradicts REDIS_URL: set it in one of the two';
+    expect(problemsOf({ REDIS_URL, ...other })).toEqual(
+      Object.fromEntries(Object.keys(other).map((variable) => [variable, contradicts])),
+    );
+  });
+
+  it.each([
+    [{ ...tcp, REDIS_TLS_CA: 'pem' }, 'REDIS_TLS_CA', 'needs REDIS_TLS=true'],
+    [{ REDIS_URL: 'redis://h', REDIS_TLS_CA: 'pem' }, 'REDIS_TLS_CA', 'a REDIS_URL with rediss://'],
+    [{ ...tcp, CACHE_DEFAULT_TTL: '7200', CACHE_MAX_TTL: '3600' }, 'CACHE_DEFAULT_TTL', 'which is 3600'],
+  ])('rejects %j, which would have no effect', (env, variable, problem) => {
+    expect(problemsOf(env as Record<string, string>)[variable]).toContain(problem);
+  });
+
+  it('lowers the default TTL, unless it is set, to the maximum', () => {
+    expect(problemsOf({ ...tcp, CACHE_MAX_TTL: '60' })).toEqual({});
+  });
+
+  it('accepts a REST URL with a path, and none with a part that is not sent', () => {
+    const rest = { REDIS_PROVIDER: 'upstash', UPSTASH_REDIS_REST_TOKEN: 'hush' };
+    const of = (url: string) => problemsOf({ ...rest, UPSTASH_REDIS_REST_URL: url });
+    expect(of('https://eu1.upstash.example/')).toEqual({});
+    expect(of('https://proxy.example/upstash')).toEqual({});
+    for (const url of [
+      'https://default:hush@h',
+      'https://h?_token=hush',
+      'https://h/#x',
+      'https://h/get/a?b',
+    ]) {
+      const { UPSTASH_REDIS_REST_URL: problem } = of(url);
+      expect(problem).toBe(
+        'must have no user, query or fragment: the token belongs in UPSTASH_REDIS_REST_TOKEN',
+      );
+    }
+  });
+
+  it('does not read the settings of the other provider, as in the guide’s file', () => {
+    const upstash = { UPSTASH_REDIS_REST_URL: 'https://h', UPSTASH_REDIS_REST_TOKEN: 't' };
+    const both = { ...tcp, REDIS_TLS: 'true', ...upstash };
+    expect(loadRedisConfig({ ...both, REDIS_PROVIDER: 'upstash' }).endpoint).toMatchObject({
+      url: 'https://h',
+    });
+    expect(loadRedisConfig(both).endpoint).toMatchObject({ host: tcp.REDIS_HOST });
+  });
+
   it('names every wrong variable at once', () => {
     expect(
       problemsOf({

@@ -1,18 +1,23 @@
 import * as z from 'zod/mini';
-import { type ConfigProblem, lazy } from '../../redis/index.ts';
+import { type ConfigProblem, isBareUrl, lazy } from '../../redis/index.ts';
 import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
 /** Validates one issuer; its fields are documented in docs/operate/configuration.md. */
 export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
+  const url = z.url({ protocol: /^https?$/ });
   const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
 
   const common = {
     /** Compared with `iss` character by character: Auth0's ends with a slash. */
-    issuer: z.url({ protocol: /^https?$/ }),
+    issuer: url.check(
+      z.refine((text) => isBareUrl(text), 'must have no user, query or fragment: issuers have none'),
+    ),
     /** URL of the signing keys; by default `/.well-known/jwks.json` under the issuer. */
-    jwksUri: z.optional(z.url({ protocol: /^https?$/ })),
+    jwksUri: z.optional(
+      url.check(z.refine((text) => isBareUrl(text, { query: true }), 'must have no user or fragment')),
+    ),
     permissionsClaim: z._default(text, 'permissions'),
   };
   const audienceIssuer = {

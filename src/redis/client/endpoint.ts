@@ -20,6 +20,8 @@ export interface TcpEndpoint extends Timeouts {
   readonly provider: 'elasticache';
   readonly host: string;
   readonly port: number;
+  /** 0-based number of the database; 0 by default. A cluster has database 0 only. */
+  readonly database?: number | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** Whether the endpoint is a cluster-mode configuration endpoint. */

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import type { Endpoint, RestEndpoint, TcpEndpoint, Timeouts } from '../client/index.ts';
 import type { ConfigProblem } from '../errors.ts';
-import { iamFields, readIam, text } from './iam.ts';
+import { isBareUrl } from '../shared/bare-url.ts';
+import { iamFields, readIam, rejectUnusedIam, text } from './iam.ts';
+import { expandUrl } from './redis-url.ts';
 import { type Environment, present, readVariables } from './variables.ts';
 
 /** URLs are rejected: they may contain a password, and the host is logged. */
@@ -30,9 +32,18 @@ const tcpSchema = () =>
     ...iamFields(),
   });
 
+type TcpVariables = z.infer<ReturnType<typeof tcpSchema>>;
+
 const restSchema = () =>
   z.object({
-    UPSTASH_REDIS_REST_URL: z.url({ protocol: /^https?$/ }),
+    UPSTASH_REDIS_REST_URL: z
+      .url({ protocol: /^https?$/ })
+      .check(
+        z.refine(
+          (text) => isBareUrl(text),
+          'must have no user, query or fragment: the token belongs in UPSTASH_REDIS_REST_TOKEN',
+        ),
+      ),
     UPSTASH_REDIS_REST_TOKEN: text(),
   });
 
@@ -74,12 +85,14 @@ function readRest(env: Environment, timeouts: Timeouts, problems: ConfigProblem[
 
 function readTcp(env: Environment, timeouts: Timeouts, problems: ConfigProblem[]): TcpEndpoint | undefined {
   const expanded = expandUrl(env, problems);
-  const tcp = expanded && readVariables(tcpSchema(), expanded, problems);
+  const tcp = expanded && readVariables(tcpSchema(), expanded.variables, problems);
   if (!tcp) return undefined;
+  rejectUnused(tcp, expanded.database, problems);
   return {
     provider: 'elasticache',
     host: tcp.REDIS_HOST,
     port: tcp.REDIS_PORT,
+    database: expanded.database,
     username: tcp.REDIS_USERNAME,
     password: tcp.REDIS_PASSWORD,
     tls: tcp.REDIS_TLS ? { ca: tcp.REDIS_TLS_CA } : undefined,
@@ -90,45 +103,16 @@ function readTcp(env: Environment, timeouts: Timeouts, problems: ConfigProblem[]
   };
 }
 
-/** Expands the shorthand `REDIS_URL=redis[s]://user:password@host:port` into the variables it sets. */
-function expandUrl(env: Environment, problems: ConfigProblem[]): Environment | undefined {
-  if (!present(env, 'REDIS_URL')) return env;
-  if (present(env, 'REDIS_HOST')) {
-    problems.push({ variable: 'REDIS_URL', problem: 'and REDIS_HOST exclude each other: set one' });
-    return undefined;
+/** Reports settings that have no effect beside the others: without an error, they would be ignored. */
+function rejectUnused(tcp: TcpVariables, database: number | undefined, problems: ConfigProblem[]): void {
+  if (database && tcp.REDIS_CLUSTER) {
+    const problem = `names database ${database}, but a cluster has database 0 only: remove the path`;
+    problems.push({ variable: 'REDIS_URL', problem });
   }
-  const url = URL.canParse(env.REDIS_URL ?? '') ? new URL(env.REDIS_URL ?? '') : undefined;
-  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || !url.hostname) {
+  if (tcp.REDIS_TLS_CA && !tcp.REDIS_TLS)
     problems.push({
-      variable: 'REDIS_URL',
-      problem: 'must look like redis://host:port or rediss://host:port',
+      variable: 'REDIS_TLS_CA',
+      problem: 'needs REDIS_TLS=true, or a REDIS_URL with rediss://',
     });
-    return undefined;
-  }
-  const username = percentDecoded(url.username);
-  const password = percentDecoded(url.password);
-  if (username === undefined || password === undefined) {
-    problems.push({
-      variable: 'REDIS_URL',
-      problem: 'must percent-encode its user and password: write % as %25',
-    });
-    return undefined;
-  }
-  return {
-    ...env,
-    REDIS_HOST: url.hostname.replace(/^\[|\]$/g, ''),
-    REDIS_PORT: url.port || undefined,
-    REDIS_USERNAME: username || env.REDIS_USERNAME,
-    REDIS_PASSWORD: password || env.REDIS_PASSWORD,
-    REDIS_TLS: url.protocol === 'rediss:' ? 'true' : env.REDIS_TLS,
-  };
-}
-
-/** @returns undefined for text that is not percent-encoded UTF-8 */
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  if (tcp.REDIS_AUTH !== 'iam') rejectUnusedIam(tcp, problems);
 }

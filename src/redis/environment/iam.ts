@@ -12,9 +12,12 @@ export const iamFields = () => ({
   REDIS_IAM_SERVERLESS: z._default(z.boolean(), false),
 });
 
-interface TcpFields extends z.infer<z.ZodMiniObject<ReturnType<typeof iamFields>>> {
+type IamFields = z.infer<z.ZodMiniObject<ReturnType<typeof iamFields>>>;
+
+interface TcpFields extends IamFields {
   readonly REDIS_TLS: boolean;
   readonly REDIS_USERNAME?: string | undefined;
+  readonly REDIS_PASSWORD?: string | undefined;
 }
 
 /**
@@ -29,10 +32,26 @@ export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettin
   }
   if (!fields.REDIS_TLS)
     problems.push({ variable: 'REDIS_TLS', problem: 'must be true with REDIS_AUTH=iam' });
+  if (fields.REDIS_PASSWORD) {
+    const problem = 'is not used with REDIS_AUTH=iam: remove it here or from REDIS_URL';
+    problems.push({ variable: 'REDIS_PASSWORD', problem });
+  }
   return {
     cacheName: REDIS_IAM_CACHE ?? '',
     userId: REDIS_USERNAME ?? '',
     region: REDIS_IAM_REGION ?? '',
     serverless: fields.REDIS_IAM_SERVERLESS,
   };
+}
+
+/** Reports IAM settings of an endpoint that signs in by password. */
+export function rejectUnusedIam(fields: IamFields, problems: ConfigProblem[]): void {
+  const { REDIS_IAM_CACHE, REDIS_IAM_REGION, REDIS_IAM_SERVERLESS } = fields;
+  for (const [variable, value] of Object.entries({
+    REDIS_IAM_CACHE,
+    REDIS_IAM_REGION,
+    REDIS_IAM_SERVERLESS,
+  })) {
+    if (value) problems.push({ variable, problem: 'needs REDIS_AUTH=iam' });
+  }
 }

@@ -4,7 +4,7 @@ import { type Endpoint, RESILIENCE_DEFAULTS, type Resilience } from '../client/i
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../session/index.ts';
 import { readEndpoint } from './endpoint.ts';
-import { type Environment, readTable } from './variables.ts';
+import { type Environment, present, readTable } from './variables.ts';
 
 /** The configuration of the core. */
 export interface RedisConfig {
@@ -65,6 +65,12 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema(), problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema(), problems);
   const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema(), problems);
+  // The default for this variable is lowered to the maximum; a given value would be ignored.
+  if (cache && present(env, 'CACHE_DEFAULT_TTL') && cache.defaultTTL > cache.maxTTL)
+    problems.push({
+      variable: 'CACHE_DEFAULT_TTL',
+      problem: `is above CACHE_MAX_TTL, which is ${cache.maxTTL}`,
+    });
   if (problems.length > 0 || !endpoint || !resilience || !session || !cache) throw new ConfigError(problems);
   return { endpoint, resilience, session, cache };
 }

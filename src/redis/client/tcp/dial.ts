@@ -67,6 +67,7 @@ const openServer = (endpoint: TcpEndpoint): Redis =>
     ...nodeOptions(endpoint),
     host: endpoint.host,
     port: endpoint.port,
+    ...(endpoint.database && { db: endpoint.database }),
     retryStrategy: reconnectDelay,
   });
 

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { connectRedis, loadRedisConfig } from '../../src/redis/index.ts';
+import { connectAdmin } from '../support/admin-connection.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
+import { sharedServers } from '../support/shared-servers.ts';
+
+it('stores in the database that REDIS_URL names, and stays there after a reconnect', async () => {
+  const [node] = sharedServers().standalone.nodes;
+  if (!node) throw new Error('no standalone server');
+  const env = { REDIS_URL: `redis://${node.host}:${node.port}/2`, ...TEST_TIMEOUT_VARIABLES };
+  const client = connectRedis(loadRedisConfig(env));
+  const admin = connectAdmin(node);
+  const key = `cache:{${freshTenant()}}:n:k`;
+  await client.command(['SET', key, 'first', 'PX', 60_000]);
+  expect(await admin.get(key)).toBeNull();
+
+  const id = await client.command(['CLIENT', 'ID']);
+  await admin.client('KILL', 'ID', Number(id));
+  await client
+    .command(['SET', key, 'second', 'PX', 60_000])
+    .catch(() => client.command(['SET', key, 'second']));
+  await admin.select(2);
+  expect(await admin.get(key)).toBe('second');
+  admin.disconnect();
+  await client.close();
+});
