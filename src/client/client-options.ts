@@ -42,16 +42,19 @@ const DEFAULTS = {
   onDegraded: () => {},
 };
 
-/** @throws TypeError for an invalid timeout or count of retries */
+/** @throws TypeError for a URL with a query or fragment, or an invalid timeout or count of retries */
 export function resolveOptions(options: RedisClientOptions): ClientSettings {
   const { sessionUrl, cacheUrl } =
     'baseUrl' in options ? { sessionUrl: options.baseUrl, cacheUrl: options.baseUrl } : options;
   const { getToken, timeoutMs, retries, fetch, onDegraded } = { ...DEFAULTS, ...options };
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new TypeError('timeoutMs must be above 0');
   if (!(Number.isInteger(retries) && retries >= 0)) throw new TypeError('retries must be a whole number');
-  const [session, cache] = [withoutSlash(sessionUrl), withoutSlash(cacheUrl)];
+  const [session, cache] = [toBase(sessionUrl), toBase(cacheUrl)];
   return { sessionUrl: session, cacheUrl: cache, getToken, timeoutMs, retries, fetch, onDegraded };
 }
 
 /** Function URLs end with a slash. A relative URL (`''`, `/backend`) works in a page, which resolves it. */
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
+function toBase(url: string): string {
+  if (/[?#]/.test(url)) throw new TypeError('the URLs of the service must have no query or fragment');
+  return url.replace(/\/+$/, '');
+}

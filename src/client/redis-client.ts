@@ -30,7 +30,7 @@ export interface RedisApiClient {
  * @param options.fetch sends the requests; `globalThis.fetch` by default
  * @param options.onDegraded called with the reason when `getOrLoad` bypasses the cache or cannot store a value
  * @returns the client
- * @throws TypeError for an invalid timeout or count of retries
+ * @throws TypeError for a URL with a query or fragment, or an invalid timeout or count of retries
  * @example
  * const { sessions, cache } = createRedisClient({ ...amplifyUrls(outputs), getToken })
  */

@@ -51,6 +51,12 @@ describe('errors', () => {
 });
 
 describe('requests', () => {
+  test.each(['https://c.example/?stage=test', '/backend#x'])('are not sent to %s', (baseUrl) => {
+    expect(() => createRedisClient({ baseUrl, getToken: () => 'token' })).toThrow(
+      new TypeError('the URLs of the service must have no query or fragment'),
+    );
+  });
+
   test('go to the right function, with or without a trailing slash in its URL', async () => {
     const urls = { sessionUrl: 'https://s.lambda-url.eu-west-1.on.aws/', cacheUrl: 'https://c.example' };
     const { fetch, sent } = scriptedFetch(json({ latencyMs: 1 }));
