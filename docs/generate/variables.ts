@@ -40,7 +40,10 @@ export const CONNECTION: Variables = {
     required: 'with `elasticache`',
   },
   REDIS_PORT: { meaning: 'port of the endpoint', defaultValue: (config) => tcp(config).port },
-  REDIS_USERNAME: { meaning: 'user name', defaultText: 'the server’s default user' },
+  REDIS_USERNAME: {
+    meaning: 'user name; with `iam` the user’s id, lowered as the name of the cache is',
+    defaultText: 'the server’s default user',
+  },
   REDIS_PASSWORD: { meaning: 'password; a secret' },
   REDIS_TLS: { meaning: '`true` to use TLS', defaultValue: (config) => tcp(config).tls !== undefined },
   REDIS_TLS_CA: {
@@ -57,7 +60,8 @@ export const CONNECTION: Variables = {
     defaultValue: (config) => tcp(config).auth,
   },
   REDIS_IAM_CACHE: {
-    meaning: 'replication group id, or name of the serverless cache',
+    meaning:
+      'replication group id, or name of the serverless cache; lowered, because ElastiCache stores names in lower case',
     required: 'with `iam`',
   },
   REDIS_IAM_REGION: { meaning: 'region of the cache', defaultText: '`AWS_REGION`' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { isRedisError, loadRedisConfig } from '../../src/redis/index.ts';
 
 const IAM = {
@@ -26,6 +27,21 @@ test('IAM tokens are signed for the cache, the user and the region', () => {
   });
   const { REDIS_IAM_CACHE: _, ...password } = IAM;
   expect(iamOf({ ...password, REDIS_AUTH: 'password' })).toBeUndefined();
+});
+
+test('names are lowered, because ElastiCache stores them so and rejects tokens for any other spelling', () => {
+  const env = { ...IAM, REDIS_IAM_CACHE: 'MyCache', REDIS_USERNAME: 'AppUser' };
+  expect(iamOf(env)).toMatchObject({ cacheName: 'mycache', userId: 'appuser' });
+  const { endpoint } = loadRedisConfig(env);
+  const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const { username, password } = elastiCacheCredentials(endpoint, keys)?.() ?? {};
+  expect(username).toBe('appuser');
+  expect(password).toMatch(/^mycache\/\?Action=connect&User=appuser&/);
+});
+
+test('the name of a user that signs in by password keeps its case', () => {
+  const env = { REDIS_PROVIDER: 'elasticache', REDIS_HOST: 'h', REDIS_USERNAME: 'AppUser' };
+  expect(loadRedisConfig(env).endpoint).toMatchObject({ username: 'AppUser' });
 });
 
 test.each([

@@ -1,7 +1,8 @@
 /** Settings of an ElastiCache IAM authentication token. */
 export interface IamSettings {
-  /** Replication group id, or name of the serverless cache: not the host. */
+  /** Replication group id, or name of the serverless cache, in lower case as ElastiCache stores it: not the host. */
   readonly cacheName: string;
+  /** Id and name of the user, in lower case as ElastiCache stores them. */
   readonly userId: string;
   readonly region: string;
   readonly serverless: boolean;

@@ -23,6 +23,9 @@ interface TcpFields extends IamFields {
 /**
  * Completes the settings of `REDIS_AUTH=iam`. ElastiCache accepts IAM tokens over TLS only, for a user whose id and name
  * are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+ *
+ * It stores the names of caches and the ids of users in lower case, whatever case they are created with, and rejects a
+ * token for any other spelling. Each name has one meaning, so it is lowered here instead of being rejected.
  */
 export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettings {
   const { REDIS_IAM_CACHE, REDIS_USERNAME, REDIS_IAM_REGION = fields.AWS_REGION } = fields;
@@ -37,8 +40,8 @@ export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettin
     problems.push({ variable: 'REDIS_PASSWORD', problem });
   }
   return {
-    cacheName: REDIS_IAM_CACHE ?? '',
-    userId: REDIS_USERNAME ?? '',
+    cacheName: (REDIS_IAM_CACHE ?? '').toLowerCase(),
+    userId: (REDIS_USERNAME ?? '').toLowerCase(),
     region: REDIS_IAM_REGION ?? '',
     serverless: fields.REDIS_IAM_SERVERLESS,
   };
