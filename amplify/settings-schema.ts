@@ -8,7 +8,7 @@ const MAX_NODES = 50;
 
 /** The variables that an operator may set. The backend sets the others, which locate its own resources. */
 const FUNCTION_VARIABLE =
-  /^((SESSION|CACHE)_[A-Z_]+|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT))$/;
+  /^((SESSION|CACHE)_[A-Z_]+|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT)|UPSTASH_MAX_REQUEST_BYTES)$/;
 
 const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
 const url = z.url({ protocol: /^https?$/ });
@@ -115,7 +115,7 @@ export const settingsSchema = z
         z.string(),
       )
       .describe(
-        'variables of the functions: `SESSION_*`, `CACHE_*`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`',
+        'variables of the functions: `SESSION_*`, `CACHE_*`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`, `UPSTASH_MAX_REQUEST_BYTES`',
       ),
     alarmEmail: z.email().optional().describe('address that receives alarms'),
   })

@@ -11,6 +11,16 @@ interface ServiceSettings {
 /** Placeholder for the user pool, whose id is known only after deployment. */
 const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool', clientId: 'client' };
 
+/** Placeholders for Redis, as production branches and as the others have it: each reads variables of its own. */
+const DEPLOYED = [
+  { REDIS_URL: 'redis://localhost' },
+  {
+    REDIS_PROVIDER: 'upstash',
+    UPSTASH_REDIS_REST_URL: 'https://localhost',
+    UPSTASH_REDIS_REST_TOKEN: 'token',
+  },
+];
+
 /**
  * Finds settings that would make the functions fail at their start. Uses the same code as the functions.
  * @returns each wrong setting with its problem
@@ -21,18 +31,17 @@ export function serviceProblems(settings: ServiceSettings): (readonly [path: str
     return [[['tokenIssuers'], 'is empty, and so is userPoolTokens: every token would be rejected']];
   }
   const issuers = [...tokenIssuers, ...(userPoolTokens ? [{ ...USER_POOL, ...userPoolTokens }] : [])];
-  try {
-    loadServiceConfig({
-      REDIS_URL: 'redis://localhost',
-      TOKEN_ISSUERS: JSON.stringify(issuers),
-      ...environment,
-    });
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map(({ variable, problem }) => [
-      variable === 'TOKEN_ISSUERS' ? ['tokenIssuers'] : ['environment', variable],
-      problem,
-    ]);
+  const TOKEN_ISSUERS = JSON.stringify(issuers);
+  for (const redis of DEPLOYED) {
+    try {
+      loadServiceConfig({ ...redis, TOKEN_ISSUERS, ...environment });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return error.problems.map(({ variable, problem }) => [
+        variable === 'TOKEN_ISSUERS' ? ['tokenIssuers'] : ['environment', variable],
+        problem,
+      ]);
+    }
   }
+  return [];
 }

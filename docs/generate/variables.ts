@@ -74,6 +74,11 @@ export const CONNECTION: Variables = {
     meaning: 'token of the Upstash database; a secret',
     required: 'with `upstash`',
   },
+  UPSTASH_MAX_REQUEST_BYTES: {
+    meaning: 'largest request that the plan of the Upstash database allows',
+    unit: 'bytes',
+    defaultText: '`10485760`, the limit of the free and pay-as-you-go plans',
+  },
   REDIS_COMMAND_TIMEOUT_MS: {
     meaning: 'timeout of one command',
     unit: 'ms',

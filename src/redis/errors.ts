@@ -101,6 +101,31 @@ export class ValueTooLargeError extends RedisError {
   }
 }
 
+/**
+ * One request to the database, or the reply to it, is larger than the database allows. A request that is too large has
+ * changed nothing; of a pipeline, that holds for the commands that failed with this error.
+ */
+export class RequestTooLargeError extends RedisError {
+  /** Size of the request in bytes; undefined if the database rejected it, which names no size. */
+  readonly actualBytes: number | undefined;
+  /** The limit in bytes; undefined if the database applied its own. */
+  readonly limitBytes: number | undefined;
+  constructor(
+    part: 'request' | 'reply',
+    size?: { readonly actualBytes: number; readonly limitBytes: number },
+  ) {
+    const measured = size && `: ${size.actualBytes} bytes, more than the limit of ${size.limitBytes}`;
+    super('VALUE_TOO_LARGE', `The values do not fit into one ${part} of the database${measured ?? ''}`, {
+      resolution:
+        part === 'request'
+          ? 'Store smaller values. A larger plan of the database allows more: set UPSTASH_MAX_REQUEST_BYTES to match it.'
+          : 'Read fewer values at a time, or store smaller ones.',
+    });
+    this.actualBytes = size?.actualBytes;
+    this.limitBytes = size?.limitBytes;
+  }
+}
+
 const LIMITED = { requests: 'requests', bytes: 'bytes of cache writes' } as const;
 
 /** The tenant has reached its rate limit; nothing was done. */

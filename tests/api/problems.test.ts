@@ -10,6 +10,7 @@ const cases: [Error, number, string][] = [
   [new redis.InvalidInputError('ttl', 'must be positive'), 422, 'INVALID_INPUT'],
   [new redis.ImmutableFieldError('userId'), 422, 'IMMUTABLE_FIELD'],
   [new redis.ValueTooLargeError('The value', 2, 1), 413, 'VALUE_TOO_LARGE'],
+  [new redis.RequestTooLargeError('request'), 413, 'VALUE_TOO_LARGE'],
   [new redis.AsOfAheadError(), 422, 'AS_OF_AHEAD'],
   [new redis.SessionLimitError(5), 409, 'SESSION_LIMIT'],
   [new redis.IdempotencyKeyUsedError(), 409, 'IDEMPOTENCY_KEY_USED'],

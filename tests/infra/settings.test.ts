@@ -44,6 +44,10 @@ test.each([
   [{ environment: { LOG_LEVEL: 5 } }, 'environment.LOG_LEVEL: must be a string'],
   [{ environment: { SESSION_TTL: 'soon' } }, 'environment.SESSION_TTL: must be a number'],
   [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'environment.TENANT_LIMITS: *.burst'],
+  [
+    { environment: { UPSTASH_MAX_REQUEST_BYTES: '10MB' } },
+    'environment.UPSTASH_MAX_REQUEST_BYTES: must be a number',
+  ],
   [{ tokenIssuers: 'x' }, 'tokenIssuers: must be a list'],
   [
     { tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] },

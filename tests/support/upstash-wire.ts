@@ -12,19 +12,21 @@ export class ErrorResponse extends Error {
   }
 }
 
-const MAX_REQUEST_BYTES = 10 * 1_048_576;
+/** The limit of Upstash's free plan. */
+export const MAX_REQUEST_BYTES = 10 * 1_048_576;
+const TOO_LARGE = 'ERR max request size exceeded';
 /** Commands that change a connection; Upstash rejects them because REST has none. */
 const STATEFUL = /^(MULTI|EXEC|DISCARD|WATCH|SELECT|AUTH|HELLO|RESET|QUIT|MONITOR|P?SUBSCRIBE|CLIENT)$/;
 
 /** Reads a request to its end even if it is too large, so that the client can read the response. */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
+export async function readBody(request: IncomingMessage, maxBytes: number): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes <= MAX_REQUEST_BYTES) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
   }
-  if (bytes > MAX_REQUEST_BYTES) throw new ErrorResponse(400, 'ERR max request size exceeded');
+  if (bytes > maxBytes) throw new ErrorResponse(400, TOO_LARGE);
   try {
     return JSON.parse(Buffer.concat(chunks).toString());
   } catch {
@@ -41,6 +43,16 @@ export function parseCommand(body: unknown): Command {
   const name = String(first).toUpperCase();
   // An unknown name fails as in Upstash: alone in a pipeline, and together with all commands of a transaction.
   return [STATEFUL.test(name) ? `${name}(UNSUPPORTED)` : name, ...args];
+}
+
+/** Upstash rejects a command that would read more than one request may hold: its limit counts both ways. */
+export function rejectLargeReply(reply: unknown, maxBytes: number): void {
+  if (bytesOf(reply) > maxBytes) throw new ErrorResponse(400, TOO_LARGE);
+}
+
+function bytesOf(reply: unknown): number {
+  if (Array.isArray(reply)) return reply.reduce((bytes: number, item) => bytes + bytesOf(item), 0);
+  return Buffer.isBuffer(reply) ? reply.length : 0;
 }
 
 /** With base64, encodes every string except OK at any depth, and no integers or nulls. */

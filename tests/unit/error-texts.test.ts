@@ -10,6 +10,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.InvalidInputError('ttl', 'must be a whole number'),
   new redis.ImmutableFieldError('userId'),
   new redis.ValueTooLargeError('The value', 2, 1),
+  new redis.RequestTooLargeError('reply'),
   new redis.AsOfAheadError(),
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),

@@ -165,6 +165,19 @@ describe('loadRedisConfig', () => {
     }
   });
 
+  it('reads the largest request that Upstash allows', () => {
+    const rest = {
+      REDIS_PROVIDER: 'upstash',
+      UPSTASH_REDIS_REST_URL: 'https://h',
+      UPSTASH_REDIS_REST_TOKEN: 't',
+    };
+    expect(loadRedisConfig(rest).endpoint).toMatchObject({ maxRequestBytes: 10_485_760 });
+    const larger = { ...rest, UPSTASH_MAX_REQUEST_BYTES: '104857600' };
+    expect(loadRedisConfig(larger).endpoint).toMatchObject({ maxRequestBytes: 104_857_600 });
+    for (const UPSTASH_MAX_REQUEST_BYTES of ['10MB', '1', '1e9'])
+      expect(problemsOf({ ...rest, UPSTASH_MAX_REQUEST_BYTES })).toHaveProperty('UPSTASH_MAX_REQUEST_BYTES');
+  });
+
   it('does not read the settings of the other provider, as in the guide’s file', () => {
     const upstash = { UPSTASH_REDIS_REST_URL: 'https://h', UPSTASH_REDIS_REST_TOKEN: 't' };
     const both = { ...tcp, REDIS_TLS: 'true', ...upstash };

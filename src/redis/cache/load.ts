@@ -1,3 +1,4 @@
+import { isRedisError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { codeOf, isRedisFailure } from '../shared/redis-failure.ts';
@@ -69,7 +70,10 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
     try {
       return await run();
     } catch (error) {
-      if (step === 'read' && !isRedisFailure(error)) throw error;
+      // What is too large to be read is loaded again; what is too large to be stored is the caller's error.
+      const isTooLarge = isRedisError(error, 'VALUE_TOO_LARGE');
+      const goesOn = step === 'read' ? isTooLarge || isRedisFailure(error) : !isTooLarge;
+      if (!goesOn) throw error;
       emit({ type: 'degraded', step, tenantId, code: codeOf(error) });
       return undefined;
     }

@@ -40,6 +40,11 @@ export interface RestEndpoint extends Timeouts {
   readonly provider: 'upstash';
   readonly url: string;
   readonly token: string;
+  /**
+   * Largest body of one request that is sent, in bytes of JSON; 10 MiB by default, the limit of Upstash's free and
+   * pay-as-you-go plans. A larger request is rejected before it is sent.
+   */
+  readonly maxRequestBytes?: number | undefined;
 }
 
 export type Endpoint = TcpEndpoint | RestEndpoint;

@@ -17,5 +17,6 @@ export {
   type Resilience,
   type ResilientClient,
 } from './resilience.ts';
+export { MAX_REQUEST_BYTES } from './rest/request-size.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
 export { withTracing } from './tracing.ts';

@@ -1,10 +1,22 @@
-import { AuthError, CommandError, OutOfMemoryError, type RedisError, UnavailableError } from '../errors.ts';
+import {
+  AuthError,
+  CommandError,
+  OutOfMemoryError,
+  type RedisError,
+  RequestTooLargeError,
+  UnavailableError,
+} from '../errors.ts';
+import { isRead } from './read-commands.ts';
 
 /** Replies of a server that is temporarily not serving; `ERR MOVED` comes from ElastiCache Serverless. */
 const TEMPORARY =
   /^(ERR MOVED|LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
-/** A limit of the account, or of the server's connections; a request that is too large will stay so. */
-const LIMITED = /^ERR max (?!request size)/;
+/** Upstash: a request, what it would read, or what it would store. https://upstash.com/docs/redis/troubleshooting */
+const TOO_LARGE = /^ERR max (request|single record) size/;
+/** A limit of the account, or of the server's connections; what is too large will stay so. */
+const LIMITED = /^ERR max (?!(request|single record|key) size)/;
+/** Of Redis, and of Upstash for a plan's storage: writes fail, reads continue. */
+const FULL = /^(OOM\b|ERR DB capacity quota)/;
 /** What an error reply of Redis begins with. */
 const CODE = /^[A-Z]{2,16}(?= |$)/;
 const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password configured/;
@@ -17,7 +29,8 @@ const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password
  */
 export function errorFromReply(command: string, reply: string): RedisError {
   if (FORBIDDEN.test(reply)) return new AuthError(`Redis rejected ${command}: ${firstWord(reply)}`);
-  if (reply.startsWith('OOM')) return new OutOfMemoryError();
+  if (FULL.test(reply)) return new OutOfMemoryError();
+  if (TOO_LARGE.test(reply)) return new RequestTooLargeError(isRead([command]) ? 'reply' : 'request');
   if (TEMPORARY.test(reply) || LIMITED.test(reply))
     return new UnavailableError(`Redis is not serving ${command} now: ${firstWord(reply)}`);
   return new CommandError(command, withoutArguments(reply));
@@ -49,7 +62,7 @@ const KNOWN = new RegExp(
     'No matching script',
     "The user executing the script can't run this command",
     'Script attempted to access a non local key in a cluster node',
-    'max (?:number of clients|request size|daily request limit)',
+    'max (?:number of clients|key size|daily request limit)',
     'user_script:\\d+',
     'attempt to (?:index|call|compare|concatenate|perform arithmetic)',
   ].join('|'),

@@ -12,7 +12,8 @@ import {
   wrap,
 } from 'cockatiel';
 import { BusyError, CircuitOpenError, isRedisError } from '../errors.ts';
-import type { ConnectOptions, RedisClient, RedisCommand } from './client.ts';
+import type { ConnectOptions, RedisClient } from './client.ts';
+import { isRead } from './read-commands.ts';
 
 export interface Resilience {
   /** Consecutive failures after which the circuit opens and calls fail without asking Redis. */
@@ -43,26 +44,10 @@ export interface ResilientClient extends RedisClient {
 /** Pause before the one retry, in ms. */
 const RETRY_PAUSE_MS = 50;
 
-/** Commands that change nothing. Scripts are idempotent by design; other commands are sent once. */
-const READS = new Set([
-  'MGET',
-  'GET',
-  'GETRANGE',
-  'EXISTS',
-  'ZRANGE',
-  'ZMSCORE',
-  'HGETALL',
-  'PTTL',
-  'TIME',
-  'PING',
-]);
-
-const isRead = ([name]: RedisCommand): boolean => READS.has(name);
-
 /**
  * Bounds the cost of a failing Redis: a bulkhead rejects calls beyond a number in progress, calls whose connection was
- * lost are retried once if that is safe, and a circuit breaker stops calls after consecutive failures until one
- * succeeds. Timeouts are the drivers' own.
+ * lost are retried once if that is safe (reads, and scripts, which are idempotent by design), and a circuit breaker
+ * stops calls after consecutive failures until one succeeds. Timeouts are the drivers' own.
  * @returns a client that also fails with BusyError and CircuitOpenError
  */
 export function withResilience(

@@ -3,6 +3,7 @@ import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } 
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
 import type { RestEndpoint } from './endpoint.ts';
 import { errorFromReply, isNoScript, isReply } from './replies.ts';
+import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
 
 interface RestReply {
   readonly result?: RedisReply;
@@ -11,11 +12,13 @@ interface RestReply {
 
 /** Connects to Upstash over HTTPS. Every call is one request with its own timeout and no automatic retry. */
 export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions = {}): RedisClient {
+  const { maxRequestBytes = MAX_REQUEST_BYTES } = endpoint;
   const transport = new Transport(endpoint);
   let closed = false;
 
   async function send<T>(name: string, path: string[], body: readonly unknown[]): Promise<T> {
     if (closed) throw new ClosedError();
+    rejectTooLarge(body, maxRequestBytes);
     try {
       return await transport.post<T>(path, body);
     } catch (error) {

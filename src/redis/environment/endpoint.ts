@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import type { Endpoint, RestEndpoint, TcpEndpoint, Timeouts } from '../client/index.ts';
+import {
+  type Endpoint,
+  MAX_REQUEST_BYTES,
+  type RestEndpoint,
+  type TcpEndpoint,
+  type Timeouts,
+} from '../client/index.ts';
 import type { ConfigProblem } from '../errors.ts';
 import { isBareUrl } from '../shared/bare-url.ts';
 import { iamFields, readIam, rejectUnusedIam, text } from './iam.ts';
@@ -45,6 +51,7 @@ const restSchema = () =>
         ),
       ),
     UPSTASH_REDIS_REST_TOKEN: text(),
+    UPSTASH_MAX_REQUEST_BYTES: z._default(z.int().check(z.gte(65_536)), MAX_REQUEST_BYTES),
   });
 
 type ReadEndpoint = (env: Environment, timeouts: Timeouts, problems: ConfigProblem[]) => Endpoint | undefined;
@@ -79,6 +86,7 @@ function readRest(env: Environment, timeouts: Timeouts, problems: ConfigProblem[
     provider: 'upstash',
     url: rest.UPSTASH_REDIS_REST_URL,
     token: rest.UPSTASH_REDIS_REST_TOKEN,
+    maxRequestBytes: rest.UPSTASH_MAX_REQUEST_BYTES,
     ...timeouts,
   };
 }

@@ -59,7 +59,7 @@ export const present = (env: Environment, variable: string): boolean => (env[var
 
 /** Passwords stay text even when they consist of digits; other values are parsed by their form. */
 const typed = (name: string, value: string | undefined): unknown =>
-  /_(TIMEOUT_MS|PORT|TLS|CLUSTER|SERVERLESS)$/.test(name) ? scalar(value) : value?.trim();
+  /_(TIMEOUT_MS|REQUEST_BYTES|PORT|TLS|CLUSTER|SERVERLESS)$/.test(name) ? scalar(value) : value?.trim();
 
 /** Parses a number, `true`, `false` or a JSON object; anything else is text. */
 function scalar(value = ''): unknown {

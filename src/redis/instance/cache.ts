@@ -14,7 +14,7 @@ import { current } from './current.ts';
  *   stored only if nothing that concerns the entry was deleted or invalidated since.
  * @returns false if the value was not stored because it is older than a delete or an invalidation
  * @throws InvalidInputError for a value that is not JSON or a TTL out of range; ValueTooLargeError; AsOfAheadError for
- *   a version this cache did not issue; UnavailableError
+ *   a version this cache did not issue; UnavailableError; RequestTooLargeError if Upstash rejects the size
  * @example
  * const asOf = await readAsOf('org_123');
  * const user = await db.users.find('user_456');
@@ -38,7 +38,7 @@ export async function setCache(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
- * @throws InvalidInputError; UnavailableError
+ * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
  */
 export async function getCache<T = Json>(
   tenantId: string,
@@ -55,7 +55,7 @@ export async function getCache<T = Json>(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @returns the value, undefined on a miss, and `asOf` for `setCache`
- * @throws InvalidInputError; UnavailableError
+ * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
  */
 export async function lookUpCache<T = Json>(
   tenantId: string,
@@ -83,7 +83,7 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
  * @param namespace group of keys
  * @param keys up to 100 keys
  * @returns the values found, by key; misses are left out
- * @throws InvalidInputError; UnavailableError
+ * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
  */
 export async function getManyCache<T = Json>(
   tenantId: string,
@@ -101,7 +101,8 @@ export async function getManyCache<T = Json>(
  * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
  * @param tags up to 32 tags of every entry
  * @returns when all values are stored
- * @throws InvalidInputError; ValueTooLargeError; UnavailableError, after which some values may be stored
+ * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
+ *   after which some values may be stored
  */
 export async function setManyCache(
   tenantId: string,
@@ -125,8 +126,8 @@ export async function setManyCache(
  * @param tags up to 32 tags by which the entry can be invalidated
  * @param options staleness, timeouts and negative caching
  * @returns the cached or loaded value
- * @throws Error whatever the fetcher throws; InvalidInputError; ValueTooLargeError; TimeoutError after
- *   `loaderTimeoutMs`
+ * @throws Error whatever the fetcher throws; InvalidInputError; ValueTooLargeError; RequestTooLargeError if Upstash
+ *   rejects the size of the loaded value; TimeoutError after `loaderTimeoutMs`
  * @example
  * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
  */
@@ -154,7 +155,7 @@ export async function cacheOrFetch<T>(
  * @returns the value that `write` returned, also when it could not be stored and the entry was removed instead
  * @throws Error whatever `write` throws, the entry removed; UnavailableError when Redis is unavailable, before `write`
  *   is called, or after it if neither the value could be stored nor the entry removed, so that an older value may remain;
- *   InvalidInputError; ValueTooLargeError
+ *   InvalidInputError; ValueTooLargeError; RequestTooLargeError if Upstash rejects the size
  * @example
  * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
  */

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defineScript } from '../../src/redis/client/client.ts';
+import { errorFromReply } from '../../src/redis/client/replies.ts';
+import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
+import {
+  connectRedis,
+  createCacheStore,
+  type RedisCommand,
+  type ResilientClient,
+} from '../../src/redis/index.ts';
+import { cacheKeys } from '../../src/redis/shared/keys.ts';
+import { connectAdmin } from '../support/admin-connection.ts';
+import { freshTenant } from '../support/kinds.ts';
+import { sharedServers } from '../support/shared-servers.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+
+const LIMIT = 20_000;
+const ECHO = defineScript('echoLargeArgument', 'return #ARGV[1]');
+const EXPECTED = { name: 'RequestTooLargeError', code: 'VALUE_TOO_LARGE', retryable: false };
+const REQUEST = 'The values do not fit into one request of the database';
+const REPLY = 'The values do not fit into one reply of the database';
+
+let server: UpstashServer;
+/** Knows the limit of the database. */
+let aware: ResilientClient;
+/** Believes that the database allows more than it does. */
+let unaware: ResilientClient;
+
+beforeAll(async () => {
+  const [backing] = sharedServers().standalone.nodes;
+  if (!backing) throw new Error('no standalone server');
+  server = await startUpstash(backing, { maxRequestBytes: LIMIT });
+  const resilience = { ...RESILIENCE_DEFAULTS, circuitFailures: 2 };
+  aware = connectRedis({ endpoint: { ...server.endpoint, maxRequestBytes: LIMIT }, resilience });
+  unaware = connectRedis({ endpoint: server.endpoint, resilience });
+});
+afterAll(async () => {
+  await aware.close();
+  await unaware.close();
+  await server.close();
+});
+
+const keyOf = (name: string) => `cache:{${freshTenant()}}:${name}`;
+const bytesOf = (body: unknown) => Buffer.byteLength(JSON.stringify(body));
+
+/** Counts the requests of a call that must be rejected. */
+async function rejected(call: () => Promise<unknown>) {
+  const before = server.requestCount;
+  const error = await call().catch((reason: unknown) => reason);
+  return { error, requests: server.requestCount - before };
+}
+
+describe('a request that is too large', () => {
+  /** A quote is one character of a value and two bytes of a request. */
+  const quotes = '"'.repeat(LIMIT * 0.6);
+  const calls: [string, (client: ResilientClient) => Promise<unknown>][] = [
+    ['a command', (client) => client.command(['SET', keyOf('a'), quotes])],
+    ['a pipeline', (client) => client.pipeline(Array(4).fill(['SET', keyOf('a'), 'x'.repeat(LIMIT / 3)]))],
+    ['a script', (client) => client.script(ECHO, [keyOf('a')], [quotes])],
+  ];
+
+  it.each(calls)('%s is rejected before it is sent', async (_, call) => {
+    const { error, requests } = await rejected(() => call(aware));
+    expect(error).toMatchObject({ ...EXPECTED, limitBytes: LIMIT });
+    expect(String(error)).toContain(`${REQUEST}: `);
+    expect(requests).toBe(0);
+  });
+
+  it.each(calls)('%s has the same code if Upstash rejects it, and is not repeated', async (_, call) => {
+    const { error, requests } = await rejected(() => call(unaware));
+    expect(error).toMatchObject({ ...EXPECTED, message: REQUEST, actualBytes: undefined });
+    expect(requests).toBe(1);
+  });
+
+  it('opens no circuit and leaves nothing behind', async () => {
+    const key = keyOf('a');
+    for (let i = 0; i < 4; i++) {
+      await rejected(() => unaware.command(['SET', key, quotes]));
+      await rejected(() =>
+        unaware.pipeline([
+          ['SET', key, quotes],
+          ['SET', key, 'x'],
+        ]),
+      );
+    }
+    expect(unaware.circuit()).toBe('closed');
+    expect(await unaware.command(['GET', key])).toBeNull();
+  });
+
+  it.each([
+    ['ASCII', 'x'],
+    ['quotes', '"'],
+    ['accents', 'é'],
+    ['emoji', '😀'],
+    ['control characters', '\u0001'],
+    ['halves of surrogate pairs', '\ud800'],
+  ])('is measured to the byte: %s', async (_, char) => {
+    const key = keyOf('exact');
+    const body = (text: string): RedisCommand => ['SET', key, text];
+    const charBytes = bytesOf(char) - 2;
+    const filled = char.repeat(Math.floor((LIMIT - bytesOf(body(''))) / charBytes));
+    const largest = filled + 'x'.repeat(LIMIT - bytesOf(body(filled)));
+    expect(bytesOf(body(largest))).toBe(LIMIT);
+    expect(await aware.command(body(largest))).toBe('OK');
+    const { error, requests } = await rejected(() => aware.command(body(`${largest}x`)));
+    expect(error).toMatchObject({ ...EXPECTED, actualBytes: LIMIT + 1, limitBytes: LIMIT });
+    expect(requests).toBe(0);
+  });
+});
+
+describe('a reply that is too large', () => {
+  const large = 'x'.repeat(LIMIT * 0.7);
+
+  it('is a typed error, is not repeated and opens no circuit', async () => {
+    const keys = [keyOf('a'), keyOf('b')];
+    for (const key of keys) await aware.command(['SET', key, large, 'PX', 60_000]);
+    for (let i = 0; i < 4; i++) {
+      const { error, requests } = await rejected(() => aware.command(['MGET', ...keys]));
+      expect(error).toMatchObject({ ...EXPECTED, message: REPLY });
+      expect(requests).toBe(1);
+    }
+    expect(aware.circuit()).toBe('closed');
+    const replies = await aware.pipeline([
+      ['GET', keys[0] ?? ''],
+      ['MGET', ...keys],
+      ['EXISTS', ...keys],
+    ]);
+    expect(replies).toEqual([large, expect.objectContaining({ ...EXPECTED, message: REPLY }), 2]);
+  });
+
+  it('makes cacheOrFetch load, and is an error of getManyCache', async () => {
+    const cache = createCacheStore(aware);
+    const tenant = freshTenant();
+    const keys = ['a', 'b'];
+    for (const key of keys) await cache.setCache(tenant, 'n', key, large);
+    await expect(cache.getManyCache(tenant, 'n', keys)).rejects.toMatchObject({
+      ...EXPECTED,
+      message: REPLY,
+    });
+    const load = (key: string) => cache.cacheOrFetch(tenant, 'n', key, async () => `loaded ${key}`);
+    expect(await Promise.all(keys.map(load))).toEqual(['loaded a', 'loaded b']);
+    expect(await cache.getCache(tenant, 'n', 'a')).toBe(large);
+  });
+});
+
+it('a loaded value that is too large is an error, and its lease is released', async () => {
+  const [backing] = sharedServers().standalone.nodes;
+  if (!backing) throw new Error('no standalone server');
+  const admin = connectAdmin(backing);
+  const cache = createCacheStore(aware);
+  const tenant = freshTenant();
+  const load = () => cache.cacheOrFetch(tenant, 'n', 'k', async () => '"'.repeat(LIMIT / 2));
+  await expect(load()).rejects.toMatchObject({ ...EXPECTED, limitBytes: LIMIT });
+  expect(await admin.exists(cacheKeys(tenant).lease('n', 'k'))).toBe(0);
+  admin.disconnect();
+});
+
+describe('other limits of Upstash', () => {
+  const replying = (text: string) => errorFromReply('SET', text);
+
+  it('an entry that would be too large is no outage', () => {
+    expect(replying('ERR max single record size exceeded')).toMatchObject(EXPECTED);
+    expect(replying('ERR max key size exceeded. Limit: 32768 bytes, Actual: 40000 bytes')).toMatchObject({
+      code: 'COMMAND',
+    });
+  });
+
+  it('a full database is full, and a used-up account is an outage', () => {
+    expect(replying('ERR DB capacity quota exceeded')).toMatchObject({ code: 'OUT_OF_MEMORY' });
+    expect(replying('ERR max daily request limit exceeded')).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+});
