@@ -67,7 +67,8 @@ export const CONNECTION: Variables = {
   REDIS_IAM_REGION: { meaning: 'region of the cache', defaultText: '`AWS_REGION`' },
   REDIS_IAM_SERVERLESS: { meaning: '`true` if the cache is serverless', defaultText: '`false`' },
   UPSTASH_REDIS_REST_URL: {
-    meaning: 'REST endpoint of the Upstash database; a path is kept, a user, query or fragment is rejected',
+    meaning:
+      'REST endpoint of an Upstash database [without read regions](deploy.md#upstash-without-read-regions); a path is kept, a user, query or fragment is rejected',
     required: 'with `upstash`',
   },
   UPSTASH_REDIS_REST_TOKEN: {

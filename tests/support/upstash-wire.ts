@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-type Command = [name: string, ...args: string[]];
+export type Command = [name: string, ...args: string[]];
 
 /** A response other than 200. */
 export class ErrorResponse extends Error {

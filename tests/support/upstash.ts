@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { listenOnLoopback } from '../../src/local/listen.ts';
 import type { RestEndpoint } from '../../src/redis/client/endpoint.ts';
 import { connectAdmin } from './admin-connection.ts';
+import type { ReadRegion } from './read-region.ts';
 import { LOOPBACK, type NodeAddress, TEST_DEADLINES } from './server.ts';
 import {
+  type Command,
   ErrorResponse,
   encodeReply,
   MAX_REQUEST_BYTES,
@@ -14,6 +16,8 @@ import {
   rejectLargeReply,
 } from './upstash-wire.ts';
 
+type Outcome = readonly [error: Error | null, reply: unknown];
+
 export interface UpstashServer {
   readonly endpoint: RestEndpoint;
   /** HTTP requests answered so far, including rejected ones. */
@@ -21,13 +25,17 @@ export interface UpstashServer {
   close(): Promise<void>;
 }
 
-/**
- * Serves the Upstash REST API (https://upstash.com/docs/redis/features/restapi) over a Redis node.
- * @param options.maxRequestBytes largest request, and largest reply to one command
- */
+interface UpstashOptions {
+  /** Largest request, and largest reply to one command; Upstash's own by default. */
+  readonly maxRequestBytes?: number;
+  /** Serves the commands that only read. Without one, all run at the primary. */
+  readonly region?: ReadRegion;
+}
+
+/** Serves the Upstash REST API (https://upstash.com/docs/redis/features/restapi) over a Redis node. */
 export async function startUpstash(
   backing: NodeAddress,
-  { maxRequestBytes = MAX_REQUEST_BYTES }: { maxRequestBytes?: number } = {},
+  { maxRequestBytes = MAX_REQUEST_BYTES, region }: UpstashOptions = {},
 ): Promise<UpstashServer> {
   const redis = connectAdmin(backing);
   const token = randomUUID();
@@ -45,11 +53,12 @@ export async function startUpstash(
       rejectLargeReply(reply, maxRequestBytes);
       return { result: encodeReply(reply, base64) };
     };
-    if (request.url === '/') return encode(await redis.callBuffer(...plain(parseCommand(body))));
+    if (request.url === '/') return encode(await run(plain(parseCommand(body)), request));
     if (!Array.isArray(body)) throw new ErrorResponse(400, 'ERR failed to parse pipeline request');
-    const batch = request.url === '/multi-exec' ? redis.multi() : redis.pipeline();
-    for (const command of body.map(parseCommand).map(plain)) batch.callBuffer(...command);
-    const replies = (await batch.exec()) ?? [];
+    const commands = body.map(parseCommand).map(plain);
+    const isTransaction = request.url === '/multi-exec';
+    const replies =
+      region && !isTransaction ? await oneByOne(commands, request) : await batch(commands, isTransaction);
     return replies.map(([failure, reply]) => {
       try {
         if (failure) throw failure;
@@ -60,12 +69,39 @@ export async function startUpstash(
     });
   }
 
+  /** Runs a command where Upstash would: at the primary, unless a region is nearer and the command only reads. */
+  async function run(command: Command, { headers }: IncomingMessage): Promise<unknown> {
+    if (!(await region?.serves(command[0]))) return redis.callBuffer(...command);
+    return region?.read(command, Number(headers['upstash-sync-token'] || 0));
+  }
+
+  async function batch(commands: readonly Command[], isTransaction: boolean): Promise<readonly Outcome[]> {
+    const pending = isTransaction ? redis.multi() : redis.pipeline();
+    for (const command of commands) pending.callBuffer(...command);
+    return (await pending.exec()) ?? [];
+  }
+
+  async function oneByOne(commands: readonly Command[], request: IncomingMessage): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const command of commands) {
+      const outcome = run(command, request).then(
+        (reply): Outcome => [null, reply],
+        (error: Error): Outcome => [error, undefined],
+      );
+      outcomes.push(await outcome);
+    }
+    return outcomes;
+  }
+
   const http = createServer((request, response) => {
     requestCount++;
     const syncToken = request.headers['upstash-sync-token'] || randomUUID();
-    const send = (status: number, body: unknown) =>
+    const send = async (status: number, body: unknown) =>
       response
-        .writeHead(status, { 'content-type': 'application/json', 'upstash-sync-token': syncToken })
+        .writeHead(status, {
+          'content-type': 'application/json',
+          'upstash-sync-token': region ? String(await region.position()) : syncToken,
+        })
         .end(JSON.stringify(body));
     answer(request).then(
       (body) => send(200, body),

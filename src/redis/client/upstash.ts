@@ -3,6 +3,7 @@ import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } 
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
 import type { RestEndpoint } from './endpoint.ts';
 import { errorFromReply, isNoScript, isReply } from './replies.ts';
+import { atPrimary } from './rest/primary-reads.ts';
 import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
 
 interface RestReply {
@@ -10,7 +11,10 @@ interface RestReply {
   readonly error?: string;
 }
 
-/** Connects to Upstash over HTTPS. Every call is one request with its own timeout and no automatic retry. */
+/**
+ * Connects to Upstash over HTTPS. Every call is one request with its own timeout and no automatic retry. Everything
+ * runs at the primary of the database, reads included.
+ */
 export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions = {}): RedisClient {
   const { maxRequestBytes = MAX_REQUEST_BYTES } = endpoint;
   const transport = new Transport(endpoint);
@@ -29,7 +33,7 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
   }
 
   const command = async (command: RedisCommand): Promise<RedisReply> => {
-    const { result = null } = await send<RestReply>(command[0], [], command);
+    const { result = null } = await send<RestReply>(command[0], [], atPrimary(command));
     return result;
   };
 
@@ -41,7 +45,7 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      const replies = await send<RestReply[]>('pipeline', ['pipeline'], commands);
+      const replies = await send<RestReply[]>('pipeline', ['pipeline'], commands.map(atPrimary));
       if (!Array.isArray(replies) || replies.length !== commands.length) {
         throw new UnavailableError('Upstash returned an unexpected reply to a pipeline');
       }

@@ -1,0 +1,41 @@
+import type { RedisCommand } from '../client.ts';
+
+/**
+ * Upstash serves read commands from any replica, which may be behind the primary: B would read what A has invalidated
+ * (G1), and open a session that A has ended (G5). A script may write, so it runs at the primary unless it is declared
+ * read-only: https://upstash.com/docs/redis/features/consistency, https://upstash.com/docs/redis/commands/scripting/eval-ro
+ *
+ * The first line locks the keys of the script instead of the whole database. Redis itself rejects it. The source is not
+ * much longer than its SHA-1, so it is always sent, and no read is ever answered with NOSCRIPT.
+ */
+const READ = '#!lua flags=allow-key-locking\nreturn redis.call(unpack(ARGV))';
+
+/** Lua unpacks somewhat fewer than 8,000 values. Reads of the cache and of sessions have up to 4,400 arguments. */
+const MAX_ARGUMENTS = 7_000;
+
+type Arguments = readonly (string | number)[];
+
+const first = (args: Arguments): Arguments => args.slice(0, 1);
+const all = (args: Arguments): Arguments => args;
+
+/** The keys of each command that reads data. TIME has none: it reads the clock that the scripts read, the primary's. */
+const KEYS = new Map<string, (args: Arguments) => Arguments>([
+  ['MGET', all],
+  ['EXISTS', all],
+  ['GET', first],
+  ['GETRANGE', first],
+  ['HGETALL', first],
+  ['PTTL', first],
+  ['ZMSCORE', first],
+  ['ZRANGE', first],
+  ['TIME', () => []],
+]);
+
+/** @returns the command that runs a read at the primary; any other command unchanged */
+export function atPrimary(command: RedisCommand): RedisCommand {
+  const [name, ...args] = command;
+  const keysOf = KEYS.get(name);
+  if (!keysOf || args.length > MAX_ARGUMENTS) return command;
+  const keys = keysOf(args);
+  return ['EVAL', READ, keys.length, ...keys, ...command];
+}

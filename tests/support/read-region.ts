@@ -1,0 +1,116 @@
+import { createConnection, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../../src/local/listen.ts';
+import { connectAdmin } from './admin-connection.ts';
+import { LOOPBACK, type NodeAddress } from './server.ts';
+import { startStandalone } from './standalone.ts';
+import type { Command } from './upstash-wire.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** A real replica whose replication can be held back, as the read region of a distant Upstash database is behind. */
+export interface ReadRegion {
+  /** Holds back what the primary writes from now on. */
+  lag(): void;
+  /** Delivers everything, and waits until it is applied. */
+  catchUp(): Promise<void>;
+  /** Whether Redis marks a command as read-only, so that a replica may run it. EVAL is not, EVAL_RO is. */
+  serves(name: string): Promise<boolean>;
+  /** Runs a read. A sync token that is newer than the replica makes it wait, as in Upstash. */
+  read(command: Command, syncToken: number): Promise<unknown>;
+  /** The position of the primary: the sync token that Upstash returns. */
+  position(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Arguments of a primary that sends its data to a new replica at once. */
+export const PRIMARY_ARGS = ['--repl-diskless-sync-delay', '0'] as const;
+
+/** Starts a replica of a server that was started with `PRIMARY_ARGS`. */
+export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion> {
+  const link = await startLink(primary);
+  const server = await startStandalone({ args: ['--replicaof', `${LOOPBACK} ${link.port}`] });
+  const [at, behind] = [connectAdmin(primary), connectAdmin(server.process.address)];
+  const offset = async (redis: typeof at, field: string) => {
+    const [, value] = (await redis.info('replication')).match(new RegExp(`^${field}:(\\d+)`, 'm')) ?? [];
+    return Number(value ?? -1);
+  };
+  const position = () => offset(at, 'master_repl_offset');
+  const readOnly = new Map<string, boolean>();
+
+  async function reach(target: number): Promise<void> {
+    link.deliver();
+    await waitUntil(
+      'the replica to catch up',
+      async () => (await offset(behind, 'slave_repl_offset')) >= target,
+    );
+  }
+
+  await waitUntil('the replica to be in sync', async () =>
+    (await behind.info('replication')).includes('master_link_status:up'),
+  );
+  return {
+    lag: link.hold,
+    catchUp: async () => {
+      link.resume();
+      await reach(await position());
+    },
+    async serves(name) {
+      let known = readOnly.get(name);
+      if (known === undefined) {
+        const [info] = (await at.call('COMMAND', 'INFO', name)) as [[string, number, string[]] | null];
+        known = info?.[2].includes('readonly') ?? false;
+        readOnly.set(name, known);
+      }
+      return known;
+    },
+    async read(command, syncToken) {
+      if (syncToken > (await offset(behind, 'slave_repl_offset'))) await reach(syncToken);
+      return behind.callBuffer(...command);
+    },
+    position,
+    close: async () => {
+      at.disconnect();
+      behind.disconnect();
+      await server.close();
+      link.close();
+    },
+  };
+}
+
+/** The connection between a replica and its primary. */
+async function startLink({ host, port }: NodeAddress) {
+  const sockets = new Set<Socket>();
+  let held: (() => void)[] = [];
+  let holding = false;
+  const track = (socket: Socket) => sockets.add(socket.on('error', () => {}));
+  const deliver = () => {
+    const due = held;
+    held = [];
+    for (const send of due) send();
+  };
+  const server = createServer((replica) => {
+    const upstream = createConnection({ host, port });
+    track(replica);
+    track(upstream);
+    replica.pipe(upstream);
+    upstream.on('data', (chunk) => {
+      held.push(() => replica.write(chunk));
+      if (!holding) deliver();
+    });
+    upstream.on('close', () => replica.destroy());
+  });
+  return {
+    port: await listenOnLoopback(server),
+    hold: () => {
+      holding = true;
+    },
+    deliver,
+    resume: () => {
+      holding = false;
+      deliver();
+    },
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
