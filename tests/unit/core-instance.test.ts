@@ -8,6 +8,13 @@ test('every call of a store can be made without opening one, too', () => {
   expectTypeOf<typeof instance>().toExtend<Calls>();
 });
 
+test('the default instance belongs to this version of the package', async () => {
+  const { name, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  await instance.closeRedis();
+  const shared = Object.getOwnPropertySymbols(globalThis).map((symbol) => Symbol.keyFor(symbol));
+  expect(shared, 'update the key in process-wide.ts').toContain(`${name}@${version}`);
+});
+
 test('what each call costs is documented', () => {
   const documents = ['sessions', 'cache'].map((name) => readFileSync(`docs/use/${name}.md`, 'utf8')).join('');
   const rows = documents.split('\n').filter((line) => line.startsWith('|'));

@@ -1,17 +1,36 @@
+import { hash } from 'node:crypto';
 import { loadRedisConfig } from '../environment/index.ts';
 import { type Instance, openInstance } from './instance.ts';
+import { type ProcessWide, processWide } from './process-wide.ts';
 
-let instance: Instance | undefined;
-/** Resolves when every instance that was closed so far is. */
-let closed: Promise<unknown> = Promise.resolve();
+/** The instance whose configuration this evaluation of the module has compared with the environment. */
+let checked: Instance | undefined;
 
 /**
  * The default instance, created by the first call.
  * @throws ConfigError when the environment is incomplete or malformed
  */
 export function current(): Instance {
-  instance ??= openInstance(loadRedisConfig());
-  return instance;
+  const shared = processWide();
+  if (!checked || checked !== shared.instance) checked = openOrShare(shared);
+  return checked;
+}
+
+/** An instance with another configuration, from before a reload that changed the environment, is replaced. */
+function openOrShare(shared: ProcessWide): Instance {
+  const config = loadRedisConfig();
+  const configHash = hash('sha256', JSON.stringify(config));
+  if (shared.instance?.configHash === configHash) return shared.instance;
+  const opened = openInstance(config, configHash);
+  retire(shared);
+  shared.instance = opened;
+  return opened;
+}
+
+function retire(shared: ProcessWide): void {
+  const { instance } = shared;
+  shared.instance = undefined;
+  if (instance) shared.closed = Promise.all([shared.closed, instance.close()]);
 }
 
 /**
@@ -24,8 +43,7 @@ export function current(): Instance {
  * @throws never
  */
 export async function closeRedis(): Promise<void> {
-  const closing = instance;
-  instance = undefined;
-  if (closing) closed = Promise.all([closed, closing.close()]);
-  await closed;
+  const shared = processWide();
+  retire(shared);
+  await shared.closed;
 }

@@ -7,6 +7,8 @@ import { createTenantPurge, type PurgeTenant } from '../tenant/index.ts';
 
 /** One client and the stores on it. */
 export interface Instance {
+  /** Tells whether a configuration is the one it was opened with, without revealing a secret. */
+  readonly configHash: string;
   readonly sessions: SessionStore;
   readonly cache: CacheStore;
   readonly purge: PurgeTenant;
@@ -15,12 +17,13 @@ export interface Instance {
 }
 
 /** @throws ConfigError when the configured connection needs more than the environment can give */
-export function openInstance(config: RedisConfig): Instance {
+export function openInstance(config: RedisConfig, configHash: string): Instance {
   const client = connectRedis(config);
   const sessions = createSessionStore(client, config.session);
   const cache = createCacheStore(client, config.cache);
   const { connectTimeoutMs, commandTimeoutMs } = config.endpoint;
   return {
+    configHash,
     sessions,
     cache,
     purge: createTenantPurge(client, { sessions, cache: config.cache }),

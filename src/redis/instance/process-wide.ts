@@ -1,0 +1,24 @@
+import type { Instance } from './instance.ts';
+
+/** What all evaluations of this package's modules in one process share. */
+export interface ProcessWide {
+  instance?: Instance | undefined;
+  /** Resolves when every instance that was closed so far is. */
+  closed: Promise<unknown>;
+}
+
+/**
+ * Names the package and its version: another version in the same process has an instance of its own, because its stores
+ * may have other methods and options.
+ */
+const KEY: unique symbol = Symbol.for('amplify-redis@0.1.0');
+
+/**
+ * A development server evaluates modules anew at every change, and Next.js bundles them once per layer. A variable of a
+ * module would open a connection each time.
+ */
+export function processWide(): ProcessWide {
+  const scope = globalThis as { [KEY]?: ProcessWide };
+  scope[KEY] ??= { closed: Promise.resolve() };
+  return scope[KEY];
+}
