@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { freePort } from '../../src/local/free-port.ts';
 import {
   cacheOrFetch,
   closeRedis,
@@ -9,7 +10,9 @@ import {
 } from '../../src/redis/index.ts';
 import { startTcpProxy } from '../faults/trouble/tcp-proxy.ts';
 import { openAdmin, type RedisAdmin } from '../support/admin.ts';
+import { blockOf } from '../support/code-blocks.ts';
 import { freshTenant } from '../support/kinds.ts';
+import { runBlock } from '../support/run-block.ts';
 import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 
@@ -101,6 +104,11 @@ it('resolves when Redis is down, and the next call works when it is back', async
     await server.process.restart();
   }
   expect(await getCache(tenant, 'ns', 'key')).toBeUndefined();
+});
+
+it('lets a program end whose Redis is away', async () => {
+  const { code } = blockOf('docs/use/instance.md', 'import { cacheOrFetch, closeRedis }');
+  expect(await runBlock(code, { host: LOOPBACK, port: await freePort() })).toEqual(['42']);
 });
 
 it('resolves when Redis does not reply', async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCacheStore } from '../../src/redis/index.ts';
 import { blockOf, codeBlocks, readDocument } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { REPOSITORY } from '../support/programs.ts';
@@ -10,37 +11,40 @@ import { clear, makeWorkplace, type RunningProduct, startProduct } from './local
 
 /** The output of the programs in each document, in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  'README.md': [['alice', 'John Doe', 'undefined']],
   'docs/start/migration.md': [
     ["{ feature: 'dashboard' } 2 0", 'null'],
     ['1'],
     ['undefined', "{ name: 'John Doe' }", "{ name: 'Jane Doe' }"],
     ['connecting', 'ready', 'PONG', 'closed'],
   ],
+  'docs/use/instance.md': [['42'], ['connecting', 'ready', 'closed']],
 };
 
 describeRedis('standalone', (redis) => {
-  it.each(Object.keys(PRINTED))('the programs of %s print the expected output', async (document) => {
-    const programs = codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
+  const programsOf = (document: string) =>
+    codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
+  const run = (code: string, tenant: string, after = '') => {
     const [node] = redis.nodes;
     if (!node) throw new Error('No server');
-    const after = document === 'README.md' ? AFTER_README : '';
-    const printed = await Promise.all(
-      programs.map(({ code }) => {
-        const tenant = freshTenant();
-        const inTenant = (text: string) => text.replaceAll('org_123', tenant);
-        return runBlock(inTenant(code), node, { after: inTenant(after) });
-      }),
-    );
-    expect(printed).toEqual(PRINTED[document]);
+    return runBlock(code.replaceAll('org_123', tenant), node, { after });
+  };
+
+  it.each(Object.keys(PRINTED))('the programs of %s print the expected output, and end', async (document) => {
+    const printed = programsOf(document).map(({ code }) => run(code, freshTenant()));
+    expect(await Promise.all(printed)).toEqual(PRINTED[document]);
+  });
+
+  it('the program of the README reads what it wrote, invalidates it, and ends', async () => {
+    const tenant = freshTenant();
+    const [program, ...others] = programsOf('README.md');
+    expect(others).toEqual([]);
+    const after = 'console.log(session.userId, user.name);';
+    expect(await run(program?.code ?? '', tenant, after)).toEqual(['auth0|alice John Doe']);
+    const entry = `cache:{${tenant}}:users:user_456`;
+    expect(await redis.admin.everyKey(entry)).toEqual([entry]);
+    expect(await createCacheStore(redis.client).getCache(tenant, 'users', 'user_456')).toBeUndefined();
   });
 });
-
-const AFTER_README = `
-  import { getCache } from './src/redis/index.ts';
-  console.log(session.userId.replace('auth0|', ''));
-  console.log(user.name);
-  console.log(await getCache('org_123', 'users', 'user_456'));`;
 
 /** Replaces `npm run -s token -- …` for a product that runs outside the repository. */
 const NPM = `npm() { shift 4; "$NODE" --import "$LOADER" "$TOKEN_COMMAND" "$@"; }`;

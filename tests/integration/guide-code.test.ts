@@ -31,6 +31,12 @@ describeRedis('standalone', (redis) => {
     if (!node) throw new Error('There is no server');
     return node;
   };
+  /** The guide's code leaves its connections open, which keep a program from ending. */
+  const runGuide = (code: string, { before = '', after = '' } = {}) =>
+    runBlock(code, server(), {
+      before: `import { closeRedis as close } from '@/lib/redis/config';\n${before}`,
+      after: `${after}\nawait close();`,
+    });
   const DATABASE = `
     const rows = new Map([['user_456', { name: 'John Doe' }]]);
     let reads = 0;
@@ -47,7 +53,7 @@ describeRedis('standalone', (redis) => {
       const after = `
         console.log(session.email, session.roles.join(), session.permissions.join(), session.organizationName);
         console.log(await getSession('${tenant}', sessionId));`;
-      expect(await runBlock(inGuide(begins, tenant), server(), { after })).toEqual([
+      expect(await runGuide(inGuide(begins, tenant), { after })).toEqual([
         'user@example.com admin manage_users Acme Corp',
         'null',
       ]);
@@ -55,7 +61,7 @@ describeRedis('standalone', (redis) => {
 
     it('configuration', async () => {
       const code = blockOf(GUIDE, 'const sessionConfig').code;
-      const [printed = ''] = await runBlock(code, server(), {
+      const [printed = ''] = await runGuide(code, {
         after: 'console.log(JSON.stringify(sessionConfig));',
       });
       const config = JSON.parse(printed);
@@ -83,7 +89,7 @@ describeRedis('standalone', (redis) => {
         console.log(user.name);
         console.log(await getCache('${tenant}', 'users', 'user_456'));`;
       const code = inGuide('import { \n  setCache, \n  getCache', tenant);
-      expect(await runBlock(code, server(), { after })).toEqual(['John Doe', 'undefined']);
+      expect(await runGuide(code, { after })).toEqual(['John Doe', 'undefined']);
     });
 
     it('cache-aside', async () => {
@@ -92,10 +98,7 @@ describeRedis('standalone', (redis) => {
         console.log((await getUserData('${tenant}', 'user_456')).name, reads);
         console.log((await getUserData('${tenant}', 'user_456')).name, reads);`;
       const code = blockOf(GUIDE, "import { cacheOrFetch } from '@/lib/redis/cache'").code;
-      expect(await runBlock(code, server(), { before: DATABASE, after })).toEqual([
-        'John Doe 1',
-        'John Doe 1',
-      ]);
+      expect(await runGuide(code, { before: DATABASE, after })).toEqual(['John Doe 1', 'John Doe 1']);
     });
 
     it('write-through', async () => {
@@ -105,7 +108,7 @@ describeRedis('standalone', (redis) => {
         await updateUser('${tenant}', 'user_456', { name: 'Jane Doe' });
         console.log((await getCache('${tenant}', 'users', 'user_456')).name, rows.get('user_456').name);`;
       const code = blockOf(GUIDE, 'const updateUser').code;
-      expect(await runBlock(code, server(), { before, after })).toEqual(['Jane Doe Jane Doe']);
+      expect(await runGuide(code, { before, after })).toEqual(['Jane Doe Jane Doe']);
     });
   });
 

@@ -13,8 +13,18 @@ const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
 /** The path that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
 const CORE_IMPORT = /from '\.\/src\/redis\/index\.ts'/g;
 
+/** How long a program may run on after its last line, in ms. One that ends by itself takes a small part of it. */
+const RUN_ON_MS = 60_000;
+
+/** Fails a program that something keeps running after its last line, and says what. */
+const MUST_END = `
+setTimeout(() => {
+  console.error('The program does not end:', process.getActiveResourcesInfo());
+  process.exit(1);
+}, ${RUN_ON_MS}).unref();`;
+
 /**
- * Runs a block of a document as a program in its own process.
+ * Runs a block of a document as a program in its own process. It must end by itself: close what it opens.
  * @param before code that the document assumes, such as a database
  * @param after code that prints results of the block
  * @returns the lines of its output
@@ -27,8 +37,7 @@ export async function runBlock(
   const dir = makeTempDir();
   try {
     const file = join(dir.path, 'block.mts');
-    const close = `import { closeRedis as closeRedisAtEnd } from '${CORE}';\n`;
-    const program = [close, before, code, after, 'await closeRedisAtEnd();'].join('\n');
+    const program = [before, code, after, MUST_END].join('\n');
     writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
     const password = redis.password ? `:${encodeURIComponent(redis.password)}@` : '';
     const env = {
