@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { freshTenant } from '../support/kinds.ts';
@@ -101,12 +100,4 @@ it('rejects failing and stateful commands, malformed and oversized requests with
 it('echoes the sync token', async () => {
   const response = await post('/', JSON.stringify(['PING']), { 'upstash-sync-token': 'token-7' });
   expect(response.headers.get('upstash-sync-token')).toBe('token-7');
-});
-
-it('accepts the key-locking flag, which Redis itself rejects, under the SHA-1 of the flagged script', async () => {
-  const lua = '#!lua flags=allow-key-locking\nreturn KEYS[1]';
-  const sha = createHash('sha1').update(lua).digest('hex');
-  await expect(redis.evalsha(sha, [key], [])).rejects.toThrow(/NOSCRIPT/);
-  expect(await redis.eval(lua, [key], [])).toBe(key);
-  expect(await redis.evalsha(sha, [key], [])).toBe(key);
 });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { errorFromReply } from '../../src/redis/client/replies.ts';
 import {
   type CacheStore,
   connectRedis,
@@ -10,7 +9,6 @@ import {
   type RedisReply,
   type SessionStore,
 } from '../../src/redis/index.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/read-region.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
@@ -209,17 +207,6 @@ describe('every read of the driver runs at the primary', () => {
   it.each([7_000, 9_000])('with %i arguments', async (count) => {
     const reply = await b.client.command(['MGET', ...Array.from({ length: count }, (_, i) => keyOf(`${i}`))]);
     expect(reply).toEqual(Array(count).fill(null));
-  });
-
-  it('and the error of a server that only imitates Upstash says why', async () => {
-    const admin = connectAdmin(primary.process.address);
-    const reply = admin.call('EVAL', '#!lua flags=allow-key-locking\nreturn 1', 0);
-    const text = await reply.catch((error: Error) => error.message);
-    admin.disconnect();
-    expect(errorFromReply('MGET', String(text))).toMatchObject({
-      code: 'COMMAND',
-      message: 'MGET failed: ERR Unexpected flag in script shebang',
-    });
   });
 
   it('with its errors in their places', async () => {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 export type Command = [name: string, ...args: string[]];
@@ -62,25 +61,3 @@ export function encodeReply(reply: unknown, base64: boolean): unknown {
   const text = reply.toString();
   return base64 && text !== 'OK' ? reply.toString('base64') : text;
 }
-
-const KEY_LOCKING = '#!lua flags=allow-key-locking';
-
-/** Removes Upstash's script flag, which Redis rejects, from scripts and maps their SHA-1. */
-export function plainScripts(): (command: Command) => Command {
-  const plainSha = new Map<string, string>();
-  const plain = (lua: string) => {
-    if (!lua.startsWith(KEY_LOCKING)) return lua;
-    const stripped = lua.slice(KEY_LOCKING.length);
-    plainSha.set(sha1(lua), sha1(stripped));
-    return stripped;
-  };
-  return ([name, ...args]) => {
-    const [first = '', second = ''] = args;
-    if (name === 'EVAL') return [name, plain(first), ...args.slice(1)];
-    if (name === 'EVALSHA') return [name, plainSha.get(first) ?? first, ...args.slice(1)];
-    if (name === 'SCRIPT' && /^load$/i.test(first)) return [name, first, plain(second)];
-    return [name, ...args];
-  };
-}
-
-const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');

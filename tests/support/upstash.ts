@@ -11,7 +11,6 @@ import {
   encodeReply,
   MAX_REQUEST_BYTES,
   parseCommand,
-  plainScripts,
   readBody,
   rejectLargeReply,
 } from './upstash-wire.ts';
@@ -39,7 +38,6 @@ export async function startUpstash(
 ): Promise<UpstashServer> {
   const redis = connectAdmin(backing);
   const token = randomUUID();
-  const plain = plainScripts();
   let requestCount = 0;
 
   async function answer(request: IncomingMessage): Promise<unknown> {
@@ -53,9 +51,9 @@ export async function startUpstash(
       rejectLargeReply(reply, maxRequestBytes);
       return { result: encodeReply(reply, base64) };
     };
-    if (request.url === '/') return encode(await run(plain(parseCommand(body)), request));
+    if (request.url === '/') return encode(await run(parseCommand(body), request));
     if (!Array.isArray(body)) throw new ErrorResponse(400, 'ERR failed to parse pipeline request');
-    const commands = body.map(parseCommand).map(plain);
+    const commands = body.map(parseCommand);
     const isTransaction = request.url === '/multi-exec';
     const replies =
       region && !isTransaction ? await oneByOne(commands, request) : await batch(commands, isTransaction);

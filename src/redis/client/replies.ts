@@ -63,7 +63,6 @@ const KNOWN = new RegExp(
     "The user executing the script can't run this command",
     'Script attempted to access a non local key in a cluster node',
     'max (?:number of clients|key size|daily request limit)',
-    'Unexpected flag in script shebang',
     'user_script:\\d+',
     'attempt to (?:index|call|compare|concatenate|perform arithmetic)',
   ].join('|'),

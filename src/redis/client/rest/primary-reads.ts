@@ -5,10 +5,9 @@ import type { RedisCommand } from '../client.ts';
  * (G1), and open a session that A has ended (G5). A script may write, so it runs at the primary unless it is declared
  * read-only: https://upstash.com/docs/redis/features/consistency, https://upstash.com/docs/redis/commands/scripting/eval-ro
  *
- * The first line locks the keys of the script instead of the whole database. Redis itself rejects it. The source is not
- * much longer than its SHA-1, so it is always sent, and no read is ever answered with NOSCRIPT.
+ * The source is shorter than its SHA-1, so it is always sent, and no read is ever answered with NOSCRIPT.
  */
-const READ = '#!lua flags=allow-key-locking\nreturn redis.call(unpack(ARGV))';
+const READ = 'return redis.call(unpack(ARGV))';
 
 /** Lua unpacks somewhat fewer than 8,000 values. Reads of the cache and of sessions have up to 4,400 arguments. */
 const MAX_ARGUMENTS = 7_000;
