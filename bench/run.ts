@@ -1,57 +1,68 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { tableText } from './documents/table-text.ts';
+import { tablesOf, targetTable } from './documents/tables.ts';
+import { headlinesOf } from './documents/targets.ts';
 import { startBenchRedis } from './harness/bench-redis.ts';
-import { figure, metOrMissed } from './harness/format.ts';
-import { publish, RESULTS } from './harness/published.ts';
-import type { RunEnvironment, SuiteResult } from './harness/result.ts';
-import { tableText } from './harness/table-text.ts';
-import { cacheSuite } from './suites/cache.ts';
+import { figure } from './harness/format.ts';
+import { saveResult } from './harness/published.ts';
+import type { SuiteResult } from './harness/result.ts';
+import { installedVersions } from './harness/versions.ts';
 import { clusterSuite } from './suites/cluster.ts';
 import { coldStartSuite } from './suites/cold-start.ts';
 import { costsSuite } from './suites/costs.ts';
 import { driversSuite } from './suites/drivers.ts';
 import { httpSuite } from './suites/http.ts';
 import { invalidationSuite } from './suites/invalidation.ts';
+import { linkSuite } from './suites/link.ts';
+import { loopbackSuite } from './suites/loopback.ts';
 import { scaleSuite } from './suites/scale.ts';
-import { sessionsSuite } from './suites/sessions.ts';
 import type { Suite } from './suites/suite.ts';
 
 const SUITES: Readonly<Record<string, Suite>> = {
-  cache: cacheSuite,
-  sessions: sessionsSuite,
-  invalidation: invalidationSuite,
+  link: linkSuite,
+  loopback: loopbackSuite,
   http: httpSuite,
-  coldstart: coldStartSuite,
-  drivers: driversSuite,
-  scale: scaleSuite,
   costs: costsSuite,
+  invalidation: invalidationSuite,
+  scale: scaleSuite,
+  drivers: driversSuite,
+  coldstart: coldStartSuite,
   cluster: clusterSuite,
 };
+const NAMES = Object.keys(SUITES);
+/** The comparison with other libraries; the rest is run by name. */
+const MAIN_SUITES = ['link', 'loopback'];
 
-const USAGE = `Measures amplify-redis, raw ioredis and the competitors in alternating rounds on a Redis that it starts.
-usage: npm run bench -- [${Object.keys(SUITES).join('|')}] ... [--rounds 11] [--cell-ms 100] [--only <part of a row's title>]
+const USAGE = `Measures amplify-redis, plain clients and other libraries in alternating rounds on a Redis that it starts.
+usage: npm run bench -- [${NAMES.join('|')}|all] ... [--rounds 9] [--cell-ms 100] [--only <part of a row's title>]
+  Without a name: ${MAIN_SUITES.join(' and ')}.
+  --quick     proves in a minute that everything runs; the figures mean nothing
   --full      adds sizes that take minutes
-  --publish   writes the tables to bench/results/published.json, which npm run bench:report renders`;
+  --publish   writes the results to bench/results/published.json, which npm run bench:report renders`;
 
 const MIN_ROUNDS = 5;
+const QUICK = { rounds: 1, cellMs: 8 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '11' },
+    rounds: { type: 'string', default: '9' },
     'cell-ms': { type: 'string', default: '100' },
     only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-const rounds = Number(values.rounds);
-const cellMs = Number(values['cell-ms']);
-const unknown = positionals.filter((name) => !SUITES[name]);
-const usable = Number.isInteger(rounds) && rounds >= MIN_ROUNDS && cellMs >= 10 && unknown.length === 0;
+const size = values.quick ? QUICK : { rounds: Number(values.rounds), cellMs: Number(values['cell-ms']) };
+const names = positionals.length === 0 ? MAIN_SUITES : positionals.includes('all') ? NAMES : positionals;
+const measurable =
+  values.quick || (Number.isInteger(size.rounds) && size.rounds >= MIN_ROUNDS && size.cellMs >= 10);
+// Documents need every row, and figures that mean something.
+const publishable = !values.publish || !(values.quick || values.only);
+const usable = names.every((name) => SUITES[name]) && measurable && publishable;
 if (values.help || !usable) {
   process.stderr.write(`${USAGE}\n`);
   process.exit(values.help ? 0 : 2);
@@ -59,35 +70,27 @@ if (values.help || !usable) {
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-function show({ tables, headlines }: SuiteResult): void {
-  for (const table of tables) print(tableText(table));
-  if (headlines.length === 0) return;
-  const rows = headlines.map(({ what, measured, target, met, bestCompetitor = '' }) => [
-    what,
-    measured,
-    target,
-    metOrMissed(met),
-    bestCompetitor,
-  ]);
-  print(tableText({ title: 'Targets', columns: ['', 'measured', 'target', '', 'best competitor'], rows }));
+function show(result: SuiteResult): void {
+  for (const table of tablesOf(result)) print(tableText(table));
+  const headlines = headlinesOf(result);
+  if (headlines.length > 0) print(tableText(targetTable(headlines)));
 }
 
-function save(result: SuiteResult, environment: RunEnvironment): void {
-  mkdirSync(RESULTS, { recursive: true });
-  const file = join(RESULTS, `${result.suite}.json`);
-  writeFileSync(file, `${JSON.stringify({ ...environment, ...result }, null, 2)}\n`);
-  const { raw: _, ...published } = result;
-  if (values.publish) publish({ ...published, ...environment });
-}
-
-for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
+const versions = installedVersions();
+print(
+  Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', '),
+);
+for (const name of names) {
   const redis = await startBenchRedis();
   try {
+    const started = performance.now();
     const [load = 0] = loadavg();
     print(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
     const progress = (text: string) => void process.stderr.write(`   ${text}\n`);
-    const context = { redis, rounds, cellMs, full: values.full, only: values.only, progress };
-    const result = await SUITES[name]?.(context);
+    const { quick, full, only } = values;
+    const result = await SUITES[name]?.({ redis, ...size, quick, full, only, progress });
     if (!result) continue;
     show(result);
     const environment = {
@@ -95,10 +98,12 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES)) {
       node: process.version,
       redis: redis.version,
       cpu: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
-      rounds,
+      rounds: size.rounds,
       load,
+      versions,
     };
-    save(result, environment);
+    saveResult(values.publish ? 'published' : 'latest', { ...result, ...environment }, NAMES);
+    print(`\n${name} took ${Math.round((performance.now() - started) / 1000)} s`);
   } finally {
     await redis.close();
   }

@@ -11,7 +11,7 @@ const BANNER = "import { createRequire } from 'node:module'; const require = cre
 const writtenAt = (file: string): number =>
   statSync(join(FOLDER, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-/** The competitors are 35 MB that only the bench needs, so they are installed on first use. */
+/** The competitors are 75 MB that only the bench needs, so they are installed on first use. */
 function installCompetitors(): void {
   if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return;
   process.stderr.write('Installing the competitors ...\n');
@@ -43,7 +43,7 @@ async function bundle(): Promise<void> {
     outExtension: { '.js': '.mjs' },
     entryPoints: [
       join(FOLDER, 'run.ts'),
-      ...['candidate', 'http-candidate', 'import-time', 'ping-watch', 'upstash'].map((name) =>
+      ...['candidate', 'http-candidate', 'import-time', 'link', 'ping-watch', 'upstash'].map((name) =>
         join(FOLDER, `programs/${name}.ts`),
       ),
     ],

@@ -1,55 +1,68 @@
 import type { Candidate, Open } from './candidate.ts';
 
 /** Imports the module when the candidate is opened, so that a process loads only the candidate it runs. */
-const candidate = (name: string, load: () => Promise<Open>): Candidate => ({
+const candidate = <Name extends string>(
+  name: string,
+  load: () => Promise<Readonly<Record<Name, Open>>>,
+  opener: Name,
+): Candidate => ({
   name,
-  open: async (address, options) => (await load())(address, options),
+  open: async (address, options) => (await load())[opener](address, options),
 });
 
-const open = (module: { readonly open: Open }): Open => module.open;
-
-/** The baseline of every ratio, measured on the same Redis in the same round. */
-export const BASELINE = candidate('raw ioredis', () => import('./raw-ioredis.ts').then(open));
-
 const ours = () => import('./amplify-redis.ts');
-
-export const OURS = candidate('amplify-redis', () => ours().then(open));
-
-export const OUR_VARIANTS = {
-  tenants: candidate('amplify-redis, 10 tenants', async () => (await ours()).openTenants),
-  validated: candidate('amplify-redis, local tier validated', async () => (await ours()).openValidated),
-  bounded: candidate('amplify-redis, local tier bounded', async () => (await ours()).openBounded),
-};
-
+const ioredis = () => import('./ioredis.ts');
 const bentocache = () => import('./bentocache.ts');
+const cacheable = () => import('./cacheable.ts');
+const cacheManager = () => import('./cache-manager.ts');
 
-const bentocacheLayered = candidate('bentocache L1+L2', async () => (await bentocache()).openLayered);
-export const bentocacheRemote = candidate('bentocache L2', async () => (await bentocache()).openRemote);
-export const cacheable = candidate('cacheable L1+L2', () => import('./cacheable.ts').then(open));
-export const nextCacheHandler = candidate('Next.js cache handler', () =>
-  import('./next-cache-handler.ts').then(open),
-);
-
-export const CACHE_COMPETITORS: readonly Candidate[] = [
-  bentocacheRemote,
-  bentocacheLayered,
-  cacheable,
-  candidate('cache-manager + keyv', () => import('./cache-manager.ts').then(open)),
-  candidate('unstorage', () => import('./unstorage.ts').then(open)),
-  candidate('cachified', () => import('./cachified.ts').then(open)),
-  candidate('layered-loader', () => import('./layered-loader.ts').then(open)),
-  nextCacheHandler,
+export const OURS = candidate('amplify-redis', ours, 'open');
+export const OUR_TIERS = [
+  candidate('amplify-redis, bounded', ours, 'openBounded'),
+  candidate('amplify-redis, validated', ours, 'openValidated'),
 ];
 
-/** Competitors with a memory tier. */
-export const LAYERED_COMPETITORS: readonly Candidate[] = [bentocacheLayered, cacheable];
+/** The unit of every ratio, measured on the same Redis in the same round. */
+export const BASELINE = candidate('ioredis', ioredis, 'open');
+export const NODE_REDIS = candidate('node-redis', () => import('./node-redis.ts'), 'open');
 
-export const SESSION_COMPETITORS: readonly Candidate[] = [
-  candidate('connect-redis', () => import('./connect-redis.ts').then(open)),
-  candidate('better-auth layout', () => import('./better-auth-layout.ts').then(open)),
+/** One command per call, with none of the promises of a library. */
+export const PLAIN_CLIENTS: readonly Candidate[] = [
+  BASELINE,
+  candidate('ioredis, auto-pipelining', ioredis, 'openPipelining'),
+  NODE_REDIS,
+  candidate('valkey-glide', () => import('./valkey-glide.ts'), 'open'),
 ];
 
-const ALL = [BASELINE, OURS, ...Object.values(OUR_VARIANTS), ...CACHE_COMPETITORS, ...SESSION_COMPETITORS];
+/** Libraries with tags, used without a local tier. */
+export const TAGGING: readonly Candidate[] = [
+  candidate('bentocache', bentocache, 'openRemote'),
+  candidate('cacheable', cacheable, 'openRemote'),
+];
+
+const cacheManagerRemote = candidate('cache-manager', cacheManager, 'openRemote');
+
+/** Libraries with a loader, used without a local tier. */
+export const LOADING: readonly Candidate[] = [...TAGGING, cacheManagerRemote];
+
+/** Libraries used without a local tier. */
+export const CACHES: readonly Candidate[] = [
+  ...LOADING,
+  candidate('Keyv', () => import('./keyv.ts'), 'open'),
+  candidate('unstorage', () => import('./unstorage.ts'), 'open'),
+];
+
+/** The same libraries with a local tier. */
+export const TIERED: readonly Candidate[] = [
+  candidate('bentocache, L1+L2', bentocache, 'openLayered'),
+  candidate('cacheable, L1+L2', cacheable, 'openLayered'),
+  candidate('cache-manager, L1+L2', cacheManager, 'openLayered'),
+];
+
+export const CONNECT_REDIS = candidate('connect-redis', () => import('./connect-redis.ts'), 'open');
+export const BETTER_AUTH = candidate('better-auth', () => import('./better-auth.ts'), 'open');
+
+const ALL = [OURS, ...OUR_TIERS, ...PLAIN_CLIENTS, ...CACHES, ...TIERED, CONNECT_REDIS, BETTER_AUTH];
 
 /** @throws RangeError for an unknown name */
 export function candidateNamed(name: string): Candidate {

@@ -1,19 +1,24 @@
 import { createKeyv } from '@keyv/redis';
 import { createCache } from 'cache-manager';
-import { TTL_SECONDS } from '../harness/payload.ts';
+import { Keyv } from 'keyv';
 import type { Open } from './candidate.ts';
-
-const TTL_MS = TTL_SECONDS * 1000;
+import { TTL_MS } from './plain-client.ts';
 
 /** Has no tags. */
-export const open: Open = async ({ host, port }) => {
-  const cache = createCache({ stores: [createKeyv(`redis://${host}:${port}`)] });
-  return {
-    cache: {
-      get: (key) => cache.get(key),
-      set: (key, { value }) => cache.set(key, value, TTL_MS),
-      getOrSet: (key, load) => cache.wrap(key, load, TTL_MS),
-    },
-    close: () => cache.disconnect(),
+const cacheManager =
+  (withMemory: boolean): Open =>
+  async ({ host, port }) => {
+    const remote = createKeyv(`redis://${host}:${port}`);
+    const cache = createCache({ stores: withMemory ? [new Keyv(), remote] : [remote] });
+    return {
+      cache: {
+        get: (key) => cache.get(key),
+        set: (key, { value }) => cache.set(key, value, TTL_MS),
+        getOrSet: (key, load) => cache.wrap(key, load, TTL_MS),
+      },
+      close: () => cache.disconnect(),
+    };
   };
-};
+
+export const openRemote = cacheManager(false);
+export const openLayered = cacheManager(true);

@@ -1,7 +1,7 @@
 import type { RedisAddress } from '../harness/bench-redis.ts';
 import type { Payload } from '../harness/payload.ts';
 
-/** Cache operations. A candidate omits those it lacks, and skips the rows that need them. */
+/** Cache operations. A candidate omits those it lacks. */
 export interface CacheVerbs {
   get?(key: string): Promise<unknown>;
   /** @param tags empty for an untagged entry */
@@ -29,8 +29,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** @returns undefined if the candidate cannot run the workload */
-export type Open = (address: RedisAddress, options: OpenOptions) => Promise<Opened | undefined>;
+export type Open = (address: RedisAddress, options: OpenOptions) => Promise<Opened>;
 
 /** A library that stores cache entries or sessions in Redis. */
 export interface Candidate {

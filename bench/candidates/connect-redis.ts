@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { RedisStore } from 'connect-redis';
-import { createClient } from 'redis';
 import { TTL_SECONDS } from '../harness/payload.ts';
 import type { Open } from './candidate.ts';
+import { connectNodeRedis } from './node-redis.ts';
 import { sessionSample } from './session-sample.ts';
 
 const cookie = { originalMaxAge: TTL_SECONDS * 1000, maxAge: TTL_SECONDS * 1000 };
 
-/** Reads and touches, as express-session does on every request. Has no limit per user. */
-export const open: Open = async ({ host, port }) => {
-  const client = createClient({ socket: { host, port } });
-  client.on('error', () => {});
-  await client.connect();
+/** Reads and touches, as express-session does on every request. Has no limit and no index of a user's sessions. */
+export const open: Open = async (address) => {
+  const client = await connectNodeRedis(address);
   const store = new RedisStore({ client, ttl: TTL_SECONDS });
   return {
     sessions: {

@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { startStandalone } from '../../tests/support/standalone.ts';
+import { infoField, serverCpuMicros } from './redis-info.ts';
 import { median } from './statistics.ts';
 
 /** The Redis that candidates connect to. */
@@ -28,18 +29,16 @@ export async function startBenchRedis(): Promise<BenchRedis> {
   const server = await startStandalone();
   const { host, port } = server.process.address;
   const admin = new Redis({ host, port, maxRetriesPerRequest: null });
-  const runId = field(await admin.info('server'), 'run_id');
+  const runId = infoField(await admin.info('server'), 'run_id');
 
   async function assertOurs(): Promise<void> {
     const info = await admin.info('server');
-    const right = field(info, 'process_id') === String(server.process.pid) && field(info, 'run_id') === runId;
+    const right =
+      infoField(info, 'process_id') === String(server.process.pid) && infoField(info, 'run_id') === runId;
     if (!right) throw new Error(`Port ${port} is served by a process that the bench did not start`);
   }
 
-  const cpuMicros = async () => {
-    const cpu = await admin.info('cpu');
-    return (Number(field(cpu, 'used_cpu_user')) + Number(field(cpu, 'used_cpu_sys'))) * 1e6;
-  };
+  const cpuMicros = () => serverCpuMicros(admin);
   let queries = 0;
   let queryCost = 0;
 
@@ -55,7 +54,7 @@ export async function startBenchRedis(): Promise<BenchRedis> {
   return {
     host,
     port,
-    version: field(await admin.info('server'), 'redis_version'),
+    version: infoField(await admin.info('server'), 'redis_version'),
     assertOurs,
     async cpuMicros() {
       return (await cpuMicros()) - ++queries * queryCost;
@@ -94,12 +93,6 @@ async function costOfQuery(query: () => Promise<number>): Promise<number> {
     before = now;
   }
   return median(costs);
-}
-
-function field(info: string, name: string): string {
-  const value = new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1];
-  if (value === undefined) throw new Error(`INFO has no field ${name}`);
-  return value;
 }
 
 const OBSERVERS = /^(info|ping|hello|client.*|select|command.*|memory.*|scan|flushall)$/;

@@ -8,6 +8,9 @@ export function figure(value: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** At most one decimal. */
+export const tenths = (value: number): string => String(Math.round(value * 10) / 10);
+
 /** Median, with the interquartile range in parentheses. */
 export const withRange = ({ median, q1, q3 }: Spread): string =>
   `${figure(median)} (${figure(q1)}..${figure(q3)})`;

@@ -1,65 +1,67 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { listenOnLoopback } from '../../src/local/listen.ts';
-import { LOOPBACK } from '../../tests/support/server.ts';
 import type { RedisAddress } from './bench-redis.ts';
 
-/** A proxy between a client and its server. */
-export interface CountingProxy extends RedisAddress {
+/** A proxy between clients and their server. */
+export interface Proxy {
+  readonly port: number;
   /** Number of times a client sent data after a reply, over all connections. */
   readonly roundTrips: number;
-  close(): Promise<void>;
+  /** The delay that it adds to each round trip, half of it in each direction, in ms. */
+  roundTripMs: number;
 }
 
-/**
- * Forwards bytes, counts round trips for any client library, and adds latency.
- * @param roundTripMs added round-trip time, in ms
- */
-export async function startProxy(target: RedisAddress, roundTripMs = 0): Promise<CountingProxy> {
-  const sockets = new Set<Socket>();
+/** Forwards bytes, counts round trips for any client library, and adds latency. */
+export async function startProxy(target: RedisAddress, roundTripMs = 0): Promise<Proxy> {
+  const link = delayedWrites();
   let roundTrips = 0;
 
   const listener = createServer({ noDelay: true }, (client) => {
     const server = connect({ host: target.host, port: target.port, noDelay: true });
     let replied = true;
-    const sendRequest = delayed(roundTripMs / 2, (chunk) => server.write(chunk));
-    const sendReply = delayed(roundTripMs / 2, (chunk) => client.write(chunk));
     client.on('data', (chunk) => {
       if (replied) roundTrips++;
       replied = false;
-      sendRequest(chunk);
+      link.write(server, chunk, proxy.roundTripMs / 2);
     });
     server.on('data', (chunk) => {
       replied = true;
-      sendReply(chunk);
+      link.write(client, chunk, proxy.roundTripMs / 2);
     });
-    for (const [from, to] of [
-      [client, server],
-      [server, client],
-    ] as const) {
-      sockets.add(from);
-      from.on('error', () => to.destroy());
-      from.on('close', () => {
-        sockets.delete(from);
-        to.destroy();
-      });
-    }
+    endTogether(client, server);
+    endTogether(server, client);
   });
   const port = await listenOnLoopback(listener);
-
-  return {
-    host: LOOPBACK,
+  const proxy = {
     port,
+    roundTripMs,
     get roundTrips() {
       return roundTrips;
     },
-    async close() {
-      listener.close();
-      for (const socket of sockets) socket.destroy();
-    },
   };
+  return proxy;
 }
 
-/** Timers with equal delays fire in the order they were set, so chunks stay in order. */
-function delayed(ms: number, pass: (chunk: Buffer) => void): (chunk: Buffer) => void {
-  return ms === 0 ? pass : (chunk) => void setTimeout(pass, ms, chunk);
+function endTogether(socket: Socket, other: Socket): void {
+  socket.on('error', () => other.destroy());
+  socket.on('close', () => other.destroy());
+}
+
+/** Timers have a resolution of 1 ms, so this polls the clock while chunks are on their way. */
+function delayedWrites() {
+  const pending: { readonly due: number; readonly to: Socket; readonly chunk: Buffer }[] = [];
+  function writeDue(): void {
+    const now = performance.now();
+    for (let next = pending[0]; next && next.due <= now; next = pending[0]) {
+      pending.shift();
+      next.to.write(next.chunk);
+    }
+    if (pending.length > 0) setImmediate(writeDue);
+  }
+  return {
+    write(to: Socket, chunk: Buffer, delayMs: number): void {
+      pending.push({ due: performance.now() + delayMs, to, chunk });
+      if (pending.length === 1) writeDue();
+    },
+  };
 }

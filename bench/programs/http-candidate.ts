@@ -1,4 +1,4 @@
-import { serveSamples } from '../harness/serve-samples.ts';
-import { type HttpCandidateTask, openHttpCandidate } from '../suites/http-candidates.ts';
+import { serveSamples } from '../harness/runner.ts';
+import { openHttpCandidate } from '../suites/http-candidates.ts';
 
-await serveSamples<HttpCandidateTask>(openHttpCandidate);
+await serveSamples(openHttpCandidate);

@@ -1,2 +1,2 @@
 /** The client library alone: the baseline of cold starts. */
-export { Redis } from 'ioredis';
+export { Redis } from 'ioredis-6';

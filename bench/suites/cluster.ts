@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { Redis } from 'ioredis';
 import { type ClusterServer, startCluster } from '../../tests/support/cluster.ts';
 import { core } from '../harness/core.ts';
 import { figure } from '../harness/format.ts';
-import { openObserver } from '../harness/observer.ts';
 import { payloadOf, TTL_SECONDS } from '../harness/payload.ts';
+import { serverCpuMicros } from '../harness/redis-info.ts';
 import { runLoad } from '../harness/run-load.ts';
 import { median, spreadOf } from '../harness/statistics.ts';
 import type { Suite, SuiteContext } from './suite.ts';
@@ -45,8 +46,6 @@ export const clusterSuite: Suite = async (context) => {
   const cores = availableParallelism();
   return {
     suite: 'cluster',
-    headlines: [],
-    raw: measured,
     tables: [
       {
         title: `Cluster mode: ${TENANTS} tenants, ${CLIENTS} clients of one process, one call of each in flight`,
@@ -78,7 +77,7 @@ async function measure(
   masters: number,
 ): Promise<Measured[]> {
   const clients = Array.from({ length: CLIENTS }, () => core.connectRedis({ endpoint: cluster.endpoint }));
-  const observers = await Promise.all(cluster.nodes.map(openObserver));
+  const observers = cluster.nodes.map(({ host, port }) => new Redis({ host, port }));
   const caches = clients.map((client) => core.createCacheStore(client));
   const stores = clients.map((client) => core.createSessionStore(client));
   const cacheOf = (call: number) => caches[call % CLIENTS] as (typeof caches)[number];
@@ -105,9 +104,9 @@ async function measure(
       const row: Measured = { masters, operation, perSecond: [], redisCpuMicros: [], busiestShare: [] };
       // The first round warms up.
       for (let round = 0; round <= rounds; round++) {
-        const before = await Promise.all(observers.map((observer) => observer.cpuMicros()));
+        const before = await Promise.all(observers.map(serverCpuMicros));
         const { operations: calls, seconds } = await runLoad(run, CLIENTS, cellMs * CELL_FACTOR);
-        const after = await Promise.all(observers.map((observer) => observer.cpuMicros()));
+        const after = await Promise.all(observers.map(serverCpuMicros));
         const spent = after.map((micros, i) => micros - (before[i] ?? 0));
         const all = spent.reduce((sum, micros) => sum + micros, 0);
         if (round === 0) continue;
@@ -119,7 +118,7 @@ async function measure(
     }
     return measured;
   } finally {
-    for (const observer of observers) observer.close();
+    for (const observer of observers) observer.disconnect();
     await Promise.all(clients.map((client) => client.close()));
   }
 }

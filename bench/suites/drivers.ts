@@ -1,162 +1,118 @@
 import { Redis as Upstash } from '@upstash/redis';
-import { Redis } from 'ioredis';
+import { Redis } from 'ioredis-6';
 import type { RedisClient } from '../../src/redis/index.ts';
-import { core } from '../harness/core.ts';
-import { type FarUpstash, startFarUpstash } from '../harness/far-upstash.ts';
+import { startChild } from '../harness/child.ts';
+import { connectCore, core } from '../harness/core.ts';
 import { figure } from '../harness/format.ts';
+import { startLink } from '../harness/link.ts';
 import { payloadOf } from '../harness/payload.ts';
-import type { Table } from '../harness/result.ts';
 import { runLoad } from '../harness/run-load.ts';
-import { median, percentile, rotated } from '../harness/statistics.ts';
-import type { Suite, SuiteContext } from './suite.ts';
+import { percentile, rotated } from '../harness/statistics.ts';
+import type { Suite } from './suite.ts';
 
-/** Round-trip time to the REST endpoint; the RESP endpoint is on this machine. */
-const ROUND_TRIP_MS = 5;
+const REST_ROUND_TRIP_MS = 5;
+const TCP_ROUND_TRIP_MS = 1;
+const CELL_FACTOR = 3;
+
 const KEYS = Array.from({ length: 10 }, (_, i) => `guide:${i}`);
 const FIRST = KEYS[0] ?? '';
 const PAYLOAD = payloadOf(200);
 
-type Operation = 'PING' | 'GET' | 'SET' | 'MGET (10 keys)';
-type Operations = Readonly<Record<Operation, () => Promise<unknown>>>;
+const OPERATIONS = ['PING', 'GET', 'SET', 'MGET (10 keys)'] as const;
+type Client = Readonly<Record<(typeof OPERATIONS)[number], () => Promise<unknown>>>;
 
-/** The guide's benchmark table, and the effect of batching reads over REST. */
-export const driversSuite: Suite = async (context) => {
-  const { redis, progress } = context;
+interface RestEndpoint {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The benchmark table of the integration guide, measured. */
+export const driversSuite: Suite = async ({ redis, rounds, cellMs, progress }) => {
+  progress('the guide’s benchmark table');
   const { host, port } = redis;
-  const far = await startFarUpstash(redis, ROUND_TRIP_MS);
-  const raw = new Redis({ host, port, enableAutoPipelining: false });
-  const tcp = core.connectRedis(
-    core.loadRedisConfig({ REDIS_PROVIDER: 'elasticache', REDIS_HOST: host, REDIS_PORT: String(port) }),
-  );
+  const upstash = startChild<RestEndpoint, never, number>('upstash', {
+    host,
+    port,
+    roundTripMs: REST_ROUND_TRIP_MS,
+  });
+  const link = await startLink(redis);
+  await link.setRoundTrip(TCP_ROUND_TRIP_MS);
+  const endpoint = await upstash.ready;
+  const raw = new Redis({ host, port: link.port, protocol: 2, enableAutoPipelining: false });
+  const tcp = connectCore(link);
   const rest = core.connectRedis(
     core.loadRedisConfig({
       REDIS_PROVIDER: 'upstash',
-      UPSTASH_REDIS_REST_URL: far.url,
-      UPSTASH_REDIS_REST_TOKEN: far.token,
+      UPSTASH_REDIS_REST_URL: endpoint.url,
+      UPSTASH_REDIS_REST_TOKEN: endpoint.token,
     }),
   );
+  const clients: Readonly<Record<string, Client>> = {
+    'REST driver': driver(rest),
+    '@upstash/redis': upstashClient(endpoint),
+    'TCP driver': driver(tcp),
+    ioredis: {
+      PING: () => raw.ping(),
+      GET: () => raw.get(FIRST),
+      SET: () => raw.set(FIRST, PAYLOAD.json),
+      'MGET (10 keys)': () => raw.mget(KEYS),
+    },
+  };
   try {
     for (const key of KEYS) await raw.set(key, PAYLOAD.json);
-    progress('the guide’s benchmark table');
-    const guide = await guideTable(context, {
-      'REST driver': portOperations(rest),
-      '@upstash/redis': upstashOperations(far, false),
-      'TCP driver': portOperations(tcp),
-      'raw ioredis': {
-        PING: () => raw.ping(),
-        GET: () => raw.get(FIRST),
-        SET: () => raw.set(FIRST, PAYLOAD.json),
-        'MGET (10 keys)': () => raw.mget(KEYS),
-      },
-    });
-    progress('reads over REST');
-    const batching = await batchingTable(context, far, rest);
-    return { suite: 'drivers', tables: [guide, batching], headlines: [] };
+    const rows: string[][] = [];
+    for (const operation of OPERATIONS) {
+      const latencies = new Map(Object.keys(clients).map((name) => [name, [] as number[]]));
+      // The first round warms up.
+      for (let round = 0; round <= rounds; round++) {
+        for (const [name, client] of rotated(Object.entries(clients), round)) {
+          const load = await runLoad(client[operation], 1, cellMs * CELL_FACTOR);
+          if (round > 0) latencies.get(name)?.push(...load.latencies);
+        }
+      }
+      const cells = [...latencies.values()].map((all) =>
+        [0.5, 0.99].map((share) => figure(percentile(all, share))).join(' / '),
+      );
+      rows.push([operation, ...cells]);
+    }
+    return {
+      suite: 'drivers',
+      tables: [
+        {
+          title: 'Benchmark table of the guide, measured: p50 / p99 in ms',
+          note: `One call after the other. A round trip takes ${REST_ROUND_TRIP_MS} ms over REST, and ${TCP_ROUND_TRIP_MS} ms over TCP.`,
+          columns: ['operation', ...Object.keys(clients)],
+          rows,
+        },
+      ],
+    };
   } finally {
     await Promise.all([tcp.close(), rest.close()]);
     raw.disconnect();
-    await far.close();
+    await Promise.all([upstash.end(), link.end()]);
   }
 };
 
-const portOperations = (client: RedisClient): Operations => ({
+const driver = (client: RedisClient): Client => ({
   PING: () => client.command(['PING']),
   GET: () => client.command(['GET', FIRST]),
   SET: () => client.command(['SET', FIRST, PAYLOAD.json]),
   'MGET (10 keys)': () => client.command(['MGET', ...KEYS]),
 });
 
-function upstashOperations({ url, token }: FarUpstash, enableAutoPipelining: boolean): Operations {
-  const options = {
+function upstashClient({ url, token }: RestEndpoint): Client {
+  const redis = new Upstash({
     url,
     token,
-    enableAutoPipelining,
+    enableAutoPipelining: false,
     automaticDeserialization: false,
     enableTelemetry: false,
-  };
-  const redis = new Upstash({ ...options, latencyLogging: false });
+    latencyLogging: false,
+  });
   return {
     PING: () => redis.ping(),
     GET: () => redis.get(FIRST),
     SET: () => redis.set(FIRST, PAYLOAD.json),
     'MGET (10 keys)': () => redis.mget(...KEYS),
-  };
-}
-
-/** p50 / p99 of one call at a time. */
-async function guideTable(
-  { redis, rounds, cellMs }: SuiteContext,
-  clients: Readonly<Record<string, Operations>>,
-): Promise<Table> {
-  const names = Object.keys(clients);
-  const rows: string[][] = [];
-  for (const operation of ['PING', 'GET', 'SET', 'MGET (10 keys)'] as const) {
-    const samples = new Map(names.map((name) => [name, { p50: [] as number[], p99: [] as number[] }]));
-    for (let round = 0; round <= rounds; round++) {
-      await redis.assertOurs();
-      for (const name of rotated(names, round)) {
-        const run = clients[name]?.[operation];
-        if (!run) continue;
-        const { latencies } = await runLoad(run, 1, cellMs * 3);
-        if (round === 0) continue;
-        samples.get(name)?.p50.push(percentile(latencies, 0.5));
-        samples.get(name)?.p99.push(percentile(latencies, 0.99));
-      }
-    }
-    const cells = [...samples.values()].map(
-      ({ p50, p99 }) => `${figure(median(p50))} / ${figure(median(p99))}`,
-    );
-    rows.push([operation, ...cells]);
-  }
-  return {
-    title: 'Benchmark table of the guide, measured: p50 / p99 in ms',
-    note: `REST with a round trip of ${ROUND_TRIP_MS} ms, TCP on this machine. ${rounds} rounds, one call at a time.`,
-    columns: ['operation', ...names],
-    rows,
-  };
-}
-
-/** Reads over REST: calls per second and HTTP requests per call. */
-async function batchingTable(
-  { rounds, cellMs }: SuiteContext,
-  far: FarUpstash,
-  rest: RedisClient,
-): Promise<Table> {
-  const cache = core.createCacheStore(rest);
-  await cache.setCache('org_bench', 'bench', FIRST, PAYLOAD.value);
-  const readers = {
-    'getCache, REST driver': () => cache.getCache('org_bench', 'bench', FIRST),
-    'GET, @upstash/redis': upstashOperations(far, false).GET,
-    'GET, @upstash/redis, auto-pipelining': upstashOperations(far, true).GET,
-  };
-  const levels = [1, 10, 50] as const;
-  const measured = new Map<string, { perSecond: number[]; requests: number[] }>();
-  const cellOf = (name: string, level: number) => {
-    const found = measured.get(`${name} ${level}`) ?? { perSecond: [], requests: [] };
-    measured.set(`${name} ${level}`, found);
-    return found;
-  };
-  for (let round = 0; round <= rounds; round++) {
-    for (const level of levels) {
-      for (const [name, run] of rotated(Object.entries(readers), round)) {
-        const before = await far.requestCount();
-        const { operations, seconds } = await runLoad(run, level, cellMs * 2);
-        const requests = ((await far.requestCount()) - before) / operations;
-        if (round === 0) continue;
-        cellOf(name, level).perSecond.push(operations / seconds);
-        cellOf(name, level).requests.push(requests);
-      }
-    }
-  }
-  return {
-    title: `Cached reads over REST with a round trip of ${ROUND_TRIP_MS} ms: calls per second, HTTP requests per call`,
-    columns: ['', ...levels.map((level) => `${level} in flight`)],
-    rows: Object.keys(readers).map((name) => [
-      name,
-      ...levels.map((level) => {
-        const { perSecond, requests } = cellOf(name, level);
-        return `${figure(median(perSecond))}, ${figure(median(requests))}`;
-      }),
-    ]),
   };
 }

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { RedisAddress } from '../harness/bench-redis.ts';
-import { core } from '../harness/core.ts';
+import { connectCore, core } from '../harness/core.ts';
 import { TTL_SECONDS } from '../harness/payload.ts';
 import type { Headline } from '../harness/result.ts';
 
@@ -14,9 +14,7 @@ const SIZES = Array.from({ length: 64 }, (_, i) => 128 + i);
 /** Bytes that an entry with two short tags adds to a plain SET of the same key and value. */
 export async function entryBytesHeadline({ host, port }: RedisAddress): Promise<Headline> {
   const raw = new Redis({ host, port });
-  const client = core.connectRedis(
-    core.loadRedisConfig({ REDIS_PROVIDER: 'elasticache', REDIS_HOST: host, REDIS_PORT: String(port) }),
-  );
+  const client = connectCore({ host, port });
   try {
     const cache = core.createCacheStore(client);
     let extra = 0;

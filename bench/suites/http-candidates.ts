@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { Redis } from 'ioredis';
+import { Redis } from 'ioredis-6';
 import { LOCAL_AUDIENCE } from '../../src/local/token-claims.ts';
 import type { RedisAddress } from '../harness/bench-redis.ts';
 import { core } from '../harness/core.ts';
@@ -35,7 +35,7 @@ async function bodyOf(response: Response): Promise<string> {
 }
 
 async function bareRoute({ address: { host, port }, token }: HttpCandidateTask): Promise<HttpCall> {
-  const redis = new Redis({ host, port, enableAutoPipelining: false });
+  const redis = new Redis({ host, port, protocol: 2, enableAutoPipelining: false });
   for (let i = 0; i < KEYS; i++) await redis.set(`user${i}`, `{"value":${PAYLOAD.json}}`);
   const app = new Hono();
   app.get('/api/redis/cache/:namespace/:key', async (c) => {

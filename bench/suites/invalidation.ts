@@ -1,98 +1,130 @@
-import { bentocacheRemote, cacheable, nextCacheHandler, OURS } from '../candidates/all.ts';
+import { OURS, TAGGING } from '../candidates/all.ts';
 import type { CacheVerbs, Candidate } from '../candidates/candidate.ts';
 import { figure, withRange } from '../harness/format.ts';
 import { payloadOf } from '../harness/payload.ts';
 import { type PingWatch, watchPings } from '../harness/ping-watch.ts';
-import type { Table } from '../harness/result.ts';
+import type { Headline } from '../harness/result.ts';
 import { inBatches } from '../harness/run-load.ts';
-import { median, spreadOf } from '../harness/statistics.ts';
-import { invalidateMillion } from './invalidation-at-scale.ts';
+import { ratioOf, rotated, spreadOf } from '../harness/statistics.ts';
 import type { Suite, SuiteContext } from './suite.ts';
 
-const CANDIDATES: readonly Candidate[] = [OURS, bentocacheRemote, cacheable, nextCacheHandler];
-const SIZES = [10, 1_000, 100_000];
-const TAG = 'user';
-/** Up to this many entries are stored again for each round, so that every round has entries to invalidate. */
-const REFILLED = 1_000;
+/** Competitors would need minutes to store a million entries. */
+const SIZES = { few: 10, many: 1_000_000, manyOfCompetitor: 100_000, manyQuick: 1_000 };
+const MAX_RATIO = 1.5;
+
+/** Invalidations of one tag per turn; a single one would depend on the scheduler. */
+const PER_TURN = 20;
+const TURNS = 25;
 const PAYLOAD = payloadOf(100);
 
 interface Measured {
-  readonly candidate: string;
   readonly entries: number;
-  readonly ms: readonly number[];
-  readonly longestPingMs: readonly number[];
+  readonly ms: number[];
+  readonly longestPingMs: number[];
 }
 
 /** The cost of invalidating a tag, and its effect on other clients. */
 export const invalidationSuite: Suite = async (context) => {
-  const { redis, rounds, only = '', progress } = context;
-  const watch = await watchPings(redis);
-  const measured: Measured[] = [];
+  const watch = await watchPings(context.redis);
+  const rows: string[][] = [];
+  const headlines: Headline[] = [];
   try {
-    for (const entries of SIZES) {
-      for (const candidate of CANDIDATES) {
-        if (!candidate.name.includes(only)) continue;
-        progress(`${entries.toLocaleString('en')} entries: ${candidate.name}`);
-        measured.push(await measure(context, watch, candidate, entries, rounds));
+    for (const candidate of [OURS, ...TAGGING]) {
+      const sizes = await measure(context, watch, candidate);
+      const [few, many] = sizes;
+      if (candidate === OURS) headlines.push(...headlinesOf(few, many));
+      for (const { entries, ms, longestPingMs } of sizes) {
+        const pings = [spreadOf(longestPingMs).median, Math.max(...longestPingMs)].map(figure);
+        rows.push([candidate.name, entries.toLocaleString('en'), withRange(spreadOf(ms)), ...pings]);
       }
     }
-    // Only for amplify-redis: competitors need minutes to store 1,000,000 entries.
-    const { table, headlines } = await invalidateMillion(context, watch);
-    return { suite: 'invalidation', tables: [table, tableOf(measured)], headlines, raw: measured };
   } finally {
-    await watch.close();
+    await watch.end();
   }
+  return {
+    suite: 'invalidation',
+    headlines,
+    tables: [
+      {
+        title: 'Invalidating a tag with few entries and one with many, alternating on one Redis',
+        note: `${TURNS} turns of ${PER_TURN} invalidations each. Longest PING: the longest wait of another connection during a turn.`,
+        columns: [
+          'candidate',
+          'entries with the tag',
+          'ms each',
+          'longest PING, ms, median',
+          'longest PING, ms, maximum',
+        ],
+        rows,
+      },
+    ],
+  };
 };
 
+function headlinesOf(few: Measured, many: Measured): Headline[] {
+  const [fewer, more] = [few, many].map(({ entries }) => entries.toLocaleString('en'));
+  const ms = ratioOf(many.ms, few.ms);
+  const ping = spreadOf(many.longestPingMs).median / spreadOf(few.longestPingMs).median;
+  const target = `at most ${figure(MAX_RATIO)}`;
+  return [
+    {
+      what: `invalidating a tag with ${more} entries, x a tag with ${fewer}`,
+      measured: withRange(ms),
+      target,
+      met: ms.median <= MAX_RATIO,
+    },
+    {
+      what: `longest PING of another client during it, x the same with ${fewer} entries`,
+      measured: figure(ping),
+      target,
+      met: ping <= MAX_RATIO,
+    },
+  ];
+}
+
 async function measure(
-  { redis }: SuiteContext,
+  { redis, quick, progress }: SuiteContext,
   watch: PingWatch,
   candidate: Candidate,
-  entries: number,
-  rounds: number,
-): Promise<Measured> {
+): Promise<readonly [few: Measured, many: Measured]> {
   await redis.empty();
   const opened = await candidate.open(redis, { tagged: true });
-  const { cache } = opened ?? {};
-  if (!opened || !cache?.invalidate) throw new Error(`${candidate.name} cannot invalidate`);
-  const { invalidate } = cache;
-  const ms: number[] = [];
-  const longestPingMs: number[] = [];
+  const { set, get, invalidate } = opened.cache ?? {};
+  if (!set || !get || !invalidate) throw new Error(`${candidate.name} cannot invalidate`);
+  const large = candidate === OURS ? SIZES.many : SIZES.manyOfCompetitor;
+  const few: Measured = { entries: SIZES.few, ms: [], longestPingMs: [] };
+  const many: Measured = { entries: quick ? SIZES.manyQuick : large, ms: [], longestPingMs: [] };
   try {
-    await fill(cache, entries);
-    await invalidate('unrelated');
-    for (let round = 0; round < rounds; round++) {
-      const ping = await watch.during(async () => {
-        const started = performance.now();
-        await invalidate(TAG);
-        ms.push(performance.now() - started);
-      });
-      longestPingMs.push(ping);
-      if (entries <= REFILLED) await fill(cache, entries);
-      // This candidate deletes the entries it invalidates, so a second round has nothing to do.
-      else if (candidate === nextCacheHandler) break;
+    for (const { entries } of [few, many]) {
+      progress(`${candidate.name}: ${entries.toLocaleString('en')} entries`);
+      await fill(set, entries);
     }
+    // The first turn warms up.
+    for (let turn = 0; turn <= TURNS; turn++) {
+      for (const { entries, ms, longestPingMs } of rotated([few, many], turn)) {
+        let took = 0;
+        const ping = await watch.during(async () => {
+          const started = performance.now();
+          for (let i = 0; i < PER_TURN; i++) await invalidate(tagOf(entries));
+          took = performance.now() - started;
+        });
+        if (turn === 0) continue;
+        ms.push(took / PER_TURN);
+        longestPingMs.push(ping);
+      }
+    }
+    const stale = await get(`${tagOf(many.entries)}:${many.entries - 1}`);
+    if (stale !== undefined && stale !== null)
+      throw new Error(`${candidate.name} served an invalidated entry`);
+    return [few, many];
   } finally {
     await opened.close();
   }
-  return { candidate: candidate.name, entries, ms, longestPingMs };
 }
 
-async function fill({ set }: CacheVerbs, entries: number): Promise<void> {
-  await inBatches(entries, 100, async (i) => set?.(`user:${i}`, PAYLOAD, [TAG]));
-}
+const tagOf = (entries: number): string => `user-${entries}`;
 
-function tableOf(measured: readonly Measured[]): Table {
-  return {
-    title: 'Invalidating one tag',
-    note: 'Longest PING: the longest wait of another connection during the invalidation; without load it is a fraction of a millisecond.',
-    columns: ['entries with the tag', 'candidate', 'ms', 'longest PING, ms', 'rounds'],
-    rows: measured.map(({ candidate, entries, ms, longestPingMs }) => [
-      entries.toLocaleString('en'),
-      candidate,
-      withRange(spreadOf(ms)),
-      figure(median(longestPingMs)),
-      String(ms.length),
-    ]),
-  };
+async function fill(set: NonNullable<CacheVerbs['set']>, entries: number): Promise<void> {
+  const tag = tagOf(entries);
+  await inBatches(entries, 100, (i) => set(`${tag}:${i}`, PAYLOAD, [tag]));
 }

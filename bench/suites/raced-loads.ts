@@ -12,7 +12,7 @@ const LOAD_MS = 20;
  */
 export async function racedLoads(address: RedisAddress, candidate: Candidate): Promise<string> {
   const opened = await candidate.open(address, { tagged: true });
-  const { getOrSet, invalidate } = opened?.cache ?? {};
+  const { getOrSet, invalidate } = opened.cache ?? {};
   try {
     if (!getOrSet || !invalidate) return '-';
     let stale = 0;
@@ -34,6 +34,6 @@ export async function racedLoads(address: RedisAddress, candidate: Candidate): P
     }
     return `${stale} of ${RACES}`;
   } finally {
-    await opened?.close();
+    await opened.close();
   }
 }

@@ -1,12 +1,18 @@
 import { Redis } from 'ioredis';
-import { core } from '../harness/core.ts';
+import { connectCore } from '../harness/core.ts';
 import { figure } from '../harness/format.ts';
 import { payloadOf } from '../harness/payload.ts';
-import type { Series, Table } from '../harness/result.ts';
+import type { Table } from '../harness/result.ts';
 import { runLoad } from '../harness/run-load.ts';
 import { median } from '../harness/statistics.ts';
 import { GROWTHS, type Growth } from './scale-growths.ts';
 import type { Suite, SuiteContext } from './suite.ts';
+
+/** Costs by size of the data set. */
+interface Series {
+  readonly name: string;
+  readonly costs: ReadonlyMap<number, number>;
+}
 
 /** The unit of cost: one SET of 200 B, measured in the same round. */
 const RAW = payloadOf(200).json;
@@ -20,13 +26,7 @@ export const scaleSuite: Suite = async (context) => {
   for (const growth of GROWTHS) {
     if (!growth.name.includes(only)) continue;
     await redis.empty();
-    const client = core.connectRedis(
-      core.loadRedisConfig({
-        REDIS_PROVIDER: 'elasticache',
-        REDIS_HOST: redis.host,
-        REDIS_PORT: String(redis.port),
-      }),
-    );
+    const client = connectCore(redis);
     const raw = new Redis({ host: redis.host, port: redis.port });
     try {
       series.push(await grow(context, growth, client, raw, progress));
@@ -35,45 +35,43 @@ export const scaleSuite: Suite = async (context) => {
       await client.close();
     }
   }
-  return { suite: 'scale', tables: [tableOf(series)], headlines: [], series };
+  return { suite: 'scale', tables: [tableOf(series)] };
 };
 
 async function grow(
   { rounds, cellMs, full }: SuiteContext,
   { name, sizes, fullSizes, open }: Growth,
-  client: ReturnType<typeof core.connectRedis>,
+  client: ReturnType<typeof connectCore>,
   raw: Redis,
   progress: (text: string) => void,
 ): Promise<Series> {
   const { fill, run } = open(client);
-  const points: [number, number][] = [];
+  const costs = new Map<number, number>();
   let stored = 0;
   for (const size of full ? [...sizes, ...fullSizes] : sizes) {
     progress(`${name}: ${size.toLocaleString('en')}`);
     await fill(stored, size);
     stored = size;
-    const costs: number[] = [];
+    const turns: number[] = [];
     // Short turns, so that a disturbance affects both.
     for (let turn = 0; turn <= rounds * TURNS; turn++) {
       const base = await runLoad(() => raw.set('raw', RAW), 1, cellMs / TURNS);
       const own = await runLoad((call) => run(call, size), 1, cellMs / TURNS);
-      if (turn > 0) costs.push(own.seconds / own.operations / (base.seconds / base.operations));
+      if (turn > 0) turns.push(own.seconds / own.operations / (base.seconds / base.operations));
     }
-    points.push([size, median(costs)]);
+    costs.set(size, median(turns));
   }
-  return { name, points };
+  return { name, costs };
 }
 
 function tableOf(series: readonly Series[]): Table {
-  const sizes = [...new Set(series.flatMap(({ points }) => points.map(([size]) => size)))].sort(
-    (a, b) => a - b,
-  );
+  const sizes = [...new Set(series.flatMap(({ costs }) => [...costs.keys()]))].sort((a, b) => a - b);
   return {
     title: 'Cost by size: time of a call, one at a time, relative to a raw SET of 200 B',
     columns: ['', ...sizes.map((size) => size.toLocaleString('en'))],
-    rows: series.map(({ name, points }) => {
-      const costs = new Map(points);
-      return [name, ...sizes.map((size) => figure(costs.get(size) ?? Number.NaN).replace('-', ''))];
-    }),
+    rows: series.map(({ name, costs }) => [
+      name,
+      ...sizes.map((size) => (costs.has(size) ? figure(costs.get(size) ?? Number.NaN) : '')),
+    ]),
   };
 }

@@ -1,4 +1,4 @@
-import type { Table } from './result.ts';
+import type { Table } from '../harness/result.ts';
 
 /** A table for a terminal, with aligned columns. */
 export function tableText({ title, note, columns, rows }: Table): string {
