@@ -37,8 +37,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'check:unused': { description: 'Reports unused files, exports and dependencies.', partial: true },
   format: { description: 'Formats the code and applies lint’s automatic fixes.' },
   bench: {
-    arguments: '[-- cache|sessions|…]',
-    description: 'Measures amplify-redis, raw ioredis and the competitors in alternating rounds.',
+    arguments: '[-- link|loopback|…|all]',
+    description: 'Compares amplify-redis with plain clients and other libraries; `--quick` takes a minute.',
   },
   'bench:report': {
     description: 'Renders [performance](../understand/performance.md) from published results.',
