@@ -1,8 +1,8 @@
 import dns from 'node:dns';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { connectRedis, isRedisError, type RedisClient } from '../../src/redis/index.ts';
+import { connectRedis, isRedisError, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
 import { type RespServer, startRespServer } from '../support/resp-server.ts';
-import { PLAIN_TCP } from '../support/server.ts';
+import { PLAIN_TCP, TEST_DEADLINES } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const NAME = 'redis.test';
@@ -67,21 +67,31 @@ describe('a name that leads to another server after a failover', () => {
 });
 
 describe('an error of the connection', () => {
-  it.each([
-    ['standalone', false],
-    ['cluster', true],
-  ])('carries its code in the text and as the cause, and no secret (%s)', async (_, cluster) => {
-    const { port, close } = await startRespServer();
-    close();
-    const timeouts = { commandTimeoutMs: 500, connectTimeoutMs: 500 };
-    const client = connectRedis({
-      endpoint: { ...PLAIN_TCP, ...timeouts, port, cluster, password: 'hunter2' },
-    });
-    closing.push(client.close);
-    const error = await write(client).catch((thrown: unknown) => thrown);
-    if (!isRedisError(error)) throw new Error('It is not typed');
-    expect(error.message).toContain('ECONNREFUSED');
-    expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
-    expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('hunter2');
-  });
+  const SECRET = 'hunter2';
+  const timeouts = { commandTimeoutMs: 500, connectTimeoutMs: 500 };
+  const KINDS: Record<string, (port: number) => RedisConfig['endpoint']> = {
+    standalone: (port) => ({ ...PLAIN_TCP, ...timeouts, port, password: SECRET }),
+    cluster: (port) => ({ ...PLAIN_TCP, ...timeouts, port, cluster: true, password: SECRET }),
+    upstash: (port) => ({
+      provider: 'upstash',
+      url: `http://127.0.0.1:${port}`,
+      token: SECRET,
+      ...TEST_DEADLINES,
+    }),
+  };
+
+  it.each(Object.entries(KINDS))(
+    'carries its code in the text and as the cause, and no secret (%s)',
+    async (_, endpoint) => {
+      const { port, close } = await startRespServer();
+      close();
+      const client = connectRedis({ endpoint: endpoint(port) });
+      closing.push(client.close);
+      const error = await write(client).catch((thrown: unknown) => thrown);
+      if (!isRedisError(error)) throw new Error('It is not typed');
+      expect(error.message).toContain('ECONNREFUSED');
+      expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
+      expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(SECRET);
+    },
+  );
 });

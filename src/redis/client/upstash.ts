@@ -2,6 +2,7 @@ import { Redis } from '@upstash/redis';
 import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
 import type { RestEndpoint } from './endpoint.ts';
+import { faultOf } from './fault.ts';
 import { errorFromReply, isNoScript, isReply } from './replies.ts';
 import { atPrimary } from './rest/primary-reads.ts';
 import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
@@ -100,5 +101,9 @@ function typedError(command: string, error: unknown, { commandTimeoutMs }: RestE
   if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash rejected the token');
   // A gateway, or Upstash's own service when it is failing, may respond instead of Redis.
   if (name === 'UpstashError' && isReply(message)) return errorFromReply(command, message);
-  return new UnavailableError(`Upstash cannot be reached for ${command}`);
+  const fault = faultOf(error);
+  return new UnavailableError(
+    `Upstash cannot be reached for ${command} (${fault?.code ?? 'no answer'})`,
+    fault,
+  );
 }

@@ -2,8 +2,9 @@ import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { ConfigError, type ConnectionFault } from '../../errors.ts';
 import type { ConnectionEvent, ConnectOptions } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
+import { faultOf } from '../fault.ts';
 import { leavesWrongServer } from './reconnect.ts';
-import { faultOf, typedError } from './tcp-errors.ts';
+import { typedError } from './tcp-errors.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
 const MAX_RECONNECT_DELAY_MS = 200;

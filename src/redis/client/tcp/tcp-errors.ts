@@ -6,6 +6,7 @@ import {
   type RedisError,
   UnavailableError,
 } from '../../errors.ts';
+import { faultOf } from '../fault.ts';
 import { errorFromReply } from '../replies.ts';
 
 /** Whether an error is what the server answered. */
@@ -13,18 +14,6 @@ export const isReply = (error: unknown): error is Error => error instanceof Repl
 
 /** Whether the server does not know us. */
 export const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
-
-/** How Node and OpenSSL write their codes. */
-const SYSTEM_CODE = /^[A-Z][A-Z0-9_]+$/;
-
-/**
- * @param error any error of a connection
- * @returns its code alone, because ioredis hangs the command on its errors: of AUTH with the password
- */
-export function faultOf(error: unknown): ConnectionFault | undefined {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return SYSTEM_CODE.test(code) ? Object.assign(new Error(code), { code }) : undefined;
-}
 
 /**
  * Turns what ioredis throws into a typed error.
