@@ -153,9 +153,10 @@ export async function cacheOrFetch<T>(
  * @param ttl time to live in s; default `defaultTTL` of the configuration
  * @param tags up to 32 tags by which the entry can be invalidated
  * @returns the value that `write` returned, also when it could not be stored and the entry was removed instead
- * @throws Error whatever `write` throws, the entry removed; UnavailableError when Redis is unavailable, before `write`
- *   is called, or after it if neither the value could be stored nor the entry removed, so that an older value may remain;
- *   InvalidInputError; ValueTooLargeError; RequestTooLargeError if Upstash rejects the size
+ * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
+ *   unavailable; after it, UnavailableError or ClosedError only if neither the value could be stored nor the entry
+ *   removed, so that an older value may remain; InvalidInputError; ValueTooLargeError; RequestTooLargeError if
+ *   Upstash rejects the size
  * @example
  * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
  */
