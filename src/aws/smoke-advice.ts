@@ -12,6 +12,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   NOT_READY:
     'The function runs but Redis does not answer: look for RedisConnectErrors in its log, then at the security groups and the user group.',
   UNAVAILABLE: 'Redis cannot be reached from the function: look for RedisConnectErrors in its log.',
+  STALE_READ:
+    'A function answered from a state that another request had ended: its Redis serves reads from a replica. Remove the read regions of the Upstash database; with ElastiCache, connect to the primary or configuration endpoint.',
   NO_ANSWER_IN_TIME: 'No response in time: does the function start? Look at its log.',
 };
 

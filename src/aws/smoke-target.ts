@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { type Environment, loadRedisConfig } from '../redis/index.ts';
+import type { UpstashAccess } from './read-region-probe.ts';
 
 /** Where a deployed backend is. */
 export interface SmokeTarget {
@@ -25,6 +27,19 @@ export function readTarget(text: string): SmokeTarget {
     'The outputs do not say where the functions are (custom.redis). Deploy this backend, then write them with ' +
       '`npx ampx generate outputs --app-id <app> --branch <branch>`.',
   );
+}
+
+/**
+ * Finds the Upstash database of the backend, by the two variables that are also the names of its secrets.
+ * @returns undefined if neither is set
+ * @throws ConfigError naming what is wrong, without the token
+ */
+export function readUpstash(env: Environment): UpstashAccess | undefined {
+  const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = env;
+  if (!UPSTASH_REDIS_REST_URL && !UPSTASH_REDIS_REST_TOKEN) return undefined;
+  const given = { REDIS_PROVIDER: 'upstash', UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN };
+  const { endpoint } = loadRedisConfig(given);
+  return endpoint.provider === 'upstash' ? endpoint : undefined;
 }
 
 function parseJson(text: string): unknown {

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PERMISSIONS } from '../self-test/index.ts';
 import { runSmokeTest } from './smoke-run.ts';
-import { readTarget } from './smoke-target.ts';
+import { readTarget, readUpstash } from './smoke-target.ts';
 
 const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
 usage: npm run smoke -- --token <access token> [--outputs amplify_outputs.json]
-The token may also come from the environment variable SMOKE_TOKEN. It needs a tenant and ${PERMISSIONS.join(', ')}.`;
+The token may also come from the environment variable SMOKE_TOKEN. It needs a tenant and ${PERMISSIONS.join(', ')}.
+With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also looks for read regions of the Upstash database.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -30,6 +31,15 @@ function loadTarget() {
   }
 }
 
+function loadUpstash() {
+  try {
+    return readUpstash(process.env);
+  } catch (error) {
+    return end(error instanceof Error ? error.message : String(error));
+  }
+}
+
 const target = loadTarget();
+const upstash = loadUpstash();
 print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
-process.exitCode = (await runSmokeTest({ target, token, print })) ? 0 : 1;
+process.exitCode = (await runSmokeTest({ target, token, upstash, print })) ? 0 : 1;

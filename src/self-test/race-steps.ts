@@ -1,9 +1,20 @@
-import { expectEqual, Skipped } from './expect.ts';
+import { expectEqual, Skipped, StepFailure } from './expect.ts';
 import { end, open } from './session-steps.ts';
 import { pause, type Step, WRITE_CACHE } from './step.ts';
 
 const CALLERS = 20;
 const ATTEMPTS = 5;
+const READERS = 10;
+
+/** Reads as many callers do at once. In AWS, they reach several instances of a function. */
+const readAtOnce = <T>(read: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: READERS }, read));
+
+/** @throws StepFailure if one of them found something */
+function expectNothing(what: string, found: readonly unknown[]): void {
+  const old = found.filter((value) => value !== null).length;
+  if (old > 0) throw new StepFailure(`${what}: ${old} of ${found.length} readers found it`, 'STALE_READ');
+}
 
 export const raceSteps: readonly Step[] = [
   {
@@ -61,6 +72,24 @@ export const raceSteps: readonly Step[] = [
       await transport.deleteCache(name);
       expectEqual('stored', await transport.setCache(name, 'old', { ttl: 60, asOf }), false);
       expectEqual('What readers see', await transport.getCache(name), null);
+    },
+  },
+  {
+    title: 'Ten readers at once see an invalidation and the end of a session',
+    explanation: 'In AWS they reach several instances of a function. None may answer from an older state.',
+    permission: WRITE_CACHE,
+    async run({ transport, tag, named }) {
+      const name = named('ended');
+      const { sessionId } = await open(transport);
+      const readValue = () => readAtOnce(() => transport.getCache(name));
+      const readSession = () => readAtOnce(() => transport.getSession(sessionId));
+      await transport.setCache(name, 'old', { ttl: 60, tags: [tag] });
+      expectEqual('Values', [...new Set(await readValue())], ['old']);
+      expectEqual('Sessions', new Set((await readSession()).map((session) => session?.handle)).size, 1);
+      await transport.invalidateTags([tag]);
+      expectNothing('The invalidated value', await readValue());
+      await end(transport, sessionId);
+      expectNothing('The ended session', await readSession());
     },
   },
   {

@@ -1,8 +1,15 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { UpstashAccess } from '../../src/aws/read-region-probe.ts';
 import { runSmokeTest } from '../../src/aws/smoke-run.ts';
-import { readTarget } from '../../src/aws/smoke-target.ts';
-import { createSessionStore } from '../../src/redis/index.ts';
+import { readTarget, readUpstash } from '../../src/aws/smoke-target.ts';
+import { isRead } from '../../src/redis/client/read-commands.ts';
+import { connectRedis, createSessionStore, type RedisClient } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/kinds.ts';
+import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/read-region.ts';
+import { PLAIN_TCP } from '../support/server.ts';
+import { sharedServers } from '../support/shared-servers.ts';
+import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { startUpstash } from '../support/upstash.ts';
 import { apiRedis } from './api-redis.ts';
 import { maker, openHttpApi } from './http-api.ts';
 
@@ -83,5 +90,155 @@ describe('explains what is wrong', () => {
     expect(() => readTarget('{"version":"1.4"}')).toThrow('npx ampx generate outputs');
     expect(() => readTarget('<html>')).toThrow('not JSON');
     expect(readTarget(JSON.stringify({ custom: { redis: TARGET } }))).toEqual(TARGET);
+  });
+});
+
+const textOf = (init: RequestInit | undefined) => (typeof init?.body === 'string' ? init.body : '');
+
+describe('a Redis whose reads come from a replica that lags', () => {
+  let primary: StandaloneServer;
+  let region: ReadRegion;
+  let writer: RedisClient;
+  let reader: RedisClient;
+  beforeAll(async () => {
+    primary = await startStandalone({ args: PRIMARY_ARGS });
+    region = await startReadRegion(primary.process.address);
+    writer = connectRedis({ endpoint: primary.endpoint });
+    reader = connectRedis({ endpoint: { ...PLAIN_TCP, port: region.address.port } });
+  });
+  afterAll(async () => {
+    await Promise.all([writer.close(), reader.close()]);
+    await region.close();
+    await primary.close();
+  });
+
+  /** The client of a function whose reads do not run at the primary. */
+  const regional = (): RedisClient => ({
+    ...writer,
+    command: (command) => (isRead(command) ? reader : writer).command(command),
+    pipeline: (commands) => (commands.every(isRead) ? reader : writer).pipeline(commands),
+  });
+
+  /** Two instances of the functions: one for reads, the other for the rest. @param isLast the write that the region misses */
+  async function smokeWithRegion(isLast: (init: RequestInit | undefined, steps: number) => boolean) {
+    const tenant = freshTenant();
+    const [near, far] = [
+      openHttpApi({ client: writer, tenant }),
+      openHttpApi({ client: regional(), tenant }),
+    ];
+    const text: string[] = [];
+    let ofTheStep = 0;
+    await region.catchUp();
+    const passed = await runSmokeTest({
+      target: TARGET,
+      token: await maker.token({ org_id: tenant }),
+      print: (line) => void text.push(line),
+      async fetch(url, init) {
+        if (init?.method === 'GET') return far.app.request(String(url), init);
+        if (ofTheStep > 0 || textOf(init).includes('-ended"')) ofTheStep++;
+        if (isLast(init, ofTheStep)) region.lag();
+        const response = await near.app.request(String(url), init);
+        if (!isLast(init, ofTheStep)) await region.catchUp();
+        return response;
+      },
+    });
+    return { passed, text: text.join('\n') };
+  }
+
+  test('fails if they find an invalidated value', async () => {
+    const { passed, text } = await smokeWithRegion((_, steps) => steps === 2);
+    expect(passed).toBe(false);
+    expect(text).toContain('FAIL  Ten readers at once see an invalidation and the end of a session');
+    expect(text).toContain('Remove the read regions of the Upstash database');
+    expect(text).toContain('(STALE_READ: The invalidated value: 10 of 10 readers found it)');
+  });
+
+  test('fails if they open an ended session', async () => {
+    const { text } = await smokeWithRegion((_, steps) => steps === 3);
+    expect(text).toContain('(STALE_READ: The ended session: 10 of 10 readers found it)');
+  });
+
+  test('passes if the replica never misses a write', async () => {
+    const { passed, text } = await smokeWithRegion(() => false);
+    expect(text).not.toContain('FAIL');
+    expect(passed).toBe(true);
+  });
+});
+
+describe('read regions of Upstash', () => {
+  async function look(upstash: UpstashAccess | undefined, environment = 'sandbox') {
+    const { app, tenant } = openHttpApi();
+    const lines: string[] = [];
+    const passed = await runSmokeTest({
+      target: { ...TARGET, environment },
+      token: await maker.token({ org_id: tenant }),
+      upstash,
+      print: (line) => void lines.push(line),
+      fetch: async (url, init) =>
+        upstash && String(url).startsWith(upstash.url) ? fetch(url, init) : app.request(String(url), init),
+    });
+    return { passed, text: lines.join('\n') };
+  }
+  const nodeOf = () => {
+    const [node] = sharedServers().standalone.nodes;
+    if (!node) throw new Error('no standalone server');
+    return node;
+  };
+
+  test('are found, and named with what to do', async () => {
+    const primary = await startStandalone({ args: PRIMARY_ARGS });
+    const region = await startReadRegion(primary.process.address);
+    const upstash = await startUpstash(primary.process.address, { region });
+    region.lag();
+    const { passed, text } = await look(upstash.endpoint);
+    expect(passed).toBe(false);
+    expect(text).toContain('FAIL  The Upstash database has no read regions');
+    expect(text).toContain('50 of 50 plain reads were older than the write before them');
+    expect(text).toContain('docs/operate/deploy.md#upstash-without-read-regions');
+    expect(text).not.toContain('All steps passed');
+    expect(text).not.toContain(upstash.endpoint.token);
+    await upstash.close();
+    await region.close();
+    await primary.close();
+  });
+
+  test('are not found where there are none, and nothing is left behind', async () => {
+    const upstash = await startUpstash(nodeOf());
+    const { passed, text } = await look(upstash.endpoint);
+    expect(text).toContain('ok    The Upstash database has no read regions');
+    expect(passed).toBe(true);
+    const [, keys] = (await apiRedis().command(['SCAN', 0, 'MATCH', 'smoke:*', 'COUNT', 1e6])) as [
+      string,
+      string[],
+    ];
+    expect(keys).toEqual([]);
+    const wrong = await look({ ...upstash.endpoint, token: 'hush' });
+    expect(wrong.passed).toBe(false);
+    expect(wrong.text).toContain(
+      'Upstash responded with 401: check its URL, its token and the plan’s limits.',
+    );
+    expect(wrong.text).not.toContain('hush');
+    await upstash.close();
+  });
+
+  test('are looked for with the variables of the functions, or with neither of them', () => {
+    const UPSTASH_REDIS_REST_URL = 'https://h';
+    const both = { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN: 'hush', REDIS_TLS_CA: 'unrelated' };
+    expect(readUpstash(both)).toMatchObject({ url: 'https://h', token: 'hush' });
+    expect(readUpstash({ REDIS_URL: 'redis://h' })).toBeUndefined();
+    expect(() => readUpstash({ UPSTASH_REDIS_REST_URL })).toThrow('UPSTASH_REDIS_REST_TOKEN: is required');
+    const pasted = { ...both, UPSTASH_REDIS_REST_URL: 'https://h?_token=hush' };
+    expect(() => readUpstash(pasted)).toThrow(
+      /UPSTASH_REDIS_REST_URL: must have no user, query(?![\s\S]*hush)/,
+    );
+  });
+
+  test('are not looked for without the database’s address, which is said, or on ElastiCache', async () => {
+    expect((await look(undefined)).text).toContain(
+      'skip  The Upstash database has no read regions: set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN',
+    );
+    const { passed, text } = await look(undefined, 'production');
+    expect(passed).toBe(true);
+    expect(text).not.toContain('Upstash');
   });
 });

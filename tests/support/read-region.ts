@@ -8,6 +8,7 @@ import { waitUntil } from './wait-until.ts';
 
 /** A real replica whose replication can be held back, as the read region of a distant Upstash database is behind. */
 export interface ReadRegion {
+  readonly address: NodeAddress;
   /** Holds back what the primary writes from now on. */
   lag(): void;
   /** Delivers everything, and waits until it is applied. */
@@ -48,6 +49,7 @@ export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion>
     (await behind.info('replication')).includes('master_link_status:up'),
   );
   return {
+    address: server.process.address,
     lag: link.hold,
     catchUp: async () => {
       link.resume();
