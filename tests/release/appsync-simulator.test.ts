@@ -28,7 +28,7 @@ beforeAll(async () => {
   const overrides = {
     ...LIMITS,
     ...{ REDIS_HOST: LOOPBACK, REDIS_PORT: String(port), REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
-    ...{ REDIS_AUTH: '', REDIS_USERNAME: '', SESSION_TTL: '' },
+    ...{ REDIS_AUTH: '', REDIS_USERNAME: '', REDIS_IAM_CACHE: '', REDIS_IAM_SERVERLESS: '', SESSION_TTL: '' },
     ...TEST_TIMEOUT_VARIABLES,
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }]),
     JWKS_MIRROR_BUCKET: 'mirror',

@@ -3,16 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 /** What vitest's JSON report says of a file. */
 interface FileReport {
   readonly status: string;
-  readonly assertionResults: readonly unknown[];
+  readonly assertionResults: readonly { readonly status: string }[];
 }
 
 /** Counts the tests of vitest's JSON report; a run that ended without one has none. */
 export function countTests(report: string): { passed: number; failed: number } {
   if (!existsSync(report)) return { passed: 0, failed: 0 };
   const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that could not be loaded fails without naming a test.
+  // A file that could not be loaded or prepared fails without a test that failed.
   const broken = (testResults as readonly FileReport[]).filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+    (file) => file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed'),
   );
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
