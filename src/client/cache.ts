@@ -52,7 +52,7 @@ export interface CacheCalls {
    * @param key the key it was stored under
    * @param options.signal aborts the call
    * @returns the value; undefined when it is missing, expired or stale
-   * @throws RedisApiError INVALID_INPUT, VALUE_TOO_LARGE
+   * @throws RedisApiError INVALID_INPUT
    */
   get<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<T | undefined>;
 
@@ -72,7 +72,7 @@ export interface CacheCalls {
    * @param keys 1 to 100 keys
    * @param options.signal aborts the call
    * @returns the cached values by key; misses are absent
-   * @throws RedisApiError INVALID_INPUT, VALUE_TOO_LARGE
+   * @throws RedisApiError INVALID_INPUT
    */
   getMany<T = Json>(
     namespace: string,
@@ -102,7 +102,7 @@ export interface CacheCalls {
    * @param key the key it was stored under
    * @param options.signal aborts the call
    * @returns the value, undefined for a miss, and the as-of time
-   * @throws RedisApiError INVALID_INPUT, VALUE_TOO_LARGE
+   * @throws RedisApiError INVALID_INPUT
    */
   lookUp<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<LookedUp<T>>;
 

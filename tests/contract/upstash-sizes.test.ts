@@ -128,18 +128,35 @@ describe('a reply that is too large', () => {
     expect(replies).toEqual([large, expect.objectContaining({ ...EXPECTED, message: REPLY }), 2]);
   });
 
-  it('makes cacheOrFetch load, and is an error of getManyCache', async () => {
+  it('of values read in one tick is split, so that none fails for the others', async () => {
     const cache = createCacheStore(aware);
     const tenant = freshTenant();
-    const keys = ['a', 'b'];
+    const keys = ['a', 'b', 'c'];
     for (const key of keys) await cache.setCache(tenant, 'n', key, large);
-    await expect(cache.getManyCache(tenant, 'n', keys)).rejects.toMatchObject({
-      ...EXPECTED,
-      message: REPLY,
-    });
-    const load = (key: string) => cache.cacheOrFetch(tenant, 'n', key, async () => `loaded ${key}`);
-    expect(await Promise.all(keys.map(load))).toEqual(['loaded a', 'loaded b']);
-    expect(await cache.getCache(tenant, 'n', 'a')).toBe(large);
+    const before = server.requestCount;
+    const found = await cache.getManyCache(tenant, 'n', keys);
+    expect(Object.fromEntries(found)).toEqual({ a: large, b: large, c: large });
+    // All three, two of them, and each alone.
+    expect(server.requestCount - before).toBe(5);
+  });
+
+  it('of one value fails its caller alone, and makes cacheOrFetch load', async () => {
+    const [backing] = sharedServers().standalone.nodes;
+    if (!backing) throw new Error('no standalone server');
+    const unlimited = await startUpstash(backing);
+    const other = connectRedis({ endpoint: unlimited.endpoint });
+    const tenant = freshTenant();
+    await createCacheStore(other).setCache(tenant, 'n', 'huge', 'x'.repeat(LIMIT * 2));
+    await other.close();
+    await unlimited.close();
+
+    const cache = createCacheStore(aware);
+    await cache.setCache(tenant, 'n', 'small', 1);
+    const reads = ['huge', 'small'].map((key) => cache.getCache(tenant, 'n', key));
+    const [huge, small] = await Promise.allSettled(reads);
+    expect(huge).toMatchObject({ status: 'rejected', reason: { ...EXPECTED, message: REPLY } });
+    expect(small).toEqual({ status: 'fulfilled', value: 1 });
+    expect(await cache.cacheOrFetch(tenant, 'n', 'huge', async () => 'loaded')).toBe('loaded');
   });
 });
 

@@ -78,7 +78,7 @@ export const getCache = defineOperation({
   input: () => z.strictObject({ namespace: text(), key: text() }),
   output: () => z.object({ value: json() }),
   status: 200,
-  errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
+  errors: ['NOT_FOUND'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
     const value = await cache.getCache(caller.tenantId, namespace, key);
@@ -96,7 +96,7 @@ export const lookUpCache = defineOperation({
   input: () => z.strictObject({ namespace: text(), key: text() }),
   output: () => z.object({ found: z.boolean(), value: z.optional(json()), asOf: z.string() }),
   status: 200,
-  errors: ['VALUE_TOO_LARGE'],
+  errors: [],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
     const { value, asOf } = await cache.lookUpCache(caller.tenantId, namespace, key);
@@ -129,7 +129,7 @@ export const getManyCache = defineOperation({
   input: () => z.strictObject({ namespace: text(), keys: batch() }),
   output: () => z.object({ values: z.record(z.string(), json()) }),
   status: 200,
-  errors: ['VALUE_TOO_LARGE'],
+  errors: [],
   example: () => ({
     input: { namespace: 'users', keys: ['user_123', 'user_456'] },
     output: { values: { user_123: VALUE } },

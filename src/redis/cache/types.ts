@@ -79,7 +79,7 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param key name of the entry within its namespace
    * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
-   * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+   * @throws InvalidInputError; UnavailableError
    */
   getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
   /**
@@ -89,7 +89,7 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param key name of the entry within its namespace
    * @returns the value, undefined on a miss, and `asOf` for `setCache`
-   * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+   * @throws InvalidInputError; UnavailableError
    */
   lookUpCache<T = Json>(
     tenantId: string,
@@ -111,7 +111,7 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param keys up to 100 keys
    * @returns the values found, by key; misses are left out
-   * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+   * @throws InvalidInputError; UnavailableError
    */
   getManyCache<T = Json>(
     tenantId: string,

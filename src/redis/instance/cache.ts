@@ -38,7 +38,7 @@ export async function setCache(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
- * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+ * @throws InvalidInputError; UnavailableError
  */
 export async function getCache<T = Json>(
   tenantId: string,
@@ -55,7 +55,7 @@ export async function getCache<T = Json>(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @returns the value, undefined on a miss, and `asOf` for `setCache`
- * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+ * @throws InvalidInputError; UnavailableError
  */
 export async function lookUpCache<T = Json>(
   tenantId: string,
@@ -83,7 +83,7 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
  * @param namespace group of keys
  * @param keys up to 100 keys
  * @returns the values found, by key; misses are left out
- * @throws InvalidInputError; UnavailableError; RequestTooLargeError if Upstash rejects the size of the reply
+ * @throws InvalidInputError; UnavailableError
  */
 export async function getManyCache<T = Json>(
   tenantId: string,

@@ -1,3 +1,4 @@
+import { isRedisError } from '../errors.ts';
 import { createSequencer } from './sequencer.ts';
 
 /** Calls per batch, so that one reply, or one script, stays bounded. */
@@ -47,13 +48,29 @@ export function createBatcher(ordered: boolean): Batcher {
   function define<Call, Result>({ writes, send }: BatchFunction<Call, Result>): Enqueue<Call, Result> {
     const batches = new Map<string, Batch<Call, Result>>();
 
+    /** Reads whose values do not fit into one reply together are sent in halves, so that none fails for the others. */
+    async function sendFitting(
+      tenantId: string,
+      calls: readonly Call[],
+    ): Promise<readonly (Result | Error)[]> {
+      try {
+        return await send(tenantId, calls);
+      } catch (error) {
+        if (writes || !isRedisError(error, 'VALUE_TOO_LARGE')) throw error;
+        if (calls.length === 1) return [error];
+        const half = Math.ceil(calls.length / 2);
+        const parts = [calls.slice(0, half), calls.slice(half)];
+        return (await Promise.all(parts.map((part) => sendFitting(tenantId, part)))).flat();
+      }
+    }
+
     async function flush(tenantId: string): Promise<void> {
       const batch = batches.get(tenantId);
       if (!batch) return;
       batches.delete(tenantId);
       open.delete(tenantId);
       try {
-        const results = await runInOrder(tenantId, writes, () => send(tenantId, batch.calls));
+        const results = await runInOrder(tenantId, writes, () => sendFitting(tenantId, batch.calls));
         for (const [i, { resolve, reject }] of batch.callers.entries()) {
           const result = results[i];
           if (result instanceof Error) reject(result);
