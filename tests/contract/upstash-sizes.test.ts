@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineScript } from '../../src/redis/client/client.ts';
-import { errorFromReply } from '../../src/redis/client/replies.ts';
+import { errorFromReply } from '../../src/redis/client/error-replies.ts';
 import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
 import {
   connectRedis,

@@ -14,6 +14,7 @@ export type ApiErrorCode =
   | 'BODY_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'INVALID_INPUT'
+  /** The issuer's signing keys cannot be fetched. */
   | 'KEYS_UNAVAILABLE'
   | 'NOT_READY';
 
@@ -48,14 +49,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether an error is an ApiError. It compares names, because two bundles have two copies of the class. */
+/** Whether an error is an ApiError. It compares names, because each bundle has its own copy of the class. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && error.name === 'ApiError' && 'code' in error && 'headers' in error;
 }
 
 export const notFound = (message: string): ApiError => new ApiError('NOT_FOUND', message);
 
-/** @param errors the invalid fields, or the first of them */
+/** @param errors the invalid fields; the message names the first */
 export function invalidInput(errors: readonly FieldError[]): ApiError {
   const [first] = errors;
   const detail = first ? `${first.field} ${first.message}` : 'The input is not valid';

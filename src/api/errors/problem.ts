@@ -3,7 +3,7 @@ import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** The codes of problems: those of the core that concern a caller, those of the API, and INTERNAL. */
+/** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
   | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG'>
   | ApiErrorCode
@@ -52,7 +52,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   INVALID_INPUT: { status: 422, title: 'The input is not valid' },
   IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },
-  AS_OF_AHEAD: { status: 422, title: 'The as-of time is in the future' },
+  AS_OF_AHEAD: { status: 422, title: 'The as-of version is ahead of this cache' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },
   INTERNAL: {
     status: 500,
@@ -76,7 +76,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   NOT_READY: { status: 503, title: 'Not ready', detail: STORE_AWAY, retryAfter: 2 },
 };
 
-/** Maps errors of the core to codes. Configuration errors and faults are internal; wrong credentials are an outage. */
+/**
+ * Maps errors to codes. Configuration errors and commands that Redis rejects are internal; wrong credentials and a closed
+ * client are an outage.
+ */
 function codeOf(error: unknown): ProblemCode {
   if (isApiError(error)) return error.code;
   if (!isRedisError(error)) return 'INTERNAL';
@@ -139,5 +142,6 @@ function fieldErrors(error: unknown): readonly FieldError[] {
   const named = isRedisError(error, 'INVALID_INPUT') || isRedisError(error, 'IMMUTABLE_FIELD');
   if (!named || !('field' in error)) return [];
   const field = String(error.field);
+  // Such messages begin with the name of the field.
   return [{ field, message: error.message.replace(`${field} `, '') }];
 }

@@ -1,13 +1,14 @@
 import { invalidInput } from '../errors/index.ts';
 import type { RawInput } from '../operations/index.ts';
 
-/** In GraphQL a null argument means the same as a missing one. */
+/** To this API a null argument means the same as a missing one; AppSync's clients send either. */
 export function withoutNulls(given: RawInput): RawInput {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-/** Turns a list of `{ key, value }` into an object: GraphQL has no objects whose keys are data. */
+/** Turns the argument `entries`, a list of `{ key, value }`, into an object: GraphQL has no objects whose keys are data. */
 export function recordOf(entries: unknown): unknown {
+  // The operation's own schema rejects it.
   if (!Array.isArray(entries)) return entries;
   const pairs = entries.map((entry: unknown, i): [string, unknown] => {
     const { key, value } = Object(entry);

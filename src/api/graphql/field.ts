@@ -20,12 +20,13 @@ export interface GraphqlField<Context> {
 
 /** How the GraphQL schema represents an input or output that JSON represents otherwise. */
 interface FieldOptions<Output> {
+  /** Replaces `withoutNulls`. */
   readonly input?: (given: RawInput) => RawInput;
   output?(output: Output): unknown;
 }
 
 /**
- * Puts an operation behind GraphQL. AppSync itself parses AWSJSON arguments and serializes AWSJSON results.
+ * Exposes an operation as a GraphQL field. AppSync itself parses AWSJSON arguments and serializes AWSJSON results.
  * @param options conversions, where the GraphQL schema differs from the operation's
  */
 export function field<Context extends OperationContext, Input, Output>(
@@ -44,7 +45,7 @@ export function field<Context extends OperationContext, Input, Output>(
   };
 }
 
-/** Puts the operations of one subject behind GraphQL. */
+/** Exposes a group of operations as GraphQL fields. */
 export function fieldsOf<Context extends OperationContext, Group extends OperationGroup<Context>>(
   operations: Group,
   options: { readonly [Name in keyof Group]?: FieldOptions<OutputOf<Group[Name]>> },

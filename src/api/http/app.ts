@@ -43,8 +43,8 @@ export interface HttpAppOptions {
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { modules, verifier, health, config, log = createLog(), onError } = options;
   const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
-  const facts = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
-  const caller = (c: HttpContext) => callerContext(c, facts);
+  const callerOptions = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
+  const contextOf = (c: HttpContext) => callerContext(c, callerOptions);
 
   // The only router that our routes need. Hono's preset adds two more.
   const app = new HonoBase<HttpEnv>({ router: new RegExpRouter() });
@@ -63,7 +63,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   });
 
   const guards = [authenticate(verifier)];
-  for (const module of modules) module.mount(app, guards, caller);
+  for (const module of modules) module.mount(app, guards, contextOf);
   mountRoutes(app, healthRoutes, { maxBodyBytes: 0, contextOf: () => ({ health }) });
   return app;
 }

@@ -30,6 +30,7 @@ const httpEvent = lazy(() =>
 );
 /** EventBridge rules send the first source. EventBridge Scheduler, which Amplify's `schedule` uses, sends the second. */
 const scheduledEvent = lazy(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
+/** Hono's environment as the handler sets it: the event, and the context of the invocation. */
 const bindings = lazy(() =>
   z.object({
     requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),

@@ -4,7 +4,7 @@ import { asAppSyncEvent, type GraphqlResolver, graphqlErrorResponse } from '../g
 import type { HttpApp } from '../http/index.ts';
 import { createLog, errorFields, type Log, type LogFields } from '../logging/index.ts';
 import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './event.ts';
-import { type HttpResult, requestOf, resultOf } from './http.ts';
+import { type HttpResult, requestOf, resultOf } from './function-url.ts';
 
 /** The service behind one function. */
 export interface LambdaService {

@@ -4,7 +4,7 @@ import { errorFields } from './log.ts';
 
 type Listener = NonNullable<ConnectOptions['onEvent']>;
 
-/** The log level of each event. Changes of the circuit and errors are always logged, the rest only for debugging. */
+/** The log level of each event. Changes of the circuit and errors show at `info`, the rest only at `debug`. */
 const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
   connecting: 'debug',
   ready: 'debug',

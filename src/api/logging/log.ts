@@ -1,7 +1,7 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 import { LOG_LEVELS, type Log, type LogFields, type LogLevel, writableFields } from './fields.ts';
-import { type SampledLog, type Sampling, sampleFailures } from './sampling.ts';
+import { type SampledLog, type Sampling, sampleFailures } from './repeated-failures.ts';
 
 export const isLogLevel = (value: string): value is LogLevel => LOG_LEVELS.some((level) => level === value);
 
@@ -56,7 +56,7 @@ class LineFormatter extends LogFormatter {
   }
 }
 
-/** The loggable part of an error. Only messages of the core and the API are known to contain no values. */
+/** The loggable part of an error. Only messages of src/redis and src/api are known to contain no values. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause : undefined;
@@ -67,6 +67,7 @@ export function errorFields(error: unknown): LogFields {
   };
 }
 
+/** A RedisError has a resolution. */
 const hasSafeMessage = (error: Error): boolean => 'resolution' in error || error.name === 'ApiError';
 
 /** The code if there is one, because minified bundles rename classes. */

@@ -4,7 +4,7 @@ import { redisHealth } from './health.ts';
 import { sessionOperations } from './sessions.ts';
 import { purgeTenant } from './tenant.ts';
 
-/** Every operation by its name, for documentation and tests. A function bundles only the subjects it serves. */
+/** Every operation by its name, for documentation and tests. A Lambda function bundles only the groups of operations that it serves. */
 export const allOperations = {
   ...sessionOperations,
   ...cacheOperations,

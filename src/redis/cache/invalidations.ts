@@ -9,7 +9,9 @@ const MAX_INVALIDATIONS = 10_000;
 const MAX_TENANTS = 1_000;
 
 /**
- * This process's copy of one generation of a tenant's invalidation table.
+ * This process's copy of a tenant's invalidation table. A member is a tag, a key's tombstone, or the low-water mark: the
+ * version below which invalidations were pruned, so that older entries are stale. A generation names one life of the
+ * table: one that was lost comes back under another. Rules R5 to R7 are those of docs/understand/cache.md.
  *
  * Invariant: for every member in `lastInvalidated`, and every one being looked up, the newest invalidation up to `upTo`
  * is included. It holds because `upTo` is set before the first look-up is sent, and catching up from there includes all

@@ -11,7 +11,7 @@ import {
   summarize,
   totalOf,
 } from './counters.ts';
-import { COUNT } from './scripts/count.ts';
+import { COUNT } from './scripts/add-counters.ts';
 import type { CacheCounters, CacheMetrics } from './types.ts';
 
 /** Counts wait this long, in ms, to travel with a command that is sent anyway. */

@@ -3,9 +3,9 @@ import { assertJson } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 
-/** Most tags of one entry or one invalidation. */
+/** Maximum number of tags of one entry or one invalidation. */
 export const MAX_TAGS = 32;
-/** Most entries of one setManyCache or keys of one getManyCache. */
+/** Maximum number of entries of one setManyCache or keys of one getManyCache. */
 export const MAX_BATCH = 100;
 
 /**

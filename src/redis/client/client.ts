@@ -14,7 +14,7 @@ export interface RedisScript {
   readonly sha: string;
 }
 
-/** The port: everything sessions and cache need from Redis, whatever the transport. */
+/** Everything that sessions and cache need from Redis, whatever the transport. */
 export interface RedisClient {
   /** Whether calls are executed in the order in which they were made, without awaiting each. */
   readonly ordered: boolean;
@@ -85,7 +85,7 @@ export interface ConnectOptions {
   /** Returns fresh credentials for every (re)connect; used by IAM authentication. */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
-  /** Called for every call. Without it, calls cost nothing more. */
+  /** Called for every call. Without it there is no overhead. */
   readonly onCommand?: (event: CommandEvent) => void;
 }
 

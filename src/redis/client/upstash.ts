@@ -2,8 +2,8 @@ import { Redis } from '@upstash/redis';
 import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
 import type { RestEndpoint } from './endpoint.ts';
+import { errorFromReply, isNoScript, isReply } from './error-replies.ts';
 import { faultOf } from './fault.ts';
-import { errorFromReply, isNoScript, isReply } from './replies.ts';
 import { atPrimary } from './rest/primary-reads.ts';
 import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
 

@@ -61,12 +61,13 @@ const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
   elasticache: readTcp,
 };
 
-/** Valid values of REDIS_PROVIDER. */
+/** Valid values of REDIS_PROVIDER; `elasticache` also stands for any other Redis that is reached over TCP. */
 export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
 
 /** Reads which Redis to connect to, and how long to wait for it. */
 export function readEndpoint(env: Environment, problems: ConfigProblem[]): Endpoint | undefined {
   const given = readVariables(timeoutsSchema(), env, problems);
+  // Without valid timeouts a problem is reported, and nothing is opened.
   const timeouts: Timeouts = {
     commandTimeoutMs: given?.REDIS_COMMAND_TIMEOUT_MS ?? 0,
     connectTimeoutMs: given?.REDIS_CONNECT_TIMEOUT_MS ?? 0,

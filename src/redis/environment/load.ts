@@ -6,7 +6,7 @@ import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../se
 import { readEndpoint } from './endpoint.ts';
 import { type Environment, present, readTable } from './variables.ts';
 
-/** The configuration of the core. */
+/** Everything that src/redis can be configured with. */
 export interface RedisConfig {
   readonly endpoint: Endpoint;
   readonly resilience: Resilience;
@@ -54,7 +54,7 @@ const resilienceSchema = () =>
   });
 
 /**
- * Reads and validates the configuration of the core. The only reader of environment variables in `src/redis`.
+ * Reads and validates the configuration. The only reader of environment variables in `src/redis`.
  * @param env the environment variables
  * @returns the complete configuration
  * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets

@@ -1,6 +1,6 @@
 import type { AsOf, CacheMetrics, CacheOrFetchOptions } from '../cache/index.ts';
 import type { Json } from '../shared/json.ts';
-import { current } from './current.ts';
+import { currentInstance } from './current.ts';
 
 /**
  * Stores a value.
@@ -29,7 +29,7 @@ export async function setCache(
   tags?: readonly string[],
   options?: { asOf?: AsOf | undefined },
 ): Promise<boolean> {
-  return current().cache.setCache(tenantId, namespace, key, value, ttl, tags, options);
+  return currentInstance().cache.setCache(tenantId, namespace, key, value, ttl, tags, options);
 }
 
 /**
@@ -45,7 +45,7 @@ export async function getCache<T = Json>(
   namespace: string,
   key: string,
 ): Promise<T | undefined> {
-  return current().cache.getCache(tenantId, namespace, key);
+  return currentInstance().cache.getCache(tenantId, namespace, key);
 }
 
 /**
@@ -62,7 +62,7 @@ export async function lookUpCache<T = Json>(
   namespace: string,
   key: string,
 ): Promise<{ value: T | undefined; asOf: AsOf }> {
-  return current().cache.lookUpCache(tenantId, namespace, key);
+  return currentInstance().cache.lookUpCache(tenantId, namespace, key);
 }
 
 /**
@@ -74,7 +74,7 @@ export async function lookUpCache<T = Json>(
  * @throws InvalidInputError; UnavailableError
  */
 export async function deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean> {
-  return current().cache.deleteCache(tenantId, namespace, key);
+  return currentInstance().cache.deleteCache(tenantId, namespace, key);
 }
 
 /**
@@ -90,7 +90,7 @@ export async function getManyCache<T = Json>(
   namespace: string,
   keys: readonly string[],
 ): Promise<Map<string, T>> {
-  return current().cache.getManyCache(tenantId, namespace, keys);
+  return currentInstance().cache.getManyCache(tenantId, namespace, keys);
 }
 
 /**
@@ -111,7 +111,7 @@ export async function setManyCache(
   ttl?: number,
   tags?: readonly string[],
 ): Promise<void> {
-  return current().cache.setManyCache(tenantId, namespace, entries, ttl, tags);
+  return currentInstance().cache.setManyCache(tenantId, namespace, entries, ttl, tags);
 }
 
 /**
@@ -140,7 +140,7 @@ export async function cacheOrFetch<T>(
   tags?: readonly string[],
   options?: CacheOrFetchOptions,
 ): Promise<T> {
-  return current().cache.cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags, options);
+  return currentInstance().cache.cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags, options);
 }
 
 /**
@@ -168,7 +168,7 @@ export async function writeThrough<T>(
   ttl?: number,
   tags?: readonly string[],
 ): Promise<T> {
-  return current().cache.writeThrough(tenantId, namespace, key, write, ttl, tags);
+  return currentInstance().cache.writeThrough(tenantId, namespace, key, write, ttl, tags);
 }
 
 /**
@@ -179,7 +179,7 @@ export async function writeThrough<T>(
  * @throws InvalidInputError; UnavailableError
  */
 export async function invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void> {
-  return current().cache.invalidateCacheByTags(tenantId, tags);
+  return currentInstance().cache.invalidateCacheByTags(tenantId, tags);
 }
 
 /**
@@ -190,7 +190,7 @@ export async function invalidateCacheByTags(tenantId: string, tags: readonly str
  * @throws InvalidInputError; UnavailableError
  */
 export async function invalidateNamespace(tenantId: string, namespace: string): Promise<void> {
-  return current().cache.invalidateNamespace(tenantId, namespace);
+  return currentInstance().cache.invalidateNamespace(tenantId, namespace);
 }
 
 /**
@@ -200,7 +200,7 @@ export async function invalidateNamespace(tenantId: string, namespace: string): 
  * @throws InvalidInputError; UnavailableError
  */
 export async function clearTenantCache(tenantId: string): Promise<void> {
-  return current().cache.clearTenantCache(tenantId);
+  return currentInstance().cache.clearTenantCache(tenantId);
 }
 
 /**
@@ -210,7 +210,7 @@ export async function clearTenantCache(tenantId: string): Promise<void> {
  * @throws InvalidInputError; UnavailableError
  */
 export async function readAsOf(tenantId: string): Promise<AsOf> {
-  return current().cache.readAsOf(tenantId);
+  return currentInstance().cache.readAsOf(tenantId);
 }
 
 /**
@@ -221,5 +221,5 @@ export async function readAsOf(tenantId: string): Promise<AsOf> {
  * @throws InvalidInputError; UnavailableError
  */
 export async function getCacheMetrics(tenantId: string): Promise<CacheMetrics> {
-  return current().cache.getCacheMetrics(tenantId);
+  return currentInstance().cache.getCacheMetrics(tenantId);
 }

@@ -10,7 +10,7 @@ let checked: Instance | undefined;
  * The default instance, created by the first call.
  * @throws ConfigError when the environment is incomplete or malformed
  */
-export function current(): Instance {
+export function currentInstance(): Instance {
   const shared = processWide();
   if (!checked || checked !== shared.instance) checked = openOrShare(shared);
   return checked;

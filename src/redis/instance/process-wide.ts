@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 /** What all evaluations of this package's modules in one process share. */
 export interface ProcessWide {
   instance?: Instance | undefined;
-  /** Resolves when every instance that was closed so far is. */
+  /** Resolves when all instances that were asked to close have closed. */
   closed: Promise<unknown>;
 }
 

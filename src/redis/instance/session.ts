@@ -8,7 +8,7 @@ import type {
   SessionReference,
   SessionUpdates,
 } from '../session/index.ts';
-import { current } from './current.ts';
+import { currentInstance } from './current.ts';
 
 /**
  * Creates a session. A user who already has `maxSessionsPerUser` live sessions loses the least recently active one,
@@ -26,7 +26,7 @@ export async function createSession(
   data: NewSession,
   options?: { idempotencyKey?: string | undefined },
 ): Promise<CreatedSession> {
-  return current().sessions.createSession(data, options);
+  return currentInstance().sessions.createSession(data, options);
 }
 
 /**
@@ -37,7 +37,7 @@ export async function createSession(
  * @throws InvalidInputError for an empty tenant id; UnavailableError
  */
 export async function getSession(tenantId: string, sessionId: string): Promise<Session | null> {
-  return current().sessions.getSession(tenantId, sessionId);
+  return currentInstance().sessions.getSession(tenantId, sessionId);
 }
 
 /**
@@ -57,7 +57,7 @@ export async function updateSession(
   updates: SessionUpdates,
   options?: { ifVersion?: number | undefined },
 ): Promise<Session | null> {
-  return current().sessions.updateSession(tenantId, sessionId, updates, options);
+  return currentInstance().sessions.updateSession(tenantId, sessionId, updates, options);
 }
 
 /**
@@ -68,7 +68,7 @@ export async function updateSession(
  * @throws InvalidInputError for an empty tenant id; UnavailableError
  */
 export async function destroySession(tenantId: string, session: SessionReference): Promise<boolean> {
-  return current().sessions.destroySession(tenantId, session);
+  return currentInstance().sessions.destroySession(tenantId, session);
 }
 
 /**
@@ -85,7 +85,7 @@ export async function listUserSessions(
   userId: string,
   page?: { cursor?: string | undefined; limit?: number | undefined },
 ): Promise<SessionPage> {
-  return current().sessions.listUserSessions(tenantId, userId, page);
+  return currentInstance().sessions.listUserSessions(tenantId, userId, page);
 }
 
 /**
@@ -101,7 +101,7 @@ export async function destroyUserSessions(
   userId: string,
   options?: { except?: SessionReference | undefined },
 ): Promise<number> {
-  return current().sessions.destroyUserSessions(tenantId, userId, options);
+  return currentInstance().sessions.destroyUserSessions(tenantId, userId, options);
 }
 
 /**
@@ -115,7 +115,7 @@ export async function rotateSession(
   tenantId: string,
   sessionId: string,
 ): Promise<{ sessionId: string; session: Session } | null> {
-  return current().sessions.rotateSession(tenantId, sessionId);
+  return currentInstance().sessions.rotateSession(tenantId, sessionId);
 }
 
 /**
@@ -125,7 +125,7 @@ export async function rotateSession(
  * @throws InvalidInputError for an empty tenant id; UnavailableError
  */
 export async function revokeTenantSessions(tenantId: string): Promise<void> {
-  return current().sessions.revokeTenantSessions(tenantId);
+  return currentInstance().sessions.revokeTenantSessions(tenantId);
 }
 
 /**
@@ -135,5 +135,5 @@ export async function revokeTenantSessions(tenantId: string): Promise<void> {
  * @throws InvalidInputError for an invalid limit; UnavailableError
  */
 export async function cleanupExpiredSessions(bounds?: CleanupBounds): Promise<SessionCleanup> {
-  return current().sessions.cleanupExpiredSessions(bounds);
+  return currentInstance().sessions.cleanupExpiredSessions(bounds);
 }

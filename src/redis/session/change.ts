@@ -19,7 +19,10 @@ import { validateUpdates, validateVersion } from './validation.ts';
 
 const UPDATE_ID_BYTES = 6;
 
-export async function updateSession(
+// A session id holds a secret and an address: the user's hash and the number of the slot that holds the record. The index
+// has the expiry of each of the tenant's sessions under its public handle. The tenant's epoch ends all of them when it changes.
+
+/** Merges fields into a session; null when it has ended. */ export async function updateSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,
@@ -45,6 +48,7 @@ export async function updateSession(
   return writtenSession(tenantId, address, result);
 }
 
+/** Gives a session another secret, and so another id; null when it has ended. */
 export async function rotateSession(
   context: SessionContext,
   tenantId: string,
@@ -61,6 +65,7 @@ export async function rotateSession(
   return { sessionId: formatSessionId(secret, address), session };
 }
 
+/** Ends a session; false when it had already ended. */
 export async function destroySession(
   context: SessionContext,
   tenantId: string,
@@ -75,6 +80,7 @@ export async function destroySession(
   return true;
 }
 
+/** Ends all sessions of a user but one, and returns their number. */
 export async function destroyUserSessions(
   context: SessionContext,
   tenantId: string,
@@ -92,6 +98,7 @@ export async function destroyUserSessions(
   return ended.length;
 }
 
+/** Ends all sessions of a tenant at once. */
 export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
   const { epoch, index, revokedIndex } = sessionKeys(tenantId);
   await runScript(context, REVOKE_TENANT, [epoch, index, revokedIndex], [randomToken(EPOCH_BYTES)]);

@@ -2,9 +2,9 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { InvalidInputError } from '../errors.ts';
 
 /**
- * A repeated create must return the same session id, yet only the id's hash may be stored. So the secret is stored
- * encrypted under the caller's idempotency key, which Redis never sees: neither a dump nor a guessed key is enough to
- * decrypt it.
+ * A repeated create must return the same session id, yet of its secret part only the hash may be stored. So the
+ * secret is stored encrypted under the caller's idempotency key, which Redis never sees: neither a dump alone nor a guessed
+ * key alone is enough to decrypt it.
  */
 
 /** How long a repeated create is recognized, in ms. */

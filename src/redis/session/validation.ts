@@ -13,14 +13,14 @@ const schemas = lazy(() => {
     'must be an object',
   );
   const identity = identityFields();
-  const activity = {
+  const changeable = {
     metadata: z.optional(metadata),
     userAgent: z.optional(z.string().check(z.maxLength(1024))),
     ipAddress: z.optional(z.string().check(z.maxLength(64))),
   } satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity>, z.ZodMiniType>;
   return {
-    newSession: z.strictObject({ ...identity, ...activity }),
-    updates: z.strictObject({ ...activity, lastActivity: z.optional(z.number()) }),
+    newSession: z.strictObject({ ...identity, ...changeable }),
+    updates: z.strictObject({ ...changeable, lastActivity: z.optional(z.number()) }),
     fixedFields: [
       ...Object.keys(identity),
       ...['handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
@@ -36,9 +36,9 @@ export function validateNewSession(data: NewSession): NewSession {
 }
 
 /**
- * Rejects updates of identity fields.
+ * Rejects updates of fields that are fixed at creation.
  * @param updates the input of an update
- * @throws ImmutableFieldError for a field fixed at creation, whatever its value
+ * @throws ImmutableFieldError for the first such field, whatever its value
  */
 export function rejectImmutableFields(updates: unknown): void {
   const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));

@@ -1,7 +1,10 @@
 import type { Bucket } from './rate-limits.ts';
 import type { Charge } from './token-bucket.ts';
 
-/** This process's view of one bucket in Redis: the debt Redis last reported, and what was taken since. */
+/**
+ * This process's view of one bucket in Redis: the debt that Redis last reported, and what was taken since. Debt is the time
+ * that it takes to refill the bucket, in µs.
+ */
 export interface LocalBucket {
   /** @returns ms until this cost may be taken; 0: now */
   waitFor(cost: number): number;
@@ -32,7 +35,7 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
     waitFor(cost) {
       if (cost === 0) return 0;
       const missingUs = debtUs() + usOf(cost) - burstUs;
-      // Less than a microsecond is the rounding of the script.
+      // Less than a microsecond is the rounding of the script in token-bucket.ts.
       return missingUs < 1 ? 0 : missingUs / 1_000;
     },
     take(cost) {
@@ -45,6 +48,7 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
       unsentUs = 0;
       pendingUs += costUs;
       return {
+        // What processes allow before they learn of one another may exceed the burst, but not without bound.
         charge: { key, costUs: Math.ceil(costUs), maxDebtUs: Math.ceil(burstUs * 2) },
         confirm(debt) {
           pendingUs -= costUs;

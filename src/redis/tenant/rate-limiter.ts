@@ -39,9 +39,9 @@ export interface TenantLimiter {
   /**
    * Decides by the state of the tenant's buckets that Redis last reported, and charges them in parallel with the call,
    * so that no call waits for it before it begins. While one charge is in progress, the costs of later calls are added
-   * up, so that each process sends at most one charge per tenant at a time. Calls that several processes allow before
-   * they learn of one another become a debt, and later calls are rejected: at most one burst for each process. If
-   * Redis is unavailable, calls pass.
+   * up, so that each process sends at most one charge per tenant at a time. What several
+   * processes allow before they learn of one another, at most one burst each, is a debt: calls are rejected until it is
+   * refilled. If Redis is unavailable, calls pass.
    * @param tenantId tenant of the caller
    * @param sizes of the values to store, in bytes of JSON; only called when there is a limit on them
    * @returns undefined for a tenant without limits

@@ -5,7 +5,7 @@ export const ENSURE_VERSION = cacheScript(
   'readAsOf',
   `
 -- KEYS: version, invalidations    ARGV: generation for a new version
-local time, generation = ensure(KEYS[1], KEYS[2], ARGV[1])
+local time, generation = ensureVersion(KEYS[1], KEYS[2], ARGV[1])
 return text(time) .. '.' .. generation
 `,
 );
@@ -15,7 +15,7 @@ export const INVALIDATE = cacheScript(
   'invalidateCache',
   `
 -- KEYS: version, invalidations    ARGV: generation for a new version, µs to keep invalidations, member...
-local now, generation = raise(KEYS[1], KEYS[2], ARGV[1])
+local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
 for i = 3, #ARGV do redis.call('ZADD', KEYS[2], text(now), ARGV[i]) end
 prune(KEYS[2], generation, now - tonumber(ARGV[2]))
 return text(now) .. '.' .. generation
@@ -28,7 +28,7 @@ export const DELETE = cacheScript(
   `
 -- KEYS: version, invalidations, entry, lease
 -- ARGV: generation for a new version, µs to keep invalidations, tombstone
-local now, generation = raise(KEYS[1], KEYS[2], ARGV[1])
+local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[2], text(now), ARGV[3])
 prune(KEYS[2], generation, now - tonumber(ARGV[2]))
 redis.call('DEL', KEYS[4])

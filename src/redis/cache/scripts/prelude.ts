@@ -1,8 +1,9 @@
 import { defineScript } from '../../client/index.ts';
 
 /**
- * Functions that the cache's scripts share. Rules R1-R7 are those of docs/understand/cache.md. Every script is atomic,
- * touches only the keys it is passed, and may run twice (a retry after a lost reply) without harm.
+ * Functions that the cache's scripts share. A version is `<µs>.<generation>`: the time of the tenant's newest invalidation,
+ * and a name that changes when the table of invalidations is lost. Rules R1-R7 are those of docs/understand/cache.md. Every
+ * script is atomic, touches only the keys it is passed, and may run twice (a retry after a lost reply) without harm.
  */
 export const PRELUDE = `
 local function text(n) return string.format('%.0f', n) end
@@ -33,7 +34,7 @@ local function restartTable(invalidations, time, generation)
 end
 
 -- Raises the version: above its last value even when the server's clock stepped back.
-local function raise(versionKey, invalidations, newGeneration)
+local function raiseVersion(versionKey, invalidations, newGeneration)
   local time, generation = readVersion(versionKey)
   local now = math.max(micros(), (time or 0) + 1)
   if not generation then generation = newGeneration end
@@ -43,10 +44,10 @@ local function raise(versionKey, invalidations, newGeneration)
 end
 
 -- Makes sure that version and table exist. If one is lost, the version rises.
-local function ensure(versionKey, invalidations, newGeneration)
+local function ensureVersion(versionKey, invalidations, newGeneration)
   local time, generation = readVersion(versionKey)
   if time and hasTable(invalidations, generation) then return time, generation end
-  return raise(versionKey, invalidations, newGeneration)
+  return raiseVersion(versionKey, invalidations, newGeneration)
 end
 
 -- Drops invalidations older than any entry can be, a bounded number per call, and raises the low-water mark to the
@@ -75,7 +76,7 @@ local function rejection(versionKey, invalidations, asOf, members)
   if asOfTime == time then return nil end
   local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
   if not scores[1] then
-    raise(versionKey, invalidations, generation)
+    raiseVersion(versionKey, invalidations, generation)
     return 'rejected'
   end
   for i = 1, #members + 1 do

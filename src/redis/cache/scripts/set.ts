@@ -6,12 +6,12 @@ const CURRENT_VERSION = `
 local version = redis.call('GET', KEYS[1])
 if not version then
   ${PRELUDE}
-  local time, generation = raise(KEYS[1], KEYS[2], ARGV[1])
+  local time, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
   version = text(time) .. '.' .. generation
 end
 `;
 
-/** Stores entries of the current version (no as-of version is known). Returns the version. */
+/** Stores entries, `1 <version> <content>`, of the current version (no as-of version is known). Returns the version. */
 export const SET_NOW = defineScript(
   'setCache',
   `
@@ -93,8 +93,8 @@ return 0
 
 /**
  * Stores a value that its caller has written to the source since the as-of version, unless another write, a delete or
- * a lost table came in between: then it is unknown which value is newer, and the entry is removed. Leaves a tombstone
- * either way, so that loads and writes that began earlier cannot restore an older value. Returns 'ok' or 'dropped'.
+ * a lost table came in between: then it is unknown which value is newer, and the entry is removed. Leaves a
+ * tombstone, the key's own member of the invalidation table, either way, so that loads and writes that began earlier cannot restore an older value. Returns 'ok' or 'dropped'.
  */
 export const WRITE_THROUGH = cacheScript(
   'writeThroughCache',
@@ -103,7 +103,7 @@ export const WRITE_THROUGH = cacheScript(
 -- ARGV: generation for a new version, µs to keep invalidations, as-of version, ms to live, entry content, tombstone,
 --       member...
 local reason = rejection(KEYS[1], KEYS[2], ARGV[3], { unpack(ARGV, 6) })
-local now, generation = raise(KEYS[1], KEYS[2], ARGV[1])
+local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
 redis.call('ZADD', KEYS[2], text(now), ARGV[6])
 prune(KEYS[2], generation, now - tonumber(ARGV[2]))
 redis.call('DEL', KEYS[4])

@@ -1,8 +1,8 @@
 import type { RedisCommand } from '../client.ts';
 
 /**
- * Upstash serves read commands from any replica, which may be behind the primary: B would read what A has invalidated
- * (G1), and open a session that A has ended (G5). A script may write, so it runs at the primary unless it is declared
+ * Upstash serves read commands from any replica, which may be behind the primary: one process would read what
+ * another has invalidated, and open a session that another has ended (guarantees G1 and G5 of the README). A script may write, so it runs at the primary unless it is declared
  * read-only: https://upstash.com/docs/redis/features/consistency, https://upstash.com/docs/redis/commands/scripting/eval-ro
  *
  * The source is shorter than its SHA-1, so it is always sent, and no read is ever answered with NOSCRIPT.
@@ -30,7 +30,10 @@ const KEYS = new Map<string, (args: Arguments) => Arguments>([
   ['TIME', () => []],
 ]);
 
-/** @returns the command that runs a read at the primary; any other command unchanged */
+/**
+ * @returns the command that runs a read at the primary; any other command unchanged, and reads of more keys than a script
+ *   can take, which no part of this product sends
+ */
 export function atPrimary(command: RedisCommand): RedisCommand {
   const [name, ...args] = command;
   const keysOf = KEYS.get(name);

@@ -6,13 +6,13 @@ import {
   type RedisError,
   UnavailableError,
 } from '../../errors.ts';
+import { errorFromReply } from '../error-replies.ts';
 import { faultOf } from '../fault.ts';
-import { errorFromReply } from '../replies.ts';
 
 /** Whether an error is what the server answered. */
 export const isReply = (error: unknown): error is Error => error instanceof ReplyError;
 
-/** Whether the server does not know us. */
+/** Whether the server refused the credentials, also where ioredis wraps its reply in an error of its own. */
 export const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
 
 /**

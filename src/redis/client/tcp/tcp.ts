@@ -2,7 +2,7 @@ import { Cluster, Command } from 'ioredis';
 import { ClosedError, isRedisError, TimeoutError } from '../../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
-import { isNoScript } from '../replies.ts';
+import { isNoScript } from '../error-replies.ts';
 import { createCork } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
 import { dial } from './dial.ts';

@@ -22,10 +22,11 @@ export const UPDATE = sessionScript(
   `
 -- KEYS: tenant state, index, record
 -- ARGV: secret hash, location, idle ms, sliding (1 or 0), update id, expected version or '', maximum bytes,
---       name, json, name, json ...
+--       name, json, name, json ... ('' as json deletes the field)
 local now = clock()
 local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
+-- A retry of an update that has taken effect.
 if s.updateId == ARGV[5] then return { 'ok', redis.call('GET', KEYS[3]) } end
 if ARGV[6] ~= '' and s.version ~= tonumber(ARGV[6]) then return { 'version', s.version } end
 

@@ -35,7 +35,7 @@ if used > slots then return { 'slots', used } end
 local idempotency = encrypted ~= '' and redis.call('GET', KEYS[#KEYS])
 local earlierHash, earlierEncrypted
 if idempotency then earlierHash, earlierEncrypted = string.match(idempotency, '^(%S+) (%S+)$') end
--- Slots of the live sessions, and when each was last active and created, as text of one width.
+-- Slots of the live sessions, and when each was last active and created, as text of one width: see parse in the prelude.
 local taken, dates, hashes, free, known = {}, {}, {}, nil, nil
 for i = 1, slots do
   local record = records[i + 1]

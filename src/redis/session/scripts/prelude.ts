@@ -5,7 +5,8 @@ const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
 const INDEX_SLACK_MS = 60 * 60 * 1000;
 
 /**
- * Functions that the session scripts share. The stored formats are described in record.ts. Every script is atomic,
+ * Functions that the session scripts share. The bytes of a record are described in
+ * record.ts. A location is a user's hash and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic,
  * touches only the keys it is passed, and leaves the same state when the same call runs twice (a retry after a lost
  * reply). All but those of the cleanup return `{ status, ... }`.
  */
@@ -72,7 +73,7 @@ local function open(key, epoch, secretHash, now)
   return nil
 end
 
--- Records an activity. A clock that stepped back never makes a session older, and the absolute timeout never moves.
+-- Records an activity. A clock that stepped back never moves the last activity back; the absolute timeout never moves.
 local function renew(s, now, idleMs, sliding)
   s.active = math.max(s.active, now)
   if sliding == '1' then s.expires = math.min(s.active + idleMs, s.absolute) end

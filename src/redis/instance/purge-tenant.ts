@@ -1,5 +1,5 @@
 import type { PurgeOptions, TenantPurgeReport } from '../tenant/index.ts';
-import { current } from './current.ts';
+import { currentInstance } from './current.ts';
 
 /**
  * Removes everything a tenant stores. The first call ends its sessions and clears its cache before it reclaims memory,
@@ -11,5 +11,5 @@ import { current } from './current.ts';
  * @throws InvalidInputError for a cursor that no call has returned, or an invalid limit; UnavailableError
  */
 export async function purgeTenant(tenantId: string, options?: PurgeOptions): Promise<TenantPurgeReport> {
-  return current().purge(tenantId, options);
+  return currentInstance().purge(tenantId, options);
 }

@@ -3,7 +3,7 @@ import type { Log, LogFields } from './fields.ts';
 export interface Sampling {
   /** A repeated failure is logged at most once in this time, in ms. */
   readonly everyMs: number;
-  /** Most kinds of failures that are tracked at once. */
+  /** Maximum number of kinds of failures that are tracked at once. */
   readonly maxKinds: number;
   /** ms since the epoch */
   readonly now: () => number;
@@ -25,8 +25,9 @@ interface Repeated {
 
 /**
  * Keeps an outage from flooding the log. The first failure of a kind is written in full. The same kind is written again
- * only after a while, with the number of omitted failures. That number is also written before the next line of another
- * kind, so that no count is lost when a failure ends. Audit lines and lines that are no failure are always written.
+ * only after a while, with the number of omitted failures. That number is also written with the first line
+ * after that time, so that no count is lost when a failure ends. Audit lines and lines that are not failures are always
+ * written.
  */
 export function sampleFailures(log: Log, options: Partial<Sampling> = {}): SampledLog {
   const { everyMs, maxKinds, now } = { ...DEFAULTS, ...options };

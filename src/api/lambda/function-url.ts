@@ -43,7 +43,7 @@ function bodyOf({ body, isBase64Encoded }: HttpEvent, method: string): Uint8Arra
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** Lambda decodes header values as UTF-8. A Request accepts only bytes. */
+/** Lambda decodes header values as UTF-8, while Headers accepts Latin-1 only: other text is percent-encoded. */
 const asciiOf = (value: string): string => (/^[ -~\t]*$/.test(value) ? value : encodeURIComponent(value));
 
 /** Turns a response into Lambda's result. Every response of this product is text. */

@@ -11,9 +11,9 @@ import { isRead } from './read-commands.ts';
 /** Replies of a server that is temporarily not serving; `ERR MOVED` comes from ElastiCache Serverless. */
 const TEMPORARY =
   /^(ERR MOVED|LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
-/** Upstash: a request, what it would read, or what it would store. https://upstash.com/docs/redis/troubleshooting */
+/** Upstash: a request, its reply or a stored value is too large. https://upstash.com/docs/redis/troubleshooting */
 const TOO_LARGE = /^ERR max (request|single record) size/;
-/** A limit of the account, or of the server's connections; what is too large will stay so. */
+/** A limit of the account, or of the server's connections. A size is none: retrying cannot help. */
 const LIMITED = /^ERR max (?!(request|single record|key) size)/;
 /** Of Redis, and of Upstash for a plan's storage: writes fail, reads continue. */
 const FULL = /^(OOM\b|ERR DB capacity quota)/;

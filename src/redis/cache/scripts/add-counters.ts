@@ -1,6 +1,9 @@
 import { defineScript } from '../../client/index.ts';
 
-/** Adds a batch of counters once, however often it is sent. */
+/**
+ * Adds a batch of metrics counters once, however often it is sent. A field is `<namespace>:<counter>`; beyond the maximum
+ * number of fields, the namespace `*` counts.
+ */
 export const COUNT = defineScript(
   'countCache',
   `
