@@ -39,8 +39,6 @@ export function errorFromReply(command: string, reply: string): RedisError {
 /** Whether a text looks like an error reply of Redis, which begins with a code. */
 export const isReply = (text: string): boolean => CODE.test(text);
 
-export const isNoScript = (reply: string): boolean => reply.startsWith('NOSCRIPT');
-
 const firstWord = (reply: string): string => /^(?:ERR (?=[A-Z]))?[A-Z]+/.exec(reply)?.[0] ?? 'ERR';
 
 /** The parts of a reply that are safe to report: its code, and phrases that quote no argument. */

@@ -1,11 +1,12 @@
 import { Redis } from '@upstash/redis';
-import { AuthError, ClosedError, isRedisError, TimeoutError, UnavailableError } from '../errors.ts';
+import { AuthError, ClosedError, TimeoutError, UnavailableError } from '../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
 import type { RestEndpoint } from './endpoint.ts';
-import { errorFromReply, isNoScript, isReply } from './error-replies.ts';
+import { errorFromReply, isReply } from './error-replies.ts';
 import { faultOf } from './fault.ts';
 import { atPrimary } from './rest/primary-reads.ts';
 import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
+import { runScript } from './run-script.ts';
 
 interface RestReply {
   readonly result?: RedisReply;
@@ -55,16 +56,7 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
       );
     },
 
-    async script(script, keys, args) {
-      const tail = [keys.length, ...keys, ...args];
-      try {
-        return await command(['EVALSHA', script.sha, ...tail]);
-      } catch (error) {
-        if (!(isRedisError(error, 'COMMAND') && isNoScript(error.message.replace(/^.*?failed: /, ''))))
-          throw error;
-        return await command(['EVAL', script.lua, ...tail]);
-      }
-    },
+    script: (script, keys, args) => runScript(command, script, keys, args),
 
     async close() {
       closed = true;

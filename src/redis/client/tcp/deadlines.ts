@@ -19,7 +19,7 @@ export interface Deadlines<Work> {
  * @param onTimeout called with each that is not ended in time, the oldest first
  */
 export function createDeadlines<Work>(ms: number, onTimeout: (work: Work) => void): Deadlines<Work> {
-  /** When the time of each ends, in ms of the monotonic clock. Times are equal, so the first to begin is the first to end. */
+  /** When the time of each ends, in ms of the monotonic clock: in order, because all have the same time. */
   const underWay = new Map<Work, number>();
   let armed = false;
 

@@ -2,7 +2,7 @@ import { Cluster, Command } from 'ioredis';
 import { ClosedError, isRedisError, TimeoutError } from '../../errors.ts';
 import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
-import { isNoScript } from '../error-replies.ts';
+import { runScript } from '../run-script.ts';
 import { createCork } from './cork.ts';
 import { createDeadlines } from './deadlines.ts';
 import { dial } from './dial.ts';
@@ -38,7 +38,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     if (!isRefusal(error)) return;
     for (const call of firstCalls.all()) {
       firstCalls.end(call);
-      giveUp(call, typed(call.what, error));
+      giveUp(call, error);
     }
   });
 
@@ -51,42 +51,42 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     commands: readonly Command[],
     send: () => Promise<Reply>,
   ): Promise<Reply> {
+    if (closed) return Promise.reject(new ClosedError());
     const isReady = connection.status === 'ready' || !(connection instanceof Cluster);
     const deadlines = isReady ? calls : firstCalls;
     if (calls.size > 0 || commands.length > 1) cork();
     return new Promise((resolve, reject) => {
-      const call: Call = { what, commands, fail: reject };
+      const fail = (error: unknown) => reject(typed(what, error));
+      const call: Call = { what, commands, fail };
       deadlines.begin(call);
       send().then(
         (reply) => deadlines.end(call) && resolve(reply),
-        (error: unknown) => deadlines.end(call) && reject(error),
+        (error: unknown) => deadlines.end(call) && fail(error),
       );
     });
   }
 
+  const sendOne = (command: Command) => connection.sendCommand(command) as Promise<RedisReply>;
+
   function send(what: string, command: RedisCommand): Promise<RedisReply> {
-    if (closed) return Promise.reject(new ClosedError());
     const sent = toSend(command);
     return run(what, [sent], () => sendOne(sent));
   }
 
-  const sendOne = (command: Command) => connection.sendCommand(command) as Promise<RedisReply>;
-
-  /** What is sent in one go is answered in order; ioredis' pipelines cost a multiple, and ask a replaced node for ever. */
+  /**
+   * What is sent in one go is answered in order. ioredis' own pipelines cost a multiple, and keep asking a node that was
+   * replaced.
+   */
   const sendTogether = (commands: readonly Command[]) =>
     Promise.all(commands.map((command) => sendOne(command).catch((error: Error) => error)));
 
   return {
     ordered: true,
 
-    command: (command) =>
-      send(command[0], command).catch((error: unknown) => {
-        throw typed(command[0], error);
-      }),
+    command: (command) => send(command[0], command),
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      if (closed) throw new ClosedError();
       const sent = commands.map(toSend);
       const replies = await run('pipeline', sent, () => sendTogether(sent));
       const results = replies.map((reply, i) =>
@@ -97,17 +97,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       return results;
     },
 
-    async script(script, keys, args) {
-      const tail = [keys.length, ...keys, ...args];
-      try {
-        return await send(script.name, ['EVALSHA', script.sha, ...tail]).catch((error: unknown) => {
-          if (!isReply(error) || !isNoScript(error.message)) throw error;
-          return send(script.name, ['EVAL', script.lua, ...tail]);
-        });
-      } catch (error) {
-        throw typed(script.name, error);
-      }
-    },
+    script: (script, keys, args) => runScript((command) => send(script.name, command), script, keys, args),
 
     async close() {
       closed = true;
