@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createRedisCommandExecutor, RedisServerState, Resp2Server } from 'js-redis-server/core';
-import { LOOPBACK } from './loopback.ts';
+import { listenOnLoopback } from './listen.ts';
 import type { StartedRedis } from './redis-server.ts';
 
 /**
@@ -12,11 +11,10 @@ export async function startEmbeddedRedis(): Promise<StartedRedis> {
   const password = randomBytes(24).toString('base64url');
   const state = new RedisServerState({ requirepass: password });
   const redis = new Resp2Server({ server: state, executor: createRedisCommandExecutor() });
-  redis.server.listen(0, LOOPBACK);
-  await once(redis.server, 'listening');
+  const port = await listenOnLoopback(redis.server);
   return {
     name: 'js-redis-server',
-    port: redis.getPort(),
+    port,
     password,
     gone: new Promise(() => {}),
     stop: () => redis.close(),

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
 import { freePort } from '../../src/local/free-port.ts';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { LOOPBACK } from '../support/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -90,11 +90,8 @@ describe('without a service', () => {
   });
 
   it('no response: every call times out', async () => {
-    const server = createServer().listen(0, LOOPBACK);
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    const baseUrl = `http://${LOOPBACK}:${port}`;
+    const server = createServer();
+    const baseUrl = `http://${LOOPBACK}:${await listenOnLoopback(server)}`;
     try {
       const { cache, health } = clientOf({ baseUrl, timeoutMs: 50, retries: 1 });
       expect(await cache.getOrLoad('ns', 'k', async () => 7)).toBe(7);

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { listenOnLoopback } from '../../src/local/listen.ts';
+import { type Answer, startRespServer } from '../support/resp-server.ts';
 
 export interface FaultServer {
   readonly port: number;
@@ -29,17 +30,17 @@ export async function closedPort(): Promise<FaultServer> {
  * Answers every RESP command with a line made of the whole request, like a server that quotes its input.
  * @param answer returns undefined to send no reply
  */
-export function startFaultyRedis(answer: (request: string) => string | undefined): Promise<FaultServer> {
-  return listen(
-    createServer((socket) =>
-      socket.on('data', (chunk) => {
-        for (const command of chunk.toString().split(/^(?=\*\d+\r$)/m)) {
-          const reply = answer(command.replaceAll(/[\r\n]+/g, ' '));
-          if (reply !== undefined) socket.write(`${reply}\r\n`);
-        }
-      }),
-    ),
-  );
+export async function startFaultyRedis(
+  answer: (request: string) => string | undefined,
+): Promise<FaultServer> {
+  const server = await startRespServer();
+  const quote: Answer = ({ name, args }) => {
+    const reply = answer(` ${[name, ...args].join(' ')} `.replaceAll(/[\r\n]+/g, ' '));
+    return reply === undefined ? undefined : `${reply}\r\n`;
+  };
+  server.answer = quote;
+  server.handshake = quote;
+  return server;
 }
 
 /** Answers every request to Upstash's API; the request text is its authorization and its body. */

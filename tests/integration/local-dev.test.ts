@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runSmokeTest } from '../../src/aws/smoke-run.ts';
 import { readTarget } from '../../src/aws/smoke-target.ts';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { openAdmin } from '../support/admin.ts';
 import { reapProcess } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -111,9 +112,8 @@ describe('npm run dev', () => {
   });
 
   it('rejects a requested port that is in use', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    const { port } = Object(other.address());
+    const other = createServer();
+    const port = await listenOnLoopback(other);
     const { code, err } = await run(here, 'dev', ['--port', String(port)]);
     other.close();
     expect(code).toBe(1);

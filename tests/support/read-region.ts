@@ -1,5 +1,4 @@
-import { createConnection, createServer, type Socket } from 'node:net';
-import { listenOnLoopback } from '../../src/local/listen.ts';
+import { startTcpProxy } from '../faults/trouble/tcp-proxy.ts';
 import { connectAdmin } from './admin-connection.ts';
 import { LOOPBACK, type NodeAddress } from './server.ts';
 import { startStandalone } from './standalone.ts';
@@ -27,7 +26,11 @@ export const PRIMARY_ARGS = ['--repl-diskless-sync-delay', '0'] as const;
 
 /** Starts a replica of a server that was started with `PRIMARY_ARGS`. */
 export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion> {
-  const link = await startLink(primary);
+  const link = await startTcpProxy(primary.port);
+  const held: (() => void)[] = [];
+  const deliver = () => {
+    for (const send of held.splice(0)) send();
+  };
   const server = await startStandalone({ args: ['--replicaof', `${LOOPBACK} ${link.port}`] });
   const [at, behind] = [connectAdmin(primary), connectAdmin(server.process.address)];
   const offset = async (redis: typeof at, field: string) => {
@@ -38,7 +41,7 @@ export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion>
   const readOnly = new Map<string, boolean>();
 
   async function reach(target: number): Promise<void> {
-    link.deliver();
+    deliver();
     await waitUntil(
       'the replica to catch up',
       async () => (await offset(behind, 'slave_repl_offset')) >= target,
@@ -50,9 +53,10 @@ export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion>
   );
   return {
     address: server.process.address,
-    lag: link.hold,
+    lag: () => link.trouble({ reply: (replica, chunk) => held.push(() => replica.toClient(chunk)) }),
     catchUp: async () => {
-      link.resume();
+      link.trouble();
+      deliver();
       await reach(await position());
     },
     async serves(name) {
@@ -74,45 +78,6 @@ export async function startReadRegion(primary: NodeAddress): Promise<ReadRegion>
       behind.disconnect();
       await server.close();
       link.close();
-    },
-  };
-}
-
-/** The connection between a replica and its primary. */
-async function startLink({ host, port }: NodeAddress) {
-  const sockets = new Set<Socket>();
-  let held: (() => void)[] = [];
-  let holding = false;
-  const track = (socket: Socket) => sockets.add(socket.on('error', () => {}));
-  const deliver = () => {
-    const due = held;
-    held = [];
-    for (const send of due) send();
-  };
-  const server = createServer((replica) => {
-    const upstream = createConnection({ host, port });
-    track(replica);
-    track(upstream);
-    replica.pipe(upstream);
-    upstream.on('data', (chunk) => {
-      held.push(() => replica.write(chunk));
-      if (!holding) deliver();
-    });
-    upstream.on('close', () => replica.destroy());
-  });
-  return {
-    port: await listenOnLoopback(server),
-    hold: () => {
-      holding = true;
-    },
-    deliver,
-    resume: () => {
-      holding = false;
-      deliver();
-    },
-    close: () => {
-      server.close();
-      for (const socket of sockets) socket.destroy();
     },
   };
 }

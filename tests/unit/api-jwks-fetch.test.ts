@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { fetchJwksOverHttp } from '../../src/api/auth/jwks-fetch.ts';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -10,14 +10,12 @@ afterEach(() => {
 
 /** Serves on a free loopback port until the test ends. */
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+  const server = createServer(listener);
   closing.push(() => {
     server.close();
     server.closeAllConnections();
   });
-  await once(server, 'listening');
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/keys`;
+  return `http://127.0.0.1:${await listenOnLoopback(server)}/keys`;
 }
 
 test('fetches a key set', async () => {

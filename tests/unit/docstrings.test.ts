@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
+import { programOf } from '../support/typescript.ts';
 
 const ENTRIES = ['src/redis/index.ts', 'src/client/index.ts'].map((file) => join(REPOSITORY, file));
 
@@ -11,13 +12,7 @@ interface PublicCall {
   readonly declaration: ts.FunctionDeclaration | ts.MethodSignature;
 }
 
-const configFile = join(REPOSITORY, 'tsconfig.json');
-const { options } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(configFile, ts.sys.readFile).config,
-  ts.sys,
-  REPOSITORY,
-);
-const program = ts.createProgram(ENTRIES, options);
+const program = programOf(ENTRIES);
 const checker = program.getTypeChecker();
 
 function exportsOf(entry: string): ts.Symbol[] {

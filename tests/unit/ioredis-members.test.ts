@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
+import { programOf } from '../support/typescript.ts';
 
 /** All that the product uses of ioredis: what its README documents, and what the driver is built on. */
 const ALLOWED = new Set([
@@ -15,15 +16,10 @@ const ALLOWED = new Set([
 
 const DRIVER = join(REPOSITORY, 'src/redis/client/tcp');
 const SOURCES = ts.sys.readDirectory(join(REPOSITORY, 'src'), ['.ts', '.tsx']);
-const { options } = ts.parseJsonConfigFileContent(
-  ts.readConfigFile(join(REPOSITORY, 'tsconfig.json'), ts.sys.readFile).config,
-  ts.sys,
-  REPOSITORY,
-);
 
 it('the driver uses only public members of ioredis', () => {
   const files = SOURCES.filter((file) => file.startsWith(DRIVER));
-  const program = ts.createProgram(files, options);
+  const program = programOf(files);
   const checker = program.getTypeChecker();
   const used = new Set<string>();
   for (const file of files) {
