@@ -6,7 +6,7 @@ export function withoutNulls(given: RawInput): RawInput {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-/** Turns the argument `entries`, a list of `{ key, value }`, into an object: GraphQL has no objects whose keys are data. */
+/** Turns `entries`, a list of `{ key, value }`, into an object: GraphQL has no objects whose keys are data. */
 export function recordOf(entries: unknown): unknown {
   // The operation's own schema rejects it.
   if (!Array.isArray(entries)) return entries;

@@ -4,7 +4,10 @@ import { redisHealth } from './health.ts';
 import { sessionOperations } from './sessions.ts';
 import { purgeTenant } from './tenant.ts';
 
-/** Every operation by its name, for documentation and tests. A Lambda function bundles only the groups of operations that it serves. */
+/**
+ * Every operation by its name, for documentation and tests. A Lambda function bundles only the groups of operations that
+ * it serves.
+ */
 export const allOperations = {
   ...sessionOperations,
   ...cacheOperations,

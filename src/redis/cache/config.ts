@@ -18,8 +18,8 @@ const localTierSchema = () => {
 
 /**
  * Copies of values in process memory. `validated`: every read asks Redis whether the copy is fresh, so every guarantee
- * of the README holds and large values cost neither transfer nor parsing. `bounded`: a copy is served for up to `localTtlMs` without
- * asking, so it may be that much older than the last invalidation by another process.
+ * of the README holds and large values cost neither transfer nor parsing. `bounded`: a copy is served for up to
+ * `localTtlMs` without asking, so it may be that much older than the last invalidation by another process.
  */
 export type LocalTier = z.infer<ReturnType<typeof localTierSchema>>;
 

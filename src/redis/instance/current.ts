@@ -37,8 +37,8 @@ function retire(shared: ProcessWide): void {
  * Sends buffered counters and closes the connections of the default instance. Call it at the end of a program, whose
  * open connections keep it from ending, and before a graceful shutdown. Counters that cannot be sent within
  * `REDIS_CONNECT_TIMEOUT_MS` plus `REDIS_COMMAND_TIMEOUT_MS` are lost. Calls that still wait for Redis may be rejected
- * with a ClosedError, but `cacheOrFetch` returns what its fetcher loads. May be called at any time and again; the next call
- * of any other function opens new connections.
+ * with a ClosedError, but `cacheOrFetch` returns what its fetcher loads. May be called at any time and again; the next
+ * call of any other function opens new connections.
  * @returns when everything is closed
  * @throws never
  */

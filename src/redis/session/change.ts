@@ -19,10 +19,12 @@ import { validateUpdates, validateVersion } from './validation.ts';
 
 const UPDATE_ID_BYTES = 6;
 
-// A session id holds a secret and an address: the user's hash and the number of the slot that holds the record. The index
-// has the expiry of each of the tenant's sessions under its public handle. The tenant's epoch ends all of them when it changes.
+// A session id holds a secret and an address: the user's hash and the number of the slot that holds the record. The
+// index has the expiry of each of the tenant's sessions under its public handle. All of them end when the tenant's epoch
+// changes.
 
-/** Merges fields into a session; null when it has ended. */ export async function updateSession(
+/** Merges fields into a session; null when it has ended. */
+export async function updateSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,

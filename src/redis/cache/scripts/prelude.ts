@@ -1,9 +1,10 @@
 import { defineScript } from '../../client/index.ts';
 
 /**
- * Functions that the cache's scripts share. A version is `<µs>.<generation>`: the time of the tenant's newest invalidation,
- * and a name that changes when the table of invalidations is lost. Rules R1-R7 are those of docs/understand/cache.md. Every
- * script is atomic, touches only the keys it is passed, and may run twice (a retry after a lost reply) without harm.
+ * Functions that the cache's scripts share. A version is `<µs>.<generation>`: the time of the tenant's newest
+ * invalidation, and a name that changes when the table of invalidations is lost. Rules R1-R7 are those of
+ * docs/understand/cache.md. Every script is atomic, touches only the keys it is passed, and may run twice (a retry after
+ * a lost reply) without harm.
  */
 export const PRELUDE = `
 local function text(n) return string.format('%.0f', n) end

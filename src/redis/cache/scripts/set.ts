@@ -93,8 +93,9 @@ return 0
 
 /**
  * Stores a value that its caller has written to the source since the as-of version, unless another write, a delete or
- * a lost table came in between: then it is unknown which value is newer, and the entry is removed. Leaves a
- * tombstone, the key's own member of the invalidation table, either way, so that loads and writes that began earlier cannot restore an older value. Returns 'ok' or 'dropped'.
+ * a lost table came in between: then it is unknown which value is newer, and the entry is removed. Either way it leaves a
+ * tombstone, the key's own member of the invalidation table, so that loads and writes that began earlier cannot restore
+ * an older value. Returns 'ok' or 'dropped'.
  */
 export const WRITE_THROUGH = cacheScript(
   'writeThroughCache',

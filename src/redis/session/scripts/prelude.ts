@@ -5,10 +5,10 @@ const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
 const INDEX_SLACK_MS = 60 * 60 * 1000;
 
 /**
- * Functions that the session scripts share. The bytes of a record are described in
- * record.ts. A location is a user's hash and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic,
- * touches only the keys it is passed, and leaves the same state when the same call runs twice (a retry after a lost
- * reply). All but those of the cleanup return `{ status, ... }`.
+ * Functions that the session scripts share. The bytes of a record are described in record.ts. A location is a user's hash
+ * and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic, touches only the keys it is
+ * passed, and leaves the same state when the same call runs twice (a retry after a lost reply). All but those of the
+ * cleanup return `{ status, ... }`.
  */
 const PRELUDE = `
 local function clock()
