@@ -41,7 +41,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_PORT: { meaning: 'port of the endpoint', defaultValue: (config) => tcp(config).port },
   REDIS_USERNAME: {
-    meaning: 'user name; with `iam` the user’s id, lowered as the name of the cache is',
+    meaning: 'user name; with `iam` the user’s id, converted to lower case like the name of the cache',
     defaultText: 'the server’s default user',
   },
   REDIS_PASSWORD: { meaning: 'password; a secret' },
@@ -61,7 +61,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_IAM_CACHE: {
     meaning:
-      'replication group id, or name of the serverless cache; lowered, because ElastiCache stores names in lower case',
+      'replication group id, or name of the serverless cache; converted to lower case, as ElastiCache stores it',
     required: 'with `iam`',
   },
   REDIS_IAM_REGION: { meaning: 'region of the cache', defaultText: '`AWS_REGION`' },

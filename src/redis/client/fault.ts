@@ -5,7 +5,7 @@ const SYSTEM_CODE = /^[A-Z][A-Z0-9_]+$/;
 
 /**
  * @param error any error of a connection
- * @returns its code alone, or that of its cause: ioredis hangs the command on its errors, of AUTH with the password
+ * @returns its code alone, or that of its cause: ioredis attaches the command to its errors, including AUTH with its password
  */
 export function faultOf(error: unknown): ConnectionFault | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -25,7 +25,7 @@ interface TcpFields extends IamFields {
  * are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
  *
  * It stores the names of caches and the ids of users in lower case, whatever case they are created with, and rejects a
- * token for any other spelling. Each name has one meaning, so it is lowered here instead of being rejected.
+ * token for any other spelling. Each name has one meaning, so it is converted here instead of being rejected.
  */
 export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettings {
   const { REDIS_IAM_CACHE, REDIS_USERNAME, REDIS_IAM_REGION = fields.AWS_REGION } = fields;

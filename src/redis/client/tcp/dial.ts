@@ -57,7 +57,7 @@ const nodeOptions = ({ username, password, tls, connectTimeoutMs }: TcpEndpoint)
     // With 3, sorted sets with scores are answered as nested lists.
     protocol: 2,
     connectTimeout: connectTimeoutMs,
-    // One resend per command, because a thawed Lambda finds its socket dead; scripts are idempotent for this.
+    // Commands are sent again over the next connection, because a thawed Lambda finds its socket dead.
     maxRetriesPerRequest: 1,
     reconnectOnError: leavesWrongServer(),
     lazyConnect: true,
@@ -110,7 +110,7 @@ function signInWith(credentials: NonNullable<ConnectOptions['credentials']>, nod
 
 function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {
   const where = `${endpoint.host}:${endpoint.port}`;
-  // On its own errors ioredis hangs the command, of AUTH with the password, or what the server sent.
+  // ioredis attaches the command to its errors, including AUTH with its password, or what the server sent.
   const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
     onEvent?.({
       type,

@@ -27,7 +27,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
     giveUp(call, new TimeoutError(call.what, commandTimeoutMs, fault()));
     probe();
   });
-  /** Calls on a cluster that knows no node yet, for which it would wait without end. */
+  /** Calls on a cluster that knows no node yet, which would wait forever. */
   const firstTimeoutMs = connectTimeoutMs + commandTimeoutMs;
   const firstCalls = createDeadlines<Call>(firstTimeoutMs, (call) =>
     giveUp(call, new TimeoutError(call.what, firstTimeoutMs, fault())),
@@ -111,7 +111,7 @@ const toSend = ([name, ...args]: RedisCommand) => new Command(name, args, { repl
 
 /**
  * Ends a call, and makes its commands harmless: ioredis may send them yet, after a redirection or over the next
- * connection, and whoever was told that a call failed would meet its effect.
+ * connection, and a caller whose call failed would see its effect later.
  */
 function giveUp({ commands, fail }: Call, error: unknown): void {
   for (const command of commands) {
