@@ -2,7 +2,7 @@ import type { RedisClient } from '../client/index.ts';
 import { AsOfAheadError } from '../errors.ts';
 import type { Batcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { randomToken } from '../shared/random.ts';
+import { writeId } from '../shared/random.ts';
 import { formatContent, type NewEntry } from './entry.ts';
 import { createInvalidate, type Invalidate, type RetentionConfig, retentionOf } from './invalidate.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
@@ -41,9 +41,7 @@ export interface CacheWriter {
   ensureVersion(tenantId: string): Promise<AsOf>;
 }
 
-const WRITE_ID_BYTES = 4;
-
-const contentOf = (value: EncodedValue): string => formatContent(randomToken(WRITE_ID_BYTES), value);
+const contentOf = (value: EncodedValue): string => formatContent(writeId(), value);
 
 /** Members whose invalidation rejects a write as of an earlier version; the first is the key's own tombstone. */
 const rejectingMembers = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
