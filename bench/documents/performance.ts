@@ -14,7 +14,7 @@ export function performanceDocument(published: Published): string {
     environmentOf(suite),
     ...tablesOf(suite).flatMap(tableSection),
   ]);
-  const results = [TITLE, ...conclusions(published), ...losses(published)];
+  const results = [TITLE, ...conclusions(published), ...losses(published), PROFILE];
   const parts = [...results, '## Targets', tableMarkdown(targets), METHOD, ...sections];
   return `${parts.join('\n\n')}\n`;
 }
@@ -36,6 +36,11 @@ const TITLE = `# Performance
 the measurements. For the capacity of a large installation, see [scale](../operate/scale.md).
 
 ## Results`;
+
+const PROFILE = `**Why \`setCache\` is behind with 50 in flight:** in a CPU profile on the same machine, 29 % of its time went into the
+\`writev\` of the socket, 13 % into validating and encoding the value, 12 % into ioredis' \`Command\`, 6 % into the write id,
+and no other part took more than 4 %. The libraries that are ahead use node-redis, which spends less on each command, and
+they neither check the value nor date it.`;
 
 const METHOD = `## How it is measured
 
