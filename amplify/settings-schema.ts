@@ -10,6 +10,9 @@ const MAX_NODES = 50;
 const FUNCTION_VARIABLE =
   /^((SESSION|CACHE)_[A-Z_]+|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT)|UPSTASH_MAX_REQUEST_BYTES)$/;
 
+/** What the backend knows of its own user pool. */
+const POOL_FIELDS: readonly string[] = ['kind', 'issuer', 'clientId'];
+
 const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
 const url = z.url({ protocol: /^https?$/ });
 const origin = url.refine(
@@ -78,14 +81,14 @@ export const settingsSchema = z
       .optional()
       .describe('sign-in of the console with the first `auth0` or `oidc` issuer'),
     userPoolTokens: z
-      .strictObject({
-        tenantGroupPrefix: z
-          .string()
-          .min(1)
-          .describe('the tenant is the rest of the one group with this prefix'),
-      })
+      .record(
+        z.string().refine((field) => !POOL_FIELDS.includes(field), 'is set by the backend'),
+        z.unknown(),
+      )
       .optional()
-      .describe('accepts tokens of this backend’s own Cognito users'),
+      .describe(
+        'accepts tokens of this backend’s own Cognito users: how a `cognito` issuer [above](#token-issuers) reads them, without `kind`, `issuer` and `clientId`',
+      ),
     auth0SignIn: z
       .strictObject({
         issuer: z

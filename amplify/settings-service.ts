@@ -37,11 +37,18 @@ export function serviceProblems(settings: ServiceSettings): (readonly [path: str
       loadServiceConfig({ ...redis, TOKEN_ISSUERS, ...environment });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      return error.problems.map(({ variable, problem }) => [
-        variable === 'TOKEN_ISSUERS' ? ['tokenIssuers'] : ['environment', variable],
-        problem,
-      ]);
+      return error.problems.map(({ variable, problem }) =>
+        variable === 'TOKEN_ISSUERS'
+          ? issuerProblem(problem, tokenIssuers.length)
+          : [['environment', variable], problem],
+      );
     }
   }
   return [];
+}
+
+/** @param userPool the position of the user pool in TOKEN_ISSUERS: the last */
+function issuerProblem(problem: string, userPool: number): readonly [path: string[], message: string] {
+  const [, position, field] = /^(\d+)[. ](.*)$/.exec(problem) ?? [];
+  return Number(position) === userPool ? [['userPoolTokens'], field ?? ''] : [['tokenIssuers'], problem];
 }

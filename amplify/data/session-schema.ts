@@ -13,6 +13,7 @@ const summaryFields = {
   email: a.string(),
   roles: a.string().required().array(),
   permissions: a.string().required().array(),
+  claims: a.json(),
   userAgent: a.string(),
   device: a.string(),
   ipAddress: a.string(),
@@ -23,7 +24,7 @@ const summaryFields = {
   version: a.integer().required(),
 } satisfies Record<keyof SessionSummary, unknown>;
 
-/** The operations of `src/api/operations/sessions.ts`. Only metadata is the application's own JSON. */
+/** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have keys of the application. */
 export const sessionSchema = {
   SessionSummary: a.customType(summaryFields),
   Session: a.customType({ ...summaryFields, metadata: a.json().required() }),

@@ -27,8 +27,8 @@ interface AlarmsProps {
   readonly mirror: MonitoredFunction;
 }
 
-/** Refreshed every 15 minutes: at this age four runs in a row have failed. */
-const OLDEST_KEYS = Duration.hours(1);
+/** Refreshed every 5 minutes: at this age three runs in a row have failed, and withdrawn keys count for too long. */
+const OLDEST_KEYS = Duration.minutes(15);
 
 /** Every alarm of a production branch, in a stack above the resources that it watches. */
 export class Alarms extends Construct {
@@ -78,8 +78,9 @@ export class Alarms extends Construct {
 
   private watchMirror(mirror: MonitoredFunction): void {
     this.alarm('jwks-age', {
-      alarmDescription: 'The copy of the signing keys is old: new keys of an issuer would be rejected',
-      metric: ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(30)),
+      alarmDescription:
+        'The copy of the signing keys is old: new keys of an issuer are rejected, withdrawn ones accepted',
+      metric: ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(10)),
       threshold: OLDEST_KEYS.toSeconds(),
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: 1,

@@ -9,7 +9,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
-import { MIRROR_PREFIX } from '../../src/aws/jwks-mirror.ts';
+import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror.ts';
 
 interface JwksMirrorProps {
   /** The value of TOKEN_ISSUERS. */
@@ -17,8 +17,8 @@ interface JwksMirrorProps {
 }
 
 const ENTRY = fileURLToPath(new URL('../functions/jwks-mirror/handler.ts', import.meta.url));
-const REFRESH_EVERY = Duration.minutes(15);
-const TIMEOUT = Duration.seconds(30);
+const REFRESH_EVERY = Duration.millis(MIRROR_INTERVAL_MS);
+const TIMEOUT = Duration.millis(MIRROR_TIMEOUT_MS);
 
 /**
  * Copies the issuers' signing keys from outside the VPC to a private bucket, for the functions inside it. Write access

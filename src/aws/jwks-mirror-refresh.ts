@@ -1,14 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mirrorKey } from './jwks-mirror.ts';
-import { checkKeySet } from './key-set.ts';
 import type { MetricsSink } from './metrics-sink.ts';
 import type { ObjectStore } from './s3-object.ts';
+
+/** What is copied of a key set. */
+export interface ReducedKeySet {
+  /** A key set of the usable keys. */
+  readonly json: string;
+  /** The number of usable keys. */
+  readonly keys: number;
+  /** Why the other keys are left out. */
+  readonly ignored: readonly string[];
+}
 
 export interface MirrorDependencies {
   readonly store: ObjectStore;
   readonly metrics: MetricsSink;
   /** Fetches a URI. Rejects unless the status is 2xx. */
   readonly download: (uri: string) => Promise<string>;
+  /** Reduces a key set to what is copied. Throws if it is not a key set. */
+  readonly reduce: (body: string) => ReducedKeySet;
   readonly retryPauseMs?: number;
 }
 
@@ -17,27 +28,32 @@ const ATTEMPTS = 3;
 const RETRY_PAUSE_MS = 2_000;
 
 /**
- * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last good copy stays in place.
+ * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last good copy stays in place. One
+ * without usable keys is copied, because its issuer has withdrawn the others, and fails as well.
  * @param uris URLs of the issuers' key sets
- * @returns the number of key sets
+ * @returns the number of key sets, and the keys that were left out
  * @throws AggregateError if any of them failed, after all were tried
  */
 export async function refreshMirror(
   uris: readonly string[],
   dependencies: MirrorDependencies,
-): Promise<{ keySets: number }> {
+): Promise<{ keySets: number; ignored: string[] }> {
   const results = await Promise.allSettled(uris.map((uri) => refresh(uri, dependencies)));
   const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-  if (failures.length === 0) return { keySets: uris.length };
+  const ignored = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
+  if (failures.length === 0) return { keySets: uris.length, ignored };
   throw new AggregateError(failures, failures.map(String).join('; '));
 }
 
-async function refresh(uri: string, dependencies: MirrorDependencies): Promise<void> {
+async function refresh(uri: string, dependencies: MirrorDependencies): Promise<string[]> {
   const { store, metrics } = dependencies;
   const key = mirrorKey(uri);
   try {
-    await store.put(key, await validKeySet(uri, dependencies));
+    const { json, keys, ignored } = await fetchKeySet(uri, dependencies);
+    await store.put(key, json);
+    if (keys === 0) throw new Error(['the key set has no usable key', ...ignored].join(', '));
     metrics.record('JwksAgeSeconds', 0, 'Seconds');
+    return ignored.map((problem) => `${uri}: ${problem}`);
   } catch (error) {
     const last = await store.get(key).catch(() => undefined);
     const age = last && (Date.now() - last.lastModified.getTime()) / 1_000;
@@ -46,13 +62,13 @@ async function refresh(uri: string, dependencies: MirrorDependencies): Promise<v
   }
 }
 
-async function validKeySet(
+async function fetchKeySet(
   uri: string,
-  { download, retryPauseMs = RETRY_PAUSE_MS }: MirrorDependencies,
-): Promise<string> {
+  { download, reduce, retryPauseMs = RETRY_PAUSE_MS }: MirrorDependencies,
+): Promise<ReducedKeySet> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return checkKeySet(await download(uri));
+      return reduce(await download(uri));
     } catch (error) {
       if (attempt === ATTEMPTS) throw error;
       await pause(retryPauseMs);

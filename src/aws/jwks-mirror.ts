@@ -2,6 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Environment } from '../redis/index.ts';
 import { createObjectStore } from './s3-object.ts';
 
+/**
+ * The mirror's part of the time for which a key still counts after its issuer replaced it, in ms: the interval of its
+ * runs, by how much a run may be late, and how long it may take. tests/unit/key-lifetimes.test.ts adds up all parts.
+ */
+export const MIRROR_INTERVAL_MS = 5 * 60_000;
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html: within the minute. */
+export const MIRROR_DELAY_MS = 60_000;
+export const MIRROR_TIMEOUT_MS = 30_000;
+
 /** Prefix of every object of the mirror. Policies refer to it. */
 export const MIRROR_PREFIX = 'jwks/';
 

@@ -3,6 +3,9 @@ import type { Json } from './json.ts';
 /** Application data of a session. Each key is written, merged and removed separately. */
 export type SessionMetadata = Readonly<Record<string, Json>>;
 
+/** A claim that a session keeps. */
+export type SessionClaim = string | number | boolean | readonly (string | number | boolean)[];
+
 /** A live session as lists return it. Times are in ms since the epoch, by the clock of the server. */
 export interface SessionSummary {
   /** Public name of the session, safe to display: it does not authenticate. */
@@ -14,6 +17,8 @@ export interface SessionSummary {
   readonly email?: string | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly permissions?: readonly string[] | undefined;
+  /** Further claims of the token, by the names that the issuer's `sessionClaims` gives them. */
+  readonly claims?: Readonly<Record<string, SessionClaim>> | undefined;
   readonly userAgent?: string | undefined;
   /** Short label of the user agent, such as `Chrome on macOS`. */
   readonly device?: string | undefined;

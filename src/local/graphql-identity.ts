@@ -1,4 +1,4 @@
-import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
+import { decodeJwt } from 'jose/jwt/decode';
 import type { TokenVerifier } from '../api/auth/index.ts';
 import { isApiError } from '../api/errors/index.ts';
 import type { AppSyncIdentity } from '../api/graphql/index.ts';
@@ -19,7 +19,7 @@ export async function identityOf(
     if (!isApiError(error) || error.code !== 'TENANT_REQUIRED') throw error;
   });
   return {
-    claims: { ...decomposeUnverifiedJwt(token).payload },
+    claims: decodeJwt(token),
     sourceIp: address === undefined ? [] : [address],
   };
 }

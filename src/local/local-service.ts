@@ -3,7 +3,7 @@ import { createTokenVerifier } from '../api/auth/index.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/config.ts';
 import { createGraphqlResolver } from '../api/graphql/index.ts';
 import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
-import { connectionLog, createLog } from '../api/logging/index.ts';
+import { connectionLog, createLog, unmatchedClaimLog } from '../api/logging/index.ts';
 import { cacheModule, consoleModule, sessionModule, tenantModule } from '../api/modules.ts';
 import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
 import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
@@ -11,7 +11,7 @@ import { type ConnectOptions, connectRedis, type Environment } from '../redis/in
 import type { Fetch } from './dev-app.ts';
 import { createGraphqlApp } from './graphql-app.ts';
 import type { LocalIssuer } from './issuer.ts';
-import { LOCAL_AUDIENCE } from './token-claims.ts';
+import { LOCAL_AUDIENCE, LOCAL_SESSION_CLAIMS } from './token-claims.ts';
 
 export interface LocalService {
   readonly config: ServiceConfig;
@@ -53,7 +53,7 @@ export function startService(
       consoleModule(createConsoleProbe(client, config.redis.endpoint)),
     ],
     limiter: openLimiter(client, config),
-    verifier: createTokenVerifier(config.issuers),
+    verifier: createTokenVerifier(config.issuers, { onUnmatched: unmatchedClaimLog(log) }),
     health: createHealthProbe(client, config.redis.endpoint.provider),
     config,
     clientAddress,
@@ -81,7 +81,12 @@ export function startService(
 
 /** Adds the local issuer. The configuration reports text that is not a list. */
 function withLocalIssuer(issuers: string | undefined, url: string): string {
-  const local = { kind: 'auth0', issuer: url, audience: LOCAL_AUDIENCE };
+  const local = {
+    kind: 'auth0',
+    issuer: url,
+    audience: LOCAL_AUDIENCE,
+    sessionClaims: LOCAL_SESSION_CLAIMS,
+  };
   if (!issuers?.trim()) return JSON.stringify([local]);
   try {
     const others: unknown = JSON.parse(issuers);

@@ -5,6 +5,9 @@ import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 /** The audience of every local token. The product accepts no other audience from the local issuer. */
 export const LOCAL_AUDIENCE = 'https://amplify-redis.local/api';
 
+/** Claims of local tokens that sessions keep, by the names that they have there. */
+export const LOCAL_SESSION_CLAIMS = { department: 'https://amplify-redis.local/department' };
+
 export const DEFAULT_TTL_SECONDS = 3600;
 export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
 
@@ -36,6 +39,11 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
 
 /** Every claim that sessions copy, so that local sessions have every field. */
 function exampleClaims(): Record<string, unknown> {
-  const example: Readonly<Record<string, unknown>> = exampleSession();
-  return Object.fromEntries(Object.entries(TEXT_CLAIMS).map(([field, claim]) => [claim, example[field]]));
+  const session = exampleSession();
+  const copies = (mapping: Readonly<Record<string, string>>, from: Readonly<Record<string, unknown>>) =>
+    Object.entries(mapping).map(([field, claim]) => [claim, from[field]]);
+  return Object.fromEntries([
+    ...copies(TEXT_CLAIMS, session),
+    ...copies(LOCAL_SESSION_CLAIMS, session.claims),
+  ]);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { now } from '../unit/fakes/token-maker.ts';
+import { issuerWith, now } from '../unit/fakes/token-maker.ts';
 import { COGNITO, eventOf, openGraphqlApi } from './graphql-api.ts';
 
 const COGNITO_CLAIMS = {
@@ -66,6 +66,8 @@ describe('the caller of a GraphQL field', () => {
     ['another audience', { aud: 'https://other.example' }, 'INVALID_TOKEN', /another audience/],
     ['an expired token', { exp: now() - 60 }, 'INVALID_TOKEN', /has expired/],
     ['a token without expiry', { exp: undefined }, 'INVALID_TOKEN', /no expiry/],
+    ['a token of the future', { iat: now() + 600 }, 'INVALID_TOKEN', /issued in the future/],
+    ['a logout token', { events: {} }, 'INVALID_TOKEN', /reports events/],
     ['no tenant', { org_id: undefined }, 'TENANT_REQUIRED', /names no tenant/],
     ['a tenant that is an object', { org_id: { id: 'org_acme' } }, 'TENANT_REQUIRED', /names no tenant/],
     ['an ID token of the user pool', { ...COGNITO_CLAIMS, token_use: 'id' }, 'INVALID_TOKEN', /another use/],
@@ -80,6 +82,22 @@ describe('the caller of a GraphQL field', () => {
       rejected(type, message),
     );
   });
+
+  test.each([
+    ['that live too long', { maxLifetimeSeconds: 59 }, { iat: now() }, /lives longer than/],
+    ['of unknown age', { maxLifetimeSeconds: 3_600 }, { iat: undefined }, /does not say when/],
+    ['of another application', { authorizedParties: 'web' }, { azp: 'other' }, /another application/],
+  ])(
+    'is rejected with tokens %s, if the settings of the issuer say so',
+    async (_, settings, claims, message) => {
+      const { ask } = openGraphqlApi({ issuers: [issuerWith(settings)] });
+      expect(await ask('Query', 'listSessions', {}, { claims })).toMatchObject(
+        rejected('INVALID_TOKEN', message),
+      );
+      const accepted = { iat: now(), exp: now() + 30, azp: 'web' };
+      expect(await ask('Query', 'listSessions', {}, { claims: accepted })).toMatchObject({ error: null });
+    },
+  );
 
   test.each<[string, AppSyncIdentity | null]>([
     ['an API key', null],

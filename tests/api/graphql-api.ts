@@ -58,6 +58,7 @@ interface GraphqlApiOptions {
   readonly client?: RedisClient;
   readonly limiter?: TenantLimiter;
   readonly tenant?: string;
+  readonly issuers?: readonly TokenIssuer[];
 }
 
 /** The GraphQL API over the core on a real Redis, and a tenant that no other test uses. */
@@ -65,13 +66,14 @@ export function openGraphqlApi({
   client = apiRedis(),
   limiter,
   tenant = freshTenant(),
+  issuers = [AUTH0, COGNITO],
 }: GraphqlApiOptions = {}) {
   const lines: LogLine[] = [];
   const resolve = createGraphqlResolver({
     limiter,
     modules: [sessionModule(createSessionStore(client), 1_024), cacheModule(createCacheStore(client), 1_024)],
     health: { provider: 'upstash', measure: async () => 1 },
-    config: { issuers: [AUTH0, COGNITO], cacheWritePermission: 'cache:write' },
+    config: { issuers, cacheWritePermission: 'cache:write' },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
   });
 

@@ -1,7 +1,16 @@
 import { exportSPKI, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, ISSUER, now } from '../unit/fakes/token-maker.ts';
+import { rawToken } from '../unit/fakes/raw-token.ts';
+import {
+  AUTH0,
+  CLAIMS,
+  createTokenMaker,
+  encodeJwks,
+  ISSUER,
+  issuerWith,
+  now,
+} from '../unit/fakes/token-maker.ts';
 import { maker, openHttpApi } from './http-api.ts';
 
 const PATH = '/api/redis/session?action=list';
@@ -46,8 +55,12 @@ describe('a token is rejected with 401 invalid_token', async () => {
       .setProtectedHeader({ alg: 'HS256', kid: 'key-1' })
       .sign(publicPem),
     'another key under the same kid': await keyOfAnother.token(),
+    'a key of its own in the header': await keyOfAnother.token(
+      {},
+      { jwk: keyOfAnother.jwks.keys[0], jku: 'https://evil.example/jwks.json', x5c: ['AAAA'] },
+    ),
     'unknown kid': await maker.token({}, { kid: 'key-9' }),
-    'no kid': await maker.token({}, { kid: undefined }),
+    'another key, without kid': await keyOfAnother.token({}, { kid: undefined }),
     expired: await maker.token({ exp: now() - 60 }),
     'no exp': await maker.token({ exp: undefined }),
     'exp as string': await maker.token({ exp: String(now() + 600) }),
@@ -58,6 +71,25 @@ describe('a token is rejected with 401 invalid_token', async () => {
     'no issuer': await maker.token({ iss: undefined }),
     'another audience': await maker.token({ aud: 'https://other.example' }),
     'no audience': await maker.token({ aud: undefined }),
+    'issued in the future': await maker.token({ iat: now() + 600 }),
+    'a time of issue that is no number': await maker.token({ iat: String(now()) }),
+    'a critical extension': rawToken(maker.privateKey, { kid: 'key-1', crit: ['urn:x'], 'urn:x': 1 }),
+    'an unencoded payload': rawToken(maker.privateKey, { kid: 'key-1', crit: ['b64'], b64: false }),
+    'an encoded payload that is critical': rawToken(maker.privateKey, {
+      kid: 'key-1',
+      crit: ['b64'],
+      b64: true,
+    }),
+    'an empty list of critical extensions': rawToken(maker.privateKey, { kid: 'key-1', crit: [] }),
+    'a logout token by its type': await maker.token({}, { typ: 'logout+jwt' }),
+    'a logout token by its claim': await maker.token({
+      events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+    }),
+    'a DPoP proof': await maker.token({}, { typ: 'dpop+jwt' }),
+    'a client assertion': await maker.token({}, { typ: 'client-authentication+jwt' }),
+    'an empty type': await maker.token({}, { typ: '' }),
+    'a type that is no text': rawToken(maker.privateKey, { kid: 'key-1', typ: ['JWT'] }),
+    'a kid that is no text': rawToken(maker.privateKey, { kid: 1 }),
     'no subject': await maker.token({ sub: undefined }),
     'empty subject': await maker.token({ sub: '' }),
   };
@@ -90,12 +122,57 @@ describe('a token is rejected with 401 invalid_token', async () => {
   });
 });
 
+test.each([undefined, 'JWT', 'jwt', 'at+jwt', 'AT+JWT', 'application/at+jwt', 'application/jwt'])(
+  'a token of the type %s is accepted',
+  async (typ) => {
+    expect((await ask(`Bearer ${await maker.token({}, { typ })}`)).status).toBe(200);
+  },
+);
+
+describe('the settings of an issuer limit', () => {
+  const accepts = async (settings: Record<string, unknown>, claims: Record<string, unknown>) => {
+    const verifier = createTokenVerifier([issuerWith(settings)], {
+      fetchJwks: async () => encodeJwks(maker.jwks),
+    });
+    return verifier.verify(await maker.token(claims)).then(
+      () => 'accepted',
+      ({ message }: Error) => message,
+    );
+  };
+
+  test('how long its tokens live', async () => {
+    const oneHour = { maxLifetimeSeconds: 3_600 };
+    const issued = now() - 60;
+    expect(await accepts(oneHour, { iat: issued, exp: issued + 3_600 })).toBe('accepted');
+    expect(await accepts(oneHour, { iat: issued, exp: issued + 3_601 })).toMatch('lives longer than');
+    expect(await accepts(oneHour, { exp: 1e308 })).toMatch('lives longer than');
+    expect(await accepts(oneHour, { iat: undefined })).toMatch('does not say when it was issued');
+    expect(await accepts({}, { iat: undefined, exp: 1e308 })).toBe('accepted');
+  });
+
+  test('which applications its tokens are for', async () => {
+    const two = { authorizedParties: ['web', 'app'] };
+    expect(await accepts(two, { azp: 'app' })).toBe('accepted');
+    expect(await accepts(two, { client_id: 'web' })).toBe('accepted');
+    for (const wrong of [
+      { azp: 'other' },
+      { azp: 'other', client_id: 'web' },
+      {},
+      { azp: '' },
+      { azp: null },
+    ]) {
+      expect(await accepts(two, wrong)).toMatch('another application');
+    }
+    expect(await accepts({}, { azp: 'other' })).toBe('accepted');
+  });
+});
+
 describe('the tenant', () => {
   test.each([
     ['missing', undefined],
     ['an object', { id: 'org_acme' }],
     ['a number', 7],
-    ['a list', ['org_acme']],
+    ['a list of two', ['org_acme', 'org_globex']],
     ['empty', ''],
     ['null', null],
   ])('org_id %s is a 403', async (_, org_id) => {

@@ -49,7 +49,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(1);
     });
 
-    it.each(['userId', 'tenantId', 'roles', 'permissions', 'email', 'organizationId', 'createdAt'])(
+    it.each(['userId', 'tenantId', 'roles', 'permissions', 'claims', 'email', 'organizationId', 'createdAt'])(
       'rejects to change %s',
       async (field) => {
         const { sessionId } = await store.createSession(identity());

@@ -97,6 +97,11 @@ forEachRedis((redis) => {
       [{ tenantId: 'lone \ud800 surrogate' }, 'tenantId'],
       [{ metadata: { when: new Date() } }, 'metadata.when'],
       [{ metadata: { n: Number.NaN } }, 'metadata.n'],
+      [{ claims: { deep: { a: 1 } } }, 'session.claims.deep'],
+      [{ claims: { list: [['a']] } }, 'session.claims.list'],
+      [{ claims: { long: 'x'.repeat(511) } }, 'session.claims.long'],
+      [{ claims: { none: null } }, 'session.claims.none'],
+      [{ claims: Object.fromEntries(Array.from('abcdefghijklmnopq', (c) => [c, 1])) }, 'session.claims'],
       [{ surprise: true }, 'session'],
     ])('rejects %j and changes nothing', async (wrong, field) => {
       await expect(store.createSession({ ...identity(), ...wrong } as never)).rejects.toMatchObject({

@@ -126,7 +126,7 @@ describe('a production function, without a network but Redis and S3', () => {
       issuer.state.body = JSON.stringify(maker.jwks);
       await mirror.invoke({});
     });
-    issuer.state.body = '{"keys":[]}';
+    issuer.state.body = '{}';
     expect(await mirror.invoke({})).toMatchObject({ error: expect.stringContaining('not a key set') });
     expect([...s3.objects.values()]).toEqual([stored]);
 

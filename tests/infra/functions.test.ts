@@ -115,13 +115,13 @@ test('Auth0 is an OIDC provider of the user pool if it is in the settings', () =
 });
 
 describe('the mirror', () => {
-  test('is outside the VPC, runs every 15 minutes, and first runs before any function that reads it exists', () => {
+  test('is outside the VPC, runs every 5 minutes, and first runs before any function that reads it exists', () => {
     const built = assembly('cluster');
     const mirror = built.one('AWS::Lambda::Function', 'MirrorFunction');
     expect(mirror.properties).not.toHaveProperty('VpcConfig');
     const rule = built.one('AWS::Events::Rule');
     expect(resolve(built, 'jwks', rule.properties)).toMatchObject({
-      ScheduleExpression: 'rate(15 minutes)',
+      ScheduleExpression: 'rate(5 minutes)',
       State: 'ENABLED',
       Targets: [{ Arn: `<jwks/${mirror.id}.Arn>` }],
     });

@@ -76,7 +76,7 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     expect(alarmsOf(assembly(kind)).get('jwks-age')).toMatchObject({
       Namespace: 'AmplifyRedis',
       MetricName: 'JwksAgeSeconds',
-      Threshold: 3_600,
+      Threshold: 900,
       TreatMissingData: 'breaching',
     });
   });

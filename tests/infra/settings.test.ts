@@ -59,6 +59,9 @@ test.each([
   ],
   [{ oidcClientIds: [''] }, 'oidcClientIds.0: must not be empty'],
   [{ userPoolTokens: null }, 'userPoolTokens: must be an object'],
+  [{ userPoolTokens: {} }, 'userPoolTokens: needs one of tenant, tenantClaim and tenantGroupPrefix'],
+  [{ userPoolTokens: { tenant: 'main', clientId: 'x' } }, 'userPoolTokens.clientId: is set by the backend'],
+  [{ userPoolTokens: { tenantClaim: 'custom:t' } }, 'userPoolTokens: tenantClaim names an attribute'],
   [
     { auth0SignIn: { issuer: 'https://a.example/', callbackUrls: [] } },
     'auth0SignIn.callbackUrls: must not be empty',

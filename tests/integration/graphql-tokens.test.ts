@@ -1,6 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListeningServer, listen } from '../../src/local/http-server.ts';
 import { startIssuer } from '../../src/local/issuer.ts';
+import { rawToken } from '../unit/fakes/raw-token.ts';
 import { AUTH0, createTokenMaker, now } from '../unit/fakes/token-maker.ts';
 import { amplifyClient, errorOf, ok, readOutputs } from './graphql-harness.ts';
 import { clear, makeWorkplace, mint, type RunningProduct, startProduct, stop } from './local-harness.ts';
@@ -11,10 +13,13 @@ let signIn: (token: string) => void;
 let client: ReturnType<typeof amplifyClient>['client'];
 let admin: string;
 const auth0 = await createTokenMaker();
+const weak = generateKeyPairSync('rsa', { modulusLength: 1_024 });
 let keys: ListeningServer;
 
 beforeAll(async () => {
-  keys = await listen((_, response) => void response.end(JSON.stringify(auth0.jwks)), 0);
+  const weakKey = { ...weak.publicKey.export({ format: 'jwk' }), kid: 'weak' };
+  const published = JSON.stringify({ keys: [weakKey, ...auth0.jwks.keys] });
+  keys = await listen((_, response) => void response.end(published), 0);
   const issuer = { ...AUTH0, jwksUri: `http://127.0.0.1:${keys.port}/jwks.json` };
   product = await startProduct(workplace, ['--port', '0'], { TOKEN_ISSUERS: JSON.stringify([issuer]) });
   ({ client, signIn } = amplifyClient(readOutputs(workplace)));
@@ -59,8 +64,26 @@ describe('an unacceptable token', () => {
     ['that has expired', { exp: now() - 10 }],
     ['for another audience', { aud: 'https://api.other.example' }],
     ['without an expiry', { exp: undefined }],
+    ['that was issued in the future', { iat: now() + 600 }],
+    ['that reports a logout', { events: {} }],
   ])('%s is rejected', async (_, claims) => {
     expect(await attempt(await auth0.token(claims))).toMatchObject(UNAUTHORIZED);
+  });
+
+  it.each([
+    ['a type of its own', { typ: 'logout+jwt' }],
+    ['a critical extension', { crit: ['urn:x'], 'urn:x': 1 }],
+    ['a key that is too weak', { kid: 'weak' }],
+  ])('with %s is rejected', async (_, header) => {
+    const key = 'kid' in header ? weak.privateKey : auth0.privateKey;
+    expect(await attempt(rawToken(key, { kid: 'key-1', ...header }))).toMatchObject(UNAUTHORIZED);
+  });
+
+  it('does not get a permission from its scope', async () => {
+    signIn(await auth0.token({ permissions: [], scope: 'cache:write' }));
+    const rejected = await errorOf(client.mutations.clearCache());
+    signIn(admin);
+    expect(rejected).toMatchObject({ errorType: 'FORBIDDEN' });
   });
 
   it('of a second issuer is accepted, and rejected with a reason if it names no tenant', async () => {

@@ -86,7 +86,7 @@ function decoded(given: unknown): unknown {
   const members = Object.entries(given).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'value' && found === false) return [];
     if (name === 'value') return [[name, value === null ? null : JSON.parse(String(value))]];
-    if (name === 'metadata') return [[name, JSON.parse(String(value))]];
+    if (name === 'metadata' || name === 'claims') return [[name, JSON.parse(String(value))]];
     if (name === 'values') return [[name, record(value, 'key', (entry) => entry.value)]];
     if (name === 'namespaces')
       return [[name, record(value, 'namespace', ({ namespace: _, ...counts }) => counts)]];

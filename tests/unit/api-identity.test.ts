@@ -1,22 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { callerFromClaims, TEXT_CLAIMS } from '../../src/api/auth/identity.ts';
-import { parseTokenIssuers, type TokenIssuer } from '../../src/api/auth/issuers.ts';
+import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
 import { createTokenCache } from '../../src/api/auth/token-cache.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import type { ConfigProblem } from '../../src/redis/index.ts';
-import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, now } from './fakes/token-maker.ts';
+import { AUTH0, CLAIMS, createTokenMaker, encodeJwks, issuerWith, now } from './fakes/token-maker.ts';
 
 const maker = await createTokenMaker();
 
 const POOL = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
 
-function cognito(settings: Record<string, unknown>): TokenIssuer {
-  const problems: ConfigProblem[] = [];
-  const entry = { kind: 'cognito', issuer: POOL, clientId: 'client1', ...settings };
-  const [issuer] = parseTokenIssuers(JSON.stringify([entry]), problems);
-  if (!issuer) throw new Error(JSON.stringify(problems));
-  return issuer;
-}
+const cognito = (settings: Record<string, unknown>): TokenIssuer =>
+  issuerWith({ kind: 'cognito', issuer: POOL, audience: undefined, clientId: 'client1', ...settings });
 
 describe('claims of Auth0', () => {
   test('identify the caller', () => {
@@ -45,7 +39,7 @@ describe('claims of Auth0', () => {
   test('of the wrong type are ignored', () => {
     const odd = {
       ...CLAIMS,
-      roles: 'admin',
+      roles: { admin: true },
       permissions: [1, { a: 1 }, '', 'ok'],
       scope: 7,
       email: {},
@@ -59,10 +53,12 @@ describe('claims of Auth0', () => {
     });
   });
 
-  test('are not read from inherited properties', () => {
-    const issuer = { ...AUTH0, tenantClaim: 'constructor' };
-    expect(() => callerFromClaims(CLAIMS, issuer)).toThrow('names no tenant');
-  });
+  test.each(['constructor', 'toString.name', '__proto__', 'roles.length', 'roles.0'])(
+    'are not read from the inherited or built-in property %s',
+    (tenantClaim) => {
+      expect(() => callerFromClaims(CLAIMS, { ...AUTH0, tenantClaim })).toThrow('names no tenant');
+    },
+  );
 });
 
 describe('Cognito', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LogFields } from '../../src/api/logging/fields.ts';
 import { createLog, errorFields } from '../../src/api/logging/log.ts';
+import { unmatchedClaimLog } from '../../src/api/logging/unmatched-claims.ts';
 import { UnavailableError } from '../../src/redis/index.ts';
 import { formatSessionId } from '../../src/redis/session/id.ts';
 
@@ -21,6 +22,19 @@ describe('the log', () => {
     const silent = openLog('silent');
     silent.log('error', 'below the level');
     expect(silent.parsed()).toEqual([]);
+  });
+
+  test('keeps settings that match nothing apart', () => {
+    const { log, parsed } = openLog();
+    const tell = unmatchedClaimLog(log);
+    const issuer = 'https://acme.eu.auth0.com/';
+    const told = [
+      { issuer, setting: 'rolesClaim', claim: 'realm_access.roles' },
+      { issuer, setting: 'sessionClaims.department', claim: 'https://acme.example/department' },
+      { issuer, setting: 'sessionClaims.department', claim: 'department' },
+    ];
+    told.forEach(tell);
+    expect(parsed()).toMatchObject(told);
   });
 
   test('writes errors to stderr and the rest to stdout', () => {

@@ -28,9 +28,7 @@ test('has defaults', () => {
   const config = loadServiceConfig(ENV);
   expect(config).toMatchObject({ corsOrigins: [], logLevel: 'info', cacheWritePermission: 'cache:write' });
   expect(config.tenantLimits).toEqual({});
-  expect(config.issuers).toEqual([
-    { ...ISSUER, tenantClaim: 'org_id', rolesClaim: 'roles', permissionsClaim: 'permissions' },
-  ]);
+  expect(config.issuers).toEqual([{ ...ISSUER, rolesClaim: 'roles', permissionsClaim: 'permissions' }]);
   expect(config.redis.endpoint).toMatchObject({ host: 'localhost' });
 });
 
@@ -114,7 +112,7 @@ describe('TOKEN_ISSUERS', () => {
   test.each(['tenantClaim', 'rolesClaim', 'permissionsClaim'])(
     'a Cognito %s that users can write is rejected',
     (field) => {
-      for (const claim of ['custom:tenant', 'nickname', 'email', 'website']) {
+      for (const claim of ['custom:tenant', 'nickname', 'email', 'website', 'address.region']) {
         expect(ofIssuers({ ...COGNITO, [field]: claim })).toEqual([
           `0.${field} names an attribute that users can write: use a claim that a pre-token-generation trigger adds`,
         ]);
@@ -122,8 +120,48 @@ describe('TOKEN_ISSUERS', () => {
     },
   );
 
+  test('a Cognito list of claims must not contain one that users can write', () => {
+    for (const field of ['rolesClaim', 'permissionsClaim']) {
+      expect(ofIssuers({ ...COGNITO, [field]: ['cognito:groups', 'custom:rights'] })).toEqual([
+        expect.stringMatching(new RegExp(`^0.${field}.1 names an attribute that users can write`)),
+      ]);
+      expect(ofIssuers({ ...COGNITO, [field]: ['cognito:groups', 'scope'] })).toEqual([]);
+    }
+  });
+
+  test.each([
+    ['sessionClaims', { 'a b': 'x' }, '0.sessionClaims.a b must be a word that starts with a letter'],
+    ['sessionClaims', { a: '' }, '0.sessionClaims.a must not be empty'],
+    ['permissionsClaim', [], '0.permissionsClaim must not be empty'],
+    ['tenantClaim', 'x'.repeat(257), '0.tenantClaim must be at most 256 characters long'],
+    ['tenant', '', '0.tenant must not be empty'],
+    ['maxLifetimeSeconds', 0, '0.maxLifetimeSeconds must be more than 0'],
+    ['maxLifetimeSeconds', '3600', '0.maxLifetimeSeconds must be a number'],
+    ['authorizedParties', [], '0.authorizedParties must not be empty'],
+  ])('%s %j is rejected', (field, value, problem) => {
+    expect(ofIssuers({ ...ISSUER, [field]: value })).toEqual([problem]);
+  });
+
+  test('a session gets 16 further claims at most', () => {
+    const mapping = (length: number) =>
+      Object.fromEntries(Array.from({ length }, (_, i) => [`claim${i}`, `claim${i}`]));
+    expect(ofIssuers({ ...ISSUER, sessionClaims: mapping(16) })).toEqual([]);
+    expect(ofIssuers({ ...ISSUER, sessionClaims: mapping(17) })).toEqual([
+      '0.sessionClaims must map at most 16 claims',
+    ]);
+  });
+
+  test('one tenant for everybody excludes a tenant from a claim', () => {
+    expect(ofIssuers({ ...ISSUER, tenant: 'main' })).toEqual([]);
+    expect(ofIssuers({ ...ISSUER, tenant: 'main', tenantClaim: 'org_id' })).toEqual([
+      '0 takes either tenant or tenantClaim',
+    ]);
+    expect(ofIssuers({ ...COGNITO, tenantClaim: undefined, tenant: 'main' })).toEqual([]);
+  });
+
   test('a Cognito issuer needs exactly one source of the tenant', () => {
-    const needs = ['0 needs either tenantClaim or tenantGroupPrefix'];
+    const needs = ['0 needs one of tenant, tenantClaim and tenantGroupPrefix'];
+    expect(ofIssuers({ ...COGNITO, tenant: 'main' })).toEqual(needs);
     expect(ofIssuers({ ...COGNITO, tenantClaim: undefined })).toEqual(needs);
     expect(ofIssuers({ ...COGNITO, tenantGroupPrefix: 'tenant:' })).toEqual(needs);
     expect(ofIssuers(COGNITO)).toEqual([]);

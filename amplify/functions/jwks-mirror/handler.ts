@@ -1,4 +1,10 @@
-import { fetchJwksOverHttp, jwksUriOf, parseTokenIssuers } from '../../../src/api/auth/index.ts';
+import {
+  fetchJwksOverHttp,
+  jwksUriOf,
+  parseTokenIssuers,
+  reduceKeySet,
+} from '../../../src/api/auth/index.ts';
+import { createLog } from '../../../src/api/logging/index.ts';
 import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
 import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
 import { createObjectStore } from '../../../src/aws/s3-object.ts';
@@ -12,9 +18,13 @@ export const handler = async () => {
   if (problems.length > 0) {
     throw new Error(problems.map(({ variable, problem }) => `${variable} ${problem}`).join('; '));
   }
-  return refreshMirror(issuers.map(jwksUriOf), {
+  const { keySets, ignored } = await refreshMirror(issuers.map(jwksUriOf), {
     store: createObjectStore(JWKS_MIRROR_BUCKET, process.env),
     metrics: createMetricsSink(AWS_LAMBDA_FUNCTION_NAME),
     download: async (uri) => new TextDecoder().decode(await fetchJwksOverHttp(uri)),
+    reduce: reduceKeySet,
   });
+  const log = createLog();
+  for (const reason of ignored) log('info', 'signing key ignored', { reason });
+  return { keySets };
 };

@@ -1,5 +1,5 @@
 import { ApiError } from '../errors/index.ts';
-import type { Claims } from './identity.ts';
+import type { Claims } from './claim-values.ts';
 import type { TokenIssuer } from './issuers.ts';
 
 /** Largest accepted difference between two clocks, in seconds. */
@@ -17,20 +17,37 @@ export function invalidToken(why: string, cause?: unknown): ApiError {
 }
 
 /**
- * Checks the claims that every accepted token must carry, beyond its signature:
- * issuer, audience, times and subject (RFC 7519 section 4.1; Cognito's `client_id` and `token_use`).
+ * Checks the claims of a token, whether it came by HTTP or AppSync has verified it: issuer, times, subject, audience and
+ * application (RFC 7519 section 4.1; Cognito's `client_id` and `token_use`).
  * @param now seconds since the epoch
+ * @returns the issuer of the token
  * @throws ApiError INVALID_TOKEN
  */
-export function checkClaims(claims: Claims, issuer: TokenIssuer, now: number): void {
-  if (claims.iss !== issuer.issuer) throw invalidToken('The token comes from another issuer');
-  if (!isTime(claims.exp)) throw invalidToken('The token has no expiry');
-  if (claims.exp + CLOCK_TOLERANCE <= now) throw invalidToken('The token has expired');
-  if (claims.nbf !== undefined && !(isTime(claims.nbf) && claims.nbf - CLOCK_TOLERANCE <= now)) {
-    throw invalidToken('The token is not valid yet');
-  }
+export function checkClaims(claims: Claims, issuers: readonly TokenIssuer[], now: number): TokenIssuer {
+  const issuer = issuers.find((known) => known.issuer === claims.iss);
+  if (!issuer) throw invalidToken('The token comes from another issuer');
+  checkTimes(claims, now);
+  checkLifetime(claims, issuer);
+  // RFC 8417 section 2.2. A logout token has the same issuer and user as a token that grants access.
+  if (claims.events !== undefined) throw invalidToken('The token reports events and grants no access');
   if (typeof claims.sub !== 'string' || claims.sub === '') throw invalidToken('The token names no user');
   checkAudience(claims, issuer);
+  checkApplication(claims, issuer);
+  return issuer;
+}
+
+function checkTimes({ exp, nbf, iat }: Claims, now: number): void {
+  if (!isTime(exp)) throw invalidToken('The token has no expiry');
+  if (exp + CLOCK_TOLERANCE <= now) throw invalidToken('The token has expired');
+  const hasBegun = (time: unknown) => time === undefined || (isTime(time) && time - CLOCK_TOLERANCE <= now);
+  if (!hasBegun(nbf)) throw invalidToken('The token is not valid yet');
+  if (!hasBegun(iat)) throw invalidToken('The token was issued in the future');
+}
+
+function checkLifetime({ exp, iat }: Claims, { maxLifetimeSeconds }: TokenIssuer): void {
+  if (maxLifetimeSeconds === undefined) return;
+  if (!isTime(iat)) throw invalidToken('The token does not say when it was issued');
+  if (Number(exp) - iat > maxLifetimeSeconds) throw invalidToken('The token lives longer than is accepted');
 }
 
 function checkAudience(claims: Claims, issuer: TokenIssuer): void {
@@ -41,6 +58,14 @@ function checkAudience(claims: Claims, issuer: TokenIssuer): void {
   if (claims.token_use !== issuer.tokenUse) throw invalidToken('The token is of another use');
   const client = issuer.tokenUse === 'id' ? claims.aud : claims.client_id;
   if (!overlap(client, issuer.clientId)) throw invalidToken('The token was issued to another client');
+}
+
+/** `azp` (OpenID Connect), or `client_id` (RFC 9068 section 2.2). */
+function checkApplication({ azp, client_id }: Claims, issuer: TokenIssuer): void {
+  if (issuer.kind === 'cognito' || issuer.authorizedParties === undefined) return;
+  if (!overlap(azp ?? client_id, issuer.authorizedParties)) {
+    throw invalidToken('The token was issued to another application');
+  }
 }
 
 const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

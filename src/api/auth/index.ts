@@ -1,9 +1,11 @@
 export { bearerToken } from './bearer.ts';
-export { checkClaims, invalidToken } from './claims.ts';
+export { checkClaims } from './claims.ts';
 export { type Caller, callerFromClaims, TEXT_CLAIMS } from './identity.ts';
 export { issuerSchema, parseTokenIssuers, type TokenIssuer } from './issuers.ts';
 export { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 export { jwksUriOf } from './jwks-uri.ts';
+export { reduceKeySet } from './key-set.ts';
+export { createMappingWatch, type MappingWatch } from './mapping-watch.ts';
 export {
   authorize,
   DEFAULT_CACHE_WRITE,

@@ -1,13 +1,24 @@
 import * as z from 'zod/mini';
-import { type ConfigProblem, isBareUrl, lazy } from '../../redis/index.ts';
+import { type ConfigProblem, isBareUrl, lazy, MAX_SESSION_CLAIMS } from '../../redis/index.ts';
 import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
+
+/** Longest name of a claim or path to it. */
+const MAX_PATH_CHARS = 256;
 
 /** Validates one issuer; its fields are documented in docs/operate/configuration.md. */
 export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
   const url = z.url({ protocol: /^https?$/ });
-  const oneOrMore = z.union([text, z.array(text).check(z.minLength(1))]);
+  const oneOrMore = (one: z.ZodMiniType<string>) => z.union([one, z.array(one).check(z.minLength(1))]);
+  const path = text.check(z.maxLength(MAX_PATH_CHARS));
+  /** Cognito users can write their own attributes, so an attribute must not grant a tenant or a permission. */
+  const trusted = path.check(
+    z.refine(
+      (claim) => !isUserWritable(claim),
+      'names an attribute that users can write: use a claim that a pre-token-generation trigger adds',
+    ),
+  );
 
   const common = {
     /** Compared with `iss` character by character: Auth0's ends with a slash. */
@@ -18,42 +29,62 @@ export const issuerSchema = lazy(() => {
     jwksUri: z.optional(
       url.check(z.refine((text) => isBareUrl(text, { query: true }), 'must have no user or fragment')),
     ),
-    permissionsClaim: z._default(text, 'permissions'),
+    /** The one tenant of every user of this issuer. */
+    tenant: z.optional(text.check(z.maxLength(MAX_PATH_CHARS))),
+    /** What the values of `permissionsClaim` start with. Others are ignored. */
+    permissionPrefix: z.optional(path),
+    /** Fields of a session's `claims` -> the claim that each is copied from. */
+    sessionClaims: z.optional(
+      z
+        .record(
+          z.string().check(z.regex(/^[A-Za-z]\w{0,63}$/, 'must be a word that starts with a letter')),
+          path,
+        )
+        .check(
+          z.refine(
+            (claims) => Object.keys(claims).length <= MAX_SESSION_CLAIMS,
+            `must map at most ${MAX_SESSION_CLAIMS} claims`,
+          ),
+        ),
+    ),
+    /** Longest time from `iat` to `exp`. */
+    maxLifetimeSeconds: z.optional(z.int().check(z.positive())),
   };
   const audienceIssuer = {
     ...common,
     /** The API identifier that `aud` must contain. */
-    audience: oneOrMore,
-    tenantClaim: z._default(text, 'org_id'),
-    rolesClaim: z._default(text, 'roles'),
+    audience: oneOrMore(text),
+    /** Applications whose tokens are accepted; all of them by default. */
+    authorizedParties: z.optional(oneOrMore(text)),
+    tenantClaim: z.optional(path),
+    rolesClaim: z._default(oneOrMore(path), 'roles'),
+    permissionsClaim: z._default(oneOrMore(path), 'permissions'),
   };
-  /** Cognito users can write their own attributes, so an attribute must not grant a tenant or a permission. */
-  const trusted = text.check(
-    z.refine(
-      (claim) => !isUserWritable(claim),
-      'names an attribute that users can write: use a claim that a pre-token-generation trigger adds',
-    ),
+  const oneTenant = z.refine<{ tenant?: string | undefined; tenantClaim?: string | undefined }>(
+    ({ tenant, tenantClaim }) => tenant === undefined || tenantClaim === undefined,
+    'takes either tenant or tenantClaim',
   );
 
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }),
-    z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }),
+    z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }).check(oneTenant),
+    z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }).check(oneTenant),
     z
       .strictObject({
         kind: z.literal('cognito'),
         ...common,
-        clientId: oneOrMore,
+        clientId: oneOrMore(text),
         tokenUse: z._default(z.enum(['access', 'id']), 'access'),
         tenantClaim: z.optional(trusted),
         /** The tenant is the rest of the one group with this prefix, such as `tenant:`. */
         tenantGroupPrefix: z.optional(text),
-        rolesClaim: z._default(trusted, 'cognito:groups'),
-        permissionsClaim: z._default(trusted, 'permissions'),
+        rolesClaim: z._default(oneOrMore(trusted), 'cognito:groups'),
+        permissionsClaim: z._default(oneOrMore(trusted), 'permissions'),
       })
       .check(
         z.refine(
-          (issuer) => (issuer.tenantClaim === undefined) !== (issuer.tenantGroupPrefix === undefined),
-          'needs either tenantClaim or tenantGroupPrefix',
+          ({ tenant, tenantClaim, tenantGroupPrefix }) =>
+            [tenant, tenantClaim, tenantGroupPrefix].filter((source) => source !== undefined).length === 1,
+          'needs one of tenant, tenantClaim and tenantGroupPrefix',
         ),
       ),
   ]);

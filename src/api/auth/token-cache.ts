@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Caller } from './identity.ts';
 
 /** How long a verified token is cached, in ms. */
-const MAX_AGE_MS = 60_000;
+export const MAX_AGE_MS = 60_000;
 const MAX_ENTRIES = 1_000;
 
 interface CachedToken {

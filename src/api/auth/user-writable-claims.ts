@@ -25,6 +25,14 @@ const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
   'zoneinfo',
 ]);
 
-/** Whether a Cognito claim is an attribute that users can set. Trusting it would let them choose their tenant. */
-export const isUserWritable = (claim: string): boolean =>
-  claim.startsWith('custom:') || claim.startsWith('dev:') || STANDARD_ATTRIBUTES.has(claim);
+/**
+ * Whether a Cognito claim is an attribute that users can set, or part of one. Trusting it would let them choose their
+ * tenant.
+ * @param path name of the claim, or path to it
+ */
+export function isUserWritable(path: string): boolean {
+  const [attribute = ''] = path.split('.');
+  return (
+    attribute.startsWith('custom:') || attribute.startsWith('dev:') || STANDARD_ATTRIBUTES.has(attribute)
+  );
+}

@@ -1,19 +1,13 @@
-import {
-  JwksValidationError,
-  JwkValidationError,
-  JwtBaseError,
-  WaitPeriodNotYetEndedJwkError,
-} from 'aws-jwt-verify/error';
-import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
-import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
-import { isApiError } from '../errors/index.ts';
-import { CLOCK_TOLERANCE, checkClaims, invalidToken } from './claims.ts';
+import { checkClaims } from './claims.ts';
 import { type Caller, callerFromClaims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
-import { createJwksCache, keysUnavailable } from './jwks-cache.ts';
 import { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 import { jwksUriOf } from './jwks-uri.ts';
+import { createKeySetCache } from './key-set-cache.ts';
+import { type ClaimMapping, createMappingWatch } from './mapping-watch.ts';
 import { createTokenCache } from './token-cache.ts';
+import { decodeToken } from './token-header.ts';
+import { verifySignature } from './token-signature.ts';
 
 export interface TokenVerifier {
   /**
@@ -26,7 +20,9 @@ export interface TokenVerifier {
 
 export interface TokenVerifierOptions {
   /** Fetches signing keys; over HTTP by default. */
-  readonly fetchJwks?: FetchJwks;
+  readonly fetchJwks?: FetchJwks | undefined;
+  /** Receives settings of an issuer that match nothing in its tokens. */
+  readonly onUnmatched?: ((mapping: ClaimMapping) => void) | undefined;
   /** ms since the epoch */
   readonly now?: () => number;
 }
@@ -37,31 +33,19 @@ export interface TokenVerifierOptions {
  */
 export function createTokenVerifier(
   issuers: readonly TokenIssuer[],
-  { fetchJwks = fetchJwksOverHttp, now = Date.now }: TokenVerifierOptions = {},
+  { fetchJwks = fetchJwksOverHttp, onUnmatched = () => {}, now = Date.now }: TokenVerifierOptions = {},
 ): TokenVerifier {
-  const jwksCache = createJwksCache(fetchJwks, now);
-  const accepted = new Map(
-    issuers.map((issuer) => [issuer.issuer, { issuer, signature: signatureVerifier(issuer, jwksCache) }]),
-  );
+  const keySets = createKeySetCache(fetchJwks, now);
+  const watch = createMappingWatch(onUnmatched);
   const verified = createTokenCache(now);
 
   /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
-  function acceptedIssuer(token: string) {
-    const { header, payload } = decomposeUnverifiedJwt(token);
-    if (header.alg !== 'RS256') throw invalidToken('The token is not signed with RS256');
-    const found = accepted.get(payload.iss ?? '');
-    if (!found) throw invalidToken('The token comes from another issuer');
-    checkClaims(payload, found.issuer, now() / 1000);
-    return found;
-  }
-
   async function verifyToken(token: string): Promise<Caller> {
-    try {
-      const { issuer, signature } = acceptedIssuer(token);
-      return callerFromClaims(await signature.verify(token), issuer);
-    } catch (error) {
-      throw apiErrorOf(error);
-    }
+    const { header, claims } = decodeToken(token);
+    const issuer = checkClaims(claims, issuers, now() / 1000);
+    await verifySignature(token, header, jwksUriOf(issuer), keySets);
+    watch(claims, issuer);
+    return callerFromClaims(claims, issuer);
   }
 
   return {
@@ -73,29 +57,4 @@ export function createTokenVerifier(
       return caller;
     },
   };
-}
-
-/** For Cognito, whose access tokens have no audience, `checkClaims` checks `client_id`. */
-function signatureVerifier(issuer: TokenIssuer, jwksCache: ReturnType<typeof createJwksCache>) {
-  return JwtVerifier.create(
-    {
-      issuer: issuer.issuer,
-      audience: issuer.kind === 'cognito' ? null : [issuer.audience].flat(),
-      graceSeconds: CLOCK_TOLERANCE,
-      jwksUri: jwksUriOf(issuer),
-    },
-    { jwksCache },
-  );
-}
-
-/**
- * 401 if the token is wrong, 503 if it cannot be verified now. Forged tokens with unknown keys delay the next fetch of
- * keys. A valid token with a new key must not get a 401 meanwhile, which would sign its user out.
- */
-function apiErrorOf(error: unknown): unknown {
-  if (isApiError(error) || !(error instanceof JwtBaseError)) return error;
-  if (error instanceof WaitPeriodNotYetEndedJwkError) return keysUnavailable(error);
-  if (error instanceof JwksValidationError || error instanceof JwkValidationError)
-    return keysUnavailable(error);
-  return invalidToken('The token is malformed or not signed by its issuer', error);
 }

@@ -1,10 +1,17 @@
-import { type Caller, callerFromClaims, checkClaims, invalidToken, type TokenIssuer } from '../auth/index.ts';
+import {
+  type Caller,
+  callerFromClaims,
+  checkClaims,
+  type MappingWatch,
+  type TokenIssuer,
+} from '../auth/index.ts';
 import type { RequestFacts } from '../operations/index.ts';
 import type { AppSyncEvent } from './event.ts';
 
 /**
- * Reads the caller of an AppSync request. AppSync has verified the signature. Issuer, audience or client, times and
- * tenant are checked here, because AppSync accepts more tokens than this product does.
+ * Reads the caller of an AppSync request. AppSync has verified the signature. Its claims are checked here as those of
+ * the HTTP API are, because AppSync accepts more tokens than this product does.
+ * @param watch observes the claims
  * @param now ms since the epoch
  * @returns undefined when the caller has no token, as with IAM
  * @throws ApiError INVALID_TOKEN or TENANT_REQUIRED
@@ -12,13 +19,13 @@ import type { AppSyncEvent } from './event.ts';
 export function appSyncCaller(
   { identity }: Pick<AppSyncEvent, 'identity'>,
   issuers: readonly TokenIssuer[],
+  watch: MappingWatch,
   now: number,
 ): Caller | undefined {
   const claims = identity?.claims;
   if (!claims) return undefined;
-  const issuer = issuers.find((known) => known.issuer === claims.iss);
-  if (!issuer) throw invalidToken('The token comes from another issuer');
-  checkClaims(claims, issuer, now / 1000);
+  const issuer = checkClaims(claims, issuers, now / 1000);
+  watch(claims, issuer);
   return callerFromClaims(claims, issuer);
 }
 

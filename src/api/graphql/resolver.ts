@@ -1,7 +1,8 @@
 import type { TenantLimiter } from '../../redis/index.ts';
+import { createMappingWatch } from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { ApiError, PROBLEMS } from '../errors/index.ts';
-import { createLog, errorFields, type Log, OK } from '../logging/index.ts';
+import { createLog, errorFields, type Log, OK, unmatchedClaimLog } from '../logging/index.ts';
 import type { CallerContext, HealthProbe } from '../operations/index.ts';
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
@@ -31,9 +32,10 @@ export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promis
 export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
   const { modules, health, limiter, config, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
+  const watch = createMappingWatch(unmatchedClaimLog(log));
 
   function callerContext(event: AppSyncEvent): CallerContext {
-    const caller = appSyncCaller(event, config.issuers, now());
+    const caller = appSyncCaller(event, config.issuers, watch, now());
     if (caller) return { caller, policy, limiter, request: appSyncFacts(event) };
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }

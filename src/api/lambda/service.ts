@@ -3,7 +3,7 @@ import { createTokenVerifier, type FetchJwks } from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { createGraphqlResolver } from '../graphql/index.ts';
 import { createHttpApp } from '../http/index.ts';
-import type { Log } from '../logging/index.ts';
+import { type Log, unmatchedClaimLog } from '../logging/index.ts';
 import type { ApiModule } from '../modules.ts';
 import { createHealthProbe } from '../operations/index.ts';
 import { openLimiter } from '../stores.ts';
@@ -34,7 +34,7 @@ export function openLambdaService({
     modules,
     limiter,
     config,
-    verifier: createTokenVerifier(config.issuers, fetchJwks && { fetchJwks }),
+    verifier: createTokenVerifier(config.issuers, { fetchJwks, onUnmatched: unmatchedClaimLog(log) }),
     health,
     log,
     clientAddress: lambdaClientAddress,

@@ -38,6 +38,10 @@ const FIELDS = {
   removed: 'number',
   freed: 'number',
   more: 'flag',
+  // of the settings of an issuer
+  issuer: 'name',
+  setting: 'word',
+  claim: 'name',
   // of the connection
   endpoint: 'name',
   kind: 'word',

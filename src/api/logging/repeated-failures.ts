@@ -73,4 +73,7 @@ export function sampleFailures(log: Log, options: Partial<Sampling> = {}): Sampl
 }
 
 /** Fields that make two failures the same kind, whichever tenant they belong to. */
-const kindOf = ({ error, code, step }: LogFields): LogFields => ({ error, code, step });
+const kindOf = ({ error, code, step, issuer, setting, claim }: LogFields): LogFields => ({
+  ...{ error, code, step },
+  ...{ issuer, setting, claim },
+});

@@ -5,6 +5,8 @@ import { json } from './json.ts';
 const text = () => z.string().check(z.minLength(1), z.maxLength(512));
 const time = () => z.number();
 const strings = () => z.optional(z.array(z.string()));
+const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
+const sessionClaims = () => z.record(z.string(), z.union([scalar(), z.array(scalar())]));
 
 /** A session id as callers send it. An id that this product never issued is unknown, not malformed. */
 export const sessionId = text;
@@ -28,6 +30,7 @@ const summaryFields = () =>
     email: z.optional(z.string()),
     roles: strings(),
     permissions: strings(),
+    claims: z.optional(sessionClaims()),
     userAgent: z.optional(z.string()),
     device: z.optional(z.string()),
     ipAddress: z.optional(z.string()),
@@ -56,6 +59,7 @@ export const exampleSummary = () =>
     email: 'alice@acme.example',
     roles: ['admin'],
     permissions: ['cache:write'],
+    claims: { department: 'sales' },
     userAgent: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) Chrome/140.0.0.0 Safari/537.36',
     device: 'Chrome on macOS',
     ipAddress: '192.0.2.17',

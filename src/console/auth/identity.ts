@@ -21,17 +21,9 @@ export function identityOf(token: string): Identity {
     email: text(claims.email),
     issuer: text(claims.iss),
     roles: list(claims.roles ?? claims['cognito:groups']),
-    permissions: permissionsOf(claims),
+    permissions: list(claims.permissions),
     expiresAt: Number(claims.exp) * 1000 || 0,
   };
-}
-
-/** Scopes of OpenID Connect itself: they request claims and grant no permission. */
-const CLAIM_SCOPES = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access'];
-
-function permissionsOf(claims: Record<string, unknown>): string[] {
-  const scopes = (text(claims.scope)?.split(' ') ?? []).filter((scope) => !CLAIM_SCOPES.includes(scope));
-  return [...new Set([...list(claims.permissions), ...scopes])];
 }
 
 function payloadOf(token: string): Record<string, unknown> {

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 
+/** A claim that a session keeps. */
+export type SessionClaim = string | number | boolean | readonly (string | number | boolean)[];
+export type SessionClaims = Readonly<Record<string, SessionClaim>>;
+
 /** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
 export interface SessionIdentity {
   readonly userId: string;
@@ -9,13 +13,31 @@ export interface SessionIdentity {
   readonly email?: string | undefined;
   readonly roles?: readonly string[] | undefined;
   readonly permissions?: readonly string[] | undefined;
+  /** Further claims, at most 16. */
+  readonly claims?: SessionClaims | undefined;
 }
+
+/** Bounds of further claims: their number, and the length of each as JSON. */
+export const MAX_SESSION_CLAIMS = 16;
+const MAX_CLAIM_CHARS = 512;
+
+/** Whether a session can keep a claim: a text, number or boolean, or a list of these, of at most 512 characters as JSON. */
+export const isSessionClaim = (value: unknown): value is SessionClaim =>
+  (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) &&
+  JSON.stringify(value).length <= MAX_CLAIM_CHARS;
+
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 /** A schema for each field of the identity. */
 export const identityFields = () => {
   const short = z.string().check(z.maxLength(512));
   const names = z.array(short).check(z.maxLength(200));
   const required = z.string().check(z.minLength(1), z.maxLength(512));
+  const claim = z.custom<SessionClaim>(
+    isSessionClaim,
+    'must be a text, number or boolean, or a short list of them',
+  );
   return {
     userId: required,
     tenantId: required,
@@ -24,5 +46,12 @@ export const identityFields = () => {
     email: z.optional(short),
     roles: z.optional(names),
     permissions: z.optional(names),
+    claims: z.optional(
+      z
+        .record(z.string().check(z.minLength(1), z.maxLength(64)), claim)
+        .check(
+          z.refine((claims) => Object.keys(claims).length <= MAX_SESSION_CLAIMS, 'must be at most 16 claims'),
+        ),
+    ),
   } satisfies Record<keyof SessionIdentity, z.ZodMiniType>;
 };

@@ -35,6 +35,10 @@ export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string
       return `must be ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}${unit(issue.origin)}`;
     case 'too_big':
       return `must be ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}${unit(issue.origin)}`;
+    case 'invalid_key': {
+      const [inKey] = issue.issues;
+      return inKey ? issueText(inKey) : 'is not valid';
+    }
     case 'unrecognized_keys':
       return `has unknown fields: ${issue.keys.join(', ')}`;
     case 'invalid_format':

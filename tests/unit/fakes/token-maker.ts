@@ -1,5 +1,7 @@
+import { KeyObject } from 'node:crypto';
 import { exportJWK, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
-import type { TokenIssuer } from '../../../src/api/auth/issuers.ts';
+import { parseTokenIssuers, type TokenIssuer } from '../../../src/api/auth/issuers.ts';
+import type { ConfigProblem } from '../../../src/redis/index.ts';
 
 export const ISSUER = 'https://acme.eu.auth0.com/';
 export const AUDIENCE = 'https://api.acme.example';
@@ -12,6 +14,15 @@ export const AUTH0: TokenIssuer = {
   rolesClaim: 'roles',
   permissionsClaim: 'permissions',
 };
+
+/** An issuer with the given settings, as `TOKEN_ISSUERS` configures it. */
+export function issuerWith(settings: Readonly<Record<string, unknown>>): TokenIssuer {
+  const problems: ConfigProblem[] = [];
+  const entry = { kind: 'auth0', issuer: ISSUER, audience: AUDIENCE, ...settings };
+  const [issuer] = parseTokenIssuers(JSON.stringify([entry]), problems);
+  if (!issuer) throw new Error(JSON.stringify(problems));
+  return issuer;
+}
 
 export const now = () => Math.floor(Date.now() / 1000);
 
@@ -50,7 +61,7 @@ export async function createTokenMaker(kid = 'key-1') {
     return new SignJWT({ ...CLAIMS, exp: now() + 600 }).setProtectedHeader({ alg, kid }).sign(key);
   };
 
-  return { token, signedWith, publicKey, jwks: { keys: [jwk] } };
+  return { token, signedWith, publicKey, privateKey: KeyObject.from(privateKey), jwks: { keys: [jwk] } };
 }
 
 export const encodeJwks = (jwks: unknown): ArrayBuffer => {

@@ -1,0 +1,65 @@
+import { isSessionClaim } from '../../redis/index.ts';
+import { type Claims, claimAt, listClaim } from './claim-values.ts';
+import { DEFAULT_TENANT_CLAIM } from './identity.ts';
+import type { TokenIssuer } from './issuers.ts';
+
+/** A setting of an issuer, and what it looks for in tokens. */
+export interface ClaimMapping {
+  readonly issuer: string;
+  /** Its name, such as `rolesClaim`. */
+  readonly setting: string;
+  /** Its value: a claim, the path to one, or a prefix. */
+  readonly claim: string;
+}
+
+/** Observes the claims of accepted tokens. */
+export type MappingWatch = (claims: Claims, issuer: TokenIssuer) => void;
+
+/** Claims that most issuers do not send unless told to. They are read by default, and nobody asked for them. */
+const OPTIONAL: readonly string[] = ['roles', 'cognito:groups'];
+
+/**
+ * Finds settings that match nothing in tokens, so that a wrong name of a claim does not silently grant nothing.
+ * @param onUnmatched called for each setting that matches nothing in the first token of its issuer
+ */
+export function createMappingWatch(onUnmatched: (mapping: ClaimMapping) => void): MappingWatch {
+  const seen = new Set<TokenIssuer>();
+  return (claims, issuer) => {
+    if (seen.has(issuer)) return;
+    seen.add(issuer);
+    for (const [setting, claim, matches] of mappingsOf(claims, issuer)) {
+      if (!matches) onUnmatched({ issuer: issuer.issuer, setting, claim });
+    }
+  };
+}
+
+type Match = readonly [setting: string, claim: string, matches: boolean];
+
+function mappingsOf(claims: Claims, issuer: TokenIssuer): Match[] {
+  const { rolesClaim, permissionsClaim, sessionClaims = {} } = issuer;
+  const lists = (setting: string, paths: string | readonly string[]) =>
+    [paths].flat().map((path): Match => [setting, path, isList(claimAt(claims, path))]);
+  return [
+    ...tenantMapping(claims, issuer),
+    ...lists('rolesClaim', rolesClaim).filter(([, path]) => !OPTIONAL.includes(path)),
+    ...lists('permissionsClaim', permissionsClaim),
+    ...prefixMapping('permissionPrefix', issuer.permissionPrefix, listClaim(claims, permissionsClaim)),
+    ...Object.entries(sessionClaims).map(
+      ([field, path]): Match => [`sessionClaims.${field}`, path, isSessionClaim(claimAt(claims, path))],
+    ),
+  ];
+}
+
+function tenantMapping(claims: Claims, issuer: TokenIssuer): Match[] {
+  if (issuer.tenant !== undefined) return [];
+  if (issuer.kind === 'cognito' && issuer.tenantGroupPrefix !== undefined) {
+    return prefixMapping('tenantGroupPrefix', issuer.tenantGroupPrefix, listClaim(claims, 'cognito:groups'));
+  }
+  const path = issuer.tenantClaim ?? DEFAULT_TENANT_CLAIM;
+  return [['tenantClaim', path, isList(claimAt(claims, path))]];
+}
+
+const prefixMapping = (setting: string, prefix: string | undefined, values: readonly string[]): Match[] =>
+  prefix === undefined ? [] : [[setting, prefix, values.some((value) => value.startsWith(prefix))]];
+
+const isList = (value: unknown): boolean => typeof value === 'string' || Array.isArray(value);

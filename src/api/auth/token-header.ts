@@ -1,0 +1,38 @@
+import { decodeProtectedHeader } from 'jose/decode/protected_header';
+import { decodeJwt } from 'jose/jwt/decode';
+import type { Claims } from './claim-values.ts';
+import { invalidToken } from './claims.ts';
+
+/** The header of a token (RFC 7515 section 4.1), as far as it is used. */
+export interface TokenHeader {
+  readonly kid: string | undefined;
+}
+
+/** Values of `typ`, without `application/`: a JWT (RFC 7519 section 5.1), an access token (RFC 9068 section 2.1). */
+const TYPES: readonly string[] = ['jwt', 'at+jwt'];
+
+/**
+ * Decodes a token and checks its header. Nothing of it is verified yet.
+ * @throws ApiError INVALID_TOKEN
+ */
+export function decodeToken(token: string): { header: TokenHeader; claims: Claims } {
+  const { alg, crit, typ, kid } = decode(token, decodeProtectedHeader);
+  if (alg !== 'RS256') throw invalidToken('The token is not signed with RS256');
+  if (crit !== undefined) throw invalidToken('The token has a critical extension that is not supported');
+  if (typ !== undefined && !isTokenType(typ))
+    throw invalidToken('The typ of the token is not one of an access token');
+  if (kid !== undefined && typeof kid !== 'string')
+    throw invalidToken('The kid of the token is not a string');
+  return { header: { kid }, claims: decode(token, decodeJwt) };
+}
+
+const isTokenType = (typ: unknown): boolean =>
+  typeof typ === 'string' && TYPES.includes(typ.toLowerCase().replace(/^application\//, ''));
+
+function decode<T>(token: string, decoder: (token: string) => T): T {
+  try {
+    return decoder(token);
+  } catch (cause) {
+    throw invalidToken('The token is malformed', cause);
+  }
+}
