@@ -4,12 +4,12 @@ export const ISSUER_FIELDS: Readonly<Record<string, string>> = {
   issuer: 'must equal `iss` exactly; Auth0’s ends with a slash; no query or fragment',
   audience: 'API identifier that `aud` must contain, or a list of them',
   authorizedParties:
-    'client id of the application that may use its tokens here (`azp`, or `client_id` where there is none), or a list of them; default: every application',
+    'client id of the application that may use its tokens here (`azp`, or `client_id` where there is none), or a list of them; every application by default',
   clientId: 'client id the token must be issued for, or a list of them',
   tokenUse: 'which of Cognito’s tokens is accepted: `access` or `id`',
   jwksUri: 'URL of the signing keys; default: `/.well-known/jwks.json` under the issuer',
   maxLifetimeSeconds:
-    'longest accepted time from `iat` to `exp`, in s; tokens without `iat` are then rejected; default: any',
+    'longest accepted time from `iat` to `exp`, in s; tokens without `iat` are then rejected; unlimited by default',
   tenant: 'the one tenant of every user of this issuer; replaces `tenantClaim`',
   tenantClaim:
     'claim that contains the tenant: a text, or an array of one; default: `org_id`, and none for Cognito, where it must be a claim that a pre-token-generation trigger adds',
