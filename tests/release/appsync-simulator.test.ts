@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exampleSession } from '../../src/api/operations/index.ts';
+import { LOCAL_SESSION_CLAIMS } from '../../src/local/token-claims.ts';
 import { type RunningLambda, startLambda } from '../infra/lambda.ts';
 import { AUDIENCE, AUTH0_ISSUER } from '../infra/synthesize.ts';
 import { amplifyClient, readOutputs } from '../integration/graphql-harness.ts';
@@ -13,6 +15,18 @@ import { startSimulator } from './appsync-simulator.ts';
 
 /** The simulator checks a token's issuer and not its signature; the functions check every claim. */
 const maker = await createTokenMaker();
+const ISSUER = {
+  kind: 'auth0',
+  issuer: AUTH0_ISSUER,
+  audience: AUDIENCE,
+  sessionClaims: LOCAL_SESSION_CLAIMS,
+};
+/** What a token of the local issuer has as well. */
+const LIKE_LOCAL = {
+  org_id: 'org_same',
+  roles: ['member'],
+  [LOCAL_SESSION_CLAIMS.department]: exampleSession().claims.department,
+};
 const workplace = makeWorkplace();
 
 let redis: StandaloneServer;
@@ -30,7 +44,7 @@ beforeAll(async () => {
     ...{ REDIS_HOST: LOOPBACK, REDIS_PORT: String(port), REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
     ...{ REDIS_AUTH: '', REDIS_USERNAME: '', REDIS_IAM_CACHE: '', REDIS_IAM_SERVERLESS: '', SESSION_TTL: '' },
     ...TEST_TIMEOUT_VARIABLES,
-    TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }]),
+    TOKEN_ISSUERS: JSON.stringify([ISSUER]),
     JWKS_MIRROR_BUCKET: 'mirror',
   };
   const start = (name: string) => startLambda('cluster', name, overrides, [port]);
@@ -44,7 +58,7 @@ beforeAll(async () => {
   outputs.data.url = `http://${LOOPBACK}:${new URL(simulator.url).port}/graphql`;
   transport = graphqlTransport(amplifyClient(outputs));
   simulated = await runSteps(transport, (user, permissions) =>
-    maker.token({ sub: `auth0|${user}`, permissions, org_id: 'org_same', roles: ['member'] }),
+    maker.token({ ...LIKE_LOCAL, sub: `auth0|${user}`, permissions }),
   );
   expect(product.err()).toBe('');
   for (const lambda of Object.values(lambdas)) expect(lambda.log()).not.toContain('cannot start');
