@@ -14,7 +14,7 @@ import { JwksMirror } from './infra/jwks-mirror.ts';
 import { Network } from './infra/network.ts';
 import { createRedisCache } from './infra/redis-topology.ts';
 import { attachUpstash } from './infra/upstash-attachment.ts';
-import { closeUserPool, tokenIssuers } from './infra/user-pool.ts';
+import { closeUserPool, protectUserPool, tokenIssuers } from './infra/user-pool.ts';
 import { redisOutputs } from './outputs.ts';
 import { settings } from './settings.ts';
 
@@ -24,6 +24,7 @@ const functions = [backend.sessionManager, backend.cacheManager];
 
 /** Tokens */
 closeUserPool(backend.auth);
+if (deployment.kind === 'production') protectUserPool(backend.auth);
 const issuers = tokenIssuers(backend.auth, settings);
 
 /** GraphQL */

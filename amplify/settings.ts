@@ -20,7 +20,7 @@ export const settings = resolveSettings(
 
     /** Issuers whose tokens are accepted, such as `{ kind: 'auth0', issuer: 'https://….auth0.com/', audience: 'https://api.…' }`. */
     tokenIssuers: [],
-    /** Client ids of applications whose tokens AppSync accepts by `azp`, besides those it accepts by `aud`. */
+    /** Restricts AppSync to tokens of these applications. Without it, the functions alone check the audience. */
     oidcClientIds: [],
     /** Sign-in of the console with the first `auth0` or `oidc` issuer: `{ clientId, organization? }`; see docs. */
     consoleSignIn: undefined,

@@ -19,7 +19,11 @@ export function authorizationModes({
     oidcAuthorizationMode: {
       oidcProviderName: String(oidc.kind),
       oidcIssuerUrl: String(oidc.issuer),
-      clientId: exactly([oidc.audience, oidcClientIds].flat().map(String)),
+      // AppSync compares it with `aud` of some tokens and with `azp` of others, so a default would refuse valid ones.
+      // The function checks the audience in any case.
+      ...(oidcClientIds.length > 0 && {
+        clientId: exactly([oidc.audience, oidcClientIds].flat().map(String)),
+      }),
       // `finishGraphqlApi` removes it again: only `exp` counts.
       tokenExpiryFromAuthInSeconds: 0,
       tokenExpireFromIssueInSeconds: 0,

@@ -31,6 +31,8 @@ export class RedisServerless extends Construct implements RedisCache {
       securityGroupIds: [network.redis.securityGroupId],
       userGroupId: user.group.ref,
       snapshotRetentionLimit: settings.snapshotDays,
+      // Kept when the branch is deleted or the topology changes.
+      finalSnapshotName: `${name}-final`,
       cacheUsageLimits: {
         dataStorage: { maximum: settings.maxStorageGB, unit: 'GB' },
         ecpuPerSecond: { maximum: settings.maxEcpuPerSecond },

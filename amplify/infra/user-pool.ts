@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { auth } from '../auth/resource.ts';
 import type { Settings } from '../settings-schema.ts';
 
@@ -12,6 +12,12 @@ export function closeUserPool({ resources: { cfnResources } }: Auth): void {
   // Allows an operator with AWS credentials to get a token for the smoke test without a front end.
   const flows = cfnUserPoolClient.explicitAuthFlows ?? [];
   cfnUserPoolClient.explicitAuthFlows = [...flows, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'];
+}
+
+/** Keeps the users of a production branch when the branch is deleted, and prevents that the pool is deleted by mistake. */
+export function protectUserPool({ resources: { cfnResources } }: Auth): void {
+  cfnResources.cfnUserPool.deletionProtection = 'ACTIVE';
+  cfnResources.cfnUserPool.applyRemovalPolicy(RemovalPolicy.RETAIN);
 }
 
 /** The value of TOKEN_ISSUERS: the issuers of the settings and, if enabled there, the user pool of this backend. */

@@ -1,8 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin } from 'vite';
+
+/** Amplify Hosting expects an index page at the root of the artifact; the console is below it. */
+const ROOT_PAGE = `<!doctype html>
+<html lang="en">
+  <meta charset="utf-8">
+  <title>amplify-redis</title>
+  <meta http-equiv="refresh" content="0; url=/redis-test/">
+  <a href="/redis-test/">Open the console</a>
+</html>
+`;
 
 /**
  * Emits the outputs of a deployment beside the page, and adds a policy that lets the page connect to that deployment only.
+ * The root of the artifact gets a page that redirects to the console.
  * @param outputsFile `amplify_outputs.json`, as `ampx pipeline-deploy` writes it
  */
 export function hosting(outputsFile: string): Plugin {
@@ -18,6 +30,9 @@ export function hosting(outputsFile: string): Plugin {
     generateBundle() {
       if (!outputs) return;
       this.emitFile({ type: 'asset', fileName: 'outputs.json', source: JSON.stringify(outputs) });
+    },
+    writeBundle({ dir = '.' }) {
+      writeFileSync(join(dir, '../index.html'), ROOT_PAGE);
     },
     transformIndexHtml: () => [
       {

@@ -36,8 +36,11 @@ export interface Assembly {
 
 export const ROOT = 'root';
 
-export function assembly(kind: Kind): Assembly {
-  const dir = inject('assemblies')[kind];
+/** An assembly that the suite synthesizes. */
+export const assembly = (kind: Kind): Assembly => readAssembly(inject('assemblies')[kind]);
+
+/** @param dir the directory of a synthesized deployment */
+export function readAssembly(dir: string): Assembly {
   const stacks = readStacks(dir);
   const all = (type: string) =>
     [...stacks].flatMap(([stack, { Resources = {} }]) =>

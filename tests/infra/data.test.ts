@@ -112,14 +112,17 @@ describe.each(KINDS)('%s', (kind) => {
       AuthenticationType: 'OPENID_CONNECT',
       AdditionalAuthenticationProviders: [pool, { AuthenticationType: 'AWS_IAM' }],
     });
-    expect(api?.properties.OpenIDConnectConfig).toEqual({
-      Issuer: AUTH0_ISSUER,
-      ClientId: String.raw`^(https://api\.acme\.example)$`,
-    });
+    expect(api?.properties.OpenIDConnectConfig).toEqual({ Issuer: AUTH0_ISSUER });
   });
 });
 
-test('the client id matches the audiences of the settings and no similar value', () => {
+test('without client ids AppSync compares none, since the function checks the audience', () => {
+  const tokenIssuers = [{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }];
+  const { oidcAuthorizationMode } = authorizationModes({ tokenIssuers, oidcClientIds: [] });
+  expect(oidcAuthorizationMode).not.toHaveProperty('clientId');
+});
+
+test('the client ids match the audiences of the settings and no similar value', () => {
   const issuer = { kind: 'auth0', issuer: AUTH0_ISSUER, audience: [AUDIENCE, 'api|two'] };
   const { oidcAuthorizationMode } = authorizationModes({
     tokenIssuers: [{ kind: 'cognito' }, issuer],

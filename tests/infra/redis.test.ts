@@ -79,3 +79,21 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     expect(String(group.properties.UserGroupId)).toMatch(/^[a-z][a-z0-9-]{0,39}$/);
   });
 });
+
+test('deleting a production branch keeps its users and a last snapshot', () => {
+  for (const kind of ['cluster', 'serverless'] as const) {
+    const { properties, raw } = assembly(kind).one('AWS::Cognito::UserPool');
+    expect(properties).toMatchObject({ DeletionProtection: 'ACTIVE' });
+    expect(raw).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  }
+  const { properties } = assembly('serverless').one('AWS::ElastiCache::ServerlessCache');
+  expect(properties.FinalSnapshotName).toBe(`${properties.ServerlessCacheName}-final`);
+});
+
+test('deleting a sandbox or a preview leaves nothing behind', () => {
+  for (const kind of ['sandbox', 'preview'] as const) {
+    const { properties, raw } = assembly(kind).one('AWS::Cognito::UserPool');
+    expect(properties).not.toHaveProperty('DeletionProtection');
+    expect(raw).toMatchObject({ DeletionPolicy: 'Delete' });
+  }
+});
