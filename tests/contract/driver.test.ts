@@ -50,6 +50,19 @@ forEachRedis((redis) => {
       expect(String(error)).toContain('WRONGTYPE');
       expect(JSON.stringify(error) + String(error)).not.toMatch(/secret|org_/);
     });
+
+    // The official client of Upstash quotes the whole request in its errors, and Redis what it does not know.
+    it.each(['unauthorized', 'WRONGPASS', 'AUTH failed', 'without any password configured'])(
+      'throws an error whose type no value decides: %s',
+      async (value) => {
+        const name = key();
+        await redis.client.command(['SET', name, 'text', 'PX', 60_000]);
+        for (const call of [['LPUSH', name, value] as const, ['NOSUCH', value] as const]) {
+          await expect(redis.client.command(call)).rejects.toMatchObject({ code: 'COMMAND' });
+          expect(await redis.client.pipeline([call])).toEqual([expect.objectContaining({ code: 'COMMAND' })]);
+        }
+      },
+    );
   });
 
   describe('pipeline', () => {

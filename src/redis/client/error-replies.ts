@@ -19,7 +19,7 @@ const LIMITED = /^ERR max (?!(request|single record|key) size)/;
 const FULL = /^(OOM\b|ERR DB capacity quota)/;
 /** What an error reply of Redis begins with. */
 const CODE = /^[A-Z]{2,16}(?= |$)/;
-const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM)\b|AUTH failed|without any password configured/;
+const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM|(ERR )?AUTH failed)\b/;
 
 /**
  * Converts an error reply into a typed error. Servers and the REST client quote the command, and with it keys and
@@ -57,6 +57,9 @@ const KNOWN = new RegExp(
     'value is not a valid float',
     'syntax error',
     'invalid expire time',
+    'DB index is out of range',
+    'SELECT is not allowed in cluster mode',
+    'cluster support disabled',
     'No matching script',
     "The user executing the script can't run this command",
     'Script attempted to access a non local key in a cluster node',

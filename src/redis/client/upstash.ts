@@ -86,13 +86,16 @@ class Transport extends Redis {
   }
 }
 
+/** Behind an error reply, the official client quotes the request, and with it keys and values. */
+const QUOTE = ', command was: ';
+
 function typedError(command: string, error: unknown, { commandTimeoutMs }: RestEndpoint) {
   const name = error instanceof Error ? error.name : '';
-  const message = error instanceof Error ? error.message : '';
   if (name === 'TimeoutError' || name === 'AbortError') return new TimeoutError(command, commandTimeoutMs);
-  if (/unauthorized|WRONGPASS/i.test(message)) return new AuthError('Upstash rejected the token');
+  const [reply = ''] = error instanceof Error && name === 'UpstashError' ? error.message.split(QUOTE) : [];
+  if (/^(unauthorized|WRONGPASS)\b/i.test(reply)) return new AuthError('Upstash rejected the token');
   // A gateway, or Upstash's own service when it is failing, may respond instead of Redis.
-  if (name === 'UpstashError' && isReply(message)) return errorFromReply(command, message);
+  if (isReply(reply)) return errorFromReply(command, reply);
   const fault = faultOf(error);
   return new UnavailableError(
     `Upstash cannot be reached for ${command} (${fault?.code ?? 'no answer'})`,
