@@ -108,6 +108,45 @@ describe('a request that is too large', () => {
   });
 });
 
+describe('values set in one tick that do not fit into one request', () => {
+  const LARGE = 'x'.repeat(LIMIT * 0.3);
+  const SMALL = 'x'.repeat(1_500);
+  const HUGE = 'x'.repeat(LIMIT);
+  const cases = [
+    { name: 'small', values: Array<string>(20).fill(SMALL), before: false },
+    { name: 'large', values: Array<string>(8).fill(LARGE), before: false },
+    { name: 'large, of a tenant whose version is known', values: Array<string>(8).fill(LARGE), before: true },
+  ].flatMap((row) => [{ ...row, client: 'aware' } as const, { ...row, client: 'unaware' } as const]);
+
+  it.each(cases)('are stored, but for the one that does not fit alone: $name ($client)', async (row) => {
+    const cache = createCacheStore(row.client === 'aware' ? aware : unaware);
+    const tenant = freshTenant();
+    for (let i = 0; row.before && i < 3; i++) {
+      await cache.setCache(tenant, 'n', 'before', 1);
+      await cache.getCache(tenant, 'n', 'before');
+    }
+    const values = row.values.toSpliced(3, 1, HUGE);
+    const outcomes = await Promise.allSettled(
+      values.map((value, i) => cache.setCache(tenant, 'n', String(i), value)),
+    );
+    const [failed] = outcomes.splice(3, 1);
+    expect(failed).toMatchObject({
+      status: 'rejected',
+      reason: { ...EXPECTED, name: 'RequestTooLargeError' },
+    });
+    for (const outcome of outcomes) expect(outcome).toEqual({ status: 'fulfilled', value: true });
+    const found = await cache.getManyCache(tenant, 'n', Object.keys(values));
+    expect([...found.keys()].map(Number)).toEqual([...values.keys()].filter((i) => i !== 3));
+  });
+
+  it('take effect in the order in which they were set', async () => {
+    const cache = createCacheStore(aware);
+    const tenant = freshTenant();
+    await Promise.all([1, 2, 3, 4, 5].map((i) => cache.setCache(tenant, 'n', 'k', `${i}${LARGE}`)));
+    expect(await cache.getCache(tenant, 'n', 'k')).toBe(`5${LARGE}`);
+  });
+});
+
 describe('a reply that is too large', () => {
   const large = 'x'.repeat(LIMIT * 0.7);
 

@@ -1,6 +1,7 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
+import { sendFitting } from '../shared/send-fitting.ts';
 import { entryHeader, formatEntry } from './entry.ts';
 import { SET_NOW, SET_VERSION } from './scripts/set.ts';
 import { newGeneration } from './version.ts';
@@ -38,7 +39,7 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
     const args = calls.flatMap(({ keepMs, content }) => [keepMs, content]);
     const version = await client.script(SET_NOW, keysOf(tenantId, calls), [newGeneration(), ...args]);
     versions.observe(tenantId, version);
-    return [];
+    return calls.map(() => undefined);
   }
 
   async function storeWithVersion(
@@ -50,8 +51,7 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
     const replies = await client.pipeline([...setCommands(calls, version), readVersion]);
     const current = replies.pop();
     versions.observe(tenantId, current);
-    if (current !== version) await setVersion(tenantId, calls, version);
-    return failuresIn(replies);
+    return failuresIn(replies, current === version ? [] : await setVersion(tenantId, calls, version));
   }
 
   async function storeThenSetVersion(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {
@@ -60,14 +60,19 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
     const replies = await client.pipeline([...setCommands(calls), script]);
     const version = replies.pop();
     // The server may not know the script yet.
-    if (version instanceof Error) await setVersion(tenantId, calls);
-    else versions.observe(tenantId, version);
+    if (version instanceof Error) return failuresIn(replies, await setVersion(tenantId, calls));
+    versions.observe(tenantId, version);
     return failuresIn(replies);
   }
 
-  async function setVersion(tenantId: string, calls: readonly SetCall[], from?: string): Promise<void> {
-    const version = await client.script(SET_VERSION, keysOf(tenantId, calls), headerArgs(calls, from));
-    versions.observe(tenantId, version);
+  /** Entries that are stored already are not stored again when the headers of all do not fit into one request. */
+  function setVersion(tenantId: string, calls: readonly SetCall[], from?: string): Promise<Failures> {
+    const send = async (part: readonly SetCall[]): Promise<Failures> => {
+      const version = await client.script(SET_VERSION, keysOf(tenantId, part), headerArgs(part, from));
+      versions.observe(tenantId, version);
+      return part.map(() => undefined);
+    };
+    return sendFitting(calls, send, true);
   }
 
   const setBatch: BatchFunction<SetCall, undefined> = {
@@ -85,9 +90,9 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
     enqueue(tenantId, call, call.content.length);
 }
 
-/** Replies to single writes: an Error for each that failed. */
-const failuresIn = (replies: readonly (RedisReply | Error)[]): Failures =>
-  replies.map((reply) => (reply instanceof Error ? reply : undefined));
+/** Replies to single writes, and what followed them: an Error for each that failed. */
+const failuresIn = (replies: readonly (RedisReply | Error)[], later: Failures = []): Failures =>
+  replies.map((reply, i) => (reply instanceof Error ? reply : later[i]));
 
 function keysOf(tenantId: string, calls: readonly SetCall[]): string[] {
   const { version, invalidations } = cacheKeys(tenantId);

@@ -1,4 +1,4 @@
-import { isRedisError } from '../errors.ts';
+import { sendFitting } from './send-fitting.ts';
 import { createSequencer } from './sequencer.ts';
 
 /** Calls per batch, so that one reply, or one script, stays bounded. */
@@ -10,7 +10,10 @@ const MAX_BYTES = 1_048_576;
 export interface BatchFunction<Call, Result> {
   /** Whether the calls change anything. */
   readonly writes: boolean;
-  /** @returns one result per call, in order; an Error rejects that call. If it throws, every call is rejected. */
+  /**
+   * @returns one result per call, in order; an Error rejects that call. If it throws, every call is rejected, except with
+   *   VALUE_TOO_LARGE: it must then have changed nothing, and is called again for each half.
+   */
   send(tenantId: string, calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
 }
 
@@ -48,29 +51,14 @@ export function createBatcher(ordered: boolean): Batcher {
   function define<Call, Result>({ writes, send }: BatchFunction<Call, Result>): Enqueue<Call, Result> {
     const batches = new Map<string, Batch<Call, Result>>();
 
-    /** Reads whose values do not fit into one reply together are sent in halves, so that none fails for the others. */
-    async function sendFitting(
-      tenantId: string,
-      calls: readonly Call[],
-    ): Promise<readonly (Result | Error)[]> {
-      try {
-        return await send(tenantId, calls);
-      } catch (error) {
-        if (writes || !isRedisError(error, 'VALUE_TOO_LARGE')) throw error;
-        if (calls.length === 1) return [error];
-        const half = Math.ceil(calls.length / 2);
-        const parts = [calls.slice(0, half), calls.slice(half)];
-        return (await Promise.all(parts.map((part) => sendFitting(tenantId, part)))).flat();
-      }
-    }
-
     async function flush(tenantId: string): Promise<void> {
       const batch = batches.get(tenantId);
       if (!batch) return;
       batches.delete(tenantId);
       open.delete(tenantId);
       try {
-        const results = await runInOrder(tenantId, writes, () => sendFitting(tenantId, batch.calls));
+        const sendPart = (calls: readonly Call[]) => send(tenantId, calls);
+        const results = await runInOrder(tenantId, writes, () => sendFitting(batch.calls, sendPart, writes));
         for (const [i, { resolve, reject }] of batch.callers.entries()) {
           const result = results[i];
           if (result instanceof Error) reject(result);
