@@ -72,6 +72,17 @@ describe('loadRedisConfig', () => {
     });
   });
 
+  it('keeps the credentials of REDIS_URL as they are given, and trims those of other variables', () => {
+    expect(loadRedisConfig({ REDIS_URL: 'redis://%20app:%20pass%20word%0A@h' }).endpoint).toMatchObject({
+      username: ' app',
+      password: ' pass word\n',
+    });
+    expect(loadRedisConfig({ REDIS_URL: 'redis://:%20@h' }).endpoint).toMatchObject({ password: ' ' });
+    expect(loadRedisConfig({ ...tcp, REDIS_PASSWORD: ' password\n' }).endpoint).toMatchObject({
+      password: 'password',
+    });
+  });
+
   it.each([
     ['redis://h', undefined],
     ['redis://h:6380/', undefined],

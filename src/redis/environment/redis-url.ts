@@ -9,6 +9,9 @@ interface Expanded {
   readonly variables: Environment;
   /** 0-based; undefined when the URL names none. */
   readonly database?: number | undefined;
+  /** As the URL gives them: variables are trimmed, but whoever encodes a space means it. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
 }
 
 /**
@@ -54,13 +57,14 @@ export function expandUrl(env: Environment, problems: ConfigProblem[]): Expanded
     REDIS_TLS: url.protocol === 'rediss:' ? 'true' : '',
   };
   for (const [variable, value] of Object.entries(given)) {
-    if (value && present(env, variable) && env[variable]?.trim() !== value)
+    if (value && present(env, variable) && env[variable]?.trim() !== value.trim())
       report('contradicts REDIS_URL: set it in one of the two', variable);
   }
   if (problems.length > before) return undefined;
   const set = Object.entries(given).filter(([, value]) => value);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  return { variables: { ...env, REDIS_HOST: host, ...Object.fromEntries(set) }, database };
+  const variables = { ...env, REDIS_HOST: host, ...Object.fromEntries(set) };
+  return { variables, database, username: username || undefined, password: password || undefined };
 }
 
 function parseUrl(text: string): URL | undefined {
