@@ -26,6 +26,7 @@ export function createConnectionNotices(
       } else if (type === 'closed' && !lost) {
         lost = true;
         onNotice('Redis connection lost: requests that need it fail with 503 until it is back.');
+        if (reason) onNotice(`${reason}.`);
       } else if (type === 'error' && error && error.message !== reason) {
         reason = error.message;
         if (lost) onNotice(`${reason}.`);

@@ -34,6 +34,19 @@ test('an outage is told once, with its reason, and so is its end', () => {
   ]);
 });
 
+test('the reason is told when the loss itself was the error', () => {
+  const { notices, happen } = fresh();
+  happen('ready');
+  happen('error', refused);
+  happen('closed');
+  happen('reconnecting');
+  happen('error', refused);
+  expect(notices).toEqual([
+    'Redis connection lost: requests that need it fail with 503 until it is back.',
+    'Redis cannot be reached for connect (ECONNREFUSED).',
+  ]);
+});
+
 test('the reason is known before there was any connection', () => {
   const { happen, reason } = fresh();
   happen('error', refused);
