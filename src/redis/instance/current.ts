@@ -28,9 +28,9 @@ function openOrShare(shared: ProcessWide): Instance {
 }
 
 function retire(shared: ProcessWide): void {
-  const { instance } = shared;
+  const { instance, closed } = shared;
   shared.instance = undefined;
-  if (instance) shared.closed = Promise.all([shared.closed, instance.close()]);
+  if (instance) shared.closed = instance.close().then(() => closed);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Instance } from './instance.ts';
 export interface ProcessWide {
   instance?: Instance | undefined;
   /** Resolves when all instances that were asked to close have closed. */
-  closed: Promise<unknown>;
+  closed: Promise<void>;
 }
 
 /**
