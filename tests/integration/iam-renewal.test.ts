@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectRedis, isRedisError, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
+import {
+  type ConnectOptions,
+  connectRedis,
+  isRedisError,
+  type RedisClient,
+  type RedisConfig,
+} from '../../src/redis/index.ts';
 import { openAdmin, type RedisAdmin } from '../support/admin.ts';
 import { connectAdmin } from '../support/admin-connection.ts';
 import { startCluster } from '../support/cluster.ts';
@@ -43,7 +49,7 @@ describe.each(['standalone', 'cluster'] as const)('IAM sign-in on %s, over TLS',
   let server: TestServer;
   let admin: RedisAdmin;
   const clients: RedisClient[] = [];
-  const world = { password: 'first', asked: 0 };
+  const world = { password: 'first', asked: 0, fails: false };
 
   beforeAll(async () => {
     server = await SERVERS[kind]();
@@ -56,7 +62,7 @@ describe.each(['standalone', 'cluster'] as const)('IAM sign-in on %s, over TLS',
     await server.close();
   });
 
-  function connect(): RedisClient {
+  function connect(onEvent: ConnectOptions['onEvent'] = () => {}): RedisClient {
     const endpoint = {
       ...server.endpoint,
       password: undefined,
@@ -66,8 +72,10 @@ describe.each(['standalone', 'cluster'] as const)('IAM sign-in on %s, over TLS',
     const client = connectRedis(
       { endpoint },
       {
+        onEvent,
         credentials: () => {
           world.asked++;
+          if (world.fails) throw new TypeError(`cannot sign with ${world.password}`);
           return { username: 'app', password: world.password };
         },
       },
@@ -112,6 +120,27 @@ describe.each(['standalone', 'cluster'] as const)('IAM sign-in on %s, over TLS',
     world.password = 'fifth';
     await rotatePassword(server, world.password);
     for (const key of others) expect(await client.command(['SET', key, '1', 'PX', 60_000])).toBe('OK');
+  });
+
+  test('a provider that throws is asked again for the next connection', async () => {
+    world.password = 'known';
+    await rotatePassword(server, world.password);
+    const errors: string[] = [];
+    const client = connect(({ error }) => error && errors.push(String(error)));
+    const [key = ''] = KEYS;
+    for (const isOpen of [false, true]) {
+      if (isOpen) await cutConnections(server);
+      world.fails = true;
+      const failed = async () => {
+        const reply = await client.command(['GET', key]).catch((error: unknown) => error);
+        return isRedisError(reply) && reply.code;
+      };
+      await expect.poll(failed).toBe('AUTH');
+      world.fails = false;
+      await expect.poll(failed).toBe(false);
+    }
+    expect(errors).toContain('AuthError: The credentials provider failed (TypeError)');
+    expect(errors.join()).not.toContain(world.password);
   });
 
   test('an expired token is a typed error without the password', async () => {

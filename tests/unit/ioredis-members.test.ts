@@ -9,9 +9,11 @@ const ALLOWED = new Set([
   ...['Redis', 'Cluster', 'Command', 'ReplyError', 'RedisOptions'],
   ...['Redis.sendCommand', 'Redis.disconnect', 'Redis.connect', 'Redis.on', 'Redis.status', 'Redis.options'],
   ...['Redis.stream', 'RedisCommander.ping'],
-  ...['Cluster.sendCommand', 'Cluster.disconnect', 'Cluster.nodes', 'Cluster.status'],
+  ...['Cluster.sendCommand', 'Cluster.connect', 'Cluster.disconnect', 'Cluster.nodes', 'Cluster.status'],
   // Makes a command harmless whose caller was told TIMEOUT.
   ...['Command.name', 'Command.args'],
+  // Tells which connection a command was written to.
+  'Command.toWritable',
 ]);
 
 const DRIVER = join(REPOSITORY, 'src/redis/client/tcp');

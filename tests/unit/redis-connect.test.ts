@@ -41,3 +41,13 @@ test('a missing driver of the configured provider is an error that names the var
     { variable: 'REDIS_PROVIDER', problem: `is elasticache, ${built} upstash alone` },
   ]);
 });
+
+test('a cluster with a database other than 0 is an error, also without loadRedisConfig', () => {
+  const cluster = { ...TCP, cluster: true };
+  expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: { ...cluster, database: 2 } }))).toEqual([
+    { variable: 'REDIS_URL', problem: 'names database 2, but a cluster has database 0 only' },
+  ]);
+  expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: { ...cluster, database: 0 } }))).toEqual(
+    [],
+  );
+});

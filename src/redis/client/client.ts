@@ -82,7 +82,10 @@ export interface RedisCredentials {
 }
 
 export interface ConnectOptions {
-  /** Returns fresh credentials for every (re)connect; used by IAM authentication. */
+  /**
+   * Returns fresh credentials for every (re)connect; used by IAM authentication. If it throws, that connection fails, an
+   * `error` event is reported, calls fail with an AuthError, and it is called again for the next connection.
+   */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
   /** Called for every call. Without it there is no overhead. */

@@ -12,7 +12,7 @@ export interface IamSettings {
 export interface Timeouts {
   /** Longest wait for the reply to one command, in ms. */
   readonly commandTimeoutMs: number;
-  /** Longest wait for a connection, in ms. */
+  /** Longest wait for a connection, and then for it to sign in, in ms. */
   readonly connectTimeoutMs: number;
 }
 

@@ -1,10 +1,12 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { ConfigError, type ConnectionFault } from '../../errors.ts';
+import { ConfigError, type ConnectionFault, type RedisError } from '../../errors.ts';
 import type { ConnectionEvent, ConnectOptions } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
 import { faultOf } from '../fault.ts';
+import { signInWith } from './credentials.ts';
+import { createDeadlines } from './deadlines.ts';
 import { leavesWrongServer } from './reconnect.ts';
-import { typedError } from './tcp-errors.ts';
+import { isReply, typedError } from './tcp-errors.ts';
 
 /** Longest pause between two attempts to reconnect, in ms. */
 const MAX_RECONNECT_DELAY_MS = 200;
@@ -20,31 +22,55 @@ export interface Dialled {
 
 /** Opens nothing yet: the first command does. */
 export function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Dialled {
-  if (endpoint.auth === 'iam' && !credentials) {
-    const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
-    throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
-  }
+  rejectImpossible(endpoint, credentials);
   let fault: ConnectionFault | undefined;
-  const note = (error: unknown) => {
+  /** ioredis bounds the time until a connection is open, but not until it has signed in. */
+  const signingIn = createDeadlines<Redis['stream']>(endpoint.connectTimeoutMs, (stream) => stream.destroy());
+
+  function tell(type: ConnectionEvent['type'], error?: RedisError, where?: string): void {
+    onEvent?.({ type, endpoint: where ?? `${endpoint.host}:${endpoint.port}`, ...(error && { error }) });
+  }
+
+  // ioredis attaches the command to its errors, including AUTH with its password, or what the server sent.
+  function onError(error: unknown, node?: string): void {
     fault = faultOf(error) ?? fault;
-  };
-  const prepare = (node: Redis) => {
-    if (credentials) signInWith(credentials, node);
+    tell('error', typedError('connect', error, fault), node);
+  }
+
+  function prepare(node: Redis): void {
+    if (credentials) signInWith(credentials, node, (error) => tell('error', error));
+    node.on('connect', () => signingIn.begin(node.stream));
     node.on('ready', () => {
+      signingIn.end(node.stream);
       fault = undefined;
     });
-    return node;
-  };
+  }
 
-  const connection = endpoint.cluster ? openCluster(endpoint, prepare) : prepare(openServer(endpoint));
-  connection.on('error', note);
-  connection.on('node error', note);
-  report(connection, endpoint, onEvent);
+  const connection = (endpoint.cluster ? openCluster : openServer)(endpoint, prepare, onError);
+  connection.on('connecting', () => tell('connecting'));
+  connection.on('ready', () => tell('ready'));
+  connection.on('close', () => tell('closed'));
+  connection.on('reconnecting', () => tell('reconnecting'));
   return {
     connection,
     nodes: () => (connection instanceof Cluster ? connection.nodes('master') : [connection]),
     fault: () => fault,
   };
+}
+
+/** Rejects settings that `loadRedisConfig` rejects, or cannot know. */
+function rejectImpossible(
+  { auth, cluster, database }: TcpEndpoint,
+  credentials: ConnectOptions['credentials'],
+): void {
+  if (auth === 'iam' && !credentials) {
+    const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
+    throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
+  }
+  if (cluster && database) {
+    const problem = `names database ${database}, but a cluster has database 0 only`;
+    throw new ConfigError([{ variable: 'REDIS_URL', problem }]);
+  }
 }
 
 const reconnectDelay = (attempt: number) => Math.min(attempt * 50, MAX_RECONNECT_DELAY_MS);
@@ -63,16 +89,27 @@ const nodeOptions = ({ username, password, tls, connectTimeoutMs }: TcpEndpoint)
     lazyConnect: true,
   }) satisfies RedisOptions;
 
-const openServer = (endpoint: TcpEndpoint): Redis =>
-  new Redis({
+type Prepare = (node: Redis) => void;
+type OnError = (error: unknown, node?: string) => void;
+
+function openServer(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError): Redis {
+  const server = new Redis({
     ...nodeOptions(endpoint),
     host: endpoint.host,
     port: endpoint.port,
     ...(endpoint.database && { db: endpoint.database }),
     retryStrategy: reconnectDelay,
   });
+  prepare(server);
+  server.on('error', (error) => {
+    onError(error);
+    // When SELECT is refused, ioredis would go on in database 0.
+    if (isReply(error)) server.disconnect(true);
+  });
+  return server;
+}
 
-function openCluster(endpoint: TcpEndpoint, prepare: (node: Redis) => void): Cluster {
+function openCluster(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError): Cluster {
   const { host, port, connectTimeoutMs } = endpoint;
   const cluster = new Cluster([{ host, port }], {
     redisOptions: nodeOptions(endpoint),
@@ -82,6 +119,7 @@ function openCluster(endpoint: TcpEndpoint, prepare: (node: Redis) => void): Clu
     dnsLookup: (address, callback) => callback(null, address),
     lazyConnect: true,
   });
+  cluster.on('node error', onError);
   let unreachable = false;
   cluster.on('error', () => {
     unreachable = true;
@@ -91,36 +129,8 @@ function openCluster(endpoint: TcpEndpoint, prepare: (node: Redis) => void): Clu
   });
   cluster.on('+node', (node: Redis) => {
     prepare(node);
-    // What asks for the slots hides why it cannot connect; the node itself tells.
-    if (unreachable) node.connect().catch(() => {});
+    // What asks for the slots hides why it cannot connect; the node itself tells. Replicas are never used.
+    if (unreachable && !node.options.readOnly) node.connect().catch(() => {});
   });
   return cluster;
-}
-
-/**
- * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
- * each connection sign in with what is valid at that moment.
- */
-function signInWith(credentials: NonNullable<ConnectOptions['credentials']>, node: Redis): void {
-  Object.defineProperties(node.options, {
-    username: { get: () => credentials().username, configurable: true, enumerable: true },
-    password: { get: () => credentials().password, configurable: true, enumerable: true },
-  });
-}
-
-function report(connection: Redis | Cluster, endpoint: TcpEndpoint, onEvent: ConnectOptions['onEvent']) {
-  const where = `${endpoint.host}:${endpoint.port}`;
-  // ioredis attaches the command to its errors, including AUTH with its password, or what the server sent.
-  const tell = (type: ConnectionEvent['type']) => (error?: unknown) =>
-    onEvent?.({
-      type,
-      endpoint: where,
-      ...(error instanceof Error && { error: typedError('connect', error) }),
-    });
-  connection.on('connecting', () => tell('connecting')());
-  connection.on('ready', () => tell('ready')());
-  connection.on('close', () => tell('closed')());
-  connection.on('reconnecting', () => tell('reconnecting')());
-  // Without a listener ioredis prints the error; commands report it to their callers anyway.
-  connection.on('error', tell('error'));
 }

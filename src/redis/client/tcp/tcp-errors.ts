@@ -1,19 +1,10 @@
 import { ReplyError } from 'ioredis';
-import {
-  AuthError,
-  type ConnectionFault,
-  isRedisError,
-  type RedisError,
-  UnavailableError,
-} from '../../errors.ts';
+import { type ConnectionFault, isRedisError, type RedisError, UnavailableError } from '../../errors.ts';
 import { errorFromReply } from '../error-replies.ts';
 import { faultOf } from '../fault.ts';
 
 /** Whether an error is what the server answered. */
 export const isReply = (error: unknown): error is Error => error instanceof ReplyError;
-
-/** Whether the server refused the credentials, also where ioredis wraps its reply in an error of its own. */
-export const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(error.message);
 
 /**
  * Turns what ioredis throws into a typed error.
@@ -23,7 +14,6 @@ export const isRefusal = (error: Error): boolean => /WRONGPASS|NOAUTH/.test(erro
 export function typedError(command: string, error: unknown, lastFault?: ConnectionFault): RedisError {
   if (isRedisError(error)) return error;
   if (isReply(error)) return errorFromReply(command, error.message);
-  if (error instanceof Error && isRefusal(error)) return new AuthError('Redis refused the credentials');
   const fault = faultOf(error) ?? lastFault;
   return new UnavailableError(
     `Redis cannot be reached for ${command} (${fault?.code ?? 'connection lost'})`,

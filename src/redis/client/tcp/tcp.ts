@@ -1,72 +1,99 @@
-import { Cluster, Command } from 'ioredis';
-import { ClosedError, isRedisError, TimeoutError } from '../../errors.ts';
-import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
+import { Cluster } from 'ioredis';
+import { ClosedError, isRedisError, type RedisError, TimeoutError } from '../../errors.ts';
+import type { ConnectionEvent, ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
 import { runScript } from '../run-script.ts';
 import { createCork } from './cork.ts';
-import { createDeadlines } from './deadlines.ts';
+import { createDeadlines, type Deadlines } from './deadlines.ts';
 import { dial } from './dial.ts';
 import { createProbe } from './probe.ts';
-import { isRefusal, isReply, typedError } from './tcp-errors.ts';
+import { SentCommand } from './sent-command.ts';
+import { isReply, typedError } from './tcp-errors.ts';
 
 /** What a caller waits for. */
 interface Call {
   /** Its name in errors. */
   readonly what: string;
-  readonly commands: readonly Command[];
+  readonly commands: readonly SentCommand[];
+  start(): void;
   fail(error: unknown): void;
 }
 
 /** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
-  const { connectTimeoutMs, commandTimeoutMs } = endpoint;
-  const { connection, nodes, fault } = dial(endpoint, options);
+  const { connection, nodes, fault } = dial(endpoint, { ...options, onEvent });
   const cork = createCork(nodes);
-  const probe = createProbe(nodes, commandTimeoutMs);
-  const calls = createDeadlines<Call>(commandTimeoutMs, (call) => {
-    giveUp(call, new TimeoutError(call.what, commandTimeoutMs, fault()));
-    probe();
+  const probe = createProbe(nodes, endpoint.commandTimeoutMs, (stream) => {
+    // What was written may have taken effect: sent again, it could overwrite what others have written since.
+    endCalls(undefined, ({ commands }) => commands.some((command) => command.stream === stream));
+    stream.destroy();
   });
-  /** Calls on a cluster that knows no node yet, which would wait forever. */
-  const firstTimeoutMs = connectTimeoutMs + commandTimeoutMs;
-  const firstCalls = createDeadlines<Call>(firstTimeoutMs, (call) =>
-    giveUp(call, new TimeoutError(call.what, firstTimeoutMs, fault())),
-  );
+  const calls = createCalls(endpoint.commandTimeoutMs);
+  /** Calls on a cluster that is not ready, which would keep them beyond their time. */
+  const waiting = createCalls(endpoint.connectTimeoutMs);
+  /** How the server refused the credentials or the database; it will refuse them again. */
+  let refusal: RedisError | undefined;
   let closed = false;
 
-  connection.on('node error', (error: Error) => {
-    if (!isRefusal(error)) return;
-    for (const call of firstCalls.all()) {
-      firstCalls.end(call);
-      giveUp(call, error);
-    }
+  function createCalls(timeoutMs: number): Deadlines<Call> {
+    return createDeadlines<Call>(timeoutMs, (call) => {
+      giveUp(call, new TimeoutError(call.what, timeoutMs, fault()));
+      probe();
+    });
+  }
+
+  function endCalls(error: unknown, concerns = (_call: Call) => true): void {
+    for (const group of [waiting, calls])
+      for (const call of group.all()) if (concerns(call) && group.end(call)) giveUp(call, error);
+  }
+
+  function onEvent(event: ConnectionEvent): void {
+    options.onEvent?.(event);
+    if (connection.status === 'ready' || !isRedisError(event.error) || event.error.retryable) return;
+    refusal = event.error;
+    endCalls(refusal);
+  }
+
+  connection.on('ready', () => {
+    refusal = undefined;
+    for (const call of waiting.all()) if (waiting.end(call)) call.start();
   });
 
-  const typed = (what: string, error: unknown) =>
-    closed && !isReply(error) ? new ClosedError() : typedError(what, error, fault());
+  function typed(what: string, error: unknown): RedisError {
+    if (closed && !isReply(error)) return new ClosedError();
+    const result = typedError(what, error, fault());
+    return isRedisError(result, 'UNAVAILABLE') ? (refusal ?? result) : result;
+  }
 
   /** Sends commands, and bounds the wait for their replies. */
   function run<Reply>(
     what: string,
-    commands: readonly Command[],
+    commands: readonly SentCommand[],
     send: () => Promise<Reply>,
   ): Promise<Reply> {
     if (closed) return Promise.reject(new ClosedError());
-    const isReady = connection.status === 'ready' || !(connection instanceof Cluster);
-    const deadlines = isReady ? calls : firstCalls;
-    if (calls.size > 0 || commands.length > 1) cork();
     return new Promise((resolve, reject) => {
-      const fail = (error: unknown) => reject(typed(what, error));
-      const call: Call = { what, commands, fail };
-      deadlines.begin(call);
-      send().then(
-        (reply) => deadlines.end(call) && resolve(reply),
-        (error: unknown) => deadlines.end(call) && fail(error),
-      );
+      const call: Call = {
+        what,
+        commands,
+        start() {
+          if (calls.size > 0 || commands.length > 1) cork();
+          calls.begin(call);
+          send().then(
+            (reply) => calls.end(call) && resolve(reply),
+            (error: unknown) => calls.end(call) && call.fail(error),
+          );
+        },
+        fail: (error) => reject(typed(what, error)),
+      };
+      const isReady = connection.status === 'ready' && waiting.size === 0;
+      if (isReady || !(connection instanceof Cluster)) return call.start();
+      waiting.begin(call);
+      if (connection.status === 'wait') connection.connect().catch(() => {});
     });
   }
 
-  const sendOne = (command: Command) => connection.sendCommand(command) as Promise<RedisReply>;
+  const sendOne = (command: SentCommand) => connection.sendCommand(command) as Promise<RedisReply>;
 
   function send(what: string, command: RedisCommand): Promise<RedisReply> {
     const sent = toSend(command);
@@ -77,7 +104,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
    * What is sent in one go is answered in order. ioredis' own pipelines cost a multiple, and keep asking a node that was
    * replaced.
    */
-  const sendTogether = (commands: readonly Command[]) =>
+  const sendTogether = (commands: readonly SentCommand[]) =>
     Promise.all(commands.map((command) => sendOne(command).catch((error: Error) => error)));
 
   return {
@@ -90,10 +117,10 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       const sent = commands.map(toSend);
       const replies = await run('pipeline', sent, () => sendTogether(sent));
       const results = replies.map((reply, i) =>
-        reply instanceof Error ? typed(commands[i]?.[0] ?? 'pipeline', reply) : reply,
+        reply instanceof Error ? typedError(commands[i]?.[0] ?? 'pipeline', reply, fault()) : reply,
       );
       const lost = lostAltogether(results);
-      if (lost) throw lost;
+      if (lost) throw typed('pipeline', lost);
       return results;
     },
 
@@ -101,13 +128,16 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
 
     async close() {
       closed = true;
+      const isOpen = connection.status === 'ready';
       connection.disconnect();
+      // Over an open connection replies may still arrive; what waits for another one, ioredis forgets.
+      endCalls(new ClosedError(), (call) => !isOpen || waiting.has(call));
     },
   };
 }
 
 /** In capitals, as commands come, ioredis reshapes no reply. */
-const toSend = ([name, ...args]: RedisCommand) => new Command(name, args, { replyEncoding: 'utf8' });
+const toSend = ([name, ...args]: RedisCommand) => new SentCommand(name, args, { replyEncoding: 'utf8' });
 
 /**
  * Ends a call, and makes its commands harmless: ioredis may send them yet, after a redirection or over the next
