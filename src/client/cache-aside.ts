@@ -1,13 +1,28 @@
 import type { CacheCalls, LoadOptions } from './cache.ts';
 import type { AsOf } from './cache-types.ts';
-import { isRedisApiError, RedisApiError } from './client-error.ts';
+import { invalidInput, isRedisApiError, RedisApiError } from './client-error.ts';
 import type { ClientErrorCode } from './error-codes.ts';
+import { type InFlightLoad, type LoadStart, runLoader, share } from './in-flight.ts';
+import { assertJson } from './json.ts';
 import { untilAborted } from './waiting.ts';
 
-interface InFlightLoad {
-  readonly value: Promise<unknown>;
-  /** The signal of the call that started the load: its loader may obey it and then fail with an error of its own. */
-  readonly signal: AbortSignal | undefined;
+/** Default of `loaderTimeoutMs`. */
+const LOADER_TIMEOUT_MS = 60_000;
+
+export interface CacheAsideSettings {
+  readonly onDegraded: (error: RedisApiError) => void;
+  /** Identifies the caller, and so its tenant, while the service cannot; undefined if that is impossible. Never rejects. */
+  readonly identify: () => Promise<string | undefined>;
+}
+
+interface LoadRequest<T> {
+  readonly namespace: string;
+  readonly key: string;
+  readonly load: () => Promise<T>;
+  readonly options: LoadOptions;
+  readonly loaderTimeoutMs: number;
+  /** Position among the calls and loads of this client. */
+  readonly calledAt: number;
 }
 
 /**
@@ -17,12 +32,16 @@ interface InFlightLoad {
  * That time rises with every delete and invalidation, so none took effect between the look-up of the load and the
  * look-up of the caller, and every invalidation that the caller may rely on precedes the load. A caller with another
  * as-of time loads alone. The as-of time contains a random part for each tenant, so callers of two tenants never share.
+ *
+ * While the service is away, there is no as-of time. Then callers with the same token share loads that began after their
+ * calls: those read the source later than every invalidation that the caller may rely on.
  */
 export function cacheAside(
   { lookUp, set }: Pick<CacheCalls, 'lookUp' | 'set'>,
-  onDegraded: (error: RedisApiError) => void,
+  { onDegraded, identify }: CacheAsideSettings,
 ): CacheCalls['getOrLoad'] {
   const inFlight = new Map<string, InFlightLoad>();
+  let order = 0;
 
   /** Continues without the cache during an outage only: every other error means a mistake in the call. */
   async function lookUpIfReachable<T>({ namespace, key, options: { signal } }: LoadRequest<T>) {
@@ -45,18 +64,23 @@ export function cacheAside(
     }
   }
 
-  async function loadAndStore<T>(request: LoadRequest<T>, asOf: AsOf): Promise<T> {
+  async function loadAndStore<T>(request: LoadRequest<T>, asOf: AsOf | undefined, start: LoadStart) {
     const { namespace, key, options } = request;
-    const value = await request.load();
+    const value = await runLoader(request.load, start);
+    if (value === undefined) return value;
+    assertJson(value, 'value');
     const ttl = value === null ? options.negativeTTL : options.ttl;
-    const isStored = value !== undefined && (value !== null || Boolean(options.negativeTTL));
-    if (isStored) await store(namespace, key, value, { ttl, tags: options.tags, asOf });
+    const isStored = value !== null || Boolean(options.negativeTTL);
+    if (asOf && isStored) await store(namespace, key, value, { ttl, tags: options.tags, asOf });
     return value;
   }
 
-  function startLoad<T>(request: LoadRequest<T>, asOf: AsOf, id: string): Promise<T> {
-    const value = loadAndStore(request, asOf);
-    const load = { value, signal: request.options.signal };
+  function startLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined, id: string | undefined): Promise<T> {
+    const { loaderTimeoutMs, options } = request;
+    const start: LoadStart = { order: ++order, loaderTimeoutMs, signal: options.signal, timedOut: false };
+    const value = loadAndStore(request, asOf, start);
+    if (id === undefined) return value;
+    const load = Object.assign(start, { value });
     inFlight.set(id, load);
     const remove = () => {
       if (inFlight.get(id) === load) inFlight.delete(id);
@@ -65,51 +89,48 @@ export function cacheAside(
     return value;
   }
 
-  /** @returns undefined when the load failed only because the caller that started it aborted */
-  async function share<T>({ value, signal }: InFlightLoad): Promise<{ value: T } | undefined> {
-    try {
-      return { value: (await value) as T };
-    } catch (error) {
-      if (signal?.aborted) return undefined;
-      throw error;
-    }
-  }
-
-  async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf): Promise<T> {
-    const id = JSON.stringify([request.namespace, request.key, asOf]);
+  async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined): Promise<T> {
+    const { namespace, key, loaderTimeoutMs, calledAt } = request;
+    const scope = asOf ? { asOf } : { caller: await identify() };
+    if (!scope.asOf && scope.caller === undefined) return startLoad(request, asOf, undefined);
+    const id = JSON.stringify([namespace, key, scope]);
     const load = inFlight.get(id);
-    const shared = load && (await share<T>(load));
+    const canShare = load && (asOf !== undefined || load.order > calledAt);
+    const shared = canShare && (await share<T>(load, loaderTimeoutMs));
     if (shared) return shared.value;
-    // If several callers shared a load that was aborted, the first of them to get here starts the next one.
-    return load ? shareOrLoad(request, asOf) : startLoad(request, asOf, id);
+    const next = inFlight.get(id);
+    // It began while this caller waited, and is as patient: a load of its own could do no better.
+    if (next && next !== load && next.loaderTimeoutMs === loaderTimeoutMs) {
+      try {
+        return (await next.value) as T;
+      } catch (error) {
+        if (!next.signal?.aborted) throw error;
+      }
+    }
+    return startLoad(request, asOf, id);
   }
 
   return async <T>(namespace: string, key: string, load: () => Promise<T>, options: LoadOptions = {}) => {
-    const request = { namespace, key, load, options };
+    const loaderTimeoutMs = validTimeout(options.loaderTimeoutMs);
+    const request = { namespace, key, load, options, loaderTimeoutMs, calledAt: ++order };
     const found = await lookUpIfReachable(request);
     if (found?.value !== undefined) return found.value;
-    return untilAborted(found ? shareOrLoad(request, found.asOf) : load(), options.signal);
+    return untilAborted(shareOrLoad(request, found?.asOf), options.signal);
   };
 }
 
-interface LoadRequest<T> {
-  readonly namespace: string;
-  readonly key: string;
-  readonly load: () => Promise<T>;
-  readonly options: LoadOptions;
+/** @throws RedisApiError INVALID_INPUT for what no timer can wait */
+function validTimeout(ms: number = LOADER_TIMEOUT_MS): number {
+  if (Number.isInteger(ms) && ms > 0 && ms < 2 ** 31) return ms;
+  throw invalidInput('loaderTimeoutMs', 'must be a whole number above 0');
 }
 
 /** An error that the caller neither causes nor can fix: no response, a throttled function, an unavailable service. */
 const isOutage = (error: unknown): error is RedisApiError =>
   isRedisApiError(error) && (error.retryable || (error.status ?? 0) >= 500);
 
-/** What makes a value unfit to be stored, by whoever calls and whenever. */
-const MISTAKES: ReadonlySet<ClientErrorCode> = new Set([
-  'FORBIDDEN',
-  'INVALID_INPUT',
-  'VALUE_TOO_LARGE',
-  'BODY_TOO_LARGE',
-]);
+/** What every call would repeat, whatever the loader returns. A value that is too large is only not stored. */
+const MISTAKES: ReadonlySet<ClientErrorCode> = new Set(['FORBIDDEN', 'INVALID_INPUT']);
 
 /** Storing fails with an error of another kind only if `getToken` does. */
 const withoutToken = (cause: unknown): RedisApiError =>

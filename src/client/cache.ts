@@ -13,6 +13,11 @@ export interface StoreOptions {
 export interface LoadOptions extends StoreOptions, CallOptions {
   /** Time to live of a `null` from the loader, in seconds; by default `null` is not stored. `undefined` never is. */
   readonly negativeTTL?: number | undefined;
+  /**
+   * Longest wait for the loader, in ms; 60,000 by default. The call waits as long for the load of another caller before it
+   * loads itself.
+   */
+  readonly loaderTimeoutMs?: number | undefined;
 }
 
 /**
@@ -150,19 +155,22 @@ export interface CacheCalls {
 
   /**
    * Cache-aside: returns the cached value, or calls `load` and stores its result. Callers of one client share a load
-   * whenever that cannot return a stale value. Once a delete or an invalidation has resolved, no later call returns a
-   * value that was loaded before it. If the cache cannot be reached, or the value cannot be stored, the result of `load`
-   * is returned unstored.
+   * whenever that cannot return a stale value, also while the cache cannot be reached. Once a delete or an invalidation
+   * has resolved, no later call returns a value that was loaded before it. If the cache cannot be reached, or the value
+   * is too large or cannot be stored for another reason, the result of `load` is returned unstored. Every call ends.
    * @param namespace groups keys; can be invalidated as a whole
    * @param key name of the value in the namespace
-   * @param load reads the source; runs in this process, not in the service
+   * @param load reads the source; runs in this process, not in the service. It must not call `getOrLoad` for the key that
+   *   it loads: that call would wait for itself until a timeout ends it
    * @param options.ttl time to live in seconds; the default of the service if absent
    * @param options.tags at most 32
    * @param options.negativeTTL time to live of a `null` result in seconds; not stored if absent
+   * @param options.loaderTimeoutMs longest wait for `load`, or for the load of another caller, in ms; 60,000 by default
    * @param options.signal ends the wait of this caller, not a load that other callers share
    * @returns the cached or loaded value
-   * @throws the error of `load`; before it, RedisApiError for everything but an outage, or the error of `getToken`;
-   *   after it, only RedisApiError FORBIDDEN, INVALID_INPUT, VALUE_TOO_LARGE or BODY_TOO_LARGE, which mean a mistake
+   * @throws the error of `load`, or RedisApiError NO_ANSWER_IN_TIME when it takes too long; before it, RedisApiError for
+   *   everything but an outage, or the error of `getToken`; after it, only RedisApiError FORBIDDEN or INVALID_INPUT, which
+   *   mean a mistake, such as a value that is not JSON
    * @example
    * const user = await cache.getOrLoad('users', id, () => database.findUser(id), { ttl: 300, tags: ['user'] })
    */

@@ -69,9 +69,14 @@ export function isRedisApiError(error: unknown, code?: ClientErrorCode): error i
   return code === undefined || error.code === code;
 }
 
+/** Longest path of a field in an error: it contains the keys of the caller's objects. */
+const MAX_FIELD_CHARS = 160;
+
 /** Input that the client rejects by itself; nothing was sent. */
-export const invalidInput = (field: string, message: string): RedisApiError =>
-  new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });
+export function invalidInput(path: string, message: string): RedisApiError {
+  const field = path.length > MAX_FIELD_CHARS ? `${path.slice(0, MAX_FIELD_CHARS)}…` : path;
+  return new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });
+}
 
 /** @returns null instead of NOT_FOUND: what is missing, has ended or is not the caller's is not an error */
 export async function orNull<T>(call: () => Promise<T>): Promise<T | null> {

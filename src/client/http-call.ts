@@ -35,7 +35,7 @@ export async function sendOnce(settings: ClientSettings, call: HttpCall): Promis
   }
 }
 
-const tokenOf = async ({ getToken }: ClientSettings): Promise<string> => getToken();
+export const tokenOf = async ({ getToken }: ClientSettings): Promise<string> => getToken();
 
 const timeoutError = (timeoutMs: number): RedisApiError =>
   new RedisApiError(

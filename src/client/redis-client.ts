@@ -3,11 +3,13 @@ import { cacheAside } from './cache-aside.ts';
 import { cacheCalls } from './cache-calls.ts';
 import { type RedisClientOptions, resolveOptions } from './client-options.ts';
 import { type HealthCall, healthCall } from './health.ts';
+import { tokenOf } from './http-call.ts';
 import { createSend } from './send.ts';
 import { type ServerInfoCall, serverInfoCall } from './server-info.ts';
 import { sessionCalls } from './session-calls.ts';
 import type { SessionCalls } from './sessions.ts';
 import { type PurgeTenantCall, purgeTenantCall } from './tenant.ts';
+import { waitAtMost } from './waiting.ts';
 
 export interface RedisApiClient {
   readonly sessions: SessionCalls;
@@ -40,9 +42,13 @@ export function createRedisClient(options: RedisClientOptions): RedisApiClient {
   const cache = cacheCalls(send, settings.cacheUrl);
   // getOrLoad does not retry: the loader is the fallback, and waiting for a cache that is down would only delay it.
   const withoutRetries = cacheCalls(createSend({ ...settings, retries: 0 }), settings.cacheUrl);
+  const identify = async () => {
+    const token = waitAtMost(tokenOf(settings), settings.timeoutMs);
+    return (await token.catch(() => undefined))?.value;
+  };
   return {
     sessions: sessionCalls(send, settings.sessionUrl),
-    cache: { ...cache, getOrLoad: cacheAside(withoutRetries, settings.onDegraded) },
+    cache: { ...cache, getOrLoad: cacheAside(withoutRetries, { onDegraded: settings.onDegraded, identify }) },
     health: healthCall(send, settings),
     serverInfo: serverInfoCall(send, settings),
     purgeTenant: purgeTenantCall(send, settings),

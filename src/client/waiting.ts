@@ -12,6 +12,19 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
+/** @returns undefined when the work takes longer than `ms`. It continues all the same. */
+export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<{ value: T } | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const elapsed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work.then((value) => ({ value })), elapsed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * @param ms how long to wait, in ms
  * @throws the reason of the signal when it aborts first

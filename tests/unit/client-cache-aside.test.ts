@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheAside } from '../../src/client/cache-aside.ts';
 import { type AsOf, type CacheCalls, RedisApiError } from '../../src/client/index.ts';
 
@@ -17,7 +17,11 @@ function deferred<T>() {
 }
 
 /** A cache whose look-ups return scripted results in order; the last one repeats. */
-function asideOf(lookUps: ({ value: unknown; asOf: AsOf } | Error)[], stored: boolean | Error = true) {
+function asideOf(
+  lookUps: ({ value: unknown; asOf: AsOf } | Error)[],
+  stored: boolean | Error = true,
+  identify: () => Promise<string | undefined> = async () => 'token',
+) {
   const sets: unknown[][] = [];
   const degraded: string[] = [];
   const lookUp = async () => {
@@ -31,7 +35,8 @@ function asideOf(lookUps: ({ value: unknown; asOf: AsOf } | Error)[], stored: bo
     return stored;
   };
   const calls = { lookUp: lookUp as CacheCalls['lookUp'], set };
-  return { getOrLoad: cacheAside(calls, ({ code }) => degraded.push(code)), sets, degraded };
+  const onDegraded = ({ code }: RedisApiError) => degraded.push(code);
+  return { getOrLoad: cacheAside(calls, { onDegraded, identify }), sets, degraded };
 }
 
 const never = async () => {
@@ -89,12 +94,31 @@ describe('without the cache', () => {
   test.each([
     [400, 'INVALID_INPUT'],
     [403, 'FORBIDDEN'],
-    [413, 'VALUE_TOO_LARGE'],
-    [413, 'BODY_TOO_LARGE'],
   ] as const)('rejects with a mistake: %d %s', async (status, code) => {
     const error = new RedisApiError(code, 'no', { status });
     await expect(asideOf([error]).getOrLoad('n', 'k', never)).rejects.toBe(error);
     await expect(asideOf([missAt('1.a')], error).getOrLoad('n', 'k', async () => 7)).rejects.toBe(error);
+  });
+
+  test.each(['VALUE_TOO_LARGE', 'BODY_TOO_LARGE'] as const)(
+    'returns what was loaded when it is too large to be stored: %s',
+    async (code) => {
+      const { getOrLoad, degraded } = asideOf(
+        [missAt('1.a')],
+        new RedisApiError(code, 'no', { status: 413 }),
+      );
+      expect(await getOrLoad('n', 'k', async () => 7)).toBe(7);
+      expect(degraded).toEqual([code]);
+    },
+  );
+
+  test.each([
+    ['available', missAt('1.a')],
+    ['away', unreachable()],
+  ])('rejects what is not JSON while the service is %s', async (_, lookUp) => {
+    const { getOrLoad } = asideOf([lookUp]);
+    const load = getOrLoad('n', 'k', async () => ({ when: new Date() }));
+    await expect(load).rejects.toMatchObject({ code: 'INVALID_INPUT', errors: [{ field: 'value.when' }] });
   });
 
   const signedOut = new Error('signed out');
@@ -109,8 +133,21 @@ describe('without the cache', () => {
     expect(degraded).toEqual([code]);
   });
 
-  test('no caller shares a load without an as-of time', async () => {
+  test('callers share a load that began after their calls, and no other', async () => {
     const { getOrLoad } = asideOf([unreachable()]);
+    const source = deferred<string>();
+    const early = [getOrLoad('n', 'k', () => source.promise), getOrLoad('n', 'k', never)];
+    await settle();
+    expect(await getOrLoad('n', 'k', async () => 'loaded later')).toBe('loaded later');
+    source.resolve('loaded first');
+    expect(await Promise.all(early)).toEqual(['loaded first', 'loaded first']);
+  });
+
+  test.each<[string, (string | undefined)[]]>([
+    ['has another token', ['a', 'b']],
+    ['cannot be identified', [undefined, undefined]],
+  ])('a caller shares no load when it %s', async (_, tokens) => {
+    const { getOrLoad } = asideOf([unreachable()], true, async () => tokens.shift());
     let loads = 0;
     const load = async () => ++loads;
     expect(await Promise.all([getOrLoad('n', 'k', load), getOrLoad('n', 'k', load)])).toEqual([1, 2]);
@@ -191,5 +228,68 @@ describe('a shared load', () => {
     await expect(first).rejects.toBe('left');
     expect(await Promise.all(others)).toEqual([7, 7, 7]);
     expect(loads).toBe(1);
+  });
+});
+
+describe.each([
+  ['available', missAt('1.a')],
+  ['away', unreachable()],
+])('a load that does not end while the service is %s', (_, lookUp) => {
+  const hang = () => new Promise<never>(() => {});
+  const timeout = { code: 'NO_ANSWER_IN_TIME' };
+
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('ends with an error after 60 s, or its own timeout', async () => {
+    const { getOrLoad } = asideOf([lookUp]);
+    const calls = [getOrLoad('n', 'a', hang), getOrLoad('n', 'b', hang, { loaderTimeoutMs: 100 })];
+    const [byDefault, ownTimeout] = calls.map((call) => expect(call).rejects.toMatchObject(timeout));
+    await vi.advanceTimersByTimeAsync(100);
+    await ownTimeout;
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(59_900);
+    await byDefault;
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await getOrLoad('n', 'a', async () => 1)).toBe(1);
+  });
+
+  test('delays others by their own timeout, and they share the next load', async () => {
+    const { getOrLoad } = asideOf([lookUp]);
+    let loads = 0;
+    const load = () => new Promise<number>((resolve) => setTimeout(resolve, 10, ++loads));
+    const others = () =>
+      Promise.all([1, 2, 3].map(() => getOrLoad('n', 'k', load, { loaderTimeoutMs: 100 })));
+    const first = getOrLoad('n', 'k', hang).catch((error: unknown) => error);
+    const second = others();
+    await vi.advanceTimersByTimeAsync(110);
+    expect(await second).toEqual([1, 1, 1]);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await first).toMatchObject(timeout);
+  });
+
+  test('does not fail callers that are more patient than the one that started it', async () => {
+    const { getOrLoad } = asideOf([lookUp]);
+    const first = expect(getOrLoad('n', 'k', hang, { loaderTimeoutMs: 100 })).rejects.toMatchObject(timeout);
+    const second = getOrLoad('n', 'k', async () => 7);
+    await vi.advanceTimersByTimeAsync(100);
+    await first;
+    expect(await second).toBe(7);
+  });
+
+  test('ends when its loader needs its own key', async () => {
+    const { getOrLoad } = asideOf([lookUp]);
+    const options = { loaderTimeoutMs: 100 };
+    const call = getOrLoad('n', 'k', () => getOrLoad('n', 'k', hang, options), options);
+    const ended = expect(call).rejects.toMatchObject(timeout);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await ended;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test.each([0, -1, 1.5, 2 ** 31, Number.NaN])('rejects a timeout of %d ms', async (loaderTimeoutMs) => {
+    const { getOrLoad } = asideOf([lookUp]);
+    const call = getOrLoad('n', 'k', never, { loaderTimeoutMs });
+    await expect(call).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
