@@ -73,6 +73,7 @@ export {
 } from './session/index.ts';
 
 export { isBareUrl } from './shared/bare-url.ts';
+export { type BoundedMap, type BoundedMapOptions, createBoundedMap } from './shared/bounded-map.ts';
 export type { Json } from './shared/json.ts';
 export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';

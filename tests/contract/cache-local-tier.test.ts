@@ -171,9 +171,8 @@ forEachRedis((redis) => {
         (await costOf(() => cache.getCache(id, 'ns', name))).names.includes('GETRANGE');
       expect(await isKept(neighbour, 'key')).toBe(true);
       const kept = [];
-      for (const name of names.toReversed()) kept.push(await isKept(tenant, name));
-      expect(kept[0]).toBe(true);
-      expect(kept.filter(Boolean).length).toBeLessThan(4);
+      for (const name of names) if (await isKept(tenant, name)) kept.push(name);
+      expect(kept.length).toBeLessThan(2);
     });
   });
 });

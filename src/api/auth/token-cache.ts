@@ -1,9 +1,13 @@
 import { hash } from 'node:crypto';
+import { createBoundedMap } from '../../redis/index.ts';
 import type { Caller } from './identity.ts';
 
 /** How long a verified token is cached, in ms. */
 export const MAX_AGE_MS = 60_000;
-const MAX_ENTRIES = 1_000;
+/** Memory for all callers, in bytes. */
+const MAX_BYTES = 8 * 1_048_576;
+/** Memory of one caller besides its texts, in bytes. */
+const CALLER_BYTES = 600;
 
 interface CachedToken {
   readonly caller: Caller;
@@ -18,8 +22,8 @@ export interface TokenCache {
 }
 
 /** @param now ms since the epoch */
-export function createTokenCache(now: () => number): TokenCache {
-  const entries = new Map<string, CachedToken>();
+export function createTokenCache(now: () => number, maxBytes: number = MAX_BYTES): TokenCache {
+  const entries = createBoundedMap<CachedToken>({ maxBytes, isUseless: ({ until }) => until <= now() });
   return {
     get(token) {
       const hash = hashOf(token);
@@ -29,12 +33,9 @@ export function createTokenCache(now: () => number): TokenCache {
       return undefined;
     },
     set(token, caller) {
-      const [oldest] = entries.keys();
-      if (entries.size >= MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
-      entries.set(hashOf(token), {
-        caller,
-        until: Math.min(now() + MAX_AGE_MS, caller.tokenExpiresAt * 1000),
-      });
+      const until = Math.min(now() + MAX_AGE_MS, caller.tokenExpiresAt * 1000);
+      // A caller consists of claims, so the token is at least as long as its texts.
+      entries.set(hashOf(token), { caller, until }, CALLER_BYTES + 4 * token.length);
     },
   };
 }

@@ -56,10 +56,13 @@ export function createFreshnessCheck(client: RedisClient, tables: InvalidationTa
     if (isCurrent(table, version) && older.every(isKnown)) return table;
     const members = [...new Set(older.flatMap((entry) => entry.members))];
     const outcome = await refresh(client, invalidations, table, version, members);
+    tables.resize(tenantId, table);
     if (outcome !== 'too-far-behind') return outcome === 'current' ? table : undefined;
     tables.drop(tenantId);
     const anew = tables.of(tenantId, version);
-    return (await refresh(client, invalidations, anew, version, members)) === 'current' ? anew : undefined;
+    const again = await refresh(client, invalidations, anew, version, members);
+    tables.resize(tenantId, anew);
+    return again === 'current' ? anew : undefined;
   }
 
   return async (tenantId, keys, reads, { values, version: text }) => {

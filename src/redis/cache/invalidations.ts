@@ -1,12 +1,17 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { lowWaterMember } from './invalidation-members.ts';
 import type { CacheVersion } from './version.ts';
 
 /** New invalidations read at once; beyond these, starting over is cheaper. */
 const CATCH_UP_LIMIT = 512;
-/** Invalidations kept per tenant, and tenants kept, before all are dropped. */
-const MAX_INVALIDATIONS = 10_000;
-const MAX_TENANTS = 1_000;
+/** Memory for the copies of all tenants, in bytes. */
+const MAX_BYTES = 32 * 1_048_576;
+/** A larger copy is replaced by an empty one, so that no tenant takes the memory of the others, in bytes. */
+const MAX_TABLE_BYTES = 2 * 1_048_576;
+/** Memory of one member besides its characters, and of an empty copy, in bytes. */
+const MEMBER_BYTES = 180;
+const TABLE_BYTES = 800;
 
 /**
  * This process's copy of a tenant's invalidation table. A member is a tag, a key's tombstone, or the low-water mark: the
@@ -24,32 +29,39 @@ export interface InvalidationTable {
   lowWater: number;
   /** Member to the time of its last invalidation; 0 for never. */
   readonly lastInvalidated: Map<string, number>;
+  /** Memory in use, in bytes. */
+  bytes: number;
 }
 
-/** Copies of the tables of recently used tenants. */
+/** Copies of the tables of tenants, as far as memory allows. */
 export interface InvalidationTables {
   /** The tenant's copy for a version just seen. R7: another generation starts empty. */
   of(tenantId: string, seen: CacheVersion): InvalidationTable;
+  /** Call it when a copy has grown. */
+  resize(tenantId: string, table: InvalidationTable): void;
   drop(tenantId: string): void;
 }
 
-export function createInvalidationTables(): InvalidationTables {
-  const tenants = new Map<string, InvalidationTable>();
+export function createInvalidationTables(maxBytes: number = MAX_BYTES): InvalidationTables {
+  const tenants = createBoundedMap<InvalidationTable>({ maxBytes });
   return {
     of(tenantId, { time, generation }) {
       const known = tenants.get(tenantId);
-      if (known?.generation === generation && known.lastInvalidated.size <= MAX_INVALIDATIONS) return known;
-      if (tenants.size >= MAX_TENANTS) tenants.clear();
+      if (known?.generation === generation && known.bytes <= MAX_TABLE_BYTES) return known;
       const table: InvalidationTable = {
         generation,
         upTo: time,
         lowWater: Number.NEGATIVE_INFINITY,
         lastInvalidated: new Map(),
+        bytes: TABLE_BYTES,
       };
-      tenants.set(tenantId, table);
+      tenants.set(tenantId, table, table.bytes);
       return table;
     },
-    drop: (tenantId) => void tenants.delete(tenantId),
+    resize(tenantId, table) {
+      if (tenants.get(tenantId) === table) tenants.set(tenantId, table, table.bytes);
+    },
+    drop: (tenantId) => tenants.delete(tenantId),
   };
 }
 
@@ -107,8 +119,10 @@ export async function refresh(
 }
 
 /** R5: replies may arrive out of order; times only move forward. */
-function advance({ lastInvalidated }: InvalidationTable, member: string, time: number): void {
-  lastInvalidated.set(member, Math.max(lastInvalidated.get(member) ?? 0, time));
+function advance(table: InvalidationTable, member: string, time: number): void {
+  const last = table.lastInvalidated.get(member);
+  if (last === undefined) table.bytes += MEMBER_BYTES + member.length;
+  table.lastInvalidated.set(member, Math.max(last ?? 0, time));
 }
 
 const listOf = (reply: RedisReply | Error | undefined): RedisReply[] => (Array.isArray(reply) ? reply : []);

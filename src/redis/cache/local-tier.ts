@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { type BoundedMap, createBoundedMap } from '../shared/bounded-map.ts';
 import { deepFreeze } from '../shared/json.ts';
 import type { LocalTier } from './config.ts';
 import { headerOf, type StoredEntry } from './entry.ts';
@@ -19,7 +19,7 @@ export interface LocalCopy {
 export interface ReadStart {
   /** In ms of the monotonic clock. */
   readonly at: number;
-  /** Number of the tenant's last change by this process; see `markChanged`. */
+  /** Number of this process's last change of the tenant, or of any tenant if it has no copies; see `markChanged`. */
   readonly changes: number;
 }
 
@@ -56,13 +56,12 @@ export interface LocalCopies {
 const MIN_VALIDATED_CHARS = 1_024;
 /** No tenant uses more than this share of the memory. */
 const TENANT_SHARE = 1 / 4;
-/** Tenants with copies before all are dropped. */
-const MAX_TENANTS = 1_000;
-/** Memory that a copy uses besides its text, in bytes. */
-const OVERHEAD_BYTES = 256;
+/** Memory of a tenant without copies, and of a copy besides its text, in bytes. */
+const TENANT_BYTES = 512;
+const COPY_BYTES = 256;
 
 interface Tenant {
-  readonly copies: LRUCache<string, LocalCopy>;
+  copies: BoundedMap<LocalCopy>;
   changes: number;
 }
 
@@ -70,53 +69,26 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
   const { mode, maxBytes } = config;
   /** How long a copy is served without asking Redis, in ms. */
   const freshMs = config.mode === 'bounded' ? config.localTtlMs : 0;
-  const tenants = new Map<string, Tenant>();
-  let bytes = 0;
-  /** Never the same twice, so that a read of a tenant dropped meanwhile is not kept. */
+  const tenants = createBoundedMap<Tenant>({ maxBytes, isUseless: ({ copies }) => copies.bytes === 0 });
   let lastChange = 0;
 
-  function tenantOf(tenantId: string): Tenant {
-    const known = tenants.get(tenantId);
-    if (known) return known;
-    if (tenants.size >= MAX_TENANTS) dropAll();
-    const copies = new LRUCache<string, LocalCopy>({
-      maxSize: Math.max(1, Math.floor(maxBytes * TENANT_SHARE)),
-      dispose: (copy) => {
-        bytes -= bytesOf(copy.entry);
-      },
-    });
-    const tenant = { copies, changes: ++lastChange };
-    tenants.set(tenantId, tenant);
-    return tenant;
-  }
+  const noCopies = () => createBoundedMap<LocalCopy>({ maxBytes: Math.floor(maxBytes * TENANT_SHARE) });
+  const resize = (tenantId: string, tenant: Tenant) =>
+    tenants.set(tenantId, tenant, TENANT_BYTES + tenant.copies.bytes);
 
-  /** Evicts from the tenant that uses the most memory. */
-  function evict(): void {
-    while (bytes > maxBytes) {
-      let largest: Tenant | undefined;
-      for (const tenant of tenants.values()) {
-        if (!largest || tenant.copies.calculatedSize > largest.copies.calculatedSize) largest = tenant;
-      }
-      largest?.copies.pop();
-    }
-  }
-
-  function dropAll(): void {
-    for (const { copies } of tenants.values()) copies.clear();
-    tenants.clear();
-  }
+  const changesOf = (tenantId: string): number => tenants.get(tenantId)?.changes ?? lastChange;
 
   return {
     find: (tenantId, entryKey) => tenants.get(tenantId)?.copies.get(entryKey),
     isFresh: ({ entry, checkedAt }) =>
       performance.now() - checkedAt < freshMs &&
       (entry.freshUntil === undefined || entry.freshUntil > Date.now()),
-    startRead: (tenantId) => ({ at: performance.now(), changes: tenantOf(tenantId).changes }),
+    startRead: (tenantId) => ({ at: performance.now(), changes: changesOf(tenantId) }),
     keep({ tenantId, entryKey }, { at, changes }, found, version, text) {
-      const tenant = tenants.get(tenantId);
-      if (!tenant || tenant.changes !== changes) return found;
+      if (changesOf(tenantId) !== changes) return found;
+      const tenant = tenants.get(tenantId) ?? { copies: noCopies(), changes };
       if (text === undefined) {
-        const copy = tenant.copies.peek(entryKey);
+        const copy = tenant.copies.get(entryKey);
         if (copy?.entry === found) {
           copy.version = version;
           copy.checkedAt = at;
@@ -124,23 +96,29 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
         return found;
       }
       if (mode === 'validated' && found.payload.length < MIN_VALIDATED_CHARS) return found;
-      const size = bytesOf(found);
-      if (size > tenant.copies.maxSize) return found;
       const entry = { ...found, value: deepFreeze(JSON.parse(found.payload)) };
-      tenant.copies.set(entryKey, { header: headerOf(text), entry, version, checkedAt: at }, { size });
-      bytes += size;
-      evict();
+      const copy = { header: headerOf(text), entry, version, checkedAt: at };
+      tenant.copies.set(entryKey, copy, bytesOf(found));
+      resize(tenantId, tenant);
       return entry;
     },
-    drop: (tenantId, entryKey) => void tenants.get(tenantId)?.copies.delete(entryKey),
-    markChanged(tenantId) {
+    drop(tenantId, entryKey) {
       const tenant = tenants.get(tenantId);
       if (!tenant) return;
-      tenant.changes = ++lastChange;
-      if (mode === 'bounded') tenant.copies.clear();
+      tenant.copies.delete(entryKey);
+      resize(tenantId, tenant);
+    },
+    markChanged(tenantId) {
+      lastChange++;
+      const tenant = tenants.get(tenantId);
+      if (!tenant) return;
+      tenant.changes = lastChange;
+      if (mode !== 'bounded') return;
+      tenant.copies = noCopies();
+      resize(tenantId, tenant);
     },
   };
 }
 
 /** Text and parsed value use about the same memory, at most two bytes per character each. */
-const bytesOf = ({ payload }: StoredEntry): number => OVERHEAD_BYTES + 4 * payload.length;
+const bytesOf = ({ payload }: StoredEntry): number => COPY_BYTES + 4 * payload.length;

@@ -1,4 +1,5 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { isRedisFailure } from '../shared/redis-failure.ts';
@@ -51,42 +52,41 @@ export interface CacheCounts {
 }
 
 interface TenantCounts {
+  readonly tenantId: string;
   counts: Counts;
   /** A batch that may not have arrived: sent again, unchanged, before anything newer. */
   unconfirmed?: Batch | undefined;
   flushedAt: number;
 }
 
-/** Tenants with counts in this process. Beyond these, the counts of the oldest one are sent on their own. */
-const MAX_TENANTS = 1_000;
+/** Memory for the counts of all tenants, in bytes. The counts of a tenant that does not fit are sent on their own. */
+const MAX_BYTES = 16 * 1_048_576;
+/** Memory of a tenant, of one namespace, and of one field of a batch, in bytes. */
+const TENANT_BYTES = 300;
+const NAMESPACE_BYTES = 300;
+const FIELD_BYTES = 100;
+/** Namespaces counted until the next batch. What is counted for more of them only counts for their tenant. */
+const MAX_NAMESPACES = 256;
 
 /** @param onBatch receives every batch when it is first sent, for sinks other than Redis */
 export function createCacheCounts(
   client: RedisClient,
   onBatch: (tenantId: string, counts: CacheCounters) => void = () => {},
+  maxBytes: number = MAX_BYTES,
 ): CacheCounts {
-  const tenants = new Map<string, TenantCounts>();
+  const tenants = createBoundedMap<TenantCounts>({ maxBytes, onEvict: sendAlone });
 
-  function tenantOf(tenantId: string): TenantCounts {
-    const known = tenants.get(tenantId);
-    if (known) return known;
-    makeRoom();
-    const tenant: TenantCounts = { counts: new Map(), flushedAt: Date.now() };
-    tenants.set(tenantId, tenant);
-    return tenant;
-  }
+  const keep = (tenant: TenantCounts) => tenants.set(tenant.tenantId, tenant, bytesOf(tenant));
+  const resize = (tenant: TenantCounts) => tenants.get(tenant.tenantId) === tenant && keep(tenant);
 
-  function makeRoom(): void {
-    const [oldest] = tenants;
-    if (tenants.size < MAX_TENANTS || !oldest) return;
-    const [tenantId, tenant] = oldest;
-    tenants.delete(tenantId);
-    // No caller waits for these counts; they are lost if Redis is unavailable.
-    flushTenant(tenantId, tenant).catch(() => {});
+  /** No caller waits for these counts; they are lost if Redis is unavailable. */
+  function sendAlone(tenant: TenantCounts): void {
+    flushTenant(tenant).catch(() => {});
   }
 
   /** The COUNT call to send now; undefined when there is nothing to count. */
-  function nextCall(tenantId: string, tenant: TenantCounts) {
+  function nextCall(tenant: TenantCounts) {
+    const { tenantId } = tenant;
     const isRepeated = tenant.unconfirmed !== undefined;
     if (!isRepeated && tenant.counts.size === 0) return undefined;
     tenant.unconfirmed ??= { id: randomToken(BATCH_ID_BYTES), fields: flatten(tenant.counts) };
@@ -94,6 +94,7 @@ export function createCacheCounts(
     if (!isRepeated) {
       onBatch(tenantId, totalOf(batch.fields));
       tenant.counts = new Map();
+      resize(tenant);
     }
     tenant.flushedAt = Date.now();
     const { metrics, metricsBatch } = cacheKeys(tenantId);
@@ -103,13 +104,15 @@ export function createCacheCounts(
   }
 
   function confirm(tenant: TenantCounts, batch: Batch): void {
-    if (tenant.unconfirmed === batch) tenant.unconfirmed = undefined;
+    if (tenant.unconfirmed !== batch) return;
+    tenant.unconfirmed = undefined;
+    resize(tenant);
   }
 
   /** Sends what was counted before the call: at most a batch that may not have arrived, and the counts since. */
-  async function flushTenant(tenantId: string, tenant: TenantCounts): Promise<void> {
+  async function flushTenant(tenant: TenantCounts): Promise<void> {
     for (let batches = 0; batches < 2; batches++) {
-      const call = nextCall(tenantId, tenant);
+      const call = nextCall(tenant);
       if (!call) return;
       await client.script(COUNT, call.keys, call.args);
       confirm(tenant, call.batch);
@@ -118,16 +121,21 @@ export function createCacheCounts(
 
   return {
     add(tenantId, namespace, counter, amount) {
-      const { counts } = tenantOf(tenantId);
-      const counters = counts.get(namespace) ?? noCounts();
-      counts.set(namespace, counters);
+      const tenant = tenants.get(tenantId) ?? { tenantId, counts: new Map(), flushedAt: Date.now() };
+      const { counts } = tenant;
+      const name = counts.has(namespace) || counts.size < MAX_NAMESPACES ? namespace : undefined;
+      const known = counts.get(name);
+      const counters = known ?? noCounts();
       counters[counter] += amount;
+      if (known) return;
+      counts.set(name, counters);
+      if (!keep(tenant)) sendAlone(tenant);
     },
 
     due(tenantId) {
-      const tenant = tenantOf(tenantId);
-      if (Date.now() - tenant.flushedAt < FLUSH_EVERY_MS) return undefined;
-      const call = nextCall(tenantId, tenant);
+      const tenant = tenants.get(tenantId);
+      if (!tenant || Date.now() - tenant.flushedAt < FLUSH_EVERY_MS) return undefined;
+      const call = nextCall(tenant);
       if (!call) return undefined;
       const { isRepeated, keys, args, batch } = call;
       // A batch that failed may have met a server without the script, so its source is sent this time.
@@ -141,18 +149,20 @@ export function createCacheCounts(
     },
 
     async read(tenantId) {
+      const { metrics } = cacheKeys(tenantId);
+      const tenant = tenants.get(tenantId);
       // A Redis that rejects writes still tells what it counted.
-      await flushTenant(tenantId, tenantOf(tenantId)).catch((error: unknown) => {
+      await (tenant && flushTenant(tenant))?.catch((error: unknown) => {
         if (!isRedisFailure(error)) throw error;
       });
-      const reply = await client.command(['HGETALL', cacheKeys(tenantId).metrics]);
+      const reply = await client.command(['HGETALL', metrics]);
       return summarize(Array.isArray(reply) ? reply.map(String) : []);
     },
 
     async flush() {
-      const remaining = tenants.entries();
+      const remaining = tenants.values();
       const flushNext = async () => {
-        for (const [tenantId, tenant] of remaining) await flushTenant(tenantId, tenant);
+        for (let tenant = remaining.pop(); tenant; tenant = remaining.pop()) await flushTenant(tenant);
       };
       // Each ends at its first failure: without Redis all end at once, without one shard the others go on.
       const outcomes = await Promise.allSettled(Array.from({ length: FLUSHES_AT_ONCE }, flushNext));
@@ -161,3 +171,6 @@ export function createCacheCounts(
     },
   };
 }
+
+const bytesOf = ({ counts, unconfirmed }: TenantCounts): number =>
+  TENANT_BYTES + NAMESPACE_BYTES * counts.size + FIELD_BYTES * (unconfirmed?.fields.length ?? 0);

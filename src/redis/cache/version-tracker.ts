@@ -1,7 +1,10 @@
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { parseVersion } from './version.ts';
 
-/** Tenants whose version is kept before all are dropped. */
-const MAX_TENANTS = 1_000;
+/** Memory for the versions of tenants, in bytes. */
+const MAX_BYTES = 4 * 1_048_576;
+/** Memory of one version, in bytes. */
+const VERSION_BYTES = 128;
 
 /**
  * The version this process last saw of each tenant. A write gives its entry that version without asking first, and
@@ -15,7 +18,7 @@ export interface VersionTracker {
 }
 
 export function createVersionTracker(): VersionTracker {
-  const tenants = new Map<string, { version: string; stable: boolean }>();
+  const tenants = createBoundedMap<{ version: string; stable: boolean }>({ maxBytes: MAX_BYTES });
   return {
     observe(tenantId, version) {
       const last = tenants.get(tenantId);
@@ -27,8 +30,7 @@ export function createVersionTracker(): VersionTracker {
         tenants.delete(tenantId);
         return;
       }
-      if (tenants.size >= MAX_TENANTS) tenants.clear();
-      tenants.set(tenantId, { version, stable: false });
+      tenants.set(tenantId, { version, stable: false }, VERSION_BYTES);
     },
     stable(tenantId) {
       const last = tenants.get(tenantId);

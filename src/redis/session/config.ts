@@ -24,26 +24,22 @@ export const sessionConfigSchema = lazy(() => {
     maxSessionsPerUser: z.exactOptional(policyFields.maxSessionsPerUser),
     onLimit: z.exactOptional(policyFields.onLimit),
   });
-  return z
-    .strictObject({
-      ...policyFields,
-      /** Shortest time between two touches of one session, in s, so that a busy session is not written at every read. */
-      touchInterval: z.int().check(z.nonnegative()),
-      /** Time between two scheduled cleanups, in s. */
-      cleanupInterval: seconds,
-      /** Maximum size of one session's fields, in bytes as stored. */
-      maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
-      /** Overrides by tenant id. */
-      tenants: z.record(z.string(), tenantPolicySchema),
-      /** Maximum values that no override may exceed. */
-      ceiling: z.strictObject({ sessionTTL: seconds, absoluteTTL: seconds, maxSessionsPerUser: seconds }),
-    })
-    .check(
-      z.refine(({ touchInterval, sessionTTL }) => touchInterval < sessionTTL, {
-        path: ['touchInterval'],
-        error: 'must be shorter than the idle timeout, or no session would ever be renewed',
-      }),
-    );
+  return z.strictObject({
+    ...policyFields,
+    /**
+     * Shortest time between two touches of one session, in s, so that a busy session is not written at every read. At most
+     * half of the idle timeout counts, so that a session in use does not end.
+     */
+    touchInterval: z.int().check(z.nonnegative()),
+    /** Time between two scheduled cleanups, in s. */
+    cleanupInterval: seconds,
+    /** Maximum size of one session's fields, in bytes as stored. */
+    maxMetadataBytes: z.int().check(z.positive(), z.lte(1_048_576)),
+    /** Overrides by tenant id. */
+    tenants: z.record(z.string(), tenantPolicySchema),
+    /** Maximum values that no override may exceed. */
+    ceiling: z.strictObject({ sessionTTL: seconds, absoluteTTL: seconds, maxSessionsPerUser: seconds }),
+  });
 });
 
 export type SessionConfig = z.infer<ReturnType<typeof sessionConfigSchema>>;

@@ -7,7 +7,10 @@ import { memoize } from '../shared/memoize.ts';
  * @param userAgent the User-Agent header; https://www.rfc-editor.org/rfc/rfc9110#field.user-agent
  * @returns undefined when it is not recognized
  */
-export const deviceLabel: (userAgent: string) => string | undefined = memoize(readLabel);
+export const deviceLabel: (userAgent: string) => string | undefined = memoize(readLabel, {
+  maxBytes: 1_048_576,
+  bytesOf: (label = '') => 50 + label.length,
+});
 
 function readLabel(userAgent: string): string | undefined {
   if (userAgent.trim() === '') return undefined;

@@ -112,7 +112,10 @@ const MAX_MEMOIZED_CHARS = 4_096;
 const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
 /** A session's fields rarely change, and parsing them takes longer than the rest of a read. */
-const memoizedFields = memoize(frozenFields);
+const memoizedFields = memoize(frozenFields, {
+  maxBytes: 8 * 1_048_576,
+  bytesOf: (_, text) => 300 + 4 * text.length,
+});
 
 const fieldsOf = (text: string): Fields =>
   text.length > MAX_MEMOIZED_CHARS ? frozenFields(text) : memoizedFields(text);

@@ -1,9 +1,11 @@
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { type SessionKeys, sessionKeys } from '../shared/keys.ts';
 import type { SessionPolicy } from './policy.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 
-/** Tenants kept before all are dropped. */
-const MAX_TENANTS = 10_000;
+/** Memory for the tenants that use more slots than configured, in bytes. */
+const MAX_BYTES = 2 * 1_048_576;
+const NUMBER_BYTES = 16;
 
 /**
  * How many slots per user a tenant is known to use: the configured limit, or more where an earlier limit was higher.
@@ -14,14 +16,14 @@ export interface SlotCounts {
   update(tenantId: string, slots: number): void;
 }
 
-export function createSlotCounts(policyOf: (tenantId: string) => SessionPolicy): SlotCounts {
-  const known = new Map<string, number>();
+export function createSlotCounts(
+  policyOf: (tenantId: string) => SessionPolicy,
+  maxBytes: number = MAX_BYTES,
+): SlotCounts {
+  const known = createBoundedMap<number>({ maxBytes });
   return {
     of: (tenantId) => Math.max(policyOf(tenantId).maxSessionsPerUser, known.get(tenantId) ?? 0),
-    update(tenantId, slots) {
-      if (known.size >= MAX_TENANTS) known.clear();
-      known.set(tenantId, slots);
-    },
+    update: (tenantId, slots) => void known.set(tenantId, slots, NUMBER_BYTES),
   };
 }
 
@@ -29,7 +31,7 @@ export function createSlotCounts(policyOf: (tenantId: string) => SessionPolicy):
 export const recordKeys = ({ record }: SessionKeys, userHash: string, slots: number): string[] =>
   Array.from({ length: slots }, (_, slot) => record({ userHash, slot }));
 
-/** Runs a script with the records in a user's known slots, and once more if it reports more slots. */
+/** Runs a script with the records in a user's known slots, and again as long as it reports more slots. */
 export async function withEverySlot(
   counts: SlotCounts,
   tenantId: string,
@@ -37,9 +39,10 @@ export async function withEverySlot(
   run: (records: readonly string[]) => Promise<ScriptReply>,
 ): Promise<ScriptReply> {
   const keys = sessionKeys(tenantId);
-  const runKnown = () => run(recordKeys(keys, userHash, counts.of(tenantId)));
-  const reply = await runKnown();
-  if (reply[0] !== 'slots') return reply;
-  counts.update(tenantId, Number(reply[1]));
-  return runKnown();
+  for (let slots = counts.of(tenantId); ; ) {
+    const reply = await run(recordKeys(keys, userHash, slots));
+    if (reply[0] !== 'slots') return reply;
+    slots = Number(reply[1]);
+    counts.update(tenantId, slots);
+  }
 }

@@ -1,8 +1,9 @@
 import type { RedisClient } from '../client/index.ts';
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { TENANT_REGISTRY } from '../shared/keys.ts';
 
-/** Registered tenants kept before all are dropped. */
-const MAX_TENANTS = 10_000;
+/** Memory for the tenants that this process has registered, in bytes. */
+const MAX_BYTES = 4 * 1_048_576;
 
 /**
  * The registry of tenants that hold sessions: a sorted set of encoded tenant names, scored by the time of their last
@@ -20,13 +21,12 @@ export interface TenantRegistry {
 }
 
 export function createTenantRegistry(client: RedisClient): TenantRegistry {
-  const registered = new Set<string>();
+  const registered = createBoundedMap<true>({ maxBytes: MAX_BYTES });
   return {
     async register(tenant) {
-      if (registered.has(tenant)) return;
+      if (registered.get(tenant)) return;
       await client.command(['ZADD', TENANT_REGISTRY, 'NX', 0, tenant]);
-      if (registered.size >= MAX_TENANTS) registered.clear();
-      registered.add(tenant);
+      registered.set(tenant, true, 0);
     },
     async waiting(before, count) {
       const reply = await client.command([

@@ -1,18 +1,26 @@
-/** Results kept before all are dropped. */
-const MAX_RESULTS = 1_000;
+import { createBoundedMap } from './bounded-map.ts';
+
+/** Memory for the results of one function, in bytes. */
+export interface Memory<Result> {
+  readonly maxBytes: number;
+  /** Memory of one result, in bytes. */
+  readonly bytesOf: (result: Result, text: string) => number;
+}
 
 /**
  * Memoizes a pure function of one string.
  * @param compute its results are shared between callers, so none may be changed
  */
-export function memoize<Result>(compute: (text: string) => Result): (text: string) => Result {
-  const results = new Map<string, { readonly result: Result }>();
+export function memoize<Result>(
+  compute: (text: string) => Result,
+  { maxBytes, bytesOf }: Memory<Result>,
+): (text: string) => Result {
+  const results = createBoundedMap<{ readonly result: Result }>({ maxBytes });
   return (text) => {
     const known = results.get(text);
     if (known) return known.result;
     const result = compute(text);
-    if (results.size >= MAX_RESULTS) results.clear();
-    results.set(text, { result });
+    results.set(text, { result }, bytesOf(result, text));
     return result;
   };
 }

@@ -1,5 +1,6 @@
 import type { RedisClient } from '../client/index.ts';
 import { RateLimitedError, type RedisError, ValueTooLargeError } from '../errors.ts';
+import { createBoundedMap } from '../shared/bounded-map.ts';
 import { rateKeys } from '../shared/keys.ts';
 import { createLocalBucket, type LocalBucket } from './local-bucket.ts';
 import {
@@ -55,8 +56,9 @@ interface Tenant {
   charging: boolean;
 }
 
-/** Tenants kept before all are dropped. */
-const MAX_TENANTS = 1_000;
+/** Memory for what this process knows of all tenants, and of one, in bytes. */
+const MAX_BYTES = 8 * 1_048_576;
+const TENANT_BYTES = 3_800;
 
 /**
  * Creates a limiter.
@@ -71,7 +73,7 @@ export function createTenantLimiter(
   now: () => number = () => performance.now(),
 ): TenantLimiter {
   const limitsOf = createTenantLimits(config);
-  const tenants = new Map<string, Tenant>();
+  const tenants = createBoundedMap<Tenant>({ maxBytes: MAX_BYTES, isUseless: isFull });
 
   function tenantOf(tenantId: string): Tenant | undefined {
     const known = tenants.get(tenantId);
@@ -82,9 +84,8 @@ export function createTenantLimiter(
     const buckets = new Map<QuotaName, LocalBucket>();
     if (limits.requests) buckets.set('requests', createLocalBucket(keys.requests, limits.requests, now));
     if (limits.bytes) buckets.set('bytes', createLocalBucket(keys.bytes, limits.bytes, now));
-    if (tenants.size >= MAX_TENANTS) tenants.clear();
     const tenant: Tenant = { limits, buckets, charging: false };
-    tenants.set(tenantId, tenant);
+    tenants.set(tenantId, tenant, TENANT_BYTES);
     return tenant;
   }
 
@@ -124,6 +125,10 @@ export function createTenantLimiter(
     },
   };
 }
+
+/** Full buckets are what a tenant starts with, so nothing is lost with them. */
+const isFull = ({ buckets, charging }: Tenant): boolean =>
+  !charging && [...buckets.values()].every((bucket) => bucket.state().fullInSeconds === 0);
 
 const hasUnsent = ({ buckets }: Tenant): boolean =>
   [...buckets.values()].some((bucket) => bucket.hasUnsent());
