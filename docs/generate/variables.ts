@@ -137,7 +137,10 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
   CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
   CACHE_MAX_VALUE_BYTES: { meaning: 'maximum size of a value as JSON', unit: 'bytes' },
   CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },
-  CACHE_MAX_LOAD_MS: { meaning: 'maximum duration of a load whose result is stored', unit: 'ms' },
+  CACHE_MAX_LOAD_MS: { meaning:
+      'default timeout of loaders, and maximum wait for the load of another caller; [more](../use/cache.md#read-through-the-cache)',
+    unit: 'ms',
+  },
   CACHE_LOCAL_TIER: {
     meaning:
       'keeps copies of values in process memory ([local tier](../use/cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',

@@ -5,6 +5,7 @@ export type RedisErrorCode =
   | 'IMMUTABLE_FIELD'
   | 'VALUE_TOO_LARGE'
   | 'AS_OF_AHEAD'
+  | 'LOAD_RECURSION'
   | 'RATE_LIMITED'
   | 'SESSION_LIMIT'
   | 'VERSION_CONFLICT'
@@ -68,12 +69,23 @@ export class ConfigError extends RedisError {
   }
 }
 
+/** Longest name of a field, and longest description of a problem, in an error: callers choose names of any length. */
+const MAX_FIELD_CHARS = 160;
+const MAX_PROBLEM_CHARS = 480;
+
+const shortened = (text: string, maxChars: number): string =>
+  text.length > maxChars ? `${text.slice(0, maxChars)}…` : text;
+
 /** An argument is not valid; nothing was sent to Redis. */
 export class InvalidInputError extends RedisError {
+  /** Its name or path, shortened if it is very long. */
   readonly field: string;
   constructor(field: string, problem: string) {
-    super('INVALID_INPUT', `${field} ${problem}`, { resolution: `Pass a valid ${field}.` });
-    this.field = field;
+    const name = shortened(field, MAX_FIELD_CHARS);
+    super('INVALID_INPUT', `${name} ${shortened(problem, MAX_PROBLEM_CHARS)}`, {
+      resolution: `Pass a valid ${name}.`,
+    });
+    this.field = name;
   }
 }
 
@@ -149,6 +161,18 @@ export class AsOfAheadError extends RedisError {
   }
 }
 
+/** A loader called `cacheOrFetch` for a key that it is loading, directly or through the loaders of other keys. */
+export class LoadRecursionError extends RedisError {
+  readonly namespace: string;
+  constructor(namespace: string) {
+    super('LOAD_RECURSION', `A loader of the namespace ${namespace} waits for the value that it loads`, {
+      resolution:
+        'Read the source instead of the cache in this loader, or load one of the values without the other.',
+    });
+    this.namespace = namespace;
+  }
+}
+
 /** The user has reached the session limit, and the policy is to reject. */
 export class SessionLimitError extends RedisError {
   readonly limit: number;
@@ -215,13 +239,14 @@ export class BusyError extends UnavailableError {
   }
 }
 
-/** Redis did not respond within the timeout. A write may or may not have been applied. */
+/** Redis, or a loader, did not respond within the timeout. A write may or may not have been applied. */
 export class TimeoutError extends RedisError {
   readonly timeoutMs: number;
   constructor(what: string, timeoutMs: number, cause?: ConnectionFault) {
     const because = cause ? ` (${cause.code})` : '';
     super('TIMEOUT', `${what} got no response within ${timeoutMs} ms${because}`, {
-      resolution: 'Retry shortly; if it persists, check the latency and load of Redis.',
+      resolution:
+        'Retry shortly; if it persists, check the latency and load of Redis, or of a loader’s source.',
       retryable: true,
       cause,
     });

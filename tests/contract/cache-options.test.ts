@@ -5,16 +5,8 @@ import {
   createCacheStore,
   type RedisClient,
 } from '../../src/redis/index.ts';
+import { gate } from '../support/gate.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
-
-/** A promise and the means to settle it. */
-function gate<T>() {
-  let open: (value: T) => void = () => {};
-  const passed = new Promise<T>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open };
-}
 
 forEachRedis((redis) => {
   let tenant: string;

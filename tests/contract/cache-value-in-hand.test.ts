@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   AsOfAheadError,
   AuthError,
+  type CacheConfig,
   type CacheEvent,
   type CacheStore,
   ClosedError,
@@ -38,13 +39,19 @@ forEachRedis((redis) => {
     events = [];
   });
 
-  const open = (client: RedisClient) =>
-    createCacheStore(
-      client,
-      {},
-      { onEvent: (event) => void (event.type === 'counted' || events.push(event)) },
-    );
+  const open = (client: RedisClient, config: Partial<CacheConfig> = {}) =>
+    createCacheStore(client, config, {
+      onEvent: (event) => void (event.type === 'counted' || events.push(event)),
+    });
+  const tooLarge = () => ({ type: 'too-large', tenantId: tenant, namespace: 'ns' });
   const degraded = (step: string, code: string) => ({ type: 'degraded', step, tenantId: tenant, code });
+
+  /** Makes the stored entry older than its TTL. */
+  async function expire(): Promise<void> {
+    const name = `cache:{${tenant}}:ns:key`;
+    const entry = String(await redis.admin.raw('GET', name));
+    await redis.admin.raw('SET', name, entry.replace(/~\d+/, `~${Date.now() - 1_000}`), 'PX', 60_000);
+  }
 
   /** A client that the test closes. */
   function closable(): RedisClient {
@@ -83,6 +90,55 @@ forEachRedis((redis) => {
       expect(await other.getCache(tenant, ...key)).toBeUndefined();
     });
 
+    const withReports = { maxValueBytes: 10 };
+    const report = 'x'.repeat(20);
+
+    it('returns a value that is too large to be stored, and releases the lease', async () => {
+      const cache = open(redis.client, withReports);
+      let loads = 0;
+      const load = () =>
+        cache.cacheOrFetch(tenant, ...key, async () => {
+          loads++;
+          return { report };
+        });
+      const [first, second] = await Promise.all([load(), load()]);
+      expect([first, second, await load()]).toEqual(Array(3).fill({ report }));
+      expect(first).not.toBe(second);
+      expect(loads).toBe(2);
+      expect(events).toEqual([tooLarge(), tooLarge()]);
+      expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);
+    });
+
+    it('returns it on a closed client too', async () => {
+      const client = closable();
+      await client.close();
+      expect(await open(client, withReports).cacheOrFetch(tenant, ...key, async () => report)).toBe(report);
+    });
+
+    it('rejects a value that is not JSON, whether or not Redis is available', async () => {
+      const client = closable();
+      const cache = open(client);
+      const load = () => cache.cacheOrFetch(tenant, ...key, async () => ({ when: new Date() }));
+      const rejection = { code: 'INVALID_INPUT', field: 'value.when' };
+      await expect(load()).rejects.toMatchObject(rejection);
+      await client.close();
+      await expect(load()).rejects.toMatchObject(rejection);
+    });
+
+    it.each([
+      ['too large', report, report],
+      ['not JSON', new Date(0), 'value is a class instance'],
+    ])('serves no expired value instead of one that is %s', async (_, value, expected) => {
+      const cache = open(redis.client, withReports);
+      const options = { staleIfError: 30 };
+      const fetch = (loaded: unknown) =>
+        cache.cacheOrFetch(tenant, ...key, async () => loaded, 60, [], options);
+      await fetch('old');
+      await expire();
+      expect(await fetch(value).catch((error: Error) => error.message)).toMatch(expected);
+      expect(events.map(({ type }) => type)).not.toContain('stale-if-error');
+    });
+
     it('passes the loader’s error on when the client was closed meanwhile', async () => {
       const client = closable();
       const load = async () => {
@@ -103,6 +159,21 @@ forEachRedis((redis) => {
       expect(await cache.writeThrough(tenant, ...key, async () => 'written')).toBe('written');
       expect(events).toEqual([degraded('store', 'UNAVAILABLE')]);
       expect(await other.getCache(tenant, ...key)).toBeUndefined();
+    });
+
+    it('returns a written value that is too large, and removes the entry', async () => {
+      await other.setCache(tenant, ...key, 'old');
+      const cache = open(redis.client, { maxValueBytes: 10 });
+      const written = 'x'.repeat(20);
+      expect(await cache.writeThrough(tenant, ...key, async () => written)).toBe(written);
+      expect(events).toEqual([tooLarge()]);
+      expect(await other.getCache(tenant, ...key)).toBeUndefined();
+    });
+
+    it('rejects a written value that is too large when an older one may remain', async () => {
+      const cache = open(failing(redis.client, { deleteCache: unavailable }), { maxValueBytes: 10 });
+      const written = cache.writeThrough(tenant, ...key, async () => 'x'.repeat(20));
+      await expect(written).rejects.toBe(unavailable);
     });
 
     it('rejects when an older value may remain', async () => {

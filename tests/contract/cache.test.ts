@@ -136,6 +136,17 @@ forEachRedis((redis) => {
       await expect(cache.getManyCache(tenant, 'ns', keys)).rejects.toMatchObject({ field: 'keys' });
     });
 
+    it.each<[string, () => Promise<unknown>, string]>([
+      ['a set of keys', () => cache.getManyCache(tenant, 'ns', new Set(['a']) as never), 'keys'],
+      ['one key', () => cache.getManyCache(tenant, 'ns', 'a' as never), 'keys'],
+      ['no entries', () => cache.setManyCache(tenant, 'ns', null as never), 'entries'],
+      ['a list of entries', () => cache.setManyCache(tenant, 'ns', [1] as never), 'entries'],
+      ['no options', () => cache.setCache(tenant, 'ns', 'key', 1, 60, [], null as never), 'options'],
+    ])('rejects %s where something else is needed', async (_, call, field) => {
+      await expect(call()).rejects.toMatchObject({ code: 'INVALID_INPUT', field });
+      expect(client.roundTrips).toBe(0);
+    });
+
     it('joins single reads of one tick, and keeps them before a write issued after them', async () => {
       // Counters that have waited for a second would travel along, and be counted as commands.
       vi.useFakeTimers({ toFake: ['Date'] });

@@ -3,6 +3,7 @@ import { defineScript } from '../../src/redis/client/client.ts';
 import { errorFromReply } from '../../src/redis/client/error-replies.ts';
 import { RESILIENCE_DEFAULTS } from '../../src/redis/client/resilience.ts';
 import {
+  type CacheEvent,
   connectRedis,
   createCacheStore,
   type RedisCommand,
@@ -199,14 +200,16 @@ describe('a reply that is too large', () => {
   });
 });
 
-it('a loaded value that is too large is an error, and its lease is released', async () => {
+it('a loaded value that is too large is returned, and its lease is released', async () => {
   const [backing] = sharedServers().standalone.nodes;
   if (!backing) throw new Error('no standalone server');
   const admin = connectAdmin(backing);
-  const cache = createCacheStore(aware);
+  const events: CacheEvent[] = [];
+  const cache = createCacheStore(aware, {}, { onEvent: (event) => events.push(event) });
   const tenant = freshTenant();
-  const load = () => cache.cacheOrFetch(tenant, 'n', 'k', async () => '"'.repeat(LIMIT / 2));
-  await expect(load()).rejects.toMatchObject({ ...EXPECTED, limitBytes: LIMIT });
+  const value = '"'.repeat(LIMIT / 2);
+  expect((await cache.cacheOrFetch(tenant, 'n', 'k', async () => value)) === value).toBe(true);
+  expect(events).toEqual([{ type: 'too-large', tenantId: tenant, namespace: 'n' }]);
   expect(await admin.exists(cacheKeys(tenant).lease('n', 'k'))).toBe(0);
   admin.disconnect();
 });

@@ -104,6 +104,10 @@ function runAction(
     case 'load finished':
       resume(caller.next);
       return {};
+    case 'stop sharing':
+      useUp(state, 'sharing takes too long');
+      resume('load.stopSharing');
+      return {};
     case 'retry lease':
       resume('load.requestLease');
       return {};

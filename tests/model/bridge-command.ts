@@ -9,7 +9,7 @@ export type BridgeCommand =
   | { readonly step: 'read' | 'ensure' | 'lose version' | 'lose table' | 'jump ahead' }
   | { readonly step: 'setNow' | 'setLarge'; readonly keys: readonly EntryKey[] }
   | ({ readonly step: 'setAsOf' | 'writeThrough'; readonly retention: number } & AtVersion)
-  | ({ readonly step: 'fill'; readonly lease: string } & AtVersion)
+  | ({ readonly step: 'fill'; readonly lease: string; readonly replaces: boolean } & AtVersion)
   | { readonly step: 'acquire lease' | 'release'; readonly key: EntryKey; readonly lease: string }
   | { readonly step: 'delete'; readonly key: EntryKey; readonly retention: number }
   | { readonly step: 'invalidate'; readonly members: readonly string[]; readonly retention: number }
@@ -37,7 +37,7 @@ export const bridgeCommands: fc.Arbitrary<BridgeCommand[]> = fc.array(
       weight: 2,
     },
     { arbitrary: fc.record({ step: one('setAsOf', 'writeThrough'), retention, ...atVersion }), weight: 4 },
-    { arbitrary: fc.record({ step: one('fill'), lease, ...atVersion }), weight: 3 },
+    { arbitrary: fc.record({ step: one('fill'), lease, replaces: fc.boolean(), ...atVersion }), weight: 3 },
     { arbitrary: fc.record({ step: one('acquire lease', 'release'), key, lease }), weight: 3 },
     { arbitrary: fc.record({ step: one('delete'), key, retention }), weight: 2 },
     { arbitrary: fc.record({ step: one('invalidate'), members, retention }), weight: 3 },

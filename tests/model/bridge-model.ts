@@ -45,7 +45,8 @@ export function createModelSide(rules: Rules) {
       }
       case 'fill': {
         const { key, lease } = command;
-        return at('FILL', { key, lease, value: values++, asOf: versionAt(command) });
+        const replaced = command.replaces ? redis.entries[key]?.value : null;
+        return at('FILL', { key, lease, value: values++, asOf: versionAt(command), replaced });
       }
       case 'acquire lease':
         return at('SET NX', command);

@@ -67,7 +67,11 @@ export function createRealSide(client: RedisClient, tenantId: string) {
       }
       case 'fill': {
         const { key, lease } = command;
-        return (await writer.fill(nameOf(key), encoded(key), versionAt(command), lease)) ? 'ok' : 'rejected';
+        const standing = await client.command(['GET', keys.entry(NAMESPACE, key)]);
+        const entry = typeof standing === 'string' ? parseEntry(standing) : undefined;
+        const replaced = (command.replaces && entry?.writeId) || '';
+        const filled = writer.fill(nameOf(key), encoded(key), versionAt(command), lease, replaced);
+        return (await filled) ? 'ok' : 'rejected';
       }
       case 'acquire lease': {
         const { key, lease } = command;

@@ -43,7 +43,7 @@ describeRedis('standalone', (redis) => {
     'lowWaterOnCreation',
     'lowWaterOnPrune',
     'tableGeneration',
-    'fillNeedsLease',
+    'fillYields',
     'writeThroughLeavesTombstone',
     'writeThroughDrops',
   ])('fails when the two differ in %s', async (rule) => {

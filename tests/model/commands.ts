@@ -22,7 +22,13 @@ export type Command =
   /** Gives an entry stored by that write the current version. */
   | ({ readonly name: 'SET_VERSION'; readonly id: number } & Write)
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: CacheVersion } & Write)
-  | ({ readonly name: 'FILL'; readonly asOf: CacheVersion; readonly lease: string } & Write)
+  /** Replaces the expired value that was loaded anew, whoever holds the lease. */
+  | ({
+      readonly name: 'FILL';
+      readonly asOf: CacheVersion;
+      readonly lease: string;
+      readonly replaced: number | null;
+    } & Write)
   | ({ readonly name: 'WRITE_THROUGH'; readonly asOf: CacheVersion; readonly retention: number } & Write)
   | { readonly name: 'RELEASE'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'DELETE'; readonly key: EntryKey; readonly retention: number }

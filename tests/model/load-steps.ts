@@ -1,6 +1,6 @@
 import { replyTo } from './commands.ts';
 import { checkFreshness } from './freshness-steps.ts';
-import { type CacheVersion, MEMBERS_OF } from './redis-state.ts';
+import { type CacheVersion, isAtLeast, MEMBERS_OF } from './redis-state.ts';
 import {
   finish,
   type InFlightLoad,
@@ -45,6 +45,16 @@ export const LOAD_STEPS = {
     else shareOrLoad(turn);
   },
 
+  'load.stopSharing': (turn) => {
+    const { shared } = turn.caller.locals;
+    delete turn.caller.locals.shared;
+    const next = turn.process.inFlight[keyOf(turn)];
+    const load = next === undefined ? undefined : turn.state.callers[next]?.load;
+    if (next !== undefined && next !== shared && load && beganAfterCall(turn, load)) {
+      share(turn, next, 'load.shared');
+    } else turn.go('load.begin');
+  },
+
   'load.begin': (turn) => {
     turn.caller.load = { asOf: null, outcome: null, calledBefore: callsBefore(turn) };
     turn.process.inFlight[keyOf(turn)] = turn.id;
@@ -78,6 +88,7 @@ export const LOAD_STEPS = {
       locals.value = hit.value;
       return withVersion(turn, locals.version, 'load.release');
     }
+    if (hit) locals.replaced = hit.value;
     if (!locals.acquired) turn.caller.phase = 'waiting for the lease';
     else turn.go('load.useVersion');
   },
@@ -100,11 +111,13 @@ export const LOAD_STEPS = {
   },
 
   'load.store': (turn) => {
-    const { value = -1, asOf, acquired } = turn.caller.locals;
+    const { value = -1, asOf, replaced = null } = turn.caller.locals;
     if (!asOf) throw new Error('A load without a version');
-    const write = { key: keyOf(turn), value, asOf };
-    const fill = { name: 'FILL', lease: leaseOf(turn), ...write } as const;
-    send(turn, [acquired ? fill : { name: 'SET_AS_OF', ...write }], 'load.finish');
+    send(
+      turn,
+      [{ name: 'FILL', lease: leaseOf(turn), key: keyOf(turn), value, asOf, replaced }],
+      'load.finish',
+    );
   },
 
   'load.release': (turn) => {
@@ -143,9 +156,6 @@ const callsBefore = ({ state, caller: { plan } }: Turn): number =>
     const isCalled = other.process === plan.process && phase !== 'planned' && phase !== 'done';
     return isCalled ? calledBefore | (1 << id) : calledBefore;
   }, 0);
-
-const isAtLeast = (asOf: CacheVersion, seen: CacheVersion): boolean =>
-  asOf.generation === seen.generation && asOf.time >= seen.time;
 
 const leaseOf = ({ id }: Turn): string => `lease of ${id}`;
 

@@ -1,6 +1,12 @@
 import type { Command, Reply } from './commands.ts';
 import { ensure, lowWaterMember, prune, raise, recordInvalidation, rejection } from './redis-scripts.ts';
-import { type CacheVersion, type EntryKey, type RedisState, tombstoneMember } from './redis-state.ts';
+import {
+  type CacheVersion,
+  type EntryKey,
+  isAtLeast,
+  type RedisState,
+  tombstoneMember,
+} from './redis-state.ts';
 import type { Rules } from './rules.ts';
 
 /** Runs one command at Redis atomically. */
@@ -49,10 +55,15 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'SET_AS_OF':
       return { name, result: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
     case 'FILL': {
-      const held = redis.leases[command.key] === command.lease;
-      if (rules.fillNeedsLease && !held) return { name, result: 'rejected' };
-      if (held) delete redis.leases[command.key];
-      return { name, result: storeAsOf(redis, command.key, command.value, command.asOf, rules) };
+      const { key, value, asOf, replaced } = command;
+      const held = redis.leases[key] === command.lease;
+      if (held) delete redis.leases[key];
+      const reason = rejection(redis, key, asOf, rules);
+      if (reason) return { name, result: reason };
+      const standing = redis.entries[key];
+      const isNewer = standing && isAtLeast(standing.version, asOf) && standing.value !== replaced;
+      if (rules.fillYields && !held && isNewer) return { name, result: 'rejected' };
+      return { name, result: storeAsOf(redis, key, value, asOf, rules) };
     }
     case 'WRITE_THROUGH': {
       const { key, value, asOf } = command;

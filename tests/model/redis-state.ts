@@ -16,6 +16,9 @@ export interface CacheVersion {
 export const isSame = (a: CacheVersion, b: CacheVersion): boolean =>
   a.time === b.time && a.generation === b.generation;
 
+export const isAtLeast = (version: CacheVersion, seen: CacheVersion): boolean =>
+  version.generation === seen.generation && version.time >= seen.time;
+
 /** Placeholder for a version that will be set later. */
 export const NO_VERSION: CacheVersion = { time: 0, generation: 0 };
 

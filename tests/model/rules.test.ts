@@ -44,7 +44,7 @@ const SECOND_LINE: readonly RuleName[] = [
   'rejectBelowLowWater',
   'rejectOtherGeneration',
   'upToForward',
-  'fillNeedsLease',
+  'fillYields',
 ];
 
 it.each(Object.entries(VIOLATED_IN) as [RuleName, keyof typeof SMALL][])(

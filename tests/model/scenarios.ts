@@ -28,6 +28,12 @@ export const SMALL = {
     faults: { 'version lost': 1, 'lease expired': 1 },
     lateReplies: true,
   },
+  impatient: {
+    name: 'a caller that stops sharing a load, a lease that expires, an invalidation',
+    plans: [load(0), load(0), invalidate(1, 'a'), get(1, 'k')],
+    stored: [],
+    faults: { 'lease expired': 1, 'sharing takes too long': 1 },
+  },
   across: {
     name: 'loads in two processes, a delete',
     plans: [load(0), load(1), remove(1), get(1, 'k')],
@@ -160,6 +166,12 @@ export const SMALL = {
 
 /** Larger scenarios, still explored completely. */
 export const LARGE = {
+  impatient: {
+    name: 'callers that stop sharing loads, in two processes, a lease that expires, a write and an invalidation',
+    plans: [load(0), load(0), load(1), setNow(1), invalidate(1, 'a')],
+    stored: [],
+    faults: { 'lease expired': 1, 'sharing takes too long': 1 },
+  },
   loads: {
     name: 'loads in two processes, an invalidation, a delete, a lease expiring',
     plans: [load(0), load(0), load(1), invalidate(1, 'a'), remove(1)],

@@ -26,6 +26,7 @@ export const FAULTS = [
   'time moves on',
   'time steps back',
   'script repeated',
+  'sharing takes too long',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
 export type Faults = Partial<Record<FaultName, number>>;

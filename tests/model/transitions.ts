@@ -14,6 +14,7 @@ export type Action =
   | 'receive'
   | 'read the source'
   | 'load finished'
+  | 'stop sharing'
   | 'retry lease'
   | 'stop waiting';
 
@@ -38,7 +39,8 @@ function actionsOf(state: State, caller: Caller, { scenario }: Setting): Action[
     case 'reading the source':
       return ['read the source'];
     case 'sharing a load':
-      return state.callers[caller.locals.shared ?? -1]?.phase === 'done' ? ['load finished'] : [];
+      if (state.callers[caller.locals.shared ?? -1]?.phase === 'done') return ['load finished'];
+      return state.faultsLeft['sharing takes too long'] ? ['stop sharing'] : [];
     case 'waiting for the lease':
       return ['retry lease', 'stop waiting'];
     case 'done':
@@ -64,6 +66,7 @@ function faultsOf({ redis, faultsLeft }: State, fault: FaultName): Transition[] 
     case 'time steps back':
       return [{ fault }];
     case 'script repeated':
+    case 'sharing takes too long':
       return [];
   }
 }

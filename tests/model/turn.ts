@@ -14,6 +14,7 @@ export type StepName =
   | 'load.checkFirst'
   | 'load.shareOrLoad'
   | 'load.shared'
+  | 'load.stopSharing'
   | 'load.begin'
   | 'load.requestLease'
   | 'load.checkLeased'
@@ -73,6 +74,8 @@ export interface Locals {
   /** The caller whose load this one shares. */
   shared?: number;
   fallback?: number | null;
+  /** The expired value that is loaded anew. */
+  replaced?: number;
 }
 
 export interface Turn {

@@ -45,7 +45,9 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
       return { name: 'SET_AS_OF', key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
     case 'fillCache': {
       const write = { key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
-      return { name: 'FILL', lease: String(args[3]), ...write };
+      // Nothing expires here.
+      if (args[4] !== '') throw new Error(`An expired entry ${args[4]}`);
+      return { name: 'FILL', lease: String(args[3]), replaced: null, ...write };
     }
     case 'writeThroughCache': {
       const write = { key, asOf: versionIn(args[2]), value: valueIn(args[4]) };

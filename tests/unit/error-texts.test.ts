@@ -12,6 +12,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.ValueTooLargeError('The value', 2, 1),
   new redis.RequestTooLargeError('reply'),
   new redis.AsOfAheadError(),
+  new redis.LoadRecursionError('users'),
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),
   new redis.VersionConflictError(1, 2),

@@ -15,6 +15,14 @@ const circular: Record<string, unknown> = { list: [] };
 const sparse = [1, 2, 3];
 delete sparse[1];
 
+function thrownBy(run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('assertJson', () => {
   it('accepts every JSON value', () => {
     fc.assert(
@@ -59,6 +67,12 @@ describe('assertJson', () => {
     ['is nested deeper than 200 levels', nested(100_000, (inner) => [inner])],
   ])('rejects with "%s"', (problem, value) => {
     expect(() => assertJson(value, 'value')).toThrow(problem);
+  });
+
+  it('names a long path in part', () => {
+    const error = thrownBy(() => assertJson({ ['alice@example.com'.repeat(50_000)]: undefined }, 'value'));
+    expect(String(error).length).toBeLessThan(250);
+    expect(String(error)).toMatch(/value\.alice@.*… is undefined/);
   });
 
   it('rejects objects while Object.prototype has toJSON', () => {

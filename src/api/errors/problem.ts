@@ -5,7 +5,7 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
 /** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
-  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG'>
+  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION'>
   | ApiErrorCode
   | 'INTERNAL';
 
@@ -77,8 +77,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
 };
 
 /**
- * Maps errors to codes. Configuration errors and commands that Redis rejects are internal; wrong credentials and a closed
- * client are an outage.
+ * Maps errors to codes. Mistakes of the program, and commands that Redis rejects, are internal; wrong credentials and a
+ * closed client are an outage.
  */
 function codeOf(error: unknown): ProblemCode {
   if (isApiError(error)) return error.code;
@@ -89,6 +89,7 @@ function codeOf(error: unknown): ProblemCode {
       return 'UNAVAILABLE';
     case 'COMMAND':
     case 'CONFIG':
+    case 'LOAD_RECURSION':
       return 'INTERNAL';
     default:
       return error.code in PROBLEMS ? error.code : 'INTERNAL';

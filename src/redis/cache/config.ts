@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { lazy } from '../shared/lazy.ts';
+import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 
 const localTierSchema = () => {
@@ -34,8 +35,11 @@ export const cacheConfigSchema = lazy(() =>
     maxValueBytes: z.int().check(z.positive(), z.lte(64 * 1_048_576)),
     /** How long one process may keep others waiting while it loads a key, in ms. */
     leaseMs: z.int().check(z.gte(100)),
-    /** Longest load whose result is still stored, in ms. */
-    maxLoadMs: z.int().check(z.positive()),
+    /**
+     * How long callers wait for the load of another one before they load themselves, and the default timeout of loaders,
+     * in ms. The result of a load that took longer may not be stored.
+     */
+    maxLoadMs: z.int().check(z.positive(), z.lte(MAX_TIMER_MS)),
     /** Copies of values in process memory; none unless given. */
     localTier: z.optional(localTierSchema()),
   }),

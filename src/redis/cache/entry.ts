@@ -11,6 +11,8 @@
 export interface StoredEntry {
   /** `<µs>.<generation>`. */
   readonly version: string;
+  /** The write id, and `~<ms>` if that is stored. */
+  readonly writeId: string;
   /** Ms since the epoch. From then on the entry may only be served stale. Absent: it expires with its key. */
   readonly freshUntil?: number | undefined;
   /** Percent-encoded, separated by spaces. */
@@ -63,6 +65,7 @@ export function parseEntry(text: string): StoredEntry | undefined {
   const tilde = text.lastIndexOf('~', idEnd);
   return {
     version: text.slice(VERSION_START, versionEnd),
+    writeId: text.slice(versionEnd + 1, idEnd),
     freshUntil: tilde < versionEnd ? undefined : Number(text.slice(tilde + 1, idEnd)),
     tags: text.slice(idEnd + 1, end),
     payload: text.slice(end + 1),

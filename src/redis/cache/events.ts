@@ -1,6 +1,6 @@
 import type { CacheCounters } from './types.ts';
 
-/** A step that was skipped because Redis was unavailable or the client was closed. */
+/** A step that was skipped because of an error, such as an outage of Redis or a closed client. */
 export type DegradedStep = 'read' | 'store' | 'release' | 'delete';
 
 /** Something a cache reports. Except for `counted`, the call succeeded at the cost of a load, of storage, or of age. */
@@ -13,6 +13,8 @@ export type CacheEvent =
       readonly tenantId: string;
       readonly code: string;
     }
+  /** A value that was loaded or written through was returned but not stored, because it is too large. */
+  | { readonly type: 'too-large'; readonly tenantId: string; readonly namespace: string }
   /** The loader failed, and an expired value was served instead of its error. */
   | { readonly type: 'stale-if-error'; readonly tenantId: string; readonly namespace: string }
   /** A background refresh failed; the next caller tries again. */

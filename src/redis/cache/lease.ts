@@ -12,7 +12,7 @@ const GRACE_MS = 500;
 
 /**
  * Leases keep other processes from loading the same key. They save work and nothing depends on them: a loaded value is
- * dated by its read, and losing a lease only means that its holder's value is not stored.
+ * dated by its read, and stored whoever holds the lease by then.
  */
 export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: number) {
   return {
@@ -20,22 +20,28 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
      * Acquires the lease, or waits until its holder has stored a value, crashed, or taken longer than the lease.
      * @param token known to this caller only
      * @param isEnough whether the caller can use a result without waiting
+     * @param maxWaitMs longest wait, in ms
      */
     async acquire(
       name: EntryName,
       token: string,
       isEnough: (result: ReadResult) => boolean,
+      maxWaitMs: number,
     ): Promise<LeasedRead> {
-      const read = await reader.readUnderLease(name, token, leaseMs);
-      if (read.acquired || isEnough(read.result)) return read;
+      let read = await reader.readUnderLease(name, token, leaseMs);
+      const isDone = () => read.acquired || isEnough(read.result);
+      if (isDone() || maxWaitMs <= 0) return read;
       counts.add(name.tenantId, name.namespace, 'waits', 1);
       // Long enough for a holder that crashed and one that took over.
-      const waitUntil = Date.now() + 2 * leaseMs + GRACE_MS;
-      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-        await sleep(pause * (0.5 + Math.random() / 2));
-        const again = await reader.readUnderLease(name, token, leaseMs);
-        if (again.acquired || isEnough(again.result) || Date.now() > waitUntil) return again;
+      const waitMs = Math.min(maxWaitMs, 2 * leaseMs + GRACE_MS);
+      const waitUntil = performance.now() + waitMs;
+      let pause = FIRST_PAUSE_MS;
+      for (let left = waitMs; !isDone() && left > 0; left = waitUntil - performance.now()) {
+        await sleep(Math.min(left, pause * (0.5 + Math.random() / 2)));
+        read = await reader.readUnderLease(name, token, leaseMs);
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       }
+      return read;
     },
   };
 }

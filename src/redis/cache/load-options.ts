@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
 import { lazy } from '../shared/lazy.ts';
+import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
-import type { LoadRequest } from './load.ts';
+import type { LoadRequest } from './in-flight.ts';
 import type { CacheOrFetchOptions } from './types.ts';
 import { encodeTags, encodeValue, ttlMs } from './validation.ts';
 
 const schema = lazy(() => {
   const seconds = z._default(z.int().check(z.nonnegative()), 0);
   return z.strictObject({
-    loaderTimeoutMs: z.optional(z.int().check(z.positive())),
+    loaderTimeoutMs: z.optional(z.int().check(z.positive(), z.lte(MAX_TIMER_MS))),
     staleWhileRevalidate: seconds,
     staleIfError: seconds,
     jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
@@ -38,7 +39,7 @@ export function resolveLoadOptions<T>(
   ttlMs(fullMs / 1000 + staleSeconds, config);
 
   return {
-    loaderTimeoutMs,
+    loaderTimeoutMs: loaderTimeoutMs ?? config.maxLoadMs,
     staleWhileRevalidateMs: staleWhileRevalidate * 1000,
     staleIfErrorMs: staleIfError * 1000,
     encode(value) {

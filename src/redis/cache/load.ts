@@ -1,133 +1,51 @@
-import { isRedisError } from '../errors.ts';
-import { cacheKeys } from '../shared/keys.ts';
+import { isRedisError, TimeoutError } from '../errors.ts';
 import { randomToken } from '../shared/random.ts';
-import { codeOf, isRedisFailure } from '../shared/redis-failure.ts';
 import { withTimeout } from '../shared/timeout.ts';
-import type { CacheConfig } from './config.ts';
-import { entryValue } from './entry.ts';
-import type { CacheEventListener, DegradedStep } from './events.ts';
+import { createTryRedis, encodeOrReport, reportSkipped } from './degrade.ts';
+import type { CacheEventListener } from './events.ts';
 import type { ReadResult } from './freshness.ts';
+import { canServeStale, type LoadOutcome, type LoadRequest, type LoadStart, toOutcome } from './in-flight.ts';
 import { createLeases } from './lease.ts';
+import { runLoader } from './load-scope.ts';
 import type { CacheCounts } from './metrics.ts';
 import type { CacheReader } from './read.ts';
-import { type CacheVersion, isAtLeast, parseAsOf } from './version.ts';
+import { parseAsOf } from './version.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
 
 const LEASE_TOKEN_BYTES = 9;
 
-/** One call of cacheOrFetch, its options resolved to ms. */
-export interface LoadRequest<T> {
-  readonly name: EntryName;
-  readonly fetcher: () => Promise<T>;
-  readonly loaderTimeoutMs: number | undefined;
-  readonly staleWhileRevalidateMs: number;
-  readonly staleIfErrorMs: number;
-  /** @returns undefined for a value that is not stored */
-  readonly encode: (value: T) => EncodedValue | undefined;
-}
+type FillArguments = Parameters<CacheWriter['fill']> extends [EntryName, ...infer Rest] ? Rest : never;
 
-export interface CacheLoaderDependencies {
+export interface LoadDependencies {
   readonly reader: CacheReader;
   readonly writer: CacheWriter;
   readonly counts: CacheCounts;
-  readonly config: CacheConfig;
+  readonly leaseMs: number;
   readonly emit: CacheEventListener;
-  /** Keeps the process alive for a promise after the response was sent; absent where that is impossible. */
-  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
-/** When a load began, and as of which version it reads the source once that is known. */
-interface LoadStart {
-  /** Position among the calls and loads of this process. */
-  readonly order: number;
-  asOf?: CacheVersion | undefined;
+/** Calls loaders and stores what they return. */
+export interface Loads {
+  /** @param leaseWaitMs longest wait for the load of another process, in ms */
+  throughCache<T>(request: LoadRequest<T>, start: LoadStart, leaseWaitMs: number): Promise<LoadOutcome>;
+  withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome>;
 }
 
-/** A load in progress that callers in this process may share. */
-interface InFlightLoad extends LoadStart {
-  readonly outcome: Promise<LoadOutcome>;
-}
+export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDependencies): Loads {
+  const leases = createLeases(reader, counts, leaseMs);
+  const tryRedis = createTryRedis(emit);
 
-interface LoadOutcome {
-  readonly value: unknown;
-  /** The stored text, from which every caller but the first gets a copy of its own. */
-  readonly payload?: string | undefined;
-  readonly asOf?: CacheVersion | undefined;
-}
-
-/** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
-export function createCacheLoader(dependencies: CacheLoaderDependencies) {
-  const { reader, writer, counts, config, emit, waitUntil } = dependencies;
-  const inFlight = new Map<string, InFlightLoad>();
-  const leases = createLeases(reader, counts, config.leaseMs);
-  let order = 0;
-
-  /**
-   * Runs one step against Redis. When Redis is unavailable or unusable, the call continues without it. After the load,
-   * it continues whatever the error is: the value, or the loader's error, is in hand.
-   */
-  async function tryRedis<T>(step: DegradedStep, { tenantId }: EntryName, run: () => Promise<T>) {
-    try {
-      return await run();
-    } catch (error) {
-      // What is too large to be read is loaded again; what is too large to be stored is the caller's error.
-      const isTooLarge = isRedisError(error, 'VALUE_TOO_LARGE');
-      const goesOn = step === 'read' ? isTooLarge || isRedisFailure(error) : !isTooLarge;
-      if (!goesOn) throw error;
-      emit({ type: 'degraded', step, tenantId, code: codeOf(error) });
-      return undefined;
-    }
-  }
-
-  async function cacheOrFetch<T>(request: LoadRequest<T>): Promise<T> {
-    const { tenantId, namespace, key } = request.name;
-    const calledAt = ++order;
-    const first = await tryRedis('read', request.name, () => reader.read(request.name));
-    if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
-
-    const entryKey = cacheKeys(tenantId).entry(namespace, key);
-    let load = inFlight.get(entryKey);
-    if (first?.entry && (load || waitUntil) && canServeStale(first, request.staleWhileRevalidateMs)) {
-      const stale = entryValue(first.entry) as T;
-      if (!load) {
-        const refresh = startLoad(entryKey, request, first);
-        waitUntil?.(refresh.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
-      }
-      return stale;
-    }
-    // At most twice: a load found after the first one began after this call.
-    for (; load && canShare(load, calledAt, first?.version); load = inFlight.get(entryKey)) {
-      counts.add(tenantId, namespace, 'waits', 1);
-      const outcome = await load.outcome;
-      // R4: a value loaded before an invalidation this caller has seen is too old for it.
-      if (load.order > calledAt || isRecentEnough(outcome, first?.version)) return copyOf<T>(outcome);
-    }
-    return (await startLoad(entryKey, request, first)).value as T;
-  }
-
-  function startLoad<T>(
-    entryKey: string,
+  async function throughCache<T>(
     request: LoadRequest<T>,
-    first: ReadResult | undefined,
+    start: LoadStart,
+    leaseWaitMs: number,
   ): Promise<LoadOutcome> {
-    const start: LoadStart = { order: ++order };
-    const outcome = first ? loadThroughCache(request, start) : loadWithoutRedis(request);
-    const load = Object.assign(start, { outcome });
-    inFlight.set(entryKey, load);
-    const remove = () => {
-      if (inFlight.get(entryKey) === load) inFlight.delete(entryKey);
-    };
-    outcome.then(remove, remove);
-    return outcome;
-  }
-
-  async function loadThroughCache<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
     const { name } = request;
     const token = randomToken(LEASE_TOKEN_BYTES);
     const isEnough = (result: ReadResult) =>
       result.state === 'hit' || canServeStale(result, request.staleWhileRevalidateMs);
-    const leased = await tryRedis('read', name, () => leases.acquire(name, token, isEnough));
-    if (!leased) return loadWithoutRedis(request);
+    const leased = await tryRedis('read', name, () => leases.acquire(name, token, isEnough, leaseWaitMs));
+    if (!leased) return withoutRedis(request, start);
     const { result, acquired } = leased;
     const release = async () => {
       if (acquired) await tryRedis('release', name, () => writer.release(name, token));
@@ -137,14 +55,10 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
       await release();
       return toOutcome(result);
     }
+    let value: T;
     try {
-      const asOf = result.version ?? (await tryRedis('read', name, () => createVersion(name)));
-      start.asOf = asOf;
-      const value = await callFetcher(request);
-      const encoded = request.encode(value);
-      if (asOf && encoded) await store(name, encoded, asOf, acquired ? token : undefined);
-      else await release();
-      return { value, payload: encoded?.payload, asOf };
+      start.asOf = result.version ?? (await tryRedis('read', name, () => createVersion(name)));
+      value = await callFetcher(request, start);
     } catch (error) {
       await release();
       // R8: checked at the very read that dates this load, so an invalidated value is never served instead.
@@ -152,55 +66,63 @@ export function createCacheLoader(dependencies: CacheLoaderDependencies) {
       emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
       return toOutcome(result);
     }
+    const { asOf } = start;
+    let encoded: EncodedValue | undefined;
+    let filled = false;
+    try {
+      encoded = encode(request, value);
+      const replaced = result.entry?.writeId ?? '';
+      if (asOf && encoded) filled = await fill(name, encoded, asOf, token, replaced);
+    } finally {
+      if (!filled) await release();
+    }
+    return { value, payload: encoded?.payload, asOf };
   }
 
   const createVersion = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
 
-  const store = (name: EntryName, value: EncodedValue, asOf: CacheVersion, leaseToken: string | undefined) =>
-    tryRedis('store', name, () =>
-      leaseToken === undefined
-        ? writer.setAsOf(name, value, asOf)
-        : writer.fill(name, value, asOf, leaseToken),
-    );
+  /**
+   * @returns undefined for a value that is not stored
+   * @throws InvalidInputError for a value that is not JSON, whether or not it could be stored now
+   */
+  const encode = <T>({ name, encode }: LoadRequest<T>, value: T): EncodedValue | undefined =>
+    encodeOrReport(emit, name, () => encode(value));
 
-  async function loadWithoutRedis<T>(request: LoadRequest<T>): Promise<LoadOutcome> {
-    return { value: await callFetcher(request) };
+  /** @returns false if the value does not fit into one request, so that the lease is still held */
+  async function fill(name: EntryName, ...value: FillArguments): Promise<boolean> {
+    try {
+      await writer.fill(name, ...value);
+      return true;
+    } catch (error) {
+      reportSkipped(emit, name, 'store', error);
+      return !isRedisError(error, 'VALUE_TOO_LARGE');
+    }
   }
 
-  async function callFetcher<T>({ name, fetcher, loaderTimeoutMs }: LoadRequest<T>): Promise<T> {
+  async function withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
+    const value = await callFetcher(request, start);
+    return { value, payload: encode(request, value)?.payload };
+  }
+
+  async function callFetcher<T>(request: LoadRequest<T>, start: LoadStart): Promise<T> {
+    const { name, fetcher, loaderTimeoutMs } = request;
     const startedAt = Date.now();
     counts.add(name.tenantId, name.namespace, 'loads', 1);
+    const onTimeout = (what: string, ms: number) => {
+      start.timedOut = true;
+      return new TimeoutError(what, ms);
+    };
     try {
-      return await (loaderTimeoutMs === undefined
-        ? fetcher()
-        : withTimeout('The loader', fetcher, loaderTimeoutMs));
+      return await withTimeout(
+        'The loader',
+        () => runLoader(start.scope, fetcher),
+        loaderTimeoutMs,
+        onTimeout,
+      );
     } finally {
       counts.add(name.tenantId, name.namespace, 'loadMs', Date.now() - startedAt);
     }
   }
 
-  return { cacheOrFetch };
+  return { throughCache, withoutRedis };
 }
-
-/**
- * R4: a load that began after the call reads the source after it. An earlier load can be shared only if its version is
- * at least the one the caller has seen; one without a version yet is checked when it has finished.
- */
-const canShare = (load: InFlightLoad, calledAt: number, seen: CacheVersion | undefined): boolean =>
-  load.order > calledAt || (seen !== undefined && (load.asOf === undefined || isAtLeast(load.asOf, seen)));
-
-const isRecentEnough = ({ asOf }: LoadOutcome, seen: CacheVersion | undefined): boolean =>
-  asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen);
-
-/** R8: whether an expired entry that is fresh by its tags may still be served. */
-const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>
-  state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
-
-const toOutcome = ({ entry, version }: ReadResult): LoadOutcome => ({
-  value: entry && entryValue(entry),
-  payload: entry?.payload,
-  asOf: version,
-});
-
-const copyOf = <T>({ value, payload }: LoadOutcome): T =>
-  (payload === undefined ? value : JSON.parse(payload)) as T;

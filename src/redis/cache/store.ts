@@ -1,22 +1,24 @@
 import type { RedisClient } from '../client/index.ts';
+import { InvalidInputError } from '../errors.ts';
 import { createBatcher } from '../shared/batch.ts';
+import type { Json } from '../shared/json.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { codeOf } from '../shared/redis-failure.ts';
+import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
+import { encodeOrReport, reportSkipped } from './degrade.ts';
 import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck, type ReadResult } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
 import { createInvalidationTables } from './invalidations.ts';
-import { createCacheLoader } from './load.ts';
 import { resolveLoadOptions } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
 import { encodeTags, encodeValue, ttlMs, validateMany } from './validation.ts';
-import { formatVersion, parseAsOf, parseVersion } from './version.ts';
+import { asOfOption, formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
 import { writeThrough } from './write-through.ts';
@@ -55,7 +57,11 @@ export function createCacheStore(
   const checkFreshness = createFreshnessCheck(client, createInvalidationTables());
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local });
   const writer = createCacheWriter({ client, config: resolved, batcher, versions });
-  const loader = createCacheLoader({ reader, writer, counts, config: resolved, emit: onEvent, waitUntil });
+  const cacheOrFetch = createCacheOrFetch({
+    ...{ reader, writer, counts, waitUntil },
+    config: resolved,
+    emit: onEvent,
+  });
 
   const encoderOf = (ttl: number | undefined, tags: readonly string[]) => {
     const options = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
@@ -86,7 +92,8 @@ export function createCacheStore(
   }
 
   return {
-    async setCache(tenantId, namespace, key, value, ttl, tags = [], { asOf } = {}) {
+    async setCache(tenantId, namespace, key, value, ttl, tags = [], options) {
+      const asOf = asOfOption(options);
       const encoded = encoderOf(ttl, tags)(value);
       const name = { tenantId, namespace, key };
       if (asOf !== undefined) {
@@ -127,7 +134,7 @@ export function createCacheStore(
 
     async setManyCache(tenantId, namespace, entries, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
-      const pairs = entries instanceof Map ? [...entries] : Object.entries(entries);
+      const pairs = entriesOf(entries);
       const { entry } = cacheKeys(tenantId);
       const values = validateMany('entries', pairs).map(([key, value]) => {
         // Before the first one is stored, so that one bad name or value stores none.
@@ -150,7 +157,7 @@ export function createCacheStore(
       options?: CacheOrFetchOptions,
     ) {
       const resolvedOptions = resolveLoadOptions<T>(resolved, ttl, tags, options);
-      return loader.cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...resolvedOptions });
+      return cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...resolvedOptions });
     },
 
     async writeThrough(tenantId, namespace, key, write, ttl, tags = []) {
@@ -158,10 +165,11 @@ export function createCacheStore(
       const name = { tenantId, namespace, key };
       const asOf = parseAsOf(await readAsOf(tenantId));
       return writeThrough({
-        ...{ write, encode },
+        write,
+        encode: (value) => encodeOrReport(onEvent, name, () => encode(value)),
         store: (value) => counted(name, 'sets', () => writer.writeThrough(name, value, asOf)),
         remove: () => counted(name, 'deletes', () => writer.delete(name)),
-        onSkipped: (step, error) => onEvent({ type: 'degraded', step, tenantId, code: codeOf(error) }),
+        onSkipped: (step, error) => reportSkipped(onEvent, name, step, error),
       });
     },
 
@@ -186,3 +194,11 @@ export function createCacheStore(
 
 const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
   state === 'hit' && entry ? (entryValue(entry) as T) : undefined;
+
+/** @throws InvalidInputError for anything but a Map or a plain object */
+function entriesOf(entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>): [string, Json][] {
+  if (entries instanceof Map) return [...entries];
+  if (typeof entries === 'object' && entries !== null && !Array.isArray(entries))
+    return Object.entries(entries);
+  throw new InvalidInputError('entries', 'must be a Map or an object');
+}

@@ -28,7 +28,10 @@ export interface CacheMetrics extends CacheCounters {
 
 /** Options of one cacheOrFetch call. */
 export interface CacheOrFetchOptions {
-  /** Longest wait for the fetcher, in ms. Default: no limit. */
+  /**
+   * Longest wait for the fetcher, in ms. Default `maxLoadMs` of the configuration. As long, but no longer than
+   * `maxLoadMs`, the call waits for the load of another caller before it loads itself.
+   */
   readonly loaderTimeoutMs?: number | undefined;
   /** How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. */
   readonly staleWhileRevalidate?: number | undefined;
@@ -138,18 +141,20 @@ export interface CacheStore {
   ): Promise<void>;
   /**
    * Reads a value, or loads and stores it on a miss. Concurrent callers share one load, in this process and across
-   * processes. A value that was invalidated while it was loading is returned to its caller but not stored. If Redis is
-   * unavailable or the client is closed, the fetcher is called and nothing is stored.
+   * processes. A value that is too large, or that was invalidated while it was loading, is returned but not stored. If
+   * Redis is unavailable or the client is closed, the fetcher is called and nothing is stored. Every call ends: a
+   * caller waits for the load of others at most as long as for its own fetcher, and then loads itself.
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
-   * @param fetcher loads the value from its source; `undefined` is returned but not stored
+   * @param fetcher loads the value from its source; `undefined` is returned but not stored. It must not call
+   *   `cacheOrFetch` for the key that it loads.
    * @param ttl time to live in s; default `defaultTTL` of the configuration
    * @param tags up to 32 tags by which the entry can be invalidated
    * @param options staleness, timeouts and negative caching
    * @returns the cached or loaded value
-   * @throws Error whatever the fetcher throws; InvalidInputError; ValueTooLargeError; RequestTooLargeError if Upstash
-   *   rejects the size of the loaded value; TimeoutError after `loaderTimeoutMs`
+   * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
+   *   after `loaderTimeoutMs`; LoadRecursionError
    * @example
    * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
    */
@@ -171,11 +176,12 @@ export interface CacheStore {
    * @param write writes to the source and returns the value to cache
    * @param ttl time to live in s; default `defaultTTL` of the configuration
    * @param tags up to 32 tags by which the entry can be invalidated
-   * @returns the value that `write` returned, also when it could not be stored and the entry was removed instead
+   * @returns the value that `write` returned, also when it was too large or could not be stored for another reason, and
+   *   the entry was removed instead
    * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
    *   unavailable; after it, UnavailableError or ClosedError only if neither the value could be stored nor the entry
-   *   removed, so that an older value may remain; InvalidInputError; ValueTooLargeError; RequestTooLargeError if
-   *   Upstash rejects the size
+   *   removed, so that an older value may remain; InvalidInputError, also for a written value that is not JSON, the entry
+   *   removed
    * @example
    * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
    */

@@ -43,8 +43,9 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
   return text;
 }
 
-/** @throws InvalidInputError for more than 100 items */
+/** @throws InvalidInputError for more than 100 items, or anything but a list */
 export function validateMany<T>(name: string, items: readonly T[]): readonly T[] {
+  if (!Array.isArray(items)) throw new InvalidInputError(name, 'must be a list');
   if (items.length <= MAX_BATCH) return items;
   throw new InvalidInputError(name, `must be at most ${MAX_BATCH}`);
 }

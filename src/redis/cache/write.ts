@@ -31,7 +31,14 @@ export interface CacheWriter {
   setNow(name: EntryName, value: EncodedValue): Promise<void>;
   /** @throws AsOfAheadError for a version that this cache never issued */
   setAsOf(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
-  fill(name: EntryName, value: EncodedValue, asOf: CacheVersion, leaseToken: string): Promise<boolean>;
+  /** @param replaced write id of the expired entry that was loaded anew; empty if there was none */
+  fill(
+    name: EntryName,
+    value: EncodedValue,
+    asOf: CacheVersion,
+    leaseToken: string,
+    replaced: string,
+  ): Promise<boolean>;
   release(name: EntryName, leaseToken: string): Promise<void>;
   /** Stores a value just written to the source, or removes the entry when a race makes its age uncertain. */
   writeThrough(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
@@ -82,14 +89,14 @@ export function createCacheWriter(dependencies: CacheWriterDependencies): CacheW
       return result === 'ok';
     },
 
-    async fill({ tenantId, namespace, key }, value, asOf, leaseToken) {
+    async fill({ tenantId, namespace, key }, value, asOf, leaseToken, replaced) {
       const { version, invalidations, entry, lease } = cacheKeys(tenantId);
       const entryKey = entry(namespace, key);
       const result = await client.script(
         FILL,
         [version, invalidations, entryKey, lease(namespace, key)],
         [
-          ...[formatVersion(asOf), value.keepMs, contentOf(value), leaseToken],
+          ...[formatVersion(asOf), value.keepMs, contentOf(value), leaseToken, replaced],
           ...rejectingMembers(entryKey, namespace, value),
         ],
       );

@@ -1,5 +1,21 @@
 import { TimeoutError } from '../errors.ts';
 
+/** Longest delay of a timer; Node.js fires a longer one at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** @returns the result of the work, or undefined if it has not settled after `ms` */
+export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const elapsed = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, elapsed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Stops waiting for something that takes too long. Its later outcome is ignored.
  * @param what its name in the error

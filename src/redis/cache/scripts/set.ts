@@ -68,14 +68,26 @@ return 'ok'
 `,
 );
 
-/** Stores what was loaded under a lease and releases the lease. Returns 'ok' or 'rejected'. */
+/**
+ * Stores what was loaded, and releases the lease if it is still held. R2: without the lease, others may have stored an
+ * entry meanwhile; one of the same or a newer version stays, unless it is the expired one that was loaded anew. Returns
+ * 'ok', 'rejected' or 'ahead'.
+ */
 export const FILL = defineScript(
   'fillCache',
   `
--- KEYS: version, invalidations, entry, lease    ARGV: as-of version, ms to live, entry content, lease token, member...
-if redis.call('GET', KEYS[4]) ~= ARGV[4] then return 'rejected' end
-redis.call('DEL', KEYS[4])
-${rejectIfInvalidated(5)}
+-- KEYS: version, invalidations, entry, lease
+-- ARGV: as-of version, ms to live, entry content, lease token, write id of the expired entry or '', member...
+local held = redis.call('GET', KEYS[4]) == ARGV[4]
+if held then redis.call('DEL', KEYS[4]) end
+${rejectIfInvalidated(6)}
+if not held then
+  local header = redis.call('GETRANGE', KEYS[3], 0, 63)
+  local time, generation, writeId = string.match(header, '^1 (%d+)%.(%S+) (%S+)')
+  local asOfTime, asOfGeneration = string.match(ARGV[1], '^(%d+)%.(%S+)$')
+  local isOlder = generation ~= asOfGeneration or tonumber(time) < tonumber(asOfTime)
+  if not isOlder and writeId ~= ARGV[5] then return 'rejected' end
+end
 redis.call('SET', KEYS[3], '1 ' .. ARGV[1] .. ARGV[3], 'PX', ARGV[2])
 return 'ok'
 `,

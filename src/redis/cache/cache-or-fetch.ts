@@ -1,0 +1,122 @@
+import { LoadRecursionError } from '../errors.ts';
+import { cacheKeys } from '../shared/keys.ts';
+import { waitAtMost } from '../shared/timeout.ts';
+import type { CacheConfig } from './config.ts';
+import { createTryRedis } from './degrade.ts';
+import { entryValue } from './entry.ts';
+import type { ReadResult } from './freshness.ts';
+import {
+  canServeStale,
+  canShare,
+  copyOf,
+  type InFlightLoad,
+  isRecentEnough,
+  type LoadOutcome,
+  type LoadRequest,
+  type LoadStart,
+} from './in-flight.ts';
+import { createLoads, type LoadDependencies } from './load.ts';
+import {
+  currentLoad,
+  isInsideLoadOf,
+  type LoadScope,
+  openScope,
+  waitFor,
+  waitsForCurrent,
+} from './load-scope.ts';
+import type { EntryName } from './write.ts';
+
+export interface CacheOrFetchDependencies extends Omit<LoadDependencies, 'leaseMs'> {
+  readonly config: CacheConfig;
+  /** Keeps the process alive for a promise after the response was sent; absent where that is impossible. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/** Cache-aside with single-flight: one load per key in this process, and across processes while a lease holds. */
+export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
+  const { reader, counts, config, emit, waitUntil } = dependencies;
+  const loads = createLoads({ ...dependencies, leaseMs: config.leaseMs });
+  const tryRedis = createTryRedis(emit);
+  const inFlight = new Map<string, InFlightLoad>();
+  let order = 0;
+
+  async function cacheOrFetch<T>(request: LoadRequest<T>): Promise<T> {
+    const { tenantId, namespace, key } = request.name;
+    const entryKey = cacheKeys(tenantId).entry(namespace, key);
+    if (isInsideLoadOf(inFlight, entryKey)) throw new LoadRecursionError(namespace);
+    const calledAt = ++order;
+    const first = await tryRedis('read', request.name, () => reader.read(request.name));
+    if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
+
+    const load = inFlight.get(entryKey);
+    if (first?.entry && (load || waitUntil) && canServeStale(first, request.staleWhileRevalidateMs)) {
+      const stale = entryValue(first.entry) as T;
+      if (!load) {
+        const refresh = startLoad(entryKey, request, first, { leaseWaitMs: request.loaderTimeoutMs });
+        waitUntil?.(refresh.outcome.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
+      }
+      return stale;
+    }
+    const joinMs = Math.min(request.loaderTimeoutMs, config.maxLoadMs);
+    const giveUpAt = performance.now() + joinMs;
+    if (load && canShare(load, calledAt, first?.version)) {
+      const outcome = await join(load, request.name, () => outcomeWithin(joinMs, load));
+      if (outcome && isRecentEnough(load, outcome, calledAt, first?.version)) return copyOf<T>(outcome);
+    }
+    const next = inFlight.get(entryKey);
+    // It began after this call and is as patient, so a load of its own could do no better.
+    if (next && next !== load && next.loaderTimeoutMs === request.loaderTimeoutMs) {
+      return copyOf<T>(await join(next, request.name, () => next.outcome));
+    }
+    const own = startLoad(entryKey, request, first, {
+      parent: currentLoad(),
+      leaseWaitMs: giveUpAt - performance.now(),
+    });
+    return (await waitFor(own.scope, own.outcome)).value as T;
+  }
+
+  /** Waits for the load of another caller. */
+  function join<O>(
+    load: InFlightLoad,
+    { tenantId, namespace }: EntryName,
+    wait: () => Promise<O>,
+  ): Promise<O> {
+    if (waitsForCurrent(load.scope)) throw new LoadRecursionError(namespace);
+    counts.add(tenantId, namespace, 'waits', 1);
+    return waitFor(load.scope, wait());
+  }
+
+  function startLoad<T>(
+    entryKey: string,
+    request: LoadRequest<T>,
+    first: ReadResult | undefined,
+    { parent, leaseWaitMs }: { parent?: LoadScope | undefined; leaseWaitMs: number },
+  ): InFlightLoad {
+    const { loaderTimeoutMs } = request;
+    const scope = openScope(inFlight, entryKey, parent);
+    const start: LoadStart = { order: ++order, scope, loaderTimeoutMs };
+    const outcome = first
+      ? loads.throughCache(request, start, leaseWaitMs)
+      : loads.withoutRedis(request, start);
+    const load = Object.assign(start, { outcome });
+    inFlight.set(entryKey, load);
+    const end = () => {
+      scope.ended = true;
+      if (inFlight.get(entryKey) === load) inFlight.delete(entryKey);
+    };
+    outcome.then(end, end);
+    return load;
+  }
+
+  return cacheOrFetch;
+}
+
+/** @returns undefined when it takes longer, or when it timed out: its own caller may have been less patient */
+async function outcomeWithin(ms: number, load: InFlightLoad): Promise<LoadOutcome | undefined> {
+  try {
+    return await waitAtMost(load.outcome, ms);
+  } catch (error) {
+    if (load.timedOut) return undefined;
+    throw error;
+  }
+}

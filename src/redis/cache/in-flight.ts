@@ -1,0 +1,69 @@
+import { entryValue } from './entry.ts';
+import type { ReadResult } from './freshness.ts';
+import type { LoadScope } from './load-scope.ts';
+import { type CacheVersion, isAtLeast } from './version.ts';
+import type { EncodedValue, EntryName } from './write.ts';
+
+/** One call of cacheOrFetch, its options resolved to ms. */
+export interface LoadRequest<T> {
+  readonly name: EntryName;
+  readonly fetcher: () => Promise<T>;
+  readonly loaderTimeoutMs: number;
+  readonly staleWhileRevalidateMs: number;
+  readonly staleIfErrorMs: number;
+  /** @returns undefined for a value that is not stored */
+  readonly encode: (value: T) => EncodedValue | undefined;
+}
+
+/** What is known of a load while it runs. */
+export interface LoadStart {
+  /** Position among the calls and loads of this process. */
+  readonly order: number;
+  readonly scope: LoadScope;
+  /** How long its loader may take, in ms. */
+  readonly loaderTimeoutMs: number;
+  /** As of which version it reads the source, once that is known. */
+  asOf?: CacheVersion | undefined;
+  /** Whether its own timeout ended its loader: other callers may be more patient. */
+  timedOut?: boolean;
+}
+
+/** A load in progress that callers in this process may share. */
+export interface InFlightLoad extends LoadStart {
+  readonly outcome: Promise<LoadOutcome>;
+}
+
+export interface LoadOutcome {
+  readonly value: unknown;
+  /** The stored text, from which every caller but the first gets a copy of its own. */
+  readonly payload?: string | undefined;
+  readonly asOf?: CacheVersion | undefined;
+}
+
+/**
+ * R4: a load that began after the call reads the source after it. An earlier load can be shared only if its version is
+ * at least the one the caller has seen; one without a version yet is checked when it has finished.
+ */
+export const canShare = (load: InFlightLoad, calledAt: number, seen: CacheVersion | undefined): boolean =>
+  load.order > calledAt || (seen !== undefined && (load.asOf === undefined || isAtLeast(load.asOf, seen)));
+
+/** R4: a value loaded before an invalidation that the caller has seen is too old for it. */
+export const isRecentEnough = (
+  load: InFlightLoad,
+  { asOf }: LoadOutcome,
+  calledAt: number,
+  seen: CacheVersion | undefined,
+): boolean => load.order > calledAt || (asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen));
+
+export const toOutcome = ({ entry, version }: ReadResult): LoadOutcome => ({
+  value: entry && entryValue(entry),
+  payload: entry?.payload,
+  asOf: version,
+});
+
+export const copyOf = <T>({ value, payload }: LoadOutcome): T =>
+  (payload === undefined ? structuredClone(value) : JSON.parse(payload)) as T;
+
+/** R8: whether an expired entry that is fresh by its tags may still be served. */
+export const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>
+  state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
