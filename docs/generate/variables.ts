@@ -112,7 +112,8 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
       'what happens when a user at the limit creates a session: `evict-oldest` ends the least recently active one, `reject` fails',
   },
   SESSION_TOUCH_INTERVAL: {
-    meaning: 'minimum time between two extensions of a session’s idle timeout',
+    meaning:
+      'minimum time between two extensions of a session’s idle timeout; at most half of that timeout counts',
     unit: 's',
   },
   SESSION_CLEANUP_INTERVAL: { meaning: 'interval of the scheduled cleanup', unit: 's' },

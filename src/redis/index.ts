@@ -62,6 +62,7 @@ export {
   type SessionConfig,
   type SessionEvent,
   type SessionEventListener,
+  type SessionHandle,
   type SessionIdentity,
   type SessionMetadata,
   type SessionPage,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSessionStore } from '../../src/redis/index.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
@@ -133,6 +134,15 @@ forEachRedis((redis) => {
       const sliding = await store.createSession(identity());
       const renewed = await store.getSession(tenantId, sliding.sessionId);
       expect(renewed?.expiresAt).toBe((renewed?.lastActivity ?? 0) + 24 * 60 * 60 * 1000);
+    });
+
+    it('renews a session whose idle timeout is below the touch interval', async () => {
+      const config = { sessionTTL: 30, touchInterval: 60 };
+      const { sessionId } = await open(config).createSession(identity());
+      const later = createSessionStore(client, config, { now: () => Date.now() + 20_000 });
+      client.reset();
+      expect(await later.getSession(tenantId, sessionId)).not.toBeNull();
+      expect(client.commands.map(([name]) => name)).toContain('EVALSHA');
     });
 
     it('does not slide when told not to', async () => {

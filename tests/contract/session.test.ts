@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleSession } from '../../src/api/operations/session-schemas.ts';
 import type { NewSession, Session } from '../../src/redis/index.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSessionTtls } from '../support/session-keyspace.ts';
 
 /** The fields of a session that the caller of `createSession` chooses. */
@@ -61,6 +61,7 @@ forEachRedis((redis) => {
       'knows no session %j',
       async (id) => {
         expect(await store.getSession(tenantId, id)).toBeNull();
+        expect(await store.getSession(tenantId, { handle: id })).toBeNull();
         expect(await store.updateSession(tenantId, id, {})).toBeNull();
         expect(await store.destroySession(tenantId, id)).toBe(false);
         expect(await store.destroySession(tenantId, { handle: id })).toBe(false);
@@ -92,8 +93,27 @@ forEachRedis((redis) => {
       expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'EVALSHA']);
     });
 
+    it('shows what lists show under its handle, without a touch', async () => {
+      const data = { ...identity(), metadata: { a: 1 }, userAgent: 'vitest' };
+      const { sessionId, session } = await store.createSession(data);
+      const { metadata: _, ...summary } = session;
+      client.reset();
+      expect(await store.getSession(tenantId, { handle: session.handle })).toEqual(summary);
+      expect(client.roundTrips).toBe(1);
+      expect(client.commands.map(([name]) => name)).not.toContain('EVALSHA');
+
+      expect(await store.getSession(freshTenant(), { handle: session.handle })).toBeNull();
+      const rotated = await store.rotateSession(tenantId, sessionId);
+      expect(await store.getSession(tenantId, { handle: session.handle })).toBeNull();
+      const { handle = '' } = rotated?.session ?? {};
+      expect(await store.getSession(tenantId, { handle })).toMatchObject({ handle, userAgent: 'vitest' });
+      await store.destroySession(tenantId, { handle });
+      expect(await store.getSession(tenantId, { handle })).toBeNull();
+    });
+
     it.each([
       [{ userId: '' }, 'session.userId'],
+      [{ userId: 'lone \ud800 surrogate' }, 'userId'],
       [{ tenantId: 'lone \ud800 surrogate' }, 'tenantId'],
       [{ metadata: { when: new Date() } }, 'metadata.when'],
       [{ metadata: { n: Number.NaN } }, 'metadata.n'],

@@ -235,8 +235,11 @@ describe('loadRedisConfig', () => {
     expect(problemsOf(env as Record<string, string>)).toHaveProperty(variable);
   });
 
-  it('accepts an idle timeout that is shorter than the touch interval, of which half of it counts', () => {
-    expect(problemsOf({ ...tcp, SESSION_TTL: '30' })).toEqual({});
+  it('accepts an idle timeout below the touch interval', () => {
+    expect(loadRedisConfig({ ...tcp, SESSION_TTL: '30' }).session).toMatchObject({
+      sessionTTL: 30,
+      touchInterval: 60,
+    });
   });
 
   it('treats blank variables as absent', () => {

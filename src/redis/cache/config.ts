@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { assertOptions } from '../shared/arguments.ts';
 import { lazy } from '../shared/lazy.ts';
 import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
@@ -60,5 +61,6 @@ export const CACHE_DEFAULTS: CacheConfig = {
  * @throws InvalidInputError for an unknown option or an impossible value
  */
 export function resolveCacheConfig(options: Partial<CacheConfig> = {}): CacheConfig {
+  assertOptions('cacheConfig', options);
   return validate('cacheConfig', cacheConfigSchema(), { ...CACHE_DEFAULTS, ...options });
 }

@@ -1,7 +1,6 @@
 import type { RedisClient } from '../client/index.ts';
-import { InvalidInputError } from '../errors.ts';
+import { assertFunction, assertOptions } from '../shared/arguments.ts';
 import { createBatcher } from '../shared/batch.ts';
-import type { Json } from '../shared/json.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
@@ -17,8 +16,8 @@ import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
-import { encodeTags, encodeValue, ttlMs, validateMany } from './validation.ts';
-import { asOfOption, formatVersion, parseAsOf, parseVersion } from './version.ts';
+import { encodeTags, encodeValue, pairsOf, ttlMs, validateMany } from './validation.ts';
+import { formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
 import { writeThrough } from './write-through.ts';
@@ -45,8 +44,10 @@ export interface CacheStoreOptions {
 export function createCacheStore(
   client: RedisClient,
   config: Partial<CacheConfig> = {},
-  { onEvent = () => {}, waitUntil }: CacheStoreOptions = {},
+  options: CacheStoreOptions = {},
 ): CacheStore {
+  assertOptions('options', options, ['onEvent', 'waitUntil']);
+  const { onEvent = () => {}, waitUntil } = options;
   const resolved = resolveCacheConfig(config);
   const counts = createCacheCounts(client, (tenantId, counts) =>
     onEvent({ type: 'counted', tenantId, counts }),
@@ -92,8 +93,9 @@ export function createCacheStore(
   }
 
   return {
-    async setCache(tenantId, namespace, key, value, ttl, tags = [], options) {
-      const asOf = asOfOption(options);
+    async setCache(tenantId, namespace, key, value, ttl, tags = [], options = {}) {
+      assertOptions('options', options, ['asOf']);
+      const { asOf } = options;
       const encoded = encoderOf(ttl, tags)(value);
       const name = { tenantId, namespace, key };
       if (asOf !== undefined) {
@@ -134,7 +136,7 @@ export function createCacheStore(
 
     async setManyCache(tenantId, namespace, entries, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
-      const pairs = entriesOf(entries);
+      const pairs = pairsOf(entries);
       const { entry } = cacheKeys(tenantId);
       const values = validateMany('entries', pairs).map(([key, value]) => {
         // Before the first one is stored, so that one bad name or value stores none.
@@ -156,11 +158,13 @@ export function createCacheStore(
       tags: readonly string[] = [],
       options?: CacheOrFetchOptions,
     ) {
+      assertFunction('fetcher', fetcher);
       const resolvedOptions = resolveLoadOptions<T>(resolved, ttl, tags, options);
       return cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...resolvedOptions });
     },
 
     async writeThrough(tenantId, namespace, key, write, ttl, tags = []) {
+      assertFunction('write', write);
       const encode = encoderOf(ttl, tags);
       const name = { tenantId, namespace, key };
       const asOf = parseAsOf(await readAsOf(tenantId));
@@ -174,6 +178,7 @@ export function createCacheStore(
     },
 
     async invalidateCacheByTags(tenantId, tags) {
+      cacheKeys(tenantId);
       const members = encodeTags(tags).map(tagMember);
       if (members.length === 0) return;
       await counted({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, members));
@@ -194,11 +199,3 @@ export function createCacheStore(
 
 const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
   state === 'hit' && entry ? (entryValue(entry) as T) : undefined;
-
-/** @throws InvalidInputError for anything but a Map or a plain object */
-function entriesOf(entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>): [string, Json][] {
-  if (entries instanceof Map) return [...entries];
-  if (typeof entries === 'object' && entries !== null && !Array.isArray(entries))
-    return Object.entries(entries);
-  throw new InvalidInputError('entries', 'must be a Map or an object');
-}

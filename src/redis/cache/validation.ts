@@ -1,5 +1,5 @@
 import { InvalidInputError, ValueTooLargeError } from '../errors.ts';
-import { assertJson } from '../shared/json.ts';
+import { assertJson, isPlainObject } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 
@@ -43,9 +43,16 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
   return text;
 }
 
-/** @throws InvalidInputError for more than 100 items, or anything but a list */
+/** @throws InvalidInputError unless it is a list of at most 100 items */
 export function validateMany<T>(name: string, items: readonly T[]): readonly T[] {
   if (!Array.isArray(items)) throw new InvalidInputError(name, 'must be a list');
   if (items.length <= MAX_BATCH) return items;
   throw new InvalidInputError(name, `must be at most ${MAX_BATCH}`);
+}
+
+/** @throws InvalidInputError unless it is a Map or a plain object */
+export function pairsOf<T>(entries: ReadonlyMap<string, T> | Readonly<Record<string, T>>): [string, T][] {
+  if (entries instanceof Map) return [...entries];
+  if (isPlainObject(entries)) return Object.entries(entries);
+  throw new InvalidInputError('entries', 'must be a Map or an object');
 }

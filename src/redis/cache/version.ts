@@ -27,13 +27,6 @@ export function parseVersion(text: unknown): CacheVersion | undefined {
 
 export const formatVersion = ({ time, generation }: CacheVersion): AsOf => `${time}.${generation}` as AsOf;
 
-/** @throws InvalidInputError for options that are not an object */
-export function asOfOption(options: { readonly asOf?: AsOf | undefined } | undefined): AsOf | undefined {
-  if (options === undefined) return undefined;
-  if (typeof options === 'object' && options !== null) return options.asOf;
-  throw new InvalidInputError('options', 'must be an object');
-}
-
 /** @throws InvalidInputError for a string that `readAsOf` never returned */
 export function parseAsOf(asOf: AsOf): CacheVersion {
   const version = parseVersion(asOf);

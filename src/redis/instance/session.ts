@@ -4,8 +4,10 @@ import type {
   NewSession,
   Session,
   SessionCleanup,
+  SessionHandle,
   SessionPage,
   SessionReference,
+  SessionSummary,
   SessionUpdates,
 } from '../session/index.ts';
 import { currentInstance } from './current.ts';
@@ -36,8 +38,20 @@ export async function createSession(
  * @returns null if it does not exist, has expired, or was destroyed, rotated, evicted or revoked
  * @throws InvalidInputError for an empty tenant id; UnavailableError
  */
-export async function getSession(tenantId: string, sessionId: string): Promise<Session | null> {
-  return currentInstance().sessions.getSession(tenantId, sessionId);
+export function getSession(tenantId: string, sessionId: string): Promise<Session | null>;
+/**
+ * Reads what lists show of a session. Does not renew its idle timeout.
+ * @param tenantId tenant of the session
+ * @param session `{ handle }` from `createSession`, `rotateSession` or a list
+ * @returns everything but the metadata; null if there is no live session with this handle
+ * @throws InvalidInputError for an empty tenant id; UnavailableError
+ */
+export function getSession(tenantId: string, session: SessionHandle): Promise<SessionSummary | null>;
+export async function getSession(tenantId: string, session: SessionReference) {
+  const { sessions } = currentInstance();
+  return typeof session === 'object'
+    ? sessions.getSession(tenantId, session)
+    : sessions.getSession(tenantId, session);
 }
 
 /**
@@ -94,7 +108,7 @@ export async function listUserSessions(
  * @param userId user within the tenant
  * @param options.except id or handle of the one session to keep
  * @returns the number of sessions ended
- * @throws InvalidInputError; UnavailableError
+ * @throws InvalidInputError, also for an `except` that is not a session of this user; UnavailableError
  */
 export async function destroyUserSessions(
   tenantId: string,

@@ -1,4 +1,4 @@
-import { ValueTooLargeError, VersionConflictError } from '../errors.ts';
+import { InvalidInputError, ValueTooLargeError, VersionConflictError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { idleArgs, runChange, runScript, type SessionContext, writtenSession } from './context.ts';
@@ -10,6 +10,7 @@ import {
   newSecret,
   parseReference,
   parseSessionId,
+  type SessionAddress,
 } from './id.ts';
 import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
 import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
@@ -91,13 +92,20 @@ export async function destroyUserSessions(
 ): Promise<number> {
   const { epoch, index } = sessionKeys(tenantId);
   const userHash = hashUser(tenantId, userId);
-  const kept = except === undefined ? undefined : parseReference(except);
-  const args = [userHash, ...(kept?.userHash === userHash ? [kept.secretHash, kept.slot] : ['', ''])];
+  const kept = except === undefined ? undefined : addressOf(except, userHash);
+  const args = [userHash, ...(kept ? [kept.secretHash, kept.slot] : ['', ''])];
   const [, ...ended] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
     runScript(context, DESTROY_USER, [epoch, index, ...records], args),
   );
   for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
   return ended.length;
+}
+
+/** @throws InvalidInputError: without a session to keep, the caller would lose the very one it meant to keep */
+function addressOf(except: SessionReference, userHash: string): SessionAddress {
+  const address = parseReference(except);
+  if (address?.userHash === userHash) return address;
+  throw new InvalidInputError('except', 'must be the id or handle of a session of this user');
 }
 
 /** Ends all sessions of a tenant at once. */

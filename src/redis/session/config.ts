@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { assertOptions } from '../shared/arguments.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 
@@ -27,8 +28,8 @@ export const sessionConfigSchema = lazy(() => {
   return z.strictObject({
     ...policyFields,
     /**
-     * Shortest time between two touches of one session, in s, so that a busy session is not written at every read. At most
-     * half of the idle timeout counts, so that a session in use does not end.
+     * Shortest time between two touches of one session, in s, so that a busy session is not written at every read. Half
+     * the idle timeout counts if that is shorter.
      */
     touchInterval: z.int().check(z.nonnegative()),
     /** Time between two scheduled cleanups, in s. */
@@ -62,5 +63,6 @@ export const SESSION_DEFAULTS: SessionConfig = {
  * @throws InvalidInputError for an unknown option or an invalid value
  */
 export function resolveSessionConfig(options: Partial<SessionConfig> = {}): SessionConfig {
+  assertOptions('sessionConfig', options);
   return validate('sessionConfig', sessionConfigSchema(), { ...SESSION_DEFAULTS, ...options });
 }

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto';
+import { InvalidInputError } from '../errors.ts';
 import { randomToken } from '../shared/random.ts';
+import { MAX_USER_ID_CHARS } from './identity.ts';
 import type { SessionReference } from './types.ts';
 
 /**
@@ -28,8 +30,22 @@ export interface SessionAddress extends SessionLocation {
   readonly secretHash: string;
 }
 
+/** @throws InvalidInputError for a user id that no session can have */
 export function hashUser(tenantId: string, userId: string): string {
+  validateUserId(userId);
   return hash('sha256', `${tenantId}\0${userId}`, 'buffer').toString('base64url', 0, 16);
+}
+
+function validateUserId(userId: string): void {
+  if (typeof userId !== 'string') throw new InvalidInputError('userId', 'must be a string');
+  if (userId === '') throw new InvalidInputError('userId', 'must not be empty');
+  if (userId.length > MAX_USER_ID_CHARS) {
+    throw new InvalidInputError('userId', `must be at most ${MAX_USER_ID_CHARS} characters long`);
+  }
+  // As UTF-8, every half of a surrogate pair becomes U+FFFD: different users would have the same hash.
+  if (!userId.isWellFormed()) {
+    throw new InvalidInputError('userId', 'is not well-formed Unicode (half a surrogate pair)');
+  }
 }
 
 export const newSecret = (): string => randomToken(SECRET_BYTES);

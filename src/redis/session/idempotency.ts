@@ -16,11 +16,14 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident
+ * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident. Keys
+ *   that are not well-formed Unicode would have the hash of other keys
  */
 export function validateIdempotencyKey(idempotencyKey: string): string {
-  if (typeof idempotencyKey === 'string' && idempotencyKey.length >= 16 && idempotencyKey.length <= 128)
-    return idempotencyKey;
+  if (typeof idempotencyKey === 'string') {
+    const { length } = idempotencyKey;
+    if (length >= 16 && length <= 128 && idempotencyKey.isWellFormed()) return idempotencyKey;
+  }
   throw new InvalidInputError(
     'idempotencyKey',
     'must be a random string of 16 to 128 characters, such as a UUID',

@@ -17,6 +17,8 @@ export interface SessionIdentity {
   readonly claims?: SessionClaims | undefined;
 }
 
+export const MAX_USER_ID_CHARS = 512;
+
 /** Bounds of further claims: their number, and the length of each as JSON. */
 export const MAX_SESSION_CLAIMS = 16;
 const MAX_CLAIM_CHARS = 512;
@@ -33,7 +35,7 @@ const isScalar = (value: unknown): boolean =>
 export const identityFields = () => {
   const short = z.string().check(z.maxLength(512));
   const names = z.array(short).check(z.maxLength(200));
-  const required = z.string().check(z.minLength(1), z.maxLength(512));
+  const required = z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_CHARS));
   const claim = z.custom<SessionClaim>(
     isSessionClaim,
     'must be a text, number or boolean, or a short list of them',

@@ -8,6 +8,7 @@ export type {
   NewSession,
   Session,
   SessionCleanup,
+  SessionHandle,
   SessionIdentity,
   SessionMetadata,
   SessionPage,

@@ -2,12 +2,12 @@ import { InvalidInputError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { isRedisFailure } from '../shared/redis-failure.ts';
 import { idleArgs, runChange, type SessionContext, writtenSession } from './context.ts';
-import { hashUser, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
+import { hashUser, parseHandle, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
 import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
 import { readStrings } from './record-reader.ts';
 import { TOUCH } from './scripts/change.ts';
 import { recordKeys } from './slots.ts';
-import type { Session, SessionPage, SessionSummary } from './types.ts';
+import type { Session, SessionHandle, SessionPage, SessionSummary } from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
 /** A last activity this far ahead of this process's clock, in ms, shows that the clock is wrong. */
@@ -19,15 +19,33 @@ export async function getSession(
   sessionId: string,
 ): Promise<Session | null> {
   const address = parseSessionId(sessionId);
-  if (!address) return null;
+  const session = address && (await readLive(context, tenantId, address));
+  if (!session) return null;
+  return touchIsDue(context, session) ? touch(context, tenantId, address, session) : session;
+}
+
+/** Reads what lists show of a session. Looking at a session does not renew its idle timeout. */
+export async function getSessionSummary(
+  context: SessionContext,
+  tenantId: string,
+  { handle }: SessionHandle,
+): Promise<SessionSummary | null> {
+  const address = parseHandle(handle);
+  const session = address && (await readLive(context, tenantId, address));
+  return session ? summarize(session) : null;
+}
+
+/** @returns null unless the session is live and the address has its secret's hash */
+async function readLive(
+  { readRecord }: SessionContext,
+  tenantId: string,
+  address: SessionAddress,
+): Promise<Session | null> {
   const key = sessionKeys(tenantId).record(address);
-  const { record, tenantState } = await context.readRecord(tenantId, key);
+  const { record, tenantState } = await readRecord(tenantId, key);
   const stored = record && tenantState ? parseRecord(tenantId, address, record) : undefined;
   if (!stored || !tenantState || !isLive(stored, tenantState)) return null;
-  if (!verifySecret(address, stored.secretHash)) return null;
-  return touchIsDue(context, stored.session)
-    ? touch(context, tenantId, address, stored.session)
-    : stored.session;
+  return verifySecret(address, stored.secretHash) ? stored.session : null;
 }
 
 const isLive = (stored: StoredSession, tenantState: string): boolean =>
@@ -107,7 +125,8 @@ function summarize({ metadata: _metadata, ...summary }: Session): SessionSummary
 const formatCursor = (slot: number): string => Buffer.from(`slot:${slot}`).toString('base64url');
 
 function parseCursor(cursor: string): number {
-  const slot = /^slot:(\d{1,2})$/.exec(Buffer.from(String(cursor), 'base64url').toString())?.[1];
+  const text = typeof cursor === 'string' ? Buffer.from(cursor, 'base64url').toString() : '';
+  const slot = /^slot:(\d{1,2})$/.exec(text)?.[1];
   if (slot === undefined) throw new InvalidInputError('cursor', 'was not issued by this list');
   return Number(slot);
 }

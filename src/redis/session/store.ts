@@ -1,4 +1,6 @@
 import type { RedisClient } from '../client/index.ts';
+import { assertOptions } from '../shared/arguments.ts';
+import { withArgumentChecks } from './argument-checks.ts';
 import {
   destroySession,
   destroyUserSessions,
@@ -13,11 +15,11 @@ import { createSession } from './create.ts';
 import type { SessionEventListener } from './events.ts';
 import { hashUser, parseReference } from './id.ts';
 import { createPolicies } from './policy.ts';
-import { getSession, listUserSessions } from './read.ts';
+import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
-import type { SessionStore } from './types.ts';
+import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
 
 export interface SessionStoreOptions {
   /** Called for every session created, ended or rotated through this store. */
@@ -37,8 +39,10 @@ export interface SessionStoreOptions {
 export function createSessionStore(
   client: RedisClient,
   config: Partial<SessionConfig> = {},
-  { onEvent = () => {}, now = Date.now }: SessionStoreOptions = {},
+  options: SessionStoreOptions = {},
 ): SessionStore {
+  assertOptions('options', options, ['onEvent', 'now']);
+  const { onEvent = () => {}, now = Date.now } = options;
   const resolved = resolveSessionConfig(config);
   const policyOf = createPolicies(resolved);
   const context: SessionContext = {
@@ -51,11 +55,18 @@ export function createSessionStore(
     slots: createSlotCounts(policyOf),
     tenants: createTenantRegistry(client),
   };
-  return {
+  function readSession(tenantId: string, sessionId: string): Promise<Session | null>;
+  function readSession(tenantId: string, session: SessionHandle): Promise<SessionSummary | null>;
+  function readSession(tenantId: string, session: SessionReference) {
+    return typeof session === 'string'
+      ? getSession(context, tenantId, session)
+      : getSessionSummary(context, tenantId, session);
+  }
+  return withArgumentChecks({
     isSessionOf: (tenantId, userId, session) =>
       parseReference(session)?.userHash === hashUser(tenantId, userId),
     createSession: (data, options) => createSession(context, data, options?.idempotencyKey),
-    getSession: (tenantId, sessionId) => getSession(context, tenantId, sessionId),
+    getSession: readSession,
     updateSession: (tenantId, sessionId, updates, options) =>
       updateSession(context, tenantId, sessionId, updates, options?.ifVersion),
     destroySession: (tenantId, session) => destroySession(context, tenantId, session),
@@ -65,5 +76,5 @@ export function createSessionStore(
     rotateSession: (tenantId, sessionId) => rotateSession(context, tenantId, sessionId),
     revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),
-  };
+  });
 }

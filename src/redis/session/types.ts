@@ -73,8 +73,13 @@ export interface CleanupBounds {
   readonly hasTime?: (() => boolean) | undefined;
 }
 
-/** A session named by its secret id, or by the public handle of a list. */
-export type SessionReference = string | { readonly handle: string };
+/** A session named by its public handle. */
+export interface SessionHandle {
+  readonly handle: string;
+}
+
+/** A session named by its secret id, or by its public handle. */
+export type SessionReference = string | SessionHandle;
 
 /**
  * Sessions, isolated by tenant. Sessions fail closed: every method throws a retryable `UnavailableError` or
@@ -88,6 +93,7 @@ export interface SessionStore {
    * @param userId user within the tenant
    * @param session session id, or `{ handle }`
    * @returns whether it is one of the user's
+   * @throws InvalidInputError for a tenant or user id that no session can have
    */
   isSessionOf(tenantId: string, userId: string, session: SessionReference): boolean;
   /**
@@ -111,6 +117,14 @@ export interface SessionStore {
    * @throws InvalidInputError for an empty tenant id; UnavailableError
    */
   getSession(tenantId: string, sessionId: string): Promise<Session | null>;
+  /**
+   * Reads what lists show of a session. Does not renew its idle timeout.
+   * @param tenantId tenant of the session
+   * @param session `{ handle }` from `createSession`, `rotateSession` or a list
+   * @returns everything but the metadata; null if there is no live session with this handle
+   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   */
+  getSession(tenantId: string, session: SessionHandle): Promise<SessionSummary | null>;
   /**
    * Changes fields of a session and renews its idle timeout. Metadata is merged by key; a key set to null is removed.
    * Concurrent updates of different fields never lose one another. Identity fields cannot be changed.
@@ -156,7 +170,7 @@ export interface SessionStore {
    * @param userId user within the tenant
    * @param options.except id or handle of the one session to keep
    * @returns the number of sessions ended
-   * @throws InvalidInputError; UnavailableError
+   * @throws InvalidInputError, also for an `except` that is not a session of this user; UnavailableError
    */
   destroyUserSessions(
     tenantId: string,

@@ -61,6 +61,10 @@ function findInObject(object: object, parents: object[]): Problem | undefined {
 
 const problem = (message: string): Problem => ({ path: '', message });
 
+/** Whether it is an object whose entries are all there is to it: no list, no class instance. */
+export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
+
 function isPlain(value: object): boolean {
   if ('toJSON' in value && typeof value.toJSON === 'function') return false;
   if (Array.isArray(value)) return true;

@@ -2,6 +2,7 @@ import { type CacheConfig, createInvalidate, resolveCacheConfig, TENANT_MEMBER }
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
 import type { SessionStore } from '../session/index.ts';
+import { assertOptions } from '../shared/arguments.ts';
 import { cacheKeys, sessionKeys, TENANT_REGISTRY, tenantGlobs } from '../shared/keys.ts';
 
 /** The result of one call. */
@@ -103,7 +104,9 @@ export function createTenantPurge(
     await client.command(['ZREM', TENANT_REGISTRY, tenant]);
   }
 
-  return async (tenantId, { cursor, limit = DEFAULT_LIMIT } = {}) => {
+  return async (tenantId, options = {}) => {
+    assertOptions('options', options, ['cursor', 'limit']);
+    const { cursor, limit = DEFAULT_LIMIT } = options;
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
     }
@@ -131,7 +134,8 @@ function nextStep({ phase }: Progress, scan: string): Progress | undefined {
 }
 
 function parseCursor(cursor: string): Progress {
-  const [, phase, scan = ''] = /^(\w+)\.(\d{1,20})$/.exec(cursor) ?? [];
+  const parts = typeof cursor === 'string' ? /^(\w+)\.(\d{1,20})$/.exec(cursor) : null;
+  const [, phase, scan = ''] = parts ?? [];
   const known = PHASES.find((one) => one === phase);
   if (!known) throw new InvalidInputError('cursor', 'was not returned by an earlier call');
   return { phase: known, scan };

@@ -46,6 +46,7 @@ export interface TenantLimiter {
    * @param tenantId tenant of the caller
    * @param sizes of the values to store, in bytes of JSON; only called when there is a limit on them
    * @returns undefined for a tenant without limits
+   * @throws InvalidInputError for a tenant id that no tenant can have
    */
   limit(tenantId: string, sizes?: () => readonly number[]): RateLimitDecision | undefined;
 }
@@ -66,6 +67,7 @@ const TENANT_BYTES = 3_800;
  * @param config limits by tenant
  * @param now a clock that never steps back, in ms
  * @returns the limiter
+ * @throws InvalidInputError for an invalid configuration
  */
 export function createTenantLimiter(
   client: RedisClient,
@@ -78,9 +80,9 @@ export function createTenantLimiter(
   function tenantOf(tenantId: string): Tenant | undefined {
     const known = tenants.get(tenantId);
     if (known) return known;
+    const keys = rateKeys(tenantId);
     const limits = limitsOf(tenantId);
     if (!limits) return undefined;
-    const keys = rateKeys(tenantId);
     const buckets = new Map<QuotaName, LocalBucket>();
     if (limits.requests) buckets.set('requests', createLocalBucket(keys.requests, limits.requests, now));
     if (limits.bytes) buckets.set('bytes', createLocalBucket(keys.bytes, limits.bytes, now));

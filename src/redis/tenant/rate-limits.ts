@@ -4,6 +4,7 @@ import { parseJson } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import { lazy } from '../shared/lazy.ts';
 import { issueText } from '../shared/schema-issue.ts';
+import { validate } from '../shared/validate.ts';
 
 const limitsSchema = lazy(() => {
   const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
@@ -44,10 +45,14 @@ const EVERYONE = '*';
 /** Seconds of refill that a bucket holds by default. */
 const DEFAULT_DEPTH_S = 2;
 
-/** @returns undefined for a tenant without limits */
+/**
+ * @returns the limits of a tenant; undefined if it has none
+ * @throws InvalidInputError for an invalid configuration
+ */
 export function createTenantLimits(
   config: TenantLimitsConfig,
 ): (tenantId: string) => TenantLimits | undefined {
+  validate('config', z.record(z.string(), limitsSchema()), config);
   const { [EVERYONE]: common = {}, ...named } = config;
   const completed = (fields: LimitFields) => limitsOf({ ...common, ...fields });
   const limits = new Map(Object.entries(named).map(([tenantId, fields]) => [tenantId, completed(fields)]));

@@ -1,0 +1,79 @@
+import { InvalidInputError } from '../errors.ts';
+import { assertFunction, assertOptions } from '../shared/arguments.ts';
+import { sessionKeys } from '../shared/keys.ts';
+import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
+
+/**
+ * A session store that checks the arguments which types cannot guarantee to callers in JavaScript, before anything is
+ * sent: an id that is missing must not look like one that is unknown, nor a misspelled exception like none. The store
+ * itself checks user ids, fields and keys.
+ */
+export function withArgumentChecks(store: SessionStore): SessionStore {
+  function getSession(tenantId: string, sessionId: string): Promise<Session | null>;
+  function getSession(tenantId: string, session: SessionHandle): Promise<SessionSummary | null>;
+  async function getSession(tenantId: string, session: SessionReference) {
+    assertTenant(tenantId);
+    assertReference('session', session);
+    return typeof session === 'string'
+      ? store.getSession(tenantId, session)
+      : store.getSession(tenantId, session);
+  }
+
+  return {
+    isSessionOf(tenantId, userId, session) {
+      assertTenant(tenantId);
+      assertReference('session', session);
+      return store.isSessionOf(tenantId, userId, session);
+    },
+    async createSession(data, options) {
+      assertOptions('options', options, ['idempotencyKey']);
+      return store.createSession(data, options);
+    },
+    getSession,
+    async updateSession(tenantId, sessionId, updates, options) {
+      assertTenant(tenantId);
+      assertSessionId(sessionId);
+      assertOptions('options', options, ['ifVersion']);
+      return store.updateSession(tenantId, sessionId, updates, options);
+    },
+    async destroySession(tenantId, session) {
+      assertTenant(tenantId);
+      assertReference('session', session);
+      return store.destroySession(tenantId, session);
+    },
+    async listUserSessions(tenantId, userId, page) {
+      assertTenant(tenantId);
+      assertOptions('page', page, ['cursor', 'limit']);
+      return store.listUserSessions(tenantId, userId, page);
+    },
+    async destroyUserSessions(tenantId, userId, options) {
+      assertTenant(tenantId);
+      assertOptions('options', options, ['except']);
+      if (options?.except !== undefined) assertReference('except', options.except);
+      return store.destroyUserSessions(tenantId, userId, options);
+    },
+    async rotateSession(tenantId, sessionId) {
+      assertTenant(tenantId);
+      assertSessionId(sessionId);
+      return store.rotateSession(tenantId, sessionId);
+    },
+    revokeTenantSessions: (tenantId) => store.revokeTenantSessions(tenantId),
+    async cleanupExpiredSessions(bounds) {
+      assertOptions('bounds', bounds, ['limit', 'hasTime']);
+      if (bounds?.hasTime !== undefined) assertFunction('hasTime', bounds.hasTime);
+      return store.cleanupExpiredSessions(bounds);
+    },
+  };
+}
+
+/** Keys are made of encoded tenant ids only. */
+const assertTenant = (tenantId: string): void => void sessionKeys(tenantId);
+
+function assertSessionId(sessionId: unknown): void {
+  if (typeof sessionId !== 'string') throw new InvalidInputError('sessionId', 'must be a string');
+}
+
+function assertReference(name: string, reference: unknown): void {
+  if (typeof reference === 'string' || typeof Object(reference).handle === 'string') return;
+  throw new InvalidInputError(name, 'must be a session id or { handle }');
+}

@@ -1,0 +1,124 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import * as core from '../../src/redis/index.ts';
+import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { argumentsOf, CLIENT, type World } from './arguments/calls.ts';
+
+/**
+ * Exports whose arguments are code (clients, drivers, functions, schema issues), the environment, or any value at all.
+ * They send nothing on their own.
+ */
+const TAKE_CODE = new Set([
+  ...['connectRedis', 'connectRedisWith', 'withTracing', 'readServerInfo', 'createTenantPurge'],
+  ...['lazy', 'withTimeout', 'issueText', 'isBareUrl', 'isRedisError', 'rejectImmutableFields'],
+  ...['loadRedisConfig', 'parseTenantLimits', 'closeRedis'],
+]);
+
+type Call = (...args: readonly unknown[]) => unknown;
+
+const isClass = (value: object): boolean => /^class\b/.test(String(value));
+const callsOf = (object: object): [string, Call][] =>
+  Object.entries(object).filter(([, value]) => typeof value === 'function' && !isClass(value));
+
+/** What a call returns, resolves to, throws or rejects with. */
+async function outcomeOf(run: () => unknown): Promise<unknown> {
+  try {
+    return await run();
+  } catch (error) {
+    return error;
+  }
+}
+
+describeRedis('standalone', (redis) => {
+  const exported = callsOf(core).filter(([name]) => !TAKE_CODE.has(name));
+  const methods = () => [
+    ...callsOf(core.createSessionStore(redis.client)),
+    ...callsOf(core.createCacheStore(redis.client)),
+    ...callsOf(core.createTenantLimiter(redis.client, { '*': { requestsPerSecond: 1_000 } })),
+  ];
+
+  beforeAll(() => {
+    const [node] = redis.nodes;
+    vi.stubEnv('REDIS_URL', `redis://${node?.host}:${node?.port}`);
+  });
+  afterAll(async () => {
+    await core.closeRedis();
+    vi.unstubAllEnvs();
+  });
+
+  async function openWorld(): Promise<World> {
+    const tenant = freshTenant();
+    const sessions = core.createSessionStore(redis.client);
+    const open = (userId: string) => sessions.createSession({ tenantId: tenant, userId });
+    const world = {
+      tenant,
+      user: 'auth0|alice',
+      created: await open('auth0|alice'),
+      foreign: await open('bob'),
+    };
+    await core.createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', 1, 60, ['a']);
+    return world;
+  }
+
+  /** Every key of the server; those of the tenant with their contents. */
+  async function contents({ tenant }: World) {
+    const all = await redis.admin.everyKey();
+    const own = all.filter((key) => key.includes(`{${tenant}}`));
+    return { all, own: await Promise.all(own.map(async (key) => [key, await redis.admin.raw('DUMP', key)])) };
+  }
+
+  const rightArguments = (world: World, name: string): unknown[] =>
+    (argumentsOf(world)[name] ?? []).map(({ valid }) => (valid === CLIENT ? redis.client : valid));
+
+  /** Calls a function with one wrong argument after another. @returns what it let pass */
+  async function accepted(call: Call, world: World, name: string): Promise<string[]> {
+    const given = argumentsOf(world)[name] ?? [];
+    const right = rightArguments(world, name);
+    const failures: string[] = [];
+    const attempt = async (at: number, value: unknown, isFine: (outcome: unknown) => boolean) => {
+      const outcome = await outcomeOf(() => call(...right.with(at, value)));
+      if (!isFine(outcome))
+        failures.push(`argument ${at}: ${inspect(value)} -> ${inspect(outcome, { depth: 0 })}`);
+    };
+    for (const [at, { wrong, unknown = [] }] of given.entries()) {
+      for (const value of wrong)
+        await attempt(at, value, (outcome) => core.isRedisError(outcome, 'INVALID_INPUT'));
+      for (const value of unknown)
+        await attempt(at, value, (outcome) => outcome === null || outcome === false);
+    }
+    return failures;
+  }
+
+  it('the table names every public function and every method of the stores', async () => {
+    const known = Object.keys(argumentsOf(await openWorld()));
+    const found = [...exported, ...methods()].map(([name]) => name);
+    expect([...new Set(found)].sort()).toEqual(known.sort());
+    expect(Object.keys(core)).toEqual(expect.arrayContaining([...TAKE_CODE]));
+  });
+
+  async function expectRejections(name: string, call: Call): Promise<void> {
+    const world = await openWorld();
+    const before = await contents(world);
+    expect(await accepted(call, world, name), name).toEqual([]);
+    const after = await contents(world);
+    expect(after.own, name).toEqual(before.own);
+    expect(
+      after.all.filter((key) => !before.all.includes(key)),
+      name,
+    ).toEqual([]);
+  }
+
+  it.each(exported)('%s rejects wrong arguments and changes nothing', expectRejections);
+
+  it('so does every method of the stores', async () => {
+    for (const [name, call] of methods()) await expectRejections(name, call);
+  });
+
+  it('right arguments are accepted', async () => {
+    for (const [name, call] of exported) {
+      const right = rightArguments(await openWorld(), name);
+      const outcome = await outcomeOf(() => call(...right));
+      expect(outcome instanceof Error ? outcome.message : '', name).toBe('');
+    }
+  });
+});

@@ -1,0 +1,137 @@
+import type { CreatedSession } from '../../../src/redis/index.ts';
+import {
+  type Argument,
+  argument,
+  callback,
+  count,
+  entries,
+  fields,
+  json,
+  metadata,
+  name,
+  names,
+  reference,
+  required,
+  sessionId,
+  text,
+} from './kinds.ts';
+
+/** A tenant with what the calls refer to. */
+export interface World {
+  readonly tenant: string;
+  readonly user: string;
+  readonly created: CreatedSession;
+  /** A live session of another user. */
+  readonly foreign: CreatedSession;
+}
+
+type Calls = Readonly<Record<string, readonly Argument[]>>;
+
+/** The arguments of every public function and every method of the stores, by its name. */
+export const argumentsOf = (world: World): Calls => ({
+  ...sessionCalls(world),
+  ...cacheCalls(world),
+  ...FACTORIES,
+});
+
+function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: World): Calls {
+  const { sessionId: id, session } = created;
+  const tenant = name(tenantId);
+  const user = name(userId);
+  const changeable = {
+    metadata: metadata(),
+    userAgent: text('vitest', 1_024),
+    ipAddress: text('192.0.2.1', 64),
+  };
+  const foreignToList = [null, 5, {}, [], '', 'garbage'];
+  const except = [...foreignToList, { handle: 5 }, { handle: 'garbage' }, 'x'.repeat(67), foreign.sessionId];
+  return {
+    isSessionOf: [tenant, user, reference(id)],
+    createSession: [
+      required(
+        fields({
+          ...{ tenantId: tenant, userId: user, ...changeable, email: text('a@b.example', 512) },
+          ...{
+            roles: argument(['admin'], [null, 'admin', 5, {}, [5]]),
+            permissions: argument([], ['x', [{}]]),
+          },
+        }),
+      ),
+      fields({
+        idempotencyKey: argument(undefined, [null, 5, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]),
+      }),
+    ],
+    getSession: [tenant, reference(id)],
+    updateSession: [
+      tenant,
+      sessionId(id),
+      required(fields(changeable)),
+      fields({ ifVersion: count(undefined) }),
+    ],
+    destroySession: [tenant, reference({ handle: session.handle })],
+    listUserSessions: [
+      tenant,
+      user,
+      fields({ limit: count(5, 100), cursor: argument(undefined, foreignToList) }),
+    ],
+    destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
+    rotateSession: [tenant, sessionId(id)],
+    revokeTenantSessions: [tenant],
+    cleanupExpiredSessions: [fields({ limit: count(1), hasTime: callback(() => true) })],
+    purgeTenant: [
+      tenant,
+      fields({
+        limit: count(10, 100_000),
+        cursor: argument(undefined, [null, 5, '', 'garbage', ['sessions.0']]),
+      }),
+    ],
+  };
+}
+
+function cacheCalls({ tenant: tenantId }: World): Calls {
+  const tenant = name(tenantId);
+  const namespace = name('users');
+  const entry = [tenant, namespace, name('user_123')];
+  const stored = [count(60, 30 * 24 * 60 * 60), names(['a'], 32)];
+  const seconds = argument(0, [null, '5', -1, 1.5, Number.NaN, 1e12, {}]);
+  return {
+    setCache: [
+      ...entry,
+      json({ a: 1 }),
+      ...stored,
+      fields({ asOf: argument(undefined, [null, 5, {}, '', 'x']) }),
+    ],
+    getCache: entry,
+    lookUpCache: entry,
+    deleteCache: entry,
+    getManyCache: [tenant, namespace, required(names(['a'], 100))],
+    setManyCache: [tenant, namespace, entries({ a: 1 }), ...stored],
+    cacheOrFetch: [
+      ...[...entry, required(callback(async () => 1)), ...stored],
+      fields({
+        ...{ staleWhileRevalidate: seconds, staleIfError: seconds, negativeTTL: seconds },
+        ...{ loaderTimeoutMs: count(60_000), jitter: argument(0, [null, '0', -0.1, 0.6, {}]) },
+      }),
+    ],
+    writeThrough: [...entry, required(callback(async () => 1)), ...stored],
+    invalidateCacheByTags: [tenant, required(names(['a'], 32))],
+    invalidateNamespace: [tenant, namespace],
+    clearTenantCache: [tenant],
+    readAsOf: [tenant],
+    getCacheMetrics: [tenant],
+    flushMetrics: [],
+    limit: [tenant],
+  };
+}
+
+/** Stands for a client. */
+export const CLIENT = Symbol('client');
+
+const client = argument(CLIENT, []);
+const OPTIONS = argument({}, [null, 5, 'x', true, [], { misspelled: 1 }]);
+
+const FACTORIES: Calls = {
+  createSessionStore: [client, OPTIONS, OPTIONS],
+  createCacheStore: [client, OPTIONS, OPTIONS],
+  createTenantLimiter: [client, required(argument({}, [null, 5, 'x', { org: 5 }, { '*': { burst: '5' } }]))],
+};

@@ -1,0 +1,95 @@
+/** An argument of a public function: one value that is right, and many that are wrong. */
+export interface Argument {
+  /** Undefined for an argument that is left out. */
+  readonly valid: unknown;
+  /** Each must be rejected with INVALID_INPUT. */
+  readonly wrong: readonly unknown[];
+  /** Text that nothing goes by: it must find nothing. */
+  readonly unknown?: readonly string[];
+}
+
+const LONG = 'x'.repeat(5_000);
+/** Half a surrogate pair: not well-formed Unicode. */
+const HALF = '\ud800';
+
+const NO_TEXT = [null, 5, 5n, true, [], ['x'], {}, () => 'x', Symbol('x')];
+const NO_COUNT = [null, '5', 0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, [5], {}];
+const NO_OBJECT = [null, 5, 'x', true, ['x'], () => ({})];
+const NO_JSON = [
+  ...[() => 1, Symbol('x'), 5n, Number.NaN, Number.POSITIVE_INFINITY, new Date(), new Map(), new Set()],
+  ...[[undefined], { a: undefined }, { a: [new Date()] }],
+];
+
+const many = (length: number): string[] => Array.from({ length }, (_, i) => `k${i}`);
+
+/** Makes an argument one that cannot be left out. */
+export const required = ({ wrong, ...argument }: Argument): Argument => ({
+  ...argument,
+  wrong: [undefined, ...wrong],
+});
+
+export const argument = (valid: unknown, wrong: readonly unknown[]): Argument => ({ valid, wrong });
+
+/** A tenant, user, namespace or key. */
+export const name = (valid: string): Argument =>
+  required(argument(valid, [...NO_TEXT, '', LONG, HALF, `${valid}${HALF}`]));
+
+/** Text of at most so many characters. */
+export const text = (valid: string, most: number): Argument =>
+  argument(valid, [...NO_TEXT, valid.padEnd(most + 1, 'x')]);
+
+/** A session id: text that this product did not issue is unknown, not wrong. */
+export const sessionId = (valid: string): Argument => ({
+  ...required(argument(valid, NO_TEXT)),
+  unknown: ['', 'garbage', LONG, HALF],
+});
+
+/** A session id or a handle. */
+export const reference = (valid: unknown): Argument => ({
+  ...required(argument(valid, [...NO_TEXT, { handle: 5 }, { handle: undefined }, { id: 'x' }])),
+  unknown: ['', 'garbage', LONG, HALF],
+});
+
+/** A whole number from 1 to a maximum. */
+export const count = (valid: number | undefined, most = Number.POSITIVE_INFINITY): Argument =>
+  argument(
+    valid,
+    most === Number.POSITIVE_INFINITY ? NO_COUNT : [...NO_COUNT, most + 1, Number.POSITIVE_INFINITY],
+  );
+
+export const json = (valid: unknown): Argument => required(argument(valid, NO_JSON));
+
+export const callback = (valid: () => unknown): Argument => argument(valid, [null, 5, 'x', {}, []]);
+
+/** A list of names, at most so many. */
+export const names = (valid: readonly string[], most: number): Argument =>
+  argument(valid, [
+    ...[null, 'abc', 5, {}, new Set(['a']), () => []],
+    ...[...NO_TEXT, undefined, '', LONG, HALF].map((item) => ['a', item]),
+    many(most + 1),
+  ]);
+
+/** Values by name, at most 100. */
+export const entries = (valid: Readonly<Record<string, unknown>>): Argument =>
+  required(
+    argument(valid, [
+      ...[...NO_OBJECT, [], new Set(['a']), new Date()],
+      ...['', LONG, HALF].map((key) => ({ ...valid, [key]: 1 })),
+      ...[...NO_JSON, undefined].map((value) => ({ ...valid, b: value })),
+      new Map<unknown, unknown>([[5, 1]]),
+      Object.fromEntries(many(101).map((key) => [key, 1])),
+    ]),
+  );
+
+/** An object with these fields; each of them rejects what its kind rejects. */
+export function fields(given: Readonly<Record<string, Argument>>): Argument {
+  const valid = Object.fromEntries(Object.entries(given).map(([field, { valid }]) => [field, valid]));
+  const wrong = Object.entries(given).flatMap(([field, argument]) =>
+    argument.wrong.map((value) => ({ ...valid, [field]: value })),
+  );
+  return argument(valid, [...NO_OBJECT, { ...valid, misspelled: 1 }, ...wrong]);
+}
+
+/** Application data of a session: any field is known. */
+export const metadata = (): Argument =>
+  argument({ a: 1 }, [...NO_OBJECT, { '': 1 }, ...[...NO_JSON, undefined].map((value) => ({ a: value }))]);
