@@ -29,6 +29,7 @@ export const sessionSchema = {
   SessionSummary: a.customType(summaryFields),
   Session: a.customType({ ...summaryFields, metadata: a.json().required() }),
   SessionResult: a.customType({ session: a.ref('Session').required() }),
+  SessionSummaryResult: a.customType({ session: a.ref('SessionSummary').required() }),
   CreatedSession: a.customType({
     sessionId: a.string().required(),
     session: a.ref('Session').required(),
@@ -64,6 +65,11 @@ export const sessionSchema = {
     .query()
     .arguments({ sessionId: a.string().required() })
     .returns(a.ref('SessionResult'))
+    .handler(handler),
+  getSessionSummary: a
+    .query()
+    .arguments({ handle: a.string().required() })
+    .returns(a.ref('SessionSummaryResult'))
     .handler(handler),
   listSessions: a
     .query()

@@ -3,7 +3,7 @@ import type { HttpCall } from './http-call.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
-import type { CreatedSession, Session, SessionPage } from './session-types.ts';
+import type { CreatedSession, Session, SessionPage, SessionSummary } from './session-types.ts';
 import type { SessionCalls } from './sessions.ts';
 
 /** @param serviceUrl without a trailing slash */
@@ -31,6 +31,18 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
         const request = { method: 'GET', query: { action: 'get' }, repeatable: true, signal } as const;
         return (await call<{ session: Session }>({ ...request, headers: sessionIdHeader(sessionId) }))
           .session;
+      }),
+
+    getSummary: async (handle, { signal } = {}) =>
+      orNull(async () => {
+        const query = { action: 'summary', handle };
+        const answer = await call<{ session: SessionSummary }>({
+          method: 'GET',
+          query,
+          repeatable: true,
+          signal,
+        });
+        return answer.session;
       }),
 
     list: async ({ userId, cursor, limit, signal } = {}) =>

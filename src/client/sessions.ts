@@ -1,5 +1,12 @@
 import type { CallOptions } from './client-options.ts';
-import type { CreatedSession, Session, SessionData, SessionPage, SessionReference } from './session-types.ts';
+import type {
+  CreatedSession,
+  Session,
+  SessionData,
+  SessionPage,
+  SessionReference,
+  SessionSummary,
+} from './session-types.ts';
 
 /**
  * Sessions of the caller and, with the permission `sessions:manage`, of other users of the tenant.
@@ -29,6 +36,15 @@ export interface SessionCalls {
    * @throws RedisApiError UNAVAILABLE
    */
   get(sessionId: string, options?: CallOptions): Promise<Session | null>;
+
+  /**
+   * Reads what lists show of one session. Does not renew its idle timeout.
+   * @param handle public name of the session, from `create`, `rotate` or `list`
+   * @param options.signal aborts the call
+   * @returns the session without its metadata; null when it is not live or belongs to another user
+   * @throws RedisApiError UNAVAILABLE
+   */
+  getSummary(handle: string, options?: CallOptions): Promise<SessionSummary | null>;
 
   /**
    * Lists the live sessions of a user.

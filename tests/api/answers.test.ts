@@ -25,7 +25,7 @@ describe('routes', () => {
     ['POST', `${CACHE}/n/k`, 'GET, HEAD, PUT, DELETE'],
     ['POST', `${SESSION}/abc`, 'GET, HEAD, PUT, PATCH, DELETE'],
     ['OPTIONS', SESSION, 'GET, HEAD, POST, PUT, PATCH, DELETE'],
-    ['GET', '/api/redis/sessions/abc', 'DELETE'],
+    ['POST', '/api/redis/sessions/abc', 'GET, HEAD, DELETE'],
     ['POST', '/api/redis/health', 'GET, HEAD'],
   ])('%s %s is a 405 with Allow', async (method, path, allow) => {
     const response = await openHttpApi().request(path, { method });

@@ -53,11 +53,12 @@ describe('the output matches its schema:', () => {
     permissions: ['sessions:manage', 'tenant:purge', 'console:use'],
     tokenExpiresAt: 0,
   };
-  const ids = { kept: '', rotated: '' };
+  const ids = { kept: '', handle: '', rotated: '' };
   const named = { namespace: 'n', key: 'k' };
   const inputs: [name: string, input: unknown][] = [
     ['createSession', { userAgent: 'x' }],
     ['getSession', () => ({ sessionId: ids.kept })],
+    ['getSessionSummary', () => ({ handle: ids.handle })],
     ['listSessions', {}],
     ['updateSession', () => ({ sessionId: ids.kept, updates: { metadata: { b: null } } })],
     ['setCache', { ...named, value: { a: null }, ttl: 5, tags: ['t'] }],
@@ -101,7 +102,9 @@ describe('the output matches its schema:', () => {
     };
     run = (operation, input) => runOperation(operation, context as never, input);
     const owner = { tenantId: caller.tenantId, userId: caller.userId };
-    ids.kept = (await store.createSession({ ...owner, metadata: { a: [1] } })).sessionId;
+    const kept = await store.createSession({ ...owner, metadata: { a: [1] } });
+    ids.kept = kept.sessionId;
+    ids.handle = kept.session.handle;
     ids.rotated = (await store.createSession(owner)).sessionId;
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openHttpApi, openHttpApiWithSession } from './http-api.ts';
+import { BOB, MANAGER, openHttpApi, openHttpApiWithSession, STRANGER } from './http-api.ts';
 
 const PATH = '/api/redis/session';
 
@@ -30,13 +30,24 @@ describe('versions', () => {
 });
 
 describe('the resource routes', () => {
-  test('a created session can be read at its Location', async () => {
-    const { send } = openHttpApi();
-    const created = await send('POST', PATH, {});
-    const { sessionId } = await created.json();
+  test('the Location of a created session carries its handle, and shows its summary without a touch', async () => {
+    const { send, tenant } = openHttpApi({ sessionConfig: { touchInterval: 0 } });
+    const created = await send('POST', PATH, { metadata: { a: 1 } });
+    const { sessionId, session } = await created.json();
     const location = created.headers.get('location') ?? '';
-    expect(location).toBe(`${PATH}/${sessionId}`);
-    expect((await send('GET', location)).status).toBe(200);
+    expect(location).toBe(`/api/redis/sessions/${session.handle}`);
+    const { metadata: _, ...summary } = session;
+    for (const caller of [{}, MANAGER]) {
+      const read = await send('GET', location, undefined, caller);
+      const text = await read.text();
+      expect([read.status, JSON.parse(text)]).toEqual([200, { session: summary }]);
+      expect(text).not.toContain(sessionId);
+    }
+    for (const caller of [BOB, STRANGER, { claims: { ...MANAGER.claims, org_id: `${tenant}2` } }]) {
+      expect((await send('GET', location, undefined, caller)).status).toBe(404);
+    }
+    await send('DELETE', location);
+    expect((await send('GET', location)).status).toBe(404);
   });
 
   test('read, update and end a session', async () => {
@@ -72,6 +83,16 @@ describe('the resource routes', () => {
     expect((await send('GET', `${PATH}/${sessionId}`)).status).toBe(200);
     const none = await send('POST', PATH, { action: 'destroyOthers', except: sessionId });
     expect(await none.json()).toEqual({ destroyed: 0 });
+  });
+
+  test('an exception that is no session of the user ends none', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const { sessionId: foreign } = await (await send('POST', PATH, {}, BOB)).json();
+    for (const given of [{ except: 'garbage' }, { exceptHandle: 'garbage' }, { except: foreign }]) {
+      const response = await send('POST', PATH, { action: 'destroyOthers', ...given });
+      expect([response.status, (await response.json()).errors]).toMatchObject([422, [{ field: 'except' }]]);
+    }
+    expect((await send('GET', PATH, undefined, { headers: { 'x-session-id': sessionId } })).status).toBe(200);
   });
 
   test('lists are paginated', async () => {

@@ -62,6 +62,10 @@ describe('the client against the running product', () => {
     expect(evicted).toEqual([]);
     expect(await sessions.get(sessionId)).toMatchObject({ handle: session.handle, metadata: { cart: [1] } });
 
+    const { metadata: _, ...summary } = session;
+    expect(await sessions.getSummary(session.handle)).toEqual(summary);
+    expect(await sessions.getSummary('garbage')).toBeNull();
+
     const updated = await sessions.update(
       sessionId,
       { metadata: { page: 'p', cart: null } },

@@ -45,6 +45,7 @@ const VARIES = new Set([
 
 function comparableMember(name: string, value: unknown): unknown {
   if (VARIES.has(name) && value !== null) return `<${typeof value}>`;
+  if (name === 'evicted' && Array.isArray(value)) return value.map((handle) => `<${typeof handle}>`);
   // A session's size depends on its user's address.
   return name === 'detail' ? String(value).replace(/is \d+ bytes/, 'is many bytes') : value;
 }

@@ -57,6 +57,10 @@ const sessionSteps: readonly Step[] = [
   no('getSession', 'NOT_FOUND', 'another user’s', named, 'member'),
   no('getSession', 'NOT_FOUND', 'unknown', unknownId),
   no('getSession', 'INVALID_INPUT', 'empty id', { sessionId: '' }),
+  ok('getSessionSummary', 'own', { input: ({ handle = '' }) => ({ handle }) }),
+  no('getSessionSummary', 'NOT_FOUND', 'another user’s', ({ handle = '' }) => ({ handle }), 'member'),
+  no('getSessionSummary', 'NOT_FOUND', 'unknown', { handle: long(46) }),
+  no('getSessionSummary', 'INVALID_INPUT', 'empty handle', { handle: '' }),
   ok('listSessions', 'own', { as: 'member' }),
   ok('listSessions', 'a page', { input: { limit: 1 }, keep: { cursor: ['cursor'] } }),
   ok('listSessions', 'the next page', { input: ({ cursor = '' }) => ({ cursor, limit: 5 }) }),
@@ -100,6 +104,9 @@ const sessionSteps: readonly Step[] = [
   ok('destroyOtherSessions', 'of another user, as an admin', { input: { userId: 'auth0|member' } }),
   no('destroyOtherSessions', 'FORBIDDEN', 'of another user', { userId: 'auth0|admin' }, 'member'),
   no('destroyOtherSessions', 'INVALID_INPUT', 'empty user', { userId: '' }),
+  no('destroyOtherSessions', 'INVALID_INPUT', 'user that is not well-formed Unicode', { userId: '\ud800' }),
+  no('destroyOtherSessions', 'INVALID_INPUT', 'except that is no session', { except: 'garbage' }),
+  no('destroyOtherSessions', 'INVALID_INPUT', 'exceptHandle that is no session', { exceptHandle: 'garbage' }),
   ok('revokeTenantSessions', 'as an admin'),
   ok('listSessions', 'nothing is left'),
 ];
@@ -182,7 +189,7 @@ const tenantSteps: readonly Step[] = [
   no('getCache', 'NOT_FOUND', 'purged', here),
 ];
 
-const known = ({ id = '' }: Memory) => ({ sessionId: id, except: id, ifVersion: 1 });
+const known = ({ id = '', handle = '' }: Memory) => ({ sessionId: id, except: id, handle, ifVersion: 1 });
 
 /** Every operation with its documented example, and without the permission it needs. */
 function exampleSteps(operation: OperationMetadata): readonly Step[] {
@@ -195,8 +202,13 @@ function exampleSteps(operation: OperationMetadata): readonly Step[] {
     ...Object.fromEntries(Object.entries(known(memory)).filter(([field]) => field in input)),
   });
   const seeds = [
-    ...('sessionId' in input || 'except' in input
-      ? [ok('createSession', `for ${name}`, { as, keep: { id: ['sessionId'] } })]
+    ...('sessionId' in input || 'except' in input || 'handle' in input
+      ? [
+          ok('createSession', `for ${name}`, {
+            as,
+            keep: { id: ['sessionId'], handle: ['session', 'handle'] },
+          }),
+        ]
       : []),
     ...('key' in input
       ? [ok('setCache', `for ${name}`, { input: allOperations.setCache.example().input })]

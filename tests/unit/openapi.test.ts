@@ -37,10 +37,33 @@ describe(FILE, () => {
   it('describes the forms of the guide', () => {
     const actions = (method: string, path: string) =>
       ROUTES.find((route) => route.method === method && route.path === path)?.actions.map(({ name }) => name);
-    expect(actions('get', '/api/redis/session')).toEqual(['get', 'list']);
+    expect(actions('get', '/api/redis/session')).toEqual(['get', 'summary', 'list']);
     expect(actions('get', '/api/redis/cache')).toEqual(['get', 'lookUp', 'mget', 'metrics', 'asOf']);
     expect(actions('delete', '/api/redis/cache')).toContain('invalidateByTags');
   });
+});
+
+interface Described {
+  readonly deprecated?: boolean;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly deprecated?: boolean;
+  }[];
+}
+
+it('marks every session id in a URL as deprecated', () => {
+  const { paths } = JSON.parse(written) as { paths: Record<string, Record<string, Described>> };
+  const methods = Object.entries(paths).flatMap(([path, found]) =>
+    Object.values(found).map((method) => ({ path, ...method })),
+  );
+  const ids = methods.flatMap(({ parameters }) =>
+    parameters.filter(({ name, in: where }) => /^(sessionId|except)$/.test(name) && where !== 'header'),
+  );
+  expect(ids.map(({ deprecated }) => deprecated)).toEqual(ids.map(() => true));
+  expect(ids.length).toBeGreaterThan(5);
+  const deprecated = methods.filter((method) => method.deprecated).map(({ path }) => path);
+  expect(new Set(deprecated)).toEqual(new Set(['/api/redis/session/{sessionId}']));
 });
 
 describe('the reference page', () => {

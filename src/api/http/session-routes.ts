@@ -20,7 +20,7 @@ const updating = { fromHeaders: { sessionId: ID, ifVersion: VERSION }, headers: 
 const endpoints = endpointsOf<SessionContext, typeof sessionOperations>(sessionOperations, {
   createSession: {
     fromHeaders: { idempotencyKey: IDEMPOTENCY_KEY },
-    headers: (created) => ({ ...tagged(created), Location: `${BASE}/${created.sessionId}` }),
+    headers: (created) => ({ ...tagged(created), Location: `${BASE}s/${created.session.handle}` }),
   },
   getSession: { fromHeaders: { sessionId: ID }, headers: tagged },
   updateSession: updating,
@@ -40,7 +40,8 @@ const updateAt = endpoint(updateSession, {
 });
 
 const { updateSession: update, ...others } = endpoints;
-const { getSession, listSessions, createSession, destroySession, destroyOtherSessions } = endpoints;
+const { getSession, getSessionSummary, listSessions, createSession, destroySession, destroyOtherSessions } =
+  endpoints;
 const ends = [destroySession, destroyOtherSessions, endpoints.revokeTenantSessions];
 
 /** The guide's routes, then the same operations by resource. */
@@ -54,5 +55,5 @@ export const sessionRoutes: RouteTable<SessionContext> = {
   },
   [`${BASE}/:sessionId`]: { GET: getSession, PUT: updateAt, PATCH: updateAt, DELETE: destroySession },
   [`${BASE}s`]: { GET: listSessions, POST: createSession, DELETE: destroyOtherSessions },
-  [`${BASE}s/:handle`]: { DELETE: destroySession },
+  [`${BASE}s/:handle`]: { GET: getSessionSummary, DELETE: destroySession },
 };

@@ -69,6 +69,25 @@ export const getSession = defineOperation({
   },
 });
 
+export const getSessionSummary = defineOperation({
+  name: 'getSessionSummary',
+  kind: 'query',
+  action: 'summary',
+  summary: 'Reads what lists show of one session, by its handle. Does not renew its idle timeout.',
+  permission: 'authenticated',
+  input: () => z.strictObject({ handle: handle() }),
+  output: () => z.object({ session: summarySchema() }),
+  status: 200,
+  errors: ['NOT_FOUND'],
+  example: () => ({ input: { handle: exampleSummary().handle }, output: { session: exampleSummary() } }),
+  async run(context: SessionContext, named) {
+    requireAccess(context, named);
+    const session = await context.sessions.getSession(context.caller.tenantId, named);
+    if (!session) throw noSession();
+    return { session };
+  },
+});
+
 export const listSessions = defineOperation({
   name: 'listSessions',
   kind: 'query',
@@ -219,6 +238,7 @@ export const revokeTenantSessions = defineOperation({
 /** The operations of sessions, in the order in which they are documented. */
 export const sessionOperations = {
   getSession,
+  getSessionSummary,
   listSessions,
   createSession,
   rotateSession,

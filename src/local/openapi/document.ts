@@ -9,7 +9,8 @@ import type { JsonSchema } from './schema-json.ts';
 const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token: no request can
 name another tenant. Errors are problem details (RFC 9457), always JSON, with a stable \`code\`.
 
-Paths that take an \`action\` are those of the integration guide. The others do the same by resource. In AWS two
+Paths that take an \`action\` are those of the integration guide. The others do the same by resource. Those with a
+session id in the URL are deprecated, because URLs end up in access logs: send \`X-Session-Id\`, or use a handle. In AWS two
 functions serve the session and the cache paths. Each has its own URL and also serves the health paths.`;
 
 const TAGS = [
@@ -89,6 +90,8 @@ function operationObject(route: Route): JsonSchema {
       : summary(only?.operation?.summary),
     ...(many && hasBody(route) && { description: actions.map(line).join('\n') }),
     ...(open && { security: [] }),
+    // Every id in a URL is a secret in someone's access log.
+    ...(route.pathParameters.includes('sessionId') && { deprecated: true }),
     parameters: parametersOf(route),
     ...(hasBody(route) && { requestBody: bodyOf(route) }),
     responses: responsesOf(route),

@@ -2,11 +2,18 @@ interface FieldDoc {
   readonly description?: string;
   /** For a field that no operation's example has. */
   readonly example?: unknown;
+  /** Why it should not be sent as a parameter. */
+  readonly deprecated?: string;
 }
+
+const IN_URL = 'URLs end up in access logs: send X-Session-Id.';
 
 /** Explains input fields that are sent as parameters and whose names do not say enough. */
 export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
-  sessionId: { description: 'The session id, unless the header X-Session-Id carries it.' },
+  sessionId: {
+    description: 'The session id, unless the header X-Session-Id carries it.',
+    deprecated: IN_URL,
+  },
   handle: {
     description: 'The public handle from a list, in place of the session id.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
@@ -17,7 +24,7 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
   },
   cursor: { description: 'From the previous page.' },
   limit: { description: 'Sessions per page.' },
-  except: { description: 'The session to keep.' },
+  except: { description: 'The session to keep.', deprecated: IN_URL },
   exceptHandle: {
     description: 'The session to keep, by its handle.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
@@ -27,7 +34,7 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
 };
 
 /** Explains request headers that can carry an input field. */
-export const HEADER_DOCS: Readonly<Record<string, Required<FieldDoc>>> = {
+export const HEADER_DOCS: Readonly<Record<string, Required<Omit<FieldDoc, 'deprecated'>>>> = {
   'X-Session-Id': {
     description: 'The session id. Safer here than in the URL, which ends up in access logs.',
     example: 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500',

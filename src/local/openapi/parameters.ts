@@ -16,7 +16,8 @@ function queryParameters({ actions, pathParameters }: Route): JsonSchema[] {
     const takers = actions.filter((action) => name in inputOf(action).properties);
     const forAll = takers.length === actions.length;
     const onlyFor = forAll ? '' : `For ${takers.map((taker) => `\`${taker.name}\``).join(', ')}.`;
-    const description = [FIELD_DOCS[name]?.description, onlyFor].filter(Boolean).join(' ');
+    const { description: meaning, deprecated } = FIELD_DOCS[name] ?? {};
+    const description = [meaning, deprecated, onlyFor].filter(Boolean).join(' ');
     const field = parameter(actions, name, 'query');
     return {
       ...field,
@@ -56,7 +57,11 @@ function parameter(actions: readonly Action[], name: string, where: string): Jso
   const examples = actions.map(({ operation }) => Object(operation?.example().input)[name]);
   const example: unknown = [...examples, FIELD_DOCS[name]?.example].find((value) => value !== undefined);
   const schema = schemas.find((found) => found !== undefined) ?? { type: 'string' };
-  return { name, in: where, schema, ...(example !== undefined && { example }) };
+  const { deprecated } = FIELD_DOCS[name] ?? {};
+  return {
+    ...{ name, in: where, schema, ...(example !== undefined && { example }) },
+    ...(deprecated !== undefined && { description: deprecated, deprecated: true }),
+  };
 }
 
 const inputOf = ({ operation }: Action) =>
