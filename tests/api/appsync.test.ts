@@ -53,6 +53,27 @@ describe('arguments', () => {
   });
 });
 
+describe('numbers', () => {
+  test.each([
+    ['1161888007138312192', 'value'],
+    ['{"list":[1,{"id":18446744073709551615}]}', 'value.list.1.id'],
+    // Rounded from this one or from its neighbor: AppSync has parsed it.
+    ['9007199254740992', 'value'],
+  ])('%s would be rounded', async (text, field) => {
+    const value: unknown = JSON.parse(text);
+    const answer = await openGraphqlApi().ask('Mutation', 'setCache', { namespace: 'n', key: 'k', value });
+    expect(answer).toMatchObject({
+      error: { type: 'INVALID_INPUT', info: { status: 422, errors: [{ field }] } },
+    });
+  });
+
+  test.each([9007199254740991, 1.5, 5e-324, { at: 1767225600000 }])('%j is stored', async (value) => {
+    const { ask } = openGraphqlApi();
+    await ask('Mutation', 'setCache', { namespace: 'n', key: 'k', value });
+    expect(await ask('Query', 'getCache', { namespace: 'n', key: 'k' })).toMatchObject({ data: { value } });
+  });
+});
+
 describe('errors', () => {
   test('have the code, the detail and the other problem details of HTTP', async () => {
     expect(await openGraphqlApi().ask('Query', 'getCache', { namespace: 'n', key: 'k' })).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maker, openHttpApi, type Reply } from './http-api.ts';
+import { maker, openHttpApi, openHttpApiWithSession, type Reply } from './http-api.ts';
 
 const SESSION = '/api/redis/session';
 const CACHE = '/api/redis/cache';
@@ -117,6 +117,61 @@ describe('prototype keys', () => {
     const { send } = openHttpApi();
     await send('GET', `${CACHE}?action=metrics&__proto__=x&constructor=y`);
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
+  });
+});
+
+describe('numbers', () => {
+  const set = (value: string) =>
+    openHttpApi().send('POST', CACHE, `{"namespace":"n","key":"k","value":${value}}`);
+
+  test.each([
+    ['1161888007138312192', 'value'],
+    ['-9007199254740993', 'value'],
+    [`1${'0'.repeat(400)}`, 'value'],
+    ['{"id":76561197980428154}', 'value.id'],
+    ['{ "list" : [ 1 , { "id" : 18446744073709551615 } ] }', 'value.list.1.id'],
+    ['[[],{},[1,2,[9007199254740993]]]', 'value.2.2.0'],
+    ['{"a":"1161888007138312192","say \\"id\\"":[0,9007199254740993]}', 'value.say "id".1'],
+    ['{"a":"ends in \\\\","b":9007199254740993}', 'value.b'],
+  ])('%s is an integer that would be rounded', async (value, field) => {
+    const response = await set(value);
+    const { status, code, errors } = await response.json();
+    expect({ status, code, errors }).toEqual({
+      ...{ status: 422, code: 'INVALID_INPUT' },
+      errors: [{ field, message: 'is beyond 2^53, where numbers are rounded: send it as a string' }],
+    });
+  });
+
+  test.each([
+    '9007199254740991',
+    '-9007199254740991',
+    // JSON.stringify writes these: they are exact.
+    ...['9007199254740994', '123450000000000000000', '1e+300', '5e-324'],
+    ...['3.14159265358979323846', '12345678901234567890.5', '1161888007138312192e0'],
+    '{"1161888007138312192":"1161888007138312192 \\" 1161888007138312192"}',
+  ])('%s is stored', async (value) => {
+    const { send } = openHttpApi();
+    const response = await send('POST', CACHE, `{"namespace":"n","key":"k","value":${value}}`);
+    expect(response.status).toBe(200);
+    expect(await (await send('GET', `${CACHE}/n/k`)).json()).toEqual({ value: JSON.parse(value) });
+  });
+
+  test('in metadata and its updates are checked too, and the path is bounded', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const body = '{"metadata":{"id":76561197980428154}}';
+    const bodies = [
+      await send('POST', SESSION, body),
+      await send('PATCH', `${SESSION}/${sessionId}`, body),
+      await send(
+        'POST',
+        SESSION,
+        `{"metadata":${'{"a":'.repeat(5_000)}76561197980428154${'}'.repeat(5_001)}`,
+      ),
+    ];
+    const fields = await Promise.all(bodies.map(async (one) => (await one.json()).errors[0]?.field));
+    expect(fields).toEqual(['metadata.id', 'metadata.id', `metadata.${'a.'.repeat(19)}…`]);
+    const { session } = await (await send('GET', `${SESSION}/${sessionId}`)).json();
+    expect(session).toMatchObject({ metadata: { a: 1 }, version: 1 });
   });
 });
 

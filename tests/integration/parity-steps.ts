@@ -19,6 +19,8 @@ export interface Step {
 const proto: unknown = JSON.parse('{"__proto__":{"x":1}}');
 const long = (length: number) => 'x'.repeat(length);
 const many = (length: number) => Array.from({ length }, (_, i) => `k${i}`);
+/** A 64-bit id, as a number. */
+const id64 = '@1161888007138312192';
 const here = { namespace: 'parity', key: 'k' };
 const named = ({ id = '' }: Memory): Input => ({ sessionId: id });
 const unknownId = { sessionId: long(67) };
@@ -51,6 +53,7 @@ const sessionSteps: readonly Step[] = [
   no('createSession', 'INVALID_INPUT', 'short idempotencyKey', { idempotencyKey: 'short' }),
   no('createSession', 'INVALID_INPUT', 'metadata is a list', { metadata: [1] }),
   no('createSession', 'INVALID_INPUT', 'metadata with __proto__', { metadata: proto }),
+  no('createSession', 'INVALID_INPUT', 'metadata with a 64-bit integer', { metadata: { a: [id64] } }),
   no('createSession', 'VALUE_TOO_LARGE', 'too much metadata', { metadata: { text: long(2_000) } }),
   ok('getSession', 'own', { input: named }),
   ok('getSession', 'another user’s, as an admin', { input: ({ member = '' }) => ({ sessionId: member }) }),
@@ -83,6 +86,10 @@ const sessionSteps: readonly Step[] = [
     ...named(memory),
     updates: {},
     ifVersion: 0,
+  })),
+  no('updateSession', 'INVALID_INPUT', 'metadata with a 64-bit integer', (memory) => ({
+    ...named(memory),
+    updates: { metadata: { steam: id64 } },
   })),
   no('updateSession', 'NOT_FOUND', 'unknown', { ...unknownId, updates: { metadata: {} } }),
   no('updateSession', 'VALUE_TOO_LARGE', 'too much metadata', (memory) => ({
@@ -160,6 +167,15 @@ const cacheSteps: readonly Step[] = [
     asOf: asOf.replace(/^\d+/, '9000000000000000'),
   })),
   no('setCache', 'INVALID_INPUT', '__proto__ deep inside', { ...here, value: [{ a: proto }] }),
+  no('setCache', 'INVALID_INPUT', 'a 64-bit integer', { ...here, value: id64 }),
+  no('setCache', 'INVALID_INPUT', 'a 64-bit integer deep inside', {
+    ...here,
+    value: { users: [{ id: id64 }] },
+  }),
+  no('setManyCache', 'INVALID_INPUT', 'a 64-bit integer', {
+    namespace: 'n',
+    entries: { a: 1, b: { id: id64 } },
+  }),
   no('setCache', 'VALUE_TOO_LARGE', 'value too large', { ...here, value: long(2_000) }),
   ok('setManyCache', 'two', {
     input: { namespace: 'parity', entries: { a: 1, b: null }, ttl: 60, tags: ['a'] },

@@ -64,7 +64,8 @@ export const graphqlTransport =
   };
 
 /** Keeps `__proto__`, which a plain `JSON.stringify` of a literal would lose. */
-const jsonOf = (value: unknown): string => JSON.stringify(value);
+/** JSON as another language may write it: `@` before digits stands for a number that JavaScript cannot hold. */
+const jsonOf = (value: unknown): string => JSON.stringify(value).replace(/"@(-?\d+)"/g, '$1');
 
 /** The input with the AWSJSON and the lists of pairs that the GraphQL schema has. */
 function encoded({ value, metadata, updates, entries, ...rest }: Input): Input {

@@ -6,6 +6,7 @@ import {
   type OutputOf,
   type RawInput,
   rejectPrototypeKeys,
+  rejectUnsafeNumbers,
   runOperation,
 } from '../operations/index.ts';
 import { withoutNulls } from './arguments.ts';
@@ -39,7 +40,10 @@ export function field<Context extends OperationContext, Input, Output>(
     typeName: operation.kind === 'query' ? 'Query' : 'Mutation',
     async resolve(context, given) {
       rejectPrototypeKeys(given);
-      const output = await runOperation(operation, context, input(given));
+      const raw = input(given);
+      // AppSync has parsed the text, and so rounded.
+      rejectUnsafeNumbers(raw);
+      const output = await runOperation(operation, context, raw);
       return options.output ? options.output(output) : output;
     },
   };

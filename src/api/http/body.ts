@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { ApiError, invalidInput } from '../errors/index.ts';
-import { rejectPrototypeKeys } from '../operations/index.ts';
+import { rejectPrototypeKeys, rejectUnsafeIntegers } from '../operations/index.ts';
 
 /**
  * Reads a body as JSON (RFC 8259). A missing body counts as an empty object.
@@ -21,13 +21,14 @@ export async function readJsonBody(c: Context): Promise<Record<string, unknown>>
 }
 
 /**
- * Parses JSON. Rejects the key `__proto__` at any depth.
+ * Parses JSON. Rejects the key `__proto__` and integers that would be rounded, at any depth.
  * @throws ApiError MALFORMED_JSON or INVALID_INPUT
  */
 export function parseJson(text: string): unknown {
   const value = parsed(text);
   // \u escapes can hide the key. Only texts that may contain it are searched.
   if (/__proto__|\\u00/i.test(text)) rejectPrototypeKeys(value);
+  rejectUnsafeIntegers(text);
   return value;
 }
 

@@ -13,3 +13,4 @@ export type { SessionContext } from './session-access.ts';
 export { exampleSession, sessionSchema, summarySchema } from './session-schemas.ts';
 export * from './sessions.ts';
 export { purgeTenant, type TenantContext } from './tenant.ts';
+export { rejectUnsafeIntegers, rejectUnsafeNumbers } from './unsafe-integers.ts';
