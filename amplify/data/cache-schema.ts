@@ -42,8 +42,9 @@ export const cacheSchema = {
   RedisProvider: a.enum(PROVIDERS),
   RedisHealth: a.customType({
     status: a.ref('HealthStatus').required(),
-    provider: a.ref('RedisProvider').required(),
-    latencyMs: a.float().required(),
+    /** This and the rest only for callers whose token the service accepts. */
+    provider: a.ref('RedisProvider'),
+    latencyMs: a.float(),
     /** closed, open or half-open; not an enum, because GraphQL names have no hyphen */
     circuit: a.string(),
   }),

@@ -3,26 +3,31 @@ import type { Send } from './send.ts';
 
 export interface Health {
   readonly status: 'ready';
-  readonly provider: 'upstash' | 'elasticache';
-  /** Round trip from the service to Redis, in ms. */
-  readonly latencyMs: number;
+  /** This and the rest only with `details`, and for a token that the service accepts. */
+  readonly provider?: 'upstash' | 'elasticache';
+  /** Round trip from the service to Redis, in ms; up to a second old. */
+  readonly latencyMs?: number;
   /** Whether the service sends calls to Redis; half-open while a single call tests whether Redis is back. */
   readonly circuit?: 'closed' | 'open' | 'half-open';
 }
 
 /**
- * Asks both functions whether they can reach Redis. Needs no token. Not retried, so that it reports the current state.
+ * Asks both functions whether they can reach Redis. Not retried, so that it reports the current state.
+ * @param options.details sends the token of the caller, for which the service adds provider, latency and circuit; without
+ *   it, no token is needed
  * @param options.signal aborts the call
  * @returns the response of the slower function
- * @throws RedisApiError NOT_READY
+ * @throws RedisApiError NOT_READY; with `details` also the error of `getToken`
  */
-export type HealthCall = (options?: CallOptions) => Promise<Health>;
+export type HealthCall = (options?: CallOptions & { readonly details?: boolean }) => Promise<Health>;
 
 export function healthCall(send: Send, { sessionUrl, cacheUrl }: ClientSettings): HealthCall {
-  return async ({ signal } = {}) => {
+  return async ({ details = false, signal } = {}) => {
     const urls = [...new Set([sessionUrl, cacheUrl])].map((url) => `${url}/api/redis/health`);
-    const calls = urls.map((url) => send({ method: 'GET', url, repeatable: false, open: true, signal }));
+    const calls = urls.map((url) => send({ method: 'GET', url, repeatable: false, open: !details, signal }));
     const responses = (await Promise.all(calls)) as [Health, ...Health[]];
-    return responses.reduce((slowest, one) => (one.latencyMs > slowest.latencyMs ? one : slowest));
+    return responses.reduce((slowest, one) => (latencyOf(one) > latencyOf(slowest) ? one : slowest));
   };
 }
+
+const latencyOf = ({ latencyMs = 0 }: Health): number => latencyMs;

@@ -55,7 +55,7 @@ export function httpTransport({
 
 const operationsOf = ({ sessions, cache, health }: RedisApiClient): Transport => ({
   name: 'HTTP',
-  health: () => health(),
+  health: () => health({ details: true }),
   createSession: (metadata, idempotencyKey) =>
     sessions.create({ metadata }, idempotencyKey === undefined ? {} : { idempotencyKey }),
   getSession: (sessionId) => sessions.get(sessionId),

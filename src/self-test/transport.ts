@@ -12,7 +12,8 @@ import type {
 /** The operations as the HTTP API and the GraphQL API both offer them. An absent session or value is null. */
 export interface Transport {
   readonly name: 'HTTP' | 'GraphQL';
-  health(): Promise<{ readonly status: string; readonly provider: string; readonly latencyMs: number }>;
+  /** With what the service tells callers with a token. */
+  health(): Promise<{ readonly status: string; readonly provider?: string; readonly latencyMs?: number }>;
   createSession(metadata: SessionMetadata, idempotencyKey?: string): Promise<CreatedSession>;
   getSession(sessionId: string): Promise<Session | null>;
   listSessions(): Promise<readonly SessionSummary[]>;

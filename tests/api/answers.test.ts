@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createHttpApp } from '../../src/api/http/app.ts';
 import { cacheModule, sessionModule } from '../../src/api/modules.ts';
+import type { HealthProbe } from '../../src/api/operations/index.ts';
 import { createCacheStore, createSessionStore } from '../../src/redis/index.ts';
 import { apiRedis } from './api-redis.ts';
 import { CONFIG, openHttpApi, type Reply } from './http-api.ts';
@@ -80,10 +81,37 @@ describe('health', () => {
     }
   });
 
-  test('readiness returns the provider and the latency, whatever the query string', async () => {
-    const { request } = openHttpApi();
-    const response = await request('/api/redis/health?nocache=1');
-    expect(await response.json()).toEqual({ status: 'ready', provider: 'elasticache', latencyMs: 0.4 });
+  const probe: HealthProbe = {
+    provider: 'elasticache',
+    measure: async () => 0.4,
+    circuit: () => 'closed',
+  };
+
+  test('readiness tells strangers that Redis is up and nothing else, whatever the query string', async () => {
+    const { request, send } = openHttpApi({ health: probe });
+    const answers = [
+      await request('/api/redis/health?nocache=1'),
+      await request('/api/redis/health/ready', { headers: { authorization: 'Basic YTpi' } }),
+      await send('GET', '/api/redis/health', undefined, { claims: { exp: 1 } }),
+      await send('GET', '/api/redis/health', undefined, { claims: { org_id: undefined } }),
+    ];
+    for (const answer of answers)
+      expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  test('readiness tells callers the provider, the latency and the circuit', async () => {
+    const { send } = openHttpApi({ health: probe });
+    const details = { provider: 'elasticache', latencyMs: 0.4, circuit: 'closed' };
+    expect(await (await send('GET', '/api/redis/health')).json()).toEqual({ status: 'ready', ...details });
+  });
+
+  test('only callers learn the circuit of a Redis that is down', async () => {
+    const down = { ...probe, measure: () => Promise.reject(secret), circuit: () => 'open' as const };
+    const { request, send } = openHttpApi({ health: down });
+    const anonymous = await (await request('/api/redis/health')).json();
+    expect(anonymous).toMatchObject({ code: 'NOT_READY' });
+    expect(anonymous).not.toHaveProperty('circuit');
+    expect(await (await send('GET', '/api/redis/health')).json()).toMatchObject({ circuit: 'open' });
   });
 });
 

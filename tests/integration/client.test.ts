@@ -41,7 +41,9 @@ describe('the client against the running product', () => {
 
   it('reads health without a token', async () => {
     const anonymous = clientOf({ getToken: () => Promise.reject(new Error('no token')) });
-    expect(await anonymous.health()).toEqual({
+    expect(await anonymous.health()).toEqual({ status: 'ready' });
+    await expect(anonymous.health({ details: true })).rejects.toThrow('no token');
+    expect(await client.health({ details: true })).toEqual({
       status: 'ready',
       provider: 'elasticache',
       latencyMs: expect.any(Number),

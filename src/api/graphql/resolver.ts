@@ -1,9 +1,9 @@
 import type { TenantLimiter } from '../../redis/index.ts';
-import { createMappingWatch } from '../auth/index.ts';
+import { type Caller, createMappingWatch } from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { ApiError, PROBLEMS } from '../errors/index.ts';
 import { createLog, errorFields, type Log, OK, unmatchedClaimLog } from '../logging/index.ts';
-import type { CallerContext, HealthProbe } from '../operations/index.ts';
+import type { CallerContext, HealthProbe, OperationContext } from '../operations/index.ts';
 import { appSyncCaller, appSyncFacts } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
 import { type GraphqlModule, resolversOf } from './field.ts';
@@ -41,7 +41,18 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
   }
 
   const resolvers = new Map(modules.flatMap((module) => module.resolvers));
-  const open = new Map(resolversOf(healthFields, () => ({ health })));
+  const open = new Map(
+    resolversOf(healthFields, (base: Pick<OperationContext, 'caller'>) => ({ health, ...base })),
+  );
+
+  /** @returns undefined for a stranger: AppSync accepts more tokens than this product does */
+  function knownCaller(event: AppSyncEvent): Caller | undefined {
+    try {
+      return appSyncCaller(event, config.issuers, watch, now());
+    } catch {
+      return undefined;
+    }
+  }
 
   return async (event, requestId) => {
     const started = performance.now();
@@ -53,7 +64,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
       const resolve = resolvers.get(field);
       const base = resolve && callerContext(event);
       tenant = base?.caller.tenantId;
-      const result = base ? resolve(event, base) : open.get(field)?.(event, {});
+      const result = base ? resolve(event, base) : open.get(field)?.(event, { caller: knownCaller(event) });
       if (!result) throw new Error('The schema sends this field to a function that does not serve it');
       response = { data: await result, error: null };
     } catch (error) {

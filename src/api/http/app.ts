@@ -64,7 +64,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   const guards = [authenticate(verifier)];
   for (const module of modules) module.mount(app, guards, contextOf);
-  mountRoutes(app, healthRoutes, { maxBodyBytes: 0, contextOf: () => ({ health }) });
+  mountRoutes(app, healthRoutes, {
+    guards: [recognize(verifier)],
+    maxBodyBytes: 0,
+    contextOf: (c) => ({ health, caller: c.get('caller') }),
+  });
   return app;
 }
 
@@ -72,6 +76,18 @@ const wellFormedUrl: MiddlewareHandler<HttpEnv> = (c, next) => {
   assertWellFormedUrl(c.req.url);
   return next();
 };
+
+/** For public routes. Whoever has no valid token is a stranger: health must answer even while no token can be verified. */
+function recognize(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    try {
+      c.set('caller', await verifier.verify(bearerToken(c.req.header('authorization'))));
+    } catch {
+      c.set('caller', undefined);
+    }
+    await next();
+  };
+}
 
 function authenticate(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {

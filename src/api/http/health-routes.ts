@@ -5,7 +5,7 @@ import type { RouteTable } from './mount.ts';
 /** Health checkers add query parameters such as cache busters. All of them are ignored. */
 const ready = endpoint(redisHealth, { input: () => ({}) });
 
-/** Public: they report whether the service is up and nothing about the data it stores. */
+/** Public. Only callers with a token learn more than whether the service is up. */
 export const healthRoutes: RouteTable<HealthContext> = {
   '/api/redis/health': { GET: ready },
   '/api/redis/health/ready': { GET: ready },

@@ -15,21 +15,35 @@ export interface HealthProbe {
   circuit?(): CircuitState | undefined;
 }
 
+/** How long callers share one PING, in ms: health is public and unlimited, so it must not become load on Redis. */
+const SHARED_MS = 1_000;
+
 /**
- * A probe that sends PING.
+ * A probe that sends at most one PING per second, whose outcome all callers share.
  * @param timeoutMs longest wait for the response, in ms
+ * @param now ms since the epoch; a clock that only counts while the process runs would stand still in a frozen Lambda
  */
 export function createHealthProbe(
   client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
   provider: HealthProbe['provider'],
   timeoutMs = 1_000,
+  now: () => number = Date.now,
 ): HealthProbe {
+  let last: { readonly at: number; readonly latency: Promise<number> } | undefined;
+
+  async function ping(): Promise<number> {
+    const started = performance.now();
+    await withTimeout('PING', () => client.command(['PING']), timeoutMs);
+    return Math.round((performance.now() - started) * 100) / 100;
+  }
+
   return {
     provider,
     async measure() {
-      const started = performance.now();
-      await withTimeout('PING', () => client.command(['PING']), timeoutMs);
-      return Math.round((performance.now() - started) * 100) / 100;
+      const at = now();
+      // A clock that stepped back makes the last outcome as good as unknown.
+      if (!last || at < last.at || at - last.at >= SHARED_MS) last = { at, latency: ping() };
+      return last.latency;
     },
     circuit: () => client.circuit?.(),
   };

@@ -9,17 +9,18 @@ export interface HealthContext extends OperationContext {
   readonly health: HealthProbe;
 }
 
+/** Strangers learn whether Redis is up and nothing else: what it runs on and how it copes is for callers with a token. */
 export const redisHealth = defineOperation({
   name: 'redisHealth',
   kind: 'query',
-  summary: 'Reports whether Redis responds, and how fast.',
+  summary: 'Reports whether Redis responds; to callers with a token also provider, latency and circuit.',
   permission: 'public',
   input: () => z.strictObject({}),
   output: () =>
     z.object({
       status: z.literal('ready'),
-      provider: z.enum(PROVIDERS),
-      latencyMs: z.number(),
+      provider: z.optional(z.enum(PROVIDERS)),
+      latencyMs: z.optional(z.number()),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
     }),
   status: 200,
@@ -33,15 +34,14 @@ export const redisHealth = defineOperation({
       circuit: 'closed' as const,
     },
   }),
-  async run({ health }: HealthContext) {
+  async run({ health, caller }: HealthContext) {
     try {
       const latencyMs = await health.measure();
+      if (!caller) return { status: 'ready' as const };
       return { status: 'ready' as const, provider: health.provider, latencyMs, circuit: health.circuit?.() };
     } catch (cause) {
-      throw new ApiError('NOT_READY', 'Redis did not respond in time.', {
-        cause,
-        circuit: health.circuit?.(),
-      });
+      const circuit = caller && health.circuit?.();
+      throw new ApiError('NOT_READY', 'Redis did not respond in time.', { cause, circuit });
     }
   },
 });

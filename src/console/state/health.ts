@@ -1,4 +1,5 @@
-import { isRedisApiError, type RedisApiClient } from '../../client/index.ts';
+import { type Health, isRedisApiError, type RedisApiClient } from '../../client/index.ts';
+import { signedIn } from '../auth/session.ts';
 import type { Outcome, RequestLog } from './request-log.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -39,11 +40,13 @@ export function watchHealth({ healthClient, log, health }: HealthWatch): () => v
   async function tick(): Promise<void> {
     const { state, redisMs, provider, circuit } = await check(healthClient);
     if (stopped) return;
+    // Without a token there is nothing to draw, yet nothing has failed.
+    const sampled = state !== 'ready' || redisMs !== undefined ? [{ at: Date.now(), redisMs }] : [];
     health.update((before) => ({
       state,
       provider: provider ?? before.provider,
       circuit,
-      samples: [...before.samples, { at: Date.now(), redisMs }].slice(-MAX_SAMPLES),
+      samples: [...before.samples, ...sampled].slice(-MAX_SAMPLES),
       recoveries: before.recoveries + Number(state === 'ready' && isFailure(before.state)),
     }));
     if (!document.hidden)
@@ -85,13 +88,21 @@ const isOutage = ({ status }: Outcome): boolean => status === undefined || statu
 
 async function check(healthClient: RedisApiClient) {
   try {
-    const found = await healthClient.health();
-    const { circuit }: Record<string, unknown> = { ...found };
-    const known = typeof circuit === 'string' ? circuit : undefined;
-    return { state: 'ready', redisMs: found.latencyMs, provider: found.provider, circuit: known } as const;
+    const { latencyMs, provider, circuit } = await askHealth(healthClient);
+    return { state: 'ready', redisMs: latencyMs, provider, circuit } as const;
   } catch (error) {
     // NOT_READY means that the service responds and only Redis is down.
     const state = isRedisApiError(error, 'NOT_READY') ? 'redis-down' : 'unreachable';
     return { state, redisMs: undefined, provider: undefined, circuit: undefined } as const;
+  }
+}
+
+/** Whoever is signed in gets the details; a token that cannot be renewed must not look like an outage. */
+async function askHealth(healthClient: RedisApiClient): Promise<Health> {
+  try {
+    return await healthClient.health({ details: signedIn.get() !== undefined });
+  } catch (error) {
+    if (isRedisApiError(error)) throw error;
+    return healthClient.health();
   }
 }

@@ -26,7 +26,7 @@ const TAGS = [
     name: 'Tenant',
     description: 'All data of the tenant. Served by the function of the sessions; needs `tenant:purge`.',
   },
-  { name: 'Health', description: 'Needs no token.' },
+  { name: 'Health', description: 'Needs no token. With one, it tells more.' },
   {
     name: 'Console',
     description: 'Serves the console at /redis-test; needs `console:use`.',
@@ -89,7 +89,8 @@ function operationObject(route: Route): JsonSchema {
       ? `By action: ${actions.map(({ name }) => name).join(', ')}`
       : summary(only?.operation?.summary),
     ...(many && hasBody(route) && { description: actions.map(line).join('\n') }),
-    ...(open && { security: [] }),
+    // With a token, health tells more.
+    ...(open && { security: operations.length > 0 ? [{}, { token: [] }] : [] }),
     // Every id in a URL is a secret in someone's access log.
     ...(route.pathParameters.includes('sessionId') && { deprecated: true }),
     parameters: parametersOf(route),

@@ -14,7 +14,9 @@ export function clientCodeOf(request: LoggedRequest): string {
       ? cacheCode(request, all)
       : pathname.endsWith('/console')
         ? 'serverInfo()'
-        : 'health()';
+        : request.headers.authorization
+          ? 'health({ details: true })'
+          : 'health()';
   return `await redis.${call};`;
 }
 
