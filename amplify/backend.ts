@@ -8,6 +8,7 @@ import { createAlarmTopic } from './infra/alarm-topic.ts';
 import { Alarms } from './infra/alarms.ts';
 import { createDashboard } from './infra/dashboard.ts';
 import { attachFunction } from './infra/function-attachment.ts';
+import { limitConcurrency } from './infra/function-concurrency.ts';
 import { monitored } from './infra/function-metrics.ts';
 import { finishGraphqlApi } from './infra/graphql-api.ts';
 import { JwksMirror } from './infra/jwks-mirror.ts';
@@ -28,12 +29,13 @@ if (deployment.kind === 'production') protectUserPool(backend.auth);
 const issuers = tokenIssuers(backend.auth, settings);
 
 /** GraphQL */
-finishGraphqlApi(backend.data);
+finishGraphqlApi(backend.data, deployment);
 
 /** Functions */
 for (const target of functions) {
   target.addEnvironment('TOKEN_ISSUERS', issuers);
   for (const [name, value] of Object.entries(settings.environment)) target.addEnvironment(name, value);
+  limitConcurrency(target, settings.maxConcurrency);
 }
 
 if (deployment.provider === 'elasticache') {

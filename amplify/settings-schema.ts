@@ -120,6 +120,14 @@ export const settingsSchema = z
       .describe(
         'variables of the functions: `SESSION_*`, `CACHE_*`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`, `UPSTASH_MAX_REQUEST_BYTES`',
       ),
+    maxConcurrency: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .optional()
+      .describe(
+        'most environments that each of the two functions runs at a time, [taken from the account’s](security.md#bounds)',
+      ),
     alarmEmail: z.email().optional().describe('address that receives alarms'),
   })
   .superRefine((settings, context) => {

@@ -37,6 +37,9 @@ export const settings = resolveSettings(
     /** SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the timeouts and limits of Redis: see docs/operate/configuration.md. */
     environment: {},
 
+    /** Most environments that each of the two functions runs at a time, such as 100; see docs before you set it. */
+    maxConcurrency: undefined,
+
     alarmEmail: undefined,
   },
   process.env.BACKEND_SETTINGS,

@@ -20,7 +20,7 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
   /** The permission that cache writes need; undefined if any valid token is enough. */
   readonly cacheWritePermission: string | undefined;
-  /** Rate limits of tenants; empty when there are none. */
+  /** Limits of tenants; empty if they are switched off. */
   readonly tenantLimits: TenantLimitsConfig;
 }
 

@@ -35,7 +35,7 @@ export function openSessions(
   });
 }
 
-/** Opens the rate limiter of a service. @returns undefined when no tenant has limits */
+/** Opens the rate limiter of a service. @returns undefined if limits are switched off */
 export function openLimiter(
   client: RedisClient,
   { tenantLimits }: Pick<ServiceConfig, 'tenantLimits'>,

@@ -1,11 +1,22 @@
 import type { GraphQLError } from 'graphql';
 import type { GraphqlError } from '../api/graphql/index.ts';
 
+interface FieldErrorOf extends Omit<GraphqlError, 'type'> {
+  readonly type: GraphqlError['type'] | LimitError;
+}
+
+/** AppSync resolves the fields of a request up to its limits, and rejects the others one by one. */
+type LimitError = 'QueryDepthLimitReached' | 'ResolverExecutionLimitReached';
+
+/** The error of a field beyond a limit of AppSync. */
+export const limitReached = (type: LimitError): FieldError =>
+  new FieldError({ type, message: 'The request has reached a limit of the GraphQL API', info: {} });
+
 /** The error that `$util.error` creates. */
 export class FieldError extends Error {
   override readonly name = 'FieldError';
   readonly extensions: Readonly<Record<string, unknown>>;
-  constructor({ type, message, info }: GraphqlError) {
+  constructor({ type, message, info }: FieldErrorOf) {
     super(message);
     this.extensions = { errorType: type, errorInfo: info };
   }

@@ -2,12 +2,18 @@ import {
   defaultFieldResolver,
   execute,
   type GraphQLError,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   parse,
   validate,
 } from 'graphql';
-import { type AppSyncIdentity, asAppSyncEvent, type GraphqlResolver } from '../api/graphql/index.ts';
-import { FieldError, formatError } from './graphql-errors.ts';
+import {
+  type AppSyncIdentity,
+  asAppSyncEvent,
+  GRAPHQL_LIMITS,
+  type GraphqlResolver,
+} from '../api/graphql/index.ts';
+import { FieldError, formatError, limitReached } from './graphql-errors.ts';
 
 /** A GraphQL request over HTTP, with its caller. */
 export interface GraphqlRequest {
@@ -29,15 +35,18 @@ export async function executeGraphql(
   const rejected = 'error' in document ? [document.error] : validate(schema, document.document);
   if (rejected.length > 0 || !('document' in document))
     return { data: null, errors: rejected.map(formatError) };
+  let resolved = 0;
   const { data, errors } = await execute({
     schema,
     document: document.document,
     variableValues: request.variables ?? null,
     operationName: request.operationName ?? null,
     fieldResolver: (source, args, context, info) => {
+      if (depthOf(info.path) > GRAPHQL_LIMITS.queryDepth) throw limitReached('QueryDepthLimitReached');
       const typeName = info.parentType.name;
       const isRoot = typeName === 'Query' || typeName === 'Mutation';
       if (!isRoot) return defaultFieldResolver(source, args, context, info);
+      if (++resolved > GRAPHQL_LIMITS.resolverCount) throw limitReached('ResolverExecutionLimitReached');
       return resolve(resolver, { typeName, fieldName: info.fieldName, arguments: args }, request);
     },
   });
@@ -54,6 +63,12 @@ async function resolve(
   const { data, error } = await resolver(event, requestId);
   if (error) throw new FieldError(error);
   return overTheWire(data);
+}
+
+/** How many fields lead to a value; the positions in a list do not count. */
+function depthOf(path: GraphQLResolveInfo['path'] | undefined): number {
+  if (!path) return 0;
+  return depthOf(path.prev) + (typeof path.key === 'string' ? 1 : 0);
 }
 
 /** AppSync and a function exchange JSON in both directions. */

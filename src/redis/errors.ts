@@ -138,12 +138,19 @@ export class RequestTooLargeError extends RedisError {
   }
 }
 
-const LIMITED = { requests: 'requests', bytes: 'bytes of cache writes' } as const;
+const LIMITED = {
+  requests: 'requests per second',
+  bytes: 'bytes per second',
+  inFlight: 'requests in progress',
+  inFlightBytes: 'bytes in progress',
+} as const;
 
-/** The tenant has reached its rate limit; nothing was done. */
+export type LimitName = keyof typeof LIMITED;
+
+/** The tenant has reached one of its limits; nothing was done. */
 export class RateLimitedError extends RedisError {
   readonly retryAfterMs: number;
-  constructor(what: keyof typeof LIMITED, retryAfterMs: number) {
+  constructor(what: LimitName, retryAfterMs: number) {
     super('RATE_LIMITED', `The tenant has reached its limit of ${LIMITED[what]}`, {
       resolution: `Retry in ${Math.ceil(retryAfterMs / 1_000)} s, and send fewer requests.`,
       retryable: true,

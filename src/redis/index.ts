@@ -80,14 +80,17 @@ export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
+  type CallCost,
   createTenantLimiter,
   createTenantPurge,
+  type LimitedCall,
   type PurgeOptions,
   type PurgeTenant,
   parseTenantLimits,
+  purgeCost,
   type Quota,
   type QuotaName,
-  type RateLimitDecision,
+  TENANT_LIMIT_DEFAULTS,
   type TenantLimiter,
   type TenantLimitsConfig,
   type TenantPurgeDependencies,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import { clear, makeWorkplace, startProduct, stop, untilReady } from '../integration/local-harness.ts';
 import { heapOf, heapProbeEnvironment } from '../support/heap-probe.ts';
+import { UNREACHED_LIMITS } from '../support/limits.ts';
 import type { Live } from './words.ts';
 
 /** The local product in its own process, for requests that only a socket can send. */
@@ -21,7 +22,10 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'con
 export async function openLocalProduct(): Promise<LocalProduct> {
   const workplace = makeWorkplace();
   const socket = join(workplace.dir.path, 'heap.sock');
-  const product = await startProduct(workplace, ['--port', '0'], heapProbeEnvironment(socket));
+  const product = await startProduct(workplace, ['--port', '0'], {
+    ...heapProbeEnvironment(socket),
+    ...UNREACHED_LIMITS,
+  });
   const state = await findProduct(workplace.dir.path);
   const mint = (tenant: string, user: string, given: readonly string[] = permissions) =>
     mintToken(state, { tenant, user, permissions: [...given], ttl: 6 * 3_600 });

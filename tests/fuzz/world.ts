@@ -6,6 +6,7 @@ import { cacheModule, consoleModule, sessionModule, tenantModule } from '../../s
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import { connectRedis } from '../../src/redis/index.ts';
+import { UNREACHED_LIMITS } from '../support/limits.ts';
 import { plant } from '../support/planted.ts';
 import { startRedisProcess } from '../support/redis-process.ts';
 import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
@@ -45,6 +46,7 @@ export async function openWorld(): Promise<World> {
     REDIS_PORT: String(redis.address.port),
     REDIS_PASSWORD: password,
     ...TEST_TIMEOUT_VARIABLES,
+    ...UNREACHED_LIMITS,
     CACHE_MAX_VALUE_BYTES: String(MAX_VALUE_BYTES),
     TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience }]),
   });

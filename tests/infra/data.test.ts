@@ -88,6 +88,17 @@ describe.each(KINDS)('%s', (kind) => {
     ).toHaveLength(2);
   });
 
+  test('a request is bounded, and production answers no introspection', () => {
+    const [api] = ofType('GraphQLApi');
+    const production = kind === 'cluster' || kind === 'serverless';
+    const { ResolverCountLimit, QueryDepthLimit, IntrospectionConfig } = api?.properties ?? {};
+    expect({ ResolverCountLimit, QueryDepthLimit, IntrospectionConfig }).toEqual({
+      ResolverCountLimit: 20,
+      QueryDepthLimit: production ? 5 : 20,
+      IntrospectionConfig: production ? 'DISABLED' : undefined,
+    });
+  });
+
   test('there is no table and no API key', () => {
     expect(ofType('ApiKey')).toEqual([]);
     expect(resources.filter(({ type }) => /DynamoDB/i.test(type))).toEqual([]);

@@ -103,6 +103,15 @@ test('origins: the app’s own domain and those of the settings; localhost in sa
   );
 });
 
+test('both functions have the concurrency of the settings; without it, the account’s', () => {
+  const reserved = (kind: (typeof KINDS)[number]) =>
+    ['sessionmanager', 'cachemanager'].map(
+      (name) => assembly(kind).one('AWS::Lambda::Function', name).properties.ReservedConcurrentExecutions,
+    );
+  expect(reserved('cluster')).toEqual([100, 100]);
+  expect(reserved('serverless')).toEqual([undefined, undefined]);
+});
+
 test('Auth0 is an OIDC provider of the user pool if it is in the settings', () => {
   const { one, all } = assembly('cluster');
   expect(one('AWS::Cognito::UserPoolIdentityProvider').properties).toMatchObject({

@@ -35,6 +35,7 @@ test.each([
   ],
   [{ corsOrigins: ['https://app.example.com/'] }, 'corsOrigins.0: must be an origin'],
   [{ corsOrigins: ['*'] }, 'corsOrigins.0: must be a URL such as https://example.com'],
+  [{ maxConcurrency: 0 }, 'maxConcurrency: must be at least 1'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail: must be an e-mail address such as ops@example.com'],
   [
     { upstashSecrets: { url: 'A', token: 'has space' } },

@@ -41,6 +41,7 @@ export const PLANS = {
       },
       corsOrigins: ['https://app.acme.example'],
       environment: { SESSION_TTL: '7200' },
+      maxConcurrency: 100,
       alarmEmail: 'ops@acme.example',
     },
   },

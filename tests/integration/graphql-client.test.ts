@@ -1,12 +1,14 @@
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amplifyClient, errorOf, ok, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, mint, startProduct } from './local-harness.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 const workplace = makeWorkplace();
+let product: RunningProduct;
 let client: ReturnType<typeof amplifyClient>['client'];
 
 beforeAll(async () => {
-  await startProduct(workplace);
+  product = await startProduct(workplace);
   const amplify = amplifyClient(readOutputs(workplace));
   amplify.signIn(await mint(workplace, { tenant: 'org_acme', user: 'alice' }));
   client = amplify.client;
@@ -123,5 +125,31 @@ describe('generateClient<Schema>() against the local product', () => {
       path: ['setCache'],
       errorInfo: { status: 422, errors: [{ field: 'namespace' }, { field: 'ttl' }] },
     });
+  });
+});
+
+describe('the limits of one GraphQL request, which are those of AppSync', () => {
+  async function ask(query: string): Promise<{ data: object | null; errors?: { errorType?: string }[] }> {
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { authorization: await mint(workplace, { tenant: 'org_acme', user: 'alice' }) },
+      body: JSON.stringify({ query }),
+    });
+    return (await response.json()) as Awaited<ReturnType<typeof ask>>;
+  }
+
+  it('resolve 20 operations, and reject those beyond', async () => {
+    const aliases = Array.from({ length: 2_000 }, (_, i) => `a${i}: readAsOf { asOf }`);
+    const { data, errors = [] } = await ask(`{ ${aliases.join(' ')} }`);
+    expect(Object.values(data ?? {}).filter((value) => value !== null)).toHaveLength(20);
+    expect(errors).toHaveLength(1_980);
+    expect(new Set(errors.map(({ errorType }) => errorType))).toEqual(
+      new Set(['ResolverExecutionLimitReached']),
+    );
+  });
+
+  it('do not affect what the schema offers, nor introspection', async () => {
+    expect(await ask('{ cacheMetrics { hits namespaces { namespace hits } } }')).not.toHaveProperty('errors');
+    expect(await ask(getIntrospectionQuery())).not.toHaveProperty('errors');
   });
 });

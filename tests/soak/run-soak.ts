@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
 import { heapProbeEnvironment } from '../support/heap-probe.ts';
+import { UNREACHED_LIMITS } from '../support/limits.ts';
 import { FIGURES, type FigureName, openSockets, type Sample, watch } from './figures.ts';
 import { type Growth, measureGrowth } from './growth.ts';
 import { type Load, runLoad } from './load.ts';
@@ -32,7 +33,10 @@ export async function runSoak(minutes: number, onSample: (sample: Sample) => voi
   const workplace = makeWorkplace();
   const heapSocket = join(workplace.dir.path, 'heap.sock');
   try {
-    const product = await startProduct(workplace, ['--port', '0'], heapProbeEnvironment(heapSocket));
+    const product = await startProduct(workplace, ['--port', '0'], {
+      ...heapProbeEnvironment(heapSocket),
+      ...UNREACHED_LIMITS,
+    });
     const state = await findProduct(workplace.dir.path);
     const pid = state.pid;
     const tokenOf = (user: number) =>

@@ -8,38 +8,50 @@ function parse(text: string | undefined) {
   return { config, problems: problems.map(({ problem }) => problem) };
 }
 
+const DEFAULTS = {
+  requests: { perSecond: 2_000, burst: 10_000 },
+  bytes: { perSecond: 2_097_152, burst: 10_485_760 },
+  maxValueBytes: undefined,
+  maxInFlight: 500,
+  maxInFlightBytes: 8_388_608,
+};
+
 describe('TENANT_LIMITS', () => {
-  it.each([undefined, '', '  ', '{}'])('%j limits no tenant', (text) => {
+  it.each([undefined, '', '  ', '{}'])('%j means the defaults, for every tenant', (text) => {
     const { config, problems } = parse(text);
+    expect(problems).toEqual([]);
+    expect(createTenantLimits(config)('org_acme')).toEqual(DEFAULTS);
+  });
+
+  it('off means no limits', () => {
+    const { config, problems } = parse(' off ');
     expect(problems).toEqual([]);
     expect(createTenantLimits(config)('org_acme')).toBeUndefined();
   });
 
-  it('completes a tenant’s own limits with those of all tenants', () => {
+  it('completes a tenant’s own limits with those of all tenants, and these with the defaults', () => {
     const { config } = parse(
-      '{"*":{"requestsPerSecond":100,"maxValueBytes":1000},"org_big":{"requestsPerSecond":0.4}}',
+      '{"*":{"requestsPerSecond":100,"maxValueBytes":1000},"org_big":{"requestsPerSecond":0.1,"maxInFlight":9}}',
     );
     const limitsOf = createTenantLimits(config);
-    expect(limitsOf('org_acme')).toEqual({
-      requests: { perSecond: 100, burst: 200 },
-      bytes: undefined,
-      maxValueBytes: 1000,
-    });
-    expect(limitsOf('org_big')).toMatchObject({
-      requests: { perSecond: 0.4, burst: 1 },
-      maxValueBytes: 1000,
+    const common = { ...DEFAULTS, requests: { perSecond: 100, burst: 500 }, maxValueBytes: 1000 };
+    expect(limitsOf('org_acme')).toEqual(common);
+    expect(limitsOf('org_big')).toEqual({
+      ...common,
+      requests: { perSecond: 0.1, burst: 1 },
+      maxInFlight: 9,
     });
   });
 
-  it('limits only the named tenants without limits for all', () => {
+  it('keeps the defaults for tenants that are not named', () => {
     const { config } = parse('{"org_a":{"writeBytesPerSecond":10,"writeBytesBurst":15}}');
     const limitsOf = createTenantLimits(config);
     expect(limitsOf('org_a')?.bytes).toEqual({ perSecond: 10, burst: 15 });
-    expect(limitsOf('org_b')).toBeUndefined();
+    expect(limitsOf('org_b')).toEqual(DEFAULTS);
   });
 
-  it.each(['text', '[]', '7', '"*"', '{"*":'])('%s is rejected with an example', (text) => {
-    expect(parse(text).problems).toEqual([expect.stringContaining('must be a JSON object such as')]);
+  it.each(['text', 'OFF', '[]', '7', '"*"', '{"*":'])('%s is rejected with an example', (text) => {
+    expect(parse(text).problems).toEqual([expect.stringContaining('must be off, or a JSON object such as')]);
   });
 
   it('names every invalid field', () => {
@@ -55,13 +67,7 @@ describe('TENANT_LIMITS', () => {
     expect(problems.at(-1)).toContain('rate');
   });
 
-  it('names a burst without a rate, and an invalid tenant id', () => {
-    const { problems } = parse('{"org_a":{"burst":5},"org_b":{"writeBytesBurst":5},"":{}}');
-    expect(problems).toEqual([
-      'org_a.burst: needs requestsPerSecond',
-      'org_b.writeBytesBurst: needs writeBytesPerSecond',
-      expect.stringMatching(/^: cannot be a tenant/),
-    ]);
-    expect(parse('{"*":{"requestsPerSecond":1},"org_a":{"burst":5}}').problems).toEqual([]);
+  it('names an invalid tenant id', () => {
+    expect(parse('{"":{}}').problems).toEqual([expect.stringMatching(/^: cannot be a tenant/)]);
   });
 });

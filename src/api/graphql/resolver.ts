@@ -1,4 +1,4 @@
-import type { TenantLimiter } from '../../redis/index.ts';
+import type { LimitedCall, TenantLimiter } from '../../redis/index.ts';
 import { type Caller, createMappingWatch } from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { ApiError, PROBLEMS } from '../errors/index.ts';
@@ -36,7 +36,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
 
   function callerContext(event: AppSyncEvent): CallerContext {
     const caller = appSyncCaller(event, config.issuers, watch, now());
-    if (caller) return { caller, policy, limiter, request: appSyncFacts(event) };
+    if (caller) return { caller, policy, request: appSyncFacts(event) };
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }
 
@@ -58,13 +58,17 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
     const started = performance.now();
     const facts = { requestId, transport: 'graphql', operation: event.fieldName };
     let tenant: string | undefined;
+    let call: LimitedCall | undefined;
     let response: GraphqlResponse;
     try {
       const field = `${event.typeName}.${event.fieldName}`;
       const resolve = resolvers.get(field);
       const base = resolve && callerContext(event);
       tenant = base?.caller.tenantId;
-      const result = base ? resolve(event, base) : open.get(field)?.(event, { caller: knownCaller(event) });
+      call = base && limiter?.begin(base.caller.tenantId);
+      const result = base
+        ? resolve(event, { ...base, call })
+        : open.get(field)?.(event, { caller: knownCaller(event) });
       if (!result) throw new Error('The schema sends this field to a function that does not serve it');
       response = { data: await result, error: null };
     } catch (error) {
@@ -72,6 +76,9 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
       if (PROBLEMS[response.error.type].status >= 500) {
         log('error', 'request failed', { ...facts, ...errorFields(error) });
       }
+    } finally {
+      // Lambda freezes the process once the response is returned.
+      await call?.end();
     }
     const durationMs = Math.round((performance.now() - started) * 10) / 10;
     log('info', 'request', { ...facts, tenant, code: response.error?.type ?? OK, durationMs });

@@ -19,6 +19,7 @@ import { healthRoutes } from './health-routes.ts';
 import { type HttpModule, mountRoutes } from './mount.ts';
 import { assertWellFormedUrl } from './query.ts';
 import { requestLog } from './request-log.ts';
+import { limitTenant } from './tenant-limits.ts';
 
 export interface HttpAppOptions {
   /** Served to callers with a token. Health is public. */
@@ -43,12 +44,12 @@ export interface HttpAppOptions {
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { modules, verifier, health, config, log = createLog(), onError } = options;
   const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
-  const callerOptions = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress, limiter };
+  const callerOptions = { policy: { cacheWrite: config.cacheWritePermission }, clientAddress };
   const contextOf = (c: HttpContext) => callerContext(c, callerOptions);
 
   // The only router that our routes need. Hono's preset adds two more.
   const app = new HonoBase<HttpEnv>({ router: new RegExpRouter() });
-  app.use(requestLog(log, requestId), wellFormedUrl);
+  app.use(requestLog(log, requestId, limiter), wellFormedUrl);
   app.notFound((c) =>
     problemResponse(c, notFound('Nothing is served at this path. docs/openapi.json lists all paths.')),
   );
@@ -62,7 +63,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return response;
   });
 
-  const guards = [authenticate(verifier)];
+  const guards = [authenticate(verifier), ...(limiter ? [limitTenant(limiter)] : [])];
   for (const module of modules) module.mount(app, guards, contextOf);
   mountRoutes(app, healthRoutes, {
     guards: [recognize(verifier)],

@@ -1,14 +1,15 @@
-import type { Context } from 'hono';
 import { ApiError, invalidInput } from '../errors/index.ts';
 import { rejectPrototypeKeys, rejectUnsafeIntegers } from '../operations/index.ts';
+import type { HttpContext } from './context.ts';
 
 /**
- * Reads a body as JSON (RFC 8259). A missing body counts as an empty object.
- * @throws ApiError UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is not an object
+ * Reads a body as JSON (RFC 8259) and charges its size. A missing body counts as an empty object.
+ * @throws RateLimitedError; ApiError UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is not an object
  */
-export async function readJsonBody(c: Context): Promise<Record<string, unknown>> {
+export async function readJsonBody(c: HttpContext): Promise<Record<string, unknown>> {
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength === 0) return {};
+  c.get('call')?.charge({ bytes: bytes.byteLength });
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '')) {
     throw new ApiError(
       'UNSUPPORTED_MEDIA_TYPE',

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { HonoBase } from 'hono/hono-base';
-import type { Quota, TenantLimiter } from '../../redis/index.ts';
+import type { LimitedCall } from '../../redis/index.ts';
 import type { Caller, PermissionPolicy } from '../auth/index.ts';
 import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../errors/index.ts';
 import type { CallerContext } from '../operations/index.ts';
@@ -14,8 +14,8 @@ export interface HttpEnv {
     caller: Caller | undefined;
     /** The code of the problem in the response. */
     problem: ProblemCode | undefined;
-    /** What is left of the limits of the caller's tenant. */
-    quotas: (() => readonly Quota[]) | undefined;
+    /** The call, if the caller's tenant has limits. */
+    call: LimitedCall | undefined;
   };
 }
 
@@ -31,18 +31,14 @@ export type ClientAddress = (c: HttpContext) => string | undefined;
 export interface CallerOptions {
   readonly policy: PermissionPolicy;
   readonly clientAddress: ClientAddress;
-  readonly limiter: TenantLimiter | undefined;
 }
 
 /** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
-export function callerContext(
-  c: HttpContext,
-  { policy, clientAddress, limiter }: CallerOptions,
-): CallerContext {
+export function callerContext(c: HttpContext, { policy, clientAddress }: CallerOptions): CallerContext {
   const caller = c.get('caller');
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
   const request = { userAgent: c.req.header('user-agent'), ipAddress: clientAddress(c) };
-  return { caller, policy, request, limiter, onQuotas: (quotas) => c.set('quotas', quotas) };
+  return { caller, policy, request, call: c.get('call') };
 }
 
 /** A response with problem details (RFC 9457). */

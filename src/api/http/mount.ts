@@ -6,6 +6,7 @@ import { readJsonBody } from './body.ts';
 import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readQuery } from './query.ts';
+import { limitBody } from './tenant-limits.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -36,12 +37,15 @@ export function mountRoutes<Context>(
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {
-  const limit = bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) });
+  const bodyLimits = [
+    limitBody(maxBodyBytes),
+    bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) }),
+  ];
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
       const read = readerOf(method);
       // A Request of method GET cannot have a body.
-      const limits = method === 'GET' ? [] : [limit];
+      const limits = method === 'GET' ? [] : bodyLimits;
       const handler = async (c: HttpContext) => {
         const context = contextOf(c);
         return serve(c, context, merge(await read(c), c.req.param(), 'the path'));

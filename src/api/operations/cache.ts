@@ -25,6 +25,11 @@ const entries = () =>
     z.refine((given) => Object.keys(given).length > 0, 'must hold at least one entry'),
     z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must hold at most ${MAX_BATCH} entries`),
   );
+/** Each entry stores all of the tags, which the input has once. */
+const batchCost = (entries: number, tags: readonly string[]) => ({
+  requests: entries + tags.length,
+  extraBytes: (entries - 1) * tags.reduce((sum, tag) => sum + Buffer.byteLength(tag), 0),
+});
 const invalidated = () => z.object({ invalidated: z.boolean() });
 
 const NAMES = { namespace: 'users', key: 'user_123' };
@@ -64,6 +69,7 @@ export const setCache = defineOperation({
   errors: ['VALUE_TOO_LARGE', 'AS_OF_AHEAD'],
   example: () => ({ input: { ...NAMES, value: VALUE, ttl: 3600, tags: TAGS }, output: { stored: true } }),
   stores: ({ value }) => [value],
+  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
   async run({ caller, cache }: CacheContext, { namespace, key, value, ttl, tags, asOf }) {
     return { stored: await cache.setCache(caller.tenantId, namespace, key, value, ttl, tags, { asOf }) };
   },
@@ -134,6 +140,7 @@ export const getManyCache = defineOperation({
     input: { namespace: 'users', keys: ['user_123', 'user_456'] },
     output: { values: { user_123: VALUE } },
   }),
+  cost: ({ keys }) => ({ requests: keys.length }),
   async run({ caller, cache }: CacheContext, { namespace, keys }) {
     return { values: Object.fromEntries(await cache.getManyCache(caller.tenantId, namespace, keys)) };
   },
@@ -154,6 +161,7 @@ export const setManyCache = defineOperation({
     output: { stored: true },
   }),
   stores: ({ entries }) => Object.values(entries),
+  cost: ({ entries, tags = [] }) => batchCost(Object.keys(entries).length, tags),
   async run({ caller, cache }: CacheContext, { namespace, entries, ttl, tags }) {
     await cache.setManyCache(caller.tenantId, namespace, new Map(Object.entries(entries)), ttl, tags);
     return { stored: true };
@@ -171,6 +179,7 @@ export const invalidateCacheByTags = defineOperation({
   status: 204,
   errors: [],
   example: () => ({ input: { tags: TAGS }, output: { invalidated: true } }),
+  cost: ({ tags }) => ({ requests: tags.length }),
   async run({ caller, cache }: CacheContext, { tags }) {
     await cache.invalidateCacheByTags(caller.tenantId, tags);
     return { invalidated: true };
@@ -227,6 +236,8 @@ export const readAsOf = defineOperation({
   },
 });
 
+const METRICS_COST = 20;
+
 const count = () => z.number();
 const counters = () => ({
   hits: count(),
@@ -254,6 +265,8 @@ export const cacheMetrics = defineOperation({
   status: 200,
   errors: [],
   example: () => ({ input: {}, output: { ...COUNTERS, namespaces: { users: COUNTERS } } }),
+  // It reads up to 2,000 counters.
+  cost: () => ({ requests: METRICS_COST }),
   run: ({ caller, cache }: CacheContext) => cache.getCacheMetrics(caller.tenantId),
 });
 

@@ -1,4 +1,4 @@
-import type { Quota, TenantLimiter } from '../../redis/index.ts';
+import type { LimitedCall } from '../../redis/index.ts';
 import type { Caller, PermissionPolicy } from '../auth/index.ts';
 
 /** Where a request comes from, as the transport observed it. */
@@ -11,10 +11,8 @@ export interface RequestFacts {
 export interface OperationContext {
   readonly caller?: Caller | undefined;
   readonly policy?: PermissionPolicy | undefined;
-  /** Keeps the caller's tenant within its limits; absent when there are none. */
-  readonly limiter?: TenantLimiter | undefined;
-  /** Receives a function that returns what is left of those limits. */
-  readonly onQuotas?: ((quotas: () => readonly Quota[]) => void) | undefined;
+  /** Charges the caller's tenant; absent if it has no limits. */
+  readonly call?: LimitedCall | undefined;
 }
 
 /** The context of an operation that needs a caller. */

@@ -33,8 +33,13 @@ export interface Operation<Context extends OperationContext, Input, Output>
   extends OperationMetadata<Input, Output> {
   /** Rejects input that deserves a more specific error than "is not a known field". */
   validate?(raw: unknown): void;
-  /** The values it is asked to store. Their size counts against the tenant's limits. */
+  /** The cached values it is asked to store. A tenant may have a limit on their size. */
   stores?(input: Input): readonly unknown[];
+  /**
+   * What a call costs, if that is more than one request and the bytes of its input: `requests` is one for each key,
+   * entry and tag, `extraBytes` is what it stores beyond its input.
+   */
+  cost?(input: Input): { readonly requests: number; readonly extraBytes?: number };
   run(context: Context, input: Input): Promise<Output>;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { PurgeTenant } from '../../redis/index.ts';
+import { type PurgeTenant, purgeCost } from '../../redis/index.ts';
 import { PURGE_TENANT } from '../auth/index.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
@@ -32,5 +32,6 @@ export const purgeTenant = defineOperation({
     input: { limit: 10_000 },
     output: { sessions: 1_204, entries: 8_796, more: true, cursor: 'entries.4194304' },
   }),
+  cost: ({ limit }) => ({ requests: purgeCost(limit) }),
   run: ({ caller, purge }: TenantContext, options) => purge(caller.tenantId, options),
 });

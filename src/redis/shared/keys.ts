@@ -110,7 +110,12 @@ export function sessionKeysOf(tenant: string): SessionKeys {
 }
 
 /** Token buckets of a tenant's limits. */
-export const rateKeys = memoize((tenantId) => {
+export interface RateKeys {
+  readonly requests: string;
+  readonly bytes: string;
+}
+
+export const rateKeys = memoize((tenantId): RateKeys => {
   const tenant = encodeSegment('tenantId', tenantId);
   return { requests: `rate:{${tenant}}:requests`, bytes: `rate:{${tenant}}:bytes` };
 }, KEYS_MEMORY);

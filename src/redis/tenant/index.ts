@@ -1,15 +1,17 @@
+export type { CallCost, LimitedCall } from './limited-call.ts';
+export type { QuotaName } from './limited-tenant.ts';
 export {
   createTenantPurge,
   type PurgeOptions,
   type PurgeTenant,
+  purgeCost,
   type TenantPurgeDependencies,
   type TenantPurgeReport,
 } from './purge.ts';
 export {
   createTenantLimiter,
+  MAX_LIMITED_TENANTS_BYTES,
   type Quota,
-  type QuotaName,
-  type RateLimitDecision,
   type TenantLimiter,
 } from './rate-limiter.ts';
-export { parseTenantLimits, type TenantLimitsConfig } from './rate-limits.ts';
+export { parseTenantLimits, TENANT_LIMIT_DEFAULTS, type TenantLimitsConfig } from './rate-limits.ts';

@@ -6,9 +6,17 @@ import type { Charge } from './token-bucket.ts';
  * that it takes to refill the bucket, in µs.
  */
 export interface LocalBucket {
-  /** @returns ms until this cost may be taken; 0: now */
-  waitFor(cost: number): number;
+  /**
+   * Decides whether a call may cost an amount. More than the bucket can hold is allowed once the bucket is full.
+   * @param total what the call costs
+   * @param taken what of it was taken before
+   * @returns ms until the rest may be taken; 0: now
+   */
+  waitFor(total: number, taken: number): number;
   take(cost: number): void;
+  /** Whether Redis should be told of what was taken. */
+  isDue(): boolean;
+  /** Whether Redis has not been told of something that was taken. */
   hasUnsent(): boolean;
   /**
    * @returns the cost not yet charged in Redis. Call `confirm` with the debt Redis reports, in µs, or undefined if the
@@ -17,6 +25,12 @@ export interface LocalBucket {
   unsent(): { charge: Charge; confirm: (debtUs: number | undefined) => void } | undefined;
   state(): { bucket: Bucket; remaining: number; fullInSeconds: number };
 }
+
+/**
+ * Part of the bucket that a process takes before it tells Redis, while more than half of the bucket is left. A hundred
+ * processes together then know of all but half a bucket.
+ */
+const UNREPORTED_SHARE = 1 / 200;
 
 /**
  * Starts with a full bucket.
@@ -32,15 +46,17 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
   const debtUs = () => Math.max(0, lastKnown.debtUs - (now() - lastKnown.at) * 1_000) + pendingUs + unsentUs;
 
   return {
-    waitFor(cost) {
-      if (cost === 0) return 0;
-      const missingUs = debtUs() + usOf(cost) - burstUs;
+    waitFor(total, taken) {
+      if (total === taken) return 0;
+      const othersUs = Math.max(0, debtUs() - usOf(taken));
+      const missingUs = othersUs + Math.min(usOf(total), burstUs) - burstUs;
       // Less than a microsecond is the rounding of the script in token-bucket.ts.
       return missingUs < 1 ? 0 : missingUs / 1_000;
     },
     take(cost) {
       unsentUs += usOf(cost);
     },
+    isDue: () => unsentUs > 0 && (unsentUs >= burstUs * UNREPORTED_SHARE || debtUs() > burstUs / 2),
     hasUnsent: () => unsentUs > 0,
     unsent() {
       if (unsentUs === 0) return undefined;
@@ -49,7 +65,7 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
       pendingUs += costUs;
       return {
         // What processes allow before they learn of one another may exceed the burst, but not without bound.
-        charge: { key, costUs: Math.ceil(costUs), maxDebtUs: Math.ceil(burstUs * 2) },
+        charge: { key, costUs: Math.ceil(costUs), maxDebtUs: Math.ceil(Math.max(burstUs * 2, costUs)) },
         confirm(debt) {
           pendingUs -= costUs;
           if (debt !== undefined) lastKnown = { debtUs: debt, at: now() };

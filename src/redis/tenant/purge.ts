@@ -45,6 +45,9 @@ const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 100_000;
 
+/** @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan */
+export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
+
 /** SCAN in a script, because its key routes the call to the cluster node that holds the tenant. */
 const SCAN_TENANT = defineScript(
   'scanTenant',

@@ -1,17 +1,9 @@
 import type { RedisClient } from '../client/index.ts';
-import { RateLimitedError, type RedisError, ValueTooLargeError } from '../errors.ts';
 import { createBoundedMap } from '../shared/bounded-map.ts';
 import { rateKeys } from '../shared/keys.ts';
-import { createLocalBucket, type LocalBucket } from './local-bucket.ts';
-import {
-  type Bucket,
-  createTenantLimits,
-  type TenantLimits,
-  type TenantLimitsConfig,
-} from './rate-limits.ts';
-import { chargeBuckets } from './token-bucket.ts';
-
-export type QuotaName = 'requests' | 'bytes';
+import { beginCall, type LimitedCall } from './limited-call.ts';
+import { createLimitedTenant, type LimitedTenant, type QuotaName } from './limited-tenant.ts';
+import { type Bucket, createTenantLimits, type TenantLimitsConfig } from './rate-limits.ts';
 
 /** How much of a limit is left. */
 export interface Quota {
@@ -22,43 +14,30 @@ export interface Quota {
   readonly fullInSeconds: number;
 }
 
-/** Whether a call may proceed. */
-export interface RateLimitDecision {
-  /** Why it may not: RATE_LIMITED or VALUE_TOO_LARGE. Nothing is charged then. */
-  readonly error?: RedisError;
-  /** Resolves when the call was charged, or could not be; never rejects. Await it before responding. */
-  readonly pending: Promise<void>;
-  /**
-   * Reads what is left of the tenant's limits, as far as this process knows.
-   * @returns one quota per limit
-   */
-  quotas(): Quota[];
-}
-
-/** Keeps tenants within their limits. */
+/**
+ * Keeps tenants within their limits. It decides by the state of the tenant's buckets that Redis last reported. Costs add
+ * up in the process and are reported once they amount to a small part of a bucket, or at every call while less than half
+ * of it is left. What processes allow before they learn of one another is a debt: calls are rejected until it is
+ * refilled. If Redis is unavailable, calls pass.
+ */
 export interface TenantLimiter {
   /**
-   * Decides by the state of the tenant's buckets that Redis last reported, and charges them in parallel with the call,
-   * so that no call waits for it before it begins. While one charge is in progress, the costs of later calls are added
-   * up, so that each process sends at most one charge per tenant at a time. What several
-   * processes allow before they learn of one another, at most one burst each, is a debt: calls are rejected until it is
-   * refilled. If Redis is unavailable, calls pass.
+   * Begins a call, after its token is verified and before its body is read, and charges one request.
    * @param tenantId tenant of the caller
-   * @param sizes of the values to store, in bytes of JSON; only called when there is a limit on them
-   * @returns undefined for a tenant without limits
-   * @throws InvalidInputError for a tenant id that no tenant can have
+    * @returns the call, which must be ended; undefined for a tenant without limits
+    * @throws RateLimitedError, and nothing is charged; InvalidInputError for a tenant id that no tenant can have
    */
-  limit(tenantId: string, sizes?: () => readonly number[]): RateLimitDecision | undefined;
-}
-
-interface Tenant {
-  readonly limits: TenantLimits;
-  readonly buckets: ReadonlyMap<QuotaName, LocalBucket>;
-  charging: boolean;
+  begin(tenantId: string): LimitedCall | undefined;
+  /**
+   * Reads what is left of a tenant's limits, as far as this process knows.
+   * @param tenantId tenant of a call that has begun or was rejected
+   * @returns one quota per rate limit; none for a tenant without limits
+   */
+  quotas(tenantId: string): Quota[];
 }
 
 /** Memory for what this process knows of all tenants, and of one, in bytes. */
-const MAX_BYTES = 8 * 1_048_576;
+export const MAX_LIMITED_TENANTS_BYTES = 8 * 1_048_576;
 const TENANT_BYTES = 3_800;
 
 /**
@@ -75,82 +54,30 @@ export function createTenantLimiter(
   now: () => number = () => performance.now(),
 ): TenantLimiter {
   const limitsOf = createTenantLimits(config);
-  const tenants = createBoundedMap<Tenant>({ maxBytes: MAX_BYTES, isUseless: isFull });
+  const tenants = createBoundedMap<LimitedTenant>({
+    maxBytes: MAX_LIMITED_TENANTS_BYTES,
+    // Full buckets are what a tenant starts with, so nothing is lost with them.
+    isUseless: (tenant) => tenant.isFull(),
+    onEvict: (tenant) => tenant.forget(),
+  });
 
-  function tenantOf(tenantId: string): Tenant | undefined {
+  function tenantOf(tenantId: string): LimitedTenant | undefined {
     const known = tenants.get(tenantId);
     if (known) return known;
     const keys = rateKeys(tenantId);
     const limits = limitsOf(tenantId);
     if (!limits) return undefined;
-    const buckets = new Map<QuotaName, LocalBucket>();
-    if (limits.requests) buckets.set('requests', createLocalBucket(keys.requests, limits.requests, now));
-    if (limits.bytes) buckets.set('bytes', createLocalBucket(keys.bytes, limits.bytes, now));
-    const tenant: Tenant = { limits, buckets, charging: false };
-    tenants.set(tenantId, tenant, TENANT_BYTES);
+    const tenant = createLimitedTenant(client, keys, limits, now);
+    if (!tenants.set(tenantId, tenant, TENANT_BYTES)) tenant.forget();
     return tenant;
   }
 
-  async function charge(tenant: Tenant): Promise<void> {
-    const unsent = [...tenant.buckets.values()].flatMap((bucket) => bucket.unsent() ?? []);
-    const charges = unsent.map(({ charge }) => charge);
-    const debts = await chargeBuckets(client, charges).catch(() => undefined);
-    for (const [i, { confirm }] of unsent.entries()) confirm(debts?.[i]);
-  }
-
-  /** @returns a promise of the first charge only: costs added meanwhile are sent after it */
-  function startCharging(tenant: Tenant): Promise<void> {
-    if (tenant.charging || !hasUnsent(tenant)) return Promise.resolve();
-    tenant.charging = true;
-    const chargeRest = async (): Promise<void> => {
-      while (hasUnsent(tenant)) await charge(tenant);
-      tenant.charging = false;
-    };
-    // After the calls of this tick, and still within it.
-    const first = Promise.resolve().then(() => charge(tenant));
-    void first.then(chargeRest);
-    return first;
-  }
-
   return {
-    limit(tenantId, sizes) {
+    begin(tenantId) {
       const tenant = tenantOf(tenantId);
-      if (!tenant) return undefined;
-      const { limits, buckets } = tenant;
-      const quotas = () => [...buckets].map(([name, bucket]) => ({ name, ...bucket.state() }));
-      const bytes = limits.bytes || limits.maxValueBytes ? (sizes?.() ?? []) : [];
-      const costs = { requests: 1, bytes: bytes.reduce((sum, size) => sum + size, 0) };
-      const error = tooLarge(limits, bytes, costs.bytes) ?? tooMuch(buckets, costs);
-      if (error) return { error, pending: Promise.resolve(), quotas };
-      for (const [name, bucket] of buckets) bucket.take(costs[name]);
-      return { pending: startCharging(tenant), quotas };
+      return tenant && beginCall(tenant);
     },
+    quotas: (tenantId) =>
+      [...(tenants.get(tenantId)?.buckets ?? [])].map(([name, bucket]) => ({ name, ...bucket.state() })),
   };
-}
-
-/** Full buckets are what a tenant starts with, so nothing is lost with them. */
-const isFull = ({ buckets, charging }: Tenant): boolean =>
-  !charging && [...buckets.values()].every((bucket) => bucket.state().fullInSeconds === 0);
-
-const hasUnsent = ({ buckets }: Tenant): boolean =>
-  [...buckets.values()].some((bucket) => bucket.hasUnsent());
-
-function tooLarge(limits: TenantLimits, sizes: readonly number[], total: number): RedisError | undefined {
-  const { maxValueBytes = Number.POSITIVE_INFINITY, bytes } = limits;
-  const largest = sizes.find((size) => size > maxValueBytes);
-  if (largest !== undefined) return new ValueTooLargeError('The value', largest, maxValueBytes);
-  // More than the bucket can ever hold.
-  if (bytes && total > bytes.burst) return new ValueTooLargeError('The values', total, bytes.burst);
-  return undefined;
-}
-
-function tooMuch(
-  buckets: ReadonlyMap<QuotaName, LocalBucket>,
-  costs: Readonly<Record<QuotaName, number>>,
-): RedisError | undefined {
-  for (const [name, bucket] of buckets) {
-    const waitMs = bucket.waitFor(costs[name]);
-    if (waitMs > 0) return new RateLimitedError(name, waitMs);
-  }
-  return undefined;
 }

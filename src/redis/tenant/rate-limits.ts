@@ -10,22 +10,26 @@ const limitsSchema = lazy(() => {
   const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
   const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
   return z.strictObject({
-    /** Calls added to the bucket per second. */
+    /** Requests added to the bucket per second. Each key, entry and tag of a batch counts like one. */
     requestsPerSecond: z.exactOptional(perSecond),
-    /** Calls the bucket holds. Default: two seconds' worth. */
+    /** Requests the bucket holds. Default: five seconds' worth. */
     burst: z.exactOptional(amount),
-    /** Bytes of cached values, as JSON, added to the bucket per second. */
+    /** Bytes of bodies and of what they store, added to the bucket per second. */
     writeBytesPerSecond: z.exactOptional(perSecond),
-    /** Bytes the bucket holds. Default: two seconds' worth. */
+    /** Bytes the bucket holds. Default: five seconds' worth. */
     writeBytesBurst: z.exactOptional(amount),
     /** Largest cached value, in bytes of JSON; the cache's `maxValueBytes` applies as well. */
     maxValueBytes: z.exactOptional(amount),
+    /** Most requests in progress in one process, counted like those of the rate. */
+    maxInFlight: z.exactOptional(amount),
+    /** Most bytes of bodies in progress in one process. */
+    maxInFlightBytes: z.exactOptional(amount),
   });
 });
 
 type LimitFields = z.infer<ReturnType<typeof limitsSchema>>;
 
-/** Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. */
+/** Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. Empty: no limits. */
 export type TenantLimitsConfig = Readonly<Record<string, LimitFields>>;
 
 /** A token bucket: it holds `burst` and is refilled at a rate. */
@@ -39,11 +43,23 @@ export interface TenantLimits {
   readonly requests?: Bucket | undefined;
   readonly bytes?: Bucket | undefined;
   readonly maxValueBytes?: number | undefined;
+  readonly maxInFlight?: number | undefined;
+  readonly maxInFlightBytes?: number | undefined;
 }
 
 const EVERYONE = '*';
+/** The value of the environment variable that switches limits off. */
+const OFF = 'off';
 /** Seconds of refill that a bucket holds by default. */
-const DEFAULT_DEPTH_S = 2;
+const DEFAULT_DEPTH_S = 5;
+
+/** Limits of every tenant unless configured otherwise. docs/operate/tenants.md has their reasons. */
+export const TENANT_LIMIT_DEFAULTS = {
+  requestsPerSecond: 2_000,
+  writeBytesPerSecond: 2 * 1_048_576,
+  maxInFlight: 500,
+  maxInFlightBytes: 8 * 1_048_576,
+} as const satisfies LimitFields;
 
 /**
  * @returns the limits of a tenant; undefined if it has none
@@ -65,6 +81,8 @@ function limitsOf(fields: LimitFields): TenantLimits {
     requests: bucketOf(fields.requestsPerSecond, fields.burst),
     bytes: bucketOf(fields.writeBytesPerSecond, fields.writeBytesBurst),
     maxValueBytes: fields.maxValueBytes,
+    maxInFlight: fields.maxInFlight,
+    maxInFlightBytes: fields.maxInFlightBytes,
   };
 }
 
@@ -72,44 +90,36 @@ const bucketOf = (perSecond: number | undefined, burst: number | undefined): Buc
   perSecond === undefined ? undefined : { perSecond, burst: burst ?? Math.ceil(perSecond * DEFAULT_DEPTH_S) };
 
 /**
- * Parses the limits from JSON.
+ * Parses the limits from JSON, and completes those of every tenant with the defaults.
  * @param variable name of the environment variable, for problems
- * @param text its value; absent or empty means no limits
+ * @param text its value; absent or empty means the defaults, `off` means no limits
  * @param problems receives every problem found
- * @returns the limits; empty if there is a problem
+ * @returns the limits; empty if there are none, or a problem
  */
 export function parseTenantLimits(
   variable: string,
   text: string | undefined,
   problems: ConfigProblem[],
 ): TenantLimitsConfig {
-  if (!text?.trim()) return {};
+  if (text?.trim() === OFF) return {};
+  if (!text?.trim()) return { [EVERYONE]: TENANT_LIMIT_DEFAULTS };
   const result = z.record(z.string(), limitsSchema()).safeParse(parseJson(text));
   if (!result.success) {
     for (const issue of result.error.issues) report(issue.path.map(String), issueText(issue));
     return {};
   }
-  for (const [tenant, fields] of Object.entries(result.data)) validateTenant(tenant, fields);
-  return result.data;
-
-  function validateTenant(tenant: string, fields: LimitFields): void {
+  for (const tenant of Object.keys(result.data)) {
     const problem = tenant === EVERYONE ? undefined : nameProblem(tenant);
     if (problem) report([tenant], problem);
-    const completed = { ...result.data?.[EVERYONE], ...fields };
-    if (completed.burst !== undefined && completed.requestsPerSecond === undefined) {
-      report([tenant, 'burst'], 'needs requestsPerSecond');
-    }
-    if (completed.writeBytesBurst !== undefined && completed.writeBytesPerSecond === undefined) {
-      report([tenant, 'writeBytesBurst'], 'needs writeBytesPerSecond');
-    }
   }
+  return { ...result.data, [EVERYONE]: { ...TENANT_LIMIT_DEFAULTS, ...result.data[EVERYONE] } };
 
   function report(path: readonly string[], message: string): void {
     problems.push({ variable, problem: path.length > 0 ? `${path.join('.')}: ${message}` : SHAPE });
   }
 }
 
-const SHAPE = 'must be a JSON object such as {"*":{"requestsPerSecond":100,"burst":200}}';
+const SHAPE = `must be ${OFF}, or a JSON object such as {"*":{"requestsPerSecond":100,"burst":200}}`;
 
 function nameProblem(tenant: string): string | undefined {
   try {

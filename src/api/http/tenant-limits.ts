@@ -1,0 +1,41 @@
+import type { MiddlewareHandler } from 'hono';
+import type { TenantLimiter } from '../../redis/index.ts';
+import type { HttpContext, HttpEnv } from './context.ts';
+
+/** Begins a call of the caller's tenant, which charges one request, and ends it whatever its outcome. */
+export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const caller = c.get('caller');
+    const call = caller && limiter.begin(caller.tenantId);
+    c.set('call', call);
+    try {
+      await next();
+    } finally {
+      // Lambda freezes the process once the response is returned.
+      await call?.end();
+    }
+  };
+}
+
+/**
+ * Charges a body by its declared size and reserves memory for it, before any of it is read.
+ * @param maxBytes largest body that the route accepts; a larger one is rejected afterwards, unread
+ */
+export function limitBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
+  return (c, next) => {
+    const declared = declaredBytes(c);
+    const bytes = declared ?? maxBytes;
+    const call = c.get('call');
+    if (call && bytes <= maxBytes) {
+      call.holdBody(bytes);
+      if (declared !== undefined) call.charge({ bytes: declared });
+    }
+    return next();
+  };
+}
+
+function declaredBytes(c: HttpContext): number | undefined {
+  if (!c.req.raw.body) return 0;
+  const length = c.req.header('transfer-encoding') ? '' : (c.req.header('content-length') ?? '');
+  return /^\d+$/.test(length) ? Number(length) : undefined;
+}
