@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { installAppSyncSimulator } from './preflight/appsync-simulator.ts';
 import { hasApt, installPackages, isRoot } from './preflight/apt.ts';
 import { ensureExtra } from './preflight/extra.ts';
+import { installLocalPackage, type LocalPackage } from './preflight/local-package.ts';
 import { selectedProjects } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
-import { findProgram, REPOSITORY } from './support/programs.ts';
+import { findProgram, OPENAPI_RULES_DIR, REPOSITORY, SIMULATOR_DIR } from './support/programs.ts';
 
 /** One of the programs must be there; the package brings the first. */
 interface Requirement {
@@ -23,11 +23,22 @@ const CHROMIUM: Requirement = {
   package: 'chromium',
 };
 
+const SIMULATOR: LocalPackage = {
+  name: 'the AppSync simulator (300 MB)',
+  source: 'appsync-simulator',
+  directory: SIMULATOR_DIR,
+};
+const OPENAPI_RULES: LocalPackage = {
+  name: 'the OWASP rules for OpenAPI (40 MB)',
+  source: 'openapi-rules',
+  directory: OPENAPI_RULES_DIR,
+};
+
 interface Needs {
   readonly programs: readonly Requirement[];
   /** Uses the shared servers, one of which is a Valkey server where available. */
   readonly valkey?: true;
-  readonly appSyncSimulator?: true;
+  readonly packages?: readonly LocalPackage[];
 }
 
 /** The programs that each project's tests need, besides Node.js and the packages of `npm ci`. */
@@ -41,7 +52,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   faults: { programs: [REDIS, OPENSSL] },
   infra: { programs: [REDIS] },
   browser: { programs: [REDIS, CURL, CHROMIUM] },
-  release: { programs: [REDIS], appSyncSimulator: true },
+  release: { programs: [REDIS], packages: [SIMULATOR, OPENAPI_RULES] },
 };
 
 /**
@@ -57,7 +68,7 @@ export function preflight(args: readonly string[], isIncluded: (project: string)
   const needs = [...selectedProjects(args, files)].map(needsOf);
   ensurePrograms([...new Set(needs.flatMap(({ programs }) => programs))]);
   if (needs.some((one) => one.valkey)) ensureExtra(valkey, say);
-  if (needs.some((one) => one.appSyncSimulator)) installAppSyncSimulator(say);
+  for (const one of needs.flatMap(({ packages = [] }) => packages)) installLocalPackage(one, say);
 }
 
 function needsOf(project: string): Needs {

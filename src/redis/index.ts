@@ -50,6 +50,7 @@ export {
   type CleanupBounds,
   type CreatedSession,
   createSessionStore,
+  identityFields,
   isSessionClaim,
   MAX_SESSION_CLAIMS,
   type NewSession,

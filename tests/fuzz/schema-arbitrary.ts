@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import type { JsonSchema } from '../../src/local/openapi/schema-json.ts';
 import { textFor, wellFormed } from './words.ts';
 
-/** Longest text for a schema without a maximum; longer texts belong to `hostile`. */
+/** Longest text for the keys of a record without a schema; longer texts belong to `hostile`. */
 const MAX_CHARS = 2_048;
 const MAX_ITEMS = 6;
+/** A configuration may allow less than the schema. */
+const MAX_INTEGER = 100_000;
 
 /**
  * Values that a JSON Schema allows, for the keywords that docs/openapi.json uses in requests.
@@ -21,7 +23,7 @@ export function valuesOf(schema: JsonSchema, field?: string): fc.Arbitrary<unkno
     case 'integer':
       return fc.integer(rangeOf(schema));
     case 'number':
-      return fc.double({ noNaN: true, noDefaultInfinity: true });
+      return fc.double({ min: Number(schema.minimum), max: Number(schema.maximum), noNaN: true });
     case 'boolean':
       return fc.boolean();
     case 'array':
@@ -45,8 +47,8 @@ function stringsOf({ minLength = 0, maxLength = MAX_CHARS }: JsonSchema, field?:
 }
 
 function rangeOf({ minimum, exclusiveMinimum, maximum }: JsonSchema): { min: number; max: number } {
-  const least = exclusiveMinimum === undefined ? Number(minimum ?? -1_000) : Number(exclusiveMinimum) + 1;
-  return { min: least, max: Number(maximum ?? 100_000) };
+  const least = exclusiveMinimum === undefined ? Number(minimum) : Number(exclusiveMinimum) + 1;
+  return { min: least, max: Math.min(Number(maximum), MAX_INTEGER) };
 }
 
 const lengthsOf = ({ minItems = 0, maxItems = MAX_ITEMS }: JsonSchema) => ({

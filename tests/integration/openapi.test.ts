@@ -21,13 +21,17 @@ import { failing, type PlannedRequest, plannedRequest, seed } from './openapi-re
 
 const maker = await createTokenMaker();
 interface Described {
-  readonly headers?: Record<string, { readonly required?: boolean }>;
+  readonly headers?: Record<string, { readonly required?: boolean; readonly $ref?: string }>;
 }
 const document = openApiDocument() as {
   paths: Record<string, Record<string, { responses: Record<string, Described> }>>;
-  components: { responses: Record<string, Described> };
+  components: {
+    responses: Record<string, Described>;
+    headers: Record<string, { readonly required?: boolean }>;
+  };
 };
-const ajv = new Ajv2020({ strict: false, formats: { uri: true }, allErrors: true });
+const formats = { uri: true, 'uri-reference': true, int32: true, int64: true } as const;
+const ajv = new Ajv2020({ strict: false, formats, allErrors: true });
 ajv.addSchema(document, 'openapi');
 
 const KILOBYTE = 1_024;
@@ -78,6 +82,7 @@ async function expectDocumented({ path, method }: Route, status: number, respons
   expect(response.status, `${method} ${path}`).toBe(status);
   const documented = document.paths[path]?.[method]?.responses[status];
   if (!documented) throw new Error(`${method} ${path} ${status} is not documented`);
+  expectHeaders(status, documented, response);
   const text = await response.text();
   if (status === 204) return expect(text).toBe('');
   const mediaType = status < 300 ? 'application/json' : 'application/problem+json';
@@ -88,10 +93,14 @@ async function expectDocumented({ path, method }: Route, status: number, respons
       : `components/responses/Problem${status}`;
   const validate = ajv.compile({ $ref: `openapi#/${location}/content/${pointer(mediaType)}/schema` });
   expect(validate(JSON.parse(text)), `${text}\n${ajv.errorsText(validate.errors)}`).toBe(true);
+}
+
+function expectHeaders(status: number, documented: Described, response: Response): void {
   const { headers = {} } =
     status < 300 ? documented : (document.components.responses[`Problem${status}`] ?? {});
-  for (const [name, { required }] of Object.entries(headers)) {
-    if (required) expect(response.headers.has(name), name).toBe(true);
+  for (const [name, { required, $ref }] of Object.entries(headers)) {
+    const isRequired = required ?? ($ref && document.components.headers[name]?.required);
+    if (isRequired) expect(response.headers.has(name), name).toBe(true);
   }
 }
 

@@ -9,6 +9,22 @@ import { ROUTES } from '../../src/local/openapi/routes.ts';
 const FILE = 'docs/openapi.json';
 const written = readFileSync(FILE, 'utf8');
 
+/** Whether a schema of a string, a number or a list says how large it can be. */
+function isLimited(schema: object): boolean {
+  const has = (...keywords: string[]) => keywords.some((keyword) => keyword in schema);
+  switch ('type' in schema && schema.type) {
+    case 'string':
+      return has('maxLength', 'enum', 'const');
+    case 'integer':
+    case 'number':
+      return has('maximum') && has('minimum', 'exclusiveMinimum');
+    case 'array':
+      return has('maxItems');
+    default:
+      return true;
+  }
+}
+
 describe(FILE, () => {
   it('is current; if not, run `npm run openapi`', () => {
     expect(JSON.parse(written)).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
@@ -25,6 +41,18 @@ describe(FILE, () => {
     const source = written.replace('"stored": true', '"stored": "yes"');
     const found = await lintFromString({ source, config, absoluteRef: `/${FILE}` });
     expect(found.map(({ ruleId }) => ruleId)).toContain('no-invalid-media-type-examples');
+  });
+
+  it('limits every string, number and list', () => {
+    const unlimited: string[] = [];
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if (!isLimited(value)) unlimited.push(path);
+      for (const [key, member] of Object.entries(value)) visit(member, `${path}/${key}`);
+    };
+    visit(JSON.parse(written), '');
+    expect(unlimited).toEqual([]);
+    expect(isLimited({ type: 'string' })).toBe(false);
   });
 
   it('describes every operation', () => {

@@ -1,6 +1,7 @@
 export { ApiError, invalidInput, isApiError, notFound } from './api-error.ts';
 export { fieldErrors } from './field-errors.ts';
 export {
+  PROBLEM_BOUNDS,
   PROBLEM_MEDIA_TYPE,
   PROBLEMS,
   type Problem,

@@ -3,6 +3,17 @@ import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
+/** Largest parts of a problem. They suffice to correct a request. */
+export const PROBLEM_BOUNDS = {
+  detailChars: 2_048,
+  errors: 20,
+  fieldChars: 512,
+  messageChars: 512,
+} as const;
+
+/** Longest time after which callers are told to retry, in s. */
+const MAX_RETRY_AFTER_S = 24 * 60 * 60;
+
 /** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
   | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION'>
@@ -111,12 +122,12 @@ export function toProblem(
 ): { problem: Problem; headers: Record<string, string> } {
   const code = codeOf(error);
   const { status, title, detail, retryAfter = retryAfterOf(error) } = PROBLEMS[code];
-  const errors = fieldErrors(error);
+  const errors = fieldErrors(error).slice(0, PROBLEM_BOUNDS.errors).map(clip);
   const problem: Problem = {
     type: problemType(code),
     title,
     status,
-    detail: detail ?? explain(error),
+    detail: (detail ?? explain(error)).slice(0, PROBLEM_BOUNDS.detailChars),
     code,
     ...(requestId && { instance: `urn:amplify-redis:request:${requestId}` }),
     ...(errors.length > 0 && { errors }),
@@ -130,13 +141,19 @@ export function toProblem(
 /** In whole seconds, as Retry-After requires. */
 function retryAfterOf(error: unknown): number | undefined {
   if (!isRedisError(error, 'RATE_LIMITED') || !('retryAfterMs' in error)) return undefined;
-  return Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000));
+  const seconds = Math.ceil(Number(error.retryAfterMs) / 1_000);
+  return Math.min(Math.max(1, seconds), MAX_RETRY_AFTER_S);
 }
 
 function explain(error: unknown): string {
   if (isRedisError(error)) return `${error.message}. ${error.resolution}`;
   return error instanceof Error ? error.message : String(error);
 }
+
+const clip = ({ field, message }: FieldError): FieldError => ({
+  field: field.slice(0, PROBLEM_BOUNDS.fieldChars),
+  message: message.slice(0, PROBLEM_BOUNDS.messageChars),
+});
 
 function fieldErrors(error: unknown): readonly FieldError[] {
   if (isApiError(error)) return error.errors;

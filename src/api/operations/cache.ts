@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, MAX_TAGS } from '../../redis/index.ts';
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
+import { count, name, opaque } from './bounds.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 import { json } from './json.ts';
@@ -10,18 +11,18 @@ export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
 }
 
-const text = () => z.string().check(z.minLength(1), z.maxLength(1024));
-const batch = () => z.array(text()).check(z.minLength(1), z.maxLength(MAX_BATCH));
-const ttl = () => z.optional(z.int().check(z.positive()));
-const tags = () => z.optional(z.array(text()).check(z.maxLength(MAX_TAGS)));
-const someTags = () => z.array(text()).check(z.minLength(1), z.maxLength(MAX_TAGS));
+const batch = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_BATCH));
+/** In s. The configured maximum is at most a year. */
+const ttl = () => z.optional(z.int().check(z.positive(), z.lte(365 * 24 * 60 * 60)));
+const tags = () => z.optional(z.array(name()).check(z.maxLength(MAX_TAGS)));
+const someTags = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_TAGS));
 const asOf = () =>
   z.pipe(
     z.string().check(z.minLength(1), z.maxLength(256)),
     z.transform((value) => value as AsOf),
   );
 const entries = () =>
-  z.record(text(), json()).check(
+  z.record(name(), json()).check(
     z.refine((given) => Object.keys(given).length > 0, 'must hold at least one entry'),
     z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must hold at most ${MAX_BATCH} entries`),
   );
@@ -57,8 +58,8 @@ export const setCache = defineOperation({
   permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({
-      namespace: text(),
-      key: text(),
+      namespace: name(),
+      key: name(),
       value: json(),
       ttl: ttl(),
       tags: tags(),
@@ -81,7 +82,7 @@ export const getCache = defineOperation({
   action: 'get',
   summary: 'Reads one value.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: text(), key: text() }),
+  input: () => z.strictObject({ namespace: name(), key: name() }),
   output: () => z.object({ value: json() }),
   status: 200,
   errors: ['NOT_FOUND'],
@@ -99,8 +100,8 @@ export const lookUpCache = defineOperation({
   action: 'lookUp',
   summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: text(), key: text() }),
-  output: () => z.object({ found: z.boolean(), value: z.optional(json()), asOf: z.string() }),
+  input: () => z.strictObject({ namespace: name(), key: name() }),
+  output: () => z.object({ found: z.boolean(), value: z.optional(json()), asOf: opaque(64) }),
   status: 200,
   errors: [],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
@@ -116,7 +117,7 @@ export const deleteCache = defineOperation({
   action: 'delete',
   summary: 'Removes one value. No load that began before can bring it back.',
   permission: DEFAULT_CACHE_WRITE,
-  input: () => z.strictObject({ namespace: text(), key: text() }),
+  input: () => z.strictObject({ namespace: name(), key: name() }),
   output: () => z.object({ deleted: z.boolean() }),
   status: 204,
   errors: [],
@@ -132,8 +133,8 @@ export const getManyCache = defineOperation({
   action: 'mget',
   summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: text(), keys: batch() }),
-  output: () => z.object({ values: z.record(z.string(), json()) }),
+  input: () => z.strictObject({ namespace: name(), keys: batch() }),
+  output: () => z.object({ values: z.record(name(), json()) }),
   status: 200,
   errors: [],
   example: () => ({
@@ -152,7 +153,7 @@ export const setManyCache = defineOperation({
   action: 'mset',
   summary: 'Stores up to 100 values of one namespace with one ttl and one set of tags.',
   permission: DEFAULT_CACHE_WRITE,
-  input: () => z.strictObject({ namespace: text(), entries: entries(), ttl: ttl(), tags: tags() }),
+  input: () => z.strictObject({ namespace: name(), entries: entries(), ttl: ttl(), tags: tags() }),
   output: () => z.object({ stored: z.boolean() }),
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
@@ -192,7 +193,7 @@ export const invalidateNamespace = defineOperation({
   action: 'invalidateNamespace',
   summary: 'Makes every entry of a namespace stale.',
   permission: DEFAULT_CACHE_WRITE,
-  input: () => z.strictObject({ namespace: text() }),
+  input: () => z.strictObject({ namespace: name() }),
   output: invalidated,
   status: 204,
   errors: [],
@@ -227,7 +228,7 @@ export const readAsOf = defineOperation({
   summary: 'Takes the as-of time to pass to setCache; call it before reading the source.',
   permission: 'authenticated',
   input: () => z.strictObject({}),
-  output: () => z.object({ asOf: z.string() }),
+  output: () => z.object({ asOf: opaque(64) }),
   status: 200,
   errors: [],
   example: () => ({ input: {}, output: { asOf: AS_OF } }),
@@ -238,7 +239,6 @@ export const readAsOf = defineOperation({
 
 const METRICS_COST = 20;
 
-const count = () => z.number();
 const counters = () => ({
   hits: count(),
   misses: count(),
@@ -249,10 +249,10 @@ const counters = () => ({
   loads: count(),
   loadMs: count(),
   waits: count(),
-  hitRate: count(),
+  hitRate: z.number().check(z.gte(0), z.lte(1)),
 });
 const metrics = (): z.ZodMiniType<CacheMetrics> =>
-  z.object({ ...counters(), namespaces: z.record(z.string(), z.object(counters())) });
+  z.object({ ...counters(), namespaces: z.record(name(), z.object(counters())) });
 
 export const cacheMetrics = defineOperation({
   name: 'cacheMetrics',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { PROVIDERS, type ServerInfo } from '../../redis/index.ts';
 import { USE_CONSOLE } from '../auth/index.ts';
+import { text as bounded, count } from './bounds.ts';
 import type { ConsoleProbe } from './console-probe.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
@@ -9,8 +10,8 @@ export interface ConsoleContext extends CallerContext {
   readonly console: ConsoleProbe;
 }
 
-const text = () => z.optional(z.string());
-const number = () => z.optional(z.number());
+const text = () => z.optional(bounded(64));
+const number = () => z.optional(count());
 
 const server = (): z.ZodMiniType<ServerInfo> =>
   z.object({
@@ -24,7 +25,7 @@ const server = (): z.ZodMiniType<ServerInfo> =>
     peakMemoryBytes: number(),
     maxMemoryBytes: number(),
     evictionPolicy: text(),
-    fragmentation: number(),
+    fragmentation: z.optional(z.number().check(z.gte(0), z.lte(1_000_000))),
     commandsProcessed: number(),
     commandsPerSecond: number(),
     keyspaceHits: number(),

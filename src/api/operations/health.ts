@@ -20,7 +20,7 @@ export const redisHealth = defineOperation({
     z.object({
       status: z.literal('ready'),
       provider: z.optional(z.enum(PROVIDERS)),
-      latencyMs: z.optional(z.number()),
+      latencyMs: z.optional(z.number().check(z.gte(0), z.lte(60_000))),
       circuit: z.optional(z.enum(['closed', 'open', 'half-open'])),
     }),
   status: 200,

@@ -1,44 +1,46 @@
 import * as z from 'zod/mini';
-import { lazy, type Session, type SessionSummary } from '../../redis/index.ts';
+import { identityFields, lazy, type Session, type SessionSummary } from '../../redis/index.ts';
+import { opaque, text, time } from './bounds.ts';
 import { json } from './json.ts';
 
-const text = () => z.string().check(z.minLength(1), z.maxLength(512));
-const time = () => z.number();
-const strings = () => z.optional(z.array(z.string()));
-const scalar = () => z.union([z.string(), z.number(), z.boolean()]);
-const sessionClaims = () => z.record(z.string(), z.union([scalar(), z.array(scalar())]));
+/** Most sessions of one user, and of one page of a list. */
+export const MAX_SESSIONS = 100;
+
+const given = () => z.string().check(z.minLength(1), z.maxLength(512));
+const finite = () => z.number().check(z.gte(-Number.MAX_VALUE), z.lte(Number.MAX_VALUE));
+const scalar = () => z.union([text(512), finite(), z.boolean()]);
+const sessionClaims = () =>
+  z.record(text(64), z.union([scalar(), z.array(scalar()).check(z.maxLength(256))]));
 
 /** A session id as callers send it. An id that this product never issued is unknown, not malformed. */
-export const sessionId = text;
-export const handle = text;
-export const userId = () => z.optional(text());
-export const metadata = () => z.record(z.string(), json());
+export const sessionId = given;
+export const handle = given;
+export const userId = () => z.optional(given());
+export const metadata = () => z.record(text(1_024), json());
+
+/** As the product returns them. */
+export const issuedId = () => opaque(128);
+export const issuedHandle = () => opaque(64);
 
 /** The client that a request names. It counts only for trusted servers and is ignored for everyone else. */
 export const claimedClient = () => ({
-  userAgent: z.optional(z.string()),
-  ipAddress: z.optional(z.string()),
+  userAgent: z.optional(text(8_192)),
+  ipAddress: z.optional(text(256)),
 });
 
 const summaryFields = () =>
   ({
-    handle: z.string(),
-    userId: z.string(),
-    tenantId: z.string(),
-    organizationId: z.optional(z.string()),
-    organizationName: z.optional(z.string()),
-    email: z.optional(z.string()),
-    roles: strings(),
-    permissions: strings(),
+    handle: issuedHandle(),
+    ...identityFields(),
     claims: z.optional(sessionClaims()),
-    userAgent: z.optional(z.string()),
-    device: z.optional(z.string()),
-    ipAddress: z.optional(z.string()),
+    userAgent: z.optional(text(1_024)),
+    device: z.optional(text(1_024)),
+    ipAddress: z.optional(text(64)),
     createdAt: time(),
     lastActivity: time(),
     expiresAt: time(),
     absoluteExpiresAt: time(),
-    version: z.int(),
+    version: z.int().check(z.gte(1)),
   }) satisfies Record<keyof SessionSummary, z.ZodMiniType>;
 
 export const sessionSchema = lazy(

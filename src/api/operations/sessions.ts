@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rejectImmutableFields } from '../../redis/index.ts';
 import { MANAGE_SESSIONS } from '../auth/index.ts';
+import { count, opaque, time } from './bounds.ts';
 import { defineOperation } from './define.ts';
 import {
   clientFacts,
@@ -16,6 +17,9 @@ import {
   exampleSession,
   exampleSummary,
   handle,
+  issuedHandle,
+  issuedId,
+  MAX_SESSIONS,
   metadata,
   sessionId,
   sessionSchema,
@@ -35,7 +39,12 @@ export const createSession = defineOperation({
       ...claimedClient(),
       idempotencyKey: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
     }),
-  output: () => z.object({ sessionId: z.string(), session: sessionSchema(), evicted: z.array(z.string()) }),
+  output: () =>
+    z.object({
+      sessionId: issuedId(),
+      session: sessionSchema(),
+      evicted: z.array(issuedHandle()).check(z.maxLength(MAX_SESSIONS)),
+    }),
   status: 201,
   errors: ['SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
   example: () => ({
@@ -97,10 +106,14 @@ export const listSessions = defineOperation({
   input: () =>
     z.strictObject({
       userId: userId(),
-      cursor: z.optional(z.string()),
-      limit: z.optional(z.int().check(z.gte(1), z.lte(100))),
+      cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+      limit: z.optional(z.int().check(z.gte(1), z.lte(MAX_SESSIONS))),
     }),
-  output: () => z.object({ sessions: z.array(summarySchema()), cursor: z.optional(z.string()) }),
+  output: () =>
+    z.object({
+      sessions: z.array(summarySchema()).check(z.maxLength(MAX_SESSIONS)),
+      cursor: z.optional(opaque(64)),
+    }),
   status: 200,
   errors: [],
   example: () => ({ input: { limit: 20 }, output: { sessions: [exampleSummary()] } }),
@@ -124,7 +137,7 @@ export const updateSession = defineOperation({
       updates: z.strictObject({
         metadata: z.optional(metadata()),
         ...claimedClient(),
-        lastActivity: z.optional(z.number()),
+        lastActivity: z.optional(time()),
       }),
       ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
@@ -184,7 +197,7 @@ export const destroyOtherSessions = defineOperation({
   permission: 'authenticated',
   input: () =>
     z.strictObject({ userId: userId(), except: z.optional(sessionId()), exceptHandle: z.optional(handle()) }),
-  output: () => z.object({ destroyed: z.int() }),
+  output: () => z.object({ destroyed: count(MAX_SESSIONS) }),
   status: 200,
   errors: [],
   example: () => ({ input: { except: exampleId }, output: { destroyed: 2 } }),
@@ -203,7 +216,7 @@ export const rotateSession = defineOperation({
   summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
   permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId() }),
-  output: () => z.object({ sessionId: z.string(), session: sessionSchema() }),
+  output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
   status: 200,
   errors: ['NOT_FOUND'],
   example: () => ({

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type PurgeTenant, purgeCost } from '../../redis/index.ts';
 import { PURGE_TENANT } from '../auth/index.ts';
+import { count, opaque } from './bounds.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 
@@ -21,10 +22,10 @@ export const purgeTenant = defineOperation({
     }),
   output: () =>
     z.object({
-      sessions: z.int(),
-      entries: z.int(),
+      sessions: count(),
+      entries: count(),
       more: z.boolean(),
-      cursor: z.optional(z.string()),
+      cursor: z.optional(opaque(64)),
     }),
   status: 200,
   errors: [],

@@ -1,5 +1,6 @@
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
+import { HEADERS } from './headers.ts';
 import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problems.ts';
 import { problemStatuses, responsesOf } from './responses.ts';
@@ -48,17 +49,23 @@ export function openApiDocument(): JsonSchema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
-      { url: 'http://127.0.0.1:3000', description: 'npm run dev' },
+      { url: 'http://127.0.0.1:3000', description: 'Local: npm run dev', 'x-internal': true },
       {
         url: 'https://{function}.lambda-url.{region}.on.aws',
-        description: 'A function URL; custom.redis of amplify_outputs.json names both',
+        description:
+          'Production, and each sandbox and preview: a function URL; custom.redis of amplify_outputs.json names both',
+        'x-internal': false,
         variables: { function: { default: 'abcdefghijklmnop' }, region: { default: 'eu-west-1' } },
       },
     ],
     tags: TAGS,
     security: [{ token: [] }],
     paths: Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
-    components: { securitySchemes: { token: TOKEN }, responses: problemResponses(problems) },
+    components: {
+      securitySchemes: { token: TOKEN },
+      headers: HEADERS,
+      responses: problemResponses(problems),
+    },
   };
   const { components, ...rest } = withReferences(document) as { components: object };
   return { ...rest, components: { ...components, schemas: SHARED } };
@@ -68,7 +75,8 @@ const TOKEN = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: 'A token from Auth0 or Cognito that names a tenant. Locally, `npm run token` prints one.',
+  description:
+    'A token from Auth0 or Cognito that names a tenant. Locally, `npm run token` prints one. Tokens are verified as RFC8725 recommends: algorithm, issuer, audience and expiry are checked.',
 };
 
 function pathItem(path: string): JsonSchema {

@@ -1,3 +1,5 @@
+import type { JsonSchema } from './schema-json.ts';
+
 interface FieldDoc {
   readonly description?: string;
   /** For a field that no operation's example has. */
@@ -33,8 +35,13 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
   tags: { description: 'Separated by commas. A tag that contains a comma must be sent in a body.' },
 };
 
+interface HeaderDoc extends Required<Omit<FieldDoc, 'deprecated'>> {
+  /** For a header whose text is not the field's own. */
+  readonly schema?: JsonSchema;
+}
+
 /** Explains request headers that can carry an input field. */
-export const HEADER_DOCS: Readonly<Record<string, Required<Omit<FieldDoc, 'deprecated'>>>> = {
+export const HEADER_DOCS: Readonly<Record<string, HeaderDoc>> = {
   'X-Session-Id': {
     description: 'The session id. Safer here than in the URL, which ends up in access logs.',
     example: 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500',
@@ -44,7 +51,8 @@ export const HEADER_DOCS: Readonly<Record<string, Required<Omit<FieldDoc, 'depre
     example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
   },
   'If-Match': {
-    description: 'The ETag of the session that the update is based on, in place of ifVersion.',
+    description: 'The ETag of the session that the update is based on, in place of ifVersion; * for any.',
+    schema: { type: 'string', pattern: '^\\s*(\\*|(W/)?"[1-9]\\d{0,14}")\\s*$', maxLength: 64 },
     example: '"3"',
   },
 };

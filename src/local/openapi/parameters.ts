@@ -48,8 +48,11 @@ function headerParameters({ actions, pathParameters }: Route): JsonSchema[] {
   const used = sources.filter(
     ([field, { unless = '' }]) => !pathParameters.some((name) => name === field || name === unless),
   );
-  const headers = [...new Set(used.map(([, { header }]) => header))];
-  return headers.map((name) => ({ name, in: 'header', schema: { type: 'string' }, ...HEADER_DOCS[name] }));
+  const headers = new Map(used.map(([field, { header }]) => [header, field]));
+  return [...headers].map(([name, field]) => {
+    const { schema = parameter(actions, field, 'header').schema, ...docs } = HEADER_DOCS[name] ?? {};
+    return { name, in: 'header', schema, ...docs };
+  });
 }
 
 function parameter(actions: readonly Action[], name: string, where: string): JsonSchema {

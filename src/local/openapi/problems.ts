@@ -1,13 +1,15 @@
 import {
+  PROBLEM_BOUNDS,
   PROBLEM_MEDIA_TYPE,
   PROBLEMS,
   type Problem,
   type ProblemCode,
   problemType,
 } from '../../api/errors/index.ts';
+import { headersOf } from './headers.ts';
 import type { JsonSchema } from './schema-json.ts';
 
-const text: JsonSchema = { type: 'string' };
+const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength });
 const codes = Object.keys(PROBLEMS) as ProblemCode[];
 
 /** Problem details: https://www.rfc-editor.org/rfc/rfc9457#section-3 */
@@ -15,18 +17,24 @@ export const problemSchema: JsonSchema = {
   type: 'object',
   description: 'Problem details (RFC 9457). Switch on the stable `code`.',
   properties: {
-    type: { type: 'string', format: 'uri' },
-    title: text,
-    status: { type: 'integer' },
-    detail: { type: 'string', description: 'What happened and what to do about it.' },
+    type: { type: 'string', enum: codes.map(problemType) },
+    title: { type: 'string', enum: Object.values(PROBLEMS).map(({ title }) => title) },
+    status: { type: 'integer', minimum: 400, maximum: 599, format: 'int32' },
+    detail: { ...text(PROBLEM_BOUNDS.detailChars), description: 'What happened and what to do about it.' },
     code: { type: 'string', enum: codes },
-    instance: { type: 'string', format: 'uri', description: 'Names this occurrence: the X-Request-Id.' },
+    instance: {
+      type: 'string',
+      format: 'uri',
+      maxLength: 128,
+      description: 'Names this occurrence: the X-Request-Id.',
+    },
     errors: {
       type: 'array',
+      maxItems: PROBLEM_BOUNDS.errors,
       description: 'The invalid fields.',
       items: {
         type: 'object',
-        properties: { field: text, message: text },
+        properties: { field: text(PROBLEM_BOUNDS.fieldChars), message: text(PROBLEM_BOUNDS.messageChars) },
         required: ['field', 'message'],
         additionalProperties: false,
       },
@@ -42,37 +50,10 @@ export const problemSchema: JsonSchema = {
   additionalProperties: false,
 };
 
-const RETRY_AFTER: JsonSchema = {
-  description: 'Seconds to wait before a retry.',
-  required: true,
-  schema: { type: 'integer' },
-};
-
-/** For tenants that have limits. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
-export const RATE_LIMIT_FIELDS: JsonSchema = {
-  'RateLimit-Policy': {
-    description:
-      'The limits of the tenant, if it has any: the size of each bucket (q) and the seconds in which it fills (w).',
-    schema: text,
-    example: '"requests";q=200;w=2',
-  },
-  RateLimit: {
-    description: 'What is left of each (r) and the seconds until it is full again (t).',
-    schema: text,
-    example: '"requests";r=180;t=1',
-  },
-};
-
-const HEADERS: Readonly<Record<string, JsonSchema>> = {
-  401: {
-    'WWW-Authenticate': {
-      description: 'What the token lacks (RFC 6750).',
-      required: true,
-      schema: text,
-    },
-  },
-  429: { 'Retry-After': RETRY_AFTER, ...RATE_LIMIT_FIELDS },
-  503: { 'Retry-After': RETRY_AFTER },
+const OWN_HEADERS: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
 };
 
 /** Responses to be referred to as `Problem404` and so on, one for each of the statuses. */
@@ -87,7 +68,7 @@ function problemResponse(status: number): JsonSchema {
   const narrowed = { properties: { status: { const: status }, code: { enum: own } } };
   return {
     description: own.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
-    ...(HEADERS[status] && { headers: HEADERS[status] }),
+    headers: headersOf(status !== 401, ...(OWN_HEADERS[status] ?? [])),
     content: {
       [PROBLEM_MEDIA_TYPE]: {
         schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, narrowed] },

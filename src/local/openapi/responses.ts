@@ -1,5 +1,5 @@
 import { PROBLEMS } from '../../api/errors/index.ts';
-import { RATE_LIMIT_FIELDS } from './problems.ts';
+import { headersOf } from './headers.ts';
 import { type Action, hasBody, type Route } from './routes.ts';
 import { type JsonSchema, jsonSchema } from './schema-json.ts';
 
@@ -31,7 +31,8 @@ export function problemStatuses(route: Route, { operation }: Action): number[] {
 function success(status: number, actions: readonly Action[]): [number, JsonSchema] {
   const named = actions.flatMap(({ name }) => (name === undefined ? [] : `\`${name}\``));
   const description = `Success${named.length > 0 ? `: ${named.join(', ')}` : ''}.`;
-  if (status === 204) return [status, { description }];
+  const headers = successHeaders(actions);
+  if (status === 204) return [status, { description, headers }];
   const outputs = actions.map(({ operation }) => (operation ? jsonSchema(operation.output, 'output') : LIVE));
   // Different operations may have equal outputs.
   const schemas = [...new Map(outputs.map((schema) => [JSON.stringify(schema), schema])).values()];
@@ -40,7 +41,7 @@ function success(status: number, actions: readonly Action[]): [number, JsonSchem
     schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas },
     examples: Object.fromEntries(examples),
   };
-  return [status, { description, headers: headersOf(actions), content: { 'application/json': content } }];
+  return [status, { description, headers, content: { 'application/json': content } }];
 }
 
 /** The example response of an action; undefined if it has no body. */
@@ -56,25 +57,30 @@ const LIVE: JsonSchema = {
   additionalProperties: false,
 };
 
-const HEADER_DESCRIPTIONS: Readonly<Record<string, string>> = {
-  ETag: 'The version of the session, for If-Match',
-  Location: 'Where the session is',
+/** Headers that only some operations set. */
+const OWN_HEADERS: Readonly<Record<string, JsonSchema>> = {
+  ETag: {
+    description: 'The version of the session, for If-Match',
+    schema: { type: 'string', pattern: '^"\\d+"$', maxLength: 18 },
+  },
+  Location: {
+    description: 'Where the session is',
+    schema: { type: 'string', format: 'uri-reference', maxLength: 256 },
+  },
 };
 
-function headersOf(actions: readonly Action[]): JsonSchema {
-  const schema = { type: 'string' };
+function successHeaders(actions: readonly Action[]): JsonSchema {
   const sets = actions.map(({ operation, headers }) =>
     Object.keys(operation && headers ? headers(operation.example().output) : {}),
   );
   const own = [...new Set(sets.flat())].map((name) => {
     const required = sets.every((set) => set.includes(name));
-    const description = `${HEADER_DESCRIPTIONS[name]}${required ? '' : '; only with a session in the body'}.`;
-    return [name, { description, required, schema }];
+    const { description, schema } = OWN_HEADERS[name] ?? {};
+    const when = required ? '' : '; only with a session in the body';
+    return [name, { description: `${description}${when}.`, required, schema }];
   });
-  const limited = actions.some(({ operation }) => operation && operation.permission !== 'public');
-  return {
-    'X-Request-Id': { description: 'Under which the service logged the request.', required: true, schema },
-    ...(limited && RATE_LIMIT_FIELDS),
-    ...Object.fromEntries(own),
-  };
+  return { ...headersOf(isLimited(actions)), ...Object.fromEntries(own) };
 }
+
+const isLimited = (actions: readonly Action[]): boolean =>
+  actions.some(({ operation }) => operation && operation.permission !== 'public');

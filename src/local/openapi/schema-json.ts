@@ -12,7 +12,7 @@ export interface ObjectSchema {
 /** The JSON Schema of an operation's input or output. */
 export function jsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _, ...described } = z.toJSONSchema(schema, { unrepresentable: 'any', io });
-  return tidy(described) as JsonSchema;
+  return withFormats(described) as JsonSchema;
 }
 
 export function objectSchema(schema: z.ZodMiniType): ObjectSchema {
@@ -20,15 +20,14 @@ export function objectSchema(schema: z.ZodMiniType): ObjectSchema {
   return { properties, required } as ObjectSchema;
 }
 
-/** Drops keywords that zod adds to every integer and every record: they tell a reader nothing. */
-function tidy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tidy);
+/** Adds the format of each integer, which generators of clients choose a type by. */
+function withFormats(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withFormats);
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(
-    ([keyword, content]) =>
-      !(keyword === 'maximum' && content === Number.MAX_SAFE_INTEGER) &&
-      !(keyword === 'minimum' && content === Number.MIN_SAFE_INTEGER) &&
-      !(keyword === 'propertyNames' && JSON.stringify(content) === '{"type":"string"}'),
-  );
-  return Object.fromEntries(kept.map(([keyword, content]) => [keyword, tidy(content)]));
+  const members = Object.entries(value).map(([keyword, content]) => [keyword, withFormats(content)]);
+  const schema: JsonSchema = Object.fromEntries(members);
+  if (schema.type !== 'integer') return schema;
+  return { ...schema, format: Number(schema.maximum) <= MAX_INT32 ? 'int32' : 'int64' };
 }
+
+const MAX_INT32 = 2 ** 31 - 1;

@@ -41,11 +41,14 @@ export async function readServerInfo(client: Pick<RedisClient, 'command'>): Prom
   }
 }
 
+/** Longest text kept, in characters; real ones are shorter. */
+const MAX_CHARS = 64;
+
 /** @param text lines of `name:value`, under headings that begin with # */
 export function parseServerInfo(text: string): ServerInfo {
   const lines = text.split(/\r?\n/).map((line) => line.split(/:(.*)/s));
   const fields = new Map(lines.map(([name = '', value = '']) => [name, value]));
-  const words = (name: string) => fields.get(name) || undefined;
+  const words = (name: string) => fields.get(name)?.slice(0, MAX_CHARS) || undefined;
   const number = (name: string) => {
     const value = Number(words(name) ?? Number.NaN);
     return Number.isFinite(value) ? value : undefined;

@@ -1,6 +1,12 @@
 export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
-export { isSessionClaim, MAX_SESSION_CLAIMS, type SessionClaim, type SessionClaims } from './identity.ts';
+export {
+  identityFields,
+  isSessionClaim,
+  MAX_SESSION_CLAIMS,
+  type SessionClaim,
+  type SessionClaims,
+} from './identity.ts';
 export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type {
   CleanupBounds,

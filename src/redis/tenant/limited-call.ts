@@ -23,7 +23,7 @@ export interface LimitedCall {
   charge(cost: CallCost): void;
   /**
    * Reserves memory for the body until the call ends.
-   * @param bytes size of the body; if unknown, the largest that is accepted
+   * @param bytes size of the body in bytes; if unknown, the largest that is accepted
    * @throws RateLimitedError if the tenant's bodies in this process would exceed their limit
    */
   holdBody(bytes: number): void;
@@ -31,7 +31,8 @@ export interface LimitedCall {
   flush(): void;
   /**
    * Ends the call, whatever became of it. Await it before responding.
-   * @returns when Redis has been told of the costs that were due, or could not be; never rejects
+   * @returns when Redis has been told of the costs that were due, or could not be
+   * @throws nothing
    */
   end(): Promise<void>;
 }
