@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadServiceConfig } from '../../src/api/config.ts';
+import { boundTable } from './bounds.ts';
 import { COMMANDS, invocation } from './commands.ts';
-import { configurationRegions } from './configuration.ts';
+import { configurationRegions, MINIMAL_ENVIRONMENT } from './configuration.ts';
 import { operationTable } from './operations.ts';
 import { replaceRegion } from './region.ts';
 import { table } from './table.ts';
+import { tenantLimitTable } from './tenant-limits.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The generated regions of each document. */
 const REGIONS: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
   'docs/operate/configuration.md': configurationRegions,
-  'docs/operate/tenants.md': () => ({ operations: operationTable('Tenant') }),
+  'docs/operate/security.md': () => ({ bounds: boundTable(loadServiceConfig(MINIMAL_ENVIRONMENT)) }),
+  'docs/operate/tenants.md': () => ({ limits: tenantLimitTable(), operations: operationTable('Tenant') }),
   'docs/start/commands.md': () => ({ commands: commandTable() }),
   'docs/use/cache.md': () => ({ operations: operationTable('Cache') }),
   'docs/use/sessions.md': () => ({ operations: operationTable('Sessions') }),

@@ -166,7 +166,7 @@ export const API: Variables = {
   },
   TENANT_LIMITS: {
     meaning:
-      'rate and size limits of tenants ([limits](tenants.md#limits)), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
+      'limits of tenants ([limits](tenants.md#limits)), or `off`; such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
     unit: 'JSON',
     defaultValue: ({ tenantLimits }) => tenantLimits,
   },

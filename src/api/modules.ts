@@ -23,7 +23,7 @@ import type { CallerContext, ConsoleProbe } from './operations/index.ts';
 export interface ApiModule extends HttpModule, GraphqlModule {}
 
 /** Bytes that a body may have besides its value or metadata. */
-const BODY_OVERHEAD_BYTES = 48 * 1024;
+export const BODY_OVERHEAD_BYTES = 48 * 1024;
 
 interface ModuleDefinition<Dependencies extends object> {
   readonly routes: RouteTable<CallerContext & Dependencies>;

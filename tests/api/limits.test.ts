@@ -73,6 +73,12 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(statuses).toEqual([403, 400, 422, 415, 404, 429, 429, 429, 429, 429]);
   });
 
+  test('answers a token whose tenant can have no limits, as its name is too long', async () => {
+    const { send } = openLimited(() => ({ '*': SLOW }));
+    const response = await send('GET', SESSIONS, undefined, { claims: { org_id: 'o'.repeat(400) } });
+    expect([response.status, response.headers.has('x-request-id')]).toEqual([422, true]);
+  });
+
   test('rejects before it reads the body', async () => {
     const { send, app, tenant } = openLimited((tenant) => ({ [tenant]: { ...SLOW, burst: 1 } }));
     await send('GET', SESSIONS);

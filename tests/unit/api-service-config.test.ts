@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import type { ConfigProblem, Environment } from '../../src/redis/index.ts';
+import { TENANT_LIMIT_DEFAULTS } from '../../src/redis/index.ts';
 
 const ISSUER = { kind: 'auth0', issuer: 'https://acme.eu.auth0.com/', audience: 'https://api' };
 const COGNITO = {
@@ -27,7 +28,7 @@ const ofIssuers = (...issuers: unknown[]) =>
 test('has defaults', () => {
   const config = loadServiceConfig(ENV);
   expect(config).toMatchObject({ corsOrigins: [], logLevel: 'info', cacheWritePermission: 'cache:write' });
-  expect(config.tenantLimits).toEqual({});
+  expect(config.tenantLimits).toEqual({ '*': TENANT_LIMIT_DEFAULTS });
   expect(config.issuers).toEqual([{ ...ISSUER, rolesClaim: 'roles', permissionsClaim: 'permissions' }]);
   expect(config.redis.endpoint).toMatchObject({ host: 'localhost' });
 });
@@ -42,7 +43,7 @@ test('reads every variable', () => {
   });
   expect(config.corsOrigins).toEqual(['https://app.example.com', 'http://localhost:3000']);
   expect(config).toMatchObject({ logLevel: 'warn', cacheWritePermission: undefined });
-  expect(config.tenantLimits).toEqual({ '*': { requestsPerSecond: 5 } });
+  expect(config.tenantLimits).toEqual({ '*': { ...TENANT_LIMIT_DEFAULTS, requestsPerSecond: 5 } });
 });
 
 test('one error names every wrong variable of the core and of the API, and no secret', () => {

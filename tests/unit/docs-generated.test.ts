@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
+import { boundTable } from '../../docs/generate/bounds.ts';
 import { COMMANDS } from '../../docs/generate/commands.ts';
 import { MINIMAL_ENVIRONMENT } from '../../docs/generate/configuration.ts';
 import { generatedDocuments } from '../../docs/generate/documents.ts';
@@ -11,6 +12,7 @@ import { ISSUER_FIELDS } from '../../docs/generate/issuer-fields.ts';
 import { API, CACHE, CONNECTION, OTHER, SESSIONS } from '../../docs/generate/variables.ts';
 import { issuerSchema } from '../../src/api/auth/issuers.ts';
 import { loadServiceConfig } from '../../src/api/config.ts';
+import { TENANT_LIMIT_DEFAULTS } from '../../src/redis/index.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
 describe('the generated documents', () => {
@@ -20,6 +22,28 @@ describe('the generated documents', () => {
       expect(before, `${name} is out of date: run \`npm run docs\``).toBe(after);
     },
   );
+});
+
+describe('the table of bounds in docs/operate/security.md', () => {
+  const bounds = boundTable(loadServiceConfig(MINIMAL_ENVIRONMENT));
+  const bounding = /_MAX_|_TTL$|_TIMEOUT_MS$|_LEASE_|_FAILURES$|_LOCAL_TIER$|^TENANT_LIMITS$/;
+  /** What others bound, or what is a default and no bound. */
+  const elsewhere = ['UPSTASH_MAX_REQUEST_BYTES', 'CACHE_DEFAULT_TTL'];
+
+  it.each(
+    Object.keys({ ...CONNECTION, ...SESSIONS, ...CACHE, ...API }).filter((name) => bounding.test(name)),
+  )('has a row for %s', (name) => {
+    if (!elsewhere.includes(name)) expect(bounds, 'add it to docs/generate/bounds.ts').toContain(name);
+  });
+
+  it('has the values of the configuration', () => {
+    const config = loadServiceConfig({ ...MINIMAL_ENVIRONMENT, CACHE_MAX_VALUE_BYTES: '12345' });
+    expect(boundTable(config)).toContain('12,345 bytes');
+  });
+
+  it('has every limit of a tenant that has a default', () => {
+    for (const field of Object.keys(TENANT_LIMIT_DEFAULTS)) expect(bounds).toContain(`\`${field}\``);
+  });
 });
 
 /** The names of the variables that loading a configuration reads. */

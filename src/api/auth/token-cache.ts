@@ -5,7 +5,7 @@ import type { Caller } from './identity.ts';
 /** How long a verified token is cached, in ms. */
 export const MAX_AGE_MS = 60_000;
 /** Memory for all callers, in bytes. */
-const MAX_BYTES = 8 * 1_048_576;
+export const MAX_BYTES = 8 * 1_048_576;
 /** Memory of one caller besides its texts, in bytes. */
 const CALLER_BYTES = 600;
 

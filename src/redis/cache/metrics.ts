@@ -22,7 +22,7 @@ const FLUSHES_AT_ONCE = 16;
 const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
 /** Namespaces beyond this many fields are counted together, under `*`. */
-const MAX_FIELDS = 2_000;
+export const MAX_FIELDS = 2_000;
 const BATCH_ID_BYTES = 9;
 
 interface Batch {

@@ -7,7 +7,7 @@ import { type Memory, memoize } from './memoize.ts';
  */
 
 /** Longest encoded segment, in bytes. */
-const MAX_BYTES = { tenantId: 256, namespace: 256, key: 1024, tag: 256 } as const;
+export const MAX_BYTES = { tenantId: 256, namespace: 256, key: 1024, tag: 256 } as const;
 
 export type SegmentName = keyof typeof MAX_BYTES;
 

@@ -1,0 +1,211 @@
+import { MAX_BYTES as TOKEN_BYTES } from '../../src/api/auth/token-cache.ts';
+import type { ServiceConfig } from '../../src/api/config.ts';
+import { PROBLEM_BOUNDS } from '../../src/api/errors/index.ts';
+import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
+import { BODY_OVERHEAD_BYTES } from '../../src/api/modules.ts';
+import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
+import { MAX_FIELDS as MAX_METRIC_FIELDS } from '../../src/redis/cache/metrics.ts';
+import { MAX_BATCH, MAX_TAGS } from '../../src/redis/index.ts';
+import { IDEMPOTENCY_TTL_MS } from '../../src/redis/session/idempotency.ts';
+import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
+import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
+import { MAX_LIMITED_TENANTS_BYTES } from '../../src/redis/tenant/rate-limiter.ts';
+import { amount, duration, size } from './quantity.ts';
+import { table } from './table.ts';
+import { TENANT_LIMITS } from './tenant-limits.ts';
+
+/** One bound of the product. */
+interface Bound {
+  readonly bound: string;
+  readonly value: string;
+  /** The variable or setting that changes it, or why nothing does. */
+  readonly setBy: string;
+  /** What happens to what exceeds it. */
+  readonly beyond: string;
+}
+
+const FIXED = 'fixed';
+const INVALID = '422 `INVALID_INPUT`';
+const TOO_LARGE = '413 `VALUE_TOO_LARGE`';
+
+/** What one caller may send and store, what a process keeps, and how long things take. */
+export const boundTable = (config: ServiceConfig): string =>
+  table(
+    ['bound', 'value', 'set by', 'beyond it'],
+    boundsOf(config).map(({ bound, value, setBy, beyond }) => [bound, value, setBy, beyond]),
+  );
+
+const boundsOf = (config: ServiceConfig): readonly Bound[] => [
+  ...requestBounds(config),
+  ...nameBounds(),
+  ...storedBounds(config),
+  ...timeBounds(config),
+  ...processBounds(config),
+];
+
+const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bound[] => [
+  ...TENANT_LIMITS.filter(({ value }) => value !== 'none').map(({ fields, limits, value, beyond }) => ({
+    bound: `of a tenant: ${limits.slice(0, 1).toLowerCase()}${limits.slice(1).split(/[.,:]/)[0]}`,
+    value,
+    setBy: `[\`TENANT_LIMITS\`](tenants.md#limits): ${fields.map((field) => `\`${field}\``).join(', ')}`,
+    beyond,
+  })),
+  {
+    bound: 'environments of one function at a time',
+    value: 'the account’s concurrency',
+    setBy: 'the setting `maxConcurrency`',
+    beyond: '429 from Lambda itself; an alarm',
+  },
+  {
+    bound: 'body of a request to the cache',
+    value: size(cache.maxValueBytes + BODY_OVERHEAD_BYTES),
+    setBy: `\`CACHE_MAX_VALUE_BYTES\`, plus ${size(BODY_OVERHEAD_BYTES)}`,
+    beyond: '413 `BODY_TOO_LARGE`',
+  },
+  {
+    bound: 'body of a request to sessions',
+    value: size(session.maxMetadataBytes + BODY_OVERHEAD_BYTES),
+    setBy: `\`SESSION_MAX_METADATA_BYTES\`, plus ${size(BODY_OVERHEAD_BYTES)}`,
+    beyond: '413 `BODY_TOO_LARGE`',
+  },
+  {
+    bound: 'operations in one GraphQL request',
+    value: amount(GRAPHQL_LIMITS.resolverCount),
+    setBy: FIXED,
+    beyond: 'the error `ResolverExecutionLimitReached` for each further one',
+  },
+  {
+    bound: 'nested fields in one GraphQL request',
+    value: amount(GRAPHQL_LIMITS.queryDepth),
+    setBy: `${FIXED}; in sandboxes and previews 20, for introspection, which production rejects`,
+    beyond: 'the error `QueryDepthLimitReached` for each deeper one',
+  },
+  {
+    bound: 'keys of `getManyCache`, entries of `setManyCache`',
+    value: amount(MAX_BATCH),
+    setBy: FIXED,
+    beyond: INVALID,
+  },
+  {
+    bound: 'tags of one entry, of one invalidation',
+    value: amount(MAX_TAGS),
+    setBy: FIXED,
+    beyond: INVALID,
+  },
+  { bound: 'sessions in one page of a list', value: amount(MAX_SESSIONS), setBy: FIXED, beyond: INVALID },
+  {
+    bound: 'invalid fields that an error names',
+    value: amount(PROBLEM_BOUNDS.errors),
+    setBy: FIXED,
+    beyond: 'left out',
+  },
+];
+
+const nameBounds = (): readonly Bound[] => [
+  {
+    bound: 'percent-encoded names: tenant, namespace, key, tag',
+    value: `${Object.values(NAME_BYTES).join(', ')} bytes`,
+    setBy: FIXED,
+    beyond: INVALID,
+  },
+  { bound: 'user id', value: `${amount(MAX_USER_ID_CHARS)} characters`, setBy: FIXED, beyond: INVALID },
+];
+
+const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bound[] => [
+  {
+    bound: 'cached value, as JSON',
+    value: size(cache.maxValueBytes),
+    setBy: '`CACHE_MAX_VALUE_BYTES`; per tenant `maxValueBytes` of `TENANT_LIMITS`',
+    beyond: TOO_LARGE,
+  },
+  {
+    bound: 'TTL of a cached value',
+    value: duration(cache.maxTTL),
+    setBy: '`CACHE_MAX_TTL`',
+    beyond: INVALID,
+  },
+  {
+    bound: 'one stored session',
+    value: size(session.maxMetadataBytes),
+    setBy: '`SESSION_MAX_METADATA_BYTES`',
+    beyond: TOO_LARGE,
+  },
+  {
+    bound: 'live sessions of one user',
+    value: amount(session.maxSessionsPerUser),
+    setBy: '`SESSION_MAX_PER_USER`, `SESSION_TENANTS`',
+    beyond: 'the least recently active one ends, or 409 `SESSION_LIMIT` with `SESSION_ON_LIMIT=reject`',
+  },
+  {
+    bound: 'life of a session: unused, in total',
+    value: `${duration(session.sessionTTL)}, ${duration(session.absoluteTTL)}`,
+    setBy: '`SESSION_TTL`, `SESSION_ABSOLUTE_TTL`, `SESSION_TENANTS`',
+    beyond: 'it ends: 404 `NOT_FOUND`',
+  },
+  {
+    bound: 'life of an idempotency key',
+    value: duration(IDEMPOTENCY_TTL_MS / 1_000),
+    setBy: FIXED,
+    beyond: 'a repeated call creates another session',
+  },
+  {
+    bound: 'counters of one tenant’s metrics',
+    value: amount(MAX_METRIC_FIELDS),
+    setBy: FIXED,
+    beyond: 'further namespaces are counted under `*`',
+  },
+];
+
+const timeBounds = ({ redis: { cache, endpoint } }: ServiceConfig): readonly Bound[] => [
+  {
+    bound: 'one command of Redis; connecting',
+    value: `${amount(endpoint.commandTimeoutMs)} ms; ${amount(endpoint.connectTimeoutMs)} ms`,
+    setBy: '`REDIS_COMMAND_TIMEOUT_MS`, `REDIS_CONNECT_TIMEOUT_MS`',
+    beyond: '503 `TIMEOUT`',
+  },
+  {
+    bound: 'wait for a load by another process',
+    value: `${amount(cache.leaseMs)} ms`,
+    setBy: '`CACHE_LEASE_MS`',
+    beyond: 'the caller loads for itself',
+  },
+  {
+    bound: 'load whose result is stored',
+    value: `${amount(cache.maxLoadMs)} ms`,
+    setBy: '`CACHE_MAX_LOAD_MS`',
+    beyond: 'the result is returned and not stored',
+  },
+];
+
+const processBounds = ({ redis: { resilience } }: ServiceConfig): readonly Bound[] => [
+  {
+    bound: 'calls of Redis in progress in one process',
+    value: amount(resilience.maxInFlight),
+    setBy: '`REDIS_MAX_IN_FLIGHT`',
+    beyond: '503 `UNAVAILABLE`, without asking Redis',
+  },
+  {
+    bound: 'consecutive failures of Redis',
+    value: amount(resilience.circuitFailures),
+    setBy: '`REDIS_CIRCUIT_FAILURES`, `REDIS_CIRCUIT_RESET_MS`',
+    beyond: '503 `UNAVAILABLE`, until a call succeeds',
+  },
+  {
+    bound: 'verified tokens that a process remembers',
+    value: `${size(TOKEN_BYTES)}, for a minute`,
+    setBy: FIXED,
+    beyond: 'some are verified again',
+  },
+  {
+    bound: 'tenants whose limits a process remembers',
+    value: size(MAX_LIMITED_TENANTS_BYTES),
+    setBy: FIXED,
+    beyond: 'calls of some report their costs one by one',
+  },
+  {
+    bound: 'copies of values in a process',
+    value: 'none',
+    setBy: '`CACHE_LOCAL_TIER`: `maxBytes`',
+    beyond: 'some are dropped',
+  },
+];
