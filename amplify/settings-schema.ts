@@ -72,7 +72,9 @@ export const settingsSchema = z
     oidcClientIds: z
       .array(z.string().min(1))
       .default([])
-      .describe('restricts AppSync to tokens of these applications, by `azp` or `aud`; empty: to the issuer’s'),
+      .describe(
+        'restricts AppSync to tokens of these applications, by `azp` or `aud`; empty: to the issuer’s',
+      ),
     consoleSignIn: z
       .strictObject({
         clientId: z.string().min(1).describe('the console’s application at the first issuer'),

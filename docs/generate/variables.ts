@@ -138,7 +138,8 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
   CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
   CACHE_MAX_VALUE_BYTES: { meaning: 'maximum size of a value as JSON', unit: 'bytes' },
   CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },
-  CACHE_MAX_LOAD_MS: { meaning:
+  CACHE_MAX_LOAD_MS: {
+    meaning:
       'default timeout of loaders, and maximum wait for the load of another caller; [more](../use/cache.md#read-through-the-cache)',
     unit: 'ms',
   },

@@ -24,8 +24,8 @@ export interface TenantLimiter {
   /**
    * Begins a call, after its token is verified and before its body is read, and charges one request.
    * @param tenantId tenant of the caller
-    * @returns the call, which must be ended; undefined for a tenant without limits
-    * @throws RateLimitedError, and nothing is charged; InvalidInputError for a tenant id that no tenant can have
+   * @returns the call, which must be ended; undefined for a tenant without limits
+   * @throws RateLimitedError, and nothing is charged; InvalidInputError for a tenant id that no tenant can have
    */
   begin(tenantId: string): LimitedCall | undefined;
   /**
