@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LocalTier } from '../../src/redis/cache/config.ts';
+import type { CacheConfig } from '../../src/redis/index.ts';
 import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/kinds.ts';
 import { startWorker } from '../support/worker.ts';
 import { describeStaleReads, type Recorded, staleReads } from './cache-history-check.ts';
@@ -18,13 +18,13 @@ async function historyOf(
   calls: number,
   writes: 'dated' | 'undated',
   tenantId = freshTenant(),
-  localTier?: LocalTier,
+  config: Partial<CacheConfig> = {},
 ): Promise<Recorded[]> {
   const workers = Array.from({ length: PROCESSES }, (_, i) =>
     startWorker('history.ts', [
       JSON.stringify(redis.endpoint),
       ...[tenantId, SEED + i, Math.ceil(calls / PROCESSES), writes].map(String),
-      ...(localTier ? [JSON.stringify(localTier)] : []),
+      JSON.stringify(config),
     ]),
   );
   await Promise.all(workers.map((worker) => worker.line()));
@@ -68,13 +68,13 @@ for (const kind of ['standalone', 'upstash'] as const) {
 
     it('G1: calls through a validated local tier return no stale value', async () => {
       const localTier = { mode: 'validated', maxBytes: MAX_BYTES } as const;
-      const stale = staleReads(await historyOf(redis, calls, 'dated', freshTenant(), localTier));
+      const stale = staleReads(await historyOf(redis, calls, 'dated', freshTenant(), { localTier }));
       expect(stale.length, describeStaleReads(stale)).toBe(0);
     });
 
     it('calls through a bounded local tier return no value that is stale for longer than its limit', async () => {
       const localTier = { mode: 'bounded', maxBytes: MAX_BYTES, localTtlMs: LOCAL_TTL_MS } as const;
-      const history = await historyOf(redis, calls, 'dated', freshTenant(), localTier);
+      const history = await historyOf(redis, calls, 'dated', freshTenant(), { localTier });
       const tooStale = staleReads(history, LOCAL_TTL_MS);
       expect(tooStale.length, describeStaleReads(tooStale)).toBe(0);
       // The guarantee is weaker: where calls are fast enough, the check finds values that are stale for less time.
@@ -99,6 +99,11 @@ describeRedis('standalone', (redis) => {
     const stale = staleReads(history);
     expect(stale.length, describeStaleReads(stale)).toBe(0);
     expect(lost).toBeGreaterThan(100);
+  });
+
+  it('G1: calls whose loads are longer than their leases return no stale value', async () => {
+    const stale = staleReads(await historyOf(redis, 3_000, 'dated', freshTenant(), { leaseMs: 100 }));
+    expect(stale.length, describeStaleReads(stale)).toBe(0);
   });
 
   it('the check finds the stale reads of cache-aside with a plain setCache', async () => {

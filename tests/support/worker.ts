@@ -17,9 +17,13 @@ export interface Worker {
 export function startWorker(
   file: string,
   args: readonly string[],
-  folder = 'tests/integration/workers',
+  {
+    folder = 'tests/integration/workers',
+    nodeArgs = [],
+  }: { folder?: string; nodeArgs?: readonly string[] } = {},
 ): Worker {
-  const child = spawn(process.execPath, [...programArgs(`${folder}/${file}`), ...args], { stdio: 'pipe' });
+  const program = [...nodeArgs, ...programArgs(`${folder}/${file}`), ...args];
+  const child = spawn(process.execPath, program, { stdio: 'pipe' });
   const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {

@@ -45,6 +45,7 @@ const TENANT_BYTES = 3_800;
  * @param client connection to the Redis that holds the buckets
  * @param config limits by tenant
  * @param now a clock that never steps back, in ms
+ * @param maxBytes memory for what this process knows of tenants, in bytes
  * @returns the limiter
  * @throws InvalidInputError for an invalid configuration
  */
@@ -52,10 +53,11 @@ export function createTenantLimiter(
   client: RedisClient,
   config: TenantLimitsConfig,
   now: () => number = () => performance.now(),
+  maxBytes: number = MAX_LIMITED_TENANTS_BYTES,
 ): TenantLimiter {
   const limitsOf = createTenantLimits(config);
   const tenants = createBoundedMap<LimitedTenant>({
-    maxBytes: MAX_LIMITED_TENANTS_BYTES,
+    maxBytes,
     // Full buckets are what a tenant starts with, so nothing is lost with them.
     isUseless: (tenant) => tenant.isFull(),
     onEvict: (tenant) => tenant.forget(),

@@ -18,7 +18,9 @@ export interface WorkerLine {
 
 /** Starts workers; they begin together once all are connected. */
 export async function startLoad(settings: readonly LoadSettings[]): Promise<Load> {
-  const workers = settings.map((one) => startWorker('worker.ts', [JSON.stringify(one)], 'tests/faults/load'));
+  const workers = settings.map((one) =>
+    startWorker('worker.ts', [JSON.stringify(one)], { folder: 'tests/faults/load' }),
+  );
   const lines: WorkerLine[] = [];
   const first = await Promise.all(workers.map((worker) => worker.line()));
   if (first.some((line) => line !== 'ready')) throw new Error(`A worker did not start: ${first}`);

@@ -1,17 +1,19 @@
 /**
  * Reads, loads and changes a few keys at random, as one of several processes, and prints the history.
  * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
- * and optionally the configuration of the local tier as JSON.
+ * and optionally the configuration of the cache as JSON. With short leases, some loads are longer than their lease.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
+import { type CacheConfig, connectRedis, createCacheStore } from '../../../src/redis/index.ts';
 import { createRandom } from '../../model/random.ts';
 import type { Recorded } from '../cache-history-check.ts';
 
-const [endpoint = '', tenantId = '', seed = '', calls = '', writes = '', localTier] = process.argv.slice(2);
+const [endpoint = '', tenantId = '', seed = '', calls = '', writes = '', config = '{}'] =
+  process.argv.slice(2);
 const client = connectRedis({ endpoint: JSON.parse(endpoint) });
-const cache = createCacheStore(client, localTier ? { localTier: JSON.parse(localTier) } : {});
+const { leaseMs, ...others }: Partial<CacheConfig> = JSON.parse(config);
+const cache = createCacheStore(client, leaseMs ? { leaseMs, ...others } : others);
 const random = createRandom(Number(seed));
 const history: Recorded[] = [];
 
@@ -31,7 +33,8 @@ const sourceOf = (key: string) => `cache:{${tenantId}}:source:${key}`;
 const readSource = async (key: string) => {
   const version = Number((await client.command(['GET', sourceOf(key)])) ?? 0);
   // A slow load is more likely to be overtaken by a change.
-  await sleep(random.below(10) === 0 ? 20 : random.below(4));
+  const slowMs = leaseMs ? 2 * leaseMs : 20;
+  await sleep(random.below(10) === 0 ? slowMs : random.below(4));
   return version;
 };
 const load = async (key: string) => cached(await readSource(key));
