@@ -1,5 +1,7 @@
 import dns from 'node:dns';
+import { createServer } from 'node:http';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { connectRedis, isRedisError, type RedisClient, type RedisConfig } from '../../src/redis/index.ts';
 import { type RespServer, startRespServer } from '../support/resp-server.ts';
 import { PLAIN_TCP, TEST_DEADLINES } from '../support/server.ts';
@@ -94,4 +96,16 @@ describe('an error of the connection', () => {
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain(SECRET);
     },
   );
+});
+
+it('half a reply of Upstash is an outage, whatever value it holds', async () => {
+  const server = createServer((_, response) => response.end('{"result":"unauthorized WRONGPASS'));
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
+  const client = connectRedis({ endpoint: { provider: 'upstash', url, token: 'token', ...TEST_DEADLINES } });
+  closing.push(
+    client.close,
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  await expect(client.command(['GET', KEY])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

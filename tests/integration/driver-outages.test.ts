@@ -155,6 +155,25 @@ describe('calls during an outage', () => {
   });
 });
 
+it('a cluster whose only remaining node, a replica, stops answering asks its start node again', async () => {
+  const [server, replica] = [await standIn(), await standIn()];
+  server.slots = [server, replica];
+  replica.slots = server.slots;
+  const client = driverTo(server, { cluster: true, commandTimeoutMs: 100, connectTimeoutMs: 100 });
+  await untilAnswered(client);
+  replica.answer = () => '-LOADING Redis is loading the dataset in memory\r\n';
+  server.refuse(true);
+  await waitUntil('the replica to be asked', async () => {
+    await codeOf(client.command(['GET', KEY]));
+    return replica.received.length > 0;
+  });
+  replica.handshake = () => undefined;
+  replica.answer = () => undefined;
+  expect(await codeOf(client.command(['GET', KEY]))).toBe('TIMEOUT');
+  server.refuse(false);
+  await untilAnswered(client);
+});
+
 it('after an outage a cluster connects to its masters only', async () => {
   const [server, replica] = [await standIn(), await standIn()];
   server.slots = [server, replica];

@@ -1,5 +1,6 @@
 import dns from 'node:dns';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createConnectionNotices } from '../../src/local/connection-notices.ts';
 import type { ConnectionEvent, ConnectOptions } from '../../src/redis/client/client.ts';
 import type { TcpEndpoint } from '../../src/redis/client/endpoint.ts';
 import { connectTcp } from '../../src/redis/client/tcp/tcp.ts';
@@ -174,10 +175,20 @@ describe('what an operator reads of a connection that fails', () => {
   it.each(cases)('$code, $kind: every event but the first names it', async ({ code, cluster, cause }) => {
     const { host = '127.0.0.1', port } = await cause();
     const errors: ConnectionEvent[] = [];
+    const lines: string[] = [];
+    const notices = createConnectionNotices(
+      (line) => lines.push(line),
+      () => false,
+    );
     const client = driverTo(
       { port },
       { host, cluster, password: SECRET, commandTimeoutMs: 100, connectTimeoutMs: 100 },
-      { onEvent: (event) => event.type === 'error' && errors.push(event) },
+      {
+        onEvent(event) {
+          if (event.type === 'error') errors.push(event);
+          notices.onEvent(event);
+        },
+      },
     );
     await waitUntil('five failures', async () => {
       await codeOfRead(client);
@@ -187,6 +198,9 @@ describe('what an operator reads of a connection that fails', () => {
     expect(new Set(texts.slice(1)).size).toBe(1);
     expect(texts[1]).toContain(code);
     expect(errors.map(({ endpoint }) => endpoint)).toContain(`${host}:${port}`);
+    // What `npm run dev` prints: the loss, and its reason once.
+    expect(lines.filter((line) => line.includes(code))).toHaveLength(1);
+    expect(lines.length).toBeLessThanOrEqual(3);
     expect(JSON.stringify(errors.map((event) => [event, String(event.error)]))).not.toContain(SECRET);
   });
 });

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 /**
  * Joins what is sent in one tick into one system call per connection: system calls are what limits a client with many
  * calls under way.
- * @param nodes the connections to masters
+ * @param nodes the connections to single servers
  * @returns holds back what is sent from now until the end of the tick
  */
 export function createCork(nodes: () => readonly Redis[]): () => void {

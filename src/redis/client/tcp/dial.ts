@@ -53,7 +53,7 @@ export function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOpt
   connection.on('reconnecting', () => tell('reconnecting'));
   return {
     connection,
-    nodes: () => (connection instanceof Cluster ? connection.nodes('master') : [connection]),
+    nodes: () => (connection instanceof Cluster ? connection.nodes() : [connection]),
     fault: () => fault,
   };
 }
@@ -129,7 +129,7 @@ function openCluster(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError):
   });
   cluster.on('+node', (node: Redis) => {
     prepare(node);
-    // What asks for the slots hides why it cannot connect; the node itself tells. Replicas are never used.
+    // What asks for the slots hides why it cannot connect; the node itself tells. No replica is needed.
     if (unreachable && !node.options.readOnly) node.connect().catch(() => {});
   });
   return cluster;
