@@ -69,12 +69,12 @@ export function isRedisApiError(error: unknown, code?: ClientErrorCode): error i
   return code === undefined || error.code === code;
 }
 
-/** Longest path of a field in an error: it contains the keys of the caller's objects. */
-const MAX_FIELD_CHARS = 160;
+/** Longest path of a property in an error, in characters. */
+const MAX_PATH_CHARS = 200;
 
 /** Input that the client rejects by itself; nothing was sent. */
 export function invalidInput(path: string, message: string): RedisApiError {
-  const field = path.length > MAX_FIELD_CHARS ? `${path.slice(0, MAX_FIELD_CHARS)}…` : path;
+  const field = path.length > MAX_PATH_CHARS ? `${path.slice(0, MAX_PATH_CHARS - 1)}…` : path;
   return new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });
 }
 

@@ -17,7 +17,7 @@ export function assertJson(value: unknown, name: string): asserts value is Json 
 function check(value: unknown, path: string, ancestors: readonly object[]): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;
-  if (typeof value !== 'object') throw invalidInput(path, `is ${String(value)}, which JSON cannot hold`);
+  if (typeof value !== 'object') throw invalidInput(path, `is ${kindOf(value)}, which JSON cannot hold`);
   if (ancestors.includes(value)) throw invalidInput(path, 'refers to an object that contains it');
   const nested = [...ancestors, value];
   if (Array.isArray(value)) {
@@ -31,3 +31,7 @@ function check(value: unknown, path: string, ancestors: readonly object[]): void
   }
   for (const [key, item] of Object.entries(value)) check(item, `${path}.${key}`, nested);
 }
+
+/** Not the value itself, which may be long: a function is its source. */
+const kindOf = (value: unknown): string =>
+  value === undefined || typeof value === 'number' ? String(value) : `a ${typeof value}`;

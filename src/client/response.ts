@@ -21,8 +21,11 @@ interface Problem {
   readonly errors?: readonly FieldError[];
 }
 
+/** Longest detail that is kept, in characters. The service sends at most 1 KB; another server may send more. */
+const MAX_DETAIL_CHARS = 1_024;
+
 function serviceError(response: Response, { code, detail, errors }: Problem): RedisApiError {
-  return new RedisApiError(code, detail, { ...facts(response), errors });
+  return new RedisApiError(code, detail.slice(0, MAX_DETAIL_CHARS), { ...facts(response), errors });
 }
 
 function unexpectedResponse(response: Response): RedisApiError {

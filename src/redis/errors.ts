@@ -1,56 +1,8 @@
-/** Stable codes that a program can switch on. */
-export type RedisErrorCode =
-  | 'CONFIG'
-  | 'INVALID_INPUT'
-  | 'IMMUTABLE_FIELD'
-  | 'VALUE_TOO_LARGE'
-  | 'AS_OF_AHEAD'
-  | 'LOAD_RECURSION'
-  | 'RATE_LIMITED'
-  | 'SESSION_LIMIT'
-  | 'VERSION_CONFLICT'
-  | 'IDEMPOTENCY_KEY_USED'
-  | 'UNAVAILABLE'
-  | 'TIMEOUT'
-  | 'AUTH'
-  | 'OUT_OF_MEMORY'
-  | 'COMMAND'
-  | 'CLOSED';
+import { RedisError } from './redis-error.ts';
+import { cutName, cutText, MAX_MESSAGE_BYTES } from './shared/cut.ts';
 
-interface ErrorDetails {
-  /** How to fix it. */
-  readonly resolution: string;
-  /** Whether the same call may succeed later without a change by the caller. */
-  readonly retryable?: boolean;
-  readonly cause?: unknown;
-}
-
-/** Base of every error the core throws. Messages never contain values, tokens, session ids or passwords. */
-export class RedisError extends Error {
-  readonly code: RedisErrorCode;
-  readonly resolution: string;
-  readonly retryable: boolean;
-
-  constructor(code: RedisErrorCode, message: string, details: ErrorDetails) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
-    this.name = new.target.name;
-    this.code = code;
-    this.resolution = details.resolution;
-    this.retryable = details.retryable ?? false;
-  }
-}
-
-/**
- * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
- * copies of a class, and `instanceof` would miss one of them.
- * @param error any value
- * @param code accept only errors with this code
- * @returns whether it is
- */
-export function isRedisError(error: unknown, code?: RedisErrorCode): error is RedisError {
-  if (!(error instanceof Error) || !('code' in error) || !('resolution' in error)) return false;
-  return code === undefined || error.code === code;
-}
+export * from './redis-error.ts';
+export * from './size-errors.ts';
 
 export interface ConfigProblem {
   readonly variable: string;
@@ -61,30 +13,42 @@ export interface ConfigProblem {
 export class ConfigError extends RedisError {
   readonly problems: readonly ConfigProblem[];
   constructor(problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
-    super('CONFIG', `Invalid configuration:\n${lines.join('\n')}`, {
+    super('CONFIG', [CONFIG_TITLE, ...linesOf(problems)].join('\n'), {
       resolution: 'Correct the variables named above; docs/operate/configuration.md describes each.',
     });
     this.problems = problems;
   }
 }
 
-/** Longest name of a field, and longest description of a problem, in an error: callers choose names of any length. */
-const MAX_FIELD_CHARS = 160;
-const MAX_PROBLEM_CHARS = 480;
+const CONFIG_TITLE = 'Invalid configuration:';
+const MAX_LINE_BYTES = 512;
+/** Room for the names of the variables whose problems do not fit. */
+const REST_BYTES = 320;
 
-const shortened = (text: string, maxChars: number): string =>
-  text.length > maxChars ? `${text.slice(0, maxChars)}…` : text;
+/** What fits into a message; of the rest, the variables. */
+function linesOf(problems: readonly ConfigProblem[]): string[] {
+  const lines = problems.map(({ variable, problem }) => cutText(`  ${variable}: ${problem}`, MAX_LINE_BYTES));
+  let fitting = 0;
+  for (let bytes = CONFIG_TITLE.length; fitting < lines.length; fitting++) {
+    bytes += Buffer.byteLength(lines[fitting] ?? '') + 1;
+    if (bytes > MAX_MESSAGE_BYTES - REST_BYTES) break;
+  }
+  const rest = problems.slice(fitting);
+  if (rest.length === 0) return lines;
+  const names = [...new Set(rest.map(({ variable }) => variable))].join(', ');
+  return [...lines.slice(0, fitting), `  and ${rest.length} more, of ${names}`];
+}
 
 /** An argument is not valid; nothing was sent to Redis. */
 export class InvalidInputError extends RedisError {
-  /** Its name or path, shortened if it is very long. */
+  /**
+   * The argument, and the path to the part of it that is not valid, cut to 200 characters. The names in a path are the
+   * caller's data: they are in the message too, so neither belongs in a log that others read.
+   */
   readonly field: string;
   constructor(field: string, problem: string) {
-    const name = shortened(field, MAX_FIELD_CHARS);
-    super('INVALID_INPUT', `${name} ${shortened(problem, MAX_PROBLEM_CHARS)}`, {
-      resolution: `Pass a valid ${name}.`,
-    });
+    const name = cutName(field);
+    super('INVALID_INPUT', `${name} ${problem}`, { resolution: `Pass a valid ${name}.` });
     this.field = name;
   }
 }
@@ -97,44 +61,6 @@ export class ImmutableFieldError extends RedisError {
       resolution: 'Destroy the session and create another, with the identity of a fresh token.',
     });
     this.field = field;
-  }
-}
-
-/** A value is larger than the configured maximum; nothing was written. */
-export class ValueTooLargeError extends RedisError {
-  readonly actualBytes: number;
-  readonly limitBytes: number;
-  constructor(what: string, actualBytes: number, limitBytes: number) {
-    super('VALUE_TOO_LARGE', `${what} is ${actualBytes} bytes, more than the limit of ${limitBytes}`, {
-      resolution: 'Store less, or raise CACHE_MAX_VALUE_BYTES or SESSION_MAX_METADATA_BYTES.',
-    });
-    this.actualBytes = actualBytes;
-    this.limitBytes = limitBytes;
-  }
-}
-
-/**
- * One request to the database, or the reply to it, is larger than the database allows. A request that is too large has
- * changed nothing; of a pipeline, that holds for the commands that failed with this error.
- */
-export class RequestTooLargeError extends RedisError {
-  /** Size of the request in bytes; undefined if the database rejected it, which names no size. */
-  readonly actualBytes: number | undefined;
-  /** The limit in bytes; undefined if the database applied its own. */
-  readonly limitBytes: number | undefined;
-  constructor(
-    part: 'request' | 'reply',
-    size?: { readonly actualBytes: number; readonly limitBytes: number },
-  ) {
-    const measured = size && `: ${size.actualBytes} bytes, more than the limit of ${size.limitBytes}`;
-    super('VALUE_TOO_LARGE', `The values do not fit into one ${part} of the database${measured ?? ''}`, {
-      resolution:
-        part === 'request'
-          ? 'Store smaller values. A larger plan of the database allows more: set UPSTASH_MAX_REQUEST_BYTES to match it.'
-          : 'Read fewer values at a time, or store smaller ones.',
-    });
-    this.actualBytes = size?.actualBytes;
-    this.limitBytes = size?.limitBytes;
   }
 }
 

@@ -11,6 +11,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.ImmutableFieldError('userId'),
   new redis.ValueTooLargeError('The value', 2, 1),
   new redis.RequestTooLargeError('reply'),
+  new redis.AnswerTooLargeError(2, 1),
   new redis.AsOfAheadError(),
   new redis.LoadRecursionError('users'),
   new redis.RateLimitedError('requests', 1_500),

@@ -1,4 +1,4 @@
-import type { CircuitState } from '../../redis/index.ts';
+import { type CircuitState, cutName, cutText } from '../../redis/index.ts';
 
 /** Stable codes of the errors that the API itself raises. Programs switch on them. */
 export type ApiErrorCode =
@@ -12,6 +12,7 @@ export type ApiErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'VERSION_CONFLICT'
   | 'BODY_TOO_LARGE'
+  | 'VALUE_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'INVALID_INPUT'
   /** The issuer's signing keys cannot be fetched. */
@@ -32,7 +33,10 @@ interface ApiErrorDetails {
   readonly cause?: unknown;
 }
 
-/** An error of the API itself. The message is for the caller and never contains tokens, session ids or values. */
+/**
+ * An error of the API itself. The message is for the caller and never contains tokens, session ids or values. It may
+ * contain names of the caller's fields, which belong in no log.
+ */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
   readonly errors: readonly FieldError[];
@@ -40,14 +44,19 @@ export class ApiError extends Error {
   readonly circuit: CircuitState | undefined;
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    super(cutText(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ApiError';
     this.code = code;
-    this.errors = details.errors ?? [];
+    this.errors = (details.errors ?? []).map(cutFieldError);
     this.headers = details.headers ?? {};
     this.circuit = details.circuit;
   }
 }
+
+const cutFieldError = ({ field, message }: FieldError): FieldError => ({
+  field: cutName(field),
+  message: cutText(message),
+});
 
 /** Whether an error is an ApiError. It compares names, because each bundle has its own copy of the class. */
 export function isApiError(error: unknown): error is ApiError {
@@ -59,6 +68,6 @@ export const notFound = (message: string): ApiError => new ApiError('NOT_FOUND',
 /** @param errors the invalid fields; the message names the first */
 export function invalidInput(errors: readonly FieldError[]): ApiError {
   const [first] = errors;
-  const detail = first ? `${first.field} ${first.message}` : 'The input is not valid';
+  const detail = first ? `${cutName(first.field)} ${first.message}` : 'The input is not valid';
   return new ApiError('INVALID_INPUT', `${detail}. Correct the fields listed in errors.`, { errors });
 }

@@ -1,4 +1,10 @@
-import { type CircuitState, isRedisError, type RedisErrorCode } from '../../redis/index.ts';
+import {
+  type CircuitState,
+  cutText,
+  isRedisError,
+  MAX_MESSAGE_BYTES,
+  type RedisErrorCode,
+} from '../../redis/index.ts';
 import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -145,9 +151,11 @@ function retryAfterOf(error: unknown): number | undefined {
   return Math.min(Math.max(1, seconds), MAX_RETRY_AFTER_S);
 }
 
+/** What happened and, uncut, what to do about it. */
 function explain(error: unknown): string {
-  if (isRedisError(error)) return `${error.message}. ${error.resolution}`;
-  return error instanceof Error ? error.message : String(error);
+  if (!isRedisError(error)) return cutText(error instanceof Error ? error.message : String(error));
+  const { message, resolution } = error;
+  return `${cutText(message, MAX_MESSAGE_BYTES - Buffer.byteLength(resolution) - 2)}. ${resolution}`;
 }
 
 const clip = ({ field, message }: FieldError): FieldError => ({

@@ -1,3 +1,5 @@
+import { MAX_MESSAGE_BYTES } from '../../redis/index.ts';
+
 /**
  * The forms of fields. None of them accepts a token, a session id, a key or a body. A `word` is a name from the program,
  * a `text` is a sentence from the program, a `name` comes from the tenant's own directory.
@@ -6,7 +8,8 @@ const FORMS = {
   flag: (value: unknown) => typeof value === 'boolean',
   number: (value: unknown) => typeof value === 'number',
   word: (value: unknown) => typeof value === 'string' && /^[\w.:,-]{1,128}$/.test(value) && isHarmless(value),
-  text: (value: unknown) => typeof value === 'string' && value.length <= 2_048 && isHarmless(value),
+  text: (value: unknown) =>
+    typeof value === 'string' && value.length <= MAX_MESSAGE_BYTES && isHarmless(value),
   name: (value: unknown) => typeof value === 'string' && value.length <= 256 && !JWT.test(value),
   lines: (value: unknown) => Array.isArray(value) && value.every(FORMS.text),
 } as const;

@@ -1,5 +1,6 @@
 import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import { cutText, isRedisError } from '../../redis/index.ts';
 import { LOG_LEVELS, type Log, type LogFields, type LogLevel, writableFields } from './fields.ts';
 import { type SampledLog, type Sampling, sampleFailures } from './repeated-failures.ts';
 
@@ -60,15 +61,27 @@ class LineFormatter extends LogFormatter {
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause : undefined;
+  const reason = reasonOf(error);
   return {
     error: label(error),
-    ...(hasSafeMessage(error) ? { reason: error.message } : { stack: stackFrames(error) }),
-    ...(cause && { cause: hasSafeMessage(cause) ? `${label(cause)}: ${cause.message}` : label(cause) }),
+    ...(reason === undefined ? { stack: stackFrames(error) } : { reason }),
+    ...(cause && { cause: describe(cause) }),
   };
 }
 
-/** A RedisError has a resolution. */
-const hasSafeMessage = (error: Error): boolean => 'resolution' in error || error.name === 'ApiError';
+function describe(cause: Error): string {
+  const reason = reasonOf(cause);
+  return reason === undefined ? label(cause) : cutText(`${label(cause)}: ${reason}`);
+}
+
+/**
+ * Invalid input is described to its caller alone: the message contains names of properties, which are data.
+ * @returns undefined for an error whose message may contain values
+ */
+function reasonOf(error: Error): string | undefined {
+  if (!isRedisError(error) && error.name !== 'ApiError') return undefined;
+  return 'code' in error && error.code === 'INVALID_INPUT' ? 'The input is not valid' : error.message;
+}
 
 /** The code if there is one, because minified bundles rename classes. */
 const label = (error: Error): string => ('code' in error ? String(error.code) : error.name);
@@ -80,4 +93,5 @@ const stackFrames = ({ stack = '', message }: Error): string[] =>
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '))
-    .slice(0, 8);
+    .slice(0, 8)
+    .map((line) => cutText(line));

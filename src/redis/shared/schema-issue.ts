@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { cutName } from './cut.ts';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   int: 'a whole number',
@@ -40,7 +41,7 @@ export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string
       return inKey ? issueText(inKey) : 'is not valid';
     }
     case 'unrecognized_keys':
-      return `has unknown fields: ${issue.keys.join(', ')}`;
+      return `has unknown fields: ${cutName(issue.keys.join(', '))}`;
     case 'invalid_format':
       return FORMATS[String(issue.format)] ?? ownMessage(issue) ?? 'is not valid';
     default:
