@@ -9,6 +9,7 @@ export {
   type CacheOrFetchOptions,
   type CacheStore,
   type CacheStoreOptions,
+  type CacheTexts,
   createCacheStore,
   MAX_BATCH,
   MAX_TAGS,
@@ -76,8 +77,8 @@ export {
 
 export { isBareUrl } from './shared/bare-url.ts';
 export { type BoundedMap, type BoundedMapOptions, createBoundedMap } from './shared/bounded-map.ts';
-export type { Json } from './shared/json.ts';
 export { cutName, cutText, MAX_MESSAGE_BYTES } from './shared/cut.ts';
+export type { Json } from './shared/json.ts';
 export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';

@@ -39,6 +39,7 @@ describeRedis('standalone', (redis) => {
         await cache.setManyCache(tenantId, 'ns', { c: 1, d: 2 });
         await cache.cacheOrFetch(tenantId, 'ns', 'e', async () => 1);
         await cache.cacheOrFetch(tenantId, 'ns', 'f', async () => null);
+        await cache.getManyCache(tenantId, 'ns', ['a', 'b', 'c', 'd', 'e', 'f']);
         await cache.invalidateCacheByTags(tenantId, ['tag']);
         await cache.deleteCache(tenantId, 'ns', 'a');
         await cache.getCacheMetrics(tenantId);

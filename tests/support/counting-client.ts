@@ -23,6 +23,7 @@ export function countingClient(client: RedisClient): CountingClient {
   };
   return {
     ordered: client.ordered,
+    limitsReplies: client.limitsReplies ?? false,
     commands,
     get roundTrips() {
       return roundTrips;

@@ -14,6 +14,7 @@ export interface Worker {
   readonly exited: Promise<number | null>;
 }
 
+/** @param nodeArgs arguments of node itself */
 export function startWorker(
   file: string,
   args: readonly string[],

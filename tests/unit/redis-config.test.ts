@@ -117,6 +117,19 @@ describe('loadRedisConfig', () => {
     expect(problemsOf({ REDIS_URL: 'redis://app:12?hush@h:6379' }).REDIS_URL).toContain('%3F');
   });
 
+  it('rejects sessions that a list could not read together', () => {
+    const sizes = { SESSION_MAX_METADATA_BYTES: '62914', SESSION_MAX_PER_USER: '100' };
+    expect(problemsOf({ ...tcp, ...sizes })).toEqual({});
+    const problem = expect.stringContaining('a list reads all of them');
+    expect(problemsOf({ ...tcp, ...sizes, SESSION_MAX_METADATA_BYTES: '62915' })).toEqual({
+      SESSION_MAX_METADATA_BYTES: problem,
+    });
+    const SESSION_TENANTS = '{"org_1":{"maxSessionsPerUser":100}}';
+    expect(problemsOf({ ...tcp, SESSION_TENANTS, SESSION_MAX_METADATA_BYTES: '62915' })).toEqual({
+      SESSION_MAX_METADATA_BYTES: problem,
+    });
+  });
+
   it('rejects a database in cluster mode, which has database 0 only', () => {
     const cluster = { REDIS_CLUSTER: 'true' };
     expect(problemsOf({ ...cluster, REDIS_URL: 'redis://h/2' })).toEqual({

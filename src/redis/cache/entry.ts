@@ -18,7 +18,7 @@ export interface StoredEntry {
   /** Percent-encoded, separated by spaces. */
   readonly tags: string;
   readonly payload: string;
-  /** The payload parsed and frozen, once the local tier has done so. */
+  /** The payload parsed, once that was done; frozen if it is a copy of the local tier, which several callers share. */
   readonly value?: unknown;
 }
 
@@ -75,8 +75,15 @@ export function parseEntry(text: string): StoredEntry | undefined {
 /** The header of a stored entry, with its line feed. */
 export const headerOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
 
-export const entryValue = ({ value, payload }: StoredEntry): unknown =>
-  value === undefined ? JSON.parse(payload) : value;
+/** @returns the value; undefined when another program has stored something that is not JSON */
+export function entryValue({ value, payload }: StoredEntry): unknown {
+  if (value !== undefined) return value;
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Splits the tags of a stored entry. */
 export const splitTags = (tags: string): string[] => (tags === '' ? [] : tags.split(' '));

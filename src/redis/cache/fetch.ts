@@ -1,8 +1,10 @@
 import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import { AnswerTooLargeError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import type { StoredEntry } from './entry.ts';
 import type { LocalCopies, LocalCopy } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
+import { READ_WITHIN } from './scripts/read-within.ts';
 
 /** What Redis holds for some keys, and the tenant's version at that moment or later. */
 export interface Fetched {
@@ -21,23 +23,29 @@ export interface LeaseRequest {
   readonly leaseMs: number;
 }
 
+export interface FetchOptions {
+  readonly lease?: LeaseRequest | undefined;
+  /** Largest size of all entries together, in bytes, for entries that might exceed it. */
+  readonly maxBytes?: number | undefined;
+}
+
+/** @throws AnswerTooLargeError beyond `maxBytes`: nothing was read */
 export type Fetch = (
   tenantId: string,
   entryKeys: readonly string[],
-  lease?: LeaseRequest,
+  options?: FetchOptions,
 ) => Promise<Fetched>;
 
-/** Reads entries and the tenant's version with one MGET. */
+/** Reads entries and the tenant's version in one round trip. */
 export function createFetch(client: RedisClient, counts: CacheCounts): Fetch {
-  return async (tenantId, entryKeys, lease) => {
-    const read: RedisCommand = ['MGET', ...entryKeys, cacheKeys(tenantId).version];
-    const replies = await send(client, counts, tenantId, lease ? [requestOf(lease), read] : [read]);
-    const values = replies.at(-1);
-    const list = Array.isArray(values) ? values : [];
+  return async (tenantId, entryKeys, { lease, maxBytes } = {}) => {
+    const keys = [...entryKeys, cacheKeys(tenantId).version];
+    const before = lease ? [requestOf(lease)] : [];
+    const { replies, found } = await send(client, counts, tenantId, before, { keys, maxBytes });
     return {
-      values: list.slice(0, entryKeys.length),
-      version: list[entryKeys.length],
-      acquired: lease !== undefined && replies[0] === 'OK',
+      values: found.slice(0, entryKeys.length),
+      version: found[entryKeys.length],
+      acquired: replies[0] === 'OK',
     };
   };
 }
@@ -49,59 +57,88 @@ export function createFetch(client: RedisClient, counts: CacheCounts): Fetch {
 export function createValidatingFetch(client: RedisClient, counts: CacheCounts, local: LocalCopies): Fetch {
   const fetch = createFetch(client, counts);
 
-  return async (tenantId, entryKeys, lease) => {
+  return async (tenantId, entryKeys, options = {}) => {
     const copies = entryKeys.map((key) => local.find(tenantId, key));
     // A lease is requested when the copy has turned out to be stale.
-    if (lease || !copies.some(Boolean)) return fetch(tenantId, entryKeys, lease);
+    if (options.lease || !copies.some(Boolean)) return fetch(tenantId, entryKeys, options);
 
-    const commands = entryKeys.map((key, i) => readOf(key, copies[i]));
-    commands.push(['GET', cacheKeys(tenantId).version]);
-    const replies = await send(client, counts, tenantId, commands);
-    const version = replies.pop();
-    const values: (RedisReply | StoredEntry)[] = replies;
+    const headers = entryKeys.flatMap((key, i) => headerRead(key, copies[i]) ?? []);
+    const keys = [...entryKeys.filter((_, i) => !copies[i]), cacheKeys(tenantId).version];
+    const { replies, found } = await send(client, counts, tenantId, headers, { keys, ...options });
+    const version = found.pop();
+    const values: (RedisReply | StoredEntry)[] = [];
     const replaced: number[] = [];
-    for (const [i, copy] of copies.entries()) {
-      if (!copy) continue;
-      if (values[i] === copy.header) {
-        values[i] = copy.entry;
-        continue;
-      }
-      local.drop(tenantId, entryKeys[i] ?? '');
-      if (values[i] === '') values[i] = null;
-      else replaced.push(i);
+    for (const [i, key] of entryKeys.entries()) {
+      const copy = copies[i];
+      const reply = (copy ? replies : found).shift() ?? null;
+      const isUnchanged = copy !== undefined && reply === copy.header;
+      values.push(isUnchanged ? copy.entry : reply || null);
+      if (!copy || isUnchanged) continue;
+      local.drop(tenantId, key);
+      if (reply !== '') replaced.push(i);
     }
     if (replaced.length === 0) return { values, version, acquired: false };
 
     const again = await fetch(
       tenantId,
       replaced.map((i) => entryKeys[i] ?? ''),
+      options,
     );
     for (const [n, i] of replaced.entries()) values[i] = again.values[n] ?? null;
     return { ...again, values };
   };
 }
 
-/** Sends commands in one round trip, and counters that are due along with them. */
+/** What one read asks for: its keys and, where the entries might be too large together, how large they may be. */
+interface Read {
+  /** Entries, then the version. */
+  readonly keys: readonly string[];
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Sends a read in one round trip, with commands before it and counters that are due.
+ * @returns the replies to the commands, and what the read found
+ */
 async function send(
   client: RedisClient,
   counts: CacheCounts,
   tenantId: string,
-  commands: readonly RedisCommand[],
-): Promise<RedisReply[]> {
+  before: readonly RedisCommand[],
+  read: Read,
+): Promise<{ replies: RedisReply[]; found: RedisReply[] }> {
   const due = counts.due(tenantId);
-  const [only] = commands;
-  if (!due && only && commands.length === 1) return [await client.command(only)];
-  const replies = await client.pipeline(due ? [...commands, due.command] : commands);
-  if (due) due.onReply(replies.pop());
-  return replies.map((reply) => {
+  if (!due && before.length === 0) return { replies: [], found: listOf(await runAlone(client, read), read) };
+  const commands = [...before, commandOf(read)];
+  const all = await client.pipeline(due ? [...commands, due.command] : commands);
+  if (due) due.onReply(all.pop());
+  const replies = all.map((reply) => {
     if (reply instanceof Error) throw reply;
     return reply;
   });
+  const found = listOf(replies.pop(), read);
+  return { replies, found };
+}
+
+/** As a script, the read is repeated when its connection was lost. */
+const runAlone = (client: RedisClient, read: Read): Promise<RedisReply> =>
+  read.maxBytes === undefined
+    ? client.command(commandOf(read))
+    : client.script(READ_WITHIN, read.keys, [read.maxBytes]);
+
+/** With the script's source, so that every server knows it. */
+const commandOf = ({ keys, maxBytes }: Read): RedisCommand =>
+  maxBytes === undefined ? ['MGET', ...keys] : ['EVAL', READ_WITHIN.lua, keys.length, ...keys, maxBytes];
+
+/** @throws AnswerTooLargeError when the script has returned a size */
+function listOf(reply: RedisReply | undefined, { maxBytes }: Read): RedisReply[] {
+  if (typeof reply === 'number') throw new AnswerTooLargeError(reply, maxBytes ?? reply);
+  return Array.isArray(reply) ? reply : [];
 }
 
 const requestOf = ({ key, token, leaseMs }: LeaseRequest): RedisCommand => [
   ...(['SET', key, token, 'NX', 'PX', leaseMs] as const),
 ];
 
-const readOf = (key: string, copy: LocalCopy | undefined): RedisCommand =>
-  copy ? ['GETRANGE', key, 0, copy.header.length - 1] : ['GET', key];
+const headerRead = (key: string, copy: LocalCopy | undefined): [RedisCommand] | undefined =>
+  copy && [['GETRANGE', key, 0, copy.header.length - 1]];

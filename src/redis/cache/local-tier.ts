@@ -1,7 +1,7 @@
 import { type BoundedMap, createBoundedMap } from '../shared/bounded-map.ts';
 import { deepFreeze } from '../shared/json.ts';
 import type { LocalTier } from './config.ts';
-import { headerOf, type StoredEntry } from './entry.ts';
+import { entryValue, headerOf, type StoredEntry } from './entry.ts';
 import type { CacheVersion } from './version.ts';
 
 /** A value kept in process memory, as its entry was when it was last found fresh. */
@@ -96,7 +96,9 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
         return found;
       }
       if (mode === 'validated' && found.payload.length < MIN_VALIDATED_CHARS) return found;
-      const entry = { ...found, value: deepFreeze(JSON.parse(found.payload)) };
+      const value = entryValue(found);
+      if (value === undefined) return found;
+      const entry = { ...found, value: deepFreeze(value) };
       const copy = { header: headerOf(text), entry, version, checkedAt: at };
       tenant.copies.set(entryKey, copy, bytesOf(found));
       resize(tenantId, tenant);

@@ -1,10 +1,12 @@
 import type { RedisClient } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { createFetch, createValidatingFetch, type Fetched, type LeaseRequest } from './fetch.ts';
+import { entryValue } from './entry.ts';
+import { createFetch, createValidatingFetch, type Fetched, type FetchOptions } from './fetch.ts';
 import type { FreshnessCheck, ReadResult } from './freshness.ts';
 import type { LocalCopies, ReadStart } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
+import { assertWithin, type ReadLimit } from './read-limit.ts';
 import type { VersionTracker } from './version-tracker.ts';
 import type { EntryName } from './write.ts';
 
@@ -26,12 +28,18 @@ export interface CacheReaderDependencies {
   readonly batcher: Batcher;
   readonly versions: VersionTracker;
   readonly local?: LocalCopies | undefined;
+  readonly limit: ReadLimit;
 }
 
 /** Reads entries. Reads made in one tick share one MGET per tenant. */
 export interface CacheReader {
   /** @throws InvalidInputError for a bad name */
   read(name: EntryName): Promise<ReadResult>;
+  /**
+   * Reads several entries of one namespace. Their values are not parsed yet.
+   * @throws InvalidInputError for a bad name; AnswerTooLargeError when the entries are too large together
+   */
+  readMany(tenantId: string, namespace: string, keys: readonly string[]): Promise<ReadResult[]>;
   /**
    * Requests the key's lease and reads in the same round trip: what is loaded afterwards is dated by this read.
    * @param token known to this caller only
@@ -42,13 +50,13 @@ export interface CacheReader {
 }
 
 export function createCacheReader(dependencies: CacheReaderDependencies): CacheReader {
-  const { client, checkFreshness, counts, batcher, versions, local } = dependencies;
+  const { client, checkFreshness, counts, batcher, versions, local, limit } = dependencies;
   const fetch = local ? createValidatingFetch(client, counts, local) : createFetch(client, counts);
 
-  async function readAll(tenantId: string, reads: readonly EntryRead[], lease?: LeaseRequest) {
+  async function readAll(tenantId: string, reads: readonly EntryRead[], options: FetchOptions) {
     const start = local?.startRead(tenantId);
     const entryKeys = reads.map(({ entryKey }) => entryKey);
-    const fetched = await fetch(tenantId, entryKeys, lease);
+    const fetched = await fetch(tenantId, entryKeys, options);
     versions.observe(tenantId, fetched.version);
     const checked = await checkFreshness(tenantId, cacheKeys(tenantId), reads, fetched);
     const results = start ? keepCopies(tenantId, entryKeys, fetched, checked, start) : checked;
@@ -76,38 +84,64 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
     });
   }
 
-  const readBatch: BatchFunction<EntryRead, ReadResult> = {
+  /** One call may read several entries: it succeeds or fails as a whole. */
+  const readBatch: BatchFunction<readonly EntryRead[], ReadResult[]> = {
     writes: false,
-    async send(tenantId, reads) {
-      const { results } = await readAll(tenantId, reads);
+    async send(tenantId, calls) {
+      const reads = calls.flat();
+      const isLarge = calls.some(({ length }) => limit.mustBeChecked(length));
+      const { results } = await readAll(tenantId, reads, isLarge ? limit : {});
       for (const [i, { state }] of results.entries()) {
         counts.add(tenantId, reads[i]?.namespace, READ_COUNTERS[state], 1);
       }
-      return results;
+      return calls.map(({ length }) => results.splice(0, length));
     },
   };
   const enqueue = batcher.define(readBatch);
 
+  /** What a copy in this process answers without asking Redis. */
+  function readLocally(tenantId: string, { namespace, entryKey }: EntryRead): ReadResult | undefined {
+    const copy = local?.find(tenantId, entryKey);
+    if (!copy || !local?.isFresh(copy)) return undefined;
+    counts.add(tenantId, namespace, 'hits', 1);
+    return { state: 'hit', entry: copy.entry, version: copy.version };
+  }
+
   return {
     async read({ tenantId, namespace, key }) {
       // Before the batch, so that a bad name fails its own caller only.
-      const entryKey = cacheKeys(tenantId).entry(namespace, key);
-      const copy = local?.find(tenantId, entryKey);
-      if (copy && local?.isFresh(copy)) {
-        counts.add(tenantId, namespace, 'hits', 1);
-        return { state: 'hit', entry: copy.entry, version: copy.version };
-      }
-      return enqueue(tenantId, { namespace, entryKey });
+      const read = { namespace, entryKey: cacheKeys(tenantId).entry(namespace, key) };
+      const found = readLocally(tenantId, read) ?? (await enqueue(tenantId, [read]))[0];
+      return parsed(found ?? { state: 'miss' });
+    },
+
+    async readMany(tenantId, namespace, keys) {
+      const { entry } = cacheKeys(tenantId);
+      const reads = keys.map((key) => ({ namespace, entryKey: entry(namespace, key) }));
+      const known = reads.map((read) => readLocally(tenantId, read));
+      const rest = reads.filter((_, i) => !known[i]);
+      const found = rest.length > 0 ? await enqueue(tenantId, rest, { calls: rest.length }) : [];
+      const results = known.map((result) => result ?? found.shift() ?? { state: 'miss' as const });
+      assertWithin(limit, results);
+      return results;
     },
 
     async readUnderLease({ tenantId, namespace, key }, token, leaseMs) {
       const keys = cacheKeys(tenantId);
       const lease = { key: keys.lease(namespace, key), token, leaseMs };
       const reads = [{ namespace, entryKey: keys.entry(namespace, key) }];
-      const { results, acquired } = await readAll(tenantId, reads, lease);
-      return { result: results[0] ?? { state: 'miss' }, acquired };
+      const { results, acquired } = await readAll(tenantId, reads, { lease });
+      return { result: parsed(results[0] ?? { state: 'miss' }), acquired };
     },
   };
+}
+
+/** Parses the value, once for all who use it. A value that another program has stored and is not JSON is a miss. */
+export function parsed(result: ReadResult): ReadResult {
+  const { entry, version } = result;
+  if (!entry || entry.value !== undefined) return result;
+  const value = entryValue(entry);
+  return value === undefined ? { state: 'miss', version } : { ...result, entry: { ...entry, value } };
 }
 
 const READ_COUNTERS = { hit: 'hits', miss: 'misses', stale: 'stale', expired: 'stale' } as const;

@@ -87,7 +87,7 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
   const enqueue = batcher.define(setBatch);
 
   return (tenantId: string, call: SetCall): Promise<undefined> =>
-    enqueue(tenantId, call, call.content.length);
+    enqueue(tenantId, call, { bytes: call.content.length });
 }
 
 /** Replies to single writes, and what followed them: an Error for each that failed. */

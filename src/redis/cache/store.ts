@@ -14,9 +14,11 @@ import { createInvalidationTables } from './invalidations.ts';
 import { resolveLoadOptions } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
-import { createCacheReader } from './read.ts';
+import { createCacheReader, parsed } from './read.ts';
+import { readLimitOf } from './read-limit.ts';
+import { createCacheTexts } from './texts.ts';
 import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
-import { encodeTags, encodeValue, pairsOf, ttlMs, validateMany } from './validation.ts';
+import { encodeTags, encodeValue, ttlMs, validateEntries, validateKeys } from './validation.ts';
 import { formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
@@ -56,7 +58,8 @@ export function createCacheStore(
   const versions = createVersionTracker();
   const local = resolved.localTier && createLocalCopies(resolved.localTier);
   const checkFreshness = createFreshnessCheck(client, createInvalidationTables());
-  const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local });
+  const limit = readLimitOf(client, resolved);
+  const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
   const writer = createCacheWriter({ client, config: resolved, batcher, versions });
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
@@ -124,21 +127,19 @@ export function createCacheStore(
     },
 
     async getManyCache<T>(tenantId: string, namespace: string, keys: readonly string[]) {
-      const unique = [...new Set(validateMany('keys', keys))];
-      const read = async (key: string) =>
-        [key, hitValue<T>(await reader.read({ tenantId, namespace, key }))] as const;
+      const unique = validateKeys(keys);
       const found = new Map<string, T>();
-      for (const [key, value] of await Promise.all(unique.map(read))) {
-        if (value !== undefined) found.set(key, value);
+      for (const [i, result] of (await reader.readMany(tenantId, namespace, unique)).entries()) {
+        const value = hitValue<T>(parsed(result));
+        if (value !== undefined) found.set(unique[i] ?? '', value);
       }
       return found;
     },
 
     async setManyCache(tenantId, namespace, entries, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
-      const pairs = pairsOf(entries);
       const { entry } = cacheKeys(tenantId);
-      const values = validateMany('entries', pairs).map(([key, value]) => {
+      const values = validateEntries(entries).map(([key, value]) => {
         // Before the first one is stored, so that one bad name or value stores none.
         entry(namespace, key);
         return [key, encode(value)] as const;
@@ -192,6 +193,7 @@ export function createCacheStore(
     },
 
     readAsOf,
+    texts: createCacheTexts(reader, writer.ensureVersion),
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
   };

@@ -43,6 +43,42 @@ export interface CacheOrFetchOptions {
   readonly negativeTTL?: number | undefined;
 }
 
+/** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
+export interface CacheTexts {
+  /**
+   * Reads a value as JSON text.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @returns undefined on a miss
+   * @throws InvalidInputError; UnavailableError
+   */
+  getCache(tenantId: string, namespace: string, key: string): Promise<string | undefined>;
+  /**
+   * Reads a value as JSON text, and the version as of which a value loaded after a miss may be stored.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @returns the text, undefined on a miss, and `asOf` for `setCache`
+   * @throws InvalidInputError; UnavailableError
+   */
+  lookUpCache(
+    tenantId: string,
+    namespace: string,
+    key: string,
+  ): Promise<{ value: string | undefined; asOf: AsOf }>;
+  /**
+   * Reads several values of one namespace as JSON texts.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param keys up to 100 keys
+   * @returns the texts found, by key; misses are left out
+   * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
+   *   InvalidInputError; UnavailableError
+   */
+  getManyCache(tenantId: string, namespace: string, keys: readonly string[]): Promise<Map<string, string>>;
+}
+
 /**
  * A cache, isolated by tenant and invalidated by tags. Values are JSON. Every method throws `InvalidInputError` for a
  * tenant id, namespace, key or tag that is empty or too long; nothing is sent to Redis then. Methods that need Redis
@@ -114,7 +150,8 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param keys up to 100 keys
    * @returns the values found, by key; misses are left out
-   * @throws InvalidInputError; UnavailableError
+   * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
+   *   InvalidInputError; UnavailableError
    */
   getManyCache<T = Json>(
     tenantId: string,
@@ -231,6 +268,8 @@ export interface CacheStore {
    * @throws InvalidInputError; UnavailableError
    */
   getCacheMetrics(tenantId: string): Promise<CacheMetrics>;
+  /** The same reads, with values as the JSON texts in which they are stored. */
+  readonly texts: CacheTexts;
   /**
    * Sends the counters still buffered in this process. Call it before the process ends.
    * @returns when they are stored

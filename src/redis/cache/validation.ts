@@ -43,16 +43,27 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
   return text;
 }
 
-/** @throws InvalidInputError unless it is a list of at most 100 items */
-export function validateMany<T>(name: string, items: readonly T[]): readonly T[] {
-  if (!Array.isArray(items)) throw new InvalidInputError(name, 'must be a list');
-  if (items.length <= MAX_BATCH) return items;
-  throw new InvalidInputError(name, `must be at most ${MAX_BATCH}`);
+/**
+ * @returns the keys, each once
+ * @throws InvalidInputError unless they are a list of at most 100
+ */
+export function validateKeys(keys: readonly string[]): string[] {
+  if (!Array.isArray(keys)) throw new InvalidInputError('keys', 'must be a list of strings');
+  if (keys.length > MAX_BATCH) throw new InvalidInputError('keys', `must be at most ${MAX_BATCH}`);
+  return [...new Set<string>(keys)];
 }
 
-/** @throws InvalidInputError unless it is a Map or a plain object */
-export function pairsOf<T>(entries: ReadonlyMap<string, T> | Readonly<Record<string, T>>): [string, T][] {
-  if (entries instanceof Map) return [...entries];
-  if (isPlainObject(entries)) return Object.entries(entries);
-  throw new InvalidInputError('entries', 'must be a Map or an object');
+type Entries<T> = ReadonlyMap<string, T> | Readonly<Record<string, T>>;
+
+/**
+ * @returns keys and values
+ * @throws InvalidInputError unless they are a Map or a plain object of at most 100 entries
+ */
+export function validateEntries<T>(entries: Entries<T>): (readonly [key: string, value: T])[] {
+  if (!(entries instanceof Map) && !isPlainObject(entries)) {
+    throw new InvalidInputError('entries', 'must be a Map or a plain object of values by key');
+  }
+  const pairs = [...(entries instanceof Map ? entries : Object.entries(entries))];
+  if (pairs.length > MAX_BATCH) throw new InvalidInputError('entries', `must be at most ${MAX_BATCH}`);
+  return pairs;
 }

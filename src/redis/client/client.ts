@@ -18,6 +18,8 @@ export interface RedisScript {
 export interface RedisClient {
   /** Whether calls are executed in the order in which they were made, without awaiting each. */
   readonly ordered: boolean;
+  /** Whether the database rejects a reply that is too large, so that none needs to be measured before it is sent. */
+  readonly limitsReplies?: boolean;
   /**
    * Runs one command.
    * @param command name and arguments

@@ -84,6 +84,7 @@ export function withResilience(
 
   return {
     ordered: client.ordered,
+    limitsReplies: client.limitsReplies ?? false,
     circuit: () => NAMES[breaker.state],
     command: (command) => guard(isRead(command), () => client.command(command)),
     pipeline: (commands) => guard(commands.every(isRead), () => client.pipeline(commands)),

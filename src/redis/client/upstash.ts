@@ -42,6 +42,8 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
   return {
     // Every call is a request of its own.
     ordered: false,
+    // The limit of a plan holds for replies as for requests. Larger plans allow more than a process has memory for.
+    limitsReplies: maxRequestBytes <= MAX_REQUEST_BYTES,
 
     command,
 

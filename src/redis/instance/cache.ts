@@ -83,7 +83,8 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
  * @param namespace group of keys
  * @param keys up to 100 keys
  * @returns the values found, by key; misses are left out
- * @throws InvalidInputError; UnavailableError
+ * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
+ *   InvalidInputError; UnavailableError
  */
 export async function getManyCache<T = Json>(
   tenantId: string,

@@ -25,7 +25,7 @@ export const sessionConfigSchema = lazy(() => {
     maxSessionsPerUser: z.exactOptional(policyFields.maxSessionsPerUser),
     onLimit: z.exactOptional(policyFields.onLimit),
   });
-  return z.strictObject({
+  const config = z.strictObject({
     ...policyFields,
     /**
      * Shortest time between two touches of one session, in s, so that a busy session is not written at every read. Half
@@ -41,7 +41,24 @@ export const sessionConfigSchema = lazy(() => {
     /** Maximum values that no override may exceed. */
     ceiling: z.strictObject({ sessionTTL: seconds, absoluteTTL: seconds, maxSessionsPerUser: seconds }),
   });
+  return config.check(
+    z.refine((given) => mostSessions(given) * given.maxMetadataBytes <= MAX_LIST_BYTES, {
+      path: ['maxMetadataBytes'],
+      error: `times the maximum number of sessions of a user exceeds ${MAX_LIST_BYTES}: a list reads all of them`,
+    }),
+  );
 });
+
+/** Largest sum of the sessions that one list reads, in bytes. */
+const MAX_LIST_BYTES = 6 * 1_048_576;
+
+interface UserLimits {
+  readonly maxSessionsPerUser: number;
+  readonly tenants: Readonly<Record<string, { readonly maxSessionsPerUser?: number }>>;
+}
+
+const mostSessions = ({ maxSessionsPerUser, tenants }: UserLimits): number =>
+  Math.max(maxSessionsPerUser, ...Object.values(tenants).map((tenant) => tenant.maxSessionsPerUser ?? 0));
 
 export type SessionConfig = z.infer<ReturnType<typeof sessionConfigSchema>>;
 

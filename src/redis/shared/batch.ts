@@ -17,8 +17,13 @@ export interface BatchFunction<Call, Result> {
   send(tenantId: string, calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
 }
 
-/** @param bytes size that the call adds to its batch */
-export type Enqueue<Call, Result> = (tenantId: string, call: Call, bytes?: number) => Promise<Result>;
+/** How much a call adds to its batch: bytes, and as how many calls it counts. */
+export interface CallSize {
+  readonly bytes?: number;
+  readonly calls?: number;
+}
+
+export type Enqueue<Call, Result> = (tenantId: string, call: Call, size?: CallSize) => Promise<Result>;
 
 /**
  * Calls made in one tick are sent together, per tenant, like DataLoader's. A call of another kind closes the open
@@ -35,6 +40,7 @@ interface Batch<Call, Result> {
   readonly calls: Call[];
   readonly callers: Deferred<Result>[];
   bytes: number;
+  size: number;
 }
 
 interface Deferred<Result> {
@@ -71,7 +77,7 @@ export function createBatcher(ordered: boolean): Batcher {
 
     function openBatch(tenantId: string): Batch<Call, Result> {
       open.get(tenantId)?.();
-      const batch: Batch<Call, Result> = { calls: [], callers: [], bytes: 0 };
+      const batch: Batch<Call, Result> = { calls: [], callers: [], bytes: 0, size: 0 };
       batches.set(tenantId, batch);
       open.set(tenantId, () => void flush(tenantId));
       queueMicrotask(() => {
@@ -80,12 +86,13 @@ export function createBatcher(ordered: boolean): Batcher {
       return batch;
     }
 
-    return (tenantId, call, bytes = 0) => {
+    return (tenantId, call, { bytes = 0, calls = 1 } = {}) => {
       const known = batches.get(tenantId);
-      const fits = known && known.calls.length < MAX_CALLS && known.bytes + bytes <= MAX_BYTES;
+      const fits = known && known.size + calls <= MAX_CALLS && known.bytes + bytes <= MAX_BYTES;
       const batch = fits ? known : openBatch(tenantId);
       batch.calls.push(call);
       batch.bytes += bytes;
+      batch.size += calls;
       return new Promise((resolve, reject) => {
         batch.callers.push({ resolve, reject });
       });

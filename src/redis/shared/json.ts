@@ -34,10 +34,12 @@ function findProblem(value: unknown, parents: object[]): Problem | undefined {
   if (typeof value !== 'object') return problem(`is ${kindOf(value)}, which JSON cannot hold`);
   if (parents.includes(value)) return problem('refers to an object that contains it');
   if (parents.length >= MAX_DEPTH) return problem(`is nested deeper than ${MAX_DEPTH} levels`);
-  if (!isPlain(value)) return problem('is a class instance: convert it to plain JSON first');
+  const isList = Array.isArray(value);
+  if (hasToJson(value) || !(isList || isPlainObject(value)))
+    return problem('is a class instance: convert it to plain JSON first');
 
   parents.push(value);
-  const found = Array.isArray(value) ? findInArray(value, parents) : findInObject(value, parents);
+  const found = isList ? findInArray(value, parents) : findInObject(value, parents);
   parents.pop();
   return found;
 }
@@ -61,13 +63,11 @@ function findInObject(object: object, parents: object[]): Problem | undefined {
 
 const problem = (message: string): Problem => ({ path: '', message });
 
-/** Whether it is an object whose entries are all there is to it: no list, no class instance. */
-export const isPlainObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && isPlain(value);
+const hasToJson = (value: object): boolean => 'toJSON' in value && typeof value.toJSON === 'function';
 
-function isPlain(value: object): boolean {
-  if ('toJSON' in value && typeof value.toJSON === 'function') return false;
-  if (Array.isArray(value)) return true;
+/** Whether a value is an object that is no list and no instance of a class. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
