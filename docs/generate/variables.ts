@@ -117,7 +117,10 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
     unit: 's',
   },
   SESSION_CLEANUP_INTERVAL: { meaning: 'interval of the scheduled cleanup', unit: 's' },
-  SESSION_MAX_METADATA_BYTES: { meaning: 'maximum size of one stored session', unit: 'bytes' },
+  SESSION_MAX_METADATA_BYTES: {
+    meaning: 'maximum size of one stored session; times the sessions of one user at most 6291456',
+    unit: 'bytes',
+  },
   SESSION_TENANTS: {
     meaning:
       'overrides per tenant, such as `{"org_1":{"sessionTTL":3600}}`; supports `sessionTTL`, `absoluteTTL`, `slidingExpiration`, `maxSessionsPerUser`, `onLimit`',
@@ -136,7 +139,10 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
     unit: 's',
   },
   CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
-  CACHE_MAX_VALUE_BYTES: { meaning: 'maximum size of a value as JSON', unit: 'bytes' },
+  CACHE_MAX_VALUE_BYTES: {
+    meaning: 'maximum size of a value as JSON; at most 2400000 for the HTTP and GraphQL APIs',
+    unit: 'bytes',
+  },
   CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },
   CACHE_MAX_LOAD_MS: {
     meaning:

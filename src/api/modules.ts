@@ -30,7 +30,7 @@ interface ModuleDefinition<Dependencies extends object> {
   readonly fields: readonly GraphqlField<CallerContext & Dependencies>[];
   /** Added to the caller's context for each call. */
   readonly dependencies: Dependencies;
-  /** Largest request body, in bytes. */
+  /** Largest request body, in bytes, with escapes counted as the characters they stand for. */
   readonly maxBodyBytes: number;
 }
 

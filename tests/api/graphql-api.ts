@@ -59,6 +59,8 @@ interface GraphqlApiOptions {
   readonly limiter?: TenantLimiter;
   readonly tenant?: string;
   readonly issuers?: readonly TokenIssuer[];
+  /** Largest value, in bytes. */
+  readonly maxValueBytes?: number;
 }
 
 /** The GraphQL API over the core on a real Redis, and a tenant that no other test uses. */
@@ -67,11 +69,15 @@ export function openGraphqlApi({
   limiter,
   tenant = freshTenant(),
   issuers = [AUTH0, COGNITO],
+  maxValueBytes = 1_048_576,
 }: GraphqlApiOptions = {}) {
   const lines: LogLine[] = [];
   const resolve = createGraphqlResolver({
     limiter,
-    modules: [sessionModule(createSessionStore(client), 1_024), cacheModule(createCacheStore(client), 1_024)],
+    modules: [
+      sessionModule(createSessionStore(client), 1_024),
+      cacheModule(createCacheStore(client, { maxValueBytes }), maxValueBytes),
+    ],
     health: { provider: 'upstash', measure: async () => 1 },
     config: { issuers, cacheWritePermission: 'cache:write' },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),

@@ -28,6 +28,8 @@ interface HttpApiOptions extends Partial<Omit<HttpAppOptions, 'modules'>> {
   readonly client?: RedisClient;
   readonly tenant?: string;
   readonly sessionConfig?: Partial<SessionConfig>;
+  /** Largest value, in bytes. */
+  readonly maxValueBytes?: number;
   readonly console?: ConsoleProbe;
 }
 
@@ -39,6 +41,7 @@ export function openHttpApi({
   client = apiRedis(),
   tenant = freshTenant(),
   sessionConfig = {},
+  maxValueBytes = LIMITS.maxValueBytes,
   console,
   ...options
 }: HttpApiOptions = {}) {
@@ -47,11 +50,11 @@ export function openHttpApi({
     maxMetadataBytes: LIMITS.maxMetadataBytes,
     ...sessionConfig,
   });
-  const cache = createCacheStore(client, { maxValueBytes: LIMITS.maxValueBytes });
+  const cache = createCacheStore(client, { maxValueBytes });
   const app = createHttpApp({
     modules: [
       sessionModule(sessions, LIMITS.maxMetadataBytes),
-      cacheModule(cache, LIMITS.maxValueBytes),
+      cacheModule(cache, maxValueBytes),
       ...(console ? [consoleModule(console)] : []),
     ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),

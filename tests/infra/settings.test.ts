@@ -44,6 +44,14 @@ test.each([
   [{ environment: { REDIS_HOST: 'x' } }, 'environment.REDIS_HOST: must be SESSION_*, CACHE_*'],
   [{ environment: { LOG_LEVEL: 5 } }, 'environment.LOG_LEVEL: must be a string'],
   [{ environment: { SESSION_TTL: 'soon' } }, 'environment.SESSION_TTL: must be a number'],
+  [
+    { environment: { CACHE_MAX_VALUE_BYTES: '5500000' } },
+    'environment.CACHE_MAX_VALUE_BYTES: must be at most 2400000: the APIs could not return a larger value',
+  ],
+  [
+    { environment: { SESSION_MAX_METADATA_BYTES: '1048576', SESSION_MAX_PER_USER: '100' } },
+    'environment.SESSION_MAX_METADATA_BYTES: times the maximum number of sessions of a user exceeds 6291456',
+  ],
   [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'environment.TENANT_LIMITS: *.burst'],
   [
     { environment: { UPSTASH_MAX_REQUEST_BYTES: '10MB' } },

@@ -1,6 +1,7 @@
 import { problemStatuses } from '../../src/local/openapi/responses.ts';
 import { type Action, hasBody, type Route } from '../../src/local/openapi/routes.ts';
 import {
+  AnswerTooLargeError,
   createCacheStore,
   createSessionStore,
   RateLimitedError,
@@ -97,7 +98,9 @@ export async function failing(
       return { request: { ...request, body, headers: { 'if-match': '"99"' } } };
     }
     case 413:
-      return { request: { ...request, body: { ...request.body, padding: 'x'.repeat(64 * 1_024) } } };
+      return request.body
+        ? { request: { ...request, body: { ...request.body, padding: 'x'.repeat(64 * 1_024) } } }
+        : { request, error: new AnswerTooLargeError(2, 1) };
     case 415:
       return { request: { ...request, headers: { 'content-type': 'text/plain' } } };
     case 422:

@@ -40,7 +40,9 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'ten
 
 /** A store whose every call fails. */
 const broken = <Store extends object>(error: Error): Store =>
-  new Proxy({} as Store, { get: () => () => Promise.reject(error) });
+  new Proxy({} as Store, {
+    get: (_, name) => (name === 'texts' ? broken(error) : () => Promise.reject(error)),
+  });
 
 const probe = ({ client }: TestRedis) =>
   createConsoleProbe(client, { provider: 'elasticache', cluster: false } as TcpEndpoint);

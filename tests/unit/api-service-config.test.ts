@@ -46,6 +46,13 @@ test('reads every variable', () => {
   expect(config.tenantLimits).toEqual({ '*': { ...TENANT_LIMIT_DEFAULTS, requestsPerSecond: 5 } });
 });
 
+test('rejects values that the APIs could not return', () => {
+  expect(problems({ ...ENV, CACHE_MAX_VALUE_BYTES: '2400000' })).toEqual([]);
+  expect(problems({ ...ENV, CACHE_MAX_VALUE_BYTES: '2400001' })).toEqual([
+    { variable: 'CACHE_MAX_VALUE_BYTES', problem: expect.stringMatching(/^must be at most 2400000: /) },
+  ]);
+});
+
 test('one error names every wrong variable of the core and of the API, and no secret', () => {
   const env = {
     REDIS_PROVIDER: 'upstash',

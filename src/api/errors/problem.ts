@@ -65,7 +65,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   IDEMPOTENCY_KEY_USED: { status: 409, title: 'The idempotency key was used' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
-  VALUE_TOO_LARGE: { status: 413, title: 'The value is too large' },
+  VALUE_TOO_LARGE: { status: 413, title: 'The value or the answer is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   INVALID_INPUT: { status: 422, title: 'The input is not valid' },
   IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },

@@ -11,6 +11,7 @@ import {
 } from '../operations/index.ts';
 import { withoutNulls } from './arguments.ts';
 import type { AppSyncEvent } from './event.ts';
+import { parseOutput } from './output.ts';
 
 /** A field of Query or Mutation. */
 export interface GraphqlField<Context> {
@@ -43,7 +44,7 @@ export function field<Context extends OperationContext, Input, Output>(
       const raw = input(given);
       // AppSync has parsed the text, and so rounded.
       rejectUnsafeNumbers(raw);
-      const output = await runOperation(operation, context, raw);
+      const output = parseOutput(operation, await runOperation(operation, context, raw));
       return options.output ? options.output(output) : output;
     },
   };

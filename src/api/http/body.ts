@@ -1,12 +1,27 @@
 import { ApiError, invalidInput } from '../errors/index.ts';
 import { rejectPrototypeKeys, rejectUnsafeIntegers } from '../operations/index.ts';
+import { MAX_HTTP_BODY_BYTES } from '../transport-limits.ts';
+import { canonicalBytes } from './canonical-size.ts';
 import type { HttpContext } from './context.ts';
+
+/** An escape such as `\u0041` stands for one character and takes six. */
+const ESCAPED_CHARS = 6;
+
+/**
+ * The largest body to be read, in bytes.
+ * @param maxBytes largest body without escapes
+ */
+export const longestBody = (maxBytes: number): number =>
+  Math.min(maxBytes * ESCAPED_CHARS, MAX_HTTP_BODY_BYTES);
 
 /**
  * Reads a body as JSON (RFC 8259) and charges its size. A missing body counts as an empty object.
- * @throws RateLimitedError; ApiError UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is not an object
+ * @param maxBytes largest body, in bytes, with escapes counted as the characters they stand for: whoever escapes every
+ *   character may send the same values as others
+ * @throws RateLimitedError; ApiError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is
+ *   not an object
  */
-export async function readJsonBody(c: HttpContext): Promise<Record<string, unknown>> {
+export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Record<string, unknown>> {
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength === 0) return {};
   c.get('call')?.charge({ bytes: bytes.byteLength });
@@ -16,9 +31,18 @@ export async function readJsonBody(c: HttpContext): Promise<Record<string, unkno
       'Send the body as JSON with Content-Type: application/json.',
     );
   }
-  const body = parseJson(decode(bytes));
+  const text = decode(bytes);
+  // Before it is parsed, which may take twenty times the memory.
+  if (bytes.byteLength > maxBytes && canonicalBytes(text, bytes.byteLength) > maxBytes)
+    bodyTooLarge(maxBytes);
+  const body = parseJson(text);
   if (isObject(body)) return body;
   throw invalidInput([{ field: 'the body', message: 'must be a JSON object' }]);
+}
+
+/** @throws ApiError BODY_TOO_LARGE */
+export function bodyTooLarge(maxBytes: number): never {
+  throw new ApiError('BODY_TOO_LARGE', `The body must not exceed ${maxBytes} bytes. Send less at a time.`);
 }
 
 /**

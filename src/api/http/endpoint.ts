@@ -7,6 +7,7 @@ import {
   type RawInput,
   runOperation,
 } from '../operations/index.ts';
+import { answer } from './answer.ts';
 import type { HttpContext } from './context.ts';
 
 /** A request header that can carry an input field. */
@@ -63,9 +64,7 @@ export function endpoint<Context extends OperationContext, Input, Output>(
     let input = rearrange(given);
     for (const [field, source] of sources) input = withHeader(c, input, field, source);
     const output = await runOperation(operation, context, input);
-    const headers = options.headers?.(output);
-    if (operation.status === 204) return c.body(null, 204, headers);
-    return c.json(Object(output), operation.status, headers);
+    return answer(c, operation, output, options.headers?.(output));
   };
   return Object.assign(serve, { serves: { operation, ...options } });
 }

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors/index.ts';
 import { type CallerContext, merge, type RawInput } from '../operations/index.ts';
-import { readJsonBody } from './body.ts';
+import { bodyTooLarge, longestBody, readJsonBody } from './body.ts';
 import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readQuery } from './query.ts';
@@ -26,7 +26,7 @@ export interface HttpModule {
 export interface MountOptions<Context> {
   /** Runs before a body is read. */
   readonly guards?: readonly MiddlewareHandler<HttpEnv>[];
-  /** Largest body, in bytes. */
+  /** Largest body, in bytes, with escapes counted as the characters they stand for. */
   readonly maxBodyBytes: number;
   readonly contextOf: (c: HttpContext) => Context;
 }
@@ -37,13 +37,14 @@ export function mountRoutes<Context>(
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {
+  const longest = longestBody(maxBodyBytes);
   const bodyLimits = [
-    limitBody(maxBodyBytes),
-    bodyLimit({ maxSize: maxBodyBytes, onError: () => tooLarge(maxBodyBytes) }),
+    limitBody(longest),
+    bodyLimit({ maxSize: longest, onError: () => bodyTooLarge(maxBodyBytes) }),
   ];
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
-      const read = readerOf(method);
+      const read = readerOf(method, maxBodyBytes);
       // A Request of method GET cannot have a body.
       const limits = method === 'GET' ? [] : bodyLimits;
       const handler = async (c: HttpContext) => {
@@ -57,12 +58,8 @@ export function mountRoutes<Context>(
 }
 
 /** Bodies of GET and DELETE have no meaning (RFC 9110 sections 9.3.1 and 9.3.5): their input is the query. */
-function readerOf(method: string): (c: HttpContext) => RawInput | Promise<RawInput> {
-  return method === 'GET' || method === 'DELETE' ? readQuery : readJsonBody;
-}
-
-function tooLarge(maxBytes: number): never {
-  throw new ApiError('BODY_TOO_LARGE', `The body must not exceed ${maxBytes} bytes.`);
+function readerOf(method: string, maxBodyBytes: number): (c: HttpContext) => RawInput | Promise<RawInput> {
+  return method === 'GET' || method === 'DELETE' ? readQuery : (c) => readJsonBody(c, maxBodyBytes);
 }
 
 function notAllowed(methods: readonly string[]): never {

@@ -5,7 +5,8 @@ import { notFound } from '../errors/index.ts';
 import { count, name, opaque } from './bounds.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
-import { json } from './json.ts';
+import { json, storedJson } from './json.ts';
+import { JsonText } from './json-text.ts';
 
 export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
@@ -83,14 +84,14 @@ export const getCache = defineOperation({
   summary: 'Reads one value.',
   permission: 'authenticated',
   input: () => z.strictObject({ namespace: name(), key: name() }),
-  output: () => z.object({ value: json() }),
+  output: () => z.object({ value: storedJson() }),
   status: 200,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
-    const value = await cache.getCache(caller.tenantId, namespace, key);
-    if (value === undefined) throw notFound('Nothing is cached under this key.');
-    return { value };
+    const text = await cache.texts.getCache(caller.tenantId, namespace, key);
+    if (text === undefined) throw notFound('Nothing is cached under this key.');
+    return { value: new JsonText(text) };
   },
 });
 
@@ -101,13 +102,13 @@ export const lookUpCache = defineOperation({
   summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
   permission: 'authenticated',
   input: () => z.strictObject({ namespace: name(), key: name() }),
-  output: () => z.object({ found: z.boolean(), value: z.optional(json()), asOf: opaque(64) }),
+  output: () => z.object({ found: z.boolean(), value: z.optional(storedJson()), asOf: opaque(64) }),
   status: 200,
-  errors: [],
+  errors: ['VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
   async run({ caller, cache }: CacheContext, { namespace, key }) {
-    const { value, asOf } = await cache.lookUpCache(caller.tenantId, namespace, key);
-    return value === undefined ? { found: false, asOf } : { found: true, value, asOf };
+    const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key);
+    return value === undefined ? { found: false, asOf } : { found: true, value: new JsonText(value), asOf };
   },
 });
 
@@ -134,16 +135,18 @@ export const getManyCache = defineOperation({
   summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
   permission: 'authenticated',
   input: () => z.strictObject({ namespace: name(), keys: batch() }),
-  output: () => z.object({ values: z.record(name(), json()) }),
+  output: () => z.object({ values: z.record(name(), storedJson()) }),
   status: 200,
-  errors: [],
+  errors: ['VALUE_TOO_LARGE'],
+  askForLess: 'Ask for fewer keys at a time.',
   example: () => ({
     input: { namespace: 'users', keys: ['user_123', 'user_456'] },
     output: { values: { user_123: VALUE } },
   }),
   cost: ({ keys }) => ({ requests: keys.length }),
   async run({ caller, cache }: CacheContext, { namespace, keys }) {
-    return { values: Object.fromEntries(await cache.getManyCache(caller.tenantId, namespace, keys)) };
+    const texts = await cache.texts.getManyCache(caller.tenantId, namespace, keys);
+    return { values: Object.fromEntries([...texts].map(([key, text]) => [key, new JsonText(text)])) };
   },
 });
 

@@ -21,6 +21,8 @@ export interface OperationMetadata<Input = unknown, Output = unknown> {
   readonly permission: Permission;
   readonly input: z.ZodMiniType<Input>;
   readonly output: z.ZodMiniType<Output>;
+  /** How to ask for less, when the answer is too large for the transport. */
+  readonly askForLess?: string;
   /** HTTP status of success. A 204 has no body. */
   readonly status: 200 | 201 | 204;
   /** Codes of the problems it can end with, besides those that every operation can end with. */

@@ -1,3 +1,4 @@
+export { answerTooLarge } from './answer-too-large.ts';
 export * from './cache.ts';
 export { type ConsoleContext, consoleInfo } from './console.ts';
 export { type ConsoleProbe, createConsoleProbe } from './console-probe.ts';
@@ -6,6 +7,7 @@ export type { Operation, OperationMetadata } from './define.ts';
 export type { OperationGroup, OutputOf } from './group.ts';
 export { type HealthContext, redisHealth } from './health.ts';
 export { createHealthProbe, type HealthProbe } from './health-probe.ts';
+export { mapStored, writeOutput } from './json-text.ts';
 export { rejectPrototypeKeys } from './prototype-keys.ts';
 export { merge, type RawInput } from './raw-input.ts';
 export { runOperation } from './run.ts';

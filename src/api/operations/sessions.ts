@@ -115,7 +115,8 @@ export const listSessions = defineOperation({
       cursor: z.optional(opaque(64)),
     }),
   status: 200,
-  errors: [],
+  errors: ['VALUE_TOO_LARGE'],
+  askForLess: 'Ask for fewer sessions with limit.',
   example: () => ({ input: { limit: 20 }, output: { sessions: [exampleSummary()] } }),
   async run(context: SessionContext, { userId, ...page }) {
     const { caller, sessions } = context;
