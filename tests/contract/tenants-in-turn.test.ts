@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { CACHE_DEFAULTS } from '../../src/redis/cache/config.ts';
 import { createFreshnessCheck } from '../../src/redis/cache/freshness.ts';
 import { createInvalidationTables } from '../../src/redis/cache/invalidations.ts';
 import { createCacheCounts } from '../../src/redis/cache/metrics.ts';
 import { createCacheReader } from '../../src/redis/cache/read.ts';
+import { readLimitOf } from '../../src/redis/cache/read-limit.ts';
 import { createVersionTracker } from '../../src/redis/cache/version-tracker.ts';
 import { createCacheStore } from '../../src/redis/index.ts';
 import { createBatcher } from '../../src/redis/shared/batch.ts';
@@ -46,6 +48,7 @@ describeRedis('standalone', (redis) => {
       counts: createCacheCounts(client),
       batcher: createBatcher(client.ordered),
       versions: createVersionTracker(),
+      limit: readLimitOf(client, CACHE_DEFAULTS),
     });
     const nameOf = await tenantsWithValues(redis, 400);
     const read = async (i: number) => {

@@ -63,7 +63,7 @@ describe.each(VALUES)('100 values of %s, 1 MB each', (namespace, json) => {
   it('are refused by the core, with a typed error', async () => {
     const endpoint = JSON.stringify({ ...PLAIN_TCP, port: product.redisPort });
     const args = [endpoint, TENANT, namespace, JSON.stringify(KEYS)];
-    const worker = startWorker('read-many.ts', args, undefined, [LITTLE_MEMORY]);
+    const worker = startWorker('read-many.ts', args, { nodeArgs: [LITTLE_MEMORY] });
     expect(await worker.line()).toBe('VALUE_TOO_LARGE 5');
     expect(await worker.exited).toBe(0);
   });
