@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import * as core from '../../src/redis/index.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
-import { argumentsOf, CLIENT, type World } from './arguments/calls.ts';
+import { describeRedis } from '../support/kinds.ts';
+import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World } from './arguments/calls.ts';
 
 /**
  * Exports whose arguments are code (clients, drivers, functions, schema issues), the environment, or any value at all.
@@ -10,15 +10,17 @@ import { argumentsOf, CLIENT, type World } from './arguments/calls.ts';
  */
 const TAKE_CODE = new Set([
   ...['connectRedis', 'connectRedisWith', 'withTracing', 'readServerInfo', 'createTenantPurge'],
-  ...['lazy', 'withTimeout', 'issueText', 'isBareUrl', 'isRedisError', 'rejectImmutableFields'],
+  ...[
+    'lazy',
+    'withTimeout',
+    'issueText',
+    'isBareUrl',
+    'isRedisError',
+    'isSessionClaim',
+    'rejectImmutableFields',
+  ],
   ...['loadRedisConfig', 'parseTenantLimits', 'closeRedis'],
 ]);
-
-type Call = (...args: readonly unknown[]) => unknown;
-
-const isClass = (value: object): boolean => /^class\b/.test(String(value));
-const callsOf = (object: object): [string, Call][] =>
-  Object.entries(object).filter(([, value]) => typeof value === 'function' && !isClass(value));
 
 /** What a call returns, resolves to, throws or rejects with. */
 async function outcomeOf(run: () => unknown): Promise<unknown> {
@@ -46,20 +48,6 @@ describeRedis('standalone', (redis) => {
     vi.unstubAllEnvs();
   });
 
-  async function openWorld(): Promise<World> {
-    const tenant = freshTenant();
-    const sessions = core.createSessionStore(redis.client);
-    const open = (userId: string) => sessions.createSession({ tenantId: tenant, userId });
-    const world = {
-      tenant,
-      user: 'auth0|alice',
-      created: await open('auth0|alice'),
-      foreign: await open('bob'),
-    };
-    await core.createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', 1, 60, ['a']);
-    return world;
-  }
-
   /** Every key of the server; those of the tenant with their contents. */
   async function contents({ tenant }: World) {
     const all = await redis.admin.everyKey();
@@ -67,13 +55,10 @@ describeRedis('standalone', (redis) => {
     return { all, own: await Promise.all(own.map(async (key) => [key, await redis.admin.raw('DUMP', key)])) };
   }
 
-  const rightArguments = (world: World, name: string): unknown[] =>
-    (argumentsOf(world)[name] ?? []).map(({ valid }) => (valid === CLIENT ? redis.client : valid));
-
   /** Calls a function with one wrong argument after another. @returns what it let pass */
   async function accepted(call: Call, world: World, name: string): Promise<string[]> {
     const given = argumentsOf(world)[name] ?? [];
-    const right = rightArguments(world, name);
+    const right = rightArguments(world, name, redis.client);
     const failures: string[] = [];
     const attempt = async (at: number, value: unknown, isFine: (outcome: unknown) => boolean) => {
       const outcome = await outcomeOf(() => call(...right.with(at, value)));
@@ -90,14 +75,14 @@ describeRedis('standalone', (redis) => {
   }
 
   it('the table names every public function and every method of the stores', async () => {
-    const known = Object.keys(argumentsOf(await openWorld()));
+    const known = Object.keys(argumentsOf(await openWorld(redis.client)));
     const found = [...exported, ...methods()].map(([name]) => name);
     expect([...new Set(found)].sort()).toEqual(known.sort());
     expect(Object.keys(core)).toEqual(expect.arrayContaining([...TAKE_CODE]));
   });
 
   async function expectRejections(name: string, call: Call): Promise<void> {
-    const world = await openWorld();
+    const world = await openWorld(redis.client);
     const before = await contents(world);
     expect(await accepted(call, world, name), name).toEqual([]);
     const after = await contents(world);
@@ -116,7 +101,7 @@ describeRedis('standalone', (redis) => {
 
   it('right arguments are accepted', async () => {
     for (const [name, call] of exported) {
-      const right = rightArguments(await openWorld(), name);
+      const right = rightArguments(await openWorld(redis.client), name, redis.client);
       const outcome = await outcomeOf(() => call(...right));
       expect(outcome instanceof Error ? outcome.message : '', name).toBe('');
     }

@@ -25,13 +25,13 @@ forEachRedis((redis) => {
       expect(await redis.client.command(['GET', name])).toBeNull();
       await redis.client.command(['ZADD', name, 1, 'one', 2, 'two']);
       expect(await redis.client.command(['ZMSCORE', name, 'two', 'none'])).toEqual(['2', null]);
-      expect(await redis.client.command(['ZCARD', name])).toBe(2);
+      expect(await redis.client.command(['ZADD', name, 3, 'three', 4, 'four'])).toBe(2);
     });
 
     // The sixth promise of the drivers for TCP.
     it('answers hashes and scores as flat lists, alone, in pipelines and from scripts', async () => {
       const name = key();
-      await redis.client.command(['HSET', name, 'field', 'value']);
+      await redis.admin.raw('HSET', name, 'field', 'value');
       expect(await redis.client.command(['HGETALL', name])).toEqual(['field', 'value']);
       await redis.client.command(['DEL', name]);
       await redis.client.command(['ZADD', name, 1, 'one', 2, 'two']);
@@ -45,7 +45,7 @@ forEachRedis((redis) => {
     it('throws a typed error that quotes neither keys nor values', async () => {
       const name = key();
       await redis.client.command(['SET', name, 'not-a-number-but-a-secret', 'PX', 60_000]);
-      const error = await redis.client.command(['LPUSH', name, 'another-secret']).catch((e: unknown) => e);
+      const error = await redis.client.command(['ZADD', name, 1, 'another-secret']).catch((e: unknown) => e);
       expect(isRedisError(error, 'COMMAND')).toBe(true);
       expect(String(error)).toContain('WRONGTYPE');
       expect(JSON.stringify(error) + String(error)).not.toMatch(/secret|org_/);
@@ -68,13 +68,13 @@ forEachRedis((redis) => {
   describe('pipeline', () => {
     it('answers in order, with an error in the place of the command that failed', async () => {
       const name = key();
-      const [set, push, get] = await redis.client.pipeline([
+      const [set, add, get] = await redis.client.pipeline([
         ['SET', name, '1', 'PX', 60_000],
-        ['LPUSH', name, 'x'],
+        ['ZADD', name, 1, 'x'],
         ['GET', name],
       ]);
       expect(set).toBe('OK');
-      expect(isRedisError(push, 'COMMAND')).toBe(true);
+      expect(isRedisError(add, 'COMMAND')).toBe(true);
       expect(get).toBe('1');
     });
 

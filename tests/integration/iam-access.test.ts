@@ -42,6 +42,15 @@ describe('the access string', () => {
     [['SHUTDOWN']],
     [['PUBLISH', 'channel', 'message']],
     [['SORT', KEY]],
+    [['RANDOMKEY']],
+    [['DBSIZE']],
+    [['COPY', KEY, KEY]],
+    [['BLPOP', KEY, 0]],
+    [['WAIT', 1, 0]],
+    [['DUMP', KEY]],
+    [['SCRIPT', 'DEBUG', 'YES']],
+    [['MULTI']],
+    [['SUBSCRIBE', 'channel']],
   ])('does not let them run %j', async (command) => {
     const error: unknown = await client.command(command).then(
       () => undefined,

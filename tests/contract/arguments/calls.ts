@@ -1,4 +1,10 @@
-import type { CreatedSession } from '../../../src/redis/index.ts';
+import {
+  type CreatedSession,
+  createCacheStore,
+  createSessionStore,
+  type RedisClient,
+} from '../../../src/redis/index.ts';
+import { freshTenant } from '../../support/kinds.ts';
 import {
   type Argument,
   argument,
@@ -24,6 +30,29 @@ export interface World {
   /** A live session of another user. */
   readonly foreign: CreatedSession;
 }
+
+/** A fresh tenant with two sessions and an entry. */
+export async function openWorld(client: RedisClient): Promise<World> {
+  const tenant = freshTenant();
+  const sessions = createSessionStore(client);
+  const open = (userId: string) => sessions.createSession({ tenantId: tenant, userId });
+  const user = 'auth0|alice';
+  const world = { tenant, user, created: await open(user), foreign: await open('auth0|bob') };
+  await createCacheStore(client).setCache(tenant, 'users', 'user_123', 1, 60, ['a']);
+  return world;
+}
+
+/** The arguments with which a function or method succeeds. */
+export const rightArguments = (world: World, name: string, client: RedisClient): unknown[] =>
+  (argumentsOf(world)[name] ?? []).map(({ valid }) => (valid === CLIENT ? client : valid));
+
+export type Call = (...args: readonly unknown[]) => unknown;
+
+const isClass = (value: object): boolean => /^class\b/.test(String(value));
+
+/** The functions of a module or the methods of a store. */
+export const callsOf = (object: object): [string, Call][] =>
+  Object.entries(object).filter(([, value]) => typeof value === 'function' && !isClass(value));
 
 type Calls = Readonly<Record<string, readonly Argument[]>>;
 
@@ -125,7 +154,7 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
 }
 
 /** Stands for a client. */
-export const CLIENT = Symbol('client');
+const CLIENT = Symbol('client');
 
 const client = argument(CLIENT, []);
 const OPTIONS = argument({}, [null, 5, 'x', true, [], { misspelled: 1 }]);

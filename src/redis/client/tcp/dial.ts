@@ -82,6 +82,8 @@ const nodeOptions = ({ username, password, tls, connectTimeoutMs }: TcpEndpoint)
     ...(tls && { tls: tls.ca ? { ca: tls.ca } : {} }),
     // With 3, sorted sets with scores are answered as nested lists.
     protocol: 2,
+    // Its user may run what the product needs and nothing else, and would be refused this.
+    disableClientInfo: true,
     connectTimeout: connectTimeoutMs,
     // Commands are sent again over the next connection, because a thawed Lambda finds its socket dead.
     maxRetriesPerRequest: 1,
