@@ -1,4 +1,3 @@
-import { MAX_BYTES as TOKEN_BYTES } from '../../src/api/auth/token-cache.ts';
 import type { ServiceConfig } from '../../src/api/config.ts';
 import { PROBLEM_BOUNDS } from '../../src/api/errors/index.ts';
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
@@ -9,7 +8,7 @@ import { MAX_BATCH, MAX_TAGS } from '../../src/redis/index.ts';
 import { IDEMPOTENCY_TTL_MS } from '../../src/redis/session/idempotency.ts';
 import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
-import { MAX_LIMITED_TENANTS_BYTES } from '../../src/redis/tenant/rate-limiter.ts';
+import { PROCESS_MEMORY } from './process-memory.ts';
 import { amount, duration, size } from './quantity.ts';
 import { table } from './table.ts';
 import { TENANT_LIMITS } from './tenant-limits.ts';
@@ -164,16 +163,22 @@ const timeBounds = ({ redis: { cache, endpoint } }: ServiceConfig): readonly Bou
     beyond: '503 `TIMEOUT`',
   },
   {
-    bound: 'wait for a load by another process',
+    bound: 'lease of a process that loads; others wait for two of them',
     value: `${amount(cache.leaseMs)} ms`,
     setBy: '`CACHE_LEASE_MS`',
+    beyond: 'they load for themselves',
+  },
+  {
+    bound: 'wait for the load of another caller',
+    value: `${amount(cache.maxLoadMs)} ms`,
+    setBy: '`CACHE_MAX_LOAD_MS`; shorter with `loaderTimeoutMs`',
     beyond: 'the caller loads for itself',
   },
   {
-    bound: 'load whose result is stored',
+    bound: 'loader',
     value: `${amount(cache.maxLoadMs)} ms`,
-    setBy: '`CACHE_MAX_LOAD_MS`',
-    beyond: 'the result is returned and not stored',
+    setBy: '`loaderTimeoutMs`',
+    beyond: 'its callers receive `TIMEOUT`',
   },
 ];
 
@@ -190,18 +195,7 @@ const processBounds = ({ redis: { resilience } }: ServiceConfig): readonly Bound
     setBy: '`REDIS_CIRCUIT_FAILURES`, `REDIS_CIRCUIT_RESET_MS`',
     beyond: '503 `UNAVAILABLE`, until a call succeeds',
   },
-  {
-    bound: 'verified tokens that a process remembers',
-    value: `${size(TOKEN_BYTES)}, for a minute`,
-    setBy: FIXED,
-    beyond: 'some are verified again',
-  },
-  {
-    bound: 'tenants whose limits a process remembers',
-    value: size(MAX_LIMITED_TENANTS_BYTES),
-    setBy: FIXED,
-    beyond: 'calls of some report their costs one by one',
-  },
+  ...PROCESS_MEMORY.map(({ bound, bytes, beyond }) => ({ bound, value: size(bytes), setBy: FIXED, beyond })),
   {
     bound: 'copies of values in a process',
     value: 'none',

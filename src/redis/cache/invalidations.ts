@@ -6,9 +6,9 @@ import type { CacheVersion } from './version.ts';
 /** New invalidations read at once; beyond these, starting over is cheaper. */
 const CATCH_UP_LIMIT = 512;
 /** Memory for the copies of all tenants, in bytes. */
-const MAX_BYTES = 32 * 1_048_576;
+export const MAX_BYTES = 32 * 1_048_576;
 /** A larger copy is replaced by an empty one, so that no tenant takes the memory of the others, in bytes. */
-const MAX_TABLE_BYTES = 2 * 1_048_576;
+export const MAX_TABLE_BYTES = 2 * 1_048_576;
 /** Memory of one member besides its characters, and of an empty copy, in bytes. */
 const MEMBER_BYTES = 180;
 const TABLE_BYTES = 800;

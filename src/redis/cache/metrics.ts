@@ -60,7 +60,7 @@ interface TenantCounts {
 }
 
 /** Memory for the counts of all tenants, in bytes. The counts of a tenant that does not fit are sent on their own. */
-const MAX_BYTES = 16 * 1_048_576;
+export const MAX_BYTES = 16 * 1_048_576;
 /** Memory of a tenant, of one namespace, and of one field of a batch, in bytes. */
 const TENANT_BYTES = 300;
 const NAMESPACE_BYTES = 300;

@@ -2,7 +2,7 @@ import { createBoundedMap } from '../shared/bounded-map.ts';
 import { parseVersion } from './version.ts';
 
 /** Memory for the versions of tenants, in bytes. */
-const MAX_BYTES = 4 * 1_048_576;
+export const MAX_BYTES = 4 * 1_048_576;
 /** Memory of one version, in bytes. */
 const VERSION_BYTES = 128;
 

@@ -106,6 +106,8 @@ interface Fields {
   ipAddress?: string;
 }
 
+/** Memory for parsed sessions, in bytes. */
+export const MAX_BYTES = 8 * 1_048_576;
 /** Longer texts are not memoized, so that the memory stays bounded. */
 const MAX_MEMOIZED_CHARS = 4_096;
 
@@ -113,7 +115,7 @@ const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
 
 /** A session's fields rarely change, and parsing them takes longer than the rest of a read. */
 const memoizedFields = memoize(frozenFields, {
-  maxBytes: 8 * 1_048_576,
+  maxBytes: MAX_BYTES,
   bytesOf: (_, text) => 300 + 4 * text.length,
 });
 

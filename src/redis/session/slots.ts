@@ -4,7 +4,7 @@ import type { SessionPolicy } from './policy.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 
 /** Memory for the tenants that use more slots than configured, in bytes. */
-const MAX_BYTES = 2 * 1_048_576;
+export const MAX_BYTES = 2 * 1_048_576;
 const NUMBER_BYTES = 16;
 
 /**

@@ -3,7 +3,7 @@ import { createBoundedMap } from '../shared/bounded-map.ts';
 import { TENANT_REGISTRY } from '../shared/keys.ts';
 
 /** Memory for the tenants that this process has registered, in bytes. */
-const MAX_BYTES = 4 * 1_048_576;
+export const MAX_BYTES = 4 * 1_048_576;
 
 /**
  * The registry of tenants that hold sessions: a sorted set of encoded tenant names, scored by the time of their last

@@ -46,7 +46,7 @@ export const decodeField = decodeURIComponent;
 export const decodeSegment = decodeURIComponent;
 
 /** Keys of several thousand tenants. */
-const KEYS_MEMORY: Memory<unknown> = {
+export const KEYS_MEMORY: Memory<unknown> = {
   maxBytes: 4 * 1_048_576,
   // About five strings with the tenant in them, and the functions that spell the others.
   bytesOf: (_, tenantId) => 1_600 + 10 * tenantId.length,
