@@ -35,7 +35,7 @@ const EVICTED: AlarmRule = {
   metricName: 'Evictions',
   threshold: 0,
   statistic: 'Sum',
-  why: 'Redis is full and evicts keys with an expiry, including sessions: add memory or shards',
+  why: 'Redis is full and evicts cache entries; sessions stay: add memory or shards if too many reads miss',
 };
 
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */

@@ -59,7 +59,7 @@ export class RedisCluster extends Construct implements RedisCache {
   private parameterGroup(): string {
     const properties = {
       'cluster-enabled': 'yes',
-      // Evicts only keys with an expiry: versions, invalidations and indexes must never disappear alone.
+      // Evicts only keys with an expiry, which sessions, versions and invalidation tables do not have.
       'maxmemory-policy': 'volatile-lru',
     };
     const description = 'Cluster mode on';

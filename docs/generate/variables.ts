@@ -111,6 +111,11 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
     meaning:
       'what happens when a user at the limit creates a session: `evict-oldest` ends the least recently active one, `reject` fails',
   },
+  SESSION_MAX_BYTES_PER_TENANT: {
+    meaning:
+      'maximum memory of one tenant’s sessions in Redis: of each the stored text and 384 bytes; [what then happens](operations.md#what-is-full-when)',
+    unit: 'bytes',
+  },
   SESSION_TOUCH_INTERVAL: {
     meaning:
       'minimum time between two extensions of a session’s idle timeout; at most half of that timeout counts',
@@ -123,7 +128,7 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
   },
   SESSION_TENANTS: {
     meaning:
-      'overrides per tenant, such as `{"org_1":{"sessionTTL":3600}}`; supports `sessionTTL`, `absoluteTTL`, `slidingExpiration`, `maxSessionsPerUser`, `onLimit`',
+      'overrides per tenant, such as `{"org_1":{"sessionTTL":3600}}`; supports `sessionTTL`, `absoluteTTL`, `slidingExpiration`, `maxSessionsPerUser`, `onLimit`, `maxBytesPerTenant`',
     unit: 'JSON',
   },
   SESSION_CEILING: {

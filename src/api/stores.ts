@@ -5,14 +5,23 @@ import {
   createSessionStore,
   createTenantLimiter,
   createTenantPurge,
+  evictionWarning,
   type PurgeTenant,
   type RedisClient,
+  type SessionEvent,
   type SessionEventListener,
   type SessionStore,
   type TenantLimiter,
 } from '../redis/index.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Log } from './logging/index.ts';
+
+/** Events that are warnings. All others are audit lines. */
+const FAILURES: ReadonlySet<SessionEvent['type']> = new Set([
+  'touch-failed',
+  'register-failed',
+  'tenant-full',
+]);
 
 /**
  * Opens the session store of a service. Every lifecycle event is logged as an audit line.
@@ -28,11 +37,17 @@ export function openSessions(
     onEvent: (event) => {
       onEvent(event);
       const { type, tenantId, ...details } = event;
-      const failed = type === 'touch-failed' || type === 'register-failed';
+      const failed = FAILURES.has(type);
       const facts = { tenant: tenantId, ...details };
       log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
     },
   });
+}
+
+/** Logs a warning if a full Redis would end sessions or reject sign-ins. Call it once, when a service starts. */
+export async function warnOfEviction(client: RedisClient, log: Log): Promise<void> {
+  const reason = await evictionWarning(client);
+  if (reason) log('warn', 'redis eviction-policy', { reason });
 }
 
 /** Opens the rate limiter of a service. @returns undefined if limits are switched off */

@@ -9,6 +9,7 @@ export type ServiceErrorCode =
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'SESSION_LIMIT'
+  | 'TENANT_SESSION_LIMIT'
   | 'IDEMPOTENCY_KEY_USED'
   | 'VERSION_CONFLICT'
   | 'BODY_TOO_LARGE'

@@ -22,7 +22,7 @@ export interface SessionCalls {
    * yourself within an hour. The client generates one if absent
    * @param options.signal aborts the call
    * @returns the secret session id, the session, and the handles of the sessions it replaced
-   * @throws RedisApiError SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE, INVALID_INPUT
+   * @throws RedisApiError SESSION_LIMIT, TENANT_SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE, INVALID_INPUT
    * @example
    * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
    */
@@ -66,7 +66,7 @@ export interface SessionCalls {
    * @param options.ifVersion update only if the session still has this version
    * @param options.signal aborts the call
    * @returns the updated session; null when it is not live or belongs to another user
-   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, INVALID_INPUT
+   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, TENANT_SESSION_LIMIT, INVALID_INPUT
    * @example
    * await sessions.update(sessionId, { metadata: { theme: 'light', cart: null } }, { ifVersion: session.version })
    */

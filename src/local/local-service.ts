@@ -6,7 +6,7 @@ import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
 import { connectionLog, createLog, unmatchedClaimLog } from '../api/logging/index.ts';
 import { cacheModule, consoleModule, sessionModule, tenantModule } from '../api/modules.ts';
 import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
-import { openCache, openLimiter, openSessions, openTenantPurge } from '../api/stores.ts';
+import { openCache, openLimiter, openSessions, openTenantPurge, warnOfEviction } from '../api/stores.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
 import { createGraphqlApp } from './graphql-app.ts';
@@ -42,6 +42,7 @@ export function startService(
   );
   const log = createLog(config.logLevel);
   const client = connectRedis(config.redis, connectionLog(log, config.logLevel, onEvent));
+  void warnOfEviction(client, log);
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
   const clientAddress: ClientAddress = (c) => getConnInfo(c).remote.address;

@@ -117,6 +117,21 @@ export class SessionLimitError extends RedisError {
   }
 }
 
+/** The tenant's sessions take as much memory as they may; nothing was written. */
+export class TenantSessionLimitError extends RedisError {
+  /** Bytes that the tenant's sessions take. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+  constructor(usedBytes: number, limitBytes: number) {
+    super('TENANT_SESSION_LIMIT', `The tenant’s live sessions take ${usedBytes} of ${limitBytes} bytes`, {
+      resolution:
+        'End sessions of the tenant, keep less metadata in each, or raise SESSION_MAX_BYTES_PER_TENANT.',
+    });
+    this.usedBytes = usedBytes;
+    this.limitBytes = limitBytes;
+  }
+}
+
 /** The session has changed since the version the caller expected; nothing was written. */
 export class VersionConflictError extends RedisError {
   readonly expected: number;

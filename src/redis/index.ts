@@ -22,6 +22,7 @@ export {
   type ConnectOptions,
   connectRedis,
   connectRedisWith,
+  evictionWarning,
   type IamSettings,
   type RedisClient,
   type RedisCommand,

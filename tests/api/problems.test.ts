@@ -13,6 +13,7 @@ const cases: [Error, number, string][] = [
   [new redis.RequestTooLargeError('request'), 413, 'VALUE_TOO_LARGE'],
   [new redis.AsOfAheadError(), 422, 'AS_OF_AHEAD'],
   [new redis.SessionLimitError(5), 409, 'SESSION_LIMIT'],
+  [new redis.TenantSessionLimitError(33_000_000, 33_554_432), 409, 'TENANT_SESSION_LIMIT'],
   [new redis.IdempotencyKeyUsedError(), 409, 'IDEMPOTENCY_KEY_USED'],
   [new redis.VersionConflictError(1, 2), 412, 'VERSION_CONFLICT'],
   [new redis.RateLimitedError('requests', 1_500), 429, 'RATE_LIMITED'],

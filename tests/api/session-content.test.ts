@@ -92,6 +92,19 @@ describe('session limit and idempotency', () => {
     expect([response.status, (await response.json()).code]).toEqual([409, 'SESSION_LIMIT']);
   });
 
+  test('a create in a full tenant is a 409 that says what to do', async () => {
+    const { send } = openHttpApi({ sessionConfig: { maxBytesPerTenant: 1_500, maxSessionsPerUser: 9 } });
+    const created = await send('POST', PATH, {});
+    expect(created.status).toBe(201);
+    const response = await send('POST', PATH, { metadata: { text: 'x'.repeat(900) } });
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).code]).toEqual([409, 'TENANT_SESSION_LIMIT']);
+    expect(text).toMatch(/of 1500 bytes.*End sessions of the tenant/);
+    expect(
+      (await send('GET', `${PATH}?action=get&sessionId=${(await created.json()).sessionId}`)).status,
+    ).toBe(200);
+  });
+
   test('a repeated Idempotency-Key returns the same session until that session ends', async () => {
     const { send } = openHttpApi();
     const key = { headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } };

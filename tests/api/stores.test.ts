@@ -16,6 +16,18 @@ const config = loadServiceConfig({
   TOKEN_ISSUERS: JSON.stringify([issuer]),
 });
 
+test('a full tenant is a warning', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', (line) => lines.push(line));
+  const session = { ...config.redis.session, maxBytesPerTenant: 1 };
+  const sessions = openSessions(apiRedis(), { ...config, redis: { ...config.redis, session } }, log);
+  const tenantId = freshTenant();
+  await expect(sessions.createSession({ tenantId, userId: 'alice' })).rejects.toThrow('of 1 bytes');
+  expect(lines.map((text) => JSON.parse(text))).toMatchObject([
+    { level: 'warn', message: 'session tenant-full', tenant: tenantId },
+  ]);
+});
+
 test('session events become audit lines with tenant, user and handle, and never a session id', async () => {
   const lines: string[] = [];
   const events: SessionEvent[] = [];

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSessionStore } from '../../src/redis/index.ts';
+import { createSessionStore, type RedisClient } from '../../src/redis/index.ts';
+import { reclaimTenant } from '../../src/redis/session/index.ts';
+import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
-import { expectSessionTtls } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
   let { tenantId, client, events, open, identity, store } = {} as FreshSessions;
@@ -11,7 +13,7 @@ forEachRedis((redis) => {
     ({ tenantId, client, events, open, identity, store } = freshSessions(redis));
   });
 
-  afterEach(() => expectSessionTtls(redis.admin, tenantId));
+  afterEach(() => expectSoundSessions(redis.admin, tenantId));
 
   describe('limit', () => {
     it('ends the least recently active sessions and reports them', async () => {
@@ -111,6 +113,20 @@ forEachRedis((redis) => {
 
       expect((await store.cleanupExpiredSessions()).more).toBe(false);
       expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
+      expect(await redis.admin.everyKey(`session-revoked:{${tenantId}}*`)).toEqual([]);
+      expect(await store.getSession(tenantId, after.sessionId)).not.toBeNull();
+    });
+
+    it('revokes again before the cleanup has run, and loses track of no record', async () => {
+      for (const user of ['a', 'b', 'c']) {
+        await store.createSession(identity(user));
+        await store.revokeTenantSessions(tenantId);
+        await expectSoundSessions(redis.admin, tenantId);
+      }
+      const after = await store.createSession(identity('a'));
+      await store.cleanupExpiredSessions();
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
+      expect(await redis.admin.everyKey(`session-revoked:{${tenantId}}*`)).toEqual([]);
       expect(await store.getSession(tenantId, after.sessionId)).not.toBeNull();
     });
 
@@ -121,6 +137,9 @@ forEachRedis((redis) => {
       expect(await store.updateSession(tenantId, sessionId, {})).toBeNull();
       await store.createSession(identity());
       expect(await store.getSession(tenantId, sessionId)).toBeNull();
+      await store.revokeTenantSessions(tenantId);
+      await store.cleanupExpiredSessions();
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toEqual([]);
     });
   });
 
@@ -139,9 +158,16 @@ forEachRedis((redis) => {
     it('renews a session whose idle timeout is below the touch interval', async () => {
       const config = { sessionTTL: 30, touchInterval: 60 };
       const { sessionId } = await open(config).createSession(identity());
-      const later = createSessionStore(client, config, { now: () => Date.now() + 20_000 });
+      const later: RedisClient = {
+        ...client,
+        async pipeline(commands) {
+          const [values = null, time] = await client.pipeline(commands);
+          const [seconds] = Array.isArray(time) ? time : [];
+          return [values, [Number(seconds) + 20, 0]];
+        },
+      };
       client.reset();
-      expect(await later.getSession(tenantId, sessionId)).not.toBeNull();
+      expect(await createSessionStore(later, config).getSession(tenantId, sessionId)).not.toBeNull();
       expect(client.commands.map(([name]) => name)).toContain('EVALSHA');
     });
 
@@ -152,15 +178,34 @@ forEachRedis((redis) => {
       expect((await fixed.updateSession(tenantId, sessionId, {}))?.expiresAt).toBe(session.expiresAt);
     });
 
-    it('expires on the server, and the cleanup removes what is left in the index', async () => {
-      const brief = open({ sessionTTL: 1, touchInterval: 0 });
+    it('expires by the server’s clock, and the cleanup removes the record', async () => {
+      const brief = open({ sessionTTL: 1, touchInterval: 0, slidingExpiration: false });
       const { sessionId, session } = await brief.createSession(identity());
       await store.createSession(identity('auth0|bob'));
-      await expect.poll(() => redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
-      expect(await brief.getSession(tenantId, sessionId)).toBeNull();
+      await expect.poll(() => brief.getSession(tenantId, sessionId)).toBeNull();
+      expect((await brief.listUserSessions(tenantId, 'auth0|alice')).sessions).toEqual([]);
+      expect(await brief.updateSession(tenantId, sessionId, {})).toBeNull();
+      expect(await brief.rotateSession(tenantId, sessionId)).toBeNull();
+      expect(await brief.destroySession(tenantId, sessionId)).toBe(false);
+      expect(await brief.destroyUserSessions(tenantId, 'auth0|alice')).toBe(0);
       expect((await brief.cleanupExpiredSessions()).more).toBe(false);
       expect(events).toContainEqual({ type: 'expired', tenantId, handle: session.handle });
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
       expect(await redis.admin.raw('ZCARD', `session-index:{${tenantId}}`)).toBe(1);
+    });
+
+    it('replaces an expired record by a new session, and reports it', async () => {
+      const { session } = await store.createSession(identity());
+      // Out of reach of cleanups by other tests.
+      await redis.admin.raw('ZREM', TENANT_REGISTRY, tenantId);
+      await expireSession(redis.admin, tenantId, session.handle);
+      await store.createSession(identity());
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
+      expect(events.filter(({ type }) => type === 'expired')).toEqual([
+        { type: 'expired', tenantId, handle: session.handle },
+      ]);
+      await reclaimTenant(client, tenantId, 1_000);
+      expect(await redis.admin.everyKey(`session:{${tenantId}}*`)).toHaveLength(1);
     });
   });
 
@@ -171,11 +216,13 @@ forEachRedis((redis) => {
     const expired = Array.from({ length: 1_000 }, (_, i) => ['1', `expired-${i}`]).flat();
     await redis.admin.raw('ZADD', `session-index:{${tenantId}}`, ...expired);
 
-    let steps = 3;
+    // The first finds no revoked sessions.
+    let steps = 1 + 3;
     client.reset();
     const stopped = await store.cleanupExpiredSessions({ hasTime: () => steps-- > 0 });
-    expect(stopped).toEqual({ removed: 600, freed: 0, more: true });
-    expect(client.commands.filter(([name]) => name === 'EVALSHA')).toHaveLength(3);
+    expect(stopped).toEqual({ removed: 600, more: true });
+    // Each step finds the handles and removes the sessions.
+    expect(client.commands.filter(([name]) => name === 'EVALSHA')).toHaveLength(3 * 2);
 
     expect(await store.cleanupExpiredSessions({ hasTime: () => false })).toMatchObject({
       removed: 0,
@@ -187,14 +234,35 @@ forEachRedis((redis) => {
   });
 
   it('cleans up no more than its limit', async () => {
-    const brief = open({ sessionTTL: 1, touchInterval: 0, maxSessionsPerUser: 50 });
-    for (let i = 0; i < 30; i++) await brief.createSession(identity());
-    await expect.poll(() => redis.admin.everyKey(`session:{${tenantId}}*`)).toEqual([]);
+    const many = open({ maxSessionsPerUser: 50 });
+    const handles: string[] = [];
+    for (let i = 0; i < 30; i++) handles.push((await many.createSession(identity())).session.handle);
+    for (const handle of handles) await expireSession(redis.admin, tenantId, handle);
     let runs = 0;
-    while ((await brief.cleanupExpiredSessions({ limit: 7 })).more && runs < 200) runs++;
+    for (let more = true; more && runs < 200; runs++) {
+      const run = await many.cleanupExpiredSessions({ limit: 7 });
+      expect(run.removed).toBeLessThanOrEqual(7);
+      more = run.more;
+    }
     expect(runs).toBeGreaterThanOrEqual(4);
     expect(events.filter((event) => event.type === 'expired' && event.tenantId === tenantId)).toHaveLength(
       30,
     );
+  });
+
+  it('stops the cleanup when the clock has stepped back and a step removes nothing', async () => {
+    const { sessionId } = await store.createSession(identity());
+    // Found as expired by a clock that was ahead; by that of now it is live.
+    const ahead: RedisClient = {
+      ...client,
+      script: (script, keys, args) =>
+        script.name === 'expiredSessions'
+          ? client.command(['ZRANGE', keys[0] ?? '', 0, -1])
+          : client.script(script, keys, args),
+    };
+    client.reset();
+    expect(await reclaimTenant(ahead, tenantId, 1_000)).toEqual({ removed: 0, done: true });
+    expect(client.commands.filter(([, name]) => name === 'reclaimSessions')).toHaveLength(1);
+    expect(await store.getSession(tenantId, sessionId)).not.toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createSessionStore, type SessionStore } from '../../src/redis/index.ts';
+import { reclaimTenant } from '../../src/redis/session/index.ts';
 import { forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
-import { expectSessionTtls } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
 const USERS = ['alice', 'bob'];
 const LIMIT = 3;
@@ -27,8 +28,6 @@ interface Real {
   readonly redis: TestRedis;
   readonly tenant: string;
   readonly store: SessionStore;
-  /** Ms by which this process's clock is ahead: our own logic only decides by it when to touch. */
-  readonly clock: { ahead: number };
 }
 
 type Command = fc.AsyncCommand<Model, Real>;
@@ -132,19 +131,17 @@ const revoke = command('revoke tenant', async (model, { store, tenant }) => {
   for (const session of model.sessions) session.live = false;
 });
 
-/** What Redis does when a session's time is up. */
 const expire = (n: number) =>
   command(`expire ${n}`, async (model, { redis, tenant }) => {
     const target = model.pick(n);
     if (!target?.live) return;
-    const [, userHash, slot] = /^[\w-]{43}([\w-]{22})(\d\d)$/.exec(target.id) ?? [];
-    await redis.admin.raw('PEXPIREAT', `session:{${tenant}}:${userHash}:${Number(slot)}`, 1);
+    await expireSession(redis.admin, tenant, target.id);
     target.live = false;
   });
 
-const pass = (hours: number) =>
-  command(`${hours} h pass`, async (_, { clock }) => {
-    clock.ahead += hours * 3_600_000;
+const reclaim = (limit: number) =>
+  command(`reclaim ${limit}`, async (_, { redis, tenant }) => {
+    await reclaimTenant(redis.client, tenant, limit);
   });
 
 const list = (user: string) =>
@@ -170,7 +167,7 @@ const commands = fc.commands(
     fc.tuple(user, n).map(([who, keep]) => destroyAll(who, keep)),
     fc.constant(revoke),
     n.map(expire),
-    fc.constantFrom(0.5, 12, -6).map(pass),
+    fc.constantFrom(1, 100).map(reclaim),
     user.map(list),
   ],
   { maxCommands: 120, size: 'max' },
@@ -180,15 +177,17 @@ forEachRedis((redis) => {
   it('behaves like a plain model, whatever the order of calls', async () => {
     let steps = 0;
     await fc.assert(
-      fc.asyncProperty(commands, async (sequence) => {
-        const clock = { ahead: 0 };
-        const now = () => Date.now() + clock.ahead;
-        const config = { maxSessionsPerUser: LIMIT, touchInterval: 3600 };
-        const store = createSessionStore(redis.client, config, { now });
-        const real: Real = { redis, store, clock, tenant: freshTenant() };
+      fc.asyncProperty(commands, fc.constantFrom(0, 3600), async (sequence, touchInterval) => {
+        const store = createSessionStore(redis.client, { maxSessionsPerUser: LIMIT, touchInterval });
+        const real: Real = { redis, store, tenant: freshTenant() };
         steps += [...sequence].length;
         await fc.asyncModelRun(() => ({ model: new Model(), real }), sequence);
-        await expectSessionTtls(redis.admin, real.tenant);
+        await expectSoundSessions(redis.admin, real.tenant);
+        await store.revokeTenantSessions(real.tenant);
+        expect(await reclaimTenant(redis.client, real.tenant, 1_000)).toMatchObject({ done: true });
+        expect(await redis.admin.everyKey(`session*{${real.tenant}}*`)).toEqual(
+          sequence.toString().includes('create') ? [`session-epoch:{${real.tenant}}`] : [],
+        );
       }),
       { numRuns: 60 },
     );

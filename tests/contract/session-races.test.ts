@@ -11,7 +11,7 @@ import {
 } from '../../src/redis/index.ts';
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSessionTtls } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
 /** Runs something at the one moment a race needs: after the client has decided, before its script is sent. */
 function interposing(client: RedisClient, before: string, act: () => Promise<unknown>): RedisClient {
@@ -37,7 +37,7 @@ forEachRedis((redis) => {
     store = createSessionStore(redis.client, config);
   });
 
-  afterEach(() => expectSessionTtls(redis.admin, tenantId));
+  afterEach(() => expectSoundSessions(redis.admin, tenantId));
 
   /** Ends a session in every way there is, each while another call on it is under way. */
   const endings: [string, (sessionId: string) => Promise<unknown>][] = [
@@ -110,14 +110,37 @@ forEachRedis((redis) => {
     expect((await store.listUserSessions(tenantId, userId)).sessions).toHaveLength(2);
   });
 
-  it('renews from the server’s clock, however wrong this process’s is', async () => {
-    const { sessionId, session } = await store.createSession({ tenantId, userId });
-    for (const skew of [-10 * 86_400_000, 10 * 86_400_000]) {
-      const skewed = createSessionStore(redis.client, config, { now: () => Date.now() + skew });
-      const read = await skewed.getSession(tenantId, sessionId);
-      expect(Math.abs((read?.lastActivity ?? 0) - session.createdAt)).toBeLessThan(60_000);
-      expect(read?.absoluteExpiresAt).toBe(session.absoluteExpiresAt);
+  it('decides by the server’s clock, however wrong this process’s is', async () => {
+    const live = await store.createSession({ tenantId, userId });
+    const expired = await store.createSession({ tenantId, userId });
+    await expireSession(redis.admin, tenantId, expired.session.handle);
+    const { now } = Date;
+    for (const skew of [-40 * 365, -1, 1, 40 * 365].map((days) => days * 86_400_000)) {
+      Date.now = () => now() + skew;
+      try {
+        const read = await store.getSession(tenantId, live.sessionId);
+        expect(Math.abs((read?.lastActivity ?? 0) - live.session.createdAt)).toBeLessThan(3_600_000);
+        expect(read?.absoluteExpiresAt).toBe(live.session.absoluteExpiresAt);
+        expect(await store.getSession(tenantId, expired.sessionId)).toBeNull();
+        expect((await store.listUserSessions(tenantId, userId)).sessions).toHaveLength(1);
+      } finally {
+        Date.now = now;
+      }
     }
+  });
+
+  it.each([
+    ['nothing', null],
+    ['an error', new CommandError('TIME', 'unknown command')],
+    ['no numbers', ['soon', '0']],
+  ])('reads no session when the server replies with %s to TIME', async (_, reply) => {
+    const { sessionId } = await store.createSession({ tenantId, userId });
+    const timeless = createSessionStore({
+      ...redis.client,
+      pipeline: async (commands) => [...(await redis.client.pipeline(commands)).slice(0, -1), reply],
+    });
+    await expect(timeless.getSession(tenantId, sessionId)).rejects.toMatchObject({ code: 'COMMAND' });
+    await expect(timeless.listUserSessions(tenantId, userId)).rejects.toMatchObject({ code: 'COMMAND' });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
-import { expectSessionTtls } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
   let { tenantId, client, identity, store } = {} as FreshSessions;
@@ -10,7 +10,7 @@ forEachRedis((redis) => {
     ({ tenantId, client, identity, store } = freshSessions(redis));
   });
 
-  afterEach(() => expectSessionTtls(redis.admin, tenantId));
+  afterEach(() => expectSoundSessions(redis.admin, tenantId));
 
   describe('updateSession', () => {
     it('merges metadata by key, removes by null, and counts versions', async () => {

@@ -3,7 +3,7 @@ import { exampleSession } from '../../src/api/operations/session-schemas.ts';
 import type { NewSession, Session } from '../../src/redis/index.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSessionTtls } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/session-keyspace.ts';
 
 /** The fields of a session that the caller of `createSession` chooses. */
 function given(session: Required<Session>): Required<NewSession> {
@@ -18,7 +18,7 @@ forEachRedis((redis) => {
     ({ tenantId, client, events, open, identity, store } = freshSessions(redis));
   });
 
-  afterEach(() => expectSessionTtls(redis.admin, tenantId));
+  afterEach(() => expectSoundSessions(redis.admin, tenantId));
 
   describe('createSession and getSession', () => {
     it('keeps identity, metadata and activity', async () => {
@@ -78,7 +78,7 @@ forEachRedis((redis) => {
       expect(await store.destroySession(tenantId, tampered)).toBe(false);
     });
 
-    it('is one round trip to create, one MGET to read, one more only for a due touch', async () => {
+    it('is one round trip to create, one with MGET and TIME to read, one more only for a due touch', async () => {
       const { sessionId } = await store.createSession(identity());
       client.reset();
       await store.createSession(identity());
@@ -87,10 +87,24 @@ forEachRedis((redis) => {
       const lazy = open({ touchInterval: 3600 });
       client.reset();
       await lazy.getSession(tenantId, sessionId);
-      expect(client.commands.map(([name]) => name)).toEqual(['MGET']);
+      expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'TIME']);
+      expect(client.roundTrips).toBe(1);
       client.reset();
       await store.getSession(tenantId, sessionId);
-      expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'EVALSHA']);
+      expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'TIME', 'EVALSHA']);
+      expect(client.roundTrips).toBe(2);
+    });
+
+    it('reads the sessions of one tick with one MGET and one TIME, and asks for the time again in the next', async () => {
+      const lazy = open({ touchInterval: 3600 });
+      const ids: string[] = [];
+      for (const user of ['a', 'b', 'c']) ids.push((await lazy.createSession(identity(user))).sessionId);
+      client.reset();
+      await Promise.all([...ids, ...ids].map((id) => lazy.getSession(tenantId, id)));
+      expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'TIME']);
+      expect(client.roundTrips).toBe(1);
+      for (const id of ids) await lazy.getSession(tenantId, id);
+      expect(client.commands.map(([name]) => name)).toEqual(Array(4).fill(['MGET', 'TIME']).flat());
     });
 
     it('shows what lists show under its handle, without a touch', async () => {
@@ -187,7 +201,8 @@ forEachRedis((redis) => {
       }
       client.reset();
       const whole = await store.listUserSessions(tenantId, 'auth0|alice');
-      expect(client.commands.map(([name]) => name)).toEqual(['MGET']);
+      expect(client.commands.map(([name]) => name)).toEqual(['MGET', 'TIME']);
+      expect(client.roundTrips).toBe(1);
       expect(whole.sessions).toHaveLength(3);
       expect(whole.cursor).toBeUndefined();
       for (const id of ids) expect(JSON.stringify(whole)).not.toContain(id.slice(0, 43));

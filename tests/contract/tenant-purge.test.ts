@@ -8,8 +8,10 @@ import {
   type PurgeTenant,
   type SessionStore,
 } from '../../src/redis/index.ts';
+import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { expectSoundSessions } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
   let tenant: string;
@@ -69,7 +71,7 @@ forEachRedis((redis) => {
     const stopped = {
       ...client,
       script: (...call: Parameters<CountingClient['script']>) =>
-        call[0].name === 'scanTenant' ? Promise.reject(new Error('stopped')) : client.script(...call),
+        call[0].name === 'reclaimSessions' ? Promise.reject(new Error('stopped')) : client.script(...call),
     };
     await expect(createTenantPurge(stopped, { sessions })(tenant)).rejects.toThrow('stopped');
     expect((await keysOf(tenant)).length).toBeGreaterThan(60);
@@ -104,11 +106,11 @@ forEachRedis((redis) => {
     client.reset();
     const first = await purge(tenant, { limit: 5 });
     expect(first.more).toBe(true);
-    // Two scripts end all, one looks at five keys; what it finds goes with one command.
-    expect(client.commands.length).toBeLessThanOrEqual(4);
+    // Two scripts end all; six commands find and remove the sessions, and find that none is left.
+    expect(client.commands.length).toBeLessThanOrEqual(2 + 6);
     client.reset();
     const second = await purge(tenant, { cursor: first.cursor, limit: 1_000 });
-    expect(client.commands.length).toBeLessThanOrEqual(2 * 2 + 2);
+    expect(client.commands.length).toBeLessThanOrEqual(2 * 2 + 3);
     expect(second.sessions + second.entries).toBeLessThanOrEqual(63);
   });
 
@@ -152,12 +154,45 @@ forEachRedis((redis) => {
     expect(await cache.getCache(tenant, 'ns', 'new')).toBe('new');
   });
 
-  it('lets a tenant come back without its old sessions', async () => {
+  it('lets a tenant come back without its old sessions, and registers it again', async () => {
     const sessionId = await fill(tenant);
     await purgeAll();
     const again = await sessions.createSession({ tenantId: tenant, userId: 'alice' });
     expect(await sessions.getSession(tenant, sessionId)).toBeNull();
     expect(await sessions.getSession(tenant, again.sessionId)).not.toBeNull();
+    expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenant)).not.toBeNull();
+    await expectSoundSessions(redis.admin, tenant);
+  });
+
+  it.each(['reclaimSessions', 'forgetSessions'])(
+    'leaves no session behind that is created before its %s',
+    async (script) => {
+      await fill(tenant);
+      let during: { sessionId: string } | undefined;
+      const interposed: CountingClient = {
+        ...client,
+        async script(...call) {
+          if (call[0].name === script)
+            during ??= await sessions.createSession({ tenantId: tenant, userId: 'late' });
+          return client.script(...call);
+        },
+      };
+      purge = createTenantPurge(interposed, { sessions });
+      await purgeAll();
+      expect(await sessions.getSession(tenant, during?.sessionId ?? '')).not.toBeNull();
+      expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenant)).not.toBeNull();
+      expect(await redis.admin.everyKey(`session:{${tenant}}*`)).toHaveLength(1);
+      await expectSoundSessions(redis.admin, tenant);
+    },
+  );
+
+  it('removes sessions of earlier revocations, too', async () => {
+    for (let i = 0; i < 3; i++) {
+      await fill(tenant);
+      await sessions.revokeTenantSessions(tenant);
+    }
+    expect(await purgeAll()).toMatchObject({ sessions: 3 * 2 });
+    expect(await redis.admin.everyKey(`session*{${tenant}}*`)).toEqual([]);
   });
 });
 

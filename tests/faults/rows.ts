@@ -107,10 +107,11 @@ function describeCalls(problem: string, calls: readonly CallRecord[]): string[] 
 }
 
 /** Whether the fault cannot avoid the finding. */
-function isExpected({ fault, injectedAt, healedAt }: Window, { t, at, begunAt }: Finding): boolean {
+function isExpected({ fault, injectedAt, healedAt }: Window, finding: Finding): boolean {
+  const { t, at, begunAt, isSession } = finding;
   if (begunAt === undefined || at < injectedAt || begunAt > healedAt) return false;
   if (fault.loses === 'everything') return t === 'lost';
-  if (fault.loses === 'what was evicted') return t === 'lost';
+  if (fault.loses === 'cache entries that were evicted') return t === 'lost' && !isSession;
   if (fault.loses === undefined) return false;
   return begunAt > injectedAt - REPLICA_LAG_MS && begunAt < injectedAt + REPLICA_LAG_MS;
 }

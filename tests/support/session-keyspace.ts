@@ -1,12 +1,63 @@
 import { expect } from 'vitest';
+import { OVERHEAD_BYTES, parseRecord } from '../../src/redis/session/record.ts';
+import { sessionKeys } from '../../src/redis/shared/keys.ts';
 import type { RedisAdmin } from './admin.ts';
 
-/** Fails if a session key of the tenant has no TTL, except its one epoch key. */
-export async function expectSessionTtls(admin: RedisAdmin, tenantId: string): Promise<void> {
-  for (const key of await admin.everyKey(`session*{${tenantId}}*`)) {
+/**
+ * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records, which
+ * alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
+ * records that exist.
+ */
+export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): Promise<void> {
+  const { tenant, epoch, index } = sessionKeys(tenantId);
+  const keys = await admin.everyKey(`session*{${tenant}}*`);
+  for (const key of keys) {
     const ttl = await admin.pttl(key);
-    // A key may expire after it has been listed.
-    if (key.startsWith('session-epoch:')) expect(ttl, key).toBe(-1);
-    else expect(ttl, key).not.toBe(-1);
+    if (key.startsWith('session-idempotency:')) expect(ttl, key).not.toBe(-1);
+    else expect(ttl, key).toBe(-1);
   }
+
+  const indexes = keys.filter((key) => key === index || key.startsWith(`session-revoked:{${tenant}}:`));
+  const indexed = (await Promise.all(indexes.map((key) => membersOf(admin, key)))).flat();
+  const records = await Promise.all(
+    keys
+      .filter((key) => key.startsWith('session:'))
+      .map(async (key) => {
+        const [, userHash = '', slot] = /([\w-]{22}):(\d+)$/.exec(key) ?? [];
+        const text = String(await admin.raw('GET', key));
+        const stored = parseRecord(tenantId, { userHash, slot: Number(slot) }, text);
+        if (!stored) throw new Error(`${key} holds no session`);
+        return { ...stored.session, bytes: Buffer.byteLength(text) + OVERHEAD_BYTES };
+      }),
+  );
+  expect(indexed).toEqual(expect.arrayContaining(records.map(({ handle }) => handle)));
+  for (const [handle, score] of await scoresOf(admin, index))
+    expect(records.find((record) => record.handle === handle)?.expiresAt, handle).toBe(score);
+
+  const state = await admin.raw('GET', epoch);
+  const charged = state === null ? 0 : Number(String(state).split('.')[2]);
+  expect(charged).toBe(records.reduce((sum, { bytes }) => sum + bytes, 0));
 }
+
+const membersOf = async (admin: RedisAdmin, key: string): Promise<string[]> =>
+  [await admin.raw('ZRANGE', key, 0, -1)].flat().map(String);
+
+async function scoresOf(admin: RedisAdmin, key: string): Promise<[handle: string, score: number][]> {
+  const flat = [await admin.raw('ZRANGE', key, 0, -1, 'WITHSCORES')].flat().map(String);
+  return flat.flatMap((text, i) => (i % 2 === 0 ? [[text, Number(flat[i + 1])] as [string, number]] : []));
+}
+
+/** Makes a stored session expire, as if its time had passed. @param handle or id: both end in its location */
+export async function expireSession(admin: RedisAdmin, tenantId: string, handle: string): Promise<void> {
+  const [, userHash = '', slot] = /([\w-]{22})(\d\d)$/.exec(handle) ?? [];
+  const { index, record } = sessionKeys(tenantId);
+  const key = record({ userHash, slot: Number(slot) });
+  const text = String(await admin.raw('GET', key));
+  const stored = parseRecord(tenantId, { userHash, slot: Number(slot) }, text);
+  await admin.raw('SETRANGE', key, EXPIRES_AT, String(LONG_AGO));
+  await admin.raw('ZADD', index, 'XX', LONG_AGO, stored?.session.handle ?? '');
+}
+
+/** Where the expiry begins in a record, and a time in ms that has as many digits as those of today. */
+const EXPIRES_AT = 87;
+const LONG_AGO = 1_000_000_000_000;

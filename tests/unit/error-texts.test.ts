@@ -16,6 +16,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.LoadRecursionError('users'),
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),
+  new redis.TenantSessionLimitError(33_000_000, 33_554_432),
   new redis.VersionConflictError(1, 2),
   new redis.IdempotencyKeyUsedError(),
   new redis.UnavailableError('Redis cannot be reached for GET (ECONNREFUSED)'),

@@ -14,6 +14,8 @@ const ALLOWED = new Set([
   ...['Command.name', 'Command.args'],
   // Tells which connection a command was written to.
   'Command.toWritable',
+  // Sends TIME to the node that holds a tenant.
+  'Command.getSlot',
 ]);
 
 const DRIVER = join(REPOSITORY, 'src/redis/client/tcp');

@@ -52,7 +52,8 @@ describe('keys', () => {
           cache.lease('ns', 'key'),
           sessions.epoch,
           sessions.index,
-          sessions.revokedIndex,
+          sessions.revoked,
+          sessions.revokedIndex('epoch'),
           sessions.record({ userHash: 'abc', slot: 1 }),
           sessions.idempotency('hash'),
         ];

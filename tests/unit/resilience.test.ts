@@ -74,6 +74,22 @@ describe('withResilience', () => {
       expect(calls).toHaveLength(expected);
     });
 
+    it('retries a pipeline of reads once when the server could not serve one of them', async () => {
+      const replies = [
+        [new UnavailableError('LOADING'), 1],
+        [null, 2],
+      ];
+      const pipeline = async () => replies.shift() ?? [];
+      const port = { ...client(), pipeline };
+      const resilient = withResilience(port, RESILIENCE_DEFAULTS);
+      expect(await resilient.pipeline([['MGET', 'k'], ['TIME']])).toEqual([null, 2]);
+      const failed = new CommandError('MGET', 'WRONGTYPE');
+      replies.push([failed, 3]);
+      expect(await resilient.pipeline([['MGET', 'k'], ['TIME']])).toEqual([failed, 3]);
+      replies.push([new UnavailableError('LOADING'), 4], [new UnavailableError('LOADING'), 5]);
+      await expect(resilient.pipeline([['MGET', 'k'], ['TIME']])).rejects.toThrow('LOADING');
+    });
+
     it.each([
       ['a write', (c: RedisClient) => c.command(['ZADD', 'k'])],
       [

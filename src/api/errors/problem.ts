@@ -62,6 +62,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
+  TENANT_SESSION_LIMIT: { status: 409, title: 'The tenant has too many sessions' },
   IDEMPOTENCY_KEY_USED: { status: 409, title: 'The idempotency key was used' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },

@@ -11,10 +11,19 @@ export interface LambdaService {
   readonly app: HttpApp;
   /** Resolves the fields of the GraphQL schema that this function serves. */
   readonly graphql?: GraphqlResolver;
+  /** Runs once, in parallel with the first event, whose response waits for it. Must not reject. */
+  readonly onStart?: () => Promise<void>;
   /** Runs when an EventBridge schedule fires. Its result is logged and returned. */
   readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
   /** The log of the service. */
   readonly log?: Log;
+}
+
+/** An event, and what it is if it is a request to the function's URL or a field of the GraphQL schema. */
+interface Received {
+  readonly event: unknown;
+  readonly http: HttpEvent | undefined;
+  readonly field: ReturnType<typeof asAppSyncEvent>;
 }
 
 export type LambdaHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
@@ -27,6 +36,7 @@ export type LambdaHandler = (event: unknown, context: InvocationContext) => Prom
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   const log = lazy(() => createLog());
   let started: Promise<LambdaService> | undefined;
+  let starting: Promise<void> | undefined;
 
   async function start(): Promise<LambdaService> {
     started ??= Promise.resolve().then(build);
@@ -50,6 +60,12 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       if (field) return graphqlErrorResponse(error, context.awsRequestId);
       throw error;
     }
+    starting ??= Promise.resolve(service.onStart?.());
+    const [response] = await Promise.all([serve(service, { event, http, field }, context), starting]);
+    return response;
+  };
+
+  async function serve(service: LambdaService, { event, http, field }: Received, context: InvocationContext) {
     if (http) return serveHttp(service.app, http, context);
     if (field && service.graphql) return service.graphql(field, context.awsRequestId);
     if (isScheduledEvent(event) && service.onSchedule) {
@@ -60,7 +76,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
     throw new Error(
       'This function serves its URL, its GraphQL fields and its schedule. The event is none of them.',
     );
-  };
+  }
 }
 
 async function serveHttp(app: HttpApp, event: HttpEvent, context: InvocationContext): Promise<HttpResult> {

@@ -6,7 +6,7 @@ import { createHttpApp } from '../http/index.ts';
 import { type Log, unmatchedClaimLog } from '../logging/index.ts';
 import type { ApiModule } from '../modules.ts';
 import { createHealthProbe } from '../operations/index.ts';
-import { openLimiter } from '../stores.ts';
+import { openLimiter, warnOfEviction } from '../stores.ts';
 import { lambdaClientAddress, lambdaRequestId } from './event.ts';
 import type { LambdaService } from './handler.ts';
 
@@ -40,5 +40,10 @@ export function openLambdaService({
     clientAddress: lambdaClientAddress,
     requestId: lambdaRequestId,
   });
-  return { app, log, graphql: createGraphqlResolver({ modules, limiter, config, health, log }) };
+  return {
+    app,
+    log,
+    graphql: createGraphqlResolver({ modules, limiter, config, health, log }),
+    onStart: () => warnOfEviction(client, log),
+  };
 }

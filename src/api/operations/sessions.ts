@@ -46,7 +46,7 @@ export const createSession = defineOperation({
       evicted: z.array(issuedHandle()).check(z.maxLength(MAX_SESSIONS)),
     }),
   status: 201,
-  errors: ['SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
+  errors: ['SESSION_LIMIT', 'TENANT_SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
   example: () => ({
     input: { metadata: { feature: 'dashboard' }, userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' },
     output: { sessionId: exampleId, session: exampleSession(), evicted: [] },
@@ -144,7 +144,7 @@ export const updateSession = defineOperation({
     }),
   output: () => z.object({ session: sessionSchema() }),
   status: 200,
-  errors: ['NOT_FOUND', 'VERSION_CONFLICT', 'IMMUTABLE_FIELD', 'VALUE_TOO_LARGE'],
+  errors: ['NOT_FOUND', 'TENANT_SESSION_LIMIT', 'VERSION_CONFLICT', 'IMMUTABLE_FIELD', 'VALUE_TOO_LARGE'],
   example: () => ({
     input: { sessionId: exampleId, updates: { metadata: { page: 'profile' } }, ifVersion: 3 },
     output: { session: exampleSession() },

@@ -11,6 +11,7 @@ export {
 } from './client.ts';
 export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
 export type { Endpoint, IamSettings, RestEndpoint, TcpEndpoint, Timeouts } from './endpoint.ts';
+export { evictionWarning } from './eviction-policy.ts';
 export {
   type CircuitState,
   RESILIENCE_DEFAULTS,

@@ -87,7 +87,14 @@ export function withResilience(
     limitsReplies: client.limitsReplies ?? false,
     circuit: () => NAMES[breaker.state],
     command: (command) => guard(isRead(command), () => client.command(command)),
-    pipeline: (commands) => guard(commands.every(isRead), () => client.pipeline(commands)),
+    pipeline: (commands) => {
+      const isRepeatable = commands.every(isRead);
+      return guard(isRepeatable, async () => {
+        const replies = await client.pipeline(commands);
+        if (isRepeatable) throwOutage(replies);
+        return replies;
+      });
+    },
     script: (script, keys, args) => guard(true, () => client.script(script, keys, args)),
     close: () => client.close(),
   };
@@ -111,6 +118,12 @@ async function outcomeOf<T>(run: () => Promise<T>): Promise<Outcome<T>> {
     if (isOutage(error)) throw error;
     return { error };
   }
+}
+
+/** Reads of one pipeline are repeated together if the server could not serve one of them, like a read on its own. */
+function throwOutage(replies: readonly unknown[]): void {
+  const outage = replies.find(isOutage);
+  if (outage !== undefined) throw outage;
 }
 
 /** Whether an error is about Redis and not about the call. */

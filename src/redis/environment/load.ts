@@ -21,6 +21,7 @@ export const SESSION_VARIABLES = {
   SESSION_SLIDING_EXPIRATION: 'slidingExpiration',
   SESSION_MAX_PER_USER: 'maxSessionsPerUser',
   SESSION_ON_LIMIT: 'onLimit',
+  SESSION_MAX_BYTES_PER_TENANT: 'maxBytesPerTenant',
   SESSION_TOUCH_INTERVAL: 'touchInterval',
   SESSION_CLEANUP_INTERVAL: 'cleanupInterval',
   SESSION_MAX_METADATA_BYTES: 'maxMetadataBytes',

@@ -1,5 +1,5 @@
 import { type CacheStore, createCacheStore } from '../cache/index.ts';
-import { connectRedis } from '../client/index.ts';
+import { connectRedis, evictionWarning } from '../client/index.ts';
 import type { RedisConfig } from '../environment/index.ts';
 import { createSessionStore, type SessionStore } from '../session/index.ts';
 import { withTimeout } from '../shared/timeout.ts';
@@ -22,6 +22,9 @@ export function openInstance(config: RedisConfig, configHash: string): Instance 
   const sessions = createSessionStore(client, config.session);
   const cache = createCacheStore(client, config.cache);
   const { connectTimeoutMs, commandTimeoutMs } = config.endpoint;
+  void evictionWarning(client).then((warning) => {
+    if (warning) process.emitWarning(warning, { code: 'AMPLIFY_REDIS_EVICTION_POLICY' });
+  });
   return {
     configHash,
     sessions,

@@ -19,8 +19,9 @@ import { currentInstance } from './current.ts';
  * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
  *   hour returns the same session instead of creating another.
  * @returns the secret session id (only here), the session, and the handles of evicted sessions
- * @throws SessionLimitError with `onLimit: 'reject'`; IdempotencyKeyUsedError if the session created under this key
- *   has ended; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+ * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
+ *   IdempotencyKeyUsedError if the session created under this key has ended; ValueTooLargeError beyond
+ *   `maxMetadataBytes`; InvalidInputError; UnavailableError
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
@@ -62,8 +63,8 @@ export async function getSession(tenantId: string, session: SessionReference) {
  * @param updates fields to change
  * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
  * @returns the changed session, or null if it is not live
- * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError;
- *   UnavailableError
+ * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`;
+ *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; InvalidInputError; UnavailableError
  */
 export async function updateSession(
   tenantId: string,
@@ -143,7 +144,7 @@ export async function revokeTenantSessions(tenantId: string): Promise<void> {
 }
 
 /**
- * Removes index entries of expired sessions, and frees the memory of revoked ones. Run it on a schedule.
+ * Removes sessions that have expired or were revoked, to free their memory. Run it on a schedule.
  * @param bounds limits of one run; without them it ends when nothing is left
  * @returns how much was removed, and whether a bound stopped the run
  * @throws InvalidInputError for an invalid limit; UnavailableError

@@ -13,6 +13,7 @@ import {
   type SessionAddress,
 } from './id.ts';
 import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
+import { withRoom } from './room.ts';
 import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
 import { withEverySlot } from './slots.ts';
 import type { Session, SessionReference, SessionUpdates } from './types.ts';
@@ -37,13 +38,14 @@ export async function updateSession(
   const expected = ifVersion === undefined ? '' : validateVersion(ifVersion);
   const address = parseSessionId(sessionId);
   if (!address) return null;
-  const [status, result] = await runChange(context, UPDATE, tenantId, address, [
-    ...idleArgs(context.policyOf(tenantId)),
-    randomToken(UPDATE_ID_BYTES),
-    expected,
-    config.maxMetadataBytes,
-    ...fields,
-  ]);
+  const policy = context.policyOf(tenantId);
+  const args = [
+    ...[...idleArgs(policy), randomToken(UPDATE_ID_BYTES), expected],
+    ...[config.maxMetadataBytes, policy.maxBytesPerTenant, ...fields],
+  ];
+  const [status, result] = await withRoom(context, tenantId, () =>
+    runChange(context, UPDATE, tenantId, address, args),
+  );
   if (status === 'gone') return null;
   if (status === 'version') throw new VersionConflictError(Number(expected), Number(result));
   if (status === 'large')
@@ -110,7 +112,8 @@ function addressOf(except: SessionReference, userHash: string): SessionAddress {
 
 /** Ends all sessions of a tenant at once. */
 export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
-  const { epoch, index, revokedIndex } = sessionKeys(tenantId);
-  await runScript(context, REVOKE_TENANT, [epoch, index, revokedIndex], [randomToken(EPOCH_BYTES)]);
+  const { epoch, index, revoked, revokedIndex } = sessionKeys(tenantId);
+  const next = randomToken(EPOCH_BYTES);
+  await runScript(context, REVOKE_TENANT, [epoch, index, revoked, revokedIndex(next)], [next]);
   context.emit({ type: 'revoked', tenantId });
 }

@@ -17,6 +17,11 @@ export const sessionConfigSchema = lazy(() => {
     maxSessionsPerUser: z.int().check(z.gte(1), z.lte(100)),
     /** At the limit, a create either ends the least recently active session or fails. */
     onLimit: z.enum(['evict-oldest', 'reject']),
+    /**
+     * Maximum memory of a tenant's sessions in Redis, in bytes: of each the stored text and 384 bytes. No session is
+     * evicted, so without a maximum one tenant could fill Redis.
+     */
+    maxBytesPerTenant: z.int().check(z.positive()),
   };
   const tenantPolicySchema = z.strictObject({
     sessionTTL: z.exactOptional(policyFields.sessionTTL),
@@ -24,6 +29,7 @@ export const sessionConfigSchema = lazy(() => {
     slidingExpiration: z.exactOptional(policyFields.slidingExpiration),
     maxSessionsPerUser: z.exactOptional(policyFields.maxSessionsPerUser),
     onLimit: z.exactOptional(policyFields.onLimit),
+    maxBytesPerTenant: z.exactOptional(policyFields.maxBytesPerTenant),
   });
   const config = z.strictObject({
     ...policyFields,
@@ -68,6 +74,7 @@ export const SESSION_DEFAULTS: SessionConfig = {
   slidingExpiration: true,
   maxSessionsPerUser: 5,
   onLimit: 'evict-oldest',
+  maxBytesPerTenant: 32 * 1_048_576,
   touchInterval: 60,
   cleanupInterval: 60 * 60,
   maxMetadataBytes: 16_384,

@@ -19,8 +19,6 @@ export interface SessionContext {
   readonly config: SessionConfig;
   readonly policyOf: (tenantId: string) => SessionPolicy;
   readonly emit: SessionEventListener;
-  /** This process's clock, in ms since the epoch. */
-  readonly now: () => number;
   readonly slots: SlotCounts;
   readonly tenants: TenantRegistry;
 }

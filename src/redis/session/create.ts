@@ -12,6 +12,7 @@ import {
   validateIdempotencyKey,
 } from './idempotency.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './record.ts';
+import { withRoom } from './room.ts';
 import { CREATE } from './scripts/create.ts';
 import { withEverySlot } from './slots.ts';
 import type { CreatedSession, NewSession } from './types.ts';
@@ -38,7 +39,10 @@ export async function createSession(
   const encrypted = usedKey === undefined ? '' : encryptSecret(secret, usedKey);
   const idempotencyKeys =
     usedKey === undefined ? [] : [keys.idempotency(hashIdempotencyKey(userId, usedKey))];
-  const limits = [policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs];
+  const limits = [
+    ...[policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs],
+    policy.maxBytesPerTenant,
+  ];
   const args = [
     hashSecret(secret),
     userHash,
@@ -49,20 +53,29 @@ export async function createSession(
     IDEMPOTENCY_TTL_MS,
   ];
 
-  const creating = withEverySlot(context.slots, tenantId, userHash, (records) =>
-    runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...idempotencyKeys], args),
-  );
-  // In parallel: once per process and tenant, in another slot, and its failure never fails a create.
-  const registering = context.tenants.register(keys.tenant).catch((error: unknown) => {
-    emit({ type: 'register-failed', tenantId, code: codeOf(error) });
-  });
-  const [reply] = await Promise.all([creating, registering]);
+  // In another slot, and its failure never fails a create. @returns whether it succeeded
+  const register = (again: boolean): Promise<boolean> =>
+    context.tenants.register(keys.tenant, again).then(
+      () => true,
+      (error: unknown) => {
+        emit({ type: 'register-failed', tenantId, code: codeOf(error) });
+        return false;
+      },
+    );
+  const create = () =>
+    withEverySlot(context.slots, tenantId, userHash, (records) =>
+      runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...idempotencyKeys], args),
+    );
+  // In parallel: once per process and tenant.
+  const [reply, registered] = await Promise.all([withRoom(context, tenantId, create), register(false)]);
   const [status, text, slot, ...rest] = reply;
   if (status === 'limit') throw new SessionLimitError(policy.maxSessionsPerUser);
   if (status === 'ended') throw new IdempotencyKeyUsedError();
 
   const location = { userHash, slot: Number(slot) };
   if (status === 'repeated') {
+    // The first reply, which was lost, may have told of a new epoch.
+    if (registered) await register(true);
     const session = writtenSession(tenantId, location, text);
     const [encryptedBefore] = rest;
     const byEarlierCall =
@@ -72,7 +85,10 @@ export async function createSession(
     return { sessionId: formatSessionId(first, location), session, evicted: [] };
   }
   const session = writtenSession(tenantId, location, `${text}${fields}`);
-  const evicted = rest.map(String);
+  const [isNewEpoch, expired, ...others] = rest;
+  if (isNewEpoch === 1 && registered) await register(true);
+  if (expired) emit({ type: 'expired', tenantId, handle: String(expired) });
+  const evicted = others.map(String);
   for (const handle of evicted) emit({ type: 'evicted', tenantId, userId, handle });
   emit({ type: 'created', tenantId, userId, handle: session.handle });
   return { sessionId: formatSessionId(secret, location), session, evicted };

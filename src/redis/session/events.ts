@@ -10,6 +10,8 @@ export type SessionEvent =
   | { readonly type: 'expired'; readonly tenantId: string; readonly handle: string }
   /** A tenant could not be registered for the scheduled cleanup; its next new session tries again. */
   | { readonly type: 'register-failed'; readonly tenantId: string; readonly code: string }
+  /** A session was not created, or an update not made, because the tenant's sessions have reached their maximum. */
+  | { readonly type: 'tenant-full'; readonly tenantId: string }
   /** A session was read while its idle timeout could not be renewed; the next read tries again. */
   | {
       readonly type: 'touch-failed';

@@ -1,5 +1,6 @@
 export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
+export { forgetTenant, reclaimTenant } from './forget.ts';
 export {
   identityFields,
   isSessionClaim,

@@ -9,6 +9,7 @@ export interface SessionPolicy {
   readonly slidingExpiration: boolean;
   readonly maxSessionsPerUser: number;
   readonly onLimit: SessionConfig['onLimit'];
+  readonly maxBytesPerTenant: number;
   /** Shortest time between two touches, in ms; below the idle timeout, or sessions in use would end. */
   readonly touchMs: number;
 }
@@ -33,6 +34,7 @@ function policyFor(config: SessionConfig, override: SessionConfig['tenants'][str
     slidingExpiration: chosen.slidingExpiration,
     maxSessionsPerUser: Math.min(chosen.maxSessionsPerUser, ceiling.maxSessionsPerUser),
     onLimit: chosen.onLimit,
+    maxBytesPerTenant: chosen.maxBytesPerTenant,
     touchMs: Math.min(config.touchInterval * 1000, idleMs / 2),
   };
 }

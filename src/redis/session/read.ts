@@ -10,18 +10,17 @@ import { recordKeys } from './slots.ts';
 import type { Session, SessionHandle, SessionPage, SessionSummary } from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
-/** A last activity this far ahead of this process's clock, in ms, shows that the clock is wrong. */
-const CLOCK_TOLERANCE_MS = 60_000;
-
 export async function getSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,
 ): Promise<Session | null> {
   const address = parseSessionId(sessionId);
-  const session = address && (await readLive(context, tenantId, address));
-  if (!session) return null;
-  return touchIsDue(context, session) ? touch(context, tenantId, address, session) : session;
+  const found = address && (await readLive(context, tenantId, address));
+  if (!found) return null;
+  const { session, now } = found;
+  const touchIsDue = now - session.lastActivity >= context.policyOf(tenantId).touchMs;
+  return touchIsDue ? touch(context, tenantId, address, session) : session;
 }
 
 /** Reads what lists show of a session. Looking at a session does not renew its idle timeout. */
@@ -31,30 +30,26 @@ export async function getSessionSummary(
   { handle }: SessionHandle,
 ): Promise<SessionSummary | null> {
   const address = parseHandle(handle);
-  const session = address && (await readLive(context, tenantId, address));
-  return session ? summarize(session) : null;
+  const found = address && (await readLive(context, tenantId, address));
+  return found ? summarize(found.session) : null;
 }
 
-/** @returns null unless the session is live and the address has its secret's hash */
+/** @returns undefined unless the session is live and the address has its secret's hash; `now` by the server's clock */
 async function readLive(
   { readRecord }: SessionContext,
   tenantId: string,
   address: SessionAddress,
-): Promise<Session | null> {
+): Promise<{ session: Session; now: number } | undefined> {
   const key = sessionKeys(tenantId).record(address);
-  const { record, tenantState } = await readRecord(tenantId, key);
+  const { record, tenantState, now } = await readRecord(tenantId, key);
   const stored = record && tenantState ? parseRecord(tenantId, address, record) : undefined;
-  if (!stored || !tenantState || !isLive(stored, tenantState)) return null;
-  return verifySecret(address, stored.secretHash) ? stored.session : null;
+  if (!stored || !tenantState || !isLive(stored, tenantState, now)) return undefined;
+  return verifySecret(address, stored.secretHash) ? { session: stored.session, now } : undefined;
 }
 
-const isLive = (stored: StoredSession, tenantState: string): boolean =>
-  stored.epoch === parseTenantState(tenantState).epoch;
-
-function touchIsDue({ policyOf, now }: SessionContext, { tenantId, lastActivity }: Session): boolean {
-  const age = now() - lastActivity;
-  return age >= policyOf(tenantId).touchMs || age < -CLOCK_TOLERANCE_MS;
-}
+/** @param now by the server's clock, in ms since the epoch */
+const isLive = ({ epoch, session }: StoredSession, tenantState: string, now: number): boolean =>
+  epoch === parseTenantState(tenantState).epoch && session.expiresAt > now;
 
 /**
  * Renews the idle timeout. When Redis serves reads but rejects the write (full memory, a failover, a missing
@@ -104,17 +99,18 @@ async function readSlots(context: SessionContext, tenantId: string, userId: stri
   const keys = sessionKeys(tenantId);
   const userHash = hashUser(tenantId, userId);
   const known = recordKeys(keys, userHash, context.slots.of(tenantId));
-  const [tenantState, ...records] = await readStrings(context.client, [keys.epoch, ...known]);
+  const { values, now } = await readStrings(context.client, [keys.epoch, ...known]);
+  const [tenantState, ...records] = values;
   if (!tenantState) return [];
   const { slots } = parseTenantState(tenantState);
   if (slots > known.length) {
     context.slots.update(tenantId, slots);
     const others = recordKeys(keys, userHash, slots).slice(known.length);
-    records.push(...(await readStrings(context.client, others)));
+    records.push(...(await readStrings(context.client, others)).values);
   }
   return records.flatMap((record, slot) => {
     const stored = record ? parseRecord(tenantId, { userHash, slot }, record) : undefined;
-    return stored && isLive(stored, tenantState) ? [{ slot, summary: summarize(stored.session) }] : [];
+    return stored && isLive(stored, tenantState, now) ? [{ slot, summary: summarize(stored.session) }] : [];
   });
 }
 

@@ -1,30 +1,54 @@
-import type { RedisClient } from '../client/index.ts';
+import type { RedisClient, RedisReply } from '../client/index.ts';
+import { CommandError } from '../errors.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
 
-/** A session's record and its tenant's state, read at one moment; null where there is none. */
+/** A session's record and its tenant's state, null where there is none, and the server's time when they were read. */
 export interface FoundRecord {
   readonly record: string | null;
-  /** `<epoch>.<slots>`. */
+  /** `<epoch>.<slots>.<bytes>`. */
   readonly tenantState: string | null;
+  /** By the server's clock, in ms since the epoch. */
+  readonly now: number;
 }
 
 export type ReadRecord = (tenantId: string, key: string) => Promise<FoundRecord>;
 
-/** Records read in one tick share one MGET per tenant, however many requests are in progress. */
+/** Records read in one tick share one MGET and one TIME per tenant, however many requests are in progress. */
 export function createRecordReader(client: RedisClient): ReadRecord {
   return createBatcher(client.ordered).define<string, FoundRecord>({
     writes: false,
     async send(tenantId, keys) {
-      const values = await readStrings(client, [...keys, sessionKeys(tenantId).epoch]);
+      const { values, now } = await readStrings(client, [...keys, sessionKeys(tenantId).epoch]);
       const tenantState = values[keys.length] ?? null;
-      return keys.map((_, i) => ({ record: values[i] ?? null, tenantState }));
+      return keys.map((_, i) => ({ record: values[i] ?? null, tenantState, now }));
     },
   });
 }
 
-/** Reads several keys with one MGET; null for each that holds no string. */
-export async function readStrings(client: RedisClient, keys: readonly string[]): Promise<(string | null)[]> {
-  const reply = await client.command(['MGET', ...keys]);
-  return Array.isArray(reply) ? reply.map((value) => (typeof value === 'string' ? value : null)) : [];
+/**
+ * Reads several keys of a tenant, and the clock of the server that holds them, in one round trip. A time that this
+ * process knew from before would not do: a process that was frozen would open sessions that have expired since.
+ * @returns null for each key that holds no string, and the time in ms since the epoch
+ */
+export async function readStrings(
+  client: RedisClient,
+  keys: readonly string[],
+): Promise<{ values: (string | null)[]; now: number }> {
+  const [values, time] = await client.pipeline([['MGET', ...keys], ['TIME']]);
+  for (const reply of [values, time]) if (reply instanceof Error) throw reply;
+  return {
+    values: listOf(values).map((value) => (typeof value === 'string' ? value : null)),
+    now: msOf(time),
+  };
 }
+
+/** @throws CommandError unless the reply is one of TIME: without a time, no session is known to be live */
+export function msOf(time: RedisReply | Error | undefined): number {
+  const [seconds, micros] = listOf(time).map(Number);
+  const ms = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  if (Number.isFinite(ms)) return ms;
+  throw new CommandError('TIME', 'returned an unexpected reply');
+}
+
+const listOf = (reply: RedisReply | Error | undefined): RedisReply[] => (Array.isArray(reply) ? reply : []);

@@ -41,6 +41,9 @@ const METADATA = 'm:';
 /** The first bytes of a record hold everything a script needs to decide whether a session is live. */
 export const HEADER_BYTES = 192;
 
+/** What Redis keeps for a session besides its record, in bytes: the key and the index entry. */
+export const OVERHEAD_BYTES = 384;
+
 /** Lines of a new session, in the order they are stored. */
 export function newSessionFields(data: NewSession): SessionField[] {
   const { metadata, userAgent, ipAddress, tenantId: _tenant, ...identity } = data;
@@ -150,8 +153,11 @@ function parseFields(text: string): Fields {
 /** The identity in the fields of a record. */
 export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> => fieldsOf(fields).identity;
 
-/** The tenant state is `<epoch>.<slots>`: the epoch that live records carry, and the highest number of slots used. */
+/**
+ * The tenant state is `<epoch>.<slots>.<bytes>`: the epoch that live records carry, the highest number of slots used, and
+ * the bytes of all records, ended ones included, with `OVERHEAD_BYTES` for each.
+ */
 export function parseTenantState(tenantState: string): { epoch: string; slots: number } {
-  const dot = tenantState.indexOf('.');
-  return { epoch: tenantState.slice(0, dot), slots: Number(tenantState.slice(dot + 1)) };
+  const [epoch = '', slots] = tenantState.split('.');
+  return { epoch, slots: Number(slots) };
 }

@@ -24,15 +24,13 @@ import type { Session, SessionHandle, SessionReference, SessionStore, SessionSum
 export interface SessionStoreOptions {
   /** Called for every session created, ended or rotated through this store. */
   readonly onEvent?: SessionEventListener | undefined;
-  /** This process's clock, in ms since the epoch. It only decides when a touch is requested. */
-  readonly now?: (() => number) | undefined;
 }
 
 /**
  * Creates a session store. Any number of stores and processes may share the data.
  * @param client connection to the Redis that holds the sessions
  * @param config completed with `SESSION_DEFAULTS`
- * @param options listener and clock
+ * @param options listener
  * @returns the store
  * @throws InvalidInputError for an invalid configuration
  */
@@ -41,8 +39,8 @@ export function createSessionStore(
   config: Partial<SessionConfig> = {},
   options: SessionStoreOptions = {},
 ): SessionStore {
-  assertOptions('options', options, ['onEvent', 'now']);
-  const { onEvent = () => {}, now = Date.now } = options;
+  assertOptions('options', options, ['onEvent']);
+  const { onEvent = () => {} } = options;
   const resolved = resolveSessionConfig(config);
   const policyOf = createPolicies(resolved);
   const context: SessionContext = {
@@ -51,7 +49,6 @@ export function createSessionStore(
     config: resolved,
     policyOf,
     emit: onEvent,
-    now,
     slots: createSlotCounts(policyOf),
     tenants: createTenantRegistry(client),
   };

@@ -10,8 +10,12 @@ export const MAX_BYTES = 4 * 1_048_576;
  * cleanup, so that each run continues with the tenants that have waited longest and none needs SCAN.
  */
 export interface TenantRegistry {
-  /** Registers a tenant once per process. After a failure, the tenant's next session tries again. */
-  register(tenant: string): Promise<void>;
+  /**
+   * Registers a tenant once per process. After a failure, the tenant's next session tries again.
+   * @param again also if this process has registered it before: a purge may have removed it since
+   */
+  register(tenant: string, again?: boolean): Promise<void>;
+  remove(tenant: string): Promise<void>;
   /**
    * @param before ms since the epoch
    * @returns up to `count` tenants last cleaned before that time, longest waiting first
@@ -23,10 +27,14 @@ export interface TenantRegistry {
 export function createTenantRegistry(client: RedisClient): TenantRegistry {
   const registered = createBoundedMap<true>({ maxBytes: MAX_BYTES });
   return {
-    async register(tenant) {
-      if (registered.get(tenant)) return;
+    async register(tenant, again = false) {
+      if (registered.get(tenant) && !again) return;
+      registered.delete(tenant);
       await client.command(['ZADD', TENANT_REGISTRY, 'NX', 0, tenant]);
       registered.set(tenant, true, 0);
+    },
+    async remove(tenant) {
+      await client.command(['ZREM', TENANT_REGISTRY, tenant]);
     },
     async waiting(before, count) {
       const reply = await client.command([

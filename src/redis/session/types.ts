@@ -57,19 +57,17 @@ export interface SessionPage {
 
 /** The result of one cleanup run. */
 export interface SessionCleanup {
-  /** Index entries removed, of expired sessions and of revoked tenants. */
+  /** Sessions removed, expired ones and those of revoked tenants. */
   readonly removed: number;
-  /** Sessions of revoked tenants whose memory was freed. */
-  readonly freed: number;
   /** Whether a bound stopped the run; the next one continues. */
   readonly more: boolean;
 }
 
 /** Limits of one cleanup run. */
 export interface CleanupBounds {
-  /** Maximum number of index entries to remove. */
+  /** Maximum number of sessions to remove. */
   readonly limit?: number | undefined;
-  /** Called before every step of at most 200 entries; the run ends when it returns false. */
+  /** Called before every step of at most 200 sessions; the run ends when it returns false. */
   readonly hasTime?: (() => boolean) | undefined;
 }
 
@@ -103,8 +101,9 @@ export interface SessionStore {
    * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
    *   hour returns the same session instead of creating another.
    * @returns the secret session id (only here), the session, and the handles of evicted sessions
-   * @throws SessionLimitError with `onLimit: 'reject'`; IdempotencyKeyUsedError if the session created under this key
-   *   has ended; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+   * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
+   *   IdempotencyKeyUsedError if the session created under this key has ended; ValueTooLargeError beyond
+   *   `maxMetadataBytes`; InvalidInputError; UnavailableError
    * @example
    * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
    */
@@ -133,8 +132,8 @@ export interface SessionStore {
    * @param updates fields to change
    * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
    * @returns the changed session, or null if it is not live
-   * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError;
-   *   UnavailableError
+   * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`;
+   *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; InvalidInputError; UnavailableError
    */
   updateSession(
     tenantId: string,
@@ -193,7 +192,7 @@ export interface SessionStore {
    */
   revokeTenantSessions(tenantId: string): Promise<void>;
   /**
-   * Removes index entries of expired sessions, and frees the memory of revoked ones. Run it on a schedule.
+   * Removes sessions that have expired or were revoked, to free their memory. Run it on a schedule.
    * @param bounds limits of one run; without them it ends when nothing is left
    * @returns how much was removed, and whether a bound stopped the run
    * @throws InvalidInputError for an invalid limit; UnavailableError

@@ -83,8 +83,10 @@ export interface SessionKeys {
   readonly tenant: string;
   readonly epoch: string;
   readonly index: string;
-  /** The index of sessions whose tenant was revoked, until the cleanup has reaped them. */
-  readonly revokedIndex: string;
+  /** The epochs that revocations began, until the sessions that they ended are reclaimed. */
+  readonly revoked: string;
+  /** The index of the sessions that ended when this epoch began. */
+  revokedIndex(epoch: string): string;
   /** @param location a user's hash and a slot number */
   record(location: { userHash: string; slot: number }): string;
   /** The record of an idempotency key. */
@@ -103,7 +105,8 @@ export function sessionKeysOf(tenant: string): SessionKeys {
     tenant,
     epoch: `session-epoch:{${tenant}}`,
     index: `session-index:{${tenant}}`,
-    revokedIndex: `session-revoked:{${tenant}}`,
+    revoked: `session-revoked:{${tenant}}`,
+    revokedIndex: (epoch) => `session-revoked:{${tenant}}:${epoch}`,
     record: ({ userHash, slot }) => `session:{${tenant}}:${userHash}:${slot}`,
     idempotency: (keyHash) => `session-idempotency:{${tenant}}:${keyHash}`,
   };
@@ -120,11 +123,8 @@ export const rateKeys = memoize((tenantId): RateKeys => {
   return { requests: `rate:{${tenant}}:requests`, bytes: `rate:{${tenant}}:bytes` };
 }, KEYS_MEMORY);
 
-/** Globs for SCAN. Encoded names contain no glob character, so each matches one tenant's keys only. */
-export const tenantGlobs = (tenantId: string) => {
-  const tenant = encodeSegment('tenantId', tenantId);
-  return { sessions: `session:{${tenant}}:*`, entries: `cache:{${tenant}}:*` };
-};
+/** A glob for SCAN. Encoded names contain no glob character, so it matches one tenant's entries only. */
+export const entriesGlob = (tenantId: string): string => `cache:{${encodeSegment('tenantId', tenantId)}}:*`;
 
 /** Every tenant that has held a session. */
 export const TENANT_REGISTRY = 'session-tenants';

@@ -1,9 +1,9 @@
 import { type CacheConfig, createInvalidate, resolveCacheConfig, TENANT_MEMBER } from '../cache/index.ts';
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
-import type { SessionStore } from '../session/index.ts';
+import { forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
-import { cacheKeys, sessionKeys, TENANT_REGISTRY, tenantGlobs } from '../shared/keys.ts';
+import { cacheKeys, entriesGlob } from '../shared/keys.ts';
 
 /** The result of one call. */
 export interface TenantPurgeReport {
@@ -19,7 +19,7 @@ export interface TenantPurgeReport {
 export interface PurgeOptions {
   /** The cursor of the previous call; omit it to begin. */
   readonly cursor?: string | undefined;
-  /** Approximate number of keys to scan, 1 to 100,000. Default 10,000. */
+  /** Approximate number of sessions to remove and of keys to scan, 1 to 100,000. Default 10,000. */
   readonly limit?: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface TenantPurgeDependencies {
   readonly cache?: Partial<CacheConfig> | undefined;
 }
 
-/** Keys scanned in one step: Redis serves other calls in between. */
+/** Sessions removed, or keys scanned, in one step: Redis serves other calls in between. */
 const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 100_000;
@@ -59,13 +59,19 @@ return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
 
 const PHASES = ['sessions', 'entries'] as const;
 
-/** How far a purge has come: the kind of keys it removes, and the cursor of SCAN. */
+/** How far a purge has come: what it removes, and the cursor of SCAN. Sessions are found through their index. */
 interface Progress {
   readonly phase: (typeof PHASES)[number];
   readonly scan: string;
 }
 
 const START: Progress = { phase: 'sessions', scan: '0' };
+
+type Step = (
+  tenantId: string,
+  scan: string,
+  count: number,
+) => Promise<{ readonly removed: number; readonly next: Progress | undefined }>;
 
 /**
  * Creates the function that removes tenants.
@@ -84,27 +90,31 @@ export function createTenantPurge(
     await Promise.all([sessions.revokeTenantSessions(tenantId), invalidate(tenantId, [TENANT_MEMBER])]);
   }
 
-  /** Removes the matches among the next keys. @returns the next SCAN cursor, and how many it removed */
-  async function step(tenantId: string, { phase, scan }: Progress, count: number) {
-    const args = [scan, tenantGlobs(tenantId)[phase], count];
-    const reply = await client.script(SCAN_TENANT, [sessionKeys(tenantId).epoch], args);
-    const [next, found] = Array.isArray(reply) ? reply : [];
-    if (typeof next !== 'string' || !Array.isArray(found)) {
-      throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
-    }
-    const removed = found.length > 0 ? await client.command(['UNLINK', ...found.map(String)]) : 0;
-    return { next, removed: Number(removed) };
-  }
+  /** Takes the next step of a phase. @returns how much it removed; `next` is undefined after the last one */
+  const steps: Record<Progress['phase'], Step> = {
+    async sessions(tenantId, _, count) {
+      const { removed, done } = await reclaimTenant(client, tenantId, count);
+      return { removed, next: done ? { phase: 'entries', scan: '0' } : START };
+    },
+    async entries(tenantId, scan, count) {
+      const args = [scan, entriesGlob(tenantId), count];
+      const reply = await client.script(SCAN_TENANT, [cacheKeys(tenantId).version], args);
+      const [next, found] = Array.isArray(reply) ? reply : [];
+      if (typeof next !== 'string' || !Array.isArray(found)) {
+        throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
+      }
+      const removed = found.length > 0 ? await client.command(['UNLINK', ...found.map(String)]) : 0;
+      return { removed: Number(removed), next: next === '0' ? undefined : { phase: 'entries', scan: next } };
+    },
+  };
 
-  /**
-   * Sessions without an epoch are dead, and the next epoch is random. So is the generation of the next version (R7):
-   * earlier entries, loads and as-of versions stay stale.
-   */
+  /** The generation of the next version is random (R7): earlier entries, loads and as-of versions stay stale. */
   async function forget(tenantId: string): Promise<void> {
-    const { tenant, epoch, index, revokedIndex } = sessionKeys(tenantId);
     const { version, invalidations, metrics } = cacheKeys(tenantId);
-    await client.command(['UNLINK', epoch, index, revokedIndex, version, invalidations, metrics]);
-    await client.command(['ZREM', TENANT_REGISTRY, tenant]);
+    await Promise.all([
+      forgetTenant(client, tenantId),
+      client.command(['UNLINK', version, invalidations, metrics]),
+    ]);
   }
 
   return async (tenantId, options = {}) => {
@@ -117,23 +127,17 @@ export function createTenantPurge(
     if (cursor === undefined) await makeUnreachable(tenantId);
     const removed = { sessions: 0, entries: 0 };
     for (let seen = 0; seen < limit; seen += STEP) {
-      const done = await step(tenantId, progress, Math.min(STEP, limit - seen));
-      removed[progress.phase] += done.removed;
-      const next = nextStep(progress, done.next);
-      if (!next) {
+      const { phase, scan } = progress;
+      const done = await steps[phase](tenantId, scan, Math.min(STEP, limit - seen));
+      removed[phase] += done.removed;
+      if (!done.next) {
         await forget(tenantId);
         return { ...removed, more: false };
       }
-      progress = next;
+      progress = done.next;
     }
     return { ...removed, more: true, cursor: `${progress.phase}.${progress.scan}` };
   };
-}
-
-function nextStep({ phase }: Progress, scan: string): Progress | undefined {
-  if (scan !== '0') return { phase, scan };
-  const next = PHASES[PHASES.indexOf(phase) + 1];
-  return next && { phase: next, scan: '0' };
 }
 
 function parseCursor(cursor: string): Progress {

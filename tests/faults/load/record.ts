@@ -30,6 +30,8 @@ export interface Finding {
   readonly at: number;
   /** When the call began whose acknowledged write is missing: it may have reached only the server that died. */
   readonly begunAt?: number | undefined;
+  /** Whether it is about a session. No policy that the product supports evicts one. */
+  readonly isSession?: boolean;
   readonly what: string;
 }
 
@@ -42,7 +44,7 @@ export interface EndRecord {
 
 /** The most sequential calls of the port that an operation makes. */
 export const PORT_CALLS = {
-  createSession: 2,
+  createSession: 3,
   getSession: 2,
   updateSession: 1,
   rotateSession: 1,

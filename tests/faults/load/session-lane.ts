@@ -46,7 +46,7 @@ export function sessionLane(
     if (lost) {
       const { missing, begunAt } = lost;
       const what = missing === 'gone' ? 'an ended session answered' : `session at ${missing} read as ${read}`;
-      find({ t: missing === 'gone' ? 'wrong' : 'lost', what, begunAt });
+      find({ t: missing === 'gone' ? 'wrong' : 'lost', what, begunAt, isSession: true });
     }
     if (!session) {
       live = undefined;

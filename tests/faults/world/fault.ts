@@ -8,7 +8,7 @@ export type Loss =
   /** A server without an append-only file restarts empty. */
   | 'everything'
   /** The eviction policy removes keys that have a TTL. */
-  | 'what was evicted';
+  | 'cache entries that were evicted';
 
 export interface Fault {
   readonly name: string;

@@ -59,7 +59,7 @@ export const commandFaults = (admin: Redis): Fault[] => [
   },
   {
     name: 'memory full, volatile-lru',
-    loses: 'what was evicted',
+    loses: 'cache entries that were evicted',
     async run(holdMs) {
       await fill(admin, 2_000);
       await admin.config('SET', 'maxmemory-policy', 'volatile-lru');

@@ -2,7 +2,9 @@ import { Cluster } from 'ioredis';
 import { ClosedError, isRedisError, type RedisError, TimeoutError } from '../../errors.ts';
 import type { ConnectionEvent, ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
 import type { TcpEndpoint } from '../endpoint.ts';
+import { keysRead } from '../read-commands.ts';
 import { runScript } from '../run-script.ts';
+import { AtNodeOf } from './at-node-of.ts';
 import { createCork } from './cork.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
 import { dial } from './dial.ts';
@@ -114,7 +116,7 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
 
     async pipeline(commands) {
       if (commands.length === 0) return [];
-      const sent = commands.map(toSend);
+      const sent = toSendTogether(commands);
       const replies = await run('pipeline', sent, () => sendTogether(sent));
       const results = replies.map((reply, i) =>
         reply instanceof Error ? typedError(commands[i]?.[0] ?? 'pipeline', reply, fault()) : reply,
@@ -137,7 +139,21 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
 }
 
 /** In capitals, as commands come, ioredis reshapes no reply. */
-const toSend = ([name, ...args]: RedisCommand) => new SentCommand(name, args, { replyEncoding: 'utf8' });
+const toSend = ([name, ...args]: RedisCommand) => new SentCommand(name, args, REPLY_AS_TEXT);
+
+const REPLY_AS_TEXT = { replyEncoding: 'utf8' } as const;
+
+/** A read without keys, which is TIME, goes to the node of the command before it. */
+function toSendTogether(commands: readonly RedisCommand[]): SentCommand[] {
+  const sent: SentCommand[] = [];
+  for (const command of commands) {
+    const before = sent.at(-1);
+    const [name, ...args] = command;
+    const isKeyless = keysRead(command)?.length === 0;
+    sent.push(before && isKeyless ? new AtNodeOf(before, name, args, REPLY_AS_TEXT) : toSend(command));
+  }
+  return sent;
+}
 
 /**
  * Ends a call, and makes its commands harmless: ioredis may send them yet, after a redirection or over the next

@@ -1,30 +1,50 @@
 import { sessionScript } from './prelude.ts';
 
-/** Removes index entries of expired sessions. Returns their handles, at most as many as requested. */
-export const SWEEP = sessionScript(
-  'sweepSessions',
+/** Returns the handles of expired sessions, at most as many as requested. */
+export const EXPIRED = sessionScript(
+  'expiredSessions',
   `
--- KEYS: index    ARGV: maximum number of entries to remove
-local expired = redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[1])
-if #expired > 0 then redis.call('ZREM', KEYS[1], unpack(expired)) end
-return expired
+-- KEYS: index    ARGV: maximum number of handles
+return redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[1])
 `,
 );
 
-/** Frees records of a past epoch. KEYS hold the record of each handle in ARGV. Returns how many records it freed. */
-export const REAP = sessionScript(
-  'reapSessions',
+/**
+ * Removes sessions that have ended, from an index and with their records. KEYS hold the record of each handle in ARGV. A
+ * session that is live stays. A record that is not the handle's stays, too: a newer session has taken its slot. Returns
+ * the handles that it removed from the index.
+ */
+export const RECLAIM = sessionScript(
+  'reclaimSessions',
   `
--- KEYS: tenant state, revoked index, record...    ARGV: handle...
-local epoch, freed = epochOf(redis.call('GET', KEYS[1])), 0
-for i = 3, #KEYS do
-  local record = header(KEYS[i])
-  if record ~= '' and string.sub(record, 47, 58) ~= epoch then
-    redis.call('UNLINK', KEYS[i])
-    freed = freed + 1
+-- KEYS: tenant state, index, record...    ARGV: handle...
+local now = text(clock())
+local state = redis.call('GET', KEYS[1])
+local epoch, bytes, removed = epochOf(state), 0, {}
+for i = 1, #ARGV do
+  local key, record = KEYS[2 + i], header(KEYS[2 + i])
+  local isIts = record ~= '' and string.sub(record, 3, 24) == string.sub(ARGV[i], 1, 22)
+  if not isIts or not live(record, epoch, now) then
+    if isIts then
+      bytes = bytes + bytesFor(redis.call('STRLEN', key))
+      redis.call('UNLINK', key)
+    end
+    removed[#removed + 1] = ARGV[i]
   end
 end
-redis.call('ZREM', KEYS[2], unpack(ARGV))
-return freed
+if #removed > 0 then redis.call('ZREM', KEYS[2], unpack(removed)) end
+if state then addBytes(KEYS[1], state, -bytes) end
+return removed
+`,
+);
+
+/** Removes the state of a tenant without sessions. Returns 1, or 0 if it has some. */
+export const FORGET = sessionScript(
+  'forgetSessions',
+  `
+-- KEYS: tenant state, index, revoked epochs
+if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
+redis.call('UNLINK', KEYS[1])
+return 1
 `,
 );

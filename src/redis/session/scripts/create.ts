@@ -2,14 +2,16 @@ import { sessionScript } from './prelude.ts';
 
 /**
  * Stores a session in a free slot of its user, and ends the least recently active sessions beyond the limit: of equally
- * active ones the oldest, then the lowest slot.
+ * active ones the oldest, then the lowest slot. A slot whose session has ended is free; its record is replaced.
  *
  * Returns
- * - `{ 'created', header, slot, evicted handle... }`;
+ * - `{ 'created', header, slot, 1 if the tenant had no state, handle of the expired session it replaced or '',
+ *   evicted handle... }`;
  * - `{ 'repeated', record, slot, encrypted secret or '' }` when this call, or an earlier one under the same idempotency
  *   key, has already created the session;
  * - `{ 'ended' }` when that session has ended;
  * - `{ 'limit' }` when the limit is reached and the policy is to reject;
+ * - `{ 'full', bytes }` when the tenant's sessions would exceed its maximum;
  * - `{ 'slots', n }` when the tenant has used more slots than were declared. Repeat the call with n slots.
  */
 export const CREATE = sessionScript(
@@ -17,9 +19,11 @@ export const CREATE = sessionScript(
   `
 -- KEYS: tenant state, index, slot 0 ... slot n-1, then the idempotency record if there is an idempotency key
 -- ARGV: secret hash, user hash, fields, limit, 'reject' or 'evict-oldest', idle ms, absolute ms,
---       epoch to use if the tenant has none, encrypted secret ('' without an idempotency key), ms to keep the record
+--       maximum bytes of the tenant, epoch to use if the tenant has none,
+--       encrypted secret ('' without an idempotency key), ms to keep the record
 local hash, userHash, fields, limit, onLimit = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
-local idle, absolute, encrypted, keepMs = tonumber(ARGV[6]), tonumber(ARGV[7]), ARGV[9], ARGV[10]
+local idle, absolute, maxBytes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local encrypted, keepMs = ARGV[10], ARGV[11]
 local slots = #KEYS - 2
 if encrypted ~= '' then slots = slots - 1 end
 local now = clock()
@@ -27,8 +31,8 @@ local nowText = text(now)
 
 -- The tenant state, then the slots.
 local records = redis.call('MGET', KEYS[1], unpack(KEYS, 3, 2 + slots))
-local state = records[1]
-local epoch = epochOf(state) or ARGV[8]
+local state = table.remove(records, 1)
+local epoch = epochOf(state) or ARGV[9]
 local used = slotsOf(state)
 if used > slots then return { 'slots', used } end
 
@@ -36,9 +40,9 @@ local idempotency = encrypted ~= '' and redis.call('GET', KEYS[#KEYS])
 local earlierHash, earlierEncrypted
 if idempotency then earlierHash, earlierEncrypted = string.match(idempotency, '^(%S+) (%S+)$') end
 -- Slots of the live sessions, and when each was last active and created, as text of one width: see parse in the prelude.
-local taken, dates, hashes, free, known = {}, {}, {}, nil, nil
+local taken, dates, free, known = {}, {}, nil, nil
 for i = 1, slots do
-  local record = records[i + 1]
+  local record = records[i]
   if not record or not live(record, epoch, nowText) then
     free = free or i
   else
@@ -48,35 +52,47 @@ for i = 1, slots do
     else
       taken[#taken + 1] = i
       dates[#taken] = string.sub(record, 60, 86)
-      hashes[#taken] = other
     end
   end
 end
-if known then return { 'repeated', records[known + 1], known - 1, earlierEncrypted or '' } end
+if known then return { 'repeated', records[known], known - 1, earlierEncrypted or '' } end
 if idempotency then return { 'ended' } end
-
-local reply = { 'created', '', 0 }
 if #taken >= limit and onLimit == 'reject' then return { 'limit' } end
+
+local evicted, freed = {}, 0
 for _ = limit, #taken do
   local oldest
   for i = 1, #taken do
     if dates[i] and (not oldest or dates[i] < dates[oldest]) then oldest = i end
   end
-  local slot = taken[oldest]
-  local name = handle(hashes[oldest], userHash .. slotText(slot))
   dates[oldest] = false
-  redis.call('ZREM', KEYS[2], name)
-  -- The slot about to be used is overwritten.
-  if free then redis.call('UNLINK', KEYS[2 + slot]) end
-  free = free or slot
-  reply[#reply + 1] = name
+  evicted[#evicted + 1] = taken[oldest]
+  freed = freed + bytesFor(#records[taken[oldest]])
 end
+local ended = free and records[free]
+if ended then freed = freed + bytesFor(#ended) end
 
-if used < slots then redis.call('SET', KEYS[1], epoch .. '.' .. slots) end
 local s = { hash = hash, epoch = epoch, version = 1, active = now, created = now, updateId = '-',
   expires = now + math.min(idle, absolute), absolute = now + absolute }
-reply[2] = save(KEYS[2 + free], KEYS[2], userHash .. slotText(free), s, fields, now)
-reply[3] = free - 1
+local created = format(s, fields)
+local bytes, added = bytesOf(state), bytesFor(#created)
+if added > freed and bytes + added - freed > maxBytes then return { 'full', text(bytes) } end
+
+local slot = free or evicted[1]
+local function name(i) return handle(string.sub(records[i], 3, 45), userHash .. slotText(i)) end
+local reply = { 'created', string.sub(created, 1, -1 - #fields), slot - 1, state and 0 or 1, '' }
+if ended and string.sub(ended, 47, 58) == epoch then
+  reply[5] = name(slot)
+  redis.call('ZREM', KEYS[2], reply[5])
+end
+for _, i in ipairs(evicted) do
+  reply[#reply + 1] = name(i)
+  redis.call('ZREM', KEYS[2], name(i))
+  -- The slot about to be used is overwritten.
+  if i ~= slot then redis.call('UNLINK', KEYS[2 + i]) end
+end
+save(KEYS[2 + slot], KEYS[2], userHash .. slotText(slot), s, created)
+saveState(KEYS[1], epoch, slots, bytes + added - freed)
 if encrypted ~= '' then redis.call('SET', KEYS[#KEYS], hash .. ' ' .. encrypted, 'PX', keepMs) end
 return reply
 `,

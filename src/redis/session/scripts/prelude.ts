@@ -1,14 +1,11 @@
 import { defineScript, type RedisReply } from '../../client/index.ts';
-import { HEADER_BYTES } from '../record.ts';
-
-const INDEX_GRACE_MS = 24 * 60 * 60 * 1000;
-const INDEX_SLACK_MS = 60 * 60 * 1000;
+import { HEADER_BYTES, OVERHEAD_BYTES } from '../record.ts';
 
 /**
  * Functions that the session scripts share. The bytes of a record are described in record.ts. A location is a user's hash
  * and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic, touches only the keys it is
- * passed, and leaves the same state when the same call runs twice (a retry after a lost reply). All but those of the
- * cleanup return `{ status, ... }`.
+ * passed, and leaves the same state when the same call runs twice (a retry after a lost reply). No key of a session has a
+ * TTL, because a full Redis evicts only keys that have one. All scripts but those of the cleanup return `{ status, ... }`.
  */
 const PRELUDE = `
 local function clock()
@@ -28,10 +25,24 @@ local function parse(record)
     version = tonumber(version), updateId = updateId }
 end
 
--- The tenant state is '<epoch>.<slots>'.
-local function slotsOf(state) return state and tonumber(string.sub(state, 14)) or 0 end
-
+-- The tenant state is '<epoch>.<slots>.<bytes>'.
 local function epochOf(state) return state and string.sub(state, 1, 12) end
+
+local function slotsOf(state) return state and tonumber(string.match(state, '^%d+', 14)) or 0 end
+
+local function bytesOf(state) return state and tonumber(string.match(state, '%d+$')) or 0 end
+
+-- Never below 0: a tenant state that was lost has forgotten the records of before.
+local function saveState(key, epoch, slots, bytes)
+  redis.call('SET', key, epoch .. '.' .. slots .. '.' .. text(math.max(0, bytes)))
+end
+
+local function addBytes(key, state, bytes)
+  if bytes ~= 0 then saveState(key, epochOf(state), slotsOf(state), bytesOf(state) + bytes) end
+end
+
+-- The bytes that a record of this length counts for.
+local function bytesFor(length) return length + ${OVERHEAD_BYTES} end
 
 local function header(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 1}) end
 
@@ -43,18 +54,15 @@ end
 
 local function handle(hash, location) return string.sub(hash, 1, 22) .. location end
 
--- Writes a record and its index entry together, and leaves neither without a TTL. The index outlives its last session
--- so that the cleanup can report what expired. Returns the header.
-local function save(key, index, location, s, fields, now)
-  local expires = text(s.expires)
-  local header = '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.active) .. ' ' .. text(s.created) .. ' ' .. expires
-    .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.updateId .. '\\n'
-  redis.call('SET', key, header .. fields, 'PXAT', expires)
-  redis.call('ZADD', index, expires, handle(s.hash, location))
-  local keep = s.expires + ${INDEX_GRACE_MS}
-  -- Longer than necessary, so that most writes find it long enough.
-  if redis.call('PTTL', index) < keep - now then redis.call('PEXPIREAT', index, text(keep + ${INDEX_SLACK_MS})) end
-  return header
+local function format(s, fields)
+  return '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.active) .. ' ' .. text(s.created) .. ' ' .. text(s.expires)
+    .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.updateId .. '\\n' .. fields
+end
+
+-- Writes a record and its index entry together.
+local function save(key, index, location, s, record)
+  redis.call('SET', key, record)
+  redis.call('ZADD', index, text(s.expires), handle(s.hash, location))
 end
 
 local function drop(key, index, name)
@@ -62,13 +70,13 @@ local function drop(key, index, name)
   redis.call('ZREM', index, name)
 end
 
--- Reads a record that is live and whose hash starts with the given one, else nil.
+-- Reads a record that is live and whose hash starts with the given one, else nil. Returns its fields and length, too.
 local function open(key, epoch, secretHash, now)
   local record = redis.call('GET', key)
   if not record or not live(record, epoch, text(now)) then return nil end
   local s = parse(record)
   if s and string.sub(s.hash, 1, #secretHash) == secretHash then
-    return s, string.sub(record, string.find(record, '\\n', 1, true) + 1)
+    return s, string.sub(record, string.find(record, '\\n', 1, true) + 1), #record
   end
   return nil
 end

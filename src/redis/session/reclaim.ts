@@ -1,0 +1,87 @@
+import type { RedisClient, RedisReply } from '../client/index.ts';
+import { decodeSegment, type SessionKeys } from '../shared/keys.ts';
+import type { SessionEventListener } from './events.ts';
+import { parseHandle } from './id.ts';
+import { EXPIRED, RECLAIM } from './scripts/cleanup.ts';
+
+/** Maximum number of sessions per script call, so that Redis is never blocked for long. */
+export const STEP = 200;
+
+export interface ReclaimContext {
+  readonly client: RedisClient;
+  readonly emit: SessionEventListener;
+}
+
+export interface ReclaimBounds {
+  /** Maximum number of sessions to remove. */
+  readonly limit: number;
+  /** Called before every step; the run ends when it returns false. */
+  readonly hasTime: () => boolean;
+}
+
+interface Step {
+  readonly removed: number;
+  /** Whether nothing is left that this kind of step can remove. */
+  readonly done: boolean;
+}
+
+/**
+ * Removes the sessions of a tenant that have ended but still take memory: those of earlier epochs, then those that have
+ * expired.
+ * @returns how many it removed; `done` is false when a bound was reached first
+ */
+export async function reclaimSessions(
+  context: ReclaimContext,
+  keys: SessionKeys,
+  { limit, hasTime }: ReclaimBounds,
+): Promise<Step> {
+  let removed = 0;
+  for (const step of [reclaimRevoked, reclaimExpired]) {
+    for (let done = false; !done; ) {
+      const count = Math.min(STEP, limit - removed);
+      if (count <= 0 || !hasTime()) return { removed, done: false };
+      const taken = await step(context, keys, count);
+      removed += taken.removed;
+      done = taken.done;
+    }
+  }
+  return { removed, done: true };
+}
+
+async function reclaimRevoked(context: ReclaimContext, keys: SessionKeys, count: number): Promise<Step> {
+  const { client } = context;
+  const [epoch] = textsOf(await client.command(['ZRANGE', keys.revoked, 0, 0]));
+  if (epoch === undefined) return { removed: 0, done: true };
+  const index = keys.revokedIndex(epoch);
+  const handles = textsOf(await client.command(['ZRANGE', index, 0, count - 1]));
+  const removed = handles.length > 0 ? await reclaim(context, keys, index, handles) : [];
+  if (removed.length === handles.length && handles.length < count)
+    await client.command(['ZREM', keys.revoked, epoch]);
+  else if (removed.length === 0) return { removed: 0, done: true };
+  return { removed: removed.length, done: false };
+}
+
+/** A step that removes nothing is the last one: the clock has stepped back since the sessions were found. */
+async function reclaimExpired(context: ReclaimContext, keys: SessionKeys, count: number): Promise<Step> {
+  const handles = textsOf(await context.client.script(EXPIRED, [keys.index], [count]));
+  if (handles.length === 0) return { removed: 0, done: true };
+  const removed = await reclaim(context, keys, keys.index, handles);
+  const tenantId = decodeSegment(keys.tenant);
+  for (const handle of removed) context.emit({ type: 'expired', tenantId, handle });
+  return { removed: removed.length, done: removed.length === 0 || handles.length < count };
+}
+
+async function reclaim(
+  { client }: ReclaimContext,
+  keys: SessionKeys,
+  index: string,
+  handles: readonly string[],
+): Promise<string[]> {
+  const records = handles.map((handle) => keys.record(parseHandle(handle) ?? NOWHERE));
+  return textsOf(await client.script(RECLAIM, [keys.epoch, index, ...records], handles));
+}
+
+/** The location of an index entry that no session has written: there is no record, and the entry is removed. */
+const NOWHERE = { userHash: '', slot: 0 };
+
+const textsOf = (reply: RedisReply): string[] => (Array.isArray(reply) ? reply.map(String) : []);

@@ -1,0 +1,30 @@
+import { TenantSessionLimitError } from '../errors.ts';
+import { sessionKeys } from '../shared/keys.ts';
+import type { SessionContext } from './context.ts';
+import { reclaimSessions, STEP } from './reclaim.ts';
+import type { ScriptReply } from './scripts/prelude.ts';
+
+/** Others may take the room that one attempt has made. */
+const MAX_ATTEMPTS = 10;
+
+/**
+ * Runs a script that stores something. While the tenant has no room for it, sessions that have ended and wait for the
+ * cleanup are removed first: a tenant is full only of live ones.
+ * @throws TenantSessionLimitError
+ */
+export async function withRoom(
+  context: SessionContext,
+  tenantId: string,
+  run: () => Promise<ScriptReply>,
+): Promise<ScriptReply> {
+  for (let attempts = 1; ; attempts++) {
+    const reply = await run();
+    const [status, bytes] = reply;
+    if (status !== 'full') return reply;
+    const bounds = { limit: STEP, hasTime: () => true };
+    const { removed } = await reclaimSessions(context, sessionKeys(tenantId), bounds);
+    if (removed > 0 && attempts < MAX_ATTEMPTS) continue;
+    context.emit({ type: 'tenant-full', tenantId });
+    throw new TenantSessionLimitError(Number(bytes), context.policyOf(tenantId).maxBytesPerTenant);
+  }
+}
