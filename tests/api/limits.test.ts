@@ -146,6 +146,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     const headers = {
       authorization: `Bearer ${await maker.token({ org_id: tenant })}`,
       'content-type': 'application/json',
+      'transfer-encoding': 'chunked',
     };
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const init = { method: 'POST', headers, body: readable, duplex: 'half' } as RequestInit;

@@ -24,7 +24,9 @@ export const longestBody = (maxBytes: number): number =>
 export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Record<string, unknown>> {
   const bytes = await c.req.arrayBuffer();
   if (bytes.byteLength === 0) return {};
-  c.get('call')?.charge({ bytes: bytes.byteLength });
+  const call = c.get('call');
+  call?.holdBody(bytes.byteLength);
+  call?.charge({ bytes: bytes.byteLength });
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(c.req.header('content-type') ?? '')) {
     throw new ApiError(
       'UNSUPPORTED_MEDIA_TYPE',

@@ -24,18 +24,18 @@ export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> 
 export function limitBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
     const declared = declaredBytes(c);
-    const bytes = declared ?? maxBytes;
     const call = c.get('call');
-    if (call && bytes <= maxBytes) {
-      call.holdBody(bytes);
-      if (declared !== undefined) call.charge({ bytes: declared });
+    if (call && (declared ?? 0) <= maxBytes) {
+      call.holdBody(declared ?? maxBytes);
+      call.charge({ bytes: declared ?? 0 });
     }
     return next();
   };
 }
 
+/** @returns undefined for a body that is sent in chunks */
 function declaredBytes(c: HttpContext): number | undefined {
-  if (!c.req.raw.body) return 0;
-  const length = c.req.header('transfer-encoding') ? '' : (c.req.header('content-length') ?? '');
-  return /^\d+$/.test(length) ? Number(length) : undefined;
+  if (c.req.header('transfer-encoding')) return undefined;
+  // Neither header means no body (RFC 9112 section 6.3). A body of HTTP/2 may come without; it counts once it is read.
+  return Number.parseInt(c.req.header('content-length') ?? '0', 10) || 0;
 }

@@ -10,7 +10,6 @@ export {
 } from './purge.ts';
 export {
   createTenantLimiter,
-  MAX_LIMITED_TENANTS_BYTES,
   type Quota,
   type TenantLimiter,
 } from './rate-limiter.ts';
