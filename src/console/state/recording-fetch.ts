@@ -1,5 +1,6 @@
 import { markTokenRejected } from '../auth/session.ts';
-import { type RequestLog, withoutSecrets } from './request-log.ts';
+import { loggedBody, withoutSecrets } from './logged-text.ts';
+import type { RequestLog } from './request-log.ts';
 
 /** Headers with secret values -> their placeholders in the log, which a shell expands. */
 const SECRET_HEADERS: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
     try {
       const response = await fetch(input, init);
       if (response.status === 401) markTokenRejected(sent.get('authorization')?.replace('Bearer ', '') ?? '');
-      const body = withoutSecrets(await response.clone().text());
+      const body = loggedBody(await response.clone().text());
       end({ status: response.status, body, requestId: response.headers.get('x-request-id') ?? undefined });
       return response;
     } catch (error) {

@@ -4,7 +4,8 @@ import { generateClient } from 'aws-amplify/data';
 import { identityOf } from '../auth/identity.ts';
 import { markTokenRejected } from '../auth/session.ts';
 import type { Deployment } from '../state/deployment.ts';
-import { type RequestLog, withoutSecrets } from '../state/request-log.ts';
+import { loggedBody, withoutSecrets } from '../state/logged-text.ts';
+import type { RequestLog } from '../state/request-log.ts';
 import { DOCUMENTS, type DocumentName } from './graphql-documents.ts';
 
 /** An error returned by the GraphQL API. */
@@ -49,12 +50,12 @@ export function graphqlCalls(
       const authMode = authModeOf(await getToken(), outputs);
       const answer: unknown = await client.graphql({ query, variables, authMode });
       const { data } = Object(answer);
-      end({ status: 200, body: withoutSecrets(JSON.stringify({ data })) });
+      end({ status: 200, body: loggedBody(JSON.stringify({ data })) });
       return data[name] as T;
     } catch (thrown) {
       const error = errorOf(thrown);
       if (error.code === 'INVALID_TOKEN') markTokenRejected(token);
-      end({ status: 200, body: withoutSecrets(JSON.stringify(thrown)), failure: error.code });
+      end({ status: 200, body: loggedBody(JSON.stringify(thrown)), failure: error.code });
       throw error;
     }
   };
