@@ -130,6 +130,12 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     beyond: TOO_LARGE,
   },
   {
+    bound: 'of a tenant: memory of its sessions in Redis',
+    value: size(session.maxBytesPerTenant),
+    setBy: '`SESSION_MAX_BYTES_PER_TENANT`, `SESSION_TENANTS`',
+    beyond: '409 `TENANT_SESSION_LIMIT` for new sessions of this tenant',
+  },
+  {
     bound: 'live sessions of one user',
     value: amount(session.maxSessionsPerUser),
     setBy: '`SESSION_MAX_PER_USER`, `SESSION_TENANTS`',
