@@ -16,6 +16,13 @@ const counters = {
   hitRate: a.float().required(),
 };
 
+/** An entry to read. The tags make it stale besides its own. */
+const named = {
+  namespace: a.string().required(),
+  key: a.string().required(),
+  tags: a.string().required().array(),
+};
+
 /** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Only cached values are the application's own JSON. */
 export const cacheSchema = {
   StoredCache: a.customType({ stored: a.boolean().required() }),
@@ -62,16 +69,8 @@ export const cacheSchema = {
     })
     .returns(a.ref('StoredCache'))
     .handler(handler),
-  getCache: a
-    .query()
-    .arguments({ namespace: a.string().required(), key: a.string().required() })
-    .returns(a.ref('CachedValue'))
-    .handler(handler),
-  lookUpCache: a
-    .query()
-    .arguments({ namespace: a.string().required(), key: a.string().required() })
-    .returns(a.ref('LookedUpCache'))
-    .handler(handler),
+  getCache: a.query().arguments(named).returns(a.ref('CachedValue')).handler(handler),
+  lookUpCache: a.query().arguments(named).returns(a.ref('LookedUpCache')).handler(handler),
   deleteCache: a
     .mutation()
     .arguments({ namespace: a.string().required(), key: a.string().required() })
@@ -79,7 +78,11 @@ export const cacheSchema = {
     .handler(handler),
   getManyCache: a
     .query()
-    .arguments({ namespace: a.string().required(), keys: a.string().required().array().required() })
+    .arguments({
+      namespace: a.string().required(),
+      keys: a.string().required().array().required(),
+      tags: a.string().required().array(),
+    })
     .returns(a.ref('CachedValues'))
     .handler(handler),
   setManyCache: a
@@ -94,7 +97,7 @@ export const cacheSchema = {
     .handler(handler),
   invalidateCacheByTags: a
     .mutation()
-    .arguments({ tags: a.string().required().array().required() })
+    .arguments({ tags: a.string().required().array().required(), deadAfter: a.integer() })
     .returns(a.ref('InvalidatedCache'))
     .handler(handler),
   invalidateNamespace: a

@@ -12,6 +12,7 @@ const KEYS = [
   'cache-lease:*',
   'cache-metrics:*',
   'cache-metrics-batch:*',
+  'cache-tenants',
   'rate:*',
 ];
 
@@ -29,9 +30,9 @@ export const COMMANDS = [
   // strings
   ...['get', 'getrange', 'mget', 'set', 'setrange'],
   // hashes
-  ...['hexists', 'hgetall', 'hincrby', 'hlen'],
+  ...['hdel', 'hexists', 'hgetall', 'hincrby', 'hset'],
   // sorted sets
-  ...['zadd', 'zmscore', 'zrange', 'zrem', 'zscore'],
+  ...['zadd', 'zcard', 'zmscore', 'zrange', 'zrem', 'zscore'],
 ];
 
 /**

@@ -1,10 +1,10 @@
 import type { ServiceConfig } from '../../src/api/config.ts';
 import { PROBLEM_BOUNDS } from '../../src/api/errors/index.ts';
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
-import { BODY_OVERHEAD_BYTES } from '../../src/api/modules.ts';
+import { BODY_OVERHEAD_BYTES, maxCacheBodyBytes } from '../../src/api/modules.ts';
 import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
-import { MAX_FIELDS as MAX_METRIC_FIELDS } from '../../src/redis/cache/metrics.ts';
-import { MAX_BATCH, MAX_TAGS } from '../../src/redis/index.ts';
+import { LISTED_NAMESPACES } from '../../src/redis/cache/metrics.ts';
+import { MAX_BATCH, TAG_LIMITS } from '../../src/redis/index.ts';
 import { IDEMPOTENCY_TTL_MS } from '../../src/redis/session/idempotency.ts';
 import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
@@ -57,8 +57,8 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
   },
   {
     bound: 'body of a request to the cache',
-    value: size(cache.maxValueBytes + BODY_OVERHEAD_BYTES),
-    setBy: `\`CACHE_MAX_VALUE_BYTES\`, plus ${size(BODY_OVERHEAD_BYTES)}`,
+    value: size(maxCacheBodyBytes(cache.maxValueBytes)),
+    setBy: `\`CACHE_MAX_VALUE_BYTES\` or 1 MiB, plus ${size(BODY_OVERHEAD_BYTES)}`,
     beyond: '413 `BODY_TOO_LARGE`',
   },
   {
@@ -86,8 +86,10 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     beyond: INVALID,
   },
   {
-    bound: 'tags of one entry, of one invalidation',
-    value: amount(MAX_TAGS),
+    bound: 'tags of one entry; of one invalidation; given at one read',
+    value: Object.values(TAG_LIMITS)
+      .map(({ count, length }) => `${amount(count)} of ${amount(length)} characters`)
+      .join('; '),
     setBy: FIXED,
     beyond: INVALID,
   },
@@ -102,7 +104,7 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
 
 const nameBounds = (): readonly Bound[] => [
   {
-    bound: 'percent-encoded names: tenant, namespace, key, tag',
+    bound: 'percent-encoded names: tenant, namespace, key',
     value: `${Object.values(NAME_BYTES).join(', ')} bytes`,
     setBy: FIXED,
     beyond: INVALID,
@@ -154,10 +156,16 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     beyond: 'a repeated call creates another session',
   },
   {
-    bound: 'counters of one tenant’s metrics',
-    value: amount(MAX_METRIC_FIELDS),
+    bound: 'invalidations kept for one tenant',
+    value: amount(cache.maxInvalidations),
+    setBy: '`CACHE_MAX_INVALIDATIONS`',
+    beyond: 'the oldest is dropped, and entries older than it are stale',
+  },
+  {
+    bound: 'namespaces in one tenant’s metrics',
+    value: amount(LISTED_NAMESPACES),
     setBy: FIXED,
-    beyond: 'further namespaces are counted under `*`',
+    beyond: 'the one used least recently is counted in the total only',
   },
 ];
 

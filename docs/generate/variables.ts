@@ -154,6 +154,10 @@ export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.ca
       'default timeout of loaders, and maximum wait for the load of another caller; [more](../use/cache.md#read-through-the-cache)',
     unit: 'ms',
   },
+  CACHE_MAX_INVALIDATIONS: {
+    meaning:
+      'invalidations kept per tenant ([bounds](../understand/cache.md#bounds)); entries older than the oldest one kept are stale',
+  },
   CACHE_LOCAL_TIER: {
     meaning:
       'keeps copies of values in process memory ([local tier](../use/cache.md#the-local-tier)), such as `{"mode":"validated","maxBytes":67108864}` or `{"mode":"bounded","maxBytes":67108864,"localTtlMs":1000}`',

@@ -1,4 +1,4 @@
-import type { CacheStore, PurgeTenant, SessionStore } from '../redis/index.ts';
+import { type CacheStore, type PurgeTenant, type SessionStore, TAG_LIMITS } from '../redis/index.ts';
 import {
   cacheFields,
   consoleFields,
@@ -24,6 +24,8 @@ export interface ApiModule extends HttpModule, GraphqlModule {}
 
 /** Bytes that a body may have besides its value or metadata. */
 export const BODY_OVERHEAD_BYTES = 48 * 1024;
+/** Tags given at a read, as many and as long as they may be. */
+const READ_TAGS_BYTES = TAG_LIMITS.read.count * TAG_LIMITS.read.length;
 
 interface ModuleDefinition<Dependencies extends object> {
   readonly routes: RouteTable<CallerContext & Dependencies>;
@@ -53,13 +55,17 @@ function defineModule<Dependencies extends object>({
   };
 }
 
+/** The largest body of a request to the cache, in bytes. It holds a value, or tags given at a read. */
+export const maxCacheBodyBytes = (maxValueBytes: number): number =>
+  Math.max(maxValueBytes, READ_TAGS_BYTES) + BODY_OVERHEAD_BYTES;
+
 /** @param maxValueBytes largest value the store accepts, in bytes */
 export const cacheModule = (cache: CacheStore, maxValueBytes: number): ApiModule =>
   defineModule({
     routes: cacheRoutes,
     fields: cacheFields,
     dependencies: { cache },
-    maxBodyBytes: maxValueBytes + BODY_OVERHEAD_BYTES,
+    maxBodyBytes: maxCacheBodyBytes(maxValueBytes),
   });
 
 /** @param maxMetadataBytes largest metadata the store accepts, in bytes */

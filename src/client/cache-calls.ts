@@ -1,7 +1,6 @@
-import type { CacheCalls } from './cache.ts';
+import type { CacheCalls, ReadOptions } from './cache.ts';
 import type { AsOf, CacheMetrics } from './cache-types.ts';
 import { orNull } from './client-error.ts';
-import type { CallOptions } from './client-options.ts';
 import type { HttpCall } from './http-call.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
@@ -15,6 +14,8 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
   /** In a body, names may be long and contain commas. */
   const post = <T>(body: object, repeatable: boolean, signal: AbortSignal | undefined) =>
     call<T>({ method: 'POST', body, repeatable, signal });
+  const read = <T>(name: NonNullable<HttpCall['query']>, { tags, signal }: ReadOptions = {}) =>
+    tags ? post<T>({ ...name, tags }, true, signal) : query<T>(name, signal);
 
   return {
     async set(namespace, key, value, { ttl, tags, asOf, signal } = {}) {
@@ -24,8 +25,8 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       return (await post<{ stored: boolean }>(body, false, signal)).stored;
     },
 
-    async get<T>(namespace: string, key: string, { signal }: CallOptions = {}) {
-      const found = await orNull(() => query<{ value: T }>({ action: 'get', namespace, key }, signal));
+    async get<T>(namespace: string, key: string, options?: ReadOptions) {
+      const found = await orNull(() => read<{ value: T }>({ action: 'get', namespace, key }, options));
       return found?.value;
     },
 
@@ -38,8 +39,8 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       });
     },
 
-    async getMany<T>(namespace: string, keys: readonly string[], { signal }: CallOptions = {}) {
-      const body = { action: 'mget', namespace, keys };
+    async getMany<T>(namespace: string, keys: readonly string[], { tags, signal }: ReadOptions = {}) {
+      const body = { action: 'mget', namespace, keys, tags };
       return new Map(Object.entries((await post<{ values: Record<string, T> }>(body, true, signal)).values));
     },
 
@@ -49,13 +50,14 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       await post<object>({ action: 'mset', namespace, entries: values, ttl, tags }, false, signal);
     },
 
-    async lookUp<T>(namespace: string, key: string, { signal }: CallOptions = {}) {
-      const found = await query<{ value?: T; asOf: AsOf }>({ action: 'lookUp', namespace, key }, signal);
+    async lookUp<T>(namespace: string, key: string, options?: ReadOptions) {
+      const request = { action: 'lookUp', namespace, key };
+      const found = await read<{ value?: T; asOf: AsOf }>(request, options);
       return { value: found.value, asOf: found.asOf };
     },
 
-    async invalidateTags(tags, { signal } = {}) {
-      await post<void>({ action: 'invalidateByTags', tags }, true, signal);
+    async invalidateTags(tags, { deadAfter, signal } = {}) {
+      await post<void>({ action: 'invalidateByTags', tags, deadAfter }, true, signal);
     },
     async invalidateNamespace(namespace, { signal } = {}) {
       await post<void>({ action: 'invalidateNamespace', namespace }, true, signal);

@@ -6,7 +6,16 @@ import type { Json } from './json.ts';
 export interface StoreOptions {
   /** Time to live in seconds; the default of the service if absent. */
   readonly ttl?: number | undefined;
-  /** At most 32; `invalidateTags` with any of them makes the entry stale. */
+  /** At most 128 of 256 characters; `invalidateTags` with any of them makes the entry stale. */
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Options of a read. */
+export interface ReadOptions extends CallOptions {
+  /**
+   * At most 1,024 of 1,024 characters. If one of them was invalidated after the value was read from its source, the
+   * entry is stale for this read, although it does not carry the tag.
+   */
   readonly tags?: readonly string[] | undefined;
 }
 
@@ -32,7 +41,7 @@ export interface CacheCalls {
    * @param key name of the value in the namespace
    * @param value plain JSON; Date, Map, class instances and undefined are rejected
    * @param options.ttl time to live in seconds; the default of the service if absent
-   * @param options.tags at most 32
+   * @param options.tags at most 128 of 256 characters
    * @param options.asOf from `lookUp` or `asOf`, taken before the source was read: protects against storing a value
    * that was invalidated while it was loaded
    * @param options.signal aborts the call
@@ -55,11 +64,12 @@ export interface CacheCalls {
    * Reads a value.
    * @param namespace the namespace it was stored in
    * @param key the key it was stored under
+   * @param options.tags tags that make the entry stale besides its own
    * @param options.signal aborts the call
    * @returns the value; undefined when it is missing, expired or stale
    * @throws RedisApiError INVALID_INPUT
    */
-  get<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<T | undefined>;
+  get<T = Json>(namespace: string, key: string, options?: ReadOptions): Promise<T | undefined>;
 
   /**
    * Removes a value. A load that began before cannot store it again.
@@ -75,6 +85,7 @@ export interface CacheCalls {
    * Reads several values of one namespace with one request.
    * @param namespace the namespace they were stored in
    * @param keys 1 to 100 keys
+   * @param options.tags tags that make the entries stale besides their own
    * @param options.signal aborts the call
    * @returns the cached values by key; misses are absent
    * @throws RedisApiError INVALID_INPUT
@@ -82,7 +93,7 @@ export interface CacheCalls {
   getMany<T = Json>(
     namespace: string,
     keys: readonly string[],
-    options?: CallOptions,
+    options?: ReadOptions,
   ): Promise<Map<string, T>>;
 
   /**
@@ -90,7 +101,7 @@ export interface CacheCalls {
    * @param namespace groups keys
    * @param entries 1 to 100 values by key, each plain JSON
    * @param options.ttl time to live of every entry, in seconds; the default of the service if absent
-   * @param options.tags of every entry, at most 32
+   * @param options.tags of every entry, at most 128 of 256 characters
    * @param options.signal aborts the call
    * @returns when all values are stored
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE
@@ -105,20 +116,26 @@ export interface CacheCalls {
    * Reads a value and, with the same request, the as-of time to store a value under that is loaded after a miss.
    * @param namespace the namespace it was stored in
    * @param key the key it was stored under
+   * @param options.tags tags that make the entry stale besides its own
    * @param options.signal aborts the call
    * @returns the value, undefined for a miss, and the as-of time
    * @throws RedisApiError INVALID_INPUT
    */
-  lookUp<T = Json>(namespace: string, key: string, options?: CallOptions): Promise<LookedUp<T>>;
+  lookUp<T = Json>(namespace: string, key: string, options?: ReadOptions): Promise<LookedUp<T>>;
 
   /**
    * Makes every entry stale that carries at least one of the tags.
-   * @param tags 1 to 32 tags
+   * @param tags 1 to 128 tags of at most 1,024 characters
+   * @param options.deadAfter how long servers that use `cacheOrFetch` with `staleWhileRevalidate` may still serve such an
+   * entry, in seconds; default 0. Every call of this client finds it stale at once.
    * @param options.signal aborts the call
    * @returns when no later read returns an older value
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN
    */
-  invalidateTags(tags: readonly string[], options?: CallOptions): Promise<void>;
+  invalidateTags(
+    tags: readonly string[],
+    options?: CallOptions & { deadAfter?: number | undefined },
+  ): Promise<void>;
 
   /**
    * Makes every entry of a namespace stale.
@@ -163,7 +180,7 @@ export interface CacheCalls {
    * @param load reads the source; runs in this process, not in the service. It must not call `getOrLoad` for the key that
    *   it loads: that call would wait for itself until a timeout ends it
    * @param options.ttl time to live in seconds; the default of the service if absent
-   * @param options.tags at most 32
+   * @param options.tags at most 128 of 256 characters
    * @param options.negativeTTL time to live of a `null` result in seconds; not stored if absent
    * @param options.loaderTimeoutMs longest wait for `load`, or for the load of another caller, in ms; 60,000 by default
    * @param options.signal ends the wait of this caller, not a load that other callers share

@@ -1,5 +1,5 @@
 export { amplifyToken, amplifyUrls } from './amplify.ts';
-export type { CacheCalls, LoadOptions, StoreOptions } from './cache.ts';
+export type { CacheCalls, LoadOptions, ReadOptions, StoreOptions } from './cache.ts';
 export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
 export { isRedisApiError, RedisApiError } from './client-error.ts';
 export type { CallOptions, RedisClientOptions, ServiceUrls } from './client-options.ts';

@@ -63,7 +63,7 @@ export function startService(
   const http = createHttpApp(options);
   const graphql = createGraphqlApp({ ...options, resolver: createGraphqlResolver(options) });
   const cleanup = setInterval(
-    () => void sessions.cleanupExpiredSessions().catch(() => {}),
+    () => void Promise.allSettled([sessions.cleanupExpiredSessions(), cache.reclaimIdleTenants()]),
     Math.min(config.redis.session.cleanupInterval * 1000, MAX_TIMER_MS),
   );
   const stop = async () => {

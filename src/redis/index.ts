@@ -7,12 +7,17 @@ export {
   type CacheEventListener,
   type CacheMetrics,
   type CacheOrFetchOptions,
+  type CacheReclaim,
   type CacheStore,
   type CacheStoreOptions,
   type CacheTexts,
+  createCacheReclaim,
   createCacheStore,
   MAX_BATCH,
-  MAX_TAGS,
+  type ReclaimBounds,
+  type ReclaimIdleTenants,
+  TAG_LIMITS,
+  type TagsAtRead,
 } from './cache/index.ts';
 
 export {

@@ -88,6 +88,28 @@ describe('actions', () => {
     }
   });
 
+  test('reads take tags in a query or, as long as they may be, in a body', async () => {
+    const { send } = openHttpApi();
+    await send('POST', PATH, entry);
+    await send('DELETE', `${PATH}?action=invalidateByTags&tags=page&deadAfter=60`);
+    const tags = [...Array.from({ length: 1_023 }, (_, i) => `${i}`.padEnd(1_024, 'x')), 'page'];
+    const name = { namespace: 'users', key: 'u1' };
+    expect((await send('GET', `${PATH}/users/u1?tags=other,page`)).status).toBe(404);
+    expect((await send('GET', `${PATH}/users/u1?tags=other`)).status).toBe(200);
+    for (const [action, status] of [
+      ['get', 404],
+      ['lookUp', 200],
+      ['mget', 200],
+    ] as const) {
+      const names = action === 'mget' ? { namespace: 'users', keys: ['u1'] } : name;
+      const response = await send('POST', PATH, { action, ...names, tags }, READER);
+      expect(response.status, action).toBe(status);
+      expect(await response.text()).not.toContain('"value":1');
+      const fresh = await send('POST', PATH, { action, ...names, tags: tags.slice(0, -1) }, READER);
+      expect(await fresh.text()).toMatch(/"(value|u1)":1/);
+    }
+  });
+
   test('null can be cached', async () => {
     const { send } = openHttpApi();
     await send('PUT', `${PATH}/n/k`, { value: null });

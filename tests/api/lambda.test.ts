@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda/event.ts';
 import { createLambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
 import { RESERVE_MS, scheduledCleanup } from '../../src/api/lambda/scheduled-cleanup.ts';
-import { ConfigError } from '../../src/redis/index.ts';
+import { ConfigError, type ReclaimIdleTenants } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { maker, openHttpApi } from './http-api.ts';
 
@@ -164,15 +164,20 @@ describe('schedules', () => {
   test('clean up until the reserved time of the invocation begins', async () => {
     const left = [30_000, RESERVE_MS + 1, RESERVE_MS, 0];
     let steps = 0;
-    const cleanUp = scheduledCleanup({
+    const sessions = {
       async cleanupExpiredSessions({ hasTime = () => true } = {}) {
         while (hasTime()) steps++;
-        return { removed: steps, more: true };
+        return { removed: steps, more: false };
       },
+    };
+    const reclaimIdleTenants: ReclaimIdleTenants = async ({ hasTime = () => true } = {}) => ({
+      reclaimed: 3,
+      more: !hasTime(),
     });
+    const cleanUp = scheduledCleanup({ sessions, reclaimIdleTenants });
     const invocation = { ...CONTEXT, getRemainingTimeInMillis: () => left.shift() ?? 0 };
-    expect(await cleanUp(invocation)).toEqual({ removed: 2, more: true });
-    expect(left).toEqual([0]);
+    expect(await cleanUp(invocation)).toEqual({ removed: 2, reclaimed: 3, more: true });
+    expect(left).toEqual([]);
   });
 
   test('fail in a function without scheduled work, like unknown events', async () => {

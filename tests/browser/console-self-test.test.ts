@@ -9,7 +9,7 @@ const stage = openStage();
 
 /** Keys that remain after any use of a tenant: metrics, version, invalidations, and the indexes of sessions. */
 const BOOKKEEPING =
-  /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|idempotency)):\{org_(acme|globex)\}|^session-tenants$/;
+  /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|idempotency)):\{org_(acme|globex)\}|^(session|cache)-tenants$/;
 
 const finished = (page: Page) => page.getByText(/\d+ passed.*, in \d/).waitFor();
 

@@ -147,6 +147,7 @@ describeRedis('standalone', (redis) => {
     const tenant = freshTenant();
     const table = `cache-invalidations:{${tenant}}`;
     const cache = createCacheStore(redis.client, { maxTTL: 3_600, maxLoadMs: 1 });
+    await cache.readAsOf(tenant);
     for (let i = 0; i < 300; i++) await cache.invalidateCacheByTags(tenant, [`t${i}`, `u${i}`]);
     const size = async () => Number(await redis.admin.raw('ZCARD', table));
     expect(await size()).toBe(601);

@@ -97,12 +97,6 @@ forEachRedis((redis) => {
       }
       expect(client.roundTrips).toBe(0);
     });
-
-    it('rejects more than 32 tags and empty ones', async () => {
-      const many = Array.from({ length: 33 }, (_, i) => `t${i}`);
-      await expect(cache.setCache(tenant, 'ns', 'key', 1, 60, many)).rejects.toMatchObject({ field: 'tags' });
-      await expect(cache.setCache(tenant, 'ns', 'key', 1, 60, [''])).rejects.toMatchObject({ field: 'tag' });
-    });
   });
 
   describe('deleteCache', () => {
@@ -119,6 +113,7 @@ forEachRedis((redis) => {
   describe('many at once', () => {
     it('sets and gets in one round trip each', async () => {
       const values = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, { i }]));
+      await other.readAsOf(tenant);
       await cache.setManyCache(tenant, 'ns', values, 60, ['tag']);
       expect(client.roundTrips).toBe(1);
       client.reset();
@@ -167,6 +162,7 @@ forEachRedis((redis) => {
   it('counts per tenant and namespace, across processes', async () => {
     await cache.setCache(tenant, 'users', 'a', 1, 60, ['tag']);
     await cache.getCache(tenant, 'users', 'a');
+    await cache.flushMetrics();
     await other.getCache(tenant, 'users', 'b');
     await other.cacheOrFetch(tenant, 'jo:bs', 'c', async () => 1);
     await cache.invalidateCacheByTags(tenant, ['tag']);

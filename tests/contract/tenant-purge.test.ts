@@ -63,6 +63,7 @@ forEachRedis((redis) => {
     expect(left.filter((key) => !key.startsWith('cache-metrics-batch:'))).toEqual([]);
     for (const key of left) expect(await redis.admin.pttl(key)).toBeGreaterThan(0);
     expect(await redis.admin.raw('ZSCORE', 'session-tenants', tenant)).toBeNull();
+    expect(await redis.admin.raw('ZSCORE', 'cache-tenants', tenant)).toBeNull();
     expect(await purgeAll()).toMatchObject({ sessions: 0, entries: 0 });
   });
 

@@ -122,6 +122,12 @@ describe('the client against the running product', () => {
     expect(await cache.set('ns', key, { a: [null, 'é'] }, { ttl: 60, tags: ['t,1', 't2'] })).toBe(true);
     expect(await cache.get('ns', key)).toEqual({ a: [null, 'é'] });
     expect(await cache.lookUp('ns', key)).toEqual({ value: { a: [null, 'é'] }, asOf: expect.any(String) });
+    await cache.invalidateTags(['page, 1'], { deadAfter: 60 });
+    const tags = ['page, 1', 'x'.repeat(1_024)];
+    expect(await cache.get('ns', key, { tags })).toBeUndefined();
+    expect((await cache.lookUp('ns', key, { tags })).value).toBeUndefined();
+    expect((await cache.getMany('ns', [key], { tags })).size).toBe(0);
+    expect(await cache.get('ns', key, { tags: tags.slice(1) })).toEqual({ a: [null, 'é'] });
     await cache.invalidateTags(['t,1']);
     expect(await cache.get('ns', key)).toBeUndefined();
 

@@ -89,7 +89,9 @@ export async function failing(
     case 404: {
       const missing = { ...world, sessionId: 'session123', handle: 'handle123' };
       const absent = plannedRequest(route, action, missing);
-      return { request: { ...absent, path: absent.path.replace('user_123', 'user_999') } };
+      const path = absent.path.replace('user_123', 'user_999');
+      const body = absent.body?.key ? { body: { ...absent.body, key: 'user_999' } } : {};
+      return { request: { ...absent, path, ...body } };
     }
     case 409:
       return { request: { ...request, headers: { 'idempotency-key': world.usedKey } } };
@@ -99,7 +101,7 @@ export async function failing(
     }
     case 413:
       return request.body
-        ? { request: { ...request, body: { ...request.body, padding: 'x'.repeat(64 * 1_024) } } }
+        ? { request: { ...request, body: { ...request.body, padding: 'x'.repeat(2 * 1_048_576) } } }
         : { request, error: new AnswerTooLargeError(2, 1) };
     case 415:
       return { request: { ...request, headers: { 'content-type': 'text/plain' } } };

@@ -150,6 +150,19 @@ const cacheSteps: readonly Step[] = [
     input: ({ asOf = '' }) => ({ ...here, value: 1, ttl: 60, tags: ['a', 'b,c'], asOf }),
   }),
   ok('lookUpCache', 'a hit', { input: here }),
+  ok('getCache', 'with tags of the read', { input: { ...here, tags: ['page', 'b,c'] } }),
+  ok('invalidateCacheByTags', 'a tag that is given at reads', { input: { tags: ['page'], deadAfter: 60 } }),
+  no('getCache', 'NOT_FOUND', 'a tag of the read was invalidated', { ...here, tags: ['page'] }),
+  ok('lookUpCache', 'a tag of the read was invalidated', { input: { ...here, tags: ['page'] } }),
+  ok('getManyCache', 'a tag of the read was invalidated', {
+    input: { namespace: here.namespace, keys: [here.key], tags: ['page'] },
+  }),
+  ok('getCache', 'without the tag', { input: here }),
+  no('getCache', 'INVALID_INPUT', 'too many tags', { ...here, tags: many(1_025) }),
+  no('getCache', 'INVALID_INPUT', 'a tag that is too long', { ...here, tags: [long(1_025)] }),
+  no('invalidateCacheByTags', 'INVALID_INPUT', 'too many tags', { tags: many(129) }),
+  no('invalidateCacheByTags', 'INVALID_INPUT', 'a negative delay', { tags: ['a'], deadAfter: -1 }),
+  no('invalidateCacheByTags', 'INVALID_INPUT', 'too long a delay', { tags: ['a'], deadAfter: 2_000_000_000 }),
   ok('deleteCache', 'a hit', { input: here }),
   ok('deleteCache', 'a miss', { input: here }),
   ok('setCache', 'not stored, because it is too old', {
@@ -158,7 +171,7 @@ const cacheSteps: readonly Step[] = [
   no('deleteCache', 'INVALID_INPUT', 'empty key', { namespace: 'n', key: '' }),
   no('setCache', 'INVALID_INPUT', 'ttl 0', { ...here, value: 1, ttl: 0 }),
   no('setCache', 'INVALID_INPUT', 'ttl beyond the limit', { ...here, value: 1, ttl: 2_000_000_000 }),
-  no('setCache', 'INVALID_INPUT', 'too many tags', { ...here, value: 1, tags: many(33) }),
+  no('setCache', 'INVALID_INPUT', 'too many tags', { ...here, value: 1, tags: many(129) }),
   no('setCache', 'INVALID_INPUT', 'an empty tag', { ...here, value: 1, tags: [''] }),
   no('setCache', 'INVALID_INPUT', 'an invalid asOf', { ...here, value: 1, asOf: 'yesterday' }),
   no('setCache', 'AS_OF_AHEAD', 'asOf from the future', ({ asOf = '' }) => ({

@@ -7,7 +7,7 @@ import { execute } from './redis-execute.ts';
 import type { Caller, FaultName, Plan, Setting, State } from './state.ts';
 import type { Action, Transition } from './transitions.ts';
 import type { Step, StepName } from './turn.ts';
-import { assignValues, markInvalidated } from './values.ts';
+import { assignValues, forbiddenTo, markInvalidated } from './values.ts';
 
 const STEPS: Record<StepName, Step> = {
   ...FRESHNESS_STEPS,
@@ -81,7 +81,7 @@ function runAction(
   switch (action) {
     case 'start':
       // A call begins when its first command runs: this puts the most invalidations before it.
-      caller.invalidatedAtStart = state.invalidated;
+      caller.invalidatedAtStart = forbiddenTo(state, caller.plan);
       resume(START[caller.plan.call]);
       return caller.phase === 'waiting for Redis' ? run() : {};
     case 'run':
@@ -122,6 +122,7 @@ function applyFault(state: State, { fault, key }: Extract<Transition, { fault: F
   useUp(state, fault);
   if (fault === 'version lost') redis.version = null;
   if (fault === 'table lost') redis.invalidations = null;
+  if (fault === 'tenant reclaimed') Object.assign(redis, { version: null, invalidations: null });
   if (fault === 'entry lost' && key) delete redis.entries[key];
   if (fault === 'lease expired' && key) delete redis.leases[key];
   if (fault === 'time moves on') redis.time += 2;

@@ -40,8 +40,9 @@ export function createModelSide(rules: Rules) {
       case 'setAsOf':
         return at('SET_AS_OF', { key: command.key, value: values++, asOf: versionAt(command) });
       case 'writeThrough': {
-        const { key, retention } = command;
-        return at('WRITE_THROUGH', { key, retention, value: values++, asOf: versionAt(command) });
+        const { key, retention, maximum } = command;
+        const kept = { retention, maximum };
+        return at('WRITE_THROUGH', { key, ...kept, value: values++, asOf: versionAt(command) });
       }
       case 'fill': {
         const { key, lease } = command;
@@ -56,6 +57,12 @@ export function createModelSide(rules: Rules) {
         return at('DELETE', command);
       case 'invalidate':
         return at('INVALIDATE', command);
+      case 'dead since': {
+        const { generation } = redis.version ?? NO_VERSION;
+        const reply = execute(redis, { name: 'DEAD_SINCE', generation, tags: command.tags }, rules);
+        if (reply.name !== 'DEAD_SINCE' || reply.lowWater === null) return null;
+        return [reply.lowWater, ...reply.times].map((time) => (time === 0 ? 0 : new Moment(time)));
+      }
       case 'jump ahead':
         if (redis.version) redis.version = { ...redis.version, time: JUMP_US * ++jumps };
         return null;

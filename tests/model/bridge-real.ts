@@ -1,5 +1,7 @@
 import { parseEntry } from '../../src/redis/cache/entry.ts';
 import { tagMember, tombstoneMember } from '../../src/redis/cache/invalidation-members.ts';
+import { DEAD_SINCE } from '../../src/redis/cache/scripts/invalidate.ts';
+import { createCacheTenantRegistry } from '../../src/redis/cache/tenant-registry.ts';
 import { type CacheVersion, parseVersion } from '../../src/redis/cache/version.ts';
 import { createVersionTracker } from '../../src/redis/cache/version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from '../../src/redis/cache/write.ts';
@@ -8,6 +10,7 @@ import { createBatcher } from '../../src/redis/shared/batch.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
 import type { AtVersion, BridgeCommand } from './bridge-command.ts';
 import { byText } from './bridge-model.ts';
+import type { Retention } from './commands.ts';
 import { Generation, Moment, type Observation } from './observation.ts';
 import { type EntryKey, MEMBERS_OF } from './redis-state.ts';
 
@@ -29,10 +32,13 @@ export function createRealSide(client: RedisClient, tenantId: string) {
   const large = (value: EncodedValue) => ({ ...value, payload: value.payload.padEnd(5_000) });
   const batcher = createBatcher(client.ordered);
   const versions = createVersionTracker();
+  const registry = createCacheTenantRegistry(client);
   /** Invalidations are kept for `maxTTL` and `maxLoadMs`, so these can express any number of µs. */
-  const writerWith = (retentionUs: number) =>
-    createCacheWriter({ client, config: { maxTTL: 0, maxLoadMs: retentionUs / 1_000 }, batcher, versions });
-  const writer = writerWith(0);
+  const writerWith = ({ retention, maximum }: Retention) => {
+    const config = { maxTTL: 0, maxLoadMs: retention / 1_000, maxInvalidations: maximum };
+    return createCacheWriter({ client, config, batcher, versions, registry });
+  };
+  const writer = writerWith({ retention: 0, maximum: 0 });
   const versionAt = ({ versionsAgo, ahead }: AtVersion): CacheVersion => {
     const version = seen.at(-1 - versionsAgo) ?? seen.at(0) ?? { time: 1, generation: 'absent' };
     return ahead ? { ...version, time: version.time + 1 } : version;
@@ -57,12 +63,8 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         return stored.then((ok) => (ok ? 'ok' : 'rejected'), whenAhead);
       }
       case 'writeThrough': {
-        const { key, retention } = command;
-        const stored = await writerWith(retention).writeThrough(
-          nameOf(key),
-          encoded(key),
-          versionAt(command),
-        );
+        const { key } = command;
+        const stored = await writerWith(command).writeThrough(nameOf(key), encoded(key), versionAt(command));
         return stored ? 'ok' : 'dropped';
       }
       case 'fill': {
@@ -82,10 +84,21 @@ export function createRealSide(client: RedisClient, tenantId: string) {
         await writer.release(nameOf(command.key), command.lease);
         return null;
       case 'delete':
-        return writerWith(command.retention).delete(nameOf(command.key));
+        return writerWith(command).delete(nameOf(command.key));
       case 'invalidate':
-        await writerWith(command.retention).invalidate(tenantId, command.members.map(tagMember));
+        await writerWith(command).invalidate(
+          tenantId,
+          command.members.map(tagMember),
+          command.deadAfter / 1_000,
+        );
         return null;
+      case 'dead since': {
+        const { generation } = parseVersion(await client.command(['GET', keys.version])) ?? {};
+        const args = [generation ?? 'absent', ...command.tags];
+        const reply = await client.script(DEAD_SINCE, [keys.invalidations], args);
+        if (!Array.isArray(reply)) return null;
+        return reply.map((time) => (Number(time) === 0 ? 0 : new Moment(Number(time))));
+      }
       case 'jump ahead': {
         const now = parseVersion(await client.command(['GET', keys.version]));
         const time = Date.now() * 1_000 + HOUR_US * ++jumps;
@@ -109,7 +122,8 @@ export function createRealSide(client: RedisClient, tenantId: string) {
     const deleted = (['k', 'j'] as const).find(
       (key) => member === tombstoneMember(keys.entry(NAMESPACE, key)),
     );
-    return deleted ? `d:${deleted}` : name;
+    if (deleted) return `d:${deleted}`;
+    return kind === 't' ? name : member;
   };
 
   async function stored() {

@@ -5,6 +5,14 @@ export interface Write {
   readonly value: number;
 }
 
+/** Which invalidations are pruned. */
+export interface Retention {
+  /** Age from which they are pruned. */
+  readonly retention: number;
+  /** How many are kept. */
+  readonly maximum: number;
+}
+
 /** One atomic step at Redis: a command, or a script of src/redis/cache/scripts. */
 export type Command =
   /** Reads entries and the version. */
@@ -14,9 +22,12 @@ export type Command =
   | { readonly name: 'ZRANGE'; readonly after: number; readonly limit: number }
   /** Reads the low-water mark and when members were last invalidated. */
   | { readonly name: 'ZMSCORE'; readonly generation: number; readonly members: readonly string[] }
+  /** R10: reads the low-water mark and since when entries with each tag are dead. */
+  | { readonly name: 'DEAD_SINCE'; readonly generation: number; readonly tags: readonly string[] }
   | { readonly name: 'SET NX'; readonly key: EntryKey; readonly lease: string }
   | { readonly name: 'ENSURE_VERSION' }
-  | { readonly name: 'SET_NOW'; readonly writes: readonly Write[] }
+  /** Stores nothing without a version if it must exist. */
+  | { readonly name: 'SET_NOW'; readonly writes: readonly Write[]; readonly mustExist?: boolean }
   /** Stores an entry with the version that its writer last saw, or with none. */
   | ({ readonly name: 'SET'; readonly id: number; readonly version: CacheVersion } & Write)
   /** Gives an entry stored by that write the current version. */
@@ -29,10 +40,14 @@ export type Command =
       readonly lease: string;
       readonly replaced: number | null;
     } & Write)
-  | ({ readonly name: 'WRITE_THROUGH'; readonly asOf: CacheVersion; readonly retention: number } & Write)
+  | ({ readonly name: 'WRITE_THROUGH'; readonly asOf: CacheVersion } & Retention & Write)
   | { readonly name: 'RELEASE'; readonly key: EntryKey; readonly lease: string }
-  | { readonly name: 'DELETE'; readonly key: EntryKey; readonly retention: number }
-  | { readonly name: 'INVALIDATE'; readonly members: readonly string[]; readonly retention: number };
+  | ({ readonly name: 'DELETE'; readonly key: EntryKey } & Retention)
+  | ({
+      readonly name: 'INVALIDATE';
+      readonly members: readonly string[];
+      readonly deadAfter: number;
+    } & Retention);
 
 export type Reply =
   | {
@@ -46,10 +61,12 @@ export type Reply =
       readonly lowWater: number | null;
       readonly scores: readonly (number | null)[];
     }
+  | { readonly name: 'DEAD_SINCE'; readonly lowWater: number | null; readonly times: readonly number[] }
   | { readonly name: 'SET NX'; readonly acquired: boolean }
   | { readonly name: 'ENSURE_VERSION'; readonly version: CacheVersion }
-  | { readonly name: 'INVALIDATE'; readonly version: CacheVersion }
-  | { readonly name: 'SET_NOW' | 'SET' | 'SET_VERSION' }
+  | { readonly name: 'INVALIDATE'; readonly version: CacheVersion | null }
+  | { readonly name: 'SET_NOW'; readonly version: CacheVersion | null }
+  | { readonly name: 'SET' | 'SET_VERSION' }
   | { readonly name: 'GETRANGE'; readonly entry: Entry | null }
   | { readonly name: 'SET_AS_OF' | 'FILL'; readonly result: 'ok' | 'rejected' | 'ahead' }
   | { readonly name: 'WRITE_THROUGH'; readonly result: 'ok' | 'dropped' }

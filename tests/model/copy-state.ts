@@ -14,6 +14,7 @@ export function copyState(state: State): State {
     processes: state.processes.map(copyProcess),
     callers: state.callers.map(copyCaller),
     values: [...state.values],
+    invalidated: { ...state.invalidated, byTag: { ...state.invalidated.byTag } },
     faultsLeft: { ...state.faultsLeft },
   };
 }

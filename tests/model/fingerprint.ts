@@ -30,7 +30,9 @@ export function fingerprint({ redis, processes, callers, values, invalidated, fa
     for (const command of commands) text += `,${textOf(command)}`;
     for (const reply of replies) text += `;${textOf(reply)}`;
   }
-  return hash(`${text}|${values}|${invalidated}|${Object.values(faultsLeft)}`);
+  return hash(
+    `${text}|${values}|${invalidated.values} ${sorted(invalidated.byTag)}${textOf(invalidated.dying)}|${Object.values(faultsLeft)}`,
+  );
 }
 
 /** The JSON of objects that never change and are shared by many states. */

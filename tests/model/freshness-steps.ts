@@ -74,7 +74,6 @@ const catchUpLimit = ({ setting }: Turn): number => setting.scenario.catchUpLimi
 function conclude(turn: Turn, table: InvalidationTable | undefined): void {
   const { unchecked, version, then } = checking(turn);
   const { rules } = turn.setting;
-  delete turn.caller.locals.checking;
   const fresh = unchecked.map(({ entry, members }) => {
     if (!entry) return null;
     const { time } = entry.version;
@@ -83,9 +82,42 @@ function conclude(turn: Turn, table: InvalidationTable | undefined): void {
       : time === version.time && hasGeneration(entry, version, rules);
     return isFresh ? entry : null;
   });
+  const [only] = unchecked;
+  if (only?.entry && !fresh[0] && table && acceptsStale(turn)) {
+    const { entry, members } = only;
+    const tags = members.filter((member) => (table.lastInvalidated[member] ?? 0) > entry.version.time);
+    if (needsTable(entry, version, rules) && tags.length > 0) {
+      turn.caller.locals.staleEntry = entry;
+      send(turn, [{ name: 'DEAD_SINCE', generation: version.generation, tags }], 'freshness.alive');
+      return;
+    }
+  }
+  delete turn.caller.locals.checking;
   Object.assign(turn.caller.locals, { fresh, version });
   turn.go(then);
 }
+
+/** R10: isStillAlive of dead-since.ts after its `await`. */
+const mayBeAlive: Step = (turn, replies) => {
+  const { locals } = turn.caller;
+  const { version, then } = checking(turn);
+  const { staleEntry } = locals;
+  const { lowWater, times } = replyTo('DEAD_SINCE', replies);
+  if (!staleEntry) throw new Error('No entry is stale');
+  delete locals.checking;
+  delete locals.staleEntry;
+  const { time } = staleEntry.version;
+  const isAlive = lowWater !== null && [lowWater, ...times].every((deadSince) => time >= deadSince);
+  Object.assign(locals, {
+    fresh: [isAlive ? staleEntry : null],
+    version,
+    ...(isAlive && { isInvalidated: true }),
+  });
+  turn.go(then);
+};
+
+const acceptsStale = ({ caller, setting }: Turn): boolean =>
+  caller.plan.call === 'staleOrLoad' || (caller.plan.call === 'load' && !setting.rules.staleOnlyIfAccepted);
 
 function membersToLookUp(turn: Turn): string[] {
   const { unchecked, version } = checking(turn);
@@ -107,4 +139,5 @@ function checking({ caller }: Turn) {
 
 export const FRESHNESS_STEPS = {
   'freshness.merge': mergeReplies,
+  'freshness.alive': mayBeAlive,
 } as const satisfies Partial<Record<StepName, Step>>;

@@ -39,7 +39,8 @@ export const LOAD_STEPS = {
     delete turn.caller.locals.shared;
     const load = turn.state.callers[shared]?.load;
     if (!load?.outcome) return finish(turn, []);
-    const { asOf, value } = load.outcome;
+    const { asOf, value, isInvalidated } = load.outcome;
+    if (isInvalidated && rules.invalidatedNotShared) return turn.go('load.begin');
     const isRecentEnough = seen ? isAtLeast(asOf, seen) : !rules.sharingNeedsVersion;
     if (beganAfterCall(turn, load) || isRecentEnough || !rules.sharedLoadChecked) finish(turn, [value]);
     else shareOrLoad(turn);
@@ -64,6 +65,7 @@ export const LOAD_STEPS = {
 
   'load.requestLease': (turn) => {
     const key = keyOf(turn);
+    delete turn.caller.locals.isInvalidated;
     const commands = [
       { name: 'SET NX', key, lease: leaseOf(turn) },
       { name: 'MGET', keys: [key] },
@@ -96,6 +98,7 @@ export const LOAD_STEPS = {
   'load.useVersion': (turn) => {
     const { version } = turn.caller.locals;
     delete turn.caller.locals.version;
+    delete turn.caller.locals.isInvalidated;
     if (version) withVersion(turn, version, 'load.fetch');
     else send(turn, [{ name: 'ENSURE_VERSION' }], 'load.versionCreated');
   },
@@ -127,9 +130,9 @@ export const LOAD_STEPS = {
   },
 
   'load.finish': (turn) => {
-    const { value = null, asOf } = turn.caller.locals;
+    const { value = null, asOf, isInvalidated = false } = turn.caller.locals;
     const { inFlight } = turn.process;
-    if (asOf && value !== null) loadOf(turn).outcome = { value, asOf };
+    if (asOf && value !== null) loadOf(turn).outcome = { value, asOf, isInvalidated };
     if (inFlight[keyOf(turn)] === turn.id) delete inFlight[keyOf(turn)];
     finish(turn, [value]);
   },

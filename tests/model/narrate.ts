@@ -51,6 +51,8 @@ function commandText(command: Command): string {
       return `ZRANGE (${command.after} +inf`;
     case 'ZMSCORE':
       return `ZMSCORE ${[`low-water:${command.generation}`, ...command.members].join(' ')}`;
+    case 'DEAD_SINCE':
+      return `DEAD_SINCE ${[`low-water:${command.generation}`, ...command.tags].join(' ')}`;
     case 'SET NX':
       return `SET NX lease ${command.key}`;
     case 'ENSURE_VERSION':
@@ -69,7 +71,7 @@ function commandText(command: Command): string {
     case 'DELETE':
       return `${command.name} ${command.key}`;
     case 'INVALIDATE':
-      return `INVALIDATE ${command.members.join(' ')}`;
+      return `INVALIDATE ${command.members.join(' ')}${command.deadAfter > 0 ? `, dead after ${command.deadAfter}` : ''}`;
   }
 }
 
@@ -87,6 +89,8 @@ function replyText(reply: Reply): string {
       return reply.added.map(([member, score]) => `${member} ${score}`).join(', ') || 'nothing';
     case 'ZMSCORE':
       return [`low-water ${reply.lowWater}`, ...reply.scores].join(', ');
+    case 'DEAD_SINCE':
+      return [`low-water ${reply.lowWater}`, ...reply.times].join(', ');
     case 'SET NX':
       return reply.acquired ? 'acquired' : 'held by another caller';
     case 'ENSURE_VERSION':

@@ -1,4 +1,4 @@
-import { replyTo } from './commands.ts';
+import { type Retention, replyTo } from './commands.ts';
 import { checkFreshness } from './freshness-steps.ts';
 import { isSame, MEMBERS_OF, NO_VERSION } from './redis-state.ts';
 import { finish, keyOf, readSource, type Step, type StepName, send, type Turn } from './turn.ts';
@@ -8,7 +8,12 @@ export const PLAIN_STEPS = {
   'get.start': (turn) => send(turn, [{ name: 'MGET', keys: keysOf(turn) }], 'get.check'),
   'get.check': (turn, replies) => {
     const { entries, version } = replyTo('MGET', replies);
-    const unchecked = keysOf(turn).map((key, i) => ({ entry: entries[i] ?? null, members: MEMBERS_OF[key] }));
+    const { plan } = turn.caller;
+    const given = ('tags' in plan && turn.setting.rules.readTagsCompared && plan.tags) || [];
+    const unchecked = keysOf(turn).map((key, i) => ({
+      entry: entries[i] ?? null,
+      members: [...MEMBERS_OF[key], ...given],
+    }));
     checkFreshness(turn, unchecked, version, 'get.return');
   },
   'get.return': (turn) => {
@@ -35,7 +40,7 @@ export const PLAIN_STEPS = {
     if (!asOf) throw new Error('A write without a version');
     const write = { key: keyOf(turn), value, asOf };
     const through = turn.caller.plan.call === 'writeThrough';
-    const writeThrough = { name: 'WRITE_THROUGH', retention: retentionOf(turn), ...write } as const;
+    const writeThrough = { name: 'WRITE_THROUGH', ...retentionOf(turn), ...write } as const;
     send(turn, [through ? writeThrough : { name: 'SET_AS_OF', ...write }], 'done');
   },
 
@@ -66,13 +71,13 @@ export const PLAIN_STEPS = {
     send(turn, [{ name: 'SET_VERSION', key: keyOf(turn), id: turn.id, value: -1 }], 'done');
   },
 
-  'delete.start': (turn) =>
-    send(turn, [{ name: 'DELETE', key: keyOf(turn), retention: retentionOf(turn) }], 'done'),
+  'delete.start': (turn) => send(turn, [{ name: 'DELETE', key: keyOf(turn), ...retentionOf(turn) }], 'done'),
 
   'invalidate.start': (turn) => {
     const { plan } = turn.caller;
     if (!('members' in plan)) throw new Error(`${plan.call} has no members`);
-    send(turn, [{ name: 'INVALIDATE', members: plan.members, retention: retentionOf(turn) }], 'done');
+    const { members, deadAfter = 0 } = plan;
+    send(turn, [{ name: 'INVALIDATE', members, deadAfter, ...retentionOf(turn) }], 'done');
   },
 
   done: (turn) => finish(turn, []),
@@ -83,4 +88,7 @@ function keysOf({ caller: { plan } }: Turn) {
   throw new Error(`${plan.call} has no keys`);
 }
 
-const retentionOf = ({ setting }: Turn): number => setting.scenario.retention ?? Number.POSITIVE_INFINITY;
+const retentionOf = ({ setting }: Turn): Retention => ({
+  retention: setting.scenario.retention ?? Number.POSITIVE_INFINITY,
+  maximum: setting.scenario.maximum ?? Number.POSITIVE_INFINITY,
+});

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 import type { EntryKey } from './redis-state.ts';
-import { FAULTS, type Plan, type Scenario } from './state.ts';
+import { FAULTS, type FaultName, type Plan, type Scenario } from './state.ts';
 
 /** Calls that are mixed in one scenario. Mixes of few kinds find more than mixes of all. */
 const THEMES: readonly (readonly Plan['call'][])[] = [
@@ -39,18 +39,25 @@ export function randomScenario(random: Random, number: number): Scenario {
     if (random.below(3) === 0) return randomChange(random, process, keys);
     const call = random.pick(calls);
     if (call !== 'get') return { call, process, key: random.pick(keys) } as Plan;
-    return { call, process, keys: random.below(4) > 0 ? [random.pick(keys)] : keys };
+    const tags = random.below(8) === 0 && { tags: ['elsewhere'] };
+    return { call, process, keys: random.below(4) > 0 ? [random.pick(keys)] : keys, ...tags };
   };
   const stored = random.below(4) > 0 && { stored: keys };
   const hasFaults = random.below(3) > 0;
+  const plans = Array.from({ length: 5 + random.below(10) }, plan);
+  // R10 holds by the server's clock: one that steps back makes entries live longer.
+  const isDelayed = plans.some((each) => 'deadAfter' in each);
+  const timesOf = (fault: FaultName) =>
+    hasFaults && !(isDelayed && fault === 'time steps back') ? random.below(3) : 0;
   return {
     name: `random scenario ${number}`,
-    plans: Array.from({ length: 5 + random.below(10) }, plan),
-    faults: Object.fromEntries(FAULTS.map((fault) => [fault, hasFaults ? random.below(3) : 0])),
+    plans,
+    faults: Object.fromEntries(FAULTS.map((fault) => [fault, timesOf(fault)])),
     lateReplies: random.below(4) > 0,
     catchUpLimit: random.pick([1, 2, 3, 512, 512]),
     maxInvalidations: random.pick([0, 1, 2, 10_000, 10_000]),
     retention: random.pick([0, 1, 2, 4, 1_000_000, 1_000_000]),
+    maximum: random.pick([0, 1, 2, ...Array(9).fill(10_000)]),
     ...stored,
   };
 }
@@ -58,5 +65,6 @@ export function randomScenario(random: Random, number: number): Scenario {
 function randomChange(random: Random, process: number, keys: readonly EntryKey[]): Plan {
   if (random.below(4) === 0) return { call: 'delete', process, key: random.pick(keys) };
   const members = random.pick([['a'], ['a'], ['b'], ['a', 'b'], ['elsewhere']]);
-  return { call: 'invalidate', process, members };
+  const deadAfter = random.below(8) === 0 && { deadAfter: random.pick([1, 3, 9]) };
+  return { call: 'invalidate', process, members, ...deadAfter };
 }

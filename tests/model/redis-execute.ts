@@ -1,5 +1,14 @@
-import type { Command, Reply } from './commands.ts';
-import { ensure, lowWaterMember, prune, raise, recordInvalidation, rejection } from './redis-scripts.ts';
+import type { Command, Reply, Retention } from './commands.ts';
+import {
+  deadSince,
+  delayDeath,
+  ensure,
+  lowWaterMember,
+  prune,
+  raise,
+  recordInvalidation,
+  rejection,
+} from './redis-scripts.ts';
 import {
   type CacheVersion,
   type EntryKey,
@@ -29,6 +38,10 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       const lowWater = score(lowWaterMember(command.generation, rules));
       return { name, lowWater, scores: command.members.map(score) };
     }
+    case 'DEAD_SINCE': {
+      const lowWater = redis.invalidations?.[lowWaterMember(command.generation, rules)] ?? null;
+      return { name, lowWater, times: command.tags.map((tag) => deadSince(redis, tag, rules)) };
+    }
     case 'SET NX': {
       const acquired = redis.leases[command.key] === undefined;
       if (acquired) redis.leases[command.key] = command.lease;
@@ -37,9 +50,10 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'ENSURE_VERSION':
       return { name, version: ensure(redis, rules) };
     case 'SET_NOW': {
-      const version = redis.version ?? raise(redis, rules);
+      if (!redis.version && command.mustExist) return { name, version: null };
+      const version = redis.version ?? ensure(redis, rules);
       for (const { key, value } of command.writes) redis.entries[key] = { version, value };
-      return { name };
+      return { name, version };
     }
     case 'SET': {
       const { key, id, version, value } = command;
@@ -47,7 +61,7 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       return { name };
     }
     case 'SET_VERSION': {
-      const version = redis.version ?? raise(redis, rules);
+      const version = redis.version ?? ensure(redis, rules);
       const { key, id, value } = command;
       if (redis.entries[key]?.writtenBy === id) redis.entries[key] = { version, value };
       return { name };
@@ -68,9 +82,8 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     case 'WRITE_THROUGH': {
       const { key, value, asOf } = command;
       const reason = rejection(redis, key, asOf, rules);
-      const { time, generation } = raise(redis, rules);
-      if (rules.writeThroughLeavesTombstone) recordInvalidation(redis, tombstoneMember(key), time);
-      prune(redis, generation, time - command.retention, rules);
+      const leaves = rules.writeThroughLeavesTombstone ? [tombstoneMember(key)] : [];
+      invalidate(redis, raise(redis, rules), leaves, command, rules);
       delete redis.leases[key];
       const dropped = reason !== undefined && rules.writeThroughDrops;
       if (dropped) delete redis.entries[key];
@@ -83,9 +96,9 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       return { name, removed: held ? 1 : 0 };
     }
     case 'DELETE': {
-      const { time, generation } = rules.deleteRaises ? raise(redis, rules) : ensure(redis, rules);
-      if (rules.deleteLeavesTombstone) recordInvalidation(redis, tombstoneMember(command.key), time);
-      prune(redis, generation, time - command.retention, rules);
+      const version = rules.deleteRaises ? raise(redis, rules) : redis.version && ensure(redis, rules);
+      const leaves = rules.deleteLeavesTombstone ? [tombstoneMember(command.key)] : [];
+      invalidate(redis, version, leaves, command, rules);
       delete redis.leases[command.key];
       const removed = redis.entries[command.key] ? 1 : 0;
       if (rules.deleteUnlinks) delete redis.entries[command.key];
@@ -93,11 +106,24 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
     }
     case 'INVALIDATE': {
       const version = raise(redis, rules);
-      for (const member of command.members) recordInvalidation(redis, member, version.time);
-      prune(redis, version.generation, version.time - command.retention, rules);
+      if (version) for (const member of command.members) delayDeath(redis, member, command.deadAfter, rules);
+      invalidate(redis, version, command.members, command, rules);
       return { name, version };
     }
   }
+}
+
+/** Records invalidations as of a version just raised. Without one there is nothing to invalidate. */
+function invalidate(
+  redis: RedisState,
+  version: CacheVersion | null,
+  members: readonly string[],
+  { retention, maximum }: Retention,
+  rules: Rules,
+): void {
+  if (!version) return;
+  for (const member of members) recordInvalidation(redis, member, version.time);
+  prune(redis, version.generation, { cutoff: version.time - retention, maximum }, rules);
 }
 
 function storeAsOf(redis: RedisState, key: EntryKey, value: number, asOf: CacheVersion, rules: Rules) {

@@ -20,7 +20,11 @@ function restartTable(redis: RedisState, { time, generation }: CacheVersion, rul
   redis.invalidations = { [lowWaterMember(generation, rules)]: rules.lowWaterOnCreation ? time : 0 };
 }
 
-export function raise(redis: RedisState, rules: Rules): CacheVersion {
+/** @returns null without a version */
+export const raise = (redis: RedisState, rules: Rules): CacheVersion | null =>
+  redis.version && raiseOrCreate(redis, rules);
+
+function raiseOrCreate(redis: RedisState, rules: Rules): CacheVersion {
   const last = redis.version;
   const time = Math.max(redis.time, (last?.time ?? 0) + 1);
   const version = { time, generation: last?.generation ?? ++redis.generations };
@@ -32,22 +36,69 @@ export function raise(redis: RedisState, rules: Rules): CacheVersion {
 export function ensure(redis: RedisState, rules: Rules): CacheVersion {
   const { version } = redis;
   if (version && lowWaterOf(redis, version.generation, rules) !== undefined) return version;
-  return raise(redis, rules);
+  return raiseOrCreate(redis, rules);
 }
 
 export function recordInvalidation(redis: RedisState, member: string, score: number): void {
   if (redis.invalidations) redis.invalidations[member] = score;
 }
 
-export function prune(redis: RedisState, generation: number, cutoff: number, rules: Rules): void {
+/** R10: makes entries with a tag dead at once, or after a delay. See scripts/invalidate.ts for the two members. */
+export function delayDeath(
+  { time, invalidations }: RedisState,
+  tag: string,
+  deadAfter: number,
+  { hardEndsDelay, hardRemembered, firstDelayCounts }: Rules,
+): void {
+  if (!invalidations || tag.includes(':')) return;
+  const last = invalidations[tag];
+  const pending = -(invalidations[staleMember(tag)] ?? 0);
+  if (deadAfter === 0) {
+    if (!hardEndsDelay) return;
+    delete invalidations[staleMember(tag)];
+    delete invalidations[hardMember(tag)];
+    return;
+  }
+  const isPending = pending > time;
+  if (!isPending && last !== undefined && hardRemembered) invalidations[hardMember(tag)] = last;
+  const deadAt = time + deadAfter;
+  invalidations[staleMember(tag)] = -(isPending && firstDelayCounts ? Math.min(deadAt, pending) : deadAt);
+}
+
+const staleMember = (tag: string): string => `s:${tag}`;
+const hardMember = (tag: string): string => `h:${tag}`;
+
+/** R10: since when entries with a tag are dead. */
+export function deadSince({ time, invalidations }: RedisState, tag: string, { deadInTime }: Rules): number {
+  const stale = invalidations?.[staleMember(tag)];
+  const isDelayed = stale !== undefined && (-stale > time || !deadInTime);
+  return invalidations?.[isDelayed ? hardMember(tag) : tag] ?? 0;
+}
+
+/** The model's tags have no prefix. Redis orders members of one score by name. */
+const storedName = (member: string): string => (member.includes(':') ? member : `t:${member}`);
+
+export function prune(
+  redis: RedisState,
+  generation: number,
+  { cutoff, maximum }: { cutoff: number; maximum: number },
+  rules: Rules,
+): void {
   const { invalidations } = redis;
   if (!invalidations) return;
   const mark = lowWaterMember(generation, rules);
-  const old = Object.entries(invalidations).filter(([member, score]) => member !== mark && score <= cutoff);
-  if (old.length === 0) return;
-  for (const [member] of old) delete invalidations[member];
-  const highest = Math.max(...old.map(([, score]) => score));
-  if (rules.lowWaterOnPrune) invalidations[mark] = Math.max(invalidations[mark] ?? 0, highest);
+  const excess = Object.keys(invalidations).length - 1 - maximum;
+  const oldest = Object.entries(invalidations).filter(([, score]) => score >= 0);
+  oldest.sort(([m, a], [n, b]) => a - b || (storedName(m) < storedName(n) ? -1 : 1));
+  const byAge = oldest.filter(([, score]) => score <= cutoff);
+  const isByCount = excess > 0 && excess >= byAge.length;
+  const dropped = (isByCount ? oldest.slice(0, excess + 1) : byAge).filter(([member]) => member !== mark);
+  for (const [member] of dropped) {
+    for (const each of [member, staleMember(member), hardMember(member)]) delete invalidations[each];
+  }
+  const highest = Math.max(0, ...dropped.map(([, score]) => score));
+  const raises = isByCount ? rules.lowWaterOnCount : rules.lowWaterOnPrune;
+  if (raises) invalidations[mark] = Math.max(invalidations[mark] ?? 0, highest);
 }
 
 export function rejection(

@@ -1,11 +1,11 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
+import { createForbiddenValues } from './forbidden-values.ts';
 import { MEMBERS_OF } from './redis-state.ts';
 import { ALL_RULES } from './rules.ts';
 import { type Pending, simulatedClient } from './simulated-client.ts';
 import { begin, type Plan, type Scenario } from './state.ts';
 import type { Transition } from './transitions.ts';
-import { isInvalidatedBy } from './values.ts';
 
 const TENANT = 'org';
 const NAMESPACE = 'ns';
@@ -17,19 +17,15 @@ const NAMESPACE = 'ns';
  */
 export async function replay(scenario: Scenario, trace: readonly Transition[]): Promise<number[]> {
   const { redis, values } = begin(scenario);
-  const invalidated = new Set<number>();
+  const forbidden = createForbiddenValues(redis, values);
   const stale: number[] = [];
   const waiting = new Map<number, Pending>();
   /** The call that has just started or received something: it sends what is sent now. */
   let acting = -1;
   const pending = { add: (one: Pending) => void waiting.set(acting, one) };
 
-  const onRun: Parameters<typeof simulatedClient>[3]['onRun'] = (command) => {
-    for (const [value, key] of values.entries())
-      if (isInvalidatedBy(command, key, value)) invalidated.add(value);
-  };
   const processes = Math.max(...scenario.plans.map(({ process }) => process)) + 1;
-  const options = { ordered: true, isSlow: () => false, onRun };
+  const options = { ordered: true, isSlow: () => false, onRun: forbidden.record };
   const stores = Array.from({ length: processes }, () =>
     createCacheStore(simulatedClient(redis, ALL_RULES, pending, options)),
   );
@@ -48,9 +44,9 @@ export async function replay(scenario: Scenario, trace: readonly Transition[]): 
   async function call(plan: Plan): Promise<void> {
     const store = stores[plan.process];
     if (!store) throw new Error(`No process ${plan.process}`);
-    const invalidatedBefore = new Set(invalidated);
+    const forbiddenBefore = forbidden.to('tags' in plan ? { tags: plan.tags } : {});
     const returned = await valuesReturned(store, plan, source, () => values.push('k') - 1);
-    stale.push(...returned.filter((value) => value !== undefined && invalidatedBefore.has(value)));
+    stale.push(...returned.filter((value) => value !== undefined && forbiddenBefore.has(value)));
   }
 
   async function advance(id: number): Promise<void> {
@@ -93,7 +89,8 @@ async function valuesReturned(
 ): Promise<number[]> {
   switch (plan.call) {
     case 'get': {
-      const found = await store.getManyCache<number>(TENANT, NAMESPACE, plan.keys);
+      const { keys, tags } = plan;
+      const found = await store.getManyCache<number>(TENANT, NAMESPACE, keys, { tags });
       return [...found.values()];
     }
     case 'invalidate':

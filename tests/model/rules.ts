@@ -1,5 +1,5 @@
 /**
- * Everything that keeps the cache from serving an invalidated value, each part a switch. R1-R9 are the rules of
+ * Everything that keeps the cache from serving an invalidated value, each part a switch. R1-R10 are the rules of
  * docs/understand/cache.md. M1-M5 are what invalidations.ts adds, because look-ups and catch-ups overlap and replies may be late.
  */
 export const RULE_TEXT = {
@@ -17,7 +17,8 @@ export const RULE_TEXT = {
   lowWaterForward: 'R5: the known low-water mark only moves forward',
   upToForward: 'R5: the local copy’s own version only moves forward',
   lowWaterOnCreation: 'R6: a new table has its low-water mark at the version',
-  lowWaterOnPrune: 'R6: pruning raises the low-water mark',
+  lowWaterOnPrune: 'R6: pruning by age raises the low-water mark',
+  lowWaterOnCount: 'R6: pruning by count raises the low-water mark',
   missingLowWaterIsStale: 'R6: a table without a low-water mark means stale',
   belowLowWaterIsStale: 'R6: an entry below the low-water mark is stale',
   entryGeneration: 'R7: an entry of another generation is stale',
@@ -27,6 +28,13 @@ export const RULE_TEXT = {
   fallbackRechecked: 'R8: a fallback is checked again at the MGET that dates the load',
   copyIsChecked: 'R9: a local copy of an entry passes the freshness check against the version just read',
   copyIsCompared: 'R9: a local copy of an entry is served only while the stored entry has the same header',
+  readTagsCompared: 'R10: tags given at a read are compared like the entry’s own',
+  deadInTime: 'R10: an entry is dead once the delay of its invalidation is over',
+  hardRemembered: 'R10: a delayed invalidation does not delay an earlier one without delay',
+  hardEndsDelay: 'R10: an invalidation without delay ends an earlier delay',
+  firstDelayCounts: 'R10: of several delays, the first to end counts',
+  staleOnlyIfAccepted: 'R10: only callers that accept a stale value receive one',
+  invalidatedNotShared: 'R10: a caller never shares a value that was served stale',
   upToBeforeLookUp: 'M1: upTo is set before the first look-up is sent',
   catchUpIncludesUnknown: 'M2: catching up includes members that are still unknown',
   lowWaterReadLast: 'M3: the low-water mark is read after the new invalidations',

@@ -18,6 +18,18 @@ const invalidate = (process: number, ...members: readonly string[]): Plan => ({
   process,
   members,
 });
+const delayed = (process: number, tag: string, deadAfter: number): Plan => ({
+  call: 'invalidate',
+  process,
+  members: [tag],
+  deadAfter,
+});
+const getWith = (process: number, tag: string, ...keys: readonly EntryKey[]): Plan => ({
+  call: 'get',
+  process,
+  keys,
+  tags: [tag],
+});
 
 /** Scenarios small enough to visit every reachable state. */
 export const SMALL = {
@@ -107,6 +119,45 @@ export const SMALL = {
     lateReplies: true,
     retention: 1,
   },
+  pruneByCount: {
+    name: 'catching up while the oldest invalidations are pruned',
+    plans: [get(0, 'k'), get(0, 'k'), setAsOf(1), invalidate(1, 'a'), invalidate(1, 'b')],
+    stored: ['k'],
+    faults: {},
+    lateReplies: true,
+    maximum: 1,
+  },
+  reclaimed: {
+    name: 'a load, an as-of write and an invalidation while the tenant is reclaimed as idle',
+    plans: [load(0), setAsOf(1), invalidate(1, 'a'), get(0, 'k')],
+    stored: ['k'],
+    faults: { 'tenant reclaimed': 1 },
+  },
+  tagsAtRead: {
+    name: 'reads with a tag that no entry carries',
+    plans: [getWith(0, 'c', 'k'), getWith(0, 'c', 'k'), get(0, 'k'), invalidate(1, 'b'), invalidate(1, 'c')],
+    stored: ['k'],
+    faults: { 'table lost': 1 },
+    lateReplies: true,
+  },
+  delayed: {
+    name: 'two delayed invalidations and time that passes',
+    plans: [revalidate(0), revalidate(1), delayed(1, 'a', 1), delayed(1, 'a', 9)],
+    stored: ['k'],
+    faults: { 'time moves on': 1 },
+  },
+  delayedAndNot: {
+    name: 'an invalidation with delay and one without',
+    plans: [revalidate(0), revalidate(1), delayed(1, 'a', 9), invalidate(1, 'a')],
+    stored: ['k'],
+    faults: {},
+  },
+  delayedShared: {
+    name: 'a delayed invalidation and callers that share a load',
+    plans: [load(0), revalidate(0), revalidate(1), delayed(1, 'a', 1)],
+    stored: ['k'],
+    faults: { 'time moves on': 1 },
+  },
   limit: {
     name: 'more new invalidations than one catch-up reads',
     plans: [get(0, 'k'), get(0, 'k'), invalidate(1, 'b'), invalidate(1, 'b'), invalidate(1, 'a')],
@@ -128,6 +179,13 @@ export const SMALL = {
     plans: [get(0, 'k'), get(0, 'k'), setNow(1), invalidate(1, 'a'), invalidate(1, 'a')],
     stored: ['k'],
     faults: { 'version lost': 1, 'table lost': 1, 'time steps back': 1 },
+    lateReplies: true,
+  },
+  invalidatedWithoutVersion: {
+    name: 'an invalidation while there is no version, and a version created by another entry',
+    plans: [get(0, 'k'), get(0, 'k'), setNow(1, 'j'), invalidate(1, 'a'), remove(1)],
+    stored: ['k'],
+    faults: { 'version lost': 1, 'time steps back': 1 },
     lateReplies: true,
   },
   fallback: {

@@ -1,4 +1,5 @@
 import type { RedisClient, RedisCommand, RedisReply, RedisScript } from '../../src/redis/index.ts';
+import { CACHE_TENANTS } from '../../src/redis/shared/keys.ts';
 import type { Command } from './commands.ts';
 import { execute } from './redis-execute.ts';
 import type { RedisState } from './redis-state.ts';
@@ -59,7 +60,9 @@ export function simulatedClient(
     ordered,
     command: (command: RedisCommand) => send([readCommand(command)]).then(first),
     pipeline: (commands: readonly RedisCommand[]) => send(commands.map(readCommand)),
-    script: (script: RedisScript, keys, args) => send([readScript(script, keys, args)]).then(first),
+    // The registry of tenants is no part of the protocol.
+    script: async (script: RedisScript, keys, args) =>
+      keys[0] === CACHE_TENANTS ? 1 : send([readScript(script, keys, args)]).then(first),
     close: async () => {},
   };
 }

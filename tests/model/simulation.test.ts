@@ -24,6 +24,8 @@ it.each<RuleName>([
   'entryKeepsAsOf',
   'lowWaterOnCreation',
   'writeThroughLeavesTombstone',
+  'lowWaterOnCount',
+  'deadInTime',
 ])('G1 is violated without %s', async (rule) => {
   expect(await firstViolation(without(rule), RUNS), RULE_TEXT[rule]).toMatch(/invalidated before/);
 });

@@ -1,15 +1,16 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
 import type { Command } from './commands.ts';
+import { createForbiddenValues } from './forbidden-values.ts';
 import type { Random } from './random.ts';
 import { type EntryKey, emptyRedis } from './redis-state.ts';
 import type { Rules } from './rules.ts';
 import { createCalls } from './simulated-calls.ts';
 import { type Pending, simulatedClient } from './simulated-client.ts';
-import { isInvalidatedBy } from './values.ts';
 
 /** A slow request advances once in this many attempts. */
 const SLOWNESS = 12;
+const SECOND_US = 1_000_000;
 
 /**
  * Runs random calls of the real code on the model's Redis: in one to three processes, with replies in any order, lost
@@ -20,7 +21,7 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
   const redis = emptyRedis();
   const pending = new Set<Pending>();
   const values: EntryKey[] = [];
-  const invalidated = new Set<number>();
+  const forbidden = createForbiddenValues(redis, values);
   const log: unknown[] = [];
   let violation: string | undefined;
 
@@ -31,12 +32,18 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     isSlow,
     onRun: (command: Command) => {
       log.push({ process, command });
-      for (const [value, key] of values.entries())
-        if (isInvalidatedBy(command, key, value)) invalidated.add(value);
+      forbidden.record(command);
     },
   });
+  const maxInvalidations = random.pick([1, 2, 3, 10_000, 10_000]);
+  const delays = random.below(3) === 0;
+  const options = delays ? { waitUntil: () => {} } : {};
   const stores = Array.from({ length: 1 + random.below(3) }, (_, process) =>
-    createCacheStore(simulatedClient(redis, rules, pending, optionsOf(process))),
+    createCacheStore(
+      simulatedClient(redis, rules, pending, optionsOf(process)),
+      { maxInvalidations },
+      options,
+    ),
   );
   /** The value is read at once and returned later. */
   const source = (key: EntryKey): Promise<number> => {
@@ -53,17 +60,18 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
     });
   };
 
-  const makeCall = createCalls(random);
+  const nextCall = createCalls(random, delays);
   async function call(store: CacheStore): Promise<void> {
-    const invalidatedBefore = new Set(invalidated);
-    const received = await makeCall(store, source);
-    const stale = received.find((value) => value !== undefined && invalidatedBefore.has(value));
+    const { reader = {}, run } = nextCall();
+    const forbiddenBefore = forbidden.to(reader);
+    const received = await run(store, source);
+    const stale = received.find((value) => value !== undefined && forbiddenBefore.has(value));
     if (stale !== undefined) violation = `value ${stale} of ${values[stale]} was returned`;
   }
 
   const calls = new Set<Promise<void>>();
-  let left = 8 + random.below(12);
-  let losses = random.below(4);
+  let left = (delays ? 24 : 8) + random.below(12);
+  let losses = delays ? 24 : random.below(4);
   while (!violation && (left > 0 || calls.size > 0)) {
     const choice = random.below(12);
     if (choice < 3 && left > 0) {
@@ -72,10 +80,11 @@ export async function simulate(rules: Rules, random: Random): Promise<string | u
       calls.add(running);
     } else if (choice === 3 && losses > 0) {
       losses--;
-      const loss = random.below(4);
+      const loss = delays && random.below(12) > 0 ? 3 : random.below(4);
       if (loss === 0) redis.version = null;
       if (loss === 1) redis.invalidations = null;
-      if (loss > 1) redis.time += random.below(9) - 5;
+      // R10 holds by the server's clock: one that steps back makes entries live longer.
+      if (loss > 1) redis.time += delays ? random.pick([1, SECOND_US]) : random.below(9) - 5;
       log.push({ loss });
     } else if (pending.size > 0) {
       const request = random.pick([...pending]);

@@ -5,7 +5,13 @@ import type { InFlightLoad, Locals, StepName } from './turn.ts';
 
 /** One call of the cache, in one of the processes. */
 export type Plan =
-  | { readonly call: 'get'; readonly process: number; readonly keys: readonly EntryKey[] }
+  | {
+      readonly call: 'get';
+      readonly process: number;
+      readonly keys: readonly EntryKey[];
+      /** Tags given at the read. */
+      readonly tags?: readonly string[];
+    }
   | {
       readonly call: 'load' | 'loadOrStale' | 'staleOrLoad' | 'getLocal';
       readonly process: number;
@@ -16,11 +22,17 @@ export type Plan =
       readonly process: number;
       readonly key: EntryKey;
     }
-  | { readonly call: 'invalidate'; readonly process: number; readonly members: readonly string[] };
+  | {
+      readonly call: 'invalidate';
+      readonly process: number;
+      readonly members: readonly string[];
+      readonly deadAfter?: number;
+    };
 
 export const FAULTS = [
   'version lost',
   'table lost',
+  'tenant reclaimed',
   'entry lost',
   'lease expired',
   'time moves on',
@@ -43,8 +55,9 @@ export interface Scenario {
   /** CATCH_UP_LIMIT and MAX_INVALIDATIONS of invalidations.ts. */
   readonly catchUpLimit?: number;
   readonly maxInvalidations?: number;
-  /** Age from which invalidations are pruned. */
+  /** Age from which invalidations are pruned, and how many are kept. */
   readonly retention?: number;
+  readonly maximum?: number;
 }
 
 /** A process's copy of one generation of the invalidation table (invalidations.ts). */
@@ -86,6 +99,16 @@ export interface Caller {
   invalidatedAtStart: number;
 }
 
+/** Values read before an invalidation or a delete of them, as bits. */
+export interface Invalidated {
+  /** No read may return them. */
+  values: number;
+  /** The same for reads with tags, by tag. */
+  readonly byTag: Record<string, number>;
+  /** R10: only callers that accept a stale value may receive them, until the time by the server's clock. */
+  readonly dying: readonly { readonly deadAt: number; readonly values: number }[];
+}
+
 /** The state of Redis, every process and every call. Plain data, so that it can be copied and compared. */
 export interface State {
   redis: RedisState;
@@ -93,8 +116,7 @@ export interface State {
   callers: Caller[];
   /** The key of every value ever read from the source. */
   values: EntryKey[];
-  /** Values read before an invalidation or a delete of them, as bits. */
-  invalidated: number;
+  invalidated: Invalidated;
   faultsLeft: Faults;
   violation: string | null;
 }
@@ -133,7 +155,7 @@ export function begin({ plans, stored, faults }: Scenario): State {
       invalidatedAtStart: 0,
     })),
     values: [...(stored ?? [])],
-    invalidated: 0,
+    invalidated: { values: 0, byTag: {}, dying: [] },
     faultsLeft: { ...faults },
     violation: null,
   };

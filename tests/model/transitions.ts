@@ -49,7 +49,7 @@ function actionsOf(state: State, caller: Caller, { scenario }: Setting): Action[
 }
 
 const isScript = ({ commands }: Caller): boolean =>
-  !['MGET', 'ZRANGE', 'ZMSCORE', 'SET NX', 'GETRANGE'].includes(commands.at(-1)?.name ?? '');
+  !['MGET', 'ZRANGE', 'ZMSCORE', 'DEAD_SINCE', 'SET NX', 'GETRANGE'].includes(commands.at(-1)?.name ?? '');
 
 function faultsOf({ redis, faultsLeft }: State, fault: FaultName): Transition[] {
   if (!faultsLeft[fault]) return [];
@@ -58,6 +58,8 @@ function faultsOf({ redis, faultsLeft }: State, fault: FaultName): Transition[] 
       return redis.version ? [{ fault }] : [];
     case 'table lost':
       return redis.invalidations ? [{ fault }] : [];
+    case 'tenant reclaimed':
+      return redis.version || redis.invalidations ? [{ fault }] : [];
     case 'entry lost':
       return Object.keys(redis.entries).map((key) => ({ fault, key: key as EntryKey }));
     case 'lease expired':

@@ -10,6 +10,7 @@ export type StepName =
   | 'get.check'
   | 'get.return'
   | 'freshness.merge'
+  | 'freshness.alive'
   | 'load.start'
   | 'load.checkFirst'
   | 'load.shareOrLoad'
@@ -48,7 +49,11 @@ export interface InFlightLoad {
   asOf: CacheVersion | null;
   /** Calls of its process that began before it, as bits: it reads the source after they began. */
   readonly calledBefore: number;
-  outcome: { readonly value: number | null; readonly asOf: CacheVersion } | null;
+  outcome: {
+    readonly value: number | null;
+    readonly asOf: CacheVersion;
+    readonly isInvalidated: boolean;
+  } | null;
 }
 
 /** An entry, or a local copy of one, before its freshness check. */
@@ -64,6 +69,10 @@ export interface Locals {
     readonly version: CacheVersion;
     readonly then: StepName;
   };
+  /** R10: the stale entry that may still be alive. */
+  staleEntry?: Entry;
+  /** Whether what the freshness check returned is stale by its tags. */
+  isInvalidated?: boolean;
   lookUp?: { readonly table: number; readonly unknown: readonly string[]; readonly restarted: boolean };
   /** The outcome of the freshness check: the entries that are fresh, and the version they were checked against. */
   fresh?: readonly (Entry | null)[];

@@ -1,6 +1,6 @@
 import type { Command } from './commands.ts';
 import { type EntryKey, MEMBERS_OF, NO_VERSION } from './redis-state.ts';
-import type { State } from './state.ts';
+import type { Plan, State } from './state.ts';
 
 /** Sets of values are bits of a number. */
 const MAX_VALUES = 31;
@@ -19,9 +19,36 @@ export function assignValues(state: State, command: Command | undefined): Comman
 /** Records the values that a command has just invalidated. */
 export function markInvalidated(state: State, command: Command): void {
   if (state.values.length > MAX_VALUES) throw new Error('Too many values');
-  for (const [value, key] of state.values.entries()) {
-    if (isInvalidatedBy(command, key, value)) state.invalidated |= 1 << value;
+  const bits = (isHit: (key: EntryKey, value: number) => boolean) =>
+    state.values.reduce((hit, key, value) => (isHit(key, value) ? hit | (1 << value) : hit), 0);
+  const hit = bits((key, value) => isInvalidatedBy(command, key, value));
+  const { invalidated } = state;
+  if (command.name !== 'INVALIDATE') {
+    invalidated.values |= hit;
+    return;
   }
+  for (const tag of command.members) {
+    if (state.callers.some(({ plan }) => readsWith(plan).includes(tag)))
+      invalidated.byTag[tag] = bits(() => true);
+  }
+  if (command.deadAfter === 0) invalidated.values |= hit;
+  else if (hit !== 0) {
+    const dying = { deadAt: state.redis.time + command.deadAfter, values: hit };
+    state.invalidated = { ...invalidated, dying: [...invalidated.dying, dying] };
+  }
+}
+
+const readsWith = (plan: Plan): readonly string[] => ('tags' in plan && plan.tags) || [];
+
+/** The values that a call which begins now must not return, as bits. */
+export function forbiddenTo({ redis, invalidated }: State, plan: Plan): number {
+  const acceptsStale = plan.call === 'staleOrLoad';
+  const tags = readsWith(plan);
+  const dead = invalidated.dying.filter(({ deadAt }) => !acceptsStale || deadAt <= redis.time);
+  return [...dead.map(({ values }) => values), ...tags.map((tag) => invalidated.byTag[tag] ?? 0)].reduce(
+    (all, values) => all | values,
+    invalidated.values,
+  );
 }
 
 /** Whether a value read or written before the command must not be served after it. */

@@ -24,6 +24,8 @@ it.each<RuleName>([
   'rejectBelowTombstone',
   'entryKeepsAsOf',
   'lowWaterOnPrune',
+  'lowWaterOnCount',
+  'readTagsCompared',
   'belowLowWaterIsStale',
   'tableGeneration',
   'fallbackRechecked',

@@ -22,12 +22,8 @@ export function readCommand([name, ...args]: RedisCommand): Command {
       return { name, after: Number(String(from).slice(1)), limit: Number(count) };
     }
     case 'ZMSCORE': {
-      const [, lowWater, ...members] = args;
-      return {
-        name,
-        generation: Number(String(lowWater).slice('low-water:'.length)),
-        members: members.map(memberName),
-      };
+      const members = args.slice(1, -1).map(memberName);
+      return { name, generation: Number(String(args.at(-1)).slice('low-water:'.length)), members };
     }
     default:
       throw new Error(`The model does not have ${name}`);
@@ -40,7 +36,7 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
     case 'readAsOf':
       return { name: 'ENSURE_VERSION' };
     case 'setCache':
-      return { name: 'SET_NOW', writes: [{ key, value: valueIn(args[2]) }] };
+      return { name: 'SET_NOW', mustExist: args[0] === '', writes: [{ key, value: valueIn(args[2]) }] };
     case 'setCacheAsOf':
       return { name: 'SET_AS_OF', key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
     case 'fillCache': {
@@ -51,18 +47,27 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
     }
     case 'writeThroughCache': {
       const write = { key, asOf: versionIn(args[2]), value: valueIn(args[4]) };
-      return { name: 'WRITE_THROUGH', retention: Number(args[1]), ...write };
+      return { name: 'WRITE_THROUGH', ...retentionIn(args), ...write };
     }
     case 'releaseLease':
       return { name: 'RELEASE', key: entryKey(keys[0]), lease: String(args[0]) };
     case 'deleteCache':
-      return { name: 'DELETE', key, retention: Number(args[1]) };
+      return { name: 'DELETE', key, ...retentionIn(args) };
     case 'invalidateCache':
-      return { name: 'INVALIDATE', members: args.slice(2).map(memberName), retention: Number(args[1]) };
+      return {
+        name: 'INVALIDATE',
+        members: args.slice(3).map(memberName),
+        deadAfter: Number(args[2]),
+        ...retentionIn(args),
+      };
+    case 'deadSince':
+      return { name: 'DEAD_SINCE', generation: Number(args[0]), tags: args.slice(1).map(String) };
     default:
       throw new Error(`The model does not have the script ${name}`);
   }
 }
+
+const retentionIn = ([keep, maximum]: Args) => ({ retention: Number(keep), maximum: Number(maximum) });
 
 function entryKey(key: string | number | undefined): EntryKey {
   const name = String(key).split(':').at(-1) ?? '';

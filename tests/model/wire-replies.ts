@@ -15,14 +15,17 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
     case 'ZRANGE':
       return reply.added.flatMap(([member, score]) => [wireMember(member), String(score)]);
     case 'ZMSCORE':
-      return [reply.lowWater, ...reply.scores].map((score) => (score === null ? null : String(score)));
+      return [...reply.scores, reply.lowWater].map((score) => (score === null ? null : String(score)));
+    case 'DEAD_SINCE':
+      return reply.lowWater === null ? null : [reply.lowWater, ...reply.times].map(String);
     case 'SET NX':
       return reply.acquired ? 'OK' : null;
     case 'ENSURE_VERSION':
     case 'INVALIDATE':
-      return versionText(reply.version);
+      return reply.version && versionText(reply.version);
     case 'SET_NOW':
-      return 'ok';
+      // Not the version: the code would go on without scripts, which the model of SET_NOW does not do.
+      return reply.version && 'ok';
     case 'SET':
     case 'SET_VERSION':
     case 'GETRANGE':

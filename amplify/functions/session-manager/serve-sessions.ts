@@ -7,7 +7,7 @@ import {
 import { sessionModule, tenantModule } from '../../../src/api/modules.ts';
 import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
-import type { RedisDriver } from '../../../src/redis/index.ts';
+import { createCacheReclaim, type RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
 /** Serves sessions and their scheduled cleanup. @param driver the only Redis driver in the bundle */
@@ -21,6 +21,9 @@ export const serveSessions = (driver: RedisDriver): LambdaHandler =>
     ];
     return {
       ...openLambdaService({ config, client, log, modules, fetchJwks }),
-      onSchedule: scheduledCleanup(sessions),
+      onSchedule: scheduledCleanup({
+        sessions,
+        reclaimIdleTenants: createCacheReclaim(client, config.redis.cache),
+      }),
     };
   });

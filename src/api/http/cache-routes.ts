@@ -10,15 +10,17 @@ const queries = ofKind('query', endpoints);
 const mutations = ofKind('mutation', endpoints);
 const removals = mutations.filter(({ serves }) => serves.operation.status === 204);
 
-/** The guide's routes, then the same operations by resource. POST also takes long lists of keys. */
+const { getCache, lookUpCache, getManyCache } = endpoints;
+
+/** The guide's routes, then the same operations by resource. POST also takes long lists of keys and tags. */
 export const cacheRoutes: RouteTable<CacheContext> = {
   [BASE]: {
     GET: byAction('get', queries),
-    POST: byAction('set', [...mutations, endpoints.getManyCache]),
+    POST: byAction('set', [...mutations, getCache, lookUpCache, getManyCache]),
     DELETE: byAction('delete', removals),
   },
   [`${BASE}/:namespace/:key`]: {
-    GET: endpoints.getCache,
+    GET: getCache,
     PUT: endpoints.setCache,
     DELETE: endpoints.deleteCache,
   },

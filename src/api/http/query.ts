@@ -3,7 +3,7 @@ import { ApiError, invalidInput } from '../errors/index.ts';
 
 /** Parameters with several values: `tags=a,b` or `tags=a&tags=b`. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'keys']);
-const NUMBERS: ReadonlySet<string> = new Set(['limit']);
+const NUMBERS: ReadonlySet<string> = new Set(['limit', 'deadAfter']);
 
 /**
  * Reads the query of a request as an operation's input. A comma always separates list items, percent-encoded or not,

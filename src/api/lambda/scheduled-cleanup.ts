@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../redis/index.ts';
+import type { ReclaimIdleTenants, SessionStore } from '../../redis/index.ts';
 import type { LogFields } from '../logging/index.ts';
 import type { InvocationContext } from './event.ts';
 
@@ -8,10 +8,17 @@ import type { InvocationContext } from './event.ts';
  */
 export const RESERVE_MS = 10_000;
 
-/** Cleans up while the invocation has time. The next run continues with the rest. */
+export interface ScheduledCleanup {
+  readonly sessions: Pick<SessionStore, 'cleanupExpiredSessions'>;
+  readonly reclaimIdleTenants: ReclaimIdleTenants;
+}
+
+/** Removes expired sessions, then idle caches, while the invocation has time. The next run continues with the rest. */
 export const scheduledCleanup =
-  (sessions: Pick<SessionStore, 'cleanupExpiredSessions'>) =>
+  ({ sessions, reclaimIdleTenants }: ScheduledCleanup) =>
   async (invocation: InvocationContext): Promise<LogFields> => {
     const hasTime = () => invocation.getRemainingTimeInMillis() > RESERVE_MS;
-    return { ...(await sessions.cleanupExpiredSessions({ hasTime })) };
+    const cleaned = await sessions.cleanupExpiredSessions({ hasTime });
+    const { reclaimed, more } = await reclaimIdleTenants({ hasTime });
+    return { ...cleaned, reclaimed, more: cleaned.more || more };
   };

@@ -40,6 +40,7 @@ const FIELDS = {
   namespace: 'name',
   removed: 'number',
   freed: 'number',
+  reclaimed: 'number',
   more: 'flag',
   // of the settings of an issuer
   issuer: 'name',

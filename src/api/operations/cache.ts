@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, MAX_TAGS } from '../../redis/index.ts';
+import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, TAG_LIMITS } from '../../redis/index.ts';
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import { count, name, opaque } from './bounds.ts';
@@ -12,11 +12,16 @@ export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
 }
 
+const MAX_SECONDS = 365 * 24 * 60 * 60;
 const batch = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_BATCH));
 /** In s. The configured maximum is at most a year. */
-const ttl = () => z.optional(z.int().check(z.positive(), z.lte(365 * 24 * 60 * 60)));
-const tags = () => z.optional(z.array(name()).check(z.maxLength(MAX_TAGS)));
-const someTags = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_TAGS));
+const ttl = () => z.optional(z.int().check(z.positive(), z.lte(MAX_SECONDS)));
+const tagsFor = (use: keyof typeof TAG_LIMITS) => {
+  const { count, length } = TAG_LIMITS[use];
+  return z.array(z.string().check(z.minLength(1), z.maxLength(length))).check(z.maxLength(count));
+};
+const tags = () => z.optional(tagsFor('entry'));
+const readTags = () => z.optional(tagsFor('read'));
 const asOf = () =>
   z.pipe(
     z.string().check(z.minLength(1), z.maxLength(256)),
@@ -83,13 +88,13 @@ export const getCache = defineOperation({
   action: 'get',
   summary: 'Reads one value.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), key: name() }),
+  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
   output: () => z.object({ value: storedJson() }),
   status: 200,
   errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
-  async run({ caller, cache }: CacheContext, { namespace, key }) {
-    const text = await cache.texts.getCache(caller.tenantId, namespace, key);
+  async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
+    const text = await cache.texts.getCache(caller.tenantId, namespace, key, { tags });
     if (text === undefined) throw notFound('Nothing is cached under this key.');
     return { value: new JsonText(text) };
   },
@@ -101,13 +106,13 @@ export const lookUpCache = defineOperation({
   action: 'lookUp',
   summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), key: name() }),
+  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
   output: () => z.object({ found: z.boolean(), value: z.optional(storedJson()), asOf: opaque(64) }),
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
-  async run({ caller, cache }: CacheContext, { namespace, key }) {
-    const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key);
+  async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
+    const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key, { tags });
     return value === undefined ? { found: false, asOf } : { found: true, value: new JsonText(value), asOf };
   },
 });
@@ -134,7 +139,7 @@ export const getManyCache = defineOperation({
   action: 'mget',
   summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), keys: batch() }),
+  input: () => z.strictObject({ namespace: name(), keys: batch(), tags: readTags() }),
   output: () => z.object({ values: z.record(name(), storedJson()) }),
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
@@ -144,8 +149,8 @@ export const getManyCache = defineOperation({
     output: { values: { user_123: VALUE } },
   }),
   cost: ({ keys }) => ({ requests: keys.length }),
-  async run({ caller, cache }: CacheContext, { namespace, keys }) {
-    const texts = await cache.texts.getManyCache(caller.tenantId, namespace, keys);
+  async run({ caller, cache }: CacheContext, { namespace, keys, tags }) {
+    const texts = await cache.texts.getManyCache(caller.tenantId, namespace, keys, { tags });
     return { values: Object.fromEntries([...texts].map(([key, text]) => [key, new JsonText(text)])) };
   },
 });
@@ -176,16 +181,21 @@ export const invalidateCacheByTags = defineOperation({
   name: 'invalidateCacheByTags',
   kind: 'mutation',
   action: 'invalidateByTags',
-  summary: 'Makes every entry that carries one of the tags stale.',
+  summary:
+    'Makes every entry that carries one of the tags stale. For deadAfter seconds, callers that accept a stale value may still receive one.',
   permission: DEFAULT_CACHE_WRITE,
-  input: () => z.strictObject({ tags: someTags() }),
+  input: () =>
+    z.strictObject({
+      tags: tagsFor('invalidation').check(z.minLength(1)),
+      deadAfter: z.optional(count(MAX_SECONDS)),
+    }),
   output: invalidated,
   status: 204,
   errors: [],
-  example: () => ({ input: { tags: TAGS }, output: { invalidated: true } }),
+  example: () => ({ input: { tags: TAGS, deadAfter: 60 }, output: { invalidated: true } }),
   cost: ({ tags }) => ({ requests: tags.length }),
-  async run({ caller, cache }: CacheContext, { tags }) {
-    await cache.invalidateCacheByTags(caller.tenantId, tags);
+  async run({ caller, cache }: CacheContext, { tags, deadAfter }) {
+    await cache.invalidateCacheByTags(caller.tenantId, tags, { deadAfter });
     return { invalidated: true };
   },
 });

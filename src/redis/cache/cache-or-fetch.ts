@@ -6,7 +6,7 @@ import { createTryRedis } from './degrade.ts';
 import { entryValue } from './entry.ts';
 import type { ReadResult } from './freshness.ts';
 import {
-  canServeStale,
+  canServeWhileLoading,
   canShare,
   copyOf,
   type InFlightLoad,
@@ -14,6 +14,7 @@ import {
   type LoadOutcome,
   type LoadRequest,
   type LoadStart,
+  readOf,
 } from './in-flight.ts';
 import { createLoads, type LoadDependencies } from './load.ts';
 import {
@@ -45,11 +46,11 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     const entryKey = cacheKeys(tenantId).entry(namespace, key);
     if (isInsideLoadOf(inFlight, entryKey)) throw new LoadRecursionError(namespace);
     const calledAt = ++order;
-    const first = await tryRedis('read', request.name, () => reader.read(request.name));
+    const first = await tryRedis('read', request.name, () => reader.read(readOf(request)));
     if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
 
     const load = inFlight.get(entryKey);
-    if (first?.entry && (load || waitUntil) && canServeStale(first, request.staleWhileRevalidateMs)) {
+    if (first?.entry && (load || waitUntil) && canServeWhileLoading(first, request)) {
       const stale = entryValue(first.entry) as T;
       if (!load) {
         const refresh = startLoad(entryKey, request, first, { leaseWaitMs: request.loaderTimeoutMs });
@@ -66,7 +67,8 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     const next = inFlight.get(entryKey);
     // It began after this call and is as patient, so a load of its own could do no better.
     if (next && next !== load && next.loaderTimeoutMs === request.loaderTimeoutMs) {
-      return copyOf<T>(await join(next, request.name, () => next.outcome));
+      const outcome = await join(next, request.name, () => next.outcome);
+      if (!outcome.isInvalidated) return copyOf<T>(outcome);
     }
     const own = startLoad(entryKey, request, first, {
       parent: currentLoad(),

@@ -41,6 +41,8 @@ export const cacheConfigSchema = lazy(() =>
      * in ms. The result of a load that took longer may not be stored.
      */
     maxLoadMs: z.int().check(z.positive(), z.lte(MAX_TIMER_MS)),
+    /** Invalidations kept per tenant. Beyond them, entries older than the oldest one kept are stale. */
+    maxInvalidations: z.int().check(z.gte(1), z.lte(1_000_000)),
     /** Copies of values in process memory; none unless given. */
     localTier: z.optional(localTierSchema()),
   }),
@@ -54,6 +56,7 @@ export const CACHE_DEFAULTS: CacheConfig = {
   maxValueBytes: 1_048_576,
   leaseMs: 10_000,
   maxLoadMs: 60_000,
+  maxInvalidations: 10_000,
 };
 
 /**

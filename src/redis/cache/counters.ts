@@ -14,6 +14,9 @@ const COUNTERS = [
 ] as const;
 export type CounterName = (typeof COUNTERS)[number];
 
+/** What lists a namespace: reading from it does not. */
+export const WRITE_COUNTERS = ['sets', 'deletes', 'invalidations', 'loads'] as const satisfies CounterName[];
+
 /** Counters that concern no single namespace. No encoded namespace can have this name. */
 const WHOLE_TENANT = '*';
 
@@ -25,6 +28,22 @@ export type FlatCounts = readonly (string | number)[];
 
 export const noCounts = (): Record<CounterName, number> =>
   Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
+
+/**
+ * Makes room in a full map for a namespace that is written to, by counting one that was only read for the whole tenant.
+ * @returns whether there is room now
+ */
+export function makeRoom(counts: Counts, counter: CounterName): boolean {
+  if (!WRITE_COUNTERS.some((name) => name === counter)) return false;
+  for (const [namespace, counters] of counts) {
+    if (namespace === undefined || WRITE_COUNTERS.some((name) => counters[name] > 0)) continue;
+    const total = counts.get(undefined) ?? noCounts();
+    for (const name of COUNTERS) total[name] += counters[name];
+    counts.set(undefined, total);
+    return counts.delete(namespace);
+  }
+  return false;
+}
 
 /** What has been counted, by encoded namespace. */
 export function flatten(counts: Counts): FlatCounts {

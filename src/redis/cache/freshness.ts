@@ -1,11 +1,13 @@
 import type { RedisClient } from '../client/index.ts';
 import type { CacheKeys } from '../shared/keys.ts';
+import { isStillAlive } from './dead-since.ts';
 import { parseEntry, type StoredEntry, splitTags } from './entry.ts';
 import type { Fetched } from './fetch.ts';
 import { membersOf } from './invalidation-members.ts';
 import {
   type InvalidationTable,
   type InvalidationTables,
+  invalidatedSince,
   isCurrent,
   newestInvalidation,
   refresh,
@@ -14,12 +16,27 @@ import { type CacheVersion, parseVersion } from './version.ts';
 
 /** The outcome of a read, checked against the version that the same MGET returned. */
 export interface ReadResult {
-  /** `expired`: fresh by its tags, but past its own TTL and kept so that it can be served stale. */
-  readonly state: 'hit' | 'expired' | 'miss' | 'stale';
-  /** Present for `hit` and `expired`. */
+  /**
+   * `expired`: fresh by its tags, but past its own TTL and kept so that it can be served stale.
+   * `invalidated`: stale by its tags, but not dead yet (R10). Without `acceptsInvalidated`, such an entry is `stale`.
+   */
+  readonly state: 'hit' | 'expired' | 'invalidated' | 'miss' | 'stale';
+  /** Present for `hit`, `expired` and `invalidated`. */
   readonly entry?: StoredEntry;
   /** Absent when the tenant has no version, so that nothing can be fresh. */
   readonly version?: CacheVersion | undefined;
+}
+
+/** What to check besides the entry. */
+export interface ReadOptions {
+  /** Tags that make the entry stale although it does not carry them; from `encodeTags`. */
+  readonly tags?: readonly string[] | undefined;
+  /** Whether the caller can use an entry that is stale by its tags, but not dead yet (R10). */
+  readonly acceptsInvalidated?: boolean | undefined;
+}
+
+interface CheckedRead extends ReadOptions {
+  readonly namespace: string;
 }
 
 /**
@@ -30,7 +47,7 @@ export interface ReadResult {
 export type FreshnessCheck = (
   tenantId: string,
   keys: CacheKeys,
-  reads: readonly { readonly namespace: string }[],
+  reads: readonly CheckedRead[],
   fetched: Fetched,
 ) => Promise<ReadResult[]>;
 
@@ -69,18 +86,28 @@ export function createFreshnessCheck(client: RedisClient, tables: InvalidationTa
     const version = parseVersion(text);
     const results: ReadResult[] = [];
     const older: OlderEntry[] = [];
-    for (const [index, { namespace }] of reads.entries()) {
+    for (const [index, { namespace, tags = [] }] of reads.entries()) {
       const entry = toEntry(values[index]);
       const result = checkVersion(entry, version, text);
       results.push(result);
       if (result.state !== 'stale' || !entry || !version) continue;
       const time = olderTime(entry, version);
       if (time === undefined) continue;
-      older.push({ index, entry, members: membersOf(namespace, splitTags(entry.tags)), time });
+      older.push({ index, entry, members: membersOf(namespace, [...splitTags(entry.tags), ...tags]), time });
     }
     if (!version || older.length === 0) return results;
     const table = await currentTable(tenantId, keys, version, older);
     for (const entry of older) results[entry.index] = checkTags(entry, version, table);
+    const accepted = older.filter(
+      ({ index }) => results[index]?.state === 'stale' && reads[index]?.acceptsInvalidated,
+    );
+    if (!table || accepted.length === 0) return results;
+    const alive = accepted.map(async ({ index, entry, members, time }) => {
+      const stale = { time, invalidated: invalidatedSince(table, members, time) };
+      const isAlive = await isStillAlive(client, keys.invalidations, version, stale);
+      if (isAlive) results[index] = { state: 'invalidated', entry, version };
+    });
+    await Promise.all(alive);
     return results;
   };
 }

@@ -1,6 +1,7 @@
 import { entryValue } from './entry.ts';
 import type { ReadResult } from './freshness.ts';
 import type { LoadScope } from './load-scope.ts';
+import type { ReadRequest } from './read.ts';
 import { type CacheVersion, isAtLeast } from './version.ts';
 import type { EncodedValue, EntryName } from './write.ts';
 
@@ -35,6 +36,8 @@ export interface InFlightLoad extends LoadStart {
 
 export interface LoadOutcome {
   readonly value: unknown;
+  /** R10: the value was invalidated with a delay. It may be dead by now, so no other caller shares it. */
+  readonly isInvalidated?: boolean;
   /** The stored text, from which every caller but the first gets a copy of its own. */
   readonly payload?: string | undefined;
   readonly asOf?: CacheVersion | undefined;
@@ -50,13 +53,16 @@ export const canShare = (load: InFlightLoad, calledAt: number, seen: CacheVersio
 /** R4: a value loaded before an invalidation that the caller has seen is too old for it. */
 export const isRecentEnough = (
   load: InFlightLoad,
-  { asOf }: LoadOutcome,
+  { asOf, isInvalidated }: LoadOutcome,
   calledAt: number,
   seen: CacheVersion | undefined,
-): boolean => load.order > calledAt || (asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen));
+): boolean =>
+  !isInvalidated &&
+  (load.order > calledAt || (asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen)));
 
-export const toOutcome = ({ entry, version }: ReadResult): LoadOutcome => ({
+export const toOutcome = ({ state, entry, version }: ReadResult): LoadOutcome => ({
   value: entry && entryValue(entry),
+  isInvalidated: state === 'invalidated',
   payload: entry?.payload,
   asOf: version,
 });
@@ -67,3 +73,21 @@ export const copyOf = <T>({ value, payload }: LoadOutcome): T =>
 /** R8: whether an expired entry that is fresh by its tags may still be served. */
 export const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
+
+type StaleRequest = Pick<LoadRequest<unknown>, 'name' | 'staleWhileRevalidateMs'>;
+
+/** Whether a stale value may be served while one caller loads. R10: also one that was invalidated and is not dead yet. */
+export function canServeWhileLoading(
+  result: ReadResult,
+  { staleWhileRevalidateMs }: Pick<StaleRequest, 'staleWhileRevalidateMs'>,
+): boolean {
+  if (result.state !== 'invalidated') return canServeStale(result, staleWhileRevalidateMs);
+  const { freshUntil = Number.POSITIVE_INFINITY } = result.entry ?? {};
+  return staleWhileRevalidateMs > 0 && Date.now() < freshUntil + staleWhileRevalidateMs;
+}
+
+/** The read that a call begins with. */
+export const readOf = ({ name, staleWhileRevalidateMs }: StaleRequest): ReadRequest => ({
+  ...name,
+  acceptsInvalidated: staleWhileRevalidateMs > 0,
+});

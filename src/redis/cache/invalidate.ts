@@ -2,25 +2,35 @@ import type { RedisClient } from '../client/index.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 import { INVALIDATE } from './scripts/invalidate.ts';
-import { newGeneration } from './version.ts';
 
 /**
  * Makes stale every stored entry of a tenant that carries one of the members, and every load in progress.
  * @param members of the invalidation table
+ * @param deadAfterMs R10: how long callers that accept a stale value may still receive one, in ms
  */
-export type Invalidate = (tenantId: string, members: readonly string[]) => Promise<void>;
+export type Invalidate = (
+  tenantId: string,
+  members: readonly string[],
+  deadAfterMs?: number,
+) => Promise<void>;
 
-/** Decides how long invalidations are kept. */
-export type RetentionConfig = Pick<CacheConfig, 'maxTTL' | 'maxLoadMs'>;
+/** Decides how long, and how many, invalidations are kept. */
+export type RetentionConfig = Pick<CacheConfig, 'maxTTL' | 'maxLoadMs' | 'maxInvalidations'>;
 
-/** @returns µs after which no entry and no load can be older than an invalidation, so that it may be pruned */
-export const retentionOf = ({ maxTTL, maxLoadMs }: RetentionConfig): number =>
-  (maxTTL * 1000 + maxLoadMs) * 1000;
+/** @returns ms after which no entry and no load can be older than an invalidation, so that it may be pruned */
+export const retentionMs = ({ maxTTL, maxLoadMs }: Pick<RetentionConfig, 'maxTTL' | 'maxLoadMs'>): number =>
+  maxTTL * 1000 + maxLoadMs;
+
+/** Arguments with which a script prunes the invalidation table. */
+export const retentionArgs = (config: RetentionConfig): readonly [keepUs: number, maximum: number] => [
+  retentionMs(config) * 1000,
+  config.maxInvalidations,
+];
 
 export function createInvalidate(client: RedisClient, config: RetentionConfig): Invalidate {
-  const retention = retentionOf(config);
-  return async (tenantId, members) => {
+  const retention = retentionArgs(config);
+  return async (tenantId, members, deadAfterMs = 0) => {
     const { version, invalidations } = cacheKeys(tenantId);
-    await client.script(INVALIDATE, [version, invalidations], [newGeneration(), retention, ...members]);
+    await client.script(INVALIDATE, [version, invalidations], [...retention, deadAfterMs * 1000, ...members]);
   };
 }

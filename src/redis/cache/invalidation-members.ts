@@ -1,23 +1,43 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { encodeSegment } from '../shared/keys.ts';
 
+/** Longest name that is stored as it is, in characters. */
+const MAX_NAME_LENGTH = 32;
+/** 132 bits in base64url. */
+const HASH_LENGTH = 22;
+
 /**
- * Members of the invalidation table. Encoded tags and namespaces contain no colon, so no string a caller chooses can
+ * Replaces a long name by its hash, so that the invalidation table and the headers of entries are bounded in bytes. No
+ * encoded name contains `#`. If two names of one tenant had the same hash, invalidating one would invalidate both.
+ * @param encoded percent-encoded
+ */
+export const shorten = (encoded: string): string =>
+  encoded.length <= MAX_NAME_LENGTH
+    ? encoded
+    : `#${hash('sha256', encoded, 'base64url').slice(0, HASH_LENGTH)}`;
+
+/**
+ * Members of the invalidation table. Tags as stored, and namespaces, contain no colon, so no string a caller chooses can
  * be taken for another kind of member.
  */
-export const tagMember = (encodedTag: string): string => `t:${encodedTag}`;
-export const namespaceMember = (namespace: string): string => `n:${encodeSegment('namespace', namespace)}`;
+export const tagMember = (storedTag: string): string => `t:${storedTag}`;
+export const namespaceMember = (namespace: string): string =>
+  `n:${shorten(encodeSegment('namespace', namespace))}`;
 export const TENANT_MEMBER = 'all';
 
 /**
- * Every member whose invalidation makes an entry stale: its own tags and the implicit ones.
- * @param tags percent-encoded
+ * Every member whose invalidation makes an entry stale: its own tags, those given at the read, and the implicit ones.
+ * @param storedTags from `encodeTags`
  */
-export const membersOf = (namespace: string, tags: readonly string[]): string[] => [
+export const membersOf = (namespace: string, storedTags: readonly string[]): string[] => [
   TENANT_MEMBER,
   namespaceMember(namespace),
-  ...tags.map(tagMember),
+  ...storedTags.map(tagMember),
 ];
+
+/** The stored tag of a member; undefined for any other kind of member. */
+export const tagOf = (member: string): string | undefined =>
+  member.startsWith('t:') ? member.slice(2) : undefined;
 
 /** The table's low-water mark. Its name contains the generation, so that one look-up checks both. */
 export const lowWaterMember = (generation: string): string => `low-water:${generation}`;

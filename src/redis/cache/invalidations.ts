@@ -5,6 +5,8 @@ import type { CacheVersion } from './version.ts';
 
 /** New invalidations read at once; beyond these, starting over is cheaper. */
 const CATCH_UP_LIMIT = 512;
+/** Members looked up with one command, so that none keeps Redis busy for long. */
+const LOOK_UP_LIMIT = 2_000;
 /** Memory for the copies of all tenants, in bytes. */
 export const MAX_BYTES = 32 * 1_048_576;
 /** A larger copy is replaced by an empty one, so that no tenant takes the memory of the others, in bytes. */
@@ -83,6 +85,13 @@ export function newestInvalidation(table: InvalidationTable, members: readonly s
   return newest;
 }
 
+/** The members that were invalidated after a time. */
+export const invalidatedSince = (
+  { lastInvalidated }: InvalidationTable,
+  members: readonly string[],
+  time: number,
+): string[] => members.filter((member) => (lastInvalidated.get(member) ?? 0) > time);
+
 /**
  * Brings the copy up to a version, and looks up unknown members, in one round trip.
  * @returns `missing` when the stored table is gone or of another generation (R6): everything it would prove fresh is
@@ -97,17 +106,21 @@ export async function refresh(
 ): Promise<'current' | 'missing' | 'too-far-behind'> {
   const unknown = members.filter((member) => !table.lastInvalidated.has(member));
   // The low-water mark is read last: if the table is lost or pruned after the first command, the mark shows it.
-  const lookUp: RedisCommand = ['ZMSCORE', tableKey, lowWaterMember(table.generation), ...unknown];
+  const lookedUp = [...unknown, lowWaterMember(table.generation)];
+  const lookUps = chunksOf(lookedUp, LOOK_UP_LIMIT).map(
+    (chunk): RedisCommand => ['ZMSCORE', tableKey, ...chunk],
+  );
   const from = `(${table.upTo}`;
   const catchUp: RedisCommand = [
     ...(['ZRANGE', tableKey, from, '+inf', 'BYSCORE', 'LIMIT', 0, CATCH_UP_LIMIT, 'WITHSCORES'] as const),
   ];
   const isBehind = table.upTo < seen.time;
-  const replies = await client.pipeline(isBehind ? [catchUp, lookUp] : [lookUp]);
+  const replies = await client.pipeline(isBehind ? [catchUp, ...lookUps] : lookUps);
   const failed = replies.find((reply) => reply instanceof Error);
   if (failed) throw failed;
 
-  const [lowWater, ...scores] = listOf(replies.at(-1));
+  const scores = replies.slice(-lookUps.length).flatMap(listOf);
+  const lowWater = scores.pop();
   if (lowWater === null || lowWater === undefined) return 'missing';
   const added = isBehind ? listOf(replies[0]) : [];
   if (added.length >= CATCH_UP_LIMIT * 2) return 'too-far-behind';
@@ -123,6 +136,11 @@ function advance(table: InvalidationTable, member: string, time: number): void {
   const last = table.lastInvalidated.get(member);
   if (last === undefined) table.bytes += MEMBER_BYTES + member.length;
   table.lastInvalidated.set(member, Math.max(last ?? 0, time));
+}
+
+function chunksOf<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size);
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 const listOf = (reply: RedisReply | Error | undefined): RedisReply[] => (Array.isArray(reply) ? reply : []);

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadResult } from './freshness.ts';
 import type { CacheCounts } from './metrics.ts';
-import type { CacheReader, LeasedRead } from './read.ts';
-import type { EntryName } from './write.ts';
+import type { CacheReader, LeasedRead, ReadRequest } from './read.ts';
 
 /** First and longest pause of a caller that waits for another process to load, in ms. */
 const FIRST_PAUSE_MS = 10;
@@ -23,7 +22,7 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
      * @param maxWaitMs longest wait, in ms
      */
     async acquire(
-      name: EntryName,
+      name: ReadRequest,
       token: string,
       isEnough: (result: ReadResult) => boolean,
       maxWaitMs: number,

@@ -4,8 +4,9 @@ import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
 import type { LoadRequest } from './in-flight.ts';
+import { encodeTags } from './tags.ts';
 import type { CacheOrFetchOptions } from './types.ts';
-import { encodeTags, encodeValue, ttlMs } from './validation.ts';
+import { encodeValue, ttlMs } from './validation.ts';
 
 const schema = lazy(() => {
   const seconds = z._default(z.int().check(z.nonnegative()), 0);
@@ -34,7 +35,7 @@ export function resolveLoadOptions<T>(
     options === undefined ? defaults() : validate('options', schema(), options);
   const fullMs = ttlMs(ttl, config);
   const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
-  const encodedTags = encodeTags(tags);
+  const encodedTags = encodeTags(tags, 'entry');
   const staleSeconds = Math.max(staleWhileRevalidate, staleIfError);
   ttlMs(fullMs / 1000 + staleSeconds, config);
 

@@ -4,7 +4,15 @@ import { withTimeout } from '../shared/timeout.ts';
 import { createTryRedis, encodeOrReport, reportSkipped } from './degrade.ts';
 import type { CacheEventListener } from './events.ts';
 import type { ReadResult } from './freshness.ts';
-import { canServeStale, type LoadOutcome, type LoadRequest, type LoadStart, toOutcome } from './in-flight.ts';
+import {
+  canServeStale,
+  canServeWhileLoading,
+  type LoadOutcome,
+  type LoadRequest,
+  type LoadStart,
+  readOf,
+  toOutcome,
+} from './in-flight.ts';
 import { createLeases } from './lease.ts';
 import { runLoader } from './load-scope.ts';
 import type { CacheCounts } from './metrics.ts';
@@ -42,9 +50,9 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
   ): Promise<LoadOutcome> {
     const { name } = request;
     const token = randomToken(LEASE_TOKEN_BYTES);
-    const isEnough = (result: ReadResult) =>
-      result.state === 'hit' || canServeStale(result, request.staleWhileRevalidateMs);
-    const leased = await tryRedis('read', name, () => leases.acquire(name, token, isEnough, leaseWaitMs));
+    const isEnough = (result: ReadResult) => result.state === 'hit' || canServeWhileLoading(result, request);
+    const acquire = () => leases.acquire(readOf(request), token, isEnough, leaseWaitMs);
+    const leased = await tryRedis('read', name, acquire);
     if (!leased) return withoutRedis(request, start);
     const { result, acquired } = leased;
     const release = async () => {

@@ -8,6 +8,7 @@ import {
   type Counts,
   type FlatCounts,
   flatten,
+  makeRoom,
   noCounts,
   summarize,
   totalOf,
@@ -21,8 +22,8 @@ const FLUSH_EVERY_MS = 1_000;
 const FLUSHES_AT_ONCE = 16;
 const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
-/** Namespaces beyond this many fields are counted together, under `*`. */
-export const MAX_FIELDS = 2_000;
+/** Namespaces that a tenant's counters list. */
+export const LISTED_NAMESPACES = 200;
 const BATCH_ID_BYTES = 9;
 
 interface Batch {
@@ -99,7 +100,7 @@ export function createCacheCounts(
     tenant.flushedAt = Date.now();
     const { metrics, metricsBatch } = cacheKeys(tenantId);
     const keys = [metrics, metricsBatch(batch.id)];
-    const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, MAX_FIELDS, ...batch.fields];
+    const args = [BATCH_MEMORY_MS, METRICS_MEMORY_MS, LISTED_NAMESPACES, ...batch.fields];
     return { isRepeated, keys, args, batch };
   }
 
@@ -123,7 +124,8 @@ export function createCacheCounts(
     add(tenantId, namespace, counter, amount) {
       const tenant = tenants.get(tenantId) ?? { tenantId, counts: new Map(), flushedAt: Date.now() };
       const { counts } = tenant;
-      const name = counts.has(namespace) || counts.size < MAX_NAMESPACES ? namespace : undefined;
+      const isKept = counts.has(namespace) || counts.size < MAX_NAMESPACES || makeRoom(counts, counter);
+      const name = isKept ? namespace : undefined;
       const known = counts.get(name);
       const counters = known ?? noCounts();
       counters[counter] += amount;

@@ -3,14 +3,24 @@ import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { entryValue } from './entry.ts';
 import { createFetch, createValidatingFetch, type Fetched, type FetchOptions } from './fetch.ts';
-import type { FreshnessCheck, ReadResult } from './freshness.ts';
+import type { FreshnessCheck, ReadOptions, ReadResult } from './freshness.ts';
 import type { LocalCopies, ReadStart } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
 import { assertWithin, type ReadLimit } from './read-limit.ts';
 import type { VersionTracker } from './version-tracker.ts';
 import type { EntryName } from './write.ts';
 
-interface EntryRead {
+/** An entry to read. */
+export interface ReadRequest extends EntryName, ReadOptions {}
+
+/** Several entries of one namespace. */
+export interface ReadManyRequest extends ReadOptions {
+  readonly tenantId: string;
+  readonly namespace: string;
+  readonly keys: readonly string[];
+}
+
+interface EntryRead extends ReadOptions {
   readonly namespace: string;
   readonly entryKey: string;
 }
@@ -34,19 +44,19 @@ export interface CacheReaderDependencies {
 /** Reads entries. Reads made in one tick share one MGET per tenant. */
 export interface CacheReader {
   /** @throws InvalidInputError for a bad name */
-  read(name: EntryName): Promise<ReadResult>;
+  read(request: ReadRequest): Promise<ReadResult>;
   /**
    * Reads several entries of one namespace. Their values are not parsed yet.
    * @throws InvalidInputError for a bad name; AnswerTooLargeError when the entries are too large together
    */
-  readMany(tenantId: string, namespace: string, keys: readonly string[]): Promise<ReadResult[]>;
+  readMany(request: ReadManyRequest): Promise<ReadResult[]>;
   /**
    * Requests the key's lease and reads in the same round trip: what is loaded afterwards is dated by this read.
    * @param token known to this caller only
    * @param leaseMs how long the lease holds unless it is released, in ms
    * @throws InvalidInputError for a bad name
    */
-  readUnderLease(name: EntryName, token: string, leaseMs: number): Promise<LeasedRead>;
+  readUnderLease(request: ReadRequest, token: string, leaseMs: number): Promise<LeasedRead>;
 }
 
 export function createCacheReader(dependencies: CacheReaderDependencies): CacheReader {
@@ -100,24 +110,25 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
   const enqueue = batcher.define(readBatch);
 
   /** What a copy in this process answers without asking Redis. */
-  function readLocally(tenantId: string, { namespace, entryKey }: EntryRead): ReadResult | undefined {
-    const copy = local?.find(tenantId, entryKey);
+  function readLocally(tenantId: string, { namespace, entryKey, tags }: EntryRead): ReadResult | undefined {
+    // A copy was last checked without the tags of this read.
+    const copy = tags ? undefined : local?.find(tenantId, entryKey);
     if (!copy || !local?.isFresh(copy)) return undefined;
     counts.add(tenantId, namespace, 'hits', 1);
     return { state: 'hit', entry: copy.entry, version: copy.version };
   }
 
   return {
-    async read({ tenantId, namespace, key }) {
+    async read({ tenantId, namespace, key, ...options }) {
       // Before the batch, so that a bad name fails its own caller only.
-      const read = { namespace, entryKey: cacheKeys(tenantId).entry(namespace, key) };
+      const read = { namespace, entryKey: cacheKeys(tenantId).entry(namespace, key), ...options };
       const found = readLocally(tenantId, read) ?? (await enqueue(tenantId, [read]))[0];
       return parsed(found ?? { state: 'miss' });
     },
 
-    async readMany(tenantId, namespace, keys) {
+    async readMany({ tenantId, namespace, keys, ...options }) {
       const { entry } = cacheKeys(tenantId);
-      const reads = keys.map((key) => ({ namespace, entryKey: entry(namespace, key) }));
+      const reads = keys.map((key) => ({ namespace, entryKey: entry(namespace, key), ...options }));
       const known = reads.map((read) => readLocally(tenantId, read));
       const rest = reads.filter((_, i) => !known[i]);
       const found = rest.length > 0 ? await enqueue(tenantId, rest, { calls: rest.length }) : [];
@@ -126,10 +137,10 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
       return results;
     },
 
-    async readUnderLease({ tenantId, namespace, key }, token, leaseMs) {
+    async readUnderLease({ tenantId, namespace, key, ...options }, token, leaseMs) {
       const keys = cacheKeys(tenantId);
       const lease = { key: keys.lease(namespace, key), token, leaseMs };
-      const reads = [{ namespace, entryKey: keys.entry(namespace, key) }];
+      const reads = [{ namespace, entryKey: keys.entry(namespace, key), ...options }];
       const { results, acquired } = await readAll(tenantId, reads, { lease });
       return { result: parsed(results[0] ?? { state: 'miss' }), acquired };
     },
@@ -144,4 +155,10 @@ export function parsed(result: ReadResult): ReadResult {
   return value === undefined ? { state: 'miss', version } : { ...result, entry: { ...entry, value } };
 }
 
-const READ_COUNTERS = { hit: 'hits', miss: 'misses', stale: 'stale', expired: 'stale' } as const;
+const READ_COUNTERS = {
+  hit: 'hits',
+  miss: 'misses',
+  stale: 'stale',
+  expired: 'stale',
+  invalidated: 'stale',
+} as const;

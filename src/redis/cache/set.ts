@@ -1,9 +1,10 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import type { RedisClient, RedisCommand, RedisReply, RedisScript } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { sendFitting } from '../shared/send-fitting.ts';
 import { entryHeader, formatEntry } from './entry.ts';
 import { SET_NOW, SET_VERSION } from './scripts/set.ts';
+import type { CacheTenantRegistry } from './tenant-registry.ts';
 import { newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
 
@@ -22,8 +23,10 @@ interface SetDependencies {
   readonly client: RedisClient;
   readonly batcher: Batcher;
   readonly versions: VersionTracker;
+  readonly registry: CacheTenantRegistry;
 }
 
+type Args = readonly (string | number)[];
 type Failures = readonly (undefined | Error)[];
 
 /**
@@ -34,11 +37,20 @@ type Failures = readonly (undefined | Error)[];
  * and a GET behind them shows whether it was still current. An older version errs towards stale, never towards an old
  * value. Entries that got one are given the current version unless they have been deleted or replaced meanwhile.
  */
-export function createSet({ client, batcher, versions }: SetDependencies) {
+export function createSet({ client, batcher, versions, registry }: SetDependencies) {
+  /** Runs a script that needs a version, and once more to create it if there is none. */
+  async function runScript(script: RedisScript, tenantId: string, keys: readonly string[], args: Args) {
+    let version = await client.script(script, keys, ['', ...args]);
+    if (version === null) {
+      await registry.register(tenantId);
+      version = await client.script(script, keys, [newGeneration(), ...args]);
+    }
+    versions.observe(tenantId, version);
+  }
+
   async function storeByScript(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {
     const args = calls.flatMap(({ keepMs, content }) => [keepMs, content]);
-    const version = await client.script(SET_NOW, keysOf(tenantId, calls), [newGeneration(), ...args]);
-    versions.observe(tenantId, version);
+    await runScript(SET_NOW, tenantId, keysOf(tenantId, calls), args);
     return calls.map(() => undefined);
   }
 
@@ -56,11 +68,13 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
 
   async function storeThenSetVersion(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {
     const keys = keysOf(tenantId, calls);
-    const script: RedisCommand = ['EVALSHA', SET_VERSION.sha, keys.length, ...keys, ...headerArgs(calls)];
+    const script: RedisCommand = ['EVALSHA', SET_VERSION.sha, keys.length, ...keys, '', ...headerArgs(calls)];
     const replies = await client.pipeline([...setCommands(calls), script]);
     const version = replies.pop();
-    // The server may not know the script yet.
-    if (version instanceof Error) return failuresIn(replies, await setVersion(tenantId, calls));
+    // There may be no version, or the server may not know the script yet.
+    if (version === null || version instanceof Error) {
+      return failuresIn(replies, await setVersion(tenantId, calls));
+    }
     versions.observe(tenantId, version);
     return failuresIn(replies);
   }
@@ -68,8 +82,7 @@ export function createSet({ client, batcher, versions }: SetDependencies) {
   /** Entries that are stored already are not stored again when the headers of all do not fit into one request. */
   function setVersion(tenantId: string, calls: readonly SetCall[], from?: string): Promise<Failures> {
     const send = async (part: readonly SetCall[]): Promise<Failures> => {
-      const version = await client.script(SET_VERSION, keysOf(tenantId, part), headerArgs(part, from));
-      versions.observe(tenantId, version);
+      await runScript(SET_VERSION, tenantId, keysOf(tenantId, part), headerArgs(part, from));
       return part.map(() => undefined);
     };
     return sendFitting(calls, send, true);
@@ -102,7 +115,5 @@ function keysOf(tenantId: string, calls: readonly SetCall[]): string[] {
 const setCommands = (calls: readonly SetCall[], version?: string): RedisCommand[] =>
   calls.map(({ entry, content, keepMs }) => ['SET', entry, formatEntry(content, version), 'PX', keepMs]);
 
-const headerArgs = (calls: readonly SetCall[], version?: string): string[] => [
-  newGeneration(),
-  ...calls.map(({ content }) => entryHeader(content, version)),
-];
+const headerArgs = (calls: readonly SetCall[], version?: string): string[] =>
+  calls.map(({ content }) => entryHeader(content, version));

@@ -16,9 +16,12 @@ import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader, parsed } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
+import { createCacheReclaim } from './reclaim.ts';
+import { encodeTags, readOptions } from './tags.ts';
+import { createCacheTenantRegistry } from './tenant-registry.ts';
 import { createCacheTexts } from './texts.ts';
-import type { AsOf, CacheOrFetchOptions, CacheStore } from './types.ts';
-import { encodeTags, encodeValue, ttlMs, validateEntries, validateKeys } from './validation.ts';
+import type { AsOf, CacheOrFetchOptions, CacheStore, TagsAtRead } from './types.ts';
+import { deadAfterMs, encodeValue, ttlMs, validateEntries, validateKeys } from './validation.ts';
 import { formatVersion, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
@@ -60,7 +63,8 @@ export function createCacheStore(
   const checkFreshness = createFreshnessCheck(client, createInvalidationTables());
   const limit = readLimitOf(client, resolved);
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
-  const writer = createCacheWriter({ client, config: resolved, batcher, versions });
+  const registry = createCacheTenantRegistry(client);
+  const writer = createCacheWriter({ client, config: resolved, batcher, versions, registry });
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
     config: resolved,
@@ -68,7 +72,7 @@ export function createCacheStore(
   });
 
   const encoderOf = (ttl: number | undefined, tags: readonly string[]) => {
-    const options = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags) };
+    const options = { keepMs: ttlMs(ttl, resolved), tags: encodeTags(tags, 'entry') };
     return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...options });
   };
 
@@ -110,12 +114,12 @@ export function createCacheStore(
       return true;
     },
 
-    async getCache<T>(tenantId: string, namespace: string, key: string) {
-      return hitValue<T>(await reader.read({ tenantId, namespace, key }));
+    async getCache<T>(tenantId: string, namespace: string, key: string, options?: TagsAtRead) {
+      return hitValue<T>(await reader.read({ tenantId, namespace, key, ...readOptions(options) }));
     },
 
-    async lookUpCache<T>(tenantId: string, namespace: string, key: string) {
-      const result = await reader.read({ tenantId, namespace, key });
+    async lookUpCache<T>(tenantId: string, namespace: string, key: string, options?: TagsAtRead) {
+      const result = await reader.read({ tenantId, namespace, key, ...readOptions(options) });
       const { version } = result;
       const asOf = version ? formatVersion(version) : await writer.ensureVersion(tenantId);
       return { value: hitValue<T>(result), asOf };
@@ -126,10 +130,16 @@ export function createCacheStore(
       return counted(name, 'deletes', () => writer.delete(name));
     },
 
-    async getManyCache<T>(tenantId: string, namespace: string, keys: readonly string[]) {
+    async getManyCache<T>(
+      tenantId: string,
+      namespace: string,
+      keys: readonly string[],
+      options?: TagsAtRead,
+    ) {
       const unique = validateKeys(keys);
       const found = new Map<string, T>();
-      for (const [i, result] of (await reader.readMany(tenantId, namespace, unique)).entries()) {
+      const request = { tenantId, namespace, keys: unique, ...readOptions(options) };
+      for (const [i, result] of (await reader.readMany(request)).entries()) {
         const value = hitValue<T>(parsed(result));
         if (value !== undefined) found.set(unique[i] ?? '', value);
       }
@@ -178,11 +188,13 @@ export function createCacheStore(
       });
     },
 
-    async invalidateCacheByTags(tenantId, tags) {
+    async invalidateCacheByTags(tenantId, tags, options = {}) {
+      assertOptions('options', options, ['deadAfter']);
       cacheKeys(tenantId);
-      const members = encodeTags(tags).map(tagMember);
+      const members = encodeTags(tags, 'invalidation').map(tagMember);
+      const delayMs = deadAfterMs(options.deadAfter, resolved);
       if (members.length === 0) return;
-      await counted({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, members));
+      await counted({ tenantId }, 'invalidations', () => writer.invalidate(tenantId, members, delayMs));
     },
     async invalidateNamespace(tenantId, namespace) {
       const run = () => writer.invalidate(tenantId, [namespaceMember(namespace)]);
@@ -196,6 +208,7 @@ export function createCacheStore(
     texts: createCacheTexts(reader, writer.ensureVersion),
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
+    reclaimIdleTenants: createCacheReclaim(client, resolved),
   };
 }
 

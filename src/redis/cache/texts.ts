@@ -1,5 +1,6 @@
 import type { ReadResult } from './freshness.ts';
 import { type CacheReader, parsed } from './read.ts';
+import { readOptions } from './tags.ts';
 import type { AsOf, CacheTexts } from './types.ts';
 import { validateKeys } from './validation.ts';
 import { formatVersion } from './version.ts';
@@ -14,19 +15,21 @@ export function createCacheTexts(
   ensureVersion: (tenantId: string) => Promise<AsOf>,
 ): CacheTexts {
   return {
-    getCache: async (tenantId, namespace, key) => hitText(await reader.read({ tenantId, namespace, key })),
+    getCache: async (tenantId, namespace, key, options) =>
+      hitText(await reader.read({ tenantId, namespace, key, ...readOptions(options) })),
 
-    async lookUpCache(tenantId, namespace, key) {
-      const result = await reader.read({ tenantId, namespace, key });
+    async lookUpCache(tenantId, namespace, key, options) {
+      const result = await reader.read({ tenantId, namespace, key, ...readOptions(options) });
       const { version } = result;
       const asOf = version ? formatVersion(version) : await ensureVersion(tenantId);
       return { value: hitText(result), asOf };
     },
 
-    async getManyCache(tenantId, namespace, keys) {
+    async getManyCache(tenantId, namespace, keys, options) {
       const unique = validateKeys(keys);
       const found = new Map<string, string>();
-      for (const [i, result] of (await reader.readMany(tenantId, namespace, unique)).entries()) {
+      const request = { tenantId, namespace, keys: unique, ...readOptions(options) };
+      for (const [i, result] of (await reader.readMany(request)).entries()) {
         const text = hitText(parsed(result));
         if (text !== undefined) found.set(unique[i] ?? '', text);
       }

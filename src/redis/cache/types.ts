@@ -26,6 +26,15 @@ export interface CacheMetrics extends CacheCounters {
   readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
 }
 
+/** Options of a read. */
+export interface TagsAtRead {
+  /**
+   * Up to 1,024 tags of at most 1,024 characters. If one of them was invalidated after the value was read from its
+   * source, the entry is stale for this read, although it does not carry the tag.
+   */
+  readonly tags?: readonly string[] | undefined;
+}
+
 /** Options of one cacheOrFetch call. */
 export interface CacheOrFetchOptions {
   /**
@@ -33,7 +42,10 @@ export interface CacheOrFetchOptions {
    * `maxLoadMs`, the call waits for the load of another caller before it loads itself.
    */
   readonly loaderTimeoutMs?: number | undefined;
-  /** How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. */
+  /**
+   * How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. Above 0, a value
+   * that was invalidated with `deadAfter` may be served as well, until it is dead.
+   */
   readonly staleWhileRevalidate?: number | undefined;
   /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
   readonly staleIfError?: number | undefined;
@@ -50,15 +62,22 @@ export interface CacheTexts {
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
+   * @param options.tags tags that make the entry stale besides its own
    * @returns undefined on a miss
    * @throws InvalidInputError; UnavailableError
    */
-  getCache(tenantId: string, namespace: string, key: string): Promise<string | undefined>;
+  getCache(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    options?: TagsAtRead,
+  ): Promise<string | undefined>;
   /**
    * Reads a value as JSON text, and the version as of which a value loaded after a miss may be stored.
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
+   * @param options.tags tags that make the entry stale besides its own
    * @returns the text, undefined on a miss, and `asOf` for `setCache`
    * @throws InvalidInputError; UnavailableError
    */
@@ -66,17 +85,40 @@ export interface CacheTexts {
     tenantId: string,
     namespace: string,
     key: string,
+    options?: TagsAtRead,
   ): Promise<{ value: string | undefined; asOf: AsOf }>;
   /**
    * Reads several values of one namespace as JSON texts.
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param keys up to 100 keys
+   * @param options.tags tags that make the entries stale besides their own
    * @returns the texts found, by key; misses are left out
    * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
    *   InvalidInputError; UnavailableError
    */
-  getManyCache(tenantId: string, namespace: string, keys: readonly string[]): Promise<Map<string, string>>;
+  getManyCache(
+    tenantId: string,
+    namespace: string,
+    keys: readonly string[],
+    options?: TagsAtRead,
+  ): Promise<Map<string, string>>;
+}
+
+/** How much one run of `reclaimIdleTenants` may do. Whatever remains is left to the next run. */
+export interface ReclaimBounds {
+  /** Largest number of tenants to reclaim, at least 1. Default: no limit. */
+  readonly limit?: number | undefined;
+  /** Asked before each tenant; the run stops when it returns false. */
+  readonly hasTime?: (() => boolean) | undefined;
+}
+
+/** What one run did. */
+export interface CacheReclaim {
+  /** Tenants whose version and invalidation table were removed. */
+  readonly reclaimed: number;
+  /** Whether a bound ended the run before all tenants were examined. */
+  readonly more: boolean;
 }
 
 /**
@@ -92,7 +134,7 @@ export interface CacheStore {
    * @param key name of the entry within its namespace
    * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 32 tags by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
    * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
    *   stored only if nothing that concerns the entry was deleted or invalidated since.
    * @returns false if the value was not stored because it is older than a delete or an invalidation
@@ -117,16 +159,23 @@ export interface CacheStore {
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
+   * @param options.tags tags that make the entry stale besides its own
    * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
    * @throws InvalidInputError; UnavailableError
    */
-  getCache<T = Json>(tenantId: string, namespace: string, key: string): Promise<T | undefined>;
+  getCache<T = Json>(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    options?: TagsAtRead,
+  ): Promise<T | undefined>;
   /**
    * Reads a value, and the version as of which a value loaded after a miss may be stored, in one round trip. For loaders
    * that run elsewhere, for example behind HTTP.
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
+   * @param options.tags tags that make the entry stale besides its own
    * @returns the value, undefined on a miss, and `asOf` for `setCache`
    * @throws InvalidInputError; UnavailableError
    */
@@ -134,6 +183,7 @@ export interface CacheStore {
     tenantId: string,
     namespace: string,
     key: string,
+    options?: TagsAtRead,
   ): Promise<{ value: T | undefined; asOf: AsOf }>;
   /**
    * Removes an entry. A load that began before the call cannot restore it.
@@ -149,6 +199,7 @@ export interface CacheStore {
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param keys up to 100 keys
+   * @param options.tags tags that make the entries stale besides their own
    * @returns the values found, by key; misses are left out
    * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
    *   InvalidInputError; UnavailableError
@@ -157,6 +208,7 @@ export interface CacheStore {
     tenantId: string,
     namespace: string,
     keys: readonly string[],
+    options?: TagsAtRead,
   ): Promise<Map<string, T>>;
   /**
    * Stores several values of one namespace in one round trip. If one name or value is not valid, none is stored.
@@ -164,7 +216,7 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param entries up to 100 values by key
    * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
-   * @param tags up to 32 tags of every entry
+   * @param tags up to 128 tags of every entry
    * @returns when all values are stored
    * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
    *   after which some values may be stored
@@ -187,7 +239,7 @@ export interface CacheStore {
    * @param fetcher loads the value from its source; `undefined` is returned but not stored. It must not call
    *   `cacheOrFetch` for the key that it loads.
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 32 tags by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
    * @param options staleness, timeouts and negative caching
    * @returns the cached or loaded value
    * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
@@ -212,7 +264,7 @@ export interface CacheStore {
    * @param key name of the entry within its namespace
    * @param write writes to the source and returns the value to cache
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 32 tags by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
    * @returns the value that `write` returned, also when it was too large or could not be stored for another reason, and
    *   the entry was removed instead
    * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
@@ -233,11 +285,19 @@ export interface CacheStore {
   /**
    * Makes stale every entry that carries one of the tags, whatever their number, and every value being loaded for one.
    * @param tenantId tenant whose cache it is
-   * @param tags up to 32 tags
-   * @returns when no later read can return an older value
+   * @param tags up to 128 tags of at most 1,024 characters
+   * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
+   *   caller loads, in s; default 0. For every other read the entry is stale at once.
+   * @returns when no later read can return an older value, except within `deadAfter`
    * @throws InvalidInputError; UnavailableError
+   * @example
+   * await invalidateCacheByTags('org_123', ['products'], { deadAfter: 60 });
    */
-  invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void>;
+  invalidateCacheByTags(
+    tenantId: string,
+    tags: readonly string[],
+    options?: { deadAfter?: number | undefined },
+  ): Promise<void>;
   /**
    * Makes every entry of a namespace stale.
    * @param tenantId tenant whose cache it is
@@ -276,4 +336,13 @@ export interface CacheStore {
    * @throws UnavailableError when some could not be sent; they stay buffered
    */
   flushMetrics(): Promise<void>;
+  /**
+   * Removes what Redis holds of tenants whose cache has been idle for longer than an entry can live: their versions and
+   * invalidation tables. Call it from a schedule; every tenant is examined once a day at most.
+   * @param bounds.limit largest number of tenants to reclaim, at least 1; default: no limit
+   * @param bounds.hasTime asked before each tenant; the run stops when it returns false
+   * @returns how many tenants were reclaimed, and whether a bound ended the run
+   * @throws InvalidInputError for an invalid limit; UnavailableError
+   */
+  reclaimIdleTenants(bounds?: ReclaimBounds): Promise<CacheReclaim>;
 }

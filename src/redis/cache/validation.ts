@@ -1,10 +1,7 @@
 import { InvalidInputError, ValueTooLargeError } from '../errors.ts';
 import { assertJson, isPlainObject } from '../shared/json.ts';
-import { encodeSegment } from '../shared/keys.ts';
 import type { CacheConfig } from './config.ts';
 
-/** Maximum number of tags of one entry or one invalidation. */
-export const MAX_TAGS = 32;
 /** Maximum number of entries of one setManyCache or keys of one getManyCache. */
 export const MAX_BATCH = 100;
 
@@ -20,16 +17,6 @@ export function ttlMs(ttl: number | undefined, { defaultTTL, maxTTL }: CacheConf
 }
 
 /**
- * @returns the tags percent-encoded, each once
- * @throws InvalidInputError for more than 32 tags, or one that cannot be encoded
- */
-export function encodeTags(tags: readonly string[]): string[] {
-  if (!Array.isArray(tags)) throw new InvalidInputError('tags', 'must be a list of strings');
-  if (tags.length > MAX_TAGS) throw new InvalidInputError('tags', `must be at most ${MAX_TAGS}`);
-  return [...new Set(tags.map((tag) => encodeSegment('tag', tag)))];
-}
-
-/**
  * @returns the value's JSON text
  * @throws InvalidInputError when it would not read back unchanged; ValueTooLargeError beyond `maxValueBytes`
  */
@@ -41,6 +28,17 @@ export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): str
   const bytes = Buffer.byteLength(text);
   if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
   return text;
+}
+
+/**
+ * @param deadAfter seconds, or undefined for none
+ * @returns ms
+ * @throws InvalidInputError unless it is a whole number of seconds from 0 to the longest TTL
+ */
+export function deadAfterMs(deadAfter: number | undefined, { maxTTL }: CacheConfig): number {
+  if (deadAfter === undefined) return 0;
+  if (Number.isInteger(deadAfter) && deadAfter >= 0 && deadAfter <= maxTTL) return deadAfter * 1000;
+  throw new InvalidInputError('deadAfter', `must be a whole number of seconds from 0 to ${maxTTL}`);
 }
 
 /**

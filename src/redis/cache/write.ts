@@ -4,11 +4,12 @@ import type { Batcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { writeId } from '../shared/random.ts';
 import { formatContent, type NewEntry } from './entry.ts';
-import { createInvalidate, type Invalidate, type RetentionConfig, retentionOf } from './invalidate.ts';
+import { createInvalidate, type Invalidate, type RetentionConfig, retentionArgs } from './invalidate.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { DELETE, ENSURE_VERSION } from './scripts/invalidate.ts';
 import { FILL, RELEASE, SET_AS_OF, WRITE_THROUGH } from './scripts/set.ts';
 import { createSet } from './set.ts';
+import type { CacheTenantRegistry } from './tenant-registry.ts';
 import type { AsOf } from './types.ts';
 import { type CacheVersion, formatVersion, newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
@@ -61,11 +62,12 @@ export interface CacheWriterDependencies {
   readonly config: RetentionConfig;
   readonly batcher: Batcher;
   readonly versions: VersionTracker;
+  readonly registry: CacheTenantRegistry;
 }
 
 export function createCacheWriter(dependencies: CacheWriterDependencies): CacheWriter {
-  const { client, config } = dependencies;
-  const retention = retentionOf(config);
+  const { client, config, registry } = dependencies;
+  const retention = retentionArgs(config);
   const set = createSet(dependencies);
 
   return {
@@ -114,7 +116,7 @@ export function createCacheWriter(dependencies: CacheWriterDependencies): CacheW
         WRITE_THROUGH,
         [version, invalidations, entryKey, lease(namespace, key)],
         [
-          ...[newGeneration(), retention, formatVersion(asOf), value.keepMs, contentOf(value)],
+          ...[...retention, formatVersion(asOf), value.keepMs, contentOf(value)],
           ...rejectingMembers(entryKey, namespace, value),
         ],
       );
@@ -127,7 +129,7 @@ export function createCacheWriter(dependencies: CacheWriterDependencies): CacheW
       const removed = await client.script(
         DELETE,
         [version, invalidations, entryKey, lease(namespace, key)],
-        [newGeneration(), retention, tombstoneMember(entryKey)],
+        [...retention, tombstoneMember(entryKey)],
       );
       return removed === 1;
     },
@@ -136,6 +138,7 @@ export function createCacheWriter(dependencies: CacheWriterDependencies): CacheW
 
     async ensureVersion(tenantId) {
       const { version, invalidations } = cacheKeys(tenantId);
+      await registry.register(tenantId);
       return String(await client.script(ENSURE_VERSION, [version, invalidations], [newGeneration()])) as AsOf;
     },
   };

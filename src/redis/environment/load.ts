@@ -36,6 +36,7 @@ export const CACHE_VARIABLES = {
   CACHE_MAX_VALUE_BYTES: 'maxValueBytes',
   CACHE_LEASE_MS: 'leaseMs',
   CACHE_MAX_LOAD_MS: 'maxLoadMs',
+  CACHE_MAX_INVALIDATIONS: 'maxInvalidations',
   CACHE_LOCAL_TIER: 'localTier',
 } as const satisfies Record<string, keyof CacheConfig>;
 

@@ -1,4 +1,11 @@
-import type { AsOf, CacheMetrics, CacheOrFetchOptions } from '../cache/index.ts';
+import type {
+  AsOf,
+  CacheMetrics,
+  CacheOrFetchOptions,
+  CacheReclaim,
+  ReclaimBounds,
+  TagsAtRead,
+} from '../cache/index.ts';
 import type { Json } from '../shared/json.ts';
 import { currentInstance } from './current.ts';
 
@@ -9,7 +16,7 @@ import { currentInstance } from './current.ts';
  * @param key name of the entry within its namespace
  * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 32 tags by which the entry can be invalidated
+ * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
  * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
  *   stored only if nothing that concerns the entry was deleted or invalidated since.
  * @returns false if the value was not stored because it is older than a delete or an invalidation
@@ -37,6 +44,7 @@ export async function setCache(
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys
  * @param key name of the entry within its namespace
+ * @param options.tags tags that make the entry stale besides its own
  * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
  * @throws InvalidInputError; UnavailableError
  */
@@ -44,8 +52,9 @@ export async function getCache<T = Json>(
   tenantId: string,
   namespace: string,
   key: string,
+  options?: TagsAtRead,
 ): Promise<T | undefined> {
-  return currentInstance().cache.getCache(tenantId, namespace, key);
+  return currentInstance().cache.getCache(tenantId, namespace, key, options);
 }
 
 /**
@@ -54,6 +63,7 @@ export async function getCache<T = Json>(
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys
  * @param key name of the entry within its namespace
+ * @param options.tags tags that make the entry stale besides its own
  * @returns the value, undefined on a miss, and `asOf` for `setCache`
  * @throws InvalidInputError; UnavailableError
  */
@@ -61,8 +71,9 @@ export async function lookUpCache<T = Json>(
   tenantId: string,
   namespace: string,
   key: string,
+  options?: TagsAtRead,
 ): Promise<{ value: T | undefined; asOf: AsOf }> {
-  return currentInstance().cache.lookUpCache(tenantId, namespace, key);
+  return currentInstance().cache.lookUpCache(tenantId, namespace, key, options);
 }
 
 /**
@@ -82,6 +93,7 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys
  * @param keys up to 100 keys
+ * @param options.tags tags that make the entries stale besides their own
  * @returns the values found, by key; misses are left out
  * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
  *   InvalidInputError; UnavailableError
@@ -90,8 +102,9 @@ export async function getManyCache<T = Json>(
   tenantId: string,
   namespace: string,
   keys: readonly string[],
+  options?: TagsAtRead,
 ): Promise<Map<string, T>> {
-  return currentInstance().cache.getManyCache(tenantId, namespace, keys);
+  return currentInstance().cache.getManyCache(tenantId, namespace, keys, options);
 }
 
 /**
@@ -100,7 +113,7 @@ export async function getManyCache<T = Json>(
  * @param namespace group of keys
  * @param entries up to 100 values by key
  * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
- * @param tags up to 32 tags of every entry
+ * @param tags up to 128 tags of every entry
  * @returns when all values are stored
  * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
  *   after which some values may be stored
@@ -126,7 +139,7 @@ export async function setManyCache(
  * @param fetcher loads the value from its source; `undefined` is returned but not stored. It must not call
  *   `cacheOrFetch` for the key that it loads.
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 32 tags by which the entry can be invalidated
+ * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
  * @param options staleness, timeouts and negative caching
  * @returns the cached or loaded value
  * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
@@ -154,7 +167,7 @@ export async function cacheOrFetch<T>(
  * @param key name of the entry within its namespace
  * @param write writes to the source and returns the value to cache
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 32 tags by which the entry can be invalidated
+ * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
  * @returns the value that `write` returned, also when it was too large or could not be stored for another reason, and
  *   the entry was removed instead
  * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
@@ -178,12 +191,20 @@ export async function writeThrough<T>(
 /**
  * Makes stale every entry that carries one of the tags, whatever their number, and every value being loaded for one.
  * @param tenantId tenant whose cache it is
- * @param tags up to 32 tags
- * @returns when no later read can return an older value
+ * @param tags up to 128 tags of at most 1,024 characters
+ * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
+ *   caller loads, in s; default 0. For every other read the entry is stale at once.
+ * @returns when no later read can return an older value, except within `deadAfter`
  * @throws InvalidInputError; UnavailableError
+ * @example
+ * await invalidateCacheByTags('org_123', ['products'], { deadAfter: 60 });
  */
-export async function invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void> {
-  return currentInstance().cache.invalidateCacheByTags(tenantId, tags);
+export async function invalidateCacheByTags(
+  tenantId: string,
+  tags: readonly string[],
+  options?: { deadAfter?: number | undefined },
+): Promise<void> {
+  return currentInstance().cache.invalidateCacheByTags(tenantId, tags, options);
 }
 
 /**
@@ -226,4 +247,16 @@ export async function readAsOf(tenantId: string): Promise<AsOf> {
  */
 export async function getCacheMetrics(tenantId: string): Promise<CacheMetrics> {
   return currentInstance().cache.getCacheMetrics(tenantId);
+}
+
+/**
+ * Removes what Redis holds of tenants whose cache has been idle for longer than an entry can live: their versions and
+ * invalidation tables. Call it from a schedule; every tenant is examined once a day at most.
+ * @param bounds.limit largest number of tenants to reclaim, at least 1; default: no limit
+ * @param bounds.hasTime asked before each tenant; the run stops when it returns false
+ * @returns how many tenants were reclaimed, and whether a bound ended the run
+ * @throws InvalidInputError for an invalid limit; UnavailableError
+ */
+export async function reclaimIdleTenants(bounds?: ReclaimBounds): Promise<CacheReclaim> {
+  return currentInstance().cache.reclaimIdleTenants(bounds);
 }

@@ -7,7 +7,7 @@ import { type Memory, memoize } from './memoize.ts';
  */
 
 /** Longest encoded segment, in bytes. */
-export const MAX_BYTES = { tenantId: 256, namespace: 256, key: 1024, tag: 256 } as const;
+export const MAX_BYTES = { tenantId: 256, namespace: 256, key: 1024 } as const;
 
 export type SegmentName = keyof typeof MAX_BYTES;
 
@@ -28,7 +28,7 @@ export function encodeSegment(name: SegmentName, value: string): string {
 }
 
 /** `encodeURIComponent` leaves `!'()*` as they are, and `*` is a glob. */
-function percentEncode(name: string, value: string): string {
+export function percentEncode(name: string, value: string): string {
   try {
     return encodeURIComponent(value).replace(
       /[!'()*]/g,
@@ -128,3 +128,6 @@ export const entriesGlob = (tenantId: string): string => `cache:{${encodeSegment
 
 /** Every tenant that has held a session. */
 export const TENANT_REGISTRY = 'session-tenants';
+
+/** Every tenant whose cache may have a version. */
+export const CACHE_TENANTS = 'cache-tenants';

@@ -1,4 +1,10 @@
-import { type CacheConfig, createInvalidate, resolveCacheConfig, TENANT_MEMBER } from '../cache/index.ts';
+import {
+  type CacheConfig,
+  createInvalidate,
+  forgetCache,
+  resolveCacheConfig,
+  TENANT_MEMBER,
+} from '../cache/index.ts';
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
 import { forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
@@ -110,11 +116,7 @@ export function createTenantPurge(
 
   /** The generation of the next version is random (R7): earlier entries, loads and as-of versions stay stale. */
   async function forget(tenantId: string): Promise<void> {
-    const { version, invalidations, metrics } = cacheKeys(tenantId);
-    await Promise.all([
-      forgetTenant(client, tenantId),
-      client.command(['UNLINK', version, invalidations, metrics]),
-    ]);
+    await Promise.all([forgetTenant(client, tenantId), forgetCache(client, tenantId)]);
   }
 
   return async (tenantId, options = {}) => {

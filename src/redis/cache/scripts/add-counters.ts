@@ -1,23 +1,61 @@
 import { defineScript } from '../../client/index.ts';
+import { WRITE_COUNTERS } from '../counters.ts';
 
 /**
- * Adds a batch of metrics counters once, however often it is sent. A field is `<namespace>:<counter>`; beyond the maximum
- * number of fields, the namespace `*` counts.
+ * Adds a batch of metrics counters once, however often it is sent. A field is `<namespace>:<counter>`, and
+ * `<namespace>:usedAt` lists the namespace. Only writing to a namespace lists it: what is counted for any other one counts
+ * under `*`. A full list makes room by moving the counters of the namespaces that were used least recently to `*`.
  */
 export const COUNT = defineScript(
   'countCache',
   `
 -- KEYS: metrics, batch
--- ARGV: ms to remember the batch, ms to keep the metrics, maximum number of fields, field, amount, ...
+-- ARGV: ms to remember the batch, ms to keep the metrics, maximum number of namespaces, field, amount, ...
 if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 0 end
-local room = tonumber(ARGV[3]) - redis.call('HLEN', KEYS[1])
+local WRITES = { ${WRITE_COUNTERS.map((name) => `${name} = true`).join(', ')} }
+local maximum, now = tonumber(ARGV[3]), redis.call('TIME')[1]
+local function split(field) return string.match(field, '^(.*):(%a+)$') end
+
+local listed, added = { ['*'] = true }, {}
 for i = 4, #ARGV, 2 do
-  local field = ARGV[i]
-  if redis.call('HEXISTS', KEYS[1], field) == 0 then
-    if room <= 0 then field = string.gsub(field, '^[^:]*', '*') end
-    room = room - 1
+  local namespace, counter = split(ARGV[i])
+  if listed[namespace] == nil then
+    listed[namespace] = redis.call('HEXISTS', KEYS[1], namespace .. ':usedAt') == 1
+    if listed[namespace] then redis.call('HSET', KEYS[1], namespace .. ':usedAt', now) end
   end
-  redis.call('HINCRBY', KEYS[1], field, ARGV[i + 1])
+  if not listed[namespace] and WRITES[counter] and #added < maximum then
+    listed[namespace] = true
+    added[#added + 1] = namespace
+  end
+end
+
+if #added > 0 then
+  local fields = redis.call('HGETALL', KEYS[1])
+  local known = {}
+  for i = 1, #fields, 2 do
+    local namespace, name = split(fields[i])
+    if name == 'usedAt' then known[#known + 1] = { namespace, tonumber(fields[i + 1]) } end
+  end
+  table.sort(known, function(a, b) return a[2] < b[2] end)
+  local removed = {}
+  for i = 1, #known + #added - maximum do
+    removed[known[i][1]] = true
+    listed[known[i][1]] = nil
+  end
+  for i = 1, #fields, 2 do
+    local namespace, name = split(fields[i])
+    if removed[namespace] then
+      redis.call('HDEL', KEYS[1], fields[i])
+      if name ~= 'usedAt' then redis.call('HINCRBY', KEYS[1], '*:' .. name, fields[i + 1]) end
+    end
+  end
+  for _, namespace in ipairs(added) do redis.call('HSET', KEYS[1], namespace .. ':usedAt', now) end
+end
+
+for i = 4, #ARGV, 2 do
+  local namespace, counter = split(ARGV[i])
+  if not listed[namespace] then namespace = '*' end
+  redis.call('HINCRBY', KEYS[1], namespace .. ':' .. counter, ARGV[i + 1])
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1

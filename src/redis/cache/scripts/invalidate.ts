@@ -10,15 +10,68 @@ return text(time) .. '.' .. generation
 `,
 );
 
-/** Invalidates members as of now, whatever the number of entries that carry them. Returns the new version. */
+/**
+ * Invalidates members as of now, whatever the number of entries that carry them. Returns the new version, or nil when
+ * the tenant has none: then nothing is fresh.
+ *
+ * R10: with a delay, entries with a tag may still be served to callers that accept a stale value, until they are dead.
+ * Two members beside the tag's own record that, and a hard invalidation removes them: `s:<tag>`, whose score is minus
+ * the time when such entries are dead, negative so that it is not taken for a version, and `h:<tag>`, whose score is
+ * the tag's last invalidation that is in force at once. Of several delayed invalidations, the first to end counts for all.
+ */
 export const INVALIDATE = cacheScript(
   'invalidateCache',
   `
--- KEYS: version, invalidations    ARGV: generation for a new version, µs to keep invalidations, member...
-local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
-for i = 3, #ARGV do redis.call('ZADD', KEYS[2], text(now), ARGV[i]) end
-prune(KEYS[2], generation, now - tonumber(ARGV[2]))
+-- KEYS: version, invalidations
+-- ARGV: µs to keep invalidations, maximum number of invalidations, µs until entries are dead, member...
+local now, generation = raiseVersion(KEYS[1], KEYS[2])
+if not now then return false end
+local delay = tonumber(ARGV[3])
+local clock = delay > 0 and micros()
+local hardened = {}
+for i = 4, #ARGV do
+  local tag = string.match(ARGV[i], '^t:(.*)')
+  if tag and delay > 0 then
+    local last, stale = unpack(redis.call('ZMSCORE', KEYS[2], ARGV[i], 's:' .. tag))
+    local deadAt = clock + delay
+    local pending = stale and -tonumber(stale)
+    if pending and pending > clock then
+      deadAt = math.min(deadAt, pending)
+    elseif last then
+      redis.call('ZADD', KEYS[2], last, 'h:' .. tag)
+    end
+    redis.call('ZADD', KEYS[2], text(-deadAt), 's:' .. tag)
+  elseif tag then
+    hardened[#hardened + 1] = 's:' .. tag
+    hardened[#hardened + 1] = 'h:' .. tag
+  end
+  redis.call('ZADD', KEYS[2], text(now), ARGV[i])
+end
+if #hardened > 0 then redis.call('ZREM', KEYS[2], unpack(hardened)) end
+prune(KEYS[2], generation, now - tonumber(ARGV[1]), tonumber(ARGV[2]))
 return text(now) .. '.' .. generation
+`,
+);
+
+/**
+ * R10: since when entries with each tag are dead, unlike stale: the newest of its invalidations whose delay has ended.
+ * Returns the low-water mark, then one time per tag (0 for never), or nil if the table is lost.
+ */
+export const DEAD_SINCE = cacheScript(
+  'deadSince',
+  `
+-- KEYS: invalidations    ARGV: generation, tag...
+local mark = hasTable(KEYS[1], ARGV[1])
+if not mark then return false end
+local clock = micros()
+local reply = { mark }
+for i = 2, #ARGV do
+  local tag = ARGV[i]
+  local last, stale, hard = unpack(redis.call('ZMSCORE', KEYS[1], 't:' .. tag, 's:' .. tag, 'h:' .. tag))
+  if stale and -tonumber(stale) > clock then last = hard end
+  reply[i] = last or '0'
+end
+return reply
 `,
 );
 
@@ -27,10 +80,12 @@ export const DELETE = cacheScript(
   'deleteCache',
   `
 -- KEYS: version, invalidations, entry, lease
--- ARGV: generation for a new version, µs to keep invalidations, tombstone
-local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
-redis.call('ZADD', KEYS[2], text(now), ARGV[3])
-prune(KEYS[2], generation, now - tonumber(ARGV[2]))
+-- ARGV: µs to keep invalidations, maximum number of invalidations, tombstone
+local now, generation = raiseVersion(KEYS[1], KEYS[2])
+if now then
+  redis.call('ZADD', KEYS[2], text(now), ARGV[3])
+  prune(KEYS[2], generation, now - tonumber(ARGV[1]), tonumber(ARGV[2]))
+end
 redis.call('DEL', KEYS[4])
 return redis.call('UNLINK', KEYS[3])
 `,

@@ -2,7 +2,7 @@ import { defineScript } from '../../client/index.ts';
 
 /**
  * Functions that the cache's scripts share. A version is `<µs>.<generation>`: the time of the tenant's newest
- * invalidation, and a name that changes when the table of invalidations is lost. Rules R1-R7 are those of
+ * invalidation, and a name that changes when the table of invalidations is lost. Rules R1-R10 are those of
  * docs/understand/cache.md. Every script is atomic, touches only the keys it is passed, and may run twice (a retry after
  * a lost reply) without harm.
  */
@@ -34,11 +34,14 @@ local function restartTable(invalidations, time, generation)
   redis.call('ZADD', invalidations, text(time), lowWaterMark(generation))
 end
 
--- Raises the version: above its last value even when the server's clock stepped back.
+-- Raises the version: above its last value even when the server's clock stepped back. Without a version nothing is fresh
+-- and no write as of an earlier one is accepted, so only what needs a version creates it: nil unless newGeneration is
+-- given.
 local function raiseVersion(versionKey, invalidations, newGeneration)
   local time, generation = readVersion(versionKey)
+  generation = generation or newGeneration
+  if not generation then return nil end
   local now = math.max(micros(), (time or 0) + 1)
-  if not generation then generation = newGeneration end
   redis.call('SET', versionKey, text(now) .. '.' .. generation)
   if not hasTable(invalidations, generation) then restartTable(invalidations, now, generation) end
   return now, generation
@@ -51,16 +54,27 @@ local function ensureVersion(versionKey, invalidations, newGeneration)
   return raiseVersion(versionKey, invalidations, newGeneration)
 end
 
--- Drops invalidations older than any entry can be, a bounded number per call, and raises the low-water mark to the
--- newest one dropped.
-local function prune(invalidations, generation, cutoff)
-  local old = redis.call('ZRANGE', invalidations, '-inf', text(cutoff), 'BYSCORE', 'LIMIT', 0, 200, 'WITHSCORES')
+-- Drops invalidations older than any entry can be, and the oldest ones beyond the maximum: a bounded number per call, but
+-- more than one call adds. Raises the low-water mark to the newest one dropped.
+local function prune(invalidations, generation, cutoff, maximum)
+  local excess = redis.call('ZCARD', invalidations) - 1 - maximum
+  -- Scores below 0 are no versions: see soften.
+  local old = redis.call('ZRANGE', invalidations, 0, text(cutoff), 'BYSCORE', 'LIMIT', 0, 200, 'WITHSCORES')
+  if excess > 0 and excess >= #old / 2 then
+    local limit = math.min(excess, 1000) + 1
+    old = redis.call('ZRANGE', invalidations, 0, '+inf', 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES')
+  end
   local mark = lowWaterMark(generation)
   local highest, members = nil, {}
   for i = 1, #old, 2 do
     if old[i] ~= mark then
       members[#members + 1] = old[i]
       highest = old[i + 1]
+      local tag = string.match(old[i], '^t:(.*)')
+      if tag then
+        members[#members + 1] = 's:' .. tag
+        members[#members + 1] = 'h:' .. tag
+      end
     end
   end
   if not highest then return end
@@ -77,7 +91,7 @@ local function rejection(versionKey, invalidations, asOf, members)
   if asOfTime == time then return nil end
   local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
   if not scores[1] then
-    raiseVersion(versionKey, invalidations, generation)
+    raiseVersion(versionKey, invalidations)
     return 'rejected'
   end
   for i = 1, #members + 1 do

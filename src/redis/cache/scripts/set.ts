@@ -1,21 +1,28 @@
 import { defineScript } from '../../client/index.ts';
 import { cacheScript, PRELUDE } from './prelude.ts';
 
-/** Sets the local `version` to the tenant's version, created if it was missing. */
+/**
+ * Sets the local `version` to the tenant's version. If there is none, the script ends with nil, or creates it when
+ * ARGV[1] is a generation and not empty.
+ */
 const CURRENT_VERSION = `
 local version = redis.call('GET', KEYS[1])
 if not version then
+  if ARGV[1] == '' then return false end
   ${PRELUDE}
   local time, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
   version = text(time) .. '.' .. generation
 end
 `;
 
-/** Stores entries, `1 <version> <content>`, of the current version (no as-of version is known). Returns the version. */
+/**
+ * Stores entries, `1 <version> <content>`, of the current version (no as-of version is known). Returns the version, or
+ * nil when there is none.
+ */
 export const SET_NOW = defineScript(
   'setCache',
   `
--- KEYS: version, invalidations, entry...    ARGV: generation for a new version; ms to live, entry content...
+-- KEYS: version, invalidations, entry...    ARGV: generation for a new version or ''; ms to live, entry content...
 ${CURRENT_VERSION}
 for i = 3, #KEYS do redis.call('SET', KEYS[i], '1 ' .. version .. ARGV[2 * i - 3], 'PX', ARGV[2 * i - 4]) end
 return version
@@ -25,12 +32,12 @@ return version
 /**
  * Gives stored entries the current version: those stored without one, which costs a fraction of passing large values
  * through a script, and those stored with one that was no longer current. An entry that has been deleted or replaced
- * meanwhile is left alone. Returns the version.
+ * meanwhile is left alone. Returns the version, or nil when there is none.
  */
 export const SET_VERSION = defineScript(
   'setCacheVersion',
   `
--- KEYS: version, invalidations, entry...    ARGV: generation for a new version, header of each entry...
+-- KEYS: version, invalidations, entry...    ARGV: generation for a new version or '', header of each entry...
 ${CURRENT_VERSION}
 for i = 3, #KEYS do
   local header = ARGV[i - 1]
@@ -113,12 +120,14 @@ export const WRITE_THROUGH = cacheScript(
   'writeThroughCache',
   `
 -- KEYS: version, invalidations, entry, lease
--- ARGV: generation for a new version, µs to keep invalidations, as-of version, ms to live, entry content, tombstone,
+-- ARGV: µs to keep invalidations, maximum number of invalidations, as-of version, ms to live, entry content, tombstone,
 --       member...
 local reason = rejection(KEYS[1], KEYS[2], ARGV[3], { unpack(ARGV, 6) })
-local now, generation = raiseVersion(KEYS[1], KEYS[2], ARGV[1])
-redis.call('ZADD', KEYS[2], text(now), ARGV[6])
-prune(KEYS[2], generation, now - tonumber(ARGV[2]))
+local now, generation = raiseVersion(KEYS[1], KEYS[2])
+if now then
+  redis.call('ZADD', KEYS[2], text(now), ARGV[6])
+  prune(KEYS[2], generation, now - tonumber(ARGV[1]), tonumber(ARGV[2]))
+end
 redis.call('DEL', KEYS[4])
 if reason then
   redis.call('UNLINK', KEYS[3])

@@ -1,0 +1,93 @@
+import type { RedisClient } from '../client/index.ts';
+import { InvalidInputError } from '../errors.ts';
+import { cacheKeys, decodeSegment } from '../shared/keys.ts';
+import { type CacheConfig, resolveCacheConfig } from './config.ts';
+import { retentionMs } from './invalidate.ts';
+import { createCacheTenantRegistry, type RegisteredTenant } from './tenant-registry.ts';
+import type { CacheReclaim, ReclaimBounds } from './types.ts';
+import { parseVersion } from './version.ts';
+
+/**
+ * Removes the version and the invalidation table of tenants whose cache is idle: nothing was invalidated, and no call
+ * was counted, for longer than an entry can live. Entries, loads and as-of versions from before are stale or rejected
+ * (R2, R6, R7), so a tenant that was not idle loads its values again and is never served an old one. Every tenant is
+ * examined once a day at most. Runs may overlap.
+ * @param bounds how much to do
+ * @returns how many tenants were reclaimed
+ * @throws InvalidInputError for an invalid limit; UnavailableError
+ */
+export type ReclaimIdleTenants = (bounds?: ReclaimBounds) => Promise<CacheReclaim>;
+
+const EXAMINE_EVERY_MS = 24 * 60 * 60 * 1000;
+const TENANTS_PER_PAGE = 50;
+
+/**
+ * Creates the function that reclaims idle tenants.
+ * @param client connection to the Redis that holds the cache
+ * @param config of the cache, completed with `CACHE_DEFAULTS`
+ * @returns see `ReclaimIdleTenants`
+ * @throws InvalidInputError for an invalid configuration
+ */
+export function createCacheReclaim(
+  client: RedisClient,
+  config: Partial<CacheConfig> = {},
+): ReclaimIdleTenants {
+  const registry = createCacheTenantRegistry(client);
+  const idleUs = retentionMs(resolveCacheConfig(config)) * 1000;
+
+  /** Counters expire a month after the last call that was counted: see METRICS_MEMORY_MS. */
+  async function isIdle(tenantId: string): Promise<boolean> {
+    const { version, metrics } = cacheKeys(tenantId);
+    const replies = await client.pipeline([['GET', version], ['EXISTS', metrics], ['TIME']]);
+    const failed = replies.find((reply) => reply instanceof Error);
+    if (failed) throw failed;
+    const [text, counted, clock] = replies;
+    const lastInvalidation = parseVersion(text)?.time ?? 0;
+    return counted === 0 && lastInvalidation < microsOf(clock) - idleUs;
+  }
+
+  /** @returns whether the tenant was idle */
+  async function examine(registered: RegisteredTenant): Promise<boolean> {
+    const tenantId = decodeSegment(registered.name);
+    if (!(await isIdle(tenantId))) {
+      await registry.examined(registered);
+      return false;
+    }
+    const { version, invalidations } = cacheKeys(tenantId);
+    await client.command(['UNLINK', version, invalidations]);
+    await registry.remove(registered);
+    return true;
+  }
+
+  return async ({ limit = Number.POSITIVE_INFINITY, hasTime = () => true } = {}) => {
+    if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
+      throw new InvalidInputError('limit', 'must be a whole number above 0');
+    }
+    let reclaimed = 0;
+    for (;;) {
+      if (!hasTime()) return { reclaimed, more: true };
+      const page = await registry.waiting(EXAMINE_EVERY_MS, TENANTS_PER_PAGE);
+      for (const registered of page) {
+        if (reclaimed === limit || !hasTime()) return { reclaimed, more: true };
+        if (await examine(registered)) reclaimed++;
+      }
+      if (page.length < TENANTS_PER_PAGE) return { reclaimed, more: false };
+    }
+  };
+}
+
+/**
+ * Removes what is left of a tenant's cache besides its entries. Another call may have registered the tenant again by then:
+ * then it stays registered.
+ */
+export async function forgetCache(client: RedisClient, tenantId: string): Promise<void> {
+  const { version, invalidations, metrics } = cacheKeys(tenantId);
+  const registry = createCacheTenantRegistry(client);
+  const registered = await registry.find(tenantId);
+  await client.command(['UNLINK', version, invalidations, metrics]);
+  if (registered) await registry.remove(registered);
+}
+
+/** The reply to TIME: seconds, and µs within the second. */
+const microsOf = (clock: unknown): number =>
+  Array.isArray(clock) ? Number(clock[0]) * 1_000_000 + Number(clock[1]) : 0;

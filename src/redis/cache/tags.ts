@@ -1,0 +1,48 @@
+import { InvalidInputError } from '../errors.ts';
+import { assertOptions } from '../shared/arguments.ts';
+import { percentEncode } from '../shared/keys.ts';
+import type { ReadOptions } from './freshness.ts';
+import { shorten } from './invalidation-members.ts';
+import type { TagsAtRead } from './types.ts';
+
+/** How many tags a call may give, and how long each may be, in UTF-16 code units. */
+export const TAG_LIMITS = {
+  /** Tags of an entry. */
+  entry: { count: 128, length: 256 },
+  /** Tags of one invalidation, which may reach tags given at a read. */
+  invalidation: { count: 128, length: 1_024 },
+  /** Tags given at a read. */
+  read: { count: 1_024, length: 1_024 },
+} as const;
+
+/**
+ * @param use what the tags are for, which decides their limits
+ * @returns the tags as they are stored, each once: percent-encoded, long ones hashed
+ * @throws InvalidInputError for too many tags, or one that is empty, too long or not well-formed Unicode
+ */
+export function encodeTags(tags: readonly string[], use: keyof typeof TAG_LIMITS): string[] {
+  const { count, length } = TAG_LIMITS[use];
+  if (!Array.isArray(tags)) throw new InvalidInputError('tags', 'must be a list of strings');
+  if (tags.length > count) throw new InvalidInputError('tags', `must be at most ${count}`);
+  return [...new Set(tags.map((tag) => encodeTag(tag, length)))];
+}
+
+/**
+ * @returns the options of a read, with its tags as they are stored
+ * @throws InvalidInputError for anything but an object with tags as `encodeTags` accepts them
+ */
+export function readOptions(options: TagsAtRead = {}): ReadOptions {
+  assertOptions('options', options, ['tags']);
+  const { tags = [] } = options;
+  const stored = encodeTags(tags, 'read');
+  return stored.length > 0 ? { tags: stored } : {};
+}
+
+function encodeTag(tag: string, maxLength: number): string {
+  if (typeof tag !== 'string') throw new InvalidInputError('tag', 'must be a string');
+  if (tag === '') throw new InvalidInputError('tag', 'must not be empty');
+  if (tag.length > maxLength) {
+    throw new InvalidInputError('tag', `is longer than ${maxLength} characters`);
+  }
+  return shorten(percentEncode('tag', tag));
+}

@@ -1,0 +1,79 @@
+import { defineScript, type RedisClient, type RedisScript } from '../client/index.ts';
+import { CACHE_TENANTS, encodeSegment } from '../shared/keys.ts';
+
+/**
+ * The registry of tenants that may have a version: a sorted set of encoded names, scored by when each tenant was
+ * registered or last examined. With it, idle tenants are found without SCAN. A tenant is registered before its version
+ * is created, so that no version is forgotten. Times are by the server's clock, in ms since the epoch.
+ */
+export interface CacheTenantRegistry {
+  register(tenantId: string): Promise<void>;
+  find(tenantId: string): Promise<RegisteredTenant | undefined>;
+  /** @returns up to `count` tenants that were not examined for `waitMs`, longest waiting first */
+  waiting(waitMs: number, count: number): Promise<RegisteredTenant[]>;
+  /** Makes a tenant wait again. */
+  examined(tenant: RegisteredTenant): Promise<void>;
+  /** Removes a tenant, unless it was registered again meanwhile. */
+  remove(tenant: RegisteredTenant): Promise<void>;
+}
+
+export interface RegisteredTenant {
+  /** Percent-encoded. */
+  readonly name: string;
+  /** Its score. */
+  readonly at: string;
+}
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+const REGISTER = defineScript(
+  'registerCacheTenant',
+  `
+-- KEYS: registry    ARGV: tenant
+${NOW}
+return redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+`,
+);
+
+const WAITING = defineScript(
+  'waitingCacheTenants',
+  `
+-- KEYS: registry    ARGV: ms to wait, maximum number of tenants
+${NOW}
+local last = string.format('(%.0f', now - ARGV[1])
+return redis.call('ZRANGE', KEYS[1], '-inf', last, 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+`,
+);
+
+const REMOVE = defineScript(
+  'removeCacheTenant',
+  `
+-- KEYS: registry    ARGV: tenant, its score
+local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if at and tonumber(at) == tonumber(ARGV[2]) then return redis.call('ZREM', KEYS[1], ARGV[1]) end
+return 0
+`,
+);
+
+export function createCacheTenantRegistry(client: RedisClient): CacheTenantRegistry {
+  const run = (script: RedisScript, ...args: readonly (string | number)[]) =>
+    client.script(script, [CACHE_TENANTS], args);
+  return {
+    register: async (tenantId) => void (await run(REGISTER, encodeSegment('tenantId', tenantId))),
+    async find(tenantId) {
+      const name = encodeSegment('tenantId', tenantId);
+      const [at] = [await client.command(['ZMSCORE', CACHE_TENANTS, name])].flat();
+      return at === null || at === undefined ? undefined : { name, at: String(at) };
+    },
+    async waiting(waitMs, count) {
+      const reply = await run(WAITING, waitMs, count);
+      const flat = Array.isArray(reply) ? reply.map(String) : [];
+      return flat.flatMap((name, i) => (i % 2 === 0 ? [{ name, at: flat[i + 1] ?? '' }] : []));
+    },
+    examined: async ({ name }) => void (await run(REGISTER, name)),
+    remove: async ({ name, at }) => void (await run(REMOVE, name, at)),
+  };
+}
