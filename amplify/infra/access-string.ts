@@ -26,9 +26,9 @@ export const COMMANDS = [
   // scripts
   ...['eval', 'evalsha', 'time'],
   // keys
-  ...['del', 'exists', 'pexpire', 'pexpireat', 'pttl', 'rename', 'scan', 'unlink'],
+  ...['del', 'exists', 'pexpire', 'pttl', 'rename', 'scan', 'unlink'],
   // strings
-  ...['get', 'getrange', 'mget', 'set', 'setrange'],
+  ...['get', 'getrange', 'mget', 'set', 'setrange', 'strlen'],
   // hashes
   ...['hdel', 'hexists', 'hgetall', 'hincrby', 'hset'],
   // sorted sets

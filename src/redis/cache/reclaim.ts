@@ -1,5 +1,6 @@
 import type { RedisClient } from '../client/index.ts';
 import { InvalidInputError } from '../errors.ts';
+import { assertFunction, assertOptions } from '../shared/arguments.ts';
 import { cacheKeys, decodeSegment } from '../shared/keys.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import { retentionMs } from './invalidate.ts';
@@ -59,7 +60,10 @@ export function createCacheReclaim(
     return true;
   }
 
-  return async ({ limit = Number.POSITIVE_INFINITY, hasTime = () => true } = {}) => {
+  return async (bounds = {}) => {
+    assertOptions('bounds', bounds, ['limit', 'hasTime']);
+    const { limit = Number.POSITIVE_INFINITY, hasTime = () => true } = bounds;
+    assertFunction('hasTime', hasTime);
     if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
       throw new InvalidInputError('limit', 'must be a whole number above 0');
     }

@@ -121,7 +121,8 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
   const tenant = name(tenantId);
   const namespace = name('users');
   const entry = [tenant, namespace, name('user_123')];
-  const stored = [count(60, 30 * 24 * 60 * 60), names(['a'], 32)];
+  const stored = [count(60, 30 * 24 * 60 * 60), names(['a'], 128)];
+  const atRead = fields({ tags: names(['a'], 1_024) });
   const seconds = argument(0, [null, '5', -1, 1.5, Number.NaN, 1e12, {}]);
   return {
     setCache: [
@@ -130,10 +131,10 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
       ...stored,
       fields({ asOf: argument(undefined, [null, 5, {}, '', 'x']) }),
     ],
-    getCache: entry,
-    lookUpCache: entry,
+    getCache: [...entry, atRead],
+    lookUpCache: [...entry, atRead],
     deleteCache: entry,
-    getManyCache: [tenant, namespace, required(names(['a'], 100))],
+    getManyCache: [tenant, namespace, required(names(['a'], 100)), atRead],
     setManyCache: [tenant, namespace, entries({ a: 1 }), ...stored],
     cacheOrFetch: [
       ...[...entry, required(callback(async () => 1)), ...stored],
@@ -143,13 +144,16 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
       }),
     ],
     writeThrough: [...entry, required(callback(async () => 1)), ...stored],
-    invalidateCacheByTags: [tenant, required(names(['a'], 32))],
+    invalidateCacheByTags: [tenant, required(names(['a'], 128)), fields({ deadAfter: seconds })],
+    reclaimIdleTenants: [fields({ limit: count(1), hasTime: callback(() => true) })],
     invalidateNamespace: [tenant, namespace],
     clearTenantCache: [tenant],
     readAsOf: [tenant],
     getCacheMetrics: [tenant],
     flushMetrics: [],
-    limit: [tenant],
+    begin: [tenant],
+    // Looks up what this process knows.
+    quotas: [],
   };
 }
 
@@ -162,5 +166,6 @@ const OPTIONS = argument({}, [null, 5, 'x', true, [], { misspelled: 1 }]);
 const FACTORIES: Calls = {
   createSessionStore: [client, OPTIONS, OPTIONS],
   createCacheStore: [client, OPTIONS, OPTIONS],
+  createCacheReclaim: [client, OPTIONS],
   createTenantLimiter: [client, required(argument({}, [null, 5, 'x', { org: 5 }, { '*': { burst: '5' } }]))],
 };
