@@ -7,10 +7,12 @@ const LOOPBACK_HOSTS = new Set([LOOPBACK, 'localhost', '[::1]']);
 
 /**
  * Rejects requests with any other host name. A foreign page can point its own host name at 127.0.0.1 (DNS rebinding) to
- * read our responses, but its requests then carry that name.
+ * read our responses, but its requests then carry that name: in Host, or in a target such as `GET http://evil.example/`,
+ * which our responses would repeat.
  */
 export const loopbackOnly: MiddlewareHandler = async (context, next) => {
-  if (isLoopbackHost(context.req.header('host'))) return next();
+  const names = [context.req.header('host'), new URL(context.req.url).host];
+  if (names.every(isLoopbackHost)) return next();
   return context.json({ message: 'This server responds on 127.0.0.1 and localhost only' }, 421);
 };
 

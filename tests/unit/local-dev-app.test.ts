@@ -27,6 +27,13 @@ describe('the development server', () => {
     expect((await get('/api/redis/health', { Host })).status).toBe(421);
   });
 
+  it.each(['http://evil.example/', 'http://localhost.evil.example:3000/api/redis/health'])(
+    'answers nothing for the target %s',
+    async (target) => {
+      expect((await get(target)).status).toBe(421);
+    },
+  );
+
   it.each(['localhost:3000', 'LOCALHOST', '127.0.0.1', '[::1]:3000'])('answers under %s', async (Host) => {
     expect((await get('/', { Host })).status).toBe(200);
   });

@@ -136,6 +136,11 @@ describe('minting for demo users', () => {
     },
   );
 
+  it.each(['cross-site', 'same-site'])('is rejected for a browser without an origin, %s', async (site) => {
+    expect((await post('/demo/token', ALICE, { 'Sec-Fetch-Site': site })).status).toBe(403);
+    expect((await post('/demo/token', ALICE, { 'Sec-Fetch-Site': site, Origin: PAGE })).status).toBe(200);
+  });
+
   it('rejects other users and permissions', async () => {
     expect((await post('/demo/token', { tenant: 'org_acme', user: 'carol' })).status).toBe(403);
     expect((await post('/demo/token', { tenant: 'org_other', user: 'alice' })).status).toBe(403);
