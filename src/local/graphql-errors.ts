@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { GraphqlError } from '../api/graphql/index.ts';
+import { cutText } from '../redis/index.ts';
 
 interface FieldErrorOf extends Omit<GraphqlError, 'type'> {
   readonly type: GraphqlError['type'] | LimitError;
@@ -23,8 +24,10 @@ export class FieldError extends Error {
 }
 
 /** An error in AppSync's format: the contents of `extensions` are beside the message. */
-export function formatError({ path: at, locations = [], message, extensions }: GraphQLError) {
+export function formatError({ path: at, locations = [], message: text, extensions }: GraphQLError) {
   const path = at ?? null;
+  // Those of graphql-js quote the request.
+  const message = cutText(text);
   const positions = (locations ?? []).map(({ line, column }) => ({ line, column, sourceName: null }));
   const { errorType, errorInfo = null } = { ...extensions };
   if (errorType === undefined) return { path, locations: positions, message };
