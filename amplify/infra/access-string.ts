@@ -26,7 +26,7 @@ export const COMMANDS = [
   // scripts
   ...['eval', 'evalsha', 'time'],
   // keys
-  ...['del', 'exists', 'pexpire', 'pttl', 'rename', 'scan', 'unlink'],
+  ...['del', 'exists', 'pexpire', 'rename', 'scan', 'unlink'],
   // strings
   ...['get', 'getrange', 'mget', 'set', 'setrange', 'strlen'],
   // hashes

@@ -167,7 +167,6 @@ describe('every read of the driver runs at the primary', () => {
     ['GET', () => ['GET', keyOf('text')]],
     ['GETRANGE', () => ['GETRANGE', keyOf('text'), 0, 1]],
     ['EXISTS', () => ['EXISTS', keyOf('text'), keyOf('late')]],
-    ['PTTL', () => ['PTTL', keyOf('late')]],
     ['HGETALL', () => ['HGETALL', keyOf('hash')]],
     ['ZRANGE', () => ['ZRANGE', keyOf('zset'), '-inf', '+inf', 'BYSCORE', 'LIMIT', 0, 9, 'WITHSCORES']],
     ['ZMSCORE', () => ['ZMSCORE', keyOf('zset'), 'member', 'none']],

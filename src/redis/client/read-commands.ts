@@ -12,7 +12,6 @@ const KEYS = new Map<string, (args: Arguments) => Arguments>([
   ['GET', first],
   ['GETRANGE', first],
   ['HGETALL', first],
-  ['PTTL', first],
   ['ZMSCORE', first],
   ['ZRANGE', first],
   ['TIME', () => []],
