@@ -185,9 +185,18 @@ describe('the HTTP API, for a tenant with limits', () => {
 });
 
 test('the GraphQL API applies the same limits', async () => {
-  const { limiter, tenant } = openLimited(() => ({ '*': { ...SLOW, burst: 1 } }));
+  const { limiter, tenant } = openLimited(() => ({ '*': { ...SLOW, burst: 12 } }));
   const { ask, lines } = openGraphqlApi({ limiter, tenant });
+  const left = () => limiter.quotas(tenant)[0]?.remaining;
   expect(await ask('Query', 'listSessions')).toMatchObject({ error: null });
+  expect(left()).toBe(11);
+  const forbidden = await ask('Mutation', 'clearCache', {}, { claims: { permissions: [] } });
+  expect([forbidden.error?.type, left()]).toEqual(['FORBIDDEN', 10]);
+  expect([(await ask('Query', 'getCache', { key: 7 })).error?.type, left()]).toEqual(['INVALID_INPUT', 9]);
+  await ask('Query', 'getManyCache', { namespace: 'n', keys: ['a', 'b', 'c', 'd'] });
+  expect(left()).toBe(5);
+  await ask('Mutation', 'invalidateCacheByTags', { tags: ['a', 'b', 'c', 'd', 'e'] });
+  expect(left()).toBe(0);
   expect(await ask('Query', 'listSessions')).toMatchObject({
     data: null,
     error: { type: 'RATE_LIMITED', info: { status: 429, retryAfter: expect.closeTo(1_000, -2) } },
