@@ -216,7 +216,7 @@ forEachRedis((redis) => {
       cache: createCacheStore(watched),
     };
     const answer = await runOperation(getCache, context, { namespace: 'ns', key: 'key' });
-    expect(answer).toEqual({ value: 1 });
+    expect(answer).toMatchObject({ value: { text: '1' } });
     await call?.end();
     expect(most).toBe(2);
     expect(underWay).toBe(0);
