@@ -57,7 +57,7 @@ forEachRedis((redis) => {
       async (value) => {
         const name = key();
         await redis.client.command(['SET', name, 'text', 'PX', 60_000]);
-        for (const call of [['LPUSH', name, value] as const, ['NOSUCH', value] as const]) {
+        for (const call of [['ZADD', name, 1, value] as const, ['NOSUCH', value] as const]) {
           await expect(redis.client.command(call)).rejects.toMatchObject({ code: 'COMMAND' });
           expect(await redis.client.pipeline([call])).toEqual([expect.objectContaining({ code: 'COMMAND' })]);
         }
