@@ -15,6 +15,8 @@ const TAKE_CODE = new Set([
     'lazy',
     'withTimeout',
     'issueText',
+    'cutName',
+    'cutText',
     'isBareUrl',
     'isRedisError',
     'isSessionClaim',
@@ -37,6 +39,7 @@ describeRedis('standalone', (redis) => {
   const methods = () => [
     ...callsOf(core.createSessionStore(redis.client)),
     ...callsOf(core.createCacheStore(redis.client)),
+    ...callsOf(core.createCacheStore(redis.client).texts),
     ...callsOf(core.createTenantLimiter(redis.client, { '*': { requestsPerSecond: 1_000 } })),
   ];
 
