@@ -28,21 +28,29 @@ type Cached = { readonly version: number; readonly filling: string };
 const cached = (version: number): Cached => ({ version, filling: 'x'.repeat(1_100) });
 const versionIn = (value: Cached | undefined): number | undefined => value?.version;
 
-/** The source: a counter per key, beside the cache. */
+/** The source: a counter per key, beside the cache. The Redis user may run no command for plain counters. */
 const sourceOf = (key: string) => `cache:{${tenantId}}:source:${key}`;
 const readSource = async (key: string) => {
-  const version = Number((await client.command(['GET', sourceOf(key)])) ?? 0);
+  const [, version = 0] = [await client.command(['HGETALL', sourceOf(key)])].flat();
   // A slow load is more likely to be overtaken by a change.
   const slowMs = leaseMs ? 2 * leaseMs : 20;
   await sleep(random.below(10) === 0 ? slowMs : random.below(4));
-  return version;
+  return Number(version);
 };
 const load = async (key: string) => cached(await readSource(key));
-const changeSource = async (key: string) => Number(await client.command(['INCR', sourceOf(key)]));
-const tagsOf = (key: string) => [`tag of ${key}`, 'shared'];
+const changeSource = async (key: string) =>
+  Number(await client.command(['HINCRBY', sourceOf(key), 'version', 1]));
+/** Stored as they are, and hashed. */
+const ownTags = (key: string) => [`tag of ${key}`, `long tag of ${key}`.repeat(10)];
+const tagsOf = (key: string) => [...ownTags(key), 'shared'];
+/** Given at reads; no entry carries it. */
+const pageOf = (key: string) => `page of ${key}`;
+const DEAD_AFTER_S = 1;
 
 const READS = {
   getCache: (key) => cache.getCache<Cached>(tenantId, NAMESPACE, key).then(versionIn),
+  getWithPage: (key) =>
+    cache.getCache<Cached>(tenantId, NAMESPACE, key, { tags: [pageOf(key), 'elsewhere'] }).then(versionIn),
   getManyCache: async (key) => {
     const found = await cache.getManyCache<Cached>(tenantId, NAMESPACE, [...KEYS]);
     return versionIn(found.get(key));
@@ -74,7 +82,12 @@ const changeThen = (key: string, drop: () => Promise<unknown>) =>
 
 const CHANGES = {
   invalidateCacheByTags: (key) =>
-    changeThen(key, () => cache.invalidateCacheByTags(tenantId, [`tag of ${key}`])),
+    changeThen(key, () => cache.invalidateCacheByTags(tenantId, [random.pick(ownTags(key))])),
+  invalidatePage: (key) => changeThen(key, () => cache.invalidateCacheByTags(tenantId, [pageOf(key)])),
+  invalidateDelayed: (key) =>
+    changeThen(key, () =>
+      cache.invalidateCacheByTags(tenantId, [random.pick(ownTags(key))], { deadAfter: DEAD_AFTER_S }),
+    ),
   deleteCache: (key) => changeThen(key, () => cache.deleteCache(tenantId, NAMESPACE, key)),
   invalidateNamespace: (key) => changeThen(key, () => cache.invalidateNamespace(tenantId, NAMESPACE)),
   writeThrough: (key) =>
@@ -83,13 +96,32 @@ const CHANGES = {
       .then(({ version }) => version),
 } as const satisfies Record<string, (key: string) => Promise<number>>;
 
+/**
+ * What a read must not be older than, and what a change makes invalid: from its end on, or a delay in ms later. A value
+ * may be invalid for reads with a tag only, or for reads that accept no stale value.
+ */
+type Views = Partial<Record<'plain' | 'with page' | 'until dead', number>>;
+const EVERY_VIEW: Views = { plain: 0, 'with page': 0, 'until dead': 0 };
+const VIEWS: Partial<Record<keyof typeof READS | keyof typeof CHANGES, Views>> = {
+  ...{ getCache: { plain: 0 }, getManyCache: { plain: 0 }, cacheOrFetch: { plain: 0 } },
+  getWithPage: { plain: 0, 'with page': 0 },
+  staleWhileRevalidate: { 'until dead': 0 },
+  invalidatePage: { 'with page': 0 },
+  invalidateDelayed: { ...EVERY_VIEW, 'until dead': DEAD_AFTER_S * 1_000 },
+};
+
 const READ_NAMES: readonly (keyof typeof READS)[] =
   writes === 'dated'
-    ? ['getCache', 'getManyCache', 'cacheOrFetch', 'cacheOrFetch', 'staleWhileRevalidate', 'loadAsOf']
+    ? [
+        ...(['getCache', 'getManyCache', 'getWithPage', 'cacheOrFetch', 'cacheOrFetch'] as const),
+        ...(['staleWhileRevalidate', 'loadAsOf'] as const),
+      ]
     : ['getCache', 'getManyCache', 'loadUndated'];
 const CHANGE_NAMES: readonly (keyof typeof CHANGES)[] = [
   'invalidateCacheByTags',
   'invalidateCacheByTags',
+  'invalidatePage',
+  'invalidateDelayed',
   'deleteCache',
   'invalidateNamespace',
   'writeThrough',
@@ -101,8 +133,11 @@ async function callOnce(): Promise<void> {
   const call = kind === 'change' ? random.pick(CHANGE_NAMES) : random.pick(READ_NAMES);
   const start = String(process.hrtime.bigint());
   const version = await { ...READS, ...CHANGES }[call](key);
-  const end = String(process.hrtime.bigint());
-  if (version !== undefined) history.push({ call, kind, key, version, start, end });
+  const endedAt = process.hrtime.bigint();
+  for (const [view, delayMs] of Object.entries(VIEWS[call] ?? EVERY_VIEW)) {
+    const end = String(endedAt + BigInt(delayMs) * 1_000_000n);
+    if (version !== undefined) history.push({ call, kind, key: `${key} ${view}`, version, start, end });
+  }
   // A paused process receives its replies late.
   if (random.below(200) === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FREEZE_MS);
 }
@@ -111,7 +146,7 @@ async function lane(): Promise<void> {
   for (let i = 0; i < Number(calls) / LANES; i++) await callOnce();
 }
 
-await client.command(['GET', sourceOf('a')]);
+await client.command(['HGETALL', sourceOf('a')]);
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 await Promise.all(Array.from({ length: LANES }, lane));
