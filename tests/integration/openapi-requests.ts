@@ -5,6 +5,7 @@ import {
   createCacheStore,
   createSessionStore,
   RateLimitedError,
+  TenantSessionLimitError,
   UnavailableError,
 } from '../../src/redis/index.ts';
 import { freshTenant, type TestRedis } from '../support/kinds.ts';
@@ -94,7 +95,9 @@ export async function failing(
       return { request: { ...absent, path, ...body } };
     }
     case 409:
-      return { request: { ...request, headers: { 'idempotency-key': world.usedKey } } };
+      return action.operation.errors.includes('IDEMPOTENCY_KEY_USED')
+        ? { request: { ...request, headers: { 'idempotency-key': world.usedKey } } }
+        : { request, error: new TenantSessionLimitError(2, 1) };
     case 412: {
       const { ifVersion: _, ...body } = request.body ?? {};
       return { request: { ...request, body, headers: { 'if-match': '"99"' } } };
