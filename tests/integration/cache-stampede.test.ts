@@ -30,8 +30,11 @@ async function startStampede(
   const leaseKey = `cache-lease:{${tenantId}}:ns:key`;
   return {
     workers,
-    /** Process ids, one per call of a loader. */
-    loads: async () => [await redis.admin.raw('LRANGE', `cache:{${tenantId}}:test:loads`, 0, -1)].flat(),
+    /** Process ids, one per call of a loader, in order. */
+    loads: async () => {
+      const loads = [await redis.admin.raw('ZRANGE', `cache:{${tenantId}}:test:loads`, 0, -1)].flat();
+      return loads.map((load) => String(load).split('.')[1]);
+    },
     lease: () => redis.admin.raw('GET', leaseKey),
     leaseMs: () => redis.admin.pttl(leaseKey),
     leaseEndsAt: () => redis.admin.raw('PEXPIRETIME', leaseKey),

@@ -14,7 +14,9 @@ const cache = createCacheStore(client, { leaseMs: Number(leaseMs) });
 const loads = `cache:{${tenantId}}:test:loads`;
 
 async function load(): Promise<string> {
-  const number = Number(await client.command(['RPUSH', loads, process.pid]));
+  // With commands that the Redis user may run.
+  const number = Number(await client.command(['HINCRBY', `${loads}:count`, 'count', 1]));
+  await client.command(['ZADD', loads, number, `${number}.${process.pid}`]);
   process.stdout.write('loading\n');
   if (number <= Number(hanging)) await new Promise(() => {});
   await sleep(Number(loadMs));
