@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
+import { maxCacheBodyBytes } from '../../src/api/modules.ts';
 import {
   MAX_GRAPHQL_ANSWER_BYTES,
   MAX_HTTP_ANSWER_BYTES,
@@ -112,8 +112,8 @@ describe('a value is stored or refused by its size, whatever its spelling', () =
         Object.values(SPELLINGS).map(async (spell) => (await apis.set(spell(text))).body.code),
       );
     };
-    const room = LIMIT + 48 * 1024 - '{"value":}'.length;
-    expect(await codes(room)).toEqual(['VALUE_TOO_LARGE', 'VALUE_TOO_LARGE', 'VALUE_TOO_LARGE']);
+    const room = maxCacheBodyBytes(LIMIT) - '{"value":}'.length;
+    expect(await codes(LIMIT + 6)).toEqual(['VALUE_TOO_LARGE', 'VALUE_TOO_LARGE', 'VALUE_TOO_LARGE']);
     expect(await codes(room + 6)).toEqual(['BODY_TOO_LARGE', 'BODY_TOO_LARGE', 'BODY_TOO_LARGE']);
   });
 

@@ -55,7 +55,7 @@ describe('bodies', () => {
     const { send, request } = openHttpApi();
     const huge = { metadata: { text: 'x'.repeat(70_000) } };
     expect(await codeOf(await send('POST', SESSION, huge))).toEqual([413, 'BODY_TOO_LARGE']);
-    const value = 'x'.repeat(60_000);
+    const value = 'x'.repeat(1_200_000);
     const set = { namespace: 'n', key: 'k', value };
     expect(await codeOf(await send('POST', CACHE, set))).toEqual([413, 'BODY_TOO_LARGE']);
     const streamed = await request(SESSION, {

@@ -106,6 +106,9 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(await costOf({ action: 'mget', namespace: 'n', keys })).toBe(100);
     expect(await costOf({ action: 'mset', namespace: 'n', entries, tags })).toBe(132);
     expect(await costOf({ namespace: 'n', key: 'k', value: 1, tags })).toBe(33);
+    expect(await costOf({ action: 'get', namespace: 'n', key: 'k', tags })).toBe(33);
+    expect(await costOf({ action: 'lookUp', namespace: 'n', key: 'k', tags })).toBe(33);
+    expect(await costOf({ action: 'mget', namespace: 'n', keys: ['a', 'b'], tags })).toBe(34);
     expect(await costOf({ action: 'invalidateByTags', tags })).toBe(32);
     expect(await costOf({ namespace: 'n', key: 'k', value: 1 })).toBe(1);
   });
@@ -171,7 +174,8 @@ describe('the HTTP API, for a tenant with limits', () => {
       expect((await send('GET', SESSIONS)).status).toBe(200);
     }
     expect(client.commands.map(([, script]) => script)).not.toContain('chargeTenant');
-    expect(client.roundTrips).toBe(15);
+    // Two create the tenant's version.
+    expect(client.roundTrips).toBe(15 + 2);
   });
 
   test('sends no quota to other tenants, and never limits the health check', async () => {

@@ -215,6 +215,17 @@ forEachRedis((redis) => {
       expect((await cache.getCacheMetrics(tenant)).misses).toBe(303);
     });
 
+    it('list what was written to among any number of namespaces that one process only read', async () => {
+      const read = (from: number) =>
+        Promise.all(Array.from({ length: 300 }, (_, i) => cache.getCache(tenant, `${from + i}`, 'key')));
+      await read(0);
+      await cache.setCache(tenant, 'real', 'key', 1);
+      await read(300);
+      await cache.setCache(tenant, 'also real', 'key', 1);
+      expect(Object.keys(await namespaces()).sort()).toEqual(['also real', 'real']);
+      expect((await cache.getCacheMetrics(tenant)).misses).toBe(600);
+    });
+
     it('list a namespace that is loaded, deleted from or invalidated', async () => {
       await cache.cacheOrFetch(tenant, 'loaded', 'key', async () => 1);
       await cache.deleteCache(tenant, 'deleted', 'key');

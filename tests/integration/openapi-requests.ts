@@ -95,7 +95,7 @@ export async function failing(
       return { request: { ...absent, path, ...body } };
     }
     case 409:
-      return action.operation.errors.includes('IDEMPOTENCY_KEY_USED')
+      return action.operation?.errors.includes('IDEMPOTENCY_KEY_USED')
         ? { request: { ...request, headers: { 'idempotency-key': world.usedKey } } }
         : { request, error: new TenantSessionLimitError(2, 1) };
     case 412: {

@@ -93,6 +93,7 @@ export const getCache = defineOperation({
   status: 200,
   errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
+  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
   async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
     const text = await cache.texts.getCache(caller.tenantId, namespace, key, { tags });
     if (text === undefined) throw notFound('Nothing is cached under this key.');
@@ -111,6 +112,7 @@ export const lookUpCache = defineOperation({
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
+  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
   async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
     const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key, { tags });
     return value === undefined ? { found: false, asOf } : { found: true, value: new JsonText(value), asOf };
@@ -148,7 +150,7 @@ export const getManyCache = defineOperation({
     input: { namespace: 'users', keys: ['user_123', 'user_456'] },
     output: { values: { user_123: VALUE } },
   }),
-  cost: ({ keys }) => ({ requests: keys.length }),
+  cost: ({ keys, tags = [] }) => ({ requests: keys.length + tags.length }),
   async run({ caller, cache }: CacheContext, { namespace, keys, tags }) {
     const texts = await cache.texts.getManyCache(caller.tenantId, namespace, keys, { tags });
     return { values: Object.fromEntries([...texts].map(([key, text]) => [key, new JsonText(text)])) };

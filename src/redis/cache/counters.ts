@@ -1,5 +1,27 @@
 import { decodeSegment, encodeSegment } from '../shared/keys.ts';
-import type { CacheCounters, CacheMetrics } from './types.ts';
+
+/** Counters of one namespace, or of a whole tenant, since they were first recorded. */
+export interface CacheCounters {
+  readonly hits: number;
+  readonly misses: number;
+  /** Reads that found an entry that was invalidated or past its TTL. */
+  readonly stale: number;
+  readonly sets: number;
+  readonly deletes: number;
+  readonly invalidations: number;
+  /** Loader calls. */
+  readonly loads: number;
+  /** Time spent in loaders, in ms. */
+  readonly loadMs: number;
+  /** Calls that waited for the load of another caller. */
+  readonly waits: number;
+}
+
+export interface CacheMetrics extends CacheCounters {
+  /** hits / (hits + misses + stale); 0 before the first read. */
+  readonly hitRate: number;
+  readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
+}
 
 const COUNTERS = [
   'hits',

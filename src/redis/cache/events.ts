@@ -1,4 +1,4 @@
-import type { CacheCounters } from './types.ts';
+import type { CacheCounters } from './counters.ts';
 
 /** A step that was skipped because of an error, such as an outage of Redis or a closed client. */
 export type DegradedStep = 'read' | 'store' | 'release' | 'delete';

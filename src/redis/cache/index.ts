@@ -1,19 +1,18 @@
 export { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema, resolveCacheConfig } from './config.ts';
+export type { CacheCounters, CacheMetrics } from './counters.ts';
 export type { CacheEvent, CacheEventListener } from './events.ts';
 export { createInvalidate } from './invalidate.ts';
 export { TENANT_MEMBER } from './invalidation-members.ts';
-export { createCacheReclaim, forgetCache, type ReclaimIdleTenants } from './reclaim.ts';
+export type { CacheOrFetchOptions } from './load-options.ts';
+export {
+  type CacheReclaim,
+  createCacheReclaim,
+  forgetCache,
+  type ReclaimBounds,
+  type ReclaimIdleTenants,
+} from './reclaim.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
-export { TAG_LIMITS } from './tags.ts';
-export type {
-  AsOf,
-  CacheCounters,
-  CacheMetrics,
-  CacheOrFetchOptions,
-  CacheReclaim,
-  CacheStore,
-  CacheTexts,
-  ReclaimBounds,
-  TagsAtRead,
-} from './types.ts';
+export { TAG_LIMITS, type TagsAtRead } from './tags.ts';
+export type { CacheStore, CacheTexts } from './types.ts';
 export { MAX_BATCH } from './validation.ts';
+export type { AsOf } from './version.ts';

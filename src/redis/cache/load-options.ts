@@ -5,8 +5,27 @@ import { validate } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
 import type { LoadRequest } from './in-flight.ts';
 import { encodeTags } from './tags.ts';
-import type { CacheOrFetchOptions } from './types.ts';
 import { encodeValue, ttlMs } from './validation.ts';
+
+/** Options of one cacheOrFetch call. */
+export interface CacheOrFetchOptions {
+  /**
+   * Longest wait for the fetcher, in ms. Default `maxLoadMs` of the configuration. As long, but no longer than
+   * `maxLoadMs`, the call waits for the load of another caller before it loads itself.
+   */
+  readonly loaderTimeoutMs?: number | undefined;
+  /**
+   * How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. Above 0, a value
+   * that was invalidated with `deadAfter` may be served as well, until it is dead.
+   */
+  readonly staleWhileRevalidate?: number | undefined;
+  /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
+  readonly staleIfError?: number | undefined;
+  /** Fraction of the TTL by which it is shortened at random, 0 to 0.5, so that entries do not expire together. */
+  readonly jitter?: number | undefined;
+  /** How long a `null` from the fetcher is cached, in s. Default 0: it is not stored. */
+  readonly negativeTTL?: number | undefined;
+}
 
 const schema = lazy(() => {
   const seconds = z._default(z.int().check(z.nonnegative()), 0);

@@ -4,6 +4,8 @@ import { cacheKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { isRedisFailure } from '../shared/redis-failure.ts';
 import {
+  type CacheCounters,
+  type CacheMetrics,
   type CounterName,
   type Counts,
   type FlatCounts,
@@ -14,7 +16,6 @@ import {
   totalOf,
 } from './counters.ts';
 import { COUNT } from './scripts/add-counters.ts';
-import type { CacheCounters, CacheMetrics } from './types.ts';
 
 /** Counts wait this long, in ms, to travel with a command that is sent anyway. */
 const FLUSH_EVERY_MS = 1_000;

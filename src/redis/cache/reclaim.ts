@@ -5,8 +5,23 @@ import { cacheKeys, decodeSegment } from '../shared/keys.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import { retentionMs } from './invalidate.ts';
 import { createCacheTenantRegistry, type RegisteredTenant } from './tenant-registry.ts';
-import type { CacheReclaim, ReclaimBounds } from './types.ts';
 import { parseVersion } from './version.ts';
+
+/** How much one run of `reclaimIdleTenants` may do. Whatever remains is left to the next run. */
+export interface ReclaimBounds {
+  /** Largest number of tenants to reclaim, at least 1. Default: no limit. */
+  readonly limit?: number | undefined;
+  /** Asked before each tenant; the run stops when it returns false. */
+  readonly hasTime?: (() => boolean) | undefined;
+}
+
+/** What one run did. */
+export interface CacheReclaim {
+  /** Tenants whose version and invalidation table were removed. */
+  readonly reclaimed: number;
+  /** Whether a bound ended the run before all tenants were examined. */
+  readonly more: boolean;
+}
 
 /**
  * Removes the version and the invalidation table of tenants whose cache is idle: nothing was invalidated, and no call

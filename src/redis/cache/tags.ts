@@ -3,7 +3,15 @@ import { assertOptions } from '../shared/arguments.ts';
 import { percentEncode } from '../shared/keys.ts';
 import type { ReadOptions } from './freshness.ts';
 import { shorten } from './invalidation-members.ts';
-import type { TagsAtRead } from './types.ts';
+
+/** Options of a read. */
+export interface TagsAtRead {
+  /**
+   * Up to 1,024 tags of at most 1,024 characters. If one of them was invalidated after the value was read from its
+   * source, the entry is stale for this read, although it does not carry the tag.
+   */
+  readonly tags?: readonly string[] | undefined;
+}
 
 /** How many tags a call may give, and how long each may be, in UTF-16 code units. */
 export const TAG_LIMITS = {

@@ -1,9 +1,9 @@
 import type { ReadResult } from './freshness.ts';
 import { type CacheReader, parsed } from './read.ts';
 import { readOptions } from './tags.ts';
-import type { AsOf, CacheTexts } from './types.ts';
+import type { CacheTexts } from './types.ts';
 import { validateKeys } from './validation.ts';
-import { formatVersion } from './version.ts';
+import { type AsOf, formatVersion } from './version.ts';
 
 /**
  * Reads of JSON texts. Each is parsed, and the result dropped, before it is handed out: what another program has stored

@@ -1,59 +1,9 @@
 import type { Json } from '../shared/json.ts';
-
-/** The tenant's version at one moment. Opaque: pass it back unchanged. */
-export type AsOf = string & { readonly __brand: 'AsOf' };
-
-/** Counters of one namespace, or of a whole tenant, since they were first recorded. */
-export interface CacheCounters {
-  readonly hits: number;
-  readonly misses: number;
-  /** Reads that found an entry that was invalidated or past its TTL. */
-  readonly stale: number;
-  readonly sets: number;
-  readonly deletes: number;
-  readonly invalidations: number;
-  /** Loader calls. */
-  readonly loads: number;
-  /** Time spent in loaders, in ms. */
-  readonly loadMs: number;
-  /** Calls that waited for the load of another caller. */
-  readonly waits: number;
-}
-
-export interface CacheMetrics extends CacheCounters {
-  /** hits / (hits + misses + stale); 0 before the first read. */
-  readonly hitRate: number;
-  readonly namespaces: Readonly<Record<string, CacheCounters & { readonly hitRate: number }>>;
-}
-
-/** Options of a read. */
-export interface TagsAtRead {
-  /**
-   * Up to 1,024 tags of at most 1,024 characters. If one of them was invalidated after the value was read from its
-   * source, the entry is stale for this read, although it does not carry the tag.
-   */
-  readonly tags?: readonly string[] | undefined;
-}
-
-/** Options of one cacheOrFetch call. */
-export interface CacheOrFetchOptions {
-  /**
-   * Longest wait for the fetcher, in ms. Default `maxLoadMs` of the configuration. As long, but no longer than
-   * `maxLoadMs`, the call waits for the load of another caller before it loads itself.
-   */
-  readonly loaderTimeoutMs?: number | undefined;
-  /**
-   * How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. Above 0, a value
-   * that was invalidated with `deadAfter` may be served as well, until it is dead.
-   */
-  readonly staleWhileRevalidate?: number | undefined;
-  /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
-  readonly staleIfError?: number | undefined;
-  /** Fraction of the TTL by which it is shortened at random, 0 to 0.5, so that entries do not expire together. */
-  readonly jitter?: number | undefined;
-  /** How long a `null` from the fetcher is cached, in s. Default 0: it is not stored. */
-  readonly negativeTTL?: number | undefined;
-}
+import type { CacheMetrics } from './counters.ts';
+import type { CacheOrFetchOptions } from './load-options.ts';
+import type { CacheReclaim, ReclaimBounds } from './reclaim.ts';
+import type { TagsAtRead } from './tags.ts';
+import type { AsOf } from './version.ts';
 
 /** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
 export interface CacheTexts {
@@ -103,22 +53,6 @@ export interface CacheTexts {
     keys: readonly string[],
     options?: TagsAtRead,
   ): Promise<Map<string, string>>;
-}
-
-/** How much one run of `reclaimIdleTenants` may do. Whatever remains is left to the next run. */
-export interface ReclaimBounds {
-  /** Largest number of tenants to reclaim, at least 1. Default: no limit. */
-  readonly limit?: number | undefined;
-  /** Asked before each tenant; the run stops when it returns false. */
-  readonly hasTime?: (() => boolean) | undefined;
-}
-
-/** What one run did. */
-export interface CacheReclaim {
-  /** Tenants whose version and invalidation table were removed. */
-  readonly reclaimed: number;
-  /** Whether a bound ended the run before all tenants were examined. */
-  readonly more: boolean;
 }
 
 /**

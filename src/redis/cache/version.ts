@@ -1,6 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
 import { randomToken } from '../shared/random.ts';
-import type { AsOf } from './types.ts';
+
+/** The tenant's version at one moment. Opaque: pass it back unchanged. */
+export type AsOf = string & { readonly __brand: 'AsOf' };
 
 /**
  * The tenant's version: the logical time of its newest invalidation. `time` only rises (µs by the server's clock, or

@@ -10,8 +10,7 @@ import { DELETE, ENSURE_VERSION } from './scripts/invalidate.ts';
 import { FILL, RELEASE, SET_AS_OF, WRITE_THROUGH } from './scripts/set.ts';
 import { createSet } from './set.ts';
 import type { CacheTenantRegistry } from './tenant-registry.ts';
-import type { AsOf } from './types.ts';
-import { type CacheVersion, formatVersion, newGeneration } from './version.ts';
+import { type AsOf, type CacheVersion, formatVersion, newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
 
 /** A value ready to be stored. */

@@ -2,6 +2,7 @@ import type { RedisClient, RedisReply } from '../client/index.ts';
 import { decodeSegment, type SessionKeys } from '../shared/keys.ts';
 import type { SessionEventListener } from './events.ts';
 import { parseHandle } from './id.ts';
+import { OVERHEAD_BYTES } from './record.ts';
 import { EXPIRED, RECLAIM } from './scripts/cleanup.ts';
 
 /** Maximum number of sessions per script call, so that Redis is never blocked for long. */
@@ -78,7 +79,10 @@ async function reclaim(
   handles: readonly string[],
 ): Promise<string[]> {
   const records = handles.map((handle) => keys.record(parseHandle(handle) ?? NOWHERE));
-  return textsOf(await client.script(RECLAIM, [keys.epoch, index, ...records], handles));
+  // Every entry of the index has its record, but in a revoked index some have been replaced.
+  const bytesWithoutRecord = index === keys.index ? 0 : OVERHEAD_BYTES;
+  const args = [bytesWithoutRecord, ...handles];
+  return textsOf(await client.script(RECLAIM, [keys.epoch, index, ...records], args));
 }
 
 /** The location of an index entry that no session has written: there is no record, and the entry is removed. */

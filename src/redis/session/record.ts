@@ -155,7 +155,8 @@ export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'>
 
 /**
  * The tenant state is `<epoch>.<slots>.<bytes>`: the epoch that live records carry, the highest number of slots used, and
- * the bytes of all records, ended ones included, with `OVERHEAD_BYTES` for each.
+ * the bytes of all records, ended ones included, with `OVERHEAD_BYTES` for each, and for each entry of a revoked index whose
+ * record was replaced.
  */
 export function parseTenantState(tenantState: string): { epoch: string; slots: number } {
   const [epoch = '', slots] = tenantState.split('.');

@@ -11,25 +11,25 @@ return redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 
 
 /**
  * Removes sessions that have ended, from an index and with their records. KEYS hold the record of each handle in ARGV. A
- * session that is live stays. A record that is not the handle's stays, too: a newer session has taken its slot. Returns
- * the handles that it removed from the index.
+ * session that is live stays. A record that is not the handle's stays, too: a newer session has taken its slot, and only
+ * the entry of a revoked index still counts. Returns the handles that it removed from the index.
  */
 export const RECLAIM = sessionScript(
   'reclaimSessions',
   `
--- KEYS: tenant state, index, record...    ARGV: handle...
+-- KEYS: tenant state, index, record...    ARGV: bytes that an entry without a record counts for, handle...
 local now = text(clock())
 local state = redis.call('GET', KEYS[1])
 local epoch, bytes, removed = epochOf(state), 0, {}
-for i = 1, #ARGV do
-  local key, record = KEYS[2 + i], header(KEYS[2 + i])
-  local isIts = record ~= '' and string.sub(record, 3, 24) == string.sub(ARGV[i], 1, 22)
-  if not isIts or not live(record, epoch, now) then
-    if isIts then
-      bytes = bytes + bytesFor(redis.call('STRLEN', key))
-      redis.call('UNLINK', key)
-    end
-    removed[#removed + 1] = ARGV[i]
+for i = 3, #KEYS do
+  local record, name = header(KEYS[i]), ARGV[i - 1]
+  if record == '' or string.sub(record, 3, 24) ~= string.sub(name, 1, 22) then
+    bytes = bytes + ARGV[1]
+    removed[#removed + 1] = name
+  elseif not live(record, epoch, now) then
+    bytes = bytes + bytesFor(redis.call('STRLEN', KEYS[i]))
+    redis.call('UNLINK', KEYS[i])
+    removed[#removed + 1] = name
   end
 end
 if #removed > 0 then redis.call('ZREM', KEYS[2], unpack(removed)) end

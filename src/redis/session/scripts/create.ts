@@ -69,8 +69,11 @@ for _ = limit, #taken do
   evicted[#evicted + 1] = taken[oldest]
   freed = freed + bytesFor(#records[taken[oldest]])
 end
+local function name(i) return handle(string.sub(records[i], 3, 45), userHash .. slotText(i)) end
 local ended = free and records[free]
-if ended then freed = freed + bytesFor(#ended) end
+-- Otherwise its entry is in a revoked index and counts until it is removed from there.
+local indexed = ended and redis.call('ZSCORE', KEYS[2], name(free))
+if ended then freed = freed + (indexed and bytesFor(#ended) or #ended) end
 
 local s = { hash = hash, epoch = epoch, version = 1, active = now, created = now, updateId = '-',
   expires = now + math.min(idle, absolute), absolute = now + absolute }
@@ -79,9 +82,8 @@ local bytes, added = bytesOf(state), bytesFor(#created)
 if added > freed and bytes + added - freed > maxBytes then return { 'full', text(bytes) } end
 
 local slot = free or evicted[1]
-local function name(i) return handle(string.sub(records[i], 3, 45), userHash .. slotText(i)) end
 local reply = { 'created', string.sub(created, 1, -1 - #fields), slot - 1, state and 0 or 1, '' }
-if ended and string.sub(ended, 47, 58) == epoch then
+if indexed then
   reply[5] = name(slot)
   redis.call('ZREM', KEYS[2], reply[5])
 end
