@@ -3,6 +3,7 @@ import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, TAG_LIMITS } 
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import { count, name, opaque } from './bounds.ts';
+import { batchCost, entryCost } from './cache-costs.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 import { json, storedJson } from './json.ts';
@@ -32,11 +33,6 @@ const entries = () =>
     z.refine((given) => Object.keys(given).length > 0, 'must hold at least one entry'),
     z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must hold at most ${MAX_BATCH} entries`),
   );
-/** Each entry stores all of the tags, which the input has once. */
-const batchCost = (entries: number, tags: readonly string[]) => ({
-  requests: entries + tags.length,
-  extraBytes: (entries - 1) * tags.reduce((sum, tag) => sum + Buffer.byteLength(tag), 0),
-});
 const invalidated = () => z.object({ invalidated: z.boolean() });
 
 const NAMES = { namespace: 'users', key: 'user_123' };
@@ -76,7 +72,7 @@ export const setCache = defineOperation({
   errors: ['VALUE_TOO_LARGE', 'AS_OF_AHEAD'],
   example: () => ({ input: { ...NAMES, value: VALUE, ttl: 3600, tags: TAGS }, output: { stored: true } }),
   stores: ({ value }) => [value],
-  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
+  cost: ({ tags }) => entryCost(tags),
   async run({ caller, cache }: CacheContext, { namespace, key, value, ttl, tags, asOf }) {
     return { stored: await cache.setCache(caller.tenantId, namespace, key, value, ttl, tags, { asOf }) };
   },
@@ -93,7 +89,7 @@ export const getCache = defineOperation({
   status: 200,
   errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
-  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
+  cost: ({ tags }) => entryCost(tags),
   async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
     const text = await cache.texts.getCache(caller.tenantId, namespace, key, { tags });
     if (text === undefined) throw notFound('Nothing is cached under this key.');
@@ -112,7 +108,7 @@ export const lookUpCache = defineOperation({
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
-  cost: ({ tags = [] }) => ({ requests: 1 + tags.length }),
+  cost: ({ tags }) => entryCost(tags),
   async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
     const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key, { tags });
     return value === undefined ? { found: false, asOf } : { found: true, value: new JsonText(value), asOf };
