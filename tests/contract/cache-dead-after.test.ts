@@ -1,16 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
+import { gate } from '../support/gate.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
-
-/** A promise and the means to settle it. */
-function gate<T>() {
-  let open: (value: T) => void = () => {};
-  const passed = new Promise<T>((resolve) => {
-    open = resolve;
-  });
-  return { passed, open };
-}
 
 const never = () => Promise.reject(new Error('the loader was called'));
 

@@ -5,11 +5,10 @@ import type { TokenIssuer } from './issuers.ts';
 /** The claims that an issuer's settings map into the session. Claims that a session cannot hold are left out. */
 export function sessionClaimsOf(claims: Claims, { sessionClaims }: TokenIssuer): SessionClaims | undefined {
   if (sessionClaims === undefined) return undefined;
-  const found: SessionClaims = Object.fromEntries(
+  return Object.fromEntries(
     Object.entries(sessionClaims).flatMap(([field, path]) => {
       const value = claimAt(claims, path);
       return isSessionClaim(value) ? [[field, value]] : [];
     }),
   );
-  return found;
 }

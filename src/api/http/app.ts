@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { HonoBase } from 'hono/hono-base';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { TenantLimiter } from '../../redis/index.ts';
-import { bearerToken, type TokenVerifier } from '../auth/index.ts';
+import { bearerToken, type Caller, type TokenVerifier } from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { notFound } from '../errors/index.ts';
 import { createLog, errorFields, type Log } from '../logging/index.ts';
@@ -81,18 +81,18 @@ const wellFormedUrl: MiddlewareHandler<HttpEnv> = (c, next) => {
 /** For public routes. Whoever has no valid token is a stranger: health must answer even while no token can be verified. */
 function recognize(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    try {
-      c.set('caller', await verifier.verify(bearerToken(c.req.header('authorization'))));
-    } catch {
-      c.set('caller', undefined);
-    }
+    c.set('caller', await callerOf(c, verifier).catch(() => undefined));
     await next();
   };
 }
 
 function authenticate(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    c.set('caller', await verifier.verify(bearerToken(c.req.header('authorization'))));
+    c.set('caller', await callerOf(c, verifier));
     await next();
   };
 }
+
+/** @throws ApiError MISSING_TOKEN, INVALID_TOKEN, TENANT_REQUIRED or KEYS_UNAVAILABLE */
+const callerOf = async (c: HttpContext, verifier: TokenVerifier): Promise<Caller> =>
+  verifier.verify(bearerToken(c.req.header('authorization')));

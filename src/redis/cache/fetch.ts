@@ -1,4 +1,4 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import { type RedisClient, type RedisCommand, type RedisReply, repliesOrThrow } from '../client/index.ts';
 import { AnswerTooLargeError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import type { StoredEntry } from './entry.ts';
@@ -112,10 +112,7 @@ async function send(
   const commands = [...before, commandOf(read)];
   const all = await client.pipeline(due ? [...commands, due.command] : commands);
   if (due) due.onReply(all.pop());
-  const replies = all.map((reply) => {
-    if (reply instanceof Error) throw reply;
-    return reply;
-  });
+  const replies = repliesOrThrow(all);
   const found = listOf(replies.pop(), read);
   return { replies, found };
 }

@@ -77,10 +77,7 @@ export const canServeStale = ({ state, entry }: ReadResult, windowMs: number): b
 type StaleRequest = Pick<LoadRequest<unknown>, 'name' | 'staleWhileRevalidateMs'>;
 
 /** Whether a stale value may be served while one caller loads. R10: also one that was invalidated and is not dead yet. */
-export function canServeWhileLoading(
-  result: ReadResult,
-  { staleWhileRevalidateMs }: Pick<StaleRequest, 'staleWhileRevalidateMs'>,
-): boolean {
+export function canServeWhileLoading(result: ReadResult, { staleWhileRevalidateMs }: StaleRequest): boolean {
   if (result.state !== 'invalidated') return canServeStale(result, staleWhileRevalidateMs);
   const { freshUntil = Number.POSITIVE_INFINITY } = result.entry ?? {};
   return staleWhileRevalidateMs > 0 && Date.now() < freshUntil + staleWhileRevalidateMs;

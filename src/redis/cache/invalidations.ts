@@ -1,4 +1,4 @@
-import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
+import { type RedisClient, type RedisCommand, type RedisReply, repliesOrThrow } from '../client/index.ts';
 import { createBoundedMap } from '../shared/bounded-map.ts';
 import { lowWaterMember } from './invalidation-members.ts';
 import type { CacheVersion } from './version.ts';
@@ -115,9 +115,7 @@ export async function refresh(
     ...(['ZRANGE', tableKey, from, '+inf', 'BYSCORE', 'LIMIT', 0, CATCH_UP_LIMIT, 'WITHSCORES'] as const),
   ];
   const isBehind = table.upTo < seen.time;
-  const replies = await client.pipeline(isBehind ? [catchUp, ...lookUps] : lookUps);
-  const failed = replies.find((reply) => reply instanceof Error);
-  if (failed) throw failed;
+  const replies = repliesOrThrow(await client.pipeline(isBehind ? [catchUp, ...lookUps] : lookUps));
 
   const scores = replies.slice(-lookUps.length).flatMap(listOf);
   const lowWater = scores.pop();

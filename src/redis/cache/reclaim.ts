@@ -1,7 +1,7 @@
-import type { RedisClient } from '../client/index.ts';
-import { InvalidInputError } from '../errors.ts';
-import { assertFunction, assertOptions } from '../shared/arguments.ts';
+import { type RedisClient, repliesOrThrow } from '../client/index.ts';
 import { cacheKeys, decodeSegment } from '../shared/keys.ts';
+import { resolveRunBounds } from '../shared/run-bounds.ts';
+import { microsOf } from '../shared/server-time.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import { retentionMs } from './invalidate.ts';
 import { createCacheTenantRegistry, type RegisteredTenant } from './tenant-registry.ts';
@@ -55,9 +55,7 @@ export function createCacheReclaim(
   async function isIdle(tenantId: string): Promise<boolean> {
     const { version, metrics } = cacheKeys(tenantId);
     const replies = await client.pipeline([['GET', version], ['EXISTS', metrics], ['TIME']]);
-    const failed = replies.find((reply) => reply instanceof Error);
-    if (failed) throw failed;
-    const [text, counted, clock] = replies;
+    const [text, counted, clock] = repliesOrThrow(replies);
     const lastInvalidation = parseVersion(text)?.time ?? 0;
     return counted === 0 && lastInvalidation < microsOf(clock) - idleUs;
   }
@@ -75,13 +73,8 @@ export function createCacheReclaim(
     return true;
   }
 
-  return async (bounds = {}) => {
-    assertOptions('bounds', bounds, ['limit', 'hasTime']);
-    const { limit = Number.POSITIVE_INFINITY, hasTime = () => true } = bounds;
-    assertFunction('hasTime', hasTime);
-    if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
-      throw new InvalidInputError('limit', 'must be a whole number above 0');
-    }
+  return async (bounds) => {
+    const { limit, hasTime } = resolveRunBounds(bounds);
     let reclaimed = 0;
     for (;;) {
       if (!hasTime()) return { reclaimed, more: true };
@@ -106,7 +99,3 @@ export async function forgetCache(client: RedisClient, tenantId: string): Promis
   await client.command(['UNLINK', version, invalidations, metrics]);
   if (registered) await registry.remove(registered);
 }
-
-/** The reply to TIME: seconds, and µs within the second. */
-const microsOf = (clock: unknown): number =>
-  Array.isArray(clock) ? Number(clock[0]) * 1_000_000 + Number(clock[1]) : 0;

@@ -6,23 +6,22 @@ import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
 import { encodeOrReport, reportSkipped } from './degrade.ts';
-import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
-import { createFreshnessCheck, type ReadResult } from './freshness.ts';
+import { createFreshnessCheck } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
 import { createInvalidationTables } from './invalidations.ts';
 import { type CacheOrFetchOptions, resolveLoadOptions } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
-import { createCacheReader, parsed } from './read.ts';
+import { createCacheReader } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
+import { createReads, hitText, hitValue } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
-import { encodeTags, readOptions, type TagsAtRead } from './tags.ts';
+import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
-import { createCacheTexts } from './texts.ts';
 import type { CacheStore } from './types.ts';
-import { deadAfterMs, encodeValue, ttlMs, validateEntries, validateKeys } from './validation.ts';
-import { type AsOf, formatVersion, parseAsOf, parseVersion } from './version.ts';
+import { deadAfterMs, encodeValue, ttlMs, validateEntries } from './validation.ts';
+import { type AsOf, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
 import { createCacheWriter, type EncodedValue } from './write.ts';
 import { writeThrough } from './write-through.ts';
@@ -65,6 +64,7 @@ export function createCacheStore(
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
   const registry = createCacheTenantRegistry(client);
   const writer = createCacheWriter({ client, config: resolved, batcher, versions, registry });
+  const values = createReads(reader, writer.ensureVersion, hitValue);
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
     config: resolved,
@@ -114,37 +114,19 @@ export function createCacheStore(
       return true;
     },
 
-    async getCache<T>(tenantId: string, namespace: string, key: string, options?: TagsAtRead) {
-      return hitValue<T>(await reader.read({ tenantId, namespace, key, ...readOptions(options) }));
-    },
+    getCache: <T>(...call: Parameters<typeof values.getCache>) =>
+      values.getCache(...call) as Promise<T | undefined>,
 
-    async lookUpCache<T>(tenantId: string, namespace: string, key: string, options?: TagsAtRead) {
-      const result = await reader.read({ tenantId, namespace, key, ...readOptions(options) });
-      const { version } = result;
-      const asOf = version ? formatVersion(version) : await writer.ensureVersion(tenantId);
-      return { value: hitValue<T>(result), asOf };
-    },
+    lookUpCache: <T>(...call: Parameters<typeof values.lookUpCache>) =>
+      values.lookUpCache(...call) as Promise<{ value: T | undefined; asOf: AsOf }>,
 
     async deleteCache(tenantId, namespace, key) {
       const name = { tenantId, namespace, key };
       return counted(name, 'deletes', () => writer.delete(name));
     },
 
-    async getManyCache<T>(
-      tenantId: string,
-      namespace: string,
-      keys: readonly string[],
-      options?: TagsAtRead,
-    ) {
-      const unique = validateKeys(keys);
-      const found = new Map<string, T>();
-      const request = { tenantId, namespace, keys: unique, ...readOptions(options) };
-      for (const [i, result] of (await reader.readMany(request)).entries()) {
-        const value = hitValue<T>(parsed(result));
-        if (value !== undefined) found.set(unique[i] ?? '', value);
-      }
-      return found;
-    },
+    getManyCache: <T>(...call: Parameters<typeof values.getManyCache>) =>
+      values.getManyCache(...call) as Promise<Map<string, T>>,
 
     async setManyCache(tenantId, namespace, entries, ttl, tags = []) {
       const encode = encoderOf(ttl, tags);
@@ -205,12 +187,9 @@ export function createCacheStore(
     },
 
     readAsOf,
-    texts: createCacheTexts(reader, writer.ensureVersion),
+    texts: createReads(reader, writer.ensureVersion, hitText),
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
     reclaimIdleTenants: createCacheReclaim(client, resolved),
   };
 }
-
-const hitValue = <T>({ state, entry }: ReadResult): T | undefined =>
-  state === 'hit' && entry ? (entryValue(entry) as T) : undefined;

@@ -1,5 +1,6 @@
 import { defineScript, type RedisClient, type RedisScript } from '../client/index.ts';
 import { CACHE_TENANTS, encodeSegment } from '../shared/keys.ts';
+import { cacheScript } from './scripts/prelude.ts';
 
 /**
  * The registry of tenants that may have a version: a sorted set of encoded names, scored by when each tenant was
@@ -24,27 +25,20 @@ export interface RegisteredTenant {
   readonly at: string;
 }
 
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`;
-
-const REGISTER = defineScript(
+const REGISTER = cacheScript(
   'registerCacheTenant',
   `
 -- KEYS: registry    ARGV: tenant
-${NOW}
-return redis.call('ZADD', KEYS[1], string.format('%.0f', now), ARGV[1])
+return redis.call('ZADD', KEYS[1], text(math.floor(micros() / 1000)), ARGV[1])
 `,
 );
 
-const WAITING = defineScript(
+const WAITING = cacheScript(
   'waitingCacheTenants',
   `
 -- KEYS: registry    ARGV: ms to wait, maximum number of tenants
-${NOW}
-local last = string.format('(%.0f', now - ARGV[1])
-return redis.call('ZRANGE', KEYS[1], '-inf', last, 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
+local before = '(' .. text(math.floor(micros() / 1000) - ARGV[1])
+return redis.call('ZRANGE', KEYS[1], '-inf', before, 'BYSCORE', 'LIMIT', 0, ARGV[2], 'WITHSCORES')
 `,
 );
 

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import { assertFunction, assertOptions } from '../shared/arguments.ts';
+import { assertOptions } from '../shared/arguments.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
 
@@ -58,11 +58,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
       return store.rotateSession(tenantId, sessionId);
     },
     revokeTenantSessions: (tenantId) => store.revokeTenantSessions(tenantId),
-    async cleanupExpiredSessions(bounds) {
-      assertOptions('bounds', bounds, ['limit', 'hasTime']);
-      if (bounds?.hasTime !== undefined) assertFunction('hasTime', bounds.hasTime);
-      return store.cleanupExpiredSessions(bounds);
-    },
+    cleanupExpiredSessions: (bounds) => store.cleanupExpiredSessions(bounds),
   };
 }
 

@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../errors.ts';
 import { sessionKeysOf } from '../shared/keys.ts';
+import { resolveRunBounds } from '../shared/run-bounds.ts';
 import type { SessionContext } from './context.ts';
 import { reclaimSessions } from './reclaim.ts';
 import { msOf } from './record-reader.ts';
@@ -15,19 +15,17 @@ type Cleanup = Pick<SessionContext, 'client' | 'emit' | 'tenants'>;
  */
 export async function cleanupSessions(
   cleanup: Cleanup,
-  { limit = Number.POSITIVE_INFINITY, hasTime = () => true }: CleanupBounds = {},
+  bounds: CleanupBounds | undefined,
 ): Promise<SessionCleanup> {
-  if (limit !== Number.POSITIVE_INFINITY && (!Number.isInteger(limit) || limit < 1)) {
-    throw new InvalidInputError('limit', 'must be a whole number above 0');
-  }
+  const { limit, hasTime } = resolveRunBounds(bounds);
   // Of this process's clock, one that is ahead would make tenants wait until the clocks of the others have caught up.
   const startedAt = msOf(await cleanup.client.command(['TIME']));
   let removed = 0;
   for (;;) {
     const page = await cleanup.tenants.waiting(startedAt, TENANTS_PER_PAGE);
     for (const tenant of page) {
-      const bounds = { limit: limit - removed, hasTime };
-      const reclaimed = await reclaimSessions(cleanup, sessionKeysOf(tenant), bounds);
+      const rest = { limit: limit - removed, hasTime };
+      const reclaimed = await reclaimSessions(cleanup, sessionKeysOf(tenant), rest);
       removed += reclaimed.removed;
       if (!reclaimed.done) return { removed, more: true };
       await cleanup.tenants.cleaned(tenant, startedAt);

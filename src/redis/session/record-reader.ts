@@ -1,7 +1,8 @@
-import type { RedisClient, RedisReply } from '../client/index.ts';
+import { type RedisClient, type RedisReply, repliesOrThrow } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 import { createBatcher } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
+import { microsOf } from '../shared/server-time.ts';
 
 /** A session's record and its tenant's state, null where there is none, and the server's time when they were read. */
 export interface FoundRecord {
@@ -35,20 +36,14 @@ export async function readStrings(
   client: RedisClient,
   keys: readonly string[],
 ): Promise<{ values: (string | null)[]; now: number }> {
-  const [values, time] = await client.pipeline([['MGET', ...keys], ['TIME']]);
-  for (const reply of [values, time]) if (reply instanceof Error) throw reply;
-  return {
-    values: listOf(values).map((value) => (typeof value === 'string' ? value : null)),
-    now: msOf(time),
-  };
+  const [values, time] = repliesOrThrow(await client.pipeline([['MGET', ...keys], ['TIME']]));
+  const found = Array.isArray(values) ? values : [];
+  return { values: found.map((value) => (typeof value === 'string' ? value : null)), now: msOf(time) };
 }
 
 /** @throws CommandError unless the reply is one of TIME: without a time, no session is known to be live */
-export function msOf(time: RedisReply | Error | undefined): number {
-  const [seconds, micros] = listOf(time).map(Number);
-  const ms = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+export function msOf(time: RedisReply | undefined): number {
+  const ms = Math.floor(microsOf(time) / 1_000);
   if (Number.isFinite(ms)) return ms;
   throw new CommandError('TIME', 'returned an unexpected reply');
 }
-
-const listOf = (reply: RedisReply | Error | undefined): RedisReply[] => (Array.isArray(reply) ? reply : []);

@@ -81,11 +81,7 @@ export const DELETE = cacheScript(
   `
 -- KEYS: version, invalidations, entry, lease
 -- ARGV: µs to keep invalidations, maximum number of invalidations, tombstone
-local now, generation = raiseVersion(KEYS[1], KEYS[2])
-if now then
-  redis.call('ZADD', KEYS[2], text(now), ARGV[3])
-  prune(KEYS[2], generation, now - tonumber(ARGV[1]), tonumber(ARGV[2]))
-end
+invalidate(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[3])
 redis.call('DEL', KEYS[4])
 return redis.call('UNLINK', KEYS[3])
 `,

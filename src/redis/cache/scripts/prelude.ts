@@ -58,7 +58,7 @@ end
 -- more than one call adds. Raises the low-water mark to the newest one dropped.
 local function prune(invalidations, generation, cutoff, maximum)
   local excess = redis.call('ZCARD', invalidations) - 1 - maximum
-  -- Scores below 0 are no versions: see soften.
+  -- Scores below 0 are no versions but times: see INVALIDATE.
   local old = redis.call('ZRANGE', invalidations, 0, text(cutoff), 'BYSCORE', 'LIMIT', 0, 200, 'WITHSCORES')
   if excess > 0 and excess >= #old / 2 then
     local limit = math.min(excess, 1000) + 1
@@ -80,6 +80,14 @@ local function prune(invalidations, generation, cutoff, maximum)
   if not highest then return end
   redis.call('ZREM', invalidations, unpack(members))
   redis.call('ZADD', invalidations, 'GT', highest, mark)
+end
+
+-- Leaves a member invalidated as of now, if the tenant has a version.
+local function invalidate(versionKey, invalidations, keepUs, maximum, member)
+  local now, generation = raiseVersion(versionKey, invalidations)
+  if not now then return end
+  redis.call('ZADD', invalidations, text(now), member)
+  prune(invalidations, generation, now - tonumber(keepUs), tonumber(maximum))
 end
 
 -- R2: why a write as of some version is rejected, else nil. Members: those whose invalidation rejects it.

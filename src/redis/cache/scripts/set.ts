@@ -123,11 +123,7 @@ export const WRITE_THROUGH = cacheScript(
 -- ARGV: µs to keep invalidations, maximum number of invalidations, as-of version, ms to live, entry content, tombstone,
 --       member...
 local reason = rejection(KEYS[1], KEYS[2], ARGV[3], { unpack(ARGV, 6) })
-local now, generation = raiseVersion(KEYS[1], KEYS[2])
-if now then
-  redis.call('ZADD', KEYS[2], text(now), ARGV[6])
-  prune(KEYS[2], generation, now - tonumber(ARGV[1]), tonumber(ARGV[2]))
-end
+invalidate(KEYS[1], KEYS[2], ARGV[1], ARGV[2], ARGV[6])
 redis.call('DEL', KEYS[4])
 if reason then
   redis.call('UNLINK', KEYS[3])
