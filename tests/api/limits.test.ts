@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maxCacheBodyBytes } from '../../src/api/modules.ts';
 import { createTenantLimiter, parseTenantLimits, type TenantLimitsConfig } from '../../src/redis/index.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTenant } from '../support/kinds.ts';
@@ -154,14 +155,36 @@ describe('the HTTP API, for a tenant with limits', () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const init = { method: 'POST', headers, body: readable, duplex: 'half' } as RequestInit;
     const slow = request(SESSIONS, init);
-    const value = 'x'.repeat(900);
-    await expect.poll(async () => (await send('PUT', ENTRY, { value })).status).toBe(429);
-    expect((await send('GET', SESSIONS)).status).toBe(200);
     const writer = writable.getWriter();
-    void writer.write(new TextEncoder().encode('{}'));
+    // Ends once it is read, so after the memory has been reserved.
+    await writer.write(new TextEncoder().encode('{'));
+    const value = 'x'.repeat(900);
+    expect((await send('PUT', ENTRY, { value })).status).toBe(429);
+    expect((await send('GET', SESSIONS)).status).toBe(200);
+    void writer.write(new TextEncoder().encode('}'));
     void writer.close();
     expect((await slow).status).toBe(201);
     expect((await send('PUT', ENTRY, { value })).status).toBe(200);
+  });
+
+  test('reserves for a body of unknown size what the largest without escapes takes', async () => {
+    const maxInFlightBytes = 2 * maxCacheBodyBytes(1_024);
+    const { request, tenant } = openLimited(() => ({ '*': { maxInFlightBytes } }));
+    const headers = {
+      authorization: `Bearer ${await maker.token({ org_id: tenant })}`,
+      'content-type': 'application/json',
+      'transfer-encoding': 'chunked',
+    };
+    const bodies = [1, 2].map(() => new TransformStream<Uint8Array, Uint8Array>());
+    const answers = bodies.map(({ readable: body }) =>
+      request(ENTRY, { method: 'PUT', headers, body, duplex: 'half' } as RequestInit),
+    );
+    for (const { writable } of bodies) {
+      const writer = writable.getWriter();
+      void writer.write(new TextEncoder().encode('{"value":1}')).catch(() => {});
+      void writer.close().catch(() => {});
+    }
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
   test('a call within the limits sends no command of its own', async () => {

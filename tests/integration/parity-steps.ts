@@ -142,6 +142,8 @@ const cacheSteps: readonly Step[] = [
   ok('getManyCache', 'hits and misses', {
     input: { namespace: 'values', keys: ['""', '"text"', 'null', 'no'] },
   }),
+  // Misses count under the namespace only once it has been written to.
+  ok('setCache', 'in the namespace of the next steps', { input: { ...here, key: 'first', value: 1 } }),
   no('getCache', 'NOT_FOUND', 'a miss', here),
   no('getCache', 'INVALID_INPUT', 'empty namespace', { namespace: '', key: 'k' }),
   ok('lookUpCache', 'a miss', { input: here, keep: { asOf: ['asOf'] }, as: 'reader' }),

@@ -1,8 +1,10 @@
-import { ApiError, invalidInput } from '../errors/index.ts';
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ApiError, invalidInput, isApiError } from '../errors/index.ts';
 import { rejectPrototypeKeys, rejectUnsafeIntegers } from '../operations/index.ts';
 import { MAX_HTTP_BODY_BYTES } from '../transport-limits.ts';
 import { canonicalBytes } from './canonical-size.ts';
-import type { HttpContext } from './context.ts';
+import type { HttpContext, HttpEnv } from './context.ts';
 
 /** An escape such as `\u0041` stands for one character and takes six. */
 const ESCAPED_CHARS = 6;
@@ -15,6 +17,15 @@ export const longestBody = (maxBytes: number): number =>
   Math.min(maxBytes * ESCAPED_CHARS, MAX_HTTP_BODY_BYTES);
 
 /**
+ * Rejects a body that is too large, one of unknown length once so much of it has been read.
+ * @param maxBytes largest body without escapes
+ */
+export function limitBodySize(maxBytes: number): MiddlewareHandler<HttpEnv> {
+  const limit = bodyLimit({ maxSize: longestBody(maxBytes), onError: () => bodyTooLarge(maxBytes) });
+  return (c, next) => limit(c, next).catch(rejectIncomplete);
+}
+
+/**
  * Reads a body as JSON (RFC 8259) and charges its size. A missing body counts as an empty object.
  * @param maxBytes largest body, in bytes, with escapes counted as the characters they stand for: whoever escapes every
  *   character may send the same values as others
@@ -22,7 +33,9 @@ export const longestBody = (maxBytes: number): number =>
  *   not an object
  */
 export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Record<string, unknown>> {
-  const bytes = await c.req.arrayBuffer();
+  const bytes = await c.req.arrayBuffer().catch(rejectIncomplete);
+  // A body that its sender abandons may read as an empty one, which would be another request.
+  if (bytes.byteLength < declaredBytes(c) || c.req.raw.signal.aborted) rejectIncomplete();
   if (bytes.byteLength === 0) return {};
   const call = c.get('call');
   call?.holdBody(bytes.byteLength);
@@ -42,8 +55,26 @@ export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Re
   throw invalidInput([{ field: 'the body', message: 'must be a JSON object' }]);
 }
 
+/** The size that a request declares for its body, in bytes; 0 for none, and for a body that is sent in chunks. */
+export function declaredBytes(c: HttpContext): number {
+  if (isChunked(c)) return 0;
+  // Neither header means no body (RFC 9112 section 6.3). A body of HTTP/2 may come without; it counts once it is read.
+  return Number.parseInt(c.req.header('content-length') ?? '0', 10) || 0;
+}
+
+export const isChunked = (c: HttpContext): boolean => c.req.header('transfer-encoding') !== undefined;
+
+/**
+ * A body fails to arrive only when its sender goes away, so this is no failure of the service.
+ * @throws ApiError MALFORMED_JSON, or the cause if it is an ApiError
+ */
+function rejectIncomplete(cause?: unknown): never {
+  if (isApiError(cause)) throw cause;
+  throw new ApiError('MALFORMED_JSON', 'The body ended before it was complete.', { cause });
+}
+
 /** @throws ApiError BODY_TOO_LARGE */
-export function bodyTooLarge(maxBytes: number): never {
+function bodyTooLarge(maxBytes: number): never {
   throw new ApiError('BODY_TOO_LARGE', `The body must not exceed ${maxBytes} bytes. Send less at a time.`);
 }
 

@@ -1,8 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { ApiError } from '../errors/index.ts';
 import { type CallerContext, merge, type RawInput } from '../operations/index.ts';
-import { bodyTooLarge, longestBody, readJsonBody } from './body.ts';
+import { limitBodySize, readJsonBody } from './body.ts';
 import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readQuery } from './query.ts';
@@ -37,11 +36,7 @@ export function mountRoutes<Context>(
   routes: RouteTable<Context>,
   { guards = [], maxBodyBytes, contextOf }: MountOptions<Context>,
 ): void {
-  const longest = longestBody(maxBodyBytes);
-  const bodyLimits = [
-    limitBody(longest),
-    bodyLimit({ maxSize: longest, onError: () => bodyTooLarge(maxBodyBytes) }),
-  ];
+  const bodyLimits = [limitBody(maxBodyBytes), limitBodySize(maxBodyBytes)];
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
       const read = readerOf(method, maxBodyBytes);

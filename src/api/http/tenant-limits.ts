@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import type { TenantLimiter } from '../../redis/index.ts';
-import type { HttpContext, HttpEnv } from './context.ts';
+import { declaredBytes, isChunked, longestBody } from './body.ts';
+import type { HttpEnv } from './context.ts';
 
 /** Begins a call of the caller's tenant, which charges one request, and ends it whatever its outcome. */
 export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> {
@@ -18,24 +19,18 @@ export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> 
 }
 
 /**
- * Charges a body by its declared size and reserves memory for it, before any of it is read.
- * @param maxBytes largest body that the route accepts; a larger one is rejected afterwards, unread
+ * Charges a body by its declared size and reserves memory for it, before any of it is read. A body of unknown size
+ * reserves what the largest one without escapes takes, and the rest once it is read.
+ * @param maxBytes largest body that the route accepts without escapes; a larger one is rejected afterwards, unread
  */
 export function limitBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
   return (c, next) => {
     const declared = declaredBytes(c);
     const call = c.get('call');
-    if (call && (declared ?? 0) <= maxBytes) {
-      call.holdBody(declared ?? maxBytes);
-      call.charge({ bytes: declared ?? 0 });
+    if (call && declared <= longestBody(maxBytes)) {
+      call.holdBody(isChunked(c) ? maxBytes : declared);
+      call.charge({ bytes: declared });
     }
     return next();
   };
-}
-
-/** @returns undefined for a body that is sent in chunks */
-function declaredBytes(c: HttpContext): number | undefined {
-  if (c.req.header('transfer-encoding')) return undefined;
-  // Neither header means no body (RFC 9112 section 6.3). A body of HTTP/2 may come without; it counts once it is read.
-  return Number.parseInt(c.req.header('content-length') ?? '0', 10) || 0;
 }
