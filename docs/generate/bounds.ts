@@ -1,10 +1,11 @@
 import type { ServiceConfig } from '../../src/api/config.ts';
-import { PROBLEM_BOUNDS } from '../../src/api/errors/index.ts';
+import { MAX_FIELD_ERRORS } from '../../src/api/errors/index.ts';
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
 import { BODY_OVERHEAD_BYTES, maxCacheBodyBytes } from '../../src/api/modules.ts';
 import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
+import { MAX_GRAPHQL_ANSWER_BYTES, MAX_HTTP_ANSWER_BYTES } from '../../src/api/transport-limits.ts';
 import { LISTED_NAMESPACES } from '../../src/redis/cache/metrics.ts';
-import { MAX_BATCH, TAG_LIMITS } from '../../src/redis/index.ts';
+import { MAX_BATCH, MAX_MESSAGE_BYTES, MAX_NAME_CHARS, TAG_LIMITS } from '../../src/redis/index.ts';
 import { IDEMPOTENCY_TTL_MS } from '../../src/redis/session/idempotency.ts';
 import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
@@ -96,11 +97,25 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
   { bound: 'sessions in one page of a list', value: amount(MAX_SESSIONS), setBy: FIXED, beyond: INVALID },
   {
     bound: 'invalid fields that an error names',
-    value: amount(PROBLEM_BOUNDS.errors),
+    value: amount(MAX_FIELD_ERRORS),
     setBy: FIXED,
     beyond: 'left out',
   },
+  {
+    bound: 'message of an error; path of an invalid field',
+    value: `${size(MAX_MESSAGE_BYTES)}; ${amount(MAX_NAME_CHARS)} characters`,
+    setBy: FIXED,
+    beyond: 'cut',
+  },
+  {
+    bound: 'answer over HTTP; of one GraphQL field, with JSON counted as the string it becomes',
+    value: `${megabytes(MAX_HTTP_ANSWER_BYTES)}; ${megabytes(MAX_GRAPHQL_ANSWER_BYTES)}`,
+    setBy: FIXED,
+    beyond: `${TOO_LARGE}, which says how to ask for less`,
+  },
 ];
+
+const megabytes = (bytes: number): string => `${bytes / 1_000_000} MB`;
 
 const nameBounds = (): readonly Bound[] => [
   {

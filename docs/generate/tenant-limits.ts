@@ -42,7 +42,8 @@ export const TENANT_LIMITS: readonly LimitRow[] = [
   },
   {
     fields: ['maxInFlightBytes'],
-    limits: 'Bytes of bodies in progress in one process. A body of unknown size counts as the largest.',
+    limits:
+      'Bytes of bodies in progress in one process. A body of unknown size counts as the largest without escapes.',
     value: size(maxInFlightBytes),
     reason:
       'Seven of the largest bodies. JSON takes up to 22 times its size once it is parsed: a third of a function’s memory.',

@@ -83,8 +83,9 @@ test('the OWASP rules find nothing in the OpenAPI document but what is explained
 });
 
 test('the OWASP rules find a string, a number and a list without a limit', async () => {
-  const text = JSON.stringify(openApiDocument());
-  const unlimited = text.replaceAll(/"(maxLength|maximum|maxItems)":\d+,?/g, '').replaceAll(',}', '}');
-  const rules = new Set((await check(JSON.parse(unlimited))).map(({ code }) => code));
+  const withoutLimits = (name: string, value: unknown) =>
+    ['maxLength', 'maximum', 'maxItems'].includes(name) && typeof value === 'number' ? undefined : value;
+  const unlimited = JSON.parse(JSON.stringify(openApiDocument()), withoutLimits);
+  const rules = new Set((await check(unlimited)).map(({ code }) => code));
   for (const kind of ['string', 'integer', 'array']) expect(rules).toContain(`owasp:api4:2023-${kind}-limit`);
 });

@@ -19,6 +19,9 @@ export type ApiErrorCode =
   | 'KEYS_UNAVAILABLE'
   | 'NOT_READY';
 
+/** Most invalid fields that an error names: enough to correct a request. More would only echo the input of an attacker. */
+export const MAX_FIELD_ERRORS = 20;
+
 /** One invalid field of the input. */
 export interface FieldError {
   readonly field: string;
@@ -47,7 +50,7 @@ export class ApiError extends Error {
     super(cutText(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'ApiError';
     this.code = code;
-    this.errors = (details.errors ?? []).map(cutFieldError);
+    this.errors = (details.errors ?? []).slice(0, MAX_FIELD_ERRORS).map(cutFieldError);
     this.headers = details.headers ?? {};
     this.circuit = details.circuit;
   }

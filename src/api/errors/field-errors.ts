@@ -1,9 +1,7 @@
 import type * as z from 'zod/mini';
 import { issueText } from '../../redis/index.ts';
-import type { FieldError } from './api-error.ts';
+import { type FieldError, MAX_FIELD_ERRORS } from './api-error.ts';
 
-/** Enough to correct a request. More would only echo the input of an attacker. */
-const MAX_ERRORS = 20;
 const MAX_NAME_CHARS = 64;
 
 /**
@@ -13,12 +11,12 @@ const MAX_NAME_CHARS = 64;
  * @returns at most 20 invalid fields, each with a message
  */
 export function fieldErrors(error: z.core.$ZodError, input: unknown): FieldError[] {
-  return error.issues.flatMap((issue) => describe(issue, input)).slice(0, MAX_ERRORS);
+  return error.issues.flatMap((issue) => describe(issue, input)).slice(0, MAX_FIELD_ERRORS);
 }
 
 function describe(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.slice(0, MAX_ERRORS);
+    const names = issue.keys.slice(0, MAX_FIELD_ERRORS);
     return names.map((key) => ({ field: fieldName([...issue.path, key]), message: 'is not a known field' }));
   }
   const missing = valueAt(input, issue.path) === undefined;

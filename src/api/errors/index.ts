@@ -1,7 +1,6 @@
-export { ApiError, invalidInput, isApiError, notFound } from './api-error.ts';
+export { ApiError, invalidInput, isApiError, MAX_FIELD_ERRORS, notFound } from './api-error.ts';
 export { fieldErrors } from './field-errors.ts';
 export {
-  PROBLEM_BOUNDS,
   PROBLEM_MEDIA_TYPE,
   PROBLEMS,
   type Problem,

@@ -9,14 +9,6 @@ import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** Largest parts of a problem. They suffice to correct a request. */
-export const PROBLEM_BOUNDS = {
-  detailChars: 2_048,
-  errors: 20,
-  fieldChars: 512,
-  messageChars: 512,
-} as const;
-
 /** Longest time after which callers are told to retry, in s. */
 const MAX_RETRY_AFTER_S = 24 * 60 * 60;
 
@@ -129,12 +121,12 @@ export function toProblem(
 ): { problem: Problem; headers: Record<string, string> } {
   const code = codeOf(error);
   const { status, title, detail, retryAfter = retryAfterOf(error) } = PROBLEMS[code];
-  const errors = fieldErrors(error).slice(0, PROBLEM_BOUNDS.errors).map(clip);
+  const errors = fieldErrors(error);
   const problem: Problem = {
     type: problemType(code),
     title,
     status,
-    detail: (detail ?? explain(error)).slice(0, PROBLEM_BOUNDS.detailChars),
+    detail: detail ?? explain(error),
     code,
     ...(requestId && { instance: `urn:amplify-redis:request:${requestId}` }),
     ...(errors.length > 0 && { errors }),
@@ -158,11 +150,6 @@ function explain(error: unknown): string {
   const { message, resolution } = error;
   return `${cutText(message, MAX_MESSAGE_BYTES - Buffer.byteLength(resolution) - 2)}. ${resolution}`;
 }
-
-const clip = ({ field, message }: FieldError): FieldError => ({
-  field: field.slice(0, PROBLEM_BOUNDS.fieldChars),
-  message: message.slice(0, PROBLEM_BOUNDS.messageChars),
-});
 
 function fieldErrors(error: unknown): readonly FieldError[] {
   if (isApiError(error)) return error.errors;

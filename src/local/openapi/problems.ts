@@ -1,11 +1,12 @@
 import {
-  PROBLEM_BOUNDS,
+  MAX_FIELD_ERRORS,
   PROBLEM_MEDIA_TYPE,
   PROBLEMS,
   type Problem,
   type ProblemCode,
   problemType,
 } from '../../api/errors/index.ts';
+import { MAX_MESSAGE_BYTES, MAX_NAME_CHARS } from '../../redis/index.ts';
 import { headersOf } from './headers.ts';
 import type { JsonSchema } from './schema-json.ts';
 
@@ -20,7 +21,7 @@ export const problemSchema: JsonSchema = {
     type: { type: 'string', enum: codes.map(problemType) },
     title: { type: 'string', enum: Object.values(PROBLEMS).map(({ title }) => title) },
     status: { type: 'integer', minimum: 400, maximum: 599, format: 'int32' },
-    detail: { ...text(PROBLEM_BOUNDS.detailChars), description: 'What happened and what to do about it.' },
+    detail: { ...text(MAX_MESSAGE_BYTES), description: 'What happened and what to do about it.' },
     code: { type: 'string', enum: codes },
     instance: {
       type: 'string',
@@ -30,11 +31,11 @@ export const problemSchema: JsonSchema = {
     },
     errors: {
       type: 'array',
-      maxItems: PROBLEM_BOUNDS.errors,
+      maxItems: MAX_FIELD_ERRORS,
       description: 'The invalid fields.',
       items: {
         type: 'object',
-        properties: { field: text(PROBLEM_BOUNDS.fieldChars), message: text(PROBLEM_BOUNDS.messageChars) },
+        properties: { field: text(MAX_NAME_CHARS), message: text(MAX_MESSAGE_BYTES) },
         required: ['field', 'message'],
         additionalProperties: false,
       },

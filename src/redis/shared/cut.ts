@@ -2,7 +2,7 @@
 export const MAX_MESSAGE_BYTES = 1_024;
 
 /** Longest name that an error repeats, such as the path of a property, in characters. */
-const MAX_NAME_CHARS = 200;
+export const MAX_NAME_CHARS = 200;
 
 const ELLIPSIS = '…';
 const ELLIPSIS_BYTES = 3;

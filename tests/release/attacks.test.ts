@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../integration/local-harness.ts';
+import { connectAdmin } from '../support/admin-connection.ts';
+
+/** What a function of 512 MB has for its heap. */
+const LITTLE_MEMORY = '--max-old-space-size=460';
+const ATTACKER = 'org_evil';
+const TENANTS = 5;
+const SESSIONS = 10;
+const SIGN_INS = 60;
+const USERS = 2_000;
+/** Calls in flight at once. */
+const LANES = 20;
+const MEGABYTE = 'x'.repeat(1_040_000);
+
+const workplace = makeWorkplace();
+let product: RunningProduct;
+let attacker: string;
+const victims: { token: string; sessionId: string }[] = [];
+
+beforeAll(async () => {
+  product = await startProduct(workplace, ['--port', '0'], { NODE_OPTIONS: LITTLE_MEMORY });
+  const redis = connectAdmin({ host: '127.0.0.1', port: product.redisPort });
+  await redis.config('SET', 'maxmemory', '64mb');
+  await redis.config('SET', 'maxmemory-policy', 'volatile-lru');
+  redis.disconnect();
+  attacker = await mint(workplace, { tenant: ATTACKER, user: 'eve', permissions: ['cache:write'] });
+  for (let i = 0; i < TENANTS * SESSIONS; i++) {
+    const token = await mint(workplace, { tenant: `org_${i % TENANTS}`, user: `user-${i}` });
+    victims.push({ token, sessionId: await signIn(token) });
+  }
+});
+afterAll(() => clear(workplace));
+
+async function send(method: string, path: string, token: string, body?: unknown, headers = {}) {
+  const response = await fetch(`${product.url}/api/redis/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: Object(text && JSON.parse(text)) };
+}
+
+async function signIn(token: string): Promise<string> {
+  const { status, body } = await send('POST', 'session', token, {});
+  expect(status).toBe(201);
+  return body.sessionId;
+}
+
+/** Sends at least so many calls at full speed, and more until one is refused. Returns the statuses that came. */
+async function attack(calls: number, call: (i: number) => Promise<{ status: number }>) {
+  const statuses = new Set<number>();
+  let sent = 0;
+  const lane = async () => {
+    while (sent < calls || !(statuses.has(429) || statuses.has(413))) {
+      statuses.add((await call(sent++)).status);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return [...statuses];
+}
+
+const invalidate = (i: number) => {
+  const tags = Array.from({ length: 32 }, (_, j) => `${'0'.repeat(240)}-${i}-${j}`);
+  return send('POST', 'cache', attacker, { action: 'invalidateByTags', tags });
+};
+
+const set = (i: number) => send('PUT', `cache/big/k${i}`, attacker, { value: MEGABYTE });
+
+const readAll = () => {
+  const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
+  return send('POST', 'cache', attacker, { action: 'mget', namespace: 'big', keys });
+};
+
+async function signInEverybody() {
+  const tokens = [];
+  for (let i = 0; i < USERS; i++) tokens.push(await mint(workplace, { tenant: ATTACKER, user: `user-${i}` }));
+  const metadata = { text: 'x'.repeat(15_000) };
+  return attack(5 * USERS, (i) => send('POST', 'session', tokens[i % USERS] ?? '', { metadata }));
+}
+
+/** The attacks of their original size, at the defaults, one after another on one product. */
+test.each([
+  ['invalidates tags', () => attack(6_000, invalidate), [204, 429]],
+  ['stores values of 1 MB', () => attack(300, set), [200, 429]],
+  ['reads 100 of them at once', () => attack(20, readAll), [200, 413, 429]],
+  ['signs in its 2,000 users with the largest metadata', signInEverybody, [201, 409, 429]],
+])('a tenant that %s costs no other tenant a session or a sign-in', async (_, run, expected) => {
+  const statuses = await run();
+  expect(expected).toEqual(expect.arrayContaining(statuses));
+
+  expect(product.child.exitCode).toBeNull();
+  for (const { token, sessionId } of victims) {
+    expect((await send('GET', 'session', token, undefined, { 'X-Session-Id': sessionId })).status).toBe(200);
+  }
+  for (let i = 0; i < SIGN_INS; i++) {
+    await signIn(await mint(workplace, { tenant: `org_fresh-${i}`, user: 'alice' }));
+  }
+});
