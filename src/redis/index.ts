@@ -54,6 +54,8 @@ export {
 export * from './errors.ts';
 export * from './instance/index.ts';
 export {
+  type AuthenticationFacts,
+  authenticationFields,
   type CleanupBounds,
   type CreatedSession,
   createSessionStore,
@@ -64,6 +66,7 @@ export {
   rejectImmutableFields,
   SESSION_DEFAULTS,
   type Session,
+  type SessionActor,
   type SessionClaim,
   type SessionClaims,
   type SessionCleanup,

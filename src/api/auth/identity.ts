@@ -1,11 +1,12 @@
-import type { SessionIdentity } from '../../redis/index.ts';
+import type { AuthenticationFacts, SessionIdentity } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
+import { authenticationOf } from './authentication.ts';
 import { type Claims, claimAt, isText, listClaim, textClaim } from './claim-values.ts';
 import type { TokenIssuer } from './issuers.ts';
 import { sessionClaimsOf } from './session-claims.ts';
 
 /** The caller that a verified token identifies. */
-export interface Caller extends SessionIdentity {
+export interface Caller extends SessionIdentity, AuthenticationFacts {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */
@@ -33,6 +34,7 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
     roles: listClaim(claims, issuer.rolesClaim).filter((role) => !isTenantGroup(role, issuer)),
     permissions: permissionsOf(claims, issuer),
     claims: sessionClaimsOf(claims, issuer),
+    ...authenticationOf(claims),
     tokenExpiresAt: Number(claims.exp),
   } satisfies Record<keyof Caller, unknown>;
 }

@@ -52,7 +52,7 @@ export const createSession = defineOperation({
     output: { sessionId: exampleId, session: exampleSession(), evicted: [] },
   }),
   async run(context: SessionContext, input) {
-    const { tokenExpiresAt: _, ...identity } = context.caller;
+    const { tokenExpiresAt: _, authTime, amr, acr, actor, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
     const created = await context.sessions.createSession(data, { idempotencyKey: input.idempotencyKey });
     return { ...created, evicted: [...created.evicted] };

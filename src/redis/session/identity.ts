@@ -4,6 +4,24 @@ import * as z from 'zod/mini';
 export type SessionClaim = string | number | boolean | readonly (string | number | boolean)[];
 export type SessionClaims = Readonly<Record<string, SessionClaim>>;
 
+/** Who acts for a user, such as a support agent: the outermost actor of the claim `act` (RFC 8693 section 4.1). */
+export interface SessionActor {
+  readonly sub?: string | undefined;
+  /** The issuer in which `sub` is unique; absent if it is the issuer of the token. */
+  readonly iss?: string | undefined;
+}
+
+/** How and when the user signed in, as far as the token says (OpenID Connect Core section 2, RFC 8176). */
+export interface AuthenticationFacts {
+  /** When the user last authenticated, in ms since the epoch, by the issuer's clock. From `auth_time`. */
+  readonly authTime?: number | undefined;
+  /** Authentication methods, such as `pwd` and `mfa`. */
+  readonly amr?: readonly string[] | undefined;
+  /** Class of the authentication, such as `urn:mace:incommon:iap:silver`. */
+  readonly acr?: string | undefined;
+  readonly actor?: SessionActor | undefined;
+}
+
 /** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
 export interface SessionIdentity {
   readonly userId: string;
@@ -30,6 +48,18 @@ export const isSessionClaim = (value: unknown): value is SessionClaim =>
 
 const isScalar = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** A schema for each authentication fact. */
+export const authenticationFields = () => {
+  const name = z.string().check(z.minLength(1), z.maxLength(512));
+  const method = z.string().check(z.minLength(1), z.maxLength(64));
+  return {
+    authTime: z.optional(z.int().check(z.gte(0))),
+    amr: z.optional(z.array(method).check(z.maxLength(16))),
+    acr: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    actor: z.optional(z.strictObject({ sub: z.optional(name), iss: z.optional(name) })),
+  } satisfies Record<keyof AuthenticationFacts, z.ZodMiniType>;
+};
 
 /** A schema for each field of the identity. */
 export const identityFields = () => {

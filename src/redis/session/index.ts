@@ -2,9 +2,12 @@ export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './con
 export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';
 export {
+  type AuthenticationFacts,
+  authenticationFields,
   identityFields,
   isSessionClaim,
   MAX_SESSION_CLAIMS,
+  type SessionActor,
   type SessionClaim,
   type SessionClaims,
 } from './identity.ts';
