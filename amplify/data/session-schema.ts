@@ -37,8 +37,9 @@ export const sessionSchema = {
     evicted: a.string().required().array().required(),
   }),
   RotatedSession: a.customType({ sessionId: a.string().required(), session: a.ref('Session').required() }),
+  ListedSession: a.customType({ ...summaryFields, isCurrent: a.boolean() }),
   SessionPage: a.customType({
-    sessions: a.ref('SessionSummary').required().array().required(),
+    sessions: a.ref('ListedSession').required().array().required(),
     cursor: a.string(),
   }),
   DestroyedSession: a.customType({ destroyed: a.boolean().required() }),
@@ -73,7 +74,13 @@ export const sessionSchema = {
     .handler(handler),
   listSessions: a
     .query()
-    .arguments({ userId: a.string(), cursor: a.string(), limit: a.integer() })
+    .arguments({
+      userId: a.string(),
+      cursor: a.string(),
+      limit: a.integer(),
+      current: a.string(),
+      currentHandle: a.string(),
+    })
     .returns(a.ref('SessionPage'))
     .handler(handler),
   updateSession: a

@@ -11,6 +11,7 @@ export { createRedisClient, type RedisApiClient } from './redis-client.ts';
 export type { RedisServerInfo } from './server-info.ts';
 export type {
   CreatedSession,
+  ListedSession,
   Session,
   SessionData,
   SessionMetadata,

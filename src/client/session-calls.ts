@@ -3,7 +3,13 @@ import type { HttpCall } from './http-call.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
-import type { CreatedSession, Session, SessionPage, SessionSummary } from './session-types.ts';
+import type {
+  CreatedSession,
+  Session,
+  SessionPage,
+  SessionReference,
+  SessionSummary,
+} from './session-types.ts';
 import type { SessionCalls } from './sessions.ts';
 
 /** @param serviceUrl without a trailing slash */
@@ -45,13 +51,11 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
         return answer.session;
       }),
 
-    list: async ({ userId, cursor, limit, signal } = {}) =>
-      call<SessionPage>({
-        method: 'GET',
-        query: { action: 'list', userId, cursor, limit },
-        repeatable: true,
-        signal,
-      }),
+    async list({ userId, cursor, limit, current, signal } = {}) {
+      const { headers, handle: currentHandle } = namedSession(current);
+      const query = { action: 'list', userId, cursor, limit, currentHandle };
+      return call<SessionPage>({ method: 'GET', query, headers, repeatable: true, signal });
+    },
 
     async update(sessionId, { metadata, userAgent, ipAddress }, { ifVersion, signal } = {}) {
       if (metadata !== undefined) assertJson(metadata, 'metadata');
@@ -70,22 +74,18 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
 
     async destroy(session, { signal } = {}) {
       const ended = await orNull(async () => {
-        const reference =
-          typeof session === 'string'
-            ? { headers: sessionIdHeader(session) }
-            : { query: { handle: session.handle } };
-        await call<void>({ method: 'DELETE', ...reference, repeatable: true, signal });
+        const { headers, handle } = namedSession(session);
+        await call<void>({ method: 'DELETE', headers, query: { handle }, repeatable: true, signal });
         return true;
       });
       return ended ?? false;
     },
 
     async destroyOthers({ userId, except, signal } = {}) {
-      const keep = typeof except === 'string' ? { headers: sessionIdHeader(except) } : {};
-      const exceptHandle = typeof except === 'object' ? except.handle : undefined;
+      const { headers, handle: exceptHandle } = namedSession(except);
       // Not a DELETE, which may be repeated on the way and would then end sessions created in the meantime.
       const body = { action: 'destroyOthers', userId, exceptHandle };
-      const request = { method: 'POST', ...keep, body, repeatable: false, signal } as const;
+      const request = { method: 'POST', headers, body, repeatable: false, signal } as const;
       return (await call<{ destroyed: number }>(request)).destroyed;
     },
 
@@ -105,6 +105,12 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     },
   };
 }
+
+/** How a request names a session: an id in a header, a handle as a field. */
+const namedSession = (session: SessionReference | undefined) => ({
+  headers: typeof session === 'string' ? sessionIdHeader(session) : {},
+  handle: typeof session === 'object' ? session.handle : undefined,
+});
 
 /** A session id travels in a header: URLs end up in access logs, headers seldom do. */
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {

@@ -45,8 +45,14 @@ export interface CreatedSession {
   readonly evicted: readonly string[];
 }
 
+/** A session of a list. */
+export interface ListedSession extends SessionSummary {
+  /** Whether it is the one that the call named as its own; absent if it named none. */
+  readonly isCurrent?: boolean | undefined;
+}
+
 export interface SessionPage {
-  readonly sessions: readonly SessionSummary[];
+  readonly sessions: readonly ListedSession[];
   /** Pass it to `list` to get the next page; absent on the last page. */
   readonly cursor?: string | undefined;
 }

@@ -51,12 +51,18 @@ export interface SessionCalls {
    * @param page.userId the user; the caller if absent. Other users require `sessions:manage`
    * @param page.cursor of the previous page; the first page if absent
    * @param page.limit sessions per page, 1 to 100
+   * @param page.current the session of this caller, by its secret id or `{ handle }`: `isCurrent` marks it
    * @param page.signal aborts the call
    * @returns one page of sessions; without a cursor when it is the last page
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN
    */
   list(
-    page?: CallOptions & { userId?: string | undefined; cursor?: string | undefined; limit?: number },
+    page?: CallOptions & {
+      userId?: string | undefined;
+      cursor?: string | undefined;
+      limit?: number;
+      current?: SessionReference | undefined;
+    },
   ): Promise<SessionPage>;
 
   /**

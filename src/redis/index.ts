@@ -61,6 +61,7 @@ export {
   createSessionStore,
   identityFields,
   isSessionClaim,
+  type ListedSession,
   MAX_SESSION_CLAIMS,
   type NewSession,
   rejectImmutableFields,

@@ -6,10 +6,10 @@ import type { ConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import {
   createCacheStore,
   createSessionStore,
+  type ListedSession,
   type RedisClient,
   type Session,
   type SessionConfig,
-  type SessionSummary,
 } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
@@ -93,7 +93,7 @@ export async function openHttpApiWithSession() {
 export interface Body {
   readonly sessionId: string;
   readonly session: Session;
-  readonly sessions: readonly SessionSummary[];
+  readonly sessions: readonly ListedSession[];
   readonly cursor: string;
   readonly evicted: readonly string[];
   readonly asOf: string;

@@ -95,6 +95,36 @@ describe('the resource routes', () => {
     expect((await send('GET', PATH, undefined, { headers: { 'x-session-id': sessionId } })).status).toBe(200);
   });
 
+  test('lists mark the session of the header, or that of currentHandle', async () => {
+    const { send, sessionId, handle } = await openHttpApiWithSession();
+    const { sessionId: other } = await (await send('POST', PATH, {})).json();
+    const currentOf = async (path: string, headers = {}) => {
+      const { sessions } = await (await send('GET', path, undefined, { headers })).json();
+      expect(sessions).toHaveLength(2);
+      return sessions.filter(({ isCurrent }) => isCurrent).map((session) => session.handle);
+    };
+    const inHeader = (id: string) => ({ 'x-session-id': id });
+    expect(await currentOf('/api/redis/sessions', inHeader(sessionId))).toEqual([handle]);
+    expect(await currentOf(`${PATH}?action=list`, inHeader(sessionId))).toEqual([handle]);
+    const named = `/api/redis/sessions?currentHandle=${handle}`;
+    expect(await currentOf(named)).toEqual([handle]);
+    expect(await currentOf(named, inHeader(other))).toEqual([handle]);
+    expect(await currentOf('/api/redis/sessions', inHeader('garbage'))).toEqual([]);
+    const { sessions } = await (await send('GET', '/api/redis/sessions')).json();
+    expect(sessions[0]).not.toHaveProperty('isCurrent');
+  });
+
+  test('a list takes no session id from its URL', async () => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const response = await send('GET', `/api/redis/sessions?current=${sessionId}`);
+    const text = await response.text();
+    expect([response.status, JSON.parse(text).errors]).toEqual([
+      422,
+      [{ field: 'current', message: 'must be sent in the header X-Session-Id' }],
+    ]);
+    expect(text).not.toContain(sessionId);
+  });
+
   test('lists are paginated', async () => {
     const { send } = await openHttpApiWithSession();
     for (let i = 0; i < 2; i++) await send('POST', '/api/redis/sessions', {});

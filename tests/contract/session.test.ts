@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleSession } from '../../src/api/operations/session-schemas.ts';
-import type { NewSession, Session } from '../../src/redis/index.ts';
+import type { NewSession, Session, SessionReference } from '../../src/redis/index.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSoundSessions } from '../support/session-keyspace.ts';
@@ -218,6 +218,25 @@ forEachRedis((redis) => {
       expect(second.cursor).toBeUndefined();
       const handles = [...first.sessions, ...second.sessions].map(({ handle }) => handle);
       expect(new Set(handles).size).toBe(3);
+    });
+
+    it('marks the session that is named by its id or its handle, and none that is not the user’s', async () => {
+      const own = await store.createSession(identity());
+      const other = await store.createSession(identity());
+      const foreign = await store.createSession({ ...identity(), userId: 'auth0|bob' });
+      const markedIn = async (current: SessionReference) => {
+        const { sessions } = await store.listUserSessions(tenantId, 'auth0|alice', { current });
+        return Object.fromEntries(sessions.map(({ handle, isCurrent }) => [handle, isCurrent]));
+      };
+      const { handle } = own.session;
+      for (const current of [own.sessionId, { handle }]) {
+        expect(await markedIn(current)).toEqual({ [handle]: true, [other.session.handle]: false });
+      }
+      for (const current of [foreign.sessionId, 'garbage', { handle: 'garbage' }]) {
+        expect(await markedIn(current)).toEqual({ [handle]: false, [other.session.handle]: false });
+      }
+      const { sessions } = await store.listUserSessions(tenantId, 'auth0|alice');
+      expect(sessions.filter((session) => 'isCurrent' in session)).toEqual([]);
     });
 
     it.each([{ cursor: 'nonsense' }, { limit: 0 }, { limit: 1.5 }, { limit: 101 }])(

@@ -84,6 +84,11 @@ describe('the client against the running product', () => {
     expect(listed.sessions.map(({ handle }) => handle).toSorted()).toEqual(
       [session.handle, other.session.handle].toSorted(),
     );
+    for (const current of [sessionId, { handle: session.handle }]) {
+      const { sessions: marked } = await sessions.list({ current });
+      expect(marked.filter(({ isCurrent }) => isCurrent)).toMatchObject([{ handle: session.handle }]);
+      expect(urls.at(-1)).not.toContain(sessionId);
+    }
     expect((await sessions.list({ limit: 1 })).cursor).toBeDefined();
     expect(await sessions.list({ userId: 'auth0|bob' })).toEqual({ sessions: [] });
 

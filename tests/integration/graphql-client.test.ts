@@ -29,7 +29,9 @@ describe('generateClient<Schema>() against the local product', () => {
 
     expect((await ok(client.queries.getSession({ sessionId }))).session.handle).toBe(created.session.handle);
     const listed = await ok(client.queries.listSessions({ limit: 10 }));
-    expect(listed.sessions.map((session) => session?.handle)).toEqual([created.session.handle]);
+    expect(listed.sessions).toMatchObject([{ handle: created.session.handle, isCurrent: null }]);
+    const marked = await ok(client.queries.listSessions({ current: sessionId }));
+    expect(marked.sessions).toMatchObject([{ handle: created.session.handle, isCurrent: true }]);
 
     const updates = { metadata: JSON.stringify({ page: 'profile', feature: null }) };
     const updated = await ok(client.mutations.updateSession({ sessionId, updates, ifVersion: 1 }));

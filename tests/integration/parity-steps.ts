@@ -67,8 +67,10 @@ const sessionSteps: readonly Step[] = [
   ok('listSessions', 'own', { as: 'member' }),
   ok('listSessions', 'a page', { input: { limit: 1 }, keep: { cursor: ['cursor'] } }),
   ok('listSessions', 'the next page', { input: ({ cursor = '' }) => ({ cursor, limit: 5 }) }),
+  ok('listSessions', 'with the current one', { input: ({ handle = '' }) => ({ currentHandle: handle }) }),
   ok('listSessions', 'of another user, as an admin', { input: { userId: 'auth0|member' } }),
   no('listSessions', 'FORBIDDEN', 'of another user', { userId: 'auth0|admin' }, 'member'),
+  no('listSessions', 'INVALID_INPUT', 'empty handle', { currentHandle: '' }),
   no('listSessions', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
   no('listSessions', 'INVALID_INPUT', 'foreign cursor', { cursor: '!' }),
   ok('updateSession', 'merge', {

@@ -29,6 +29,7 @@ test('the types of the client are those of the operations', () => {
   expectTypeOf<client.Session>().toExtend<Output<typeof sessions.getSession>['session']>();
   expectTypeOf<Output<typeof sessions.listSessions>>().toExtend<client.SessionPage>();
   expectTypeOf<client.SessionSummary>().toExtend<core.SessionSummary>();
+  expectTypeOf<keyof client.ListedSession>().toEqualTypeOf<keyof core.ListedSession>();
   expectTypeOf<keyof client.Session>().toEqualTypeOf<keyof core.Session>();
   expectTypeOf<client.SessionData>().toExtend<z.output<typeof sessions.createSession.input>>();
   expectTypeOf<client.SessionData>().toExtend<z.output<typeof sessions.updateSession.input>['updates']>();

@@ -15,6 +15,8 @@ export interface HeaderSource {
   readonly header: string;
   /** The header is ignored when the input has this field. */
   readonly unless?: string;
+  /** Whether nothing but the header may carry the field: a query ends up in access logs. */
+  readonly exclusive?: boolean;
   readonly parse?: (value: string | undefined) => unknown;
 }
 
@@ -70,7 +72,9 @@ export function endpoint<Context extends OperationContext, Input, Output>(
 }
 
 function withHeader(c: HttpContext, input: RawInput, field: string, source: HeaderSource): RawInput {
-  const { header, unless, parse = (value) => value } = source;
+  const { header, unless, exclusive, parse = (value) => value } = source;
+  if (exclusive && input[field] !== undefined)
+    throw invalidInput([{ field, message: `must be sent in the header ${header}` }]);
   if (unless !== undefined && input[unless] !== undefined) return input;
   return merge(input, { [field]: parse(c.req.header(header)) }, `the header ${header}`);
 }

@@ -23,6 +23,7 @@ const endpoints = endpointsOf<SessionContext, typeof sessionOperations>(sessionO
     headers: (created) => ({ ...tagged(created), Location: `${BASE}s/${created.session.handle}` }),
   },
   getSession: { fromHeaders: { sessionId: ID }, headers: tagged },
+  listSessions: { fromHeaders: { current: { ...ID, unless: 'currentHandle', exclusive: true } } },
   updateSession: updating,
   destroySession: { fromHeaders: { sessionId: { ...ID, unless: 'handle' } } },
   destroyOtherSessions: { fromHeaders: { except: { ...ID, unless: 'exceptHandle' } } },

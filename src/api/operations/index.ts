@@ -12,7 +12,7 @@ export { rejectPrototypeKeys } from './prototype-keys.ts';
 export { merge, type RawInput } from './raw-input.ts';
 export { runOperation } from './run.ts';
 export type { SessionContext } from './session-access.ts';
-export { exampleSession, sessionSchema, summarySchema } from './session-schemas.ts';
+export { exampleSession, listedSchema, sessionSchema, summarySchema } from './session-schemas.ts';
 export * from './sessions.ts';
 export { purgeTenant, type TenantContext } from './tenant.ts';
 export { rejectUnsafeIntegers, rejectUnsafeNumbers } from './unsafe-integers.ts';

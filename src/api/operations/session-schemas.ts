@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { identityFields, lazy, type Session, type SessionSummary } from '../../redis/index.ts';
+import {
+  identityFields,
+  type ListedSession,
+  lazy,
+  type Session,
+  type SessionSummary,
+} from '../../redis/index.ts';
 import { opaque, text, time } from './bounds.ts';
 import { json } from './json.ts';
 
@@ -47,6 +53,9 @@ export const sessionSchema = lazy(
   (): z.ZodMiniType<Session> => z.object({ ...summaryFields(), metadata: metadata() }),
 );
 export const summarySchema = lazy((): z.ZodMiniType<SessionSummary> => z.object(summaryFields()));
+export const listedSchema = lazy(
+  (): z.ZodMiniType<ListedSession> => z.object({ ...summaryFields(), isCurrent: z.optional(z.boolean()) }),
+);
 
 export const exampleId = 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500';
 

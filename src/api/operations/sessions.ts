@@ -19,6 +19,7 @@ import {
   handle,
   issuedHandle,
   issuedId,
+  listedSchema,
   MAX_SESSIONS,
   metadata,
   sessionId,
@@ -101,26 +102,34 @@ export const listSessions = defineOperation({
   name: 'listSessions',
   kind: 'query',
   action: 'list',
-  summary: 'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage.',
+  summary:
+    'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage. isCurrent marks the one named by current or currentHandle.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
       userId: userId(),
       cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
       limit: z.optional(z.int().check(z.gte(1), z.lte(MAX_SESSIONS))),
+      current: z.optional(sessionId()),
+      currentHandle: z.optional(handle()),
     }),
   output: () =>
     z.object({
-      sessions: z.array(summarySchema()).check(z.maxLength(MAX_SESSIONS)),
+      sessions: z.array(listedSchema()).check(z.maxLength(MAX_SESSIONS)),
       cursor: z.optional(opaque(64)),
     }),
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
   askForLess: 'Ask for fewer sessions with limit.',
-  example: () => ({ input: { limit: 20 }, output: { sessions: [exampleSummary()] } }),
-  async run(context: SessionContext, { userId, ...page }) {
+  example: () => ({
+    input: { limit: 20, currentHandle: exampleSummary().handle },
+    output: { sessions: [{ ...exampleSummary(), isCurrent: true }] },
+  }),
+  async run(context: SessionContext, { userId, current, currentHandle, ...page }) {
     const { caller, sessions } = context;
-    const found = await sessions.listUserSessions(caller.tenantId, targetUser(context, userId), page);
+    const user = targetUser(context, userId);
+    const named = currentHandle === undefined ? current : { handle: currentHandle };
+    const found = await sessions.listUserSessions(caller.tenantId, user, { ...page, current: named });
     return { ...found, sessions: [...found.sessions] };
   },
 });

@@ -1,4 +1,4 @@
-import { sessionSchema, summarySchema } from '../../api/operations/index.ts';
+import { listedSchema, sessionSchema, summarySchema } from '../../api/operations/index.ts';
 import { problemSchema } from './problems.ts';
 import { type JsonSchema, jsonSchema } from './schema-json.ts';
 
@@ -6,6 +6,7 @@ import { type JsonSchema, jsonSchema } from './schema-json.ts';
 export const SHARED: Readonly<Record<string, JsonSchema>> = {
   Session: jsonSchema(sessionSchema(), 'output'),
   SessionSummary: jsonSchema(summarySchema(), 'output'),
+  ListedSession: jsonSchema(listedSchema(), 'output'),
   Problem: problemSchema,
 };
 

@@ -31,6 +31,10 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
     description: 'The session to keep, by its handle.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
   },
+  currentHandle: {
+    description: 'The handle of the caller’s own session, which isCurrent marks.',
+    example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
+  },
   keys: { description: 'Separated by commas. A key that contains a comma must be sent in a body.' },
   tags: { description: 'Separated by commas. A tag that contains a comma must be sent in a body.' },
 };

@@ -11,7 +11,10 @@ export function parametersOf(route: Route): JsonSchema[] {
 
 function queryParameters({ actions, pathParameters }: Route): JsonSchema[] {
   const fields = actions.flatMap((action) => Object.keys(inputOf(action).properties));
-  const names = [...new Set(fields)].filter((name) => !pathParameters.includes(name));
+  const names = [...new Set(fields)].filter(
+    (name) =>
+      !pathParameters.includes(name) && !actions.some(({ fromHeaders }) => fromHeaders?.[name]?.exclusive),
+  );
   const described = names.map((name) => {
     const takers = actions.filter((action) => name in inputOf(action).properties);
     const forAll = takers.length === actions.length;

@@ -92,13 +92,18 @@ export async function destroySession(tenantId: string, session: SessionReference
  * @param userId user within the tenant
  * @param page.cursor from the previous page; omit it for the first one
  * @param page.limit maximum number of sessions per page, a count from 1 to 100; default 50
+ * @param page.current id or handle of the session in which the user looks at the list, to mark it with `isCurrent`
  * @returns summaries with handles, never ids, and a cursor if there are more
  * @throws InvalidInputError; UnavailableError
  */
 export async function listUserSessions(
   tenantId: string,
   userId: string,
-  page?: { cursor?: string | undefined; limit?: number | undefined },
+  page?: {
+    cursor?: string | undefined;
+    limit?: number | undefined;
+    current?: SessionReference | undefined;
+  },
 ): Promise<SessionPage> {
   return currentInstance().sessions.listUserSessions(tenantId, userId, page);
 }

@@ -43,7 +43,8 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
     },
     async listUserSessions(tenantId, userId, page) {
       assertTenant(tenantId);
-      assertOptions('page', page, ['cursor', 'limit']);
+      assertOptions('page', page, ['cursor', 'limit', 'current']);
+      if (page?.current !== undefined) assertReference('current', page.current);
       return store.listUserSessions(tenantId, userId, page);
     },
     async destroyUserSessions(tenantId, userId, options) {

@@ -15,6 +15,7 @@ export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type {
   CleanupBounds,
   CreatedSession,
+  ListedSession,
   NewSession,
   Session,
   SessionCleanup,

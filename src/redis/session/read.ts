@@ -2,12 +2,28 @@ import { InvalidInputError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { isRedisFailure } from '../shared/redis-failure.ts';
 import { idleArgs, runChange, type SessionContext, writtenSession } from './context.ts';
-import { hashUser, parseHandle, parseSessionId, type SessionAddress, verifySecret } from './id.ts';
+import {
+  formatHandle,
+  hashUser,
+  parseHandle,
+  parseReference,
+  parseSessionId,
+  type SessionAddress,
+  verifySecret,
+} from './id.ts';
 import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
 import { readStrings } from './record-reader.ts';
 import { TOUCH } from './scripts/change.ts';
 import { recordKeys } from './slots.ts';
-import type { Session, SessionHandle, SessionPage, SessionSummary } from './types.ts';
+import type {
+  ListedSession,
+  Session,
+  SessionHandle,
+  SessionPage,
+  SessionReference,
+  SessionStore,
+  SessionSummary,
+} from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
 export async function getSession(
@@ -77,11 +93,13 @@ async function touch(
 
 const DEFAULT_PAGE = 50;
 
+type PageOptions = NonNullable<Parameters<SessionStore['listUserSessions']>[2]>;
+
 export async function listUserSessions(
   context: SessionContext,
   tenantId: string,
   userId: string,
-  { cursor, limit = DEFAULT_PAGE }: { cursor?: string | undefined; limit?: number | undefined } = {},
+  { cursor, limit = DEFAULT_PAGE, current }: PageOptions = {},
 ): Promise<SessionPage> {
   const after = cursor === undefined ? -1 : parseCursor(cursor);
   validatePageLimit(limit);
@@ -89,10 +107,18 @@ export async function listUserSessions(
   const rest = found.filter(({ slot }) => slot > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
+  const sessions = page.map(({ summary }) => summary).sort((a, b) => b.lastActivity - a.lastActivity);
   return {
-    sessions: page.map(({ summary }) => summary).sort((a, b) => b.lastActivity - a.lastActivity),
+    sessions: current === undefined ? sessions : markCurrent(sessions, current),
     ...(last && rest.length > limit && { cursor: formatCursor(last.slot) }),
   };
+}
+
+/** An id or handle of another user, or one that was never issued, is none of them. */
+function markCurrent(sessions: readonly SessionSummary[], current: SessionReference): ListedSession[] {
+  const address = parseReference(current);
+  const handle = address && formatHandle(address.secretHash, address);
+  return sessions.map((session) => ({ ...session, isCurrent: session.handle === handle }));
 }
 
 async function readSlots(context: SessionContext, tenantId: string, userId: string) {

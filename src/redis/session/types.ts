@@ -49,8 +49,14 @@ export interface CreatedSession {
   readonly evicted: readonly string[];
 }
 
+/** A session of a list. */
+export interface ListedSession extends SessionSummary {
+  /** Whether it is the one that the call names as its own; absent if it names none. */
+  readonly isCurrent?: boolean | undefined;
+}
+
 export interface SessionPage {
-  readonly sessions: readonly SessionSummary[];
+  readonly sessions: readonly ListedSession[];
   /** Pass it back to get the next page; absent on the last one. */
   readonly cursor?: string | undefined;
 }
@@ -155,13 +161,18 @@ export interface SessionStore {
    * @param userId user within the tenant
    * @param page.cursor from the previous page; omit it for the first one
    * @param page.limit maximum number of sessions per page, a count from 1 to 100; default 50
+   * @param page.current id or handle of the session in which the user looks at the list, to mark it with `isCurrent`
    * @returns summaries with handles, never ids, and a cursor if there are more
    * @throws InvalidInputError; UnavailableError
    */
   listUserSessions(
     tenantId: string,
     userId: string,
-    page?: { cursor?: string | undefined; limit?: number | undefined },
+    page?: {
+      cursor?: string | undefined;
+      limit?: number | undefined;
+      current?: SessionReference | undefined;
+    },
   ): Promise<SessionPage>;
   /**
    * Ends every session of a user, for example after a password change.

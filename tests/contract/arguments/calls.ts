@@ -101,7 +101,11 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
     listUserSessions: [
       tenant,
       user,
-      fields({ limit: count(5, 100), cursor: argument(undefined, foreignToList) }),
+      fields({
+        limit: count(5, 100),
+        cursor: argument(undefined, foreignToList),
+        current: argument(id, [null, 5, {}, [], { handle: 5 }]),
+      }),
     ],
     destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
     rotateSession: [tenant, sessionId(id)],
