@@ -35,6 +35,12 @@ export const sessionSchema = {
     session: a.ref('Session').required(),
     /** Handles of the sessions that were ended because of the session limit. */
     evicted: a.string().required().array().required(),
+    /** Arguments that had no effect. */
+    ignored: a.string().required().array(),
+  }),
+  UpdatedSession: a.customType({
+    session: a.ref('Session').required(),
+    ignored: a.string().required().array(),
   }),
   RotatedSession: a.customType({ sessionId: a.string().required(), session: a.ref('Session').required() }),
   ListedSession: a.customType({ ...summaryFields, isCurrent: a.boolean() }),
@@ -90,7 +96,7 @@ export const sessionSchema = {
       updates: a.ref('SessionUpdates').required(),
       ifVersion: a.integer(),
     })
-    .returns(a.ref('SessionResult'))
+    .returns(a.ref('UpdatedSession'))
     .handler(handler),
   destroySession: a
     .mutation()

@@ -18,6 +18,7 @@ export type {
   SessionPage,
   SessionReference,
   SessionSummary,
+  UpdatedSession,
 } from './session-types.ts';
 export type { SessionCalls } from './sessions.ts';
 export type { TenantPurge } from './tenant.ts';

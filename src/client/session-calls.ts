@@ -9,8 +9,13 @@ import type {
   SessionPage,
   SessionReference,
   SessionSummary,
+  UpdatedSession,
 } from './session-types.ts';
 import type { SessionCalls } from './sessions.ts';
+
+interface UpdateAnswer extends Pick<UpdatedSession, 'ignored'> {
+  readonly session: Session;
+}
 
 /** @param serviceUrl without a trailing slash */
 export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
@@ -68,7 +73,8 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
           repeatable: false,
           signal,
         } as const;
-        return (await call<{ session: Session }>(request)).session;
+        const { session, ignored } = await call<UpdateAnswer>(request);
+        return ignored ? { ...session, ignored } : session;
       });
     },
 

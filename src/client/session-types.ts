@@ -43,6 +43,14 @@ export interface CreatedSession {
   readonly session: Session;
   /** Handles of the sessions that were ended because the user had reached the session limit. */
   readonly evicted: readonly string[];
+  /** Fields of the data that had no effect, such as a user agent that this caller may not state; absent if all had. */
+  readonly ignored?: readonly string[] | undefined;
+}
+
+/** A session after an update. */
+export interface UpdatedSession extends Session {
+  /** Fields of the updates that had no effect, such as a user agent that this caller may not state; absent if all had. */
+  readonly ignored?: readonly string[] | undefined;
 }
 
 /** A session of a list. */

@@ -6,6 +6,7 @@ import type {
   SessionPage,
   SessionReference,
   SessionSummary,
+  UpdatedSession,
 } from './session-types.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface SessionCalls {
    * @param options.idempotencyKey 16 to 128 characters that cannot be guessed; pass one to repeat the creation
    * yourself within an hour. The client generates one if absent
    * @param options.signal aborts the call
-   * @returns the secret session id, the session, and the handles of the sessions it replaced
+   * @returns the secret session id, the session, the handles of the sessions it replaced, and which data had no effect
    * @throws RedisApiError SESSION_LIMIT, TENANT_SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE, INVALID_INPUT
    * @example
    * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
@@ -71,7 +72,7 @@ export interface SessionCalls {
    * @param updates new metadata; with `sessions:delegate` also the user agent and IP address of the user
    * @param options.ifVersion update only if the session still has this version
    * @param options.signal aborts the call
-   * @returns the updated session; null when it is not live or belongs to another user
+   * @returns the updated session, and which updates had no effect; null when it is not live or belongs to another user
    * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, TENANT_SESSION_LIMIT, INVALID_INPUT
    * @example
    * await sessions.update(sessionId, { metadata: { theme: 'light', cart: null } }, { ifVersion: session.version })
@@ -80,7 +81,7 @@ export interface SessionCalls {
     sessionId: string,
     updates: SessionData,
     options?: CallOptions & { ifVersion?: number | undefined },
-  ): Promise<Session | null>;
+  ): Promise<UpdatedSession | null>;
 
   /**
    * Ends a session.

@@ -96,6 +96,7 @@ export interface Body {
   readonly sessions: readonly ListedSession[];
   readonly cursor: string;
   readonly evicted: readonly string[];
+  readonly ignored: readonly string[];
   readonly asOf: string;
   readonly status: number;
   readonly code: string;

@@ -33,17 +33,35 @@ describe('the content of a session', () => {
 
   test('user agent and address come from the request, whatever an ordinary caller claims', async () => {
     const { send } = openHttpApi();
-    const { session, sessionId } = await (await send('POST', PATH, claimed)).json();
+    const created = await send('POST', PATH, claimed);
+    expect(created.status).toBe(201);
+    const { session, sessionId, ignored } = await created.json();
     expect(session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
-    const updated = await send('PUT', PATH, { sessionId, updates: claimed });
-    expect((await updated.json()).session).toMatchObject({ userAgent: 'vitest', ipAddress: '203.0.113.7' });
+    expect(ignored).toEqual(['userAgent', 'ipAddress']);
+    const updates = { ipAddress: '6.6.6.6', lastActivity: 1, metadata: { a: 1 } };
+    const updated = await (await send('PUT', PATH, { sessionId, updates })).json();
+    expect(updated.session).toMatchObject({
+      userAgent: 'vitest',
+      ipAddress: '203.0.113.7',
+      metadata: { a: 1 },
+    });
+    expect(updated.ignored).toEqual(['ipAddress', 'lastActivity']);
+  });
+
+  test('an answer names no ignored fields if all input has an effect', async () => {
+    const { send } = openHttpApi();
+    const created = await (await send('POST', PATH, { metadata: { a: 1 } })).json();
+    const { sessionId } = created;
+    const updated = await (await send('PUT', PATH, { sessionId, updates: { metadata: { b: 1 } } })).json();
+    expect([created, updated].filter((answer) => 'ignored' in answer)).toEqual([]);
   });
 
   test('a trusted server may set the user agent and address of its user', async () => {
     const { send } = openHttpApi();
     const delegate = { claims: { permissions: ['sessions:delegate'] } };
-    const { session, sessionId } = await (await send('POST', PATH, claimed, delegate)).json();
+    const { session, sessionId, ...rest } = await (await send('POST', PATH, claimed, delegate)).json();
     expect(session).toMatchObject(claimed);
+    expect(rest).toEqual({ evicted: [] });
     const moved = { sessionId, updates: { ipAddress: '192.168.1.2' } };
     const updated = await send('PUT', PATH, moved, delegate);
     expect((await updated.json()).session).toMatchObject({ ...claimed, ipAddress: '192.168.1.2' });

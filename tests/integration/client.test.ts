@@ -111,6 +111,16 @@ describe('the client against the running product', () => {
     expect(await sessions.get(kept)).toBeNull();
   });
 
+  it('tells which data had no effect', async () => {
+    token = await tokenFor(freshTenant(), 'alice', []);
+    const { sessions } = client;
+    const { sessionId, session, ignored } = await sessions.create({ ipAddress: '192.0.2.1' });
+    expect(ignored).toEqual(['ipAddress']);
+    expect(session.ipAddress).not.toBe('192.0.2.1');
+    expect(await sessions.update(sessionId, { userAgent: 'x' })).toMatchObject({ ignored: ['userAgent'] });
+    expect(await sessions.update(sessionId, { metadata: { a: 1 } })).not.toHaveProperty('ignored');
+  });
+
   it('creates one session however often an idempotency key is sent', async () => {
     const idempotencyKey = '0123456789abcdef0123456789abcdef';
     const one = await client.sessions.create({}, { idempotencyKey });

@@ -18,7 +18,8 @@ afterAll(() => clear(workplace));
 describe('generateClient<Schema>() against the local product', () => {
   it('creates, reads, updates and ends a session', async () => {
     const metadata = JSON.stringify({ feature: 'dashboard', nested: { list: [1, null] } });
-    const created = await ok(client.mutations.createSession({ metadata }));
+    const created = await ok(client.mutations.createSession({ metadata, userAgent: 'Forged/1.0' }));
+    expect(created.ignored).toEqual(['userAgent']);
     expect(created.session).toMatchObject({
       tenantId: 'org_acme',
       userId: 'auth0|alice',

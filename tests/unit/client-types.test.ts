@@ -26,6 +26,9 @@ test('the types of the client are those of the operations', () => {
 
   expectTypeOf<Output<typeof sessions.createSession>>().toExtend<client.CreatedSession>();
   expectTypeOf<Output<typeof sessions.getSession>['session']>().toExtend<client.Session>();
+  expectTypeOf<Output<typeof sessions.updateSession>['ignored']>().toExtend<
+    client.UpdatedSession['ignored']
+  >();
   expectTypeOf<client.Session>().toExtend<Output<typeof sessions.getSession>['session']>();
   expectTypeOf<Output<typeof sessions.listSessions>>().toExtend<client.SessionPage>();
   expectTypeOf<client.SessionSummary>().toExtend<core.SessionSummary>();

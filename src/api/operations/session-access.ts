@@ -30,9 +30,28 @@ export function requireAccess({ caller, sessions }: SessionContext, session: Ses
   throw noSession();
 }
 
+const delegates = ({ caller }: SessionContext): boolean => holds(caller, DELEGATE_SESSIONS);
+
 /** The client that the request names, if the caller is trusted to name one; empty otherwise. */
-export function delegatedClient({ caller }: SessionContext, claimed: RequestFacts): RequestFacts {
-  return holds(caller, DELEGATE_SESSIONS) ? clip(claimed) : {};
+export function delegatedClient(context: SessionContext, claimed: RequestFacts): RequestFacts {
+  return delegates(context) ? clip(claimed) : {};
+}
+
+/** Input that is accepted and has no effect: the guide's calls send it, so it must not be rejected. */
+export const IGNORED_FIELDS = ['userAgent', 'ipAddress', 'lastActivity'] as const;
+
+/**
+ * The part of an output that tells what had no effect.
+ * @param given the input as it was sent
+ * @returns nothing if all of it had
+ */
+export function ignoredIn(
+  context: SessionContext,
+  given: Readonly<Partial<Record<(typeof IGNORED_FIELDS)[number], unknown>>>,
+): { ignored?: (typeof IGNORED_FIELDS)[number][] } {
+  const without = IGNORED_FIELDS.filter((field) => field === 'lastActivity' || !delegates(context));
+  const ignored = without.filter((field) => given[field] !== undefined);
+  return ignored.length > 0 ? { ignored } : {};
 }
 
 /** Where the user comes from: as a trusted server states it, otherwise as the transport observed it. */

@@ -8,6 +8,7 @@ import {
 } from '../../redis/index.ts';
 import { opaque, text, time } from './bounds.ts';
 import { json } from './json.ts';
+import { IGNORED_FIELDS } from './session-access.ts';
 
 /** Most sessions of one user, and of one page of a list. */
 export const MAX_SESSIONS = 100;
@@ -27,6 +28,9 @@ export const metadata = () => z.record(text(1_024), json());
 /** As the product returns them. */
 export const issuedId = () => opaque(128);
 export const issuedHandle = () => opaque(64);
+
+/** Names of input fields that had no effect; absent if all of them had. */
+export const ignored = () => z.optional(z.array(z.enum(IGNORED_FIELDS)).check(z.maxLength(3)));
 
 /** The client that a request names. It counts only for trusted servers and is ignored for everyone else. */
 export const claimedClient = () => ({

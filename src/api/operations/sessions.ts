@@ -6,6 +6,7 @@ import { defineOperation } from './define.ts';
 import {
   clientFacts,
   delegatedClient,
+  ignoredIn,
   noSession,
   requireAccess,
   type SessionContext,
@@ -17,6 +18,7 @@ import {
   exampleSession,
   exampleSummary,
   handle,
+  ignored,
   issuedHandle,
   issuedId,
   listedSchema,
@@ -32,7 +34,8 @@ export const createSession = defineOperation({
   name: 'createSession',
   kind: 'mutation',
   action: 'create',
-  summary: 'Creates a session for the caller, with the identity of the token.',
+  summary:
+    'Creates a session for the caller, with the identity of the token. ignored names input that has no effect.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -45,18 +48,24 @@ export const createSession = defineOperation({
       sessionId: issuedId(),
       session: sessionSchema(),
       evicted: z.array(issuedHandle()).check(z.maxLength(MAX_SESSIONS)),
+      ignored: ignored(),
     }),
   status: 201,
   errors: ['SESSION_LIMIT', 'TENANT_SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
   example: () => ({
     input: { metadata: { feature: 'dashboard' }, userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' },
-    output: { sessionId: exampleId, session: exampleSession(), evicted: [] },
+    output: {
+      sessionId: exampleId,
+      session: exampleSession(),
+      evicted: [],
+      ignored: ['userAgent' as const, 'ipAddress' as const],
+    },
   }),
   async run(context: SessionContext, input) {
     const { tokenExpiresAt: _, authTime, amr, acr, actor, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
     const created = await context.sessions.createSession(data, { idempotencyKey: input.idempotencyKey });
-    return { ...created, evicted: [...created.evicted] };
+    return { ...created, evicted: [...created.evicted], ...ignoredIn(context, input) };
   },
 });
 
@@ -139,7 +148,7 @@ export const updateSession = defineOperation({
   kind: 'mutation',
   action: 'update',
   summary:
-    'Merges metadata into a session key by key; null removes a key. lastActivity is accepted and ignored.',
+    'Merges metadata into a session key by key; null removes a key. ignored names input that has no effect, such as lastActivity.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -151,7 +160,7 @@ export const updateSession = defineOperation({
       }),
       ifVersion: z.optional(z.int().check(z.gte(1))),
     }),
-  output: () => z.object({ session: sessionSchema() }),
+  output: () => z.object({ session: sessionSchema(), ignored: ignored() }),
   status: 200,
   errors: ['NOT_FOUND', 'TENANT_SESSION_LIMIT', 'VERSION_CONFLICT', 'IMMUTABLE_FIELD', 'VALUE_TOO_LARGE'],
   example: () => ({
@@ -165,7 +174,7 @@ export const updateSession = defineOperation({
     const { caller, sessions } = context;
     const session = await sessions.updateSession(caller.tenantId, sessionId, changes, { ifVersion });
     if (!session) throw noSession();
-    return { session };
+    return { session, ...ignoredIn(context, updates) };
   },
 });
 
