@@ -20,12 +20,24 @@ export interface MirrorDependencies {
   readonly download: (uri: string) => Promise<string>;
   /** Reduces a key set to what is copied. Throws if it is not a key set. */
   readonly reduce: (body: string) => ReducedKeySet;
-  readonly retryPauseMs?: number;
+  readonly clock?: Clock;
 }
 
-/** A user pool created in the same deployment may take a moment to publish its keys. */
-const ATTEMPTS = 3;
-const RETRY_PAUSE_MS = 2_000;
+interface Clock {
+  /** ms since any time. */
+  now(): number;
+  pause(ms: number): Promise<unknown>;
+}
+
+const CLOCK: Clock = { now: () => performance.now(), pause };
+
+/**
+ * How long requests are repeated, in ms. In a first deployment, a user pool may take a moment to publish its keys, and the
+ * role that was just permitted to write may be refused: https://github.com/aws/aws-cdk/issues/37675
+ */
+const RETRY_FOR_MS = 30_000;
+const FIRST_PAUSE_MS = 500;
+const MAX_PAUSE_MS = 5_000;
 
 /**
  * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last good copy stays in place. One
@@ -46,11 +58,12 @@ export async function refreshMirror(
 }
 
 async function refresh(uri: string, dependencies: MirrorDependencies): Promise<string[]> {
-  const { store, metrics } = dependencies;
+  const { store, metrics, download, reduce, clock = CLOCK } = dependencies;
   const key = mirrorKey(uri);
+  const until = clock.now() + RETRY_FOR_MS;
   try {
-    const { json, keys, ignored } = await fetchKeySet(uri, dependencies);
-    await store.put(key, json);
+    const { json, keys, ignored } = reduce(await retry(clock, until, () => download(uri)));
+    await retry(clock, until, () => store.put(key, json));
     if (keys === 0) throw new Error(['the key set has no usable key', ...ignored].join(', '));
     metrics.record('JwksAgeSeconds', 0, 'Seconds');
     return ignored.map((problem) => `${uri}: ${problem}`);
@@ -62,16 +75,14 @@ async function refresh(uri: string, dependencies: MirrorDependencies): Promise<s
   }
 }
 
-async function fetchKeySet(
-  uri: string,
-  { download, reduce, retryPauseMs = RETRY_PAUSE_MS }: MirrorDependencies,
-): Promise<ReducedKeySet> {
-  for (let attempt = 1; ; attempt++) {
+/** Repeats a request that fails, with growing pauses, as long as the next one begins in time. */
+async function retry<T>(clock: Clock, until: number, request: () => Promise<T>): Promise<T> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     try {
-      return reduce(await download(uri));
+      return await request();
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await pause(retryPauseMs);
+      if (clock.now() + pauseMs > until) throw error;
+      await clock.pause(pauseMs);
     }
   }
 }

@@ -9,7 +9,8 @@ import { createObjectStore } from './s3-object.ts';
 export const MIRROR_INTERVAL_MS = 5 * 60_000;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html: within the minute. */
 export const MIRROR_DELAY_MS = 60_000;
-export const MIRROR_TIMEOUT_MS = 30_000;
+/** Requests are repeated for half of it. */
+export const MIRROR_TIMEOUT_MS = 60_000;
 
 /** Prefix of every object of the mirror. Policies refer to it. */
 export const MIRROR_PREFIX = 'jwks/';

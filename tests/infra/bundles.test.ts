@@ -90,7 +90,10 @@ describe('a production function, without a network but Redis and S3', () => {
 
   test('starts, verifies a token against the mirror, and handles URL and schedule events', async () => {
     const mirror = await startMirror();
+    // What S3 may answer while the role's policy is new.
+    s3.refusals.push(403, 503);
     expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 }, blocked: [] });
+    expect(s3.refusals).toEqual([]);
     await expect.poll(mirror.log).toContain('"JwksAgeSeconds":0');
 
     const sessions = await start('sessionmanager');

@@ -21,7 +21,7 @@ describe.each(KINDS)('%s', (kind) => {
     expect(sizes).toEqual([
       ['nodejs24.x', 'arm64', 512, 30],
       ['nodejs24.x', 'arm64', 512, 10],
-      ...(production ? [['nodejs24.x', 'arm64', 256, 30]] : []),
+      ...(production ? [['nodejs24.x', 'arm64', 256, 60]] : []),
     ]);
   });
 

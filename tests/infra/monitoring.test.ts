@@ -52,7 +52,7 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     for (const [name, timeout] of Object.entries({
       'session-manager': 30,
       'cache-manager': 10,
-      'jwks-mirror': 30,
+      'jwks-mirror': 60,
     })) {
       expect(alarms.get(`${name}-errors`)).toMatchObject({ MetricName: 'Errors', Threshold: 0 });
       expect(alarms.get(`${name}-throttles`)).toMatchObject({ MetricName: 'Throttles', Threshold: 0 });

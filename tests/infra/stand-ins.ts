@@ -26,12 +26,16 @@ const read = async (request: IncomingMessage): Promise<string> =>
 /** S3 as far as the mirror needs it; rejects requests that are not signed as the function's role. */
 export async function startS3() {
   const objects = new Map<string, string>();
+  /** Statuses of the next writes, which are not stored. */
+  const refusals: number[] = [];
   const answer: RequestListener = async (request, response) => {
     const signed = /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE\/\d{8}\/eu-west-1\/s3\/aws4_request, /;
     const key = request.url ?? '';
     const body = await read(request);
     if (!signed.test(request.headers.authorization ?? '') || !request.headers['x-amz-security-token']) {
       response.writeHead(403).end();
+    } else if (request.method === 'PUT' && refusals.length > 0) {
+      response.writeHead(refusals.shift() ?? 403).end();
     } else if (request.method === 'PUT') {
       objects.set(key, body);
       response.end();
@@ -42,7 +46,7 @@ export async function startS3() {
         .end(found);
     }
   };
-  return { ...(await listen(createServer(answer))), objects };
+  return { ...(await listen(createServer(answer))), objects, refusals };
 }
 
 /** An issuer's key set over HTTPS. */

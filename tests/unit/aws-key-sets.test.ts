@@ -32,9 +32,14 @@ describe('refreshMirror', () => {
       return answer;
     };
     const metrics = { record: (...line: unknown[]) => void lines.push(line) };
+    let now = 0;
+    const pause = async (ms: number) => {
+      now += ms;
+    };
+    const clock = { now: () => now, pause };
     const refresh = (...uris: string[]) =>
-      refreshMirror(uris, { store, metrics, download, reduce: reduceKeySet, retryPauseMs: 1 });
-    return { objects, lines, refresh, served };
+      refreshMirror(uris, { store, metrics, download, reduce: reduceKeySet, clock });
+    return { objects, lines, refresh, served, store, clock };
   }
 
   test('stores the keys of every issuer and reports their age as 0', async () => {
@@ -81,12 +86,33 @@ describe('refreshMirror', () => {
     expect(objects.get(mirrorKey(URI))).toBe('{"keys":[]}');
   });
 
-  test('retries, because a new user pool may not respond at once', async () => {
-    const { objects, refresh, served } = setUp({ [URI]: new Error('404') });
+  test('retries for half a minute, because a new user pool may not respond at once', async () => {
+    const { objects, refresh, served, clock } = setUp({ [URI]: new Error('404') });
+    await expect(refresh(URI)).rejects.toThrow('404');
+    expect(clock.now()).toBeGreaterThan(25_000);
+    expect(clock.now()).toBeLessThanOrEqual(30_000);
     const refreshed = refresh(URI);
     served[URI] = JSON.stringify({ keys: [KEY] });
     await expect(refreshed).resolves.toEqual({ keySets: 1, ignored: [] });
     expect(objects.size).toBe(1);
+  });
+
+  test('retries a write for half a minute, because a new policy may not be in force at once', async () => {
+    const { refresh, store, clock, objects } = setUp({ [URI]: JSON.stringify({ keys: [KEY] }) });
+    const put = vi.spyOn(store, 'put').mockRejectedValue(new Error('S3 responded with 403'));
+    await expect(refresh(URI)).rejects.toThrow('S3 responded with 403');
+    expect(clock.now()).toBeGreaterThan(25_000);
+    expect(clock.now()).toBeLessThanOrEqual(30_000);
+    put.mockRestore();
+    vi.spyOn(store, 'put').mockRejectedValueOnce(new Error('S3 responded with 503'));
+    await expect(refresh(URI)).resolves.toEqual({ keySets: 1, ignored: [] });
+    expect(objects.size).toBe(1);
+  });
+
+  test('does not ask again for an invalid key set', async () => {
+    const { refresh, clock } = setUp({ [URI]: '<html>' });
+    await expect(refresh(URI)).rejects.toThrow(URI);
+    expect(clock.now()).toBe(0);
   });
 });
 

@@ -63,7 +63,6 @@ function openWorld() {
       metrics: { record: () => {} },
       download: async () => JSON.stringify(jwks),
       reduce: reduceKeySet,
-      retryPauseMs: 1,
     }).catch(() => {});
   const openProcess = () =>
     createTokenVerifier([AUTH0], {
