@@ -7,13 +7,11 @@ import { sessionManager } from './functions/session-manager/resource.ts';
 import { createAlarmTopic } from './infra/alarm-topic.ts';
 import { Alarms } from './infra/alarms.ts';
 import { createDashboard } from './infra/dashboard.ts';
-import { attachFunction } from './infra/function-attachment.ts';
+import { attachFunction, moveFunction } from './infra/function-attachment.ts';
 import { limitConcurrency } from './infra/function-concurrency.ts';
 import { monitored } from './infra/function-metrics.ts';
 import { finishGraphqlApi } from './infra/graphql-api.ts';
-import { JwksMirror } from './infra/jwks-mirror.ts';
-import { Network } from './infra/network.ts';
-import { createRedisCache } from './infra/redis-topology.ts';
+import { createRedis } from './infra/redis-topology.ts';
 import { attachUpstash } from './infra/upstash-attachment.ts';
 import { closeUserPool, protectUserPool, tokenIssuers } from './infra/user-pool.ts';
 import { redisOutputs } from './outputs.ts';
@@ -25,7 +23,8 @@ const functions = [backend.sessionManager, backend.cacheManager];
 
 /** Tokens */
 closeUserPool(backend.auth);
-if (deployment.kind === 'production') protectUserPool(backend.auth);
+const isProduction = deployment.kind === 'production';
+if (isProduction) protectUserPool(backend.auth);
 const issuers = tokenIssuers(backend.auth, settings);
 
 /** GraphQL */
@@ -38,33 +37,40 @@ for (const target of functions) {
   limitConcurrency(target, settings.maxConcurrency);
 }
 
-if (deployment.provider === 'elasticache') {
-  /** Network and Redis. Each stack uses only the stacks above it; `functions` and `data` come after `redis`. */
-  const mirror = new JwksMirror(backend.createStack('jwks'), 'Mirror', { tokenIssuers: issuers });
-  const network = new Network(backend.createStack('network'), 'Network', { mirror });
-  const redis = createRedisCache(backend.createStack('redis'), network, settings.redis);
+if (deployment.redis) {
+  /** Redis. Each stack uses only the stacks above it; `functions` and `data` come after `redis`. */
+  const { redis, place } = createRedis((name) => backend.createStack(name), {
+    settings: { ...settings, redis: deployment.redis },
+    tokenIssuers: issuers,
+    keepSnapshot: isProduction,
+  });
 
   /** Attach */
-  for (const target of functions) attachFunction(target, { network, redis, mirror });
+  for (const target of functions) {
+    attachFunction(target, redis);
+    if (place) moveFunction(target, place);
+  }
 
-  /** Alarms and dashboard: in their own stack, which uses all others. */
-  const monitoring = backend.createStack('monitoring');
-  const watched = {
-    redis,
-    functions: [
-      monitored('session-manager', backend.sessionManager),
-      monitored('cache-manager', backend.cacheManager),
-    ],
-    mirror: { label: 'jwks-mirror', lambda: mirror.lambda, timeout: mirror.timeout },
-  };
-  const topic = createAlarmTopic(monitoring, settings.alarmEmail);
-  new Alarms(monitoring, 'Alarms', {
-    ...watched,
-    prefix: deployment.label,
-    topic,
-    settings: settings.redis,
-  });
-  createDashboard(monitoring, watched);
+  if (isProduction) {
+    /** Alarms and dashboard: in their own stack, which uses all others. */
+    const monitoring = backend.createStack('monitoring');
+    const watched = {
+      redis,
+      functions: [
+        monitored('session-manager', backend.sessionManager),
+        monitored('cache-manager', backend.cacheManager),
+      ],
+      mirror: place?.mirror,
+    };
+    const topic = createAlarmTopic(monitoring, settings.alarmEmail);
+    new Alarms(monitoring, 'Alarms', {
+      ...watched,
+      prefix: deployment.label,
+      topic,
+      settings: deployment.redis,
+    });
+    createDashboard(monitoring, watched);
+  }
 } else {
   for (const target of functions) attachUpstash(target, settings.upstashSecrets);
 }

@@ -1,12 +1,13 @@
 import { App } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import { settings } from './settings.ts';
-import type { Settings } from './settings-schema.ts';
+import type { RedisSettings, Settings } from './settings-schema.ts';
 
 /** The deployment that `ampx` describes in the CDK context. */
 export interface Deployment {
   readonly kind: 'sandbox' | 'preview' | 'production';
-  /** The Redis provider that it uses. */
+  /** Its cache of ElastiCache; undefined if it uses Upstash. */
+  readonly redis: RedisSettings | undefined;
   readonly provider: 'elasticache' | 'upstash';
   /** Distinguishes this deployment from others in the account. */
   readonly label: string;
@@ -16,19 +17,29 @@ export interface Deployment {
 
 const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 
+/** The cache of a preview or sandbox that does not use Upstash: as small as one can be. */
+const SMALLEST: RedisSettings = {
+  topology: 'public',
+  maxStorageGB: 1,
+  maxEcpuPerSecond: 1_000,
+  snapshotDays: 0,
+};
+
 /** Only branches named in the settings are production. Otherwise every pull request would get a cluster. */
-function readDeployment(node: Node, { productionBranches, corsOrigins }: Settings): Deployment {
+function readDeployment(node: Node, settings: Settings): Deployment {
   const context = (key: string) => String(node.getContext(`amplify-backend-${key}`));
   const name = context('name');
   const namespace = context('namespace');
-  const label = `${namespace}-${name}`;
-  if (context('type') === 'sandbox') {
-    return { kind: 'sandbox', provider: 'upstash', label, origins: [...LOCAL_ORIGINS, ...corsOrigins] };
-  }
-  const origins = [hostingOrigin(name, namespace), ...corsOrigins];
-  return productionBranches.includes(name)
-    ? { kind: 'production', provider: 'elasticache', label, origins }
-    : { kind: 'preview', provider: 'upstash', label, origins };
+  const isSandbox = context('type') === 'sandbox';
+  const isProduction = !isSandbox && settings.productionBranches.includes(name);
+  const redis = isProduction ? settings.redis : settings.previews === 'public' ? SMALLEST : undefined;
+  return {
+    kind: isSandbox ? 'sandbox' : isProduction ? 'production' : 'preview',
+    redis,
+    provider: redis ? 'elasticache' : 'upstash',
+    label: `${namespace}-${name}`,
+    origins: [...(isSandbox ? LOCAL_ORIGINS : [hostingOrigin(name, namespace)]), ...settings.corsOrigins],
+  };
 }
 
 /** https://docs.aws.amazon.com/amplify/latest/userguide/default-domain.html */

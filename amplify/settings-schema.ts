@@ -26,6 +26,9 @@ const snapshotDays = z
   .max(35)
   .describe('days for which daily snapshots are kept; 0 disables them');
 
+/** Node families that have durability: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/durability.html */
+const DURABLE_NODES = /^cache\.(r7g|r6g|m7g|m6g|c7gn)\./;
+
 const cluster = z
   .strictObject({
     topology: z.literal('cluster').describe('nodes you choose'),
@@ -37,14 +40,31 @@ const cluster = z
     /** At least one: a failover needs a replica. */
     replicasPerShard: z.int().min(1).max(5).describe('at least one, to fail over to'),
     snapshotDays,
+    engineVersion: z
+      .enum(['8.0', '8.1', '8.2', '9.0', '9.1'])
+      .default('8.2')
+      .describe('of Valkey; an upgrade is applied online, a downgrade is rejected'),
+    durability: z
+      .enum(['sync', 'async'])
+      .optional()
+      .describe(
+        '[what a failover may lose](operations.md#what-a-failover-loses); needs Valkey 9 and other nodes',
+      ),
   })
   .refine(({ shards, replicasPerShard }) => shards * (1 + replicasPerShard) <= MAX_NODES, {
     path: ['shards'],
     error: `with their replicas are more than ${MAX_NODES} nodes: use larger nodes`,
+  })
+  .refine(({ durability, engineVersion }) => durability === undefined || engineVersion.startsWith('9.'), {
+    path: ['durability'],
+    error: 'needs the engineVersion 9.0 or 9.1',
+  })
+  .refine(({ durability, nodeType }) => durability === undefined || DURABLE_NODES.test(nodeType), {
+    path: ['durability'],
+    error: 'needs a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
   });
 
-const serverless = z.strictObject({
-  topology: z.literal('serverless').describe('pay for use'),
+const usage = {
   maxStorageGB: z.int().min(1).max(5_000).default(5).describe('ceiling of the data, in GB'),
   maxEcpuPerSecond: z
     .int()
@@ -53,6 +73,19 @@ const serverless = z.strictObject({
     .default(5_000)
     .describe('most processing units per second'),
   snapshotDays: snapshotDays.default(7),
+};
+
+const serverless = z.strictObject({
+  topology: z.literal('serverless').describe('pay for use'),
+  ...usage,
+  engineVersion: z.enum(['8', '9']).default('8').describe('of Valkey'),
+});
+
+const publicCache = z.strictObject({
+  topology: z
+    .literal('public')
+    .describe('pay for use, without a VPC: Valkey 9, reached over the internet with IAM and TLS'),
+  ...usage,
 });
 
 export const settingsSchema = z
@@ -61,11 +94,26 @@ export const settingsSchema = z
       .array(branch)
       .min(1, 'must name at least one branch: those that get production resources')
       .refine((names) => new Set(names).size === names.length, 'names a branch twice')
-      .describe('branches that get a VPC and ElastiCache; other branches and sandboxes use Upstash'),
-    redis: z.discriminatedUnion('topology', [cluster, serverless], {
+      .describe('branches that get the cache of `redis`; other branches and sandboxes use `previews`'),
+    redis: z.discriminatedUnion('topology', [cluster, serverless, publicCache], {
       error: (issue) =>
-        issue.code === 'invalid_union' ? 'must have the topology cluster or serverless' : undefined,
+        issue.code === 'invalid_union' ? 'must have the topology cluster, serverless or public' : undefined,
     }),
+    previews: z
+      .enum(['upstash', 'public'])
+      .default('upstash')
+      .describe(
+        'Redis of sandboxes and of branches that are not production: Upstash, or a cache of the topology `public` for each',
+      ),
+    availabilityZones: z
+      .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'must look like eu-west-1a'))
+      .min(2, 'must name two zones at least, so that one can fail')
+      .max(6)
+      .refine((zones) => new Set(zones).size === zones.length, 'names a zone twice')
+      .optional()
+      .describe(
+        'zones of the VPC, such as `["us-east-1a", "us-east-1b"]`; without it, the first two of the region',
+      ),
     tokenIssuers: z
       .array(z.record(z.string(), z.unknown()))
       .describe('issuers whose tokens are accepted: [above](#token-issuers)'),
@@ -145,7 +193,7 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 export type RedisSettings = Settings['redis'];
 export type ClusterSettings = z.infer<typeof cluster>;
-export type ServerlessSettings = z.infer<typeof serverless>;
+export type ServerlessSettings = z.infer<typeof serverless> | z.infer<typeof publicCache>;
 
 /**
  * Validates the settings before anything is created.

@@ -6,10 +6,10 @@ import { resolveSettings } from './settings-schema.ts';
  */
 export const settings = resolveSettings(
   {
-    /** Branches that get a VPC and ElastiCache. Every other branch, and each sandbox, uses Upstash. */
+    /** Branches that get the cache of `redis`. Every other branch, and each sandbox, uses Upstash. */
     productionBranches: ['main'],
 
-    /** Or `{ topology: 'serverless', maxStorageGB: 5, maxEcpuPerSecond: 5_000, snapshotDays: 7 }`. */
+    /** Or `{ topology: 'serverless', maxStorageGB: 5, maxEcpuPerSecond: 5_000, snapshotDays: 7 }`; `public` needs no VPC. */
     redis: {
       topology: 'cluster',
       nodeType: 'cache.t4g.small',

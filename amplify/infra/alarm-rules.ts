@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { RedisSettings } from '../settings-schema.ts';
+import type { ClusterSettings, RedisSettings } from '../settings-schema.ts';
 
 /** The condition under which a metric of a cache raises an alarm. */
 export interface AlarmRule {
@@ -38,8 +38,37 @@ const EVICTED: AlarmRule = {
   why: 'Redis is full and evicts cache entries; sessions stay: add memory or shards if too many reads miss',
 };
 
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Durability.Monitoring.html */
+const DURABILITY_LAG: readonly AlarmRule[] = [
+  {
+    name: 'durabilityLag',
+    metricName: 'DurabilityLag',
+    threshold: 5_000,
+    statistic: 'Maximum',
+    why: 'Writes of the last 5 s are in memory only; from 10 s on, writes are rejected: send fewer or use larger nodes',
+  },
+  {
+    name: 'rejectedWrites',
+    metricName: 'DurabilityBufferExceededErrorCount',
+    threshold: 0,
+    statistic: 'Sum',
+    why: 'Redis rejects writes until those of the last 10 s are durable; callers receive UNAVAILABLE and may retry',
+  },
+];
+
+const THROTTLED_WRITES: readonly AlarmRule[] = [
+  {
+    name: 'throttledWrites',
+    metricName: 'TrafficManagementActive',
+    threshold: 0,
+    statistic: 'Maximum',
+    minutes: 3,
+    why: 'More is written than can be made durable: add shards or use larger nodes',
+  },
+];
+
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */
-function nodeRules(nodeType: string): AlarmRule[] {
+function nodeRules({ nodeType, durability }: ClusterSettings): AlarmRule[] {
   // With one or two vCPUs the engine shares its core with other work, so its own utilization misleads.
   const small = /\.(t\d\w*\.\w+|\w+\.large)$/.test(nodeType);
   return [
@@ -85,6 +114,8 @@ function nodeRules(nodeType: string): AlarmRule[] {
       minutes: 5,
       why: 'The node swaps: it needs more memory',
     },
+    ...(durability === 'async' ? DURABILITY_LAG : []),
+    ...(durability ? THROTTLED_WRITES : []),
   ];
 }
 
@@ -112,7 +143,7 @@ const serverlessRules = (maxStorageGB: number): AlarmRule[] => [
 
 /** The rules for every member of a cache. */
 export const cacheAlarmRules = (settings: RedisSettings): AlarmRule[] =>
-  settings.topology === 'cluster' ? nodeRules(settings.nodeType) : serverlessRules(settings.maxStorageGB);
+  settings.topology === 'cluster' ? nodeRules(settings) : serverlessRules(settings.maxStorageGB);
 
 /** Metrics that count events have no data while nothing happens. */
 export const alarmProps = ({

@@ -24,7 +24,8 @@ interface AlarmsProps {
   readonly settings: RedisSettings;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
-  readonly mirror: MonitoredFunction;
+  /** Absent without a VPC. */
+  readonly mirror: MonitoredFunction | undefined;
 }
 
 /** Refreshed every 5 minutes: at this age three runs in a row have failed, and withdrawn keys count for too long. */
@@ -41,9 +42,9 @@ export class Alarms extends Construct {
     this.prefix = prefix;
     this.action = new SnsAction(topic);
     this.watchCache(redis, settings);
-    for (const target of [...functions, mirror]) this.watchFunction(target);
+    for (const target of [...functions, ...(mirror ? [mirror] : [])]) this.watchFunction(target);
     for (const target of functions) this.watchConnections(target);
-    this.watchMirror(mirror);
+    if (mirror) this.watchMirror(mirror);
   }
 
   private watchCache({ members }: RedisCache, settings: RedisSettings): void {

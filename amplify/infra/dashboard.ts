@@ -15,7 +15,8 @@ import type { RedisCache } from './redis-cache.ts';
 interface DashboardParts {
   readonly redis: RedisCache;
   readonly functions: readonly MonitoredFunction[];
-  readonly mirror: MonitoredFunction;
+  /** Absent without a VPC. */
+  readonly mirror: MonitoredFunction | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -23,12 +24,12 @@ const PERIOD = Duration.minutes(5);
 /** One page on the health of Redis, the health of the functions and their use. */
 export function createDashboard(scope: Construct, parts: DashboardParts): Dashboard {
   const { redis, functions, mirror } = parts;
-  const everywhere = [...functions, mirror];
+  const everywhere = [...functions, ...(mirror ? [mirror] : [])];
   const own = (name: MetricName) =>
     functions.map((target) => ownMetric(target, name, 'Sum', PERIOD).with({ label: target.label }));
   const of = (pick: keyof ReturnType<typeof functionMetrics>) =>
     everywhere.map((target) => functionMetrics(target)[pick].with({ label: target.label }));
-  const serverless = redis.topology === 'serverless';
+  const serverless = redis.topology !== 'cluster';
   return new Dashboard(scope, 'Dashboard', {
     widgets: [
       [
@@ -56,7 +57,9 @@ export function createDashboard(scope: Construct, parts: DashboardParts): Dashbo
         graph('Sessions created', own('SessionsCreated')),
         graph('Sessions ended', own('SessionsEnded')),
         graph('Cache', [hitRate(functions), ...own('CacheDegraded')]),
-        graph('Age of the signing keys, s', [ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', PERIOD)]),
+        ...(mirror
+          ? [graph('Age of the signing keys, s', [ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', PERIOD)])]
+          : []),
       ],
     ],
   });

@@ -1,8 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { AmplifyFunction } from './amplify-function.ts';
-import type { JwksMirror } from './jwks-mirror.ts';
-import type { Network } from './network.ts';
 import type { RedisCache } from './redis-cache.ts';
+import type { PrivatePlace } from './redis-topology.ts';
 
 /**
  * The permissions that Lambda needs to put a function into a VPC. They cannot be limited to a resource while an
@@ -21,29 +20,22 @@ const NETWORK_INTERFACES = new PolicyStatement({
   resources: ['*'],
 });
 
-interface Attachment {
-  readonly network: Network;
-  readonly redis: RedisCache;
-  readonly mirror: JwksMirror;
+/** Allows a function to sign in to Redis, and tells it where Redis is. */
+export function attachFunction(target: AmplifyFunction, redis: RedisCache): void {
+  target.resources.lambda.addToRolePolicy(
+    new PolicyStatement({ actions: ['elasticache:Connect'], resources: redis.connectArns }),
+  );
+  for (const [name, value] of Object.entries(redis.environment)) target.addEnvironment(name, value);
 }
 
-/** Moves a function into the VPC and allows it to sign in to Redis and to read the key sets, which `defineFunction` cannot. */
-export function attachFunction(target: AmplifyFunction, { network, redis, mirror }: Attachment): void {
+/** Moves a function into the VPC and allows it to read the key sets, which `defineFunction` cannot. */
+export function moveFunction(target: AmplifyFunction, { network, mirror }: PrivatePlace): void {
   const { lambda, cfnResources } = target.resources;
   cfnResources.cfnFunction.vpcConfig = {
     subnetIds: network.subnetIds,
     securityGroupIds: [network.functions.securityGroupId],
   };
   lambda.addToRolePolicy(NETWORK_INTERFACES);
-  lambda.addToRolePolicy(
-    new PolicyStatement({ actions: ['elasticache:Connect'], resources: redis.connectArns }),
-  );
-  lambda.addToRolePolicy(
-    new PolicyStatement({
-      actions: ['s3:GetObject'],
-      resources: [mirror.keySets],
-    }),
-  );
+  lambda.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: [mirror.keySets] }));
   target.addEnvironment('JWKS_MIRROR_BUCKET', mirror.bucket.bucketName);
-  for (const [name, value] of Object.entries(redis.environment)) target.addEnvironment(name, value);
 }

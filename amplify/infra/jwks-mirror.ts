@@ -10,6 +10,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
 import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror.ts';
+import type { MonitoredFunction } from './function-metrics.ts';
 
 interface JwksMirrorProps {
   /** The value of TOKEN_ISSUERS. */
@@ -24,10 +25,11 @@ const TIMEOUT = Duration.millis(MIRROR_TIMEOUT_MS);
  * Copies the issuers' signing keys from outside the VPC to a private bucket, for the functions inside it. Write access
  * to the bucket decides which tokens are accepted, so only the mirror's role has it.
  */
-export class JwksMirror extends Construct {
+export class JwksMirror extends Construct implements MonitoredFunction {
   readonly bucket: Bucket;
   /** ARN pattern of every key set. */
   readonly keySets: string;
+  readonly label = 'jwks-mirror';
   readonly lambda: IFunction;
   readonly timeout = TIMEOUT;
 

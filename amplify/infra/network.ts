@@ -17,6 +17,8 @@ import type { JwksMirror } from './jwks-mirror.ts';
 
 interface NetworkProps {
   readonly mirror: JwksMirror;
+  /** Without them, the first two of the region. */
+  readonly availabilityZones?: string[] | undefined;
 }
 
 /** On port 6380 ElastiCache Serverless serves reads from replicas. The client may ask them for the slots. */
@@ -33,13 +35,13 @@ export class Network extends Construct {
   readonly functions: SecurityGroup;
   readonly redis: SecurityGroup;
 
-  constructor(scope: Construct, id: string, { mirror }: NetworkProps) {
+  constructor(scope: Construct, id: string, { mirror, availabilityZones }: NetworkProps) {
     super(scope, id);
     const vpc: IVpc = new Vpc(this, 'Vpc', {
       ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
       enableDnsHostnames: true,
       enableDnsSupport: true,
-      maxAzs: 2,
+      ...(availabilityZones ? { availabilityZones } : { maxAzs: 2 }),
       natGateways: 0,
       subnetConfiguration: [{ name: 'Private', cidrMask: 24, subnetType: SubnetType.PRIVATE_ISOLATED }],
       // Nothing uses the default group, and removing its rules needs a function that may change groups.

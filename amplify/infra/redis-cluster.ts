@@ -25,13 +25,14 @@ export class RedisCluster extends Construct implements RedisCache {
     const group = new CfnReplicationGroup(this, 'Group', {
       replicationGroupDescription: 'Sessions and caches of amplify-redis',
       engine: 'valkey',
-      engineVersion: '8.0',
+      engineVersion: settings.engineVersion,
+      ...(settings.durability && { durability: settings.durability }),
       cacheNodeType: settings.nodeType,
       numNodeGroups: settings.shards,
       replicasPerNodeGroup: settings.replicasPerShard,
       automaticFailoverEnabled: true,
       multiAzEnabled: true,
-      cacheParameterGroupName: this.parameterGroup(),
+      cacheParameterGroupName: this.parameterGroup(settings),
       cacheSubnetGroupName: this.subnetGroup(network),
       securityGroupIds: [network.redis.securityGroupId],
       port: network.redisPort,
@@ -56,7 +57,8 @@ export class RedisCluster extends Construct implements RedisCache {
     });
   }
 
-  private parameterGroup(): string {
+  private parameterGroup({ engineVersion }: ClusterSettings): string {
+    const [major] = engineVersion.split('.');
     const properties = {
       'cluster-enabled': 'yes',
       // Evicts only keys with an expiry, which sessions, versions and invalidation tables do not have.
@@ -64,7 +66,7 @@ export class RedisCluster extends Construct implements RedisCache {
     };
     const description = 'Cluster mode on';
     return new CfnParameterGroup(this, 'Parameters', {
-      cacheParameterGroupFamily: 'valkey8',
+      cacheParameterGroupFamily: `valkey${major}`,
       description,
       properties,
     }).ref;

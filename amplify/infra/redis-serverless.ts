@@ -7,32 +7,40 @@ import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
 
 interface RedisServerlessProps {
-  readonly network: Network;
+  /** Where it is reached; over the internet without one, which the engine has from Valkey 9 on. */
+  readonly network?: Network | undefined;
   readonly settings: ServerlessSettings;
+  /** Whether a last snapshot stays when the cache is deleted. */
+  readonly keepSnapshot: boolean;
 }
 
-/** ElastiCache Serverless for Valkey: always cluster mode, TLS and encrypted at rest. It has no slow log. */
+/**
+ * ElastiCache Serverless for Valkey: always cluster mode, TLS and encrypted at rest. It has no slow log. A public one
+ * accepts users of IAM alone: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/serverless-public-endpoints-chapter.html
+ */
 export class RedisServerless extends Construct implements RedisCache {
-  readonly topology = 'serverless';
+  readonly topology: ServerlessSettings['topology'];
   readonly environment: RedisCache['environment'];
   readonly connectArns: string[];
   readonly members: readonly CacheMember[];
 
-  constructor(scope: Construct, id: string, { network, settings }: RedisServerlessProps) {
+  constructor(scope: Construct, id: string, { network, settings, keepSnapshot }: RedisServerlessProps) {
     super(scope, id);
+    this.topology = settings.topology;
     const user = new RedisUser(this, 'User');
     const name = Names.uniqueResourceName(this, { maxLength: 40, separator: '-' }).toLowerCase();
     const cache = new CfnServerlessCache(this, 'Cache', {
       serverlessCacheName: name,
       description: 'Sessions and caches of amplify-redis',
       engine: 'valkey',
-      majorEngineVersion: '8',
-      subnetIds: network.subnetIds,
-      securityGroupIds: [network.redis.securityGroupId],
+      majorEngineVersion: settings.topology === 'public' ? '9' : settings.engineVersion,
+      ...(network
+        ? { subnetIds: network.subnetIds, securityGroupIds: [network.redis.securityGroupId] }
+        : { connectionType: 'public' }),
       userGroupId: user.group.ref,
       snapshotRetentionLimit: settings.snapshotDays,
-      // Kept when the branch is deleted or the topology changes.
-      finalSnapshotName: `${name}-final`,
+      // For when the branch is deleted or the topology changes.
+      ...(keepSnapshot && { finalSnapshotName: `${name}-final` }),
       cacheUsageLimits: {
         dataStorage: { maximum: settings.maxStorageGB, unit: 'GB' },
         ecpuPerSecond: { maximum: settings.maxEcpuPerSecond },

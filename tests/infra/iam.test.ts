@@ -84,7 +84,6 @@ describe.each([
   test.each(['sessionmanager', 'cachemanager'])('%s: its cache, its user and the key sets', (name) => {
     const arn = `^arn:aws:elasticache:eu-west-1:123456789012:${type}:<redis/${cache}\\w+>$`;
     expect(permitted(assembly(kind), `${name}lambda`)).toEqual([
-      [NO_RESOURCE, ['*']],
       [
         ['elasticache:Connect'],
         [
@@ -92,6 +91,7 @@ describe.each([
           expect.stringMatching(new RegExp(`^<redis/${user}App\\w+\\.Arn>$`)),
         ],
       ],
+      [NO_RESOURCE, ['*']],
       [['s3:GetObject'], [expect.stringMatching(/^<jwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/)]],
     ]);
   });

@@ -107,11 +107,10 @@ const branchLinker = (branch: string): Acknowledged => ({
 
 const KEY_SETS = 'AwsSolutions-IAM5[Resource::<MirrorBucket2EA7A1D4.Arn>/jwks/*]';
 
+const PUBLIC: readonly Acknowledged[] = [...BRANCH, branchLinker('main'), ...USER_POOL, ...FUNCTIONS];
+
 const PRODUCTION: readonly Acknowledged[] = [
-  ...BRANCH,
-  branchLinker('main'),
-  ...USER_POOL,
-  ...FUNCTIONS,
+  ...PUBLIC,
   ...inBoth('AwsSolutions-IAM5[Resource::*]', 'ServiceRole/DefaultPolicy/Resource', NEEDS_STAR),
   ...inBoth(KEY_SETS, 'ServiceRole/DefaultPolicy/Resource', OWN_KEY_SETS),
   { rule: KEY_SETS, at: 'jwks/Mirror/Function/ServiceRole/DefaultPolicy/Resource', why: OWN_KEY_SETS },
@@ -147,17 +146,18 @@ const OIDC_SECRETS: readonly Acknowledged[] = [
   },
 ];
 
+const SIGN_IN: Acknowledged = {
+  rule: 'AwsSolutions-AEC6',
+  at: 'redis/Cluster/Group',
+  why: 'The rule knows only AUTH tokens; sign-in is by IAM through the user group, which excludes them',
+};
+
 export const ACKNOWLEDGED: Readonly<Record<string, readonly Acknowledged[]>> = {
   sandbox: [...USER_POOL, ...FUNCTIONS],
   preview: [...BRANCH, branchLinker('feature/x'), ...USER_POOL, ...FUNCTIONS],
+  publicSandbox: [...USER_POOL, ...FUNCTIONS],
+  public: PUBLIC,
   serverless: PRODUCTION,
-  cluster: [
-    ...PRODUCTION,
-    ...OIDC_SECRETS,
-    {
-      rule: 'AwsSolutions-AEC6',
-      at: 'redis/Cluster/Group',
-      why: 'The rule knows only AUTH tokens; sign-in is by IAM through the user group, which excludes them',
-    },
-  ],
+  durable: [...PRODUCTION, SIGN_IN],
+  cluster: [...PRODUCTION, ...OIDC_SECRETS, SIGN_IN],
 };

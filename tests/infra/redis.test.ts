@@ -13,7 +13,7 @@ test('cluster: Valkey, cluster mode, failover to another zone, encrypted, privat
   const { stack, id, properties, raw } = built.one('AWS::ElastiCache::ReplicationGroup');
   expect(resolve(built, stack, properties)).toMatchObject({
     Engine: 'valkey',
-    EngineVersion: '8.0',
+    EngineVersion: '8.2',
     CacheNodeType: 'cache.t4g.small',
     NumNodeGroups: 2,
     ReplicasPerNodeGroup: 1,

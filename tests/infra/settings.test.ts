@@ -22,13 +22,27 @@ test.each([
   [{ productionBranches: [''] }, 'productionBranches.0: must be the name of a branch'],
   [{ productionBranch: 'main' }, 'productionBranch: is not a setting: remove it or correct its name'],
   [{ redis: 5 }, 'redis: must be an object'],
-  [{ redis: { topology: 'sentinel' } }, 'redis.topology: must have the topology cluster or serverless'],
+  [
+    { redis: { topology: 'sentinel' } },
+    'redis.topology: must have the topology cluster, serverless or public',
+  ],
   [{ redis: { ...cluster, nodeType: 't4g.small' } }, 'redis.nodeType: must look like cache.t4g.small'],
   [{ redis: { ...cluster, replicasPerShard: 0 } }, 'redis.replicasPerShard: must be at least 1'],
   [{ redis: { ...cluster, shards: 1.5 } }, 'redis.shards: must be a whole number'],
   [{ redis: { ...cluster, shards: 26 } }, 'redis.shards: with their replicas are more than 50 nodes'],
   [{ redis: { ...cluster, maxStorageGB: 5 } }, 'redis.maxStorageGB: is not a setting'],
   [{ redis: { ...cluster, snapshotDays: 36 } }, 'redis.snapshotDays: must be at most 35'],
+  [{ redis: { ...cluster, engineVersion: '7.2' } }, 'redis.engineVersion: must be one of'],
+  [{ redis: { ...cluster, durability: 'sync' } }, 'redis.durability: needs the engineVersion 9.0 or 9.1'],
+  [
+    { redis: { ...cluster, engineVersion: '9.1', durability: 'sync' } },
+    'redis.durability: needs a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
+  ],
+  [{ redis: { topology: 'public', engineVersion: '8' } }, 'redis.engineVersion: is not a setting'],
+  [{ previews: 'serverless' }, 'previews: must be one of'],
+  [{ availabilityZones: ['eu-west-1a'] }, 'availabilityZones: must name two zones at least'],
+  [{ availabilityZones: ['eu-west-1a', 'eu-west-1a'] }, 'availabilityZones: names a zone twice'],
+  [{ availabilityZones: ['a', 'b'] }, 'availabilityZones.0: must look like eu-west-1a'],
   [
     { redis: { topology: 'serverless', maxEcpuPerSecond: 10 } },
     'redis.maxEcpuPerSecond: must be at least 1000',
@@ -139,6 +153,7 @@ test('the override replaces single settings', () => {
     maxStorageGB: 5,
     maxEcpuPerSecond: 5_000,
     snapshotDays: 7,
+    engineVersion: '8',
   });
   expect(productionBranches).toEqual(settings.productionBranches);
 });

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { type Kind, synthesize } from './synthesize.ts';
+import { type Kind, PLANS, synthesize } from './synthesize.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,7 +9,11 @@ declare module 'vitest' {
 
 /** Synthesizes every kind of deployment once per run, two at a time. */
 export default async function setup({ provide }: TestProject): Promise<void> {
-  const [cluster, serverless] = await Promise.all([synthesize('cluster'), synthesize('serverless')]);
-  const [sandbox, preview] = await Promise.all([synthesize('sandbox'), synthesize('preview')]);
-  provide('assemblies', { sandbox, preview, cluster, serverless });
+  const kinds = Object.keys(PLANS) as Kind[];
+  const assemblies: Partial<Record<Kind, string>> = {};
+  const lane = async () => {
+    for (let kind = kinds.shift(); kind; kind = kinds.shift()) assemblies[kind] = await synthesize(kind);
+  };
+  await Promise.all([lane(), lane()]);
+  provide('assemblies', assemblies as Record<Kind, string>);
 }

@@ -27,7 +27,7 @@ test('fails with the settings’ message, and with its usage', async () => {
   const settings = { BACKEND_SETTINGS: '{"redis":{"topology":"sentinel"}}' };
   await expect(synth(['branch', '--skip-bundling'], settings)).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('redis.topology: must have the topology cluster or serverless'),
+    stderr: expect.stringContaining('redis.topology: must have the topology cluster, serverless or public'),
   });
   await expect(synth(['everything'])).rejects.toMatchObject({
     code: 2,

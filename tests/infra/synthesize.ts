@@ -46,6 +46,24 @@ export const PLANS = {
     },
   },
   serverless: { type: 'branch', name: 'main', settings: { redis: { topology: 'serverless' } } },
+  durable: {
+    type: 'branch',
+    name: 'main',
+    settings: {
+      redis: {
+        topology: 'cluster',
+        nodeType: 'cache.m7g.large',
+        shards: 1,
+        replicasPerShard: 1,
+        snapshotDays: 7,
+        engineVersion: '9.1',
+        durability: 'async',
+      },
+      availabilityZones: ['eu-west-1b', 'eu-west-1c'],
+    },
+  },
+  public: { type: 'branch', name: 'main', settings: { redis: { topology: 'public' } } },
+  publicSandbox: { type: 'sandbox', name: 'alice', settings: { previews: 'public' } },
 } as const satisfies Record<string, Plan>;
 
 export type Kind = keyof typeof PLANS;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { App, CloudFormationValidatePlugin } from 'aws-cdk-lib';
 import { describe, expect, inject, test } from 'vitest';
 import { ACKNOWLEDGED } from './nag-acknowledged.ts';
+import { type Kind, PLANS } from './synthesize.ts';
 
-const KINDS = ['sandbox', 'preview', 'cluster', 'serverless'] as const;
+const KINDS = Object.keys(PLANS) as Kind[];
 const validator = new CloudFormationValidatePlugin();
 
 interface Violation {

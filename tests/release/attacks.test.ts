@@ -80,7 +80,7 @@ const readAll = () => {
 };
 
 async function signInEverybody() {
-  const tokens = [];
+  const tokens: string[] = [];
   for (let i = 0; i < USERS; i++) tokens.push(await mint(workplace, { tenant: ATTACKER, user: `user-${i}` }));
   const metadata = { text: 'x'.repeat(15_000) };
   return attack(5 * USERS, (i) => send('POST', 'session', tokens[i % USERS] ?? '', { metadata }));
