@@ -27,8 +27,9 @@ const api = {
   logging: [],
   auth: ['errors'],
   operations: ['auth', 'errors'],
-  http: ['operations', 'auth', 'errors', 'logging'],
-  graphql: ['operations', 'auth', 'errors', 'logging'],
+  proxy: ['operations'],
+  http: ['operations', 'proxy', 'auth', 'errors', 'logging'],
+  graphql: ['operations', 'proxy', 'auth', 'errors', 'logging'],
   lambda: ['http', 'graphql', 'operations', 'auth', 'errors', 'logging'],
 };
 

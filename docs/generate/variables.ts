@@ -180,6 +180,25 @@ export const API: Variables = {
     meaning: 'permission required to write, delete and invalidate cache entries; empty to require none',
     defaultText: `\`${DEFAULT_CACHE_WRITE}\``,
   },
+  CLIENT_ADDRESS_HEADER: {
+    meaning:
+      'request header in which a trusted proxy states the client’s address, such as `CloudFront-Viewer-Address` or `X-Forwarded-For` ([behind a proxy](domains.md#the-clients-address-behind-a-proxy)); an address that is malformed is ignored',
+    defaultText: 'the address that the transport observes',
+  },
+  CLIENT_ADDRESS_HOPS: {
+    meaning:
+      'how many trusted proxies add an address to that header, 1 to 10: the first of them has seen the client',
+    defaultText: '`1`',
+  },
+  CLIENT_USER_AGENT_HEADER: {
+    meaning: 'request header in which it states the client’s user agent',
+    defaultText: '`User-Agent`',
+  },
+  PROXY_SECRET_SHA256: {
+    meaning:
+      'SHA-256, as hex, of the secret that the proxy sends in `X-Origin-Verify` so that these headers count; two, separated by a comma, while the secret is replaced',
+    required: 'with either header',
+  },
   TENANT_LIMITS: {
     meaning:
       'limits of tenants ([limits](tenants.md#limits)), or `off`; such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',

@@ -10,6 +10,7 @@ import {
 } from '../redis/index.ts';
 import { DEFAULT_CACHE_WRITE, parseTokenIssuers, type TokenIssuer } from './auth/index.ts';
 import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/index.ts';
+import { parseTrustedProxy, type TrustedProxy } from './proxy/index.ts';
 import { MAX_SERVED_VALUE_BYTES } from './transport-limits.ts';
 
 /** The configuration of a service. */
@@ -21,6 +22,8 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
   /** The permission that cache writes need; undefined if any valid token is enough. */
   readonly cacheWritePermission: string | undefined;
+  /** A proxy that states where requests come from; undefined if requests come straight from clients. */
+  readonly trustedProxy?: TrustedProxy | undefined;
   /** Limits of tenants; empty if they are switched off. */
   readonly tenantLimits: TenantLimitsConfig;
 }
@@ -45,13 +48,14 @@ export function loadServiceConfig(env: Environment, options: ServiceConfigOption
   const corsOrigins = readOrigins(env.CORS_ORIGINS, problems);
   const logLevel = readLogLevel(env.LOG_LEVEL, problems);
   const cacheWritePermission = readCacheWrite(env.CACHE_WRITE_PERMISSION, problems);
+  const trustedProxy = parseTrustedProxy(env, problems);
   const tenantLimits = parseTenantLimits('TENANT_LIMITS', env.TENANT_LIMITS, problems);
   if (redis && redis.cache.maxValueBytes > MAX_SERVED_VALUE_BYTES) {
     const problem = `must be at most ${MAX_SERVED_VALUE_BYTES}: the APIs could not return a larger value if all of it had to be escaped`;
     problems.push({ variable: 'CACHE_MAX_VALUE_BYTES', problem });
   }
   if (problems.length > 0 || !redis) throw new ConfigError(problems);
-  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, tenantLimits };
+  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, trustedProxy, tenantLimits };
 }
 
 function readRedis(env: Environment, problems: ConfigProblem[]): RedisConfig | undefined {

@@ -2,6 +2,7 @@ import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
 import { asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { createGraphqlResolver } from '../../src/api/graphql/resolver.ts';
 import { cacheModule, sessionModule } from '../../src/api/modules.ts';
+import type { TrustedProxy } from '../../src/api/proxy/settings.ts';
 import {
   createCacheStore,
   createSessionStore,
@@ -59,6 +60,7 @@ interface GraphqlApiOptions {
   readonly limiter?: TenantLimiter;
   readonly tenant?: string;
   readonly issuers?: readonly TokenIssuer[];
+  readonly trustedProxy?: TrustedProxy | undefined;
   /** Largest value, in bytes. */
   readonly maxValueBytes?: number;
 }
@@ -69,6 +71,7 @@ export function openGraphqlApi({
   limiter,
   tenant = freshTenant(),
   issuers = [AUTH0, COGNITO],
+  trustedProxy,
   maxValueBytes = 1_048_576,
 }: GraphqlApiOptions = {}) {
   const lines: LogLine[] = [];
@@ -79,7 +82,7 @@ export function openGraphqlApi({
       cacheModule(createCacheStore(client, { maxValueBytes }), maxValueBytes),
     ],
     health: { provider: 'upstash', measure: async () => 1 },
-    config: { issuers, cacheWritePermission: 'cache:write' },
+    config: { issuers, cacheWritePermission: 'cache:write', trustedProxy },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
   });
 

@@ -71,6 +71,10 @@ test.each([
     { environment: { UPSTASH_MAX_REQUEST_BYTES: '10MB' } },
     'environment.UPSTASH_MAX_REQUEST_BYTES: must be a number',
   ],
+  [
+    { environment: { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For' } },
+    'environment.PROXY_SECRET_SHA256: is required: without it, anyone could send the headers',
+  ],
   [{ tokenIssuers: 'x' }, 'tokenIssuers: must be a list'],
   [
     { tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] },

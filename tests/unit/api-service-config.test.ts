@@ -46,6 +46,60 @@ test('reads every variable', () => {
   expect(config.tenantLimits).toEqual({ '*': { ...TENANT_LIMIT_DEFAULTS, requestsPerSecond: 5 } });
 });
 
+describe('a trusted proxy', () => {
+  const HASH = 'a1'.repeat(32);
+  const proxyOf = (env: Environment) => loadServiceConfig({ ...ENV, ...env }).trustedProxy;
+
+  test('is none by default', () => {
+    expect(proxyOf({})).toBeUndefined();
+    expect(proxyOf({ CLIENT_ADDRESS_HEADER: ' ', PROXY_SECRET_SHA256: '' })).toBeUndefined();
+  });
+
+  test('states the client in headers', () => {
+    const headers = { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For', CLIENT_ADDRESS_HOPS: '2' };
+    const env = {
+      ...headers,
+      CLIENT_USER_AGENT_HEADER: 'X-Agent',
+      PROXY_SECRET_SHA256: `${HASH}, ${HASH.toUpperCase()}`,
+    };
+    expect(proxyOf(env)).toEqual({
+      addressHeader: 'x-forwarded-for',
+      addressHops: 2,
+      userAgentHeader: 'x-agent',
+      secretHashes: [HASH, HASH],
+    });
+    expect(proxyOf({ CLIENT_USER_AGENT_HEADER: 'X-Agent', PROXY_SECRET_SHA256: HASH })).toMatchObject({
+      addressHops: 1,
+      userAgentHeader: 'x-agent',
+    });
+  });
+
+  const HEADER = { CLIENT_ADDRESS_HEADER: 'X-Client', PROXY_SECRET_SHA256: HASH };
+  test.each<[string, Environment, RegExp]>([
+    ['PROXY_SECRET_SHA256', { CLIENT_ADDRESS_HEADER: 'X-Client' }, /^is required/],
+    ['PROXY_SECRET_SHA256', { PROXY_SECRET_SHA256: HASH }, /^has no effect/],
+    ['PROXY_SECRET_SHA256', { ...HEADER, PROXY_SECRET_SHA256: 'hush-hush' }, /64 hex digits/],
+    ['PROXY_SECRET_SHA256', { ...HEADER, PROXY_SECRET_SHA256: [HASH, HASH, HASH].join() }, /two separated/],
+    ['CLIENT_ADDRESS_HEADER', { ...HEADER, CLIENT_ADDRESS_HEADER: 'X Client' }, /name of a header/],
+    ['CLIENT_ADDRESS_HEADER', { ...HEADER, CLIENT_ADDRESS_HEADER: 'x'.repeat(65) }, /name of a header/],
+    ['CLIENT_ADDRESS_HEADER', { ...HEADER, CLIENT_ADDRESS_HEADER: 'Forwarded' }, /X-Forwarded-For/],
+    [
+      'CLIENT_USER_AGENT_HEADER',
+      { ...HEADER, CLIENT_USER_AGENT_HEADER: 'Authorization' },
+      /carries a secret/,
+    ],
+    ['CLIENT_USER_AGENT_HEADER', { ...HEADER, CLIENT_USER_AGENT_HEADER: 'X-Origin-Verify' }, /a secret/],
+    ['CLIENT_ADDRESS_HOPS', { CLIENT_ADDRESS_HOPS: '2' }, /no effect/],
+    ['CLIENT_ADDRESS_HOPS', { ...HEADER, CLIENT_ADDRESS_HOPS: '0' }, /from 1 to 10/],
+    ['CLIENT_ADDRESS_HOPS', { ...HEADER, CLIENT_ADDRESS_HOPS: '11' }, /from 1 to 10/],
+    ['CLIENT_ADDRESS_HOPS', { ...HEADER, CLIENT_ADDRESS_HOPS: 'two' }, /from 1 to 10/],
+  ])('is rejected for its %s: %j', (variable, env, problem) => {
+    const found = problems({ ...ENV, ...env });
+    expect(found).toEqual([{ variable, problem: expect.stringMatching(problem) }]);
+    expect(JSON.stringify(found)).not.toContain('hush');
+  });
+});
+
 test('rejects values that the APIs could not return', () => {
   expect(problems({ ...ENV, CACHE_MAX_VALUE_BYTES: '2400000' })).toEqual([]);
   expect(problems({ ...ENV, CACHE_MAX_VALUE_BYTES: '2400001' })).toEqual([

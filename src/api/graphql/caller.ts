@@ -6,6 +6,7 @@ import {
   type TokenIssuer,
 } from '../auth/index.ts';
 import type { RequestFacts } from '../operations/index.ts';
+import { type ReadHeader, requestFacts, type TrustedProxy } from '../proxy/index.ts';
 import type { AppSyncEvent } from './event.ts';
 
 /**
@@ -32,12 +33,22 @@ export function appSyncCaller(
 /**
  * Reads where a request comes from. Callers can write addresses into the header, so only the last ones are reliable:
  * the last is AWS's own edge, and the one before it is the address that AWS observed.
+ * @param trustedProxy states the client in other headers
  */
-export function appSyncFacts({ identity, request }: AppSyncEvent): RequestFacts {
-  const headers = request?.headers ?? {};
-  const forwarded = (headers['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
-  return {
-    userAgent: headers['user-agent'] ?? undefined,
-    ipAddress: [identity?.sourceIp ?? []].flat().at(-1) ?? (forwarded.at(-2) || undefined),
+export function appSyncFacts(event: AppSyncEvent, trustedProxy: TrustedProxy | undefined): RequestFacts {
+  const header = headersOf(event);
+  const forwarded = (header('x-forwarded-for') ?? '').split(',').map((address) => address.trim());
+  const observed = {
+    userAgent: header('user-agent'),
+    ipAddress: [event.identity?.sourceIp ?? []].flat().at(-1) ?? (forwarded.at(-2) || undefined),
   };
+  return requestFacts(observed, header, trustedProxy);
 }
+
+/** Reads a header of the request to AppSync, which gives their names in lower case. */
+const headersOf =
+  ({ request }: AppSyncEvent): ReadHeader =>
+  (name) => {
+    const headers = request?.headers ?? {};
+    return Object.hasOwn(headers, name) ? (headers[name] ?? undefined) : undefined;
+  };

@@ -16,7 +16,7 @@ export interface GraphqlResolverOptions {
   readonly health: HealthProbe;
   /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
-  readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission'>;
+  readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission' | 'trustedProxy'>;
   readonly log?: Log;
   /** ms since the epoch */
   readonly now?: () => number;
@@ -36,7 +36,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
 
   function callerContext(event: AppSyncEvent): CallerContext {
     const caller = appSyncCaller(event, config.issuers, watch, now());
-    if (caller) return { caller, policy, request: appSyncFacts(event) };
+    if (caller) return { caller, policy, request: appSyncFacts(event, config.trustedProxy) };
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }
 

@@ -4,6 +4,7 @@ import type { LimitedCall } from '../../redis/index.ts';
 import type { Caller, PermissionPolicy } from '../auth/index.ts';
 import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../errors/index.ts';
 import type { CallerContext } from '../operations/index.ts';
+import { requestFacts, type TrustedProxy } from '../proxy/index.ts';
 
 /** The variables that the HTTP API keeps for each request. */
 export interface HttpEnv {
@@ -31,13 +32,17 @@ export type ClientAddress = (c: HttpContext) => string | undefined;
 export interface CallerOptions {
   readonly policy: PermissionPolicy;
   readonly clientAddress: ClientAddress;
+  readonly trustedProxy: TrustedProxy | undefined;
 }
 
 /** @throws ApiError MISSING_TOKEN on a route without the authentication middleware */
-export function callerContext(c: HttpContext, { policy, clientAddress }: CallerOptions): CallerContext {
+export function callerContext(c: HttpContext, options: CallerOptions): CallerContext {
+  const { policy, clientAddress, trustedProxy } = options;
   const caller = c.get('caller');
   if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
-  const request = { userAgent: c.req.header('user-agent'), ipAddress: clientAddress(c) };
+  const header = (name: string) => c.req.header(name);
+  const observed = { userAgent: header('user-agent'), ipAddress: clientAddress(c) };
+  const request = requestFacts(observed, header, trustedProxy);
   return { caller, policy, request, call: c.get('call') };
 }
 
