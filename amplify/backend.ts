@@ -72,7 +72,7 @@ if (deployment.redis) {
     createDashboard(monitoring, watched);
   }
 } else {
-  for (const target of functions) attachUpstash(target, settings.upstashSecrets);
+  for (const target of functions) attachUpstash(target, deployment, settings.upstashSecrets);
 }
 
 /** Outputs */

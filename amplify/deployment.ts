@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { App } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import { settings } from './settings.ts';
@@ -11,6 +12,8 @@ export interface Deployment {
   readonly provider: 'elasticache' | 'upstash';
   /** Distinguishes this deployment from others in the account. */
   readonly label: string;
+  /** REDIS_KEY_PREFIX: separates deployments that share an Upstash database. */
+  readonly keyPrefix: string;
   /** Origins of the front ends that belong to it. */
   readonly origins: readonly string[];
 }
@@ -38,8 +41,18 @@ function readDeployment(node: Node, settings: Settings): Deployment {
     redis,
     provider: redis ? 'elasticache' : 'upstash',
     label: `${namespace}-${name}`,
+    keyPrefix: redis ? '' : keyPrefixOf([context('type'), namespace, name]),
     origins: [...(isSandbox ? LOCAL_ORIGINS : [hostingOrigin(name, namespace)]), ...settings.corsOrigins],
   };
+}
+
+/** Names the branch or sandbox for people. The hash tells those apart that are spelled alike. */
+function keyPrefixOf(id: readonly string[]): string {
+  const readable = id
+    .at(-1)
+    ?.replace(/[^A-Za-z0-9]+/g, '-')
+    .slice(0, 32);
+  return `${readable}-${createHash('sha256').update(id.join(' ')).digest('hex').slice(0, 12)}`;
 }
 
 /** https://docs.aws.amazon.com/amplify/latest/userguide/default-domain.html */

@@ -80,6 +80,11 @@ export const CONNECTION: Variables = {
     unit: 'bytes',
     defaultText: '`10485760`, the limit of the free and pay-as-you-go plans',
   },
+  REDIS_KEY_PREFIX: {
+    meaning:
+      'name that every key then begins with, so that environments can [share a database](#several-environments-in-one-database); 1 to 64 letters, digits, dots, underscores or hyphens',
+    defaultText: 'none',
+  },
   REDIS_COMMAND_TIMEOUT_MS: {
     meaning: 'timeout of one command',
     unit: 'ms',

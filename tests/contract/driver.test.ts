@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defineScript, type RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, isRedisError } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachDriver, freshTenant } from '../support/kinds.ts';
 
 const ECHO = defineScript('echo', "return { KEYS[1], ARGV[1], redis.call('GET', KEYS[1]), 7, false }");
 const SCORES = defineScript('scores', "return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')");
 const FAILING = defineScript('failing', "return redis.call('INCR', KEYS[1])");
 
-forEachRedis((redis) => {
+forEachDriver((redis) => {
   const key = () => `cache:{${freshTenant()}}:test:key`;
 
   describe('command', () => {

@@ -14,21 +14,28 @@ function environmentOf(kind: Kind, name: (typeof OURS)[number]): Record<string, 
   return resolve(built, stack, Variables) as Record<string, unknown>;
 }
 
-test.each(['session-manager', 'cache-manager'] as const)('%s on Upstash: two secrets', (name) => {
-  for (const kind of ['sandbox', 'preview'] as const) {
-    const { AMPLIFY_SSM_ENV_CONFIG, TOKEN_ISSUERS, ...rest } = environmentOf(kind, name);
-    expect(rest).toEqual({
-      REDIS_PROVIDER: 'upstash',
-      UPSTASH_REDIS_REST_URL: '<value will be resolved during runtime>',
-      UPSTASH_REDIS_REST_TOKEN: '<value will be resolved during runtime>',
-    });
-    const secrets = JSON.parse(String(AMPLIFY_SSM_ENV_CONFIG));
-    expect(secrets.UPSTASH_REDIS_REST_URL.path).toMatch(
-      new RegExp(`-${PLANS[kind].type}-\\w+/UPSTASH_REDIS_REST_URL$`),
-    );
-    expect(JSON.parse(String(TOKEN_ISSUERS))).toHaveLength(1);
-  }
-});
+/** The name of the sandbox or branch, and a hash of all that identifies it. */
+const KEY_PREFIXES = { sandbox: /^alice-[0-9a-f]{12}$/, preview: /^feature-x-[0-9a-f]{12}$/ };
+
+test.each(['session-manager', 'cache-manager'] as const)(
+  '%s on Upstash: two secrets, and a prefix',
+  (name) => {
+    for (const kind of ['sandbox', 'preview'] as const) {
+      const { AMPLIFY_SSM_ENV_CONFIG, TOKEN_ISSUERS, ...rest } = environmentOf(kind, name);
+      expect(rest).toEqual({
+        REDIS_PROVIDER: 'upstash',
+        REDIS_KEY_PREFIX: expect.stringMatching(KEY_PREFIXES[kind]),
+        UPSTASH_REDIS_REST_URL: '<value will be resolved during runtime>',
+        UPSTASH_REDIS_REST_TOKEN: '<value will be resolved during runtime>',
+      });
+      const secrets = JSON.parse(String(AMPLIFY_SSM_ENV_CONFIG));
+      expect(secrets.UPSTASH_REDIS_REST_URL.path).toMatch(
+        new RegExp(`-${PLANS[kind].type}-\\w+/UPSTASH_REDIS_REST_URL$`),
+      );
+      expect(JSON.parse(String(TOKEN_ISSUERS))).toHaveLength(1);
+    }
+  },
+);
 
 test.each(['session-manager', 'cache-manager'] as const)('%s on a cluster: no secret at all', (name) => {
   const { TOKEN_ISSUERS, ...rest } = environmentOf('cluster', name);

@@ -22,7 +22,12 @@ export interface RedisAdmin {
 const OBSERVERS =
   /^(info|scan|pttl|ping|echo|auth|hello|monitor|select|readonly|client\|.+|cluster\|.+|command(\|.+)?)$/;
 
-export function openAdmin(server: Pick<ServerAddress, 'nodes'>): RedisAdmin {
+/** Commands whose first argument is not a key. */
+const KEYLESS = /^(ACL|CLIENT|CLUSTER|CONFIG|INFO|SLOWLOG)$/;
+
+/** @param keyPrefix of the client under test: keys are given and returned without it */
+export function openAdmin(server: Pick<ServerAddress, 'nodes'>, keyPrefix = ''): RedisAdmin {
+  const start = keyPrefix && `${keyPrefix}:`;
   const nodes = server.nodes.map(connectAdmin);
 
   async function commandStats(): Promise<Map<string, number>> {
@@ -36,6 +41,10 @@ export function openAdmin(server: Pick<ServerAddress, 'nodes'>): RedisAdmin {
   }
 
   async function raw(name: string, ...args: (string | number)[]): Promise<RedisReply> {
+    if (start && !KEYLESS.test(name)) {
+      const key = name === 'MEMORY' ? 1 : 0;
+      args[key] = `${start}${args[key]}`;
+    }
     // Upper case keeps ioredis from reshaping the replies of commands that it knows.
     const send = async (node: Redis | undefined) =>
       (await node?.call(name.toUpperCase(), ...args)) as RedisReply;
@@ -51,8 +60,8 @@ export function openAdmin(server: Pick<ServerAddress, 'nodes'>): RedisAdmin {
   return {
     raw,
     everyKey: async (match = '*') => {
-      const keys = await Promise.all(nodes.map((node) => scan(node, match)));
-      return [...new Set(keys.flat())].sort();
+      const keys = await Promise.all(nodes.map((node) => scan(node, `${start}${match}`)));
+      return [...new Set(keys.flat())].map((key) => key.slice(start.length)).sort();
     },
     pttl: async (key) => Number(await raw('PTTL', key)),
     commandCount: async () => [...(await commandStats()).values()].reduce((sum, calls) => sum + calls, 0),

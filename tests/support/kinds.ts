@@ -23,13 +23,28 @@ interface Opened {
   close(): Promise<void>;
 }
 
+/** As in AWS: previews share a database of Upstash. */
+const keyPrefixOf = (kind: RedisKind): string => (kind === 'upstash' ? 'preview-1' : '');
+
 /** Describes a suite once for every kind of Redis that the product supports. */
 export function forEachRedis(suite: (redis: TestRedis) => void): void {
   for (const kind of REDIS_KINDS) describeRedis(kind, suite);
 }
 
-/** Describes a suite on one kind; visibly skipped where the machine lacks the server. */
-export function describeRedis(kind: RedisKind, suite: (redis: TestRedis) => void): void {
+/** The same for a suite that sends commands or names keys of its own: no client adds a prefix. */
+export function forEachDriver(suite: (redis: TestRedis) => void): void {
+  for (const kind of REDIS_KINDS) describeRedis(kind, suite, '');
+}
+
+/**
+ * Describes a suite on one kind; visibly skipped where the machine lacks the server.
+ * @param keyPrefix of the client's keys, which the admin then adds as well
+ */
+export function describeRedis(
+  kind: RedisKind,
+  suite: (redis: TestRedis) => void,
+  keyPrefix: string = keyPrefixOf(kind),
+): void {
   const server = kind === 'upstash' ? sharedServers().standalone : sharedServers()[kind];
   let opened: Opened | undefined;
   const required = (): Opened => {
@@ -55,7 +70,7 @@ export function describeRedis(kind: RedisKind, suite: (redis: TestRedis) => void
   }
   describe(`on ${kind}`, () => {
     beforeAll(async () => {
-      opened = kind === 'upstash' ? await openRest(server.nodes) : openTcp(server);
+      opened = kind === 'upstash' ? await openRest(server.nodes, keyPrefix) : openTcp(server, keyPrefix);
     });
     afterAll(() => opened?.close());
     suite(redis);
@@ -67,9 +82,9 @@ export function freshTenant(): string {
   return `org_${randomBytes(8).toString('hex')}`;
 }
 
-function openTcp({ endpoint, nodes }: ServerAddress): Opened {
-  const client = connectRedis({ endpoint, resilience: SHARED_CLIENT });
-  const admin = openAdmin({ nodes });
+function openTcp({ endpoint, nodes }: ServerAddress, keyPrefix: string): Opened {
+  const client = connectRedis({ endpoint, resilience: SHARED_CLIENT, keyPrefix });
+  const admin = openAdmin({ nodes }, keyPrefix);
   return {
     endpoint,
     client,
@@ -82,11 +97,11 @@ function openTcp({ endpoint, nodes }: ServerAddress): Opened {
 }
 
 /** The REST server runs in the process of the test: it starts in a millisecond and counts its requests. */
-async function openRest(nodes: readonly NodeAddress[]): Promise<Opened> {
+async function openRest(nodes: readonly NodeAddress[], keyPrefix: string): Promise<Opened> {
   const [backing] = nodes;
   if (!backing) throw new Error('The REST server needs a Redis');
   const rest = await startUpstash(backing);
-  const opened = openTcp({ endpoint: rest.endpoint, nodes });
+  const opened = openTcp({ endpoint: rest.endpoint, nodes }, keyPrefix);
   return {
     ...opened,
     close: async () => {

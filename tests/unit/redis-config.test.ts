@@ -202,6 +202,15 @@ describe('loadRedisConfig', () => {
       expect(problemsOf({ ...rest, UPSTASH_MAX_REQUEST_BYTES })).toHaveProperty('UPSTASH_MAX_REQUEST_BYTES');
   });
 
+  it('reads the prefix of an environment, which digits alone may be', () => {
+    expect(loadRedisConfig(tcp).keyPrefix).toBe('');
+    expect(loadRedisConfig({ ...tcp, REDIS_KEY_PREFIX: ' 42 ' }).keyPrefix).toBe('42');
+    for (const REDIS_KEY_PREFIX of ['a:b', '{a}', 'a*', 'x'.repeat(65)]) {
+      const problem = 'must be 1 to 64 letters, digits, dots, underscores or hyphens';
+      expect(problemsOf({ ...tcp, REDIS_KEY_PREFIX })).toEqual({ REDIS_KEY_PREFIX: problem });
+    }
+  });
+
   it('does not read the settings of the other provider, as in the guide’s file', () => {
     const upstash = { UPSTASH_REDIS_REST_URL: 'https://h', UPSTASH_REDIS_REST_TOKEN: 't' };
     const both = { ...tcp, REDIS_TLS: 'true', ...upstash };

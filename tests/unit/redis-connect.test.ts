@@ -42,6 +42,17 @@ test('a missing driver of the configured provider is an error that names the var
   ]);
 });
 
+test('a prefix that is no name of an environment is an error, also without loadRedisConfig', () => {
+  for (const keyPrefix of ['a:b', '{a}', 'a*', 'ä', ' ', 'x'.repeat(65)]) {
+    expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: TCP, keyPrefix }))).toEqual([
+      {
+        variable: 'REDIS_KEY_PREFIX',
+        problem: 'must be 1 to 64 letters, digits, dots, underscores or hyphens',
+      },
+    ]);
+  }
+});
+
 test('a cluster with a database other than 0 is an error, also without loadRedisConfig', () => {
   const cluster = { ...TCP, cluster: true };
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: { ...cluster, database: 2 } }))).toEqual([

@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.ts';
 import type { ConnectOptions, RedisClient } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
+import { withKeyPrefix } from './key-prefix.ts';
 import { RESILIENCE_DEFAULTS, type Resilience, type ResilientClient, withResilience } from './resilience.ts';
 import { connectTcp } from './tcp/tcp.ts';
 import { withTracing } from './tracing.ts';
@@ -40,6 +41,8 @@ const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
 export interface RedisTarget {
   readonly endpoint: Endpoint;
   readonly resilience?: Resilience;
+  /** Name of the environment, which every key then begins with; empty by default. */
+  readonly keyPrefix?: string;
 }
 
 /**
@@ -59,15 +62,16 @@ export function connectRedis(target: RedisTarget, options: ConnectOptions = {}):
  * @param target the result of `loadRedisConfig`
  * @param options credentials and listeners
  * @returns the client
- * @throws ConfigError when none of the drivers is for the configured provider
+ * @throws ConfigError when none of the drivers is for the configured provider, or for an invalid `keyPrefix`
  */
 export function connectRedisWith(
   drivers: readonly RedisDriver[],
-  { endpoint, resilience = RESILIENCE_DEFAULTS }: RedisTarget,
+  { endpoint, resilience = RESILIENCE_DEFAULTS, keyPrefix = '' }: RedisTarget,
   options: ConnectOptions = {},
 ): ResilientClient {
   const client = openClient(drivers, endpoint, options);
-  const resilient = withResilience(client, resilience, options.onEvent);
+  const prefixed = keyPrefix === '' ? client : withKeyPrefix(client, keyPrefix);
+  const resilient = withResilience(prefixed, resilience, options.onEvent);
   return options.onCommand ? withTracing(resilient, options.onCommand) : resilient;
 }
 

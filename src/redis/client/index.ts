@@ -12,6 +12,7 @@ export {
 export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
 export type { Endpoint, IamSettings, RestEndpoint, TcpEndpoint, Timeouts } from './endpoint.ts';
 export { evictionWarning } from './eviction-policy.ts';
+export { KEY_PREFIX, KEY_PREFIX_PROBLEM } from './key-prefix.ts';
 export { repliesOrThrow } from './replies.ts';
 export {
   type CircuitState,

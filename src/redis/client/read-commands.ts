@@ -1,24 +1,12 @@
 import type { RedisCommand } from './client.ts';
+import { keysOf } from './command-keys.ts';
 
-type Arguments = readonly (string | number)[];
-
-const first = (args: Arguments): Arguments => args.slice(0, 1);
-const all = (args: Arguments): Arguments => args;
-
-/** Commands that read data, and which of their arguments are keys. TIME reads the clock that the scripts read. */
-const KEYS = new Map<string, (args: Arguments) => Arguments>([
-  ['MGET', all],
-  ['EXISTS', all],
-  ['GET', first],
-  ['GETRANGE', first],
-  ['HGETALL', first],
-  ['ZMSCORE', first],
-  ['ZRANGE', first],
-  ['TIME', () => []],
-]);
+/** Commands that read data. TIME reads the clock that the scripts read. */
+const READS = new Set(['EXISTS', 'GET', 'GETRANGE', 'HGETALL', 'MGET', 'TIME', 'ZMSCORE', 'ZRANGE']);
 
 /** @returns the keys of a command that reads data; undefined for any other */
-export const keysRead = ([name, ...args]: RedisCommand): Arguments | undefined => KEYS.get(name)?.(args);
+export const keysRead = (command: RedisCommand): readonly (string | number)[] | undefined =>
+  READS.has(command[0]) ? keysOf(command) : undefined;
 
 /** Whether a command changes nothing. */
-export const isRead = ([name]: RedisCommand): boolean => KEYS.has(name) || name === 'PING';
+export const isRead = ([name]: RedisCommand): boolean => READS.has(name) || name === 'PING';

@@ -1,15 +1,23 @@
 import * as z from 'zod/mini';
 import { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema } from '../cache/index.ts';
-import { type Endpoint, RESILIENCE_DEFAULTS, type Resilience } from '../client/index.ts';
+import {
+  type Endpoint,
+  KEY_PREFIX,
+  KEY_PREFIX_PROBLEM,
+  RESILIENCE_DEFAULTS,
+  type Resilience,
+} from '../client/index.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
 import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../session/index.ts';
 import { readEndpoint } from './endpoint.ts';
-import { type Environment, present, readTable } from './variables.ts';
+import { type Environment, present, readTable, readVariables } from './variables.ts';
 
 /** Everything that src/redis can be configured with. */
 export interface RedisConfig {
   readonly endpoint: Endpoint;
   readonly resilience: Resilience;
+  /** Name of the environment, which every key begins with; empty for none. */
+  readonly keyPrefix: string;
   readonly session: SessionConfig;
   readonly cache: CacheConfig;
 }
@@ -55,6 +63,11 @@ const resilienceSchema = () =>
     maxInFlight: z.int().check(z.gte(1)),
   });
 
+const keysSchema = () =>
+  z.object({
+    REDIS_KEY_PREFIX: z._default(z.string().check(z.regex(KEY_PREFIX, KEY_PREFIX_PROBLEM)), ''),
+  });
+
 /**
  * Reads and validates the configuration. The only reader of environment variables in `src/redis`.
  * @param env the environment variables
@@ -65,6 +78,7 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
   const endpoint = readEndpoint(env, problems);
   const resilience = readTable(env, RESILIENCE_VARIABLES, RESILIENCE_DEFAULTS, resilienceSchema(), problems);
+  const keys = readVariables(keysSchema(), env, problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema(), problems);
   const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema(), problems);
   // The default for this variable is lowered to the maximum; a given value would be ignored.
@@ -73,6 +87,7 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
       variable: 'CACHE_DEFAULT_TTL',
       problem: `is above CACHE_MAX_TTL, which is ${cache.maxTTL}`,
     });
-  if (problems.length > 0 || !endpoint || !resilience || !session || !cache) throw new ConfigError(problems);
-  return { endpoint, resilience, session, cache };
+  if (problems.length > 0 || !endpoint || !resilience || !keys || !session || !cache)
+    throw new ConfigError(problems);
+  return { endpoint, resilience, keyPrefix: keys.REDIS_KEY_PREFIX, session, cache };
 }

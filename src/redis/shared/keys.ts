@@ -3,7 +3,8 @@ import { type Memory, memoize } from './memoize.ts';
 
 /**
  * The only place that spells keys. A tenant's keys all carry `{tenant}`, a Redis hash tag: they share one slot,
- * so scripts stay atomic on a cluster and no key changes when the topology does.
+ * so scripts stay atomic on a cluster and no key changes when the topology does. The client adds the prefix of an
+ * environment, `REDIS_KEY_PREFIX`.
  */
 
 /** Longest encoded segment, in bytes. */
@@ -125,6 +126,12 @@ export const rateKeys = memoize((tenantId): RateKeys => {
 
 /** A glob for SCAN. Encoded names contain no glob character, so it matches one tenant's entries only. */
 export const entriesGlob = (tenantId: string): string => `cache:{${encodeSegment('tenantId', tenantId)}}:*`;
+
+/** The keys that SCAN found for a glob, as this module spells them: without the prefix that a client adds. */
+export function keysIn(glob: string, found: readonly string[]): string[] {
+  const start = glob.slice(0, -1);
+  return found.map((key) => key.slice(key.indexOf(start)));
+}
 
 /** Every tenant that has held a session. */
 export const TENANT_REGISTRY = 'session-tenants';

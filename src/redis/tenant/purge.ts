@@ -9,7 +9,7 @@ import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
 import { forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
-import { cacheKeys, entriesGlob } from '../shared/keys.ts';
+import { entriesGlob, keysIn } from '../shared/keys.ts';
 
 /** The result of one call. */
 export interface TenantPurgeReport {
@@ -54,12 +54,12 @@ const MAX_LIMIT = 100_000;
 /** @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan */
 export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
 
-/** SCAN in a script, because its key routes the call to the cluster node that holds the tenant. */
+/** SCAN in a script. Its glob is a key, so that the call reaches the cluster node that holds the tenant, with its prefix. */
 const SCAN_TENANT = defineScript(
   'scanTenant',
   `
--- KEYS: one key of the tenant    ARGV: cursor, glob, approximate number of keys to scan
-return redis.call('SCAN', ARGV[1], 'MATCH', ARGV[2], 'COUNT', ARGV[3])
+-- KEYS: glob    ARGV: cursor, approximate number of keys to scan
+return redis.call('SCAN', ARGV[1], 'MATCH', KEYS[1], 'COUNT', ARGV[2])
 `,
 );
 
@@ -103,13 +103,14 @@ export function createTenantPurge(
       return { removed, next: done ? { phase: 'entries', scan: '0' } : START };
     },
     async entries(tenantId, scan, count) {
-      const args = [scan, entriesGlob(tenantId), count];
-      const reply = await client.script(SCAN_TENANT, [cacheKeys(tenantId).version], args);
+      const glob = entriesGlob(tenantId);
+      const reply = await client.script(SCAN_TENANT, [glob], [scan, count]);
       const [next, found] = Array.isArray(reply) ? reply : [];
       if (typeof next !== 'string' || !Array.isArray(found)) {
         throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
       }
-      const removed = found.length > 0 ? await client.command(['UNLINK', ...found.map(String)]) : 0;
+      const keys = keysIn(glob, found.map(String));
+      const removed = keys.length > 0 ? await client.command(['UNLINK', ...keys]) : 0;
       return { removed: Number(removed), next: next === '0' ? undefined : { phase: 'entries', scan: next } };
     },
   };
