@@ -30,7 +30,7 @@ export const COMMANDS = [
   // strings
   ...['get', 'getrange', 'mget', 'set', 'setrange', 'strlen'],
   // hashes
-  ...['hdel', 'hexists', 'hgetall', 'hincrby', 'hset'],
+  ...['hdel', 'hexists', 'hget', 'hgetall', 'hincrby', 'hlen', 'hset'],
   // sorted sets
   ...['zadd', 'zcard', 'zmscore', 'zrange', 'zrem', 'zscore'],
 ];

@@ -6,7 +6,11 @@ import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
 import { MAX_GRAPHQL_ANSWER_BYTES, MAX_HTTP_ANSWER_BYTES } from '../../src/api/transport-limits.ts';
 import { LISTED_NAMESPACES } from '../../src/redis/cache/metrics.ts';
 import { MAX_BATCH, MAX_MESSAGE_BYTES, MAX_NAME_CHARS, TAG_LIMITS } from '../../src/redis/index.ts';
-import { IDEMPOTENCY_TTL_MS } from '../../src/redis/session/idempotency.ts';
+import {
+  IDEMPOTENCY_RECORD_BYTES,
+  IDEMPOTENCY_TTL_MS,
+  MAX_IDEMPOTENCY_RECORDS,
+} from '../../src/redis/session/idempotency.ts';
 import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
 import { PROCESS_MEMORY } from './process-memory.ts';
@@ -168,7 +172,13 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     bound: 'life of an idempotency key',
     value: duration(IDEMPOTENCY_TTL_MS / 1_000),
     setBy: FIXED,
-    beyond: 'a repeated call creates another session',
+    beyond: 'a repeated call is a new one',
+  },
+  {
+    bound: 'of a tenant: idempotency keys remembered',
+    value: `${amount(MAX_IDEMPOTENCY_RECORDS)} of ${amount(IDEMPOTENCY_RECORD_BYTES)} bytes`,
+    setBy: FIXED,
+    beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} never are`,
   },
   {
     bound: 'invalidations kept for one tenant',

@@ -23,7 +23,8 @@ export interface SessionCalls {
    * yourself within an hour. The client generates one if absent
    * @param options.signal aborts the call
    * @returns the secret session id, the session, the handles of the sessions it replaced, and which data had no effect
-   * @throws RedisApiError SESSION_LIMIT, TENANT_SESSION_LIMIT, IDEMPOTENCY_KEY_USED, VALUE_TOO_LARGE, INVALID_INPUT
+   * @throws RedisApiError SESSION_LIMIT, TENANT_SESSION_LIMIT, IDEMPOTENCY_KEY_USED, IDEMPOTENCY_KEY_MISMATCH,
+   * VALUE_TOO_LARGE, INVALID_INPUT
    * @example
    * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
    */

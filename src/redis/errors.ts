@@ -154,6 +154,15 @@ export class IdempotencyKeyUsedError extends RedisError {
   }
 }
 
+/** The idempotency key was sent before with another input or to another operation; nothing was done. */
+export class IdempotencyKeyMismatchError extends RedisError {
+  constructor() {
+    super('IDEMPOTENCY_KEY_MISMATCH', 'This idempotencyKey was used for a call with another input', {
+      resolution: 'Repeat a call with exactly its input, and use a new idempotencyKey for every other call.',
+    });
+  }
+}
+
 /** What failed below Redis, by the code of the system or of TLS: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED. */
 export interface ConnectionFault extends Error {
   readonly code: string;

@@ -64,6 +64,8 @@ export {
   type ListedSession,
   MAX_SESSION_CLAIMS,
   type NewSession,
+  type RepeatableOptions,
+  type RotatedSession,
   rejectImmutableFields,
   SESSION_DEFAULTS,
   type Session,
@@ -83,6 +85,7 @@ export {
   type SessionStoreOptions,
   type SessionSummary,
   type SessionUpdates,
+  type UpdateOptions,
 } from './session/index.ts';
 
 export { isBareUrl } from './shared/bare-url.ts';

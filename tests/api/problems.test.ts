@@ -15,6 +15,7 @@ const cases: [Error, number, string][] = [
   [new redis.SessionLimitError(5), 409, 'SESSION_LIMIT'],
   [new redis.TenantSessionLimitError(33_000_000, 33_554_432), 409, 'TENANT_SESSION_LIMIT'],
   [new redis.IdempotencyKeyUsedError(), 409, 'IDEMPOTENCY_KEY_USED'],
+  [new redis.IdempotencyKeyMismatchError(), 422, 'IDEMPOTENCY_KEY_MISMATCH'],
   [new redis.VersionConflictError(1, 2), 412, 'VERSION_CONFLICT'],
   [new redis.RateLimitedError('requests', 1_500), 429, 'RATE_LIMITED'],
   [

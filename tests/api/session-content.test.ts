@@ -129,6 +129,8 @@ describe('session limit and idempotency', () => {
     const first = await (await send('POST', PATH, {}, key)).json();
     const again = await (await send('POST', PATH, {}, key)).json();
     expect(again.sessionId).toBe(first.sessionId);
+    const other = await send('POST', PATH, { metadata: { a: 1 } }, key);
+    expect([other.status, (await other.json()).code]).toEqual([422, 'IDEMPOTENCY_KEY_MISMATCH']);
     await send('DELETE', `${PATH}?sessionId=${first.sessionId}`);
     const ended = await send('POST', PATH, {}, key);
     expect([ended.status, (await ended.json()).code]).toEqual([409, 'IDEMPOTENCY_KEY_USED']);

@@ -20,10 +20,11 @@ describeRedis('standalone', (redis) => {
         await store.getSession(tenantId, sessionId);
         await store.createSession(identity);
         const last = await store.createSession(identity);
-        await store.updateSession(tenantId, last.sessionId, { metadata: { a: 1 } });
-        const rotated = await store.rotateSession(tenantId, last.sessionId);
+        const repeatable = (name: string) => ({ idempotencyKey: `${tenantId}-${name}` });
+        await store.updateSession(tenantId, last.sessionId, { metadata: { a: 1 } }, repeatable('update'));
+        const rotated = await store.rotateSession(tenantId, last.sessionId, repeatable('rotate'));
         await store.destroyUserSessions(tenantId, 'alice', { except: rotated?.sessionId });
-        await store.destroySession(tenantId, rotated?.sessionId ?? '');
+        await store.destroySession(tenantId, rotated?.sessionId ?? '', repeatable('destroy'));
         await store.createSession(identity);
         await store.revokeTenantSessions(tenantId);
         await store.cleanupExpiredSessions();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createSessionStore, type SessionStore } from '../../src/redis/index.ts';
@@ -39,10 +40,20 @@ const command = (name: string, run: (model: Model, real: Real) => Promise<void>)
   toString: () => name,
 });
 
-const create = (user: string) =>
-  command(`create ${user}`, async (model, { store, tenant }) => {
+/** Calls under a new idempotency key, again if the first answer was lost. @returns both answers */
+async function twice<T>(lost: boolean, call: (options: { idempotencyKey: string }) => Promise<T>) {
+  const options = { idempotencyKey: randomUUID() };
+  const first = await call(options);
+  return [first, lost ? await call(options) : first] as const;
+}
+
+const create = (user: string, lost: boolean) =>
+  command(`create ${user}${lost ? ' twice' : ''}`, async (model, { store, tenant }) => {
     const before = model.liveOf(user);
-    const { sessionId, session, evicted } = await store.createSession({ tenantId: tenant, userId: user });
+    const [{ sessionId, session, evicted }, again] = await twice(lost, (options) =>
+      store.createSession({ tenantId: tenant, userId: user }, options),
+    );
+    expect(again).toMatchObject({ sessionId, session: { handle: session.handle } });
     expect(evicted).toHaveLength(Math.max(0, before.length + 1 - LIMIT));
     for (const handle of evicted) {
       const victim = before.find((candidate) => candidate.handle === handle);
@@ -74,16 +85,16 @@ const update = (n: number, key: string, value: number | null, stale: boolean) =>
   command(`update ${n} ${key}=${value}${stale ? ' stale' : ''}`, async (model, { store, tenant }) => {
     const target = model.pick(n);
     if (!target) return;
-    const call = store.updateSession(
-      tenant,
-      target.id,
-      { metadata: { [key]: value } },
-      stale ? { ifVersion: target.version + 1 } : {},
+    const ifVersion = stale ? target.version + 1 : target.version;
+    const call = twice(!stale, (options) =>
+      store.updateSession(tenant, target.id, { metadata: { [key]: value } }, { ifVersion, ...options }),
     );
-    if (!target.live) return expect(await call).toBeNull();
+    if (!target.live) return expect(await call).toEqual([null, null]);
     if (stale)
       return expect(call).rejects.toMatchObject({ code: 'VERSION_CONFLICT', actual: target.version });
-    expect((await call)?.version).toBe(++target.version);
+    const [changed, again] = await call;
+    expect(changed?.version).toBe(++target.version);
+    expect(again).toEqual(changed);
     if (value === null) delete target.metadata[key];
     else target.metadata[key] = value;
   });
@@ -92,16 +103,18 @@ const destroy = (n: number, byHandle: boolean) =>
   command(`destroy ${n}${byHandle ? ' by handle' : ''}`, async (model, { store, tenant }) => {
     const target = model.pick(n);
     if (!target) return;
-    const destroyed = await store.destroySession(tenant, byHandle ? { handle: target.handle } : target.id);
-    expect(destroyed).toBe(target.live);
+    const reference = byHandle ? { handle: target.handle } : target.id;
+    const destroyed = await twice(byHandle, (options) => store.destroySession(tenant, reference, options));
+    expect(destroyed).toEqual([target.live, target.live]);
     target.live = false;
   });
 
-const rotate = (n: number) =>
-  command(`rotate ${n}`, async (model, { store, tenant }) => {
+const rotate = (n: number, lost: boolean) =>
+  command(`rotate ${n}${lost ? ' twice' : ''}`, async (model, { store, tenant }) => {
     const target = model.pick(n);
     if (!target) return;
-    const rotated = await store.rotateSession(tenant, target.id);
+    const [rotated, again] = await twice(lost, (options) => store.rotateSession(tenant, target.id, options));
+    expect(again).toEqual(rotated);
     expect(rotated !== null).toBe(target.live);
     if (!rotated) return;
     target.live = false;
@@ -155,15 +168,15 @@ const user = fc.constantFrom(...USERS);
 const n = fc.nat(40);
 const commands = fc.commands(
   [
-    user.map(create),
-    user.map(create),
+    fc.tuple(user, fc.boolean()).map(([who, lost]) => create(who, lost)),
+    fc.tuple(user, fc.boolean()).map(([who, lost]) => create(who, lost)),
     n.map(get),
     n.map(get),
     fc
       .tuple(n, fc.constantFrom('a', 'b', 'c'), fc.option(fc.nat(9)), fc.boolean())
       .map(([target, key, value, stale]) => update(target, key, value, stale)),
     fc.tuple(n, fc.boolean()).map(([target, byHandle]) => destroy(target, byHandle)),
-    n.map(rotate),
+    fc.tuple(n, fc.boolean()).map(([target, lost]) => rotate(target, lost)),
     fc.tuple(user, n).map(([who, keep]) => destroyAll(who, keep)),
     fc.constant(revoke),
     n.map(expire),
@@ -185,7 +198,8 @@ forEachRedis((redis) => {
         await expectSoundSessions(redis.admin, real.tenant);
         await store.revokeTenantSessions(real.tenant);
         expect(await reclaimTenant(redis.client, real.tenant, 1_000)).toMatchObject({ done: true });
-        expect(await redis.admin.everyKey(`session*{${real.tenant}}*`)).toEqual(
+        const left = await redis.admin.everyKey(`session*{${real.tenant}}*`);
+        expect(left.filter((key) => !key.startsWith('session-idempotency:'))).toEqual(
           sequence.toString().includes('create') ? [`session-epoch:{${real.tenant}}`] : [],
         );
       }),

@@ -12,10 +12,10 @@ function given(session: Required<Session>): Required<NewSession> {
 }
 
 forEachRedis((redis) => {
-  let { tenantId, client, events, open, identity, store } = {} as FreshSessions;
+  let { tenantId, client, open, identity, store } = {} as FreshSessions;
 
   beforeEach(() => {
-    ({ tenantId, client, events, open, identity, store } = freshSessions(redis));
+    ({ tenantId, client, open, identity, store } = freshSessions(redis));
   });
 
   afterEach(() => expectSoundSessions(redis.admin, tenantId));
@@ -157,39 +157,6 @@ forEachRedis((redis) => {
         limitBytes: 200,
       });
       expect((await small.getSession(tenantId, sessionId))?.version).toBe(1);
-    });
-  });
-
-  describe('idempotencyKey', () => {
-    const idempotencyKey = 'b0a7c1de-0000-4000-8000-1234567890ab';
-
-    it('yields the same session once', async () => {
-      const first = await store.createSession(identity(), { idempotencyKey });
-      const second = await open({ maxSessionsPerUser: 3 }).createSession(identity(), { idempotencyKey });
-      expect(second.sessionId).toBe(first.sessionId);
-      expect(second.session.handle).toBe(first.session.handle);
-      expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(1);
-      expect(events.filter(({ type }) => type === 'created')).toHaveLength(1);
-    });
-
-    it('belongs to its user', async () => {
-      const first = await store.createSession(identity(), { idempotencyKey });
-      const second = await store.createSession(identity('auth0|bob'), { idempotencyKey });
-      expect(second.sessionId).not.toBe(first.sessionId);
-    });
-
-    it('does not bring an ended session back', async () => {
-      const { sessionId } = await store.createSession(identity(), { idempotencyKey });
-      await store.destroySession(tenantId, sessionId);
-      await expect(store.createSession(identity(), { idempotencyKey })).rejects.toMatchObject({
-        code: 'IDEMPOTENCY_KEY_USED',
-      });
-    });
-
-    it('must be hard to guess', async () => {
-      await expect(store.createSession(identity(), { idempotencyKey: '1' })).rejects.toMatchObject({
-        field: 'idempotencyKey',
-      });
     });
   });
 

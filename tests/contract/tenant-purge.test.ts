@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, expect, it } from 'vitest';
 import {
   type CacheStore,
@@ -47,7 +48,8 @@ forEachRedis((redis) => {
   }
 
   async function fill(tenantId: string): Promise<string> {
-    const { sessionId } = await sessions.createSession({ tenantId, userId: 'alice' });
+    const alice = { tenantId, userId: 'alice' };
+    const { sessionId } = await sessions.createSession(alice, { idempotencyKey: randomUUID() });
     await sessions.createSession({ tenantId, userId: 'bob' });
     await cache.setManyCache(tenantId, 'ns', Object.fromEntries(many(60).map((key) => [key, key])), 600);
     await cache.setCache(tenantId, 'other', '*', 'x'.repeat(3_000), 600, ['tag']);

@@ -1,3 +1,4 @@
+import { createSession } from '../../src/api/operations/sessions.ts';
 import { problemStatuses } from '../../src/local/openapi/responses.ts';
 import { type Action, hasBody, type Route } from '../../src/local/openapi/routes.ts';
 import {
@@ -32,7 +33,8 @@ export async function seed(redis: TestRedis): Promise<World> {
   const sessions = createSessionStore(redis.client);
   const user = { tenantId: tenant, userId: 'auth0|alice' };
   const usedKey = `idempotency-${tenant}`;
-  const ended = await sessions.createSession(user, { idempotencyKey: usedKey });
+  const { metadata } = createSession.example().input;
+  const ended = await sessions.createSession({ ...user, metadata }, { idempotencyKey: usedKey });
   await sessions.destroySession(tenant, ended.sessionId);
   const { sessionId, session } = await sessions.createSession(user);
   await createCacheStore(redis.client).setCache(tenant, 'users', 'user_123', { name: 'John Doe' });

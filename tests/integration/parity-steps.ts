@@ -44,7 +44,10 @@ const sessionSteps: readonly Step[] = [
     keep: { id: ['sessionId'], handle: ['session', 'handle'] },
   }),
   ok('createSession', 'again under the same idempotencyKey', {
-    input: { idempotencyKey: 'operation-0123456789' },
+    input: { metadata: { deep: { list: [null, 'é'] }, a: 1 }, idempotencyKey: 'operation-0123456789' },
+  }),
+  no('createSession', 'IDEMPOTENCY_KEY_MISMATCH', 'with other metadata under the same idempotencyKey', {
+    idempotencyKey: 'operation-0123456789',
   }),
   ok('createSession', 'as another user', { as: 'member', keep: { member: ['sessionId'] } }),
   ok('createSession', 'with a user agent and an address that the caller may not set', {

@@ -19,6 +19,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.TenantSessionLimitError(33_000_000, 33_554_432),
   new redis.VersionConflictError(1, 2),
   new redis.IdempotencyKeyUsedError(),
+  new redis.IdempotencyKeyMismatchError(),
   new redis.UnavailableError('Redis cannot be reached for GET (ECONNREFUSED)'),
   new redis.CircuitOpenError(100),
   new redis.BusyError(4_000),

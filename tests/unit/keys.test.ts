@@ -55,7 +55,7 @@ describe('keys', () => {
           sessions.revoked,
           sessions.revokedIndex('epoch'),
           sessions.record({ userHash: 'abc', slot: 1 }),
-          sessions.idempotency('hash'),
+          ...sessions.idempotency,
         ];
         // Redis hashes the text between the first { and the next }.
         expect(new Set(all.map((key) => /\{(.*?)\}/.exec(key)?.[1])).size).toBe(1);

@@ -61,6 +61,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   VALUE_TOO_LARGE: { status: 413, title: 'The value or the answer is too large' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
   INVALID_INPUT: { status: 422, title: 'The input is not valid' },
+  IDEMPOTENCY_KEY_MISMATCH: { status: 422, title: 'The idempotency key belongs to another request' },
   IMMUTABLE_FIELD: { status: 422, title: 'The field cannot be changed' },
   AS_OF_AHEAD: { status: 422, title: 'The as-of version is ahead of this cache' },
   RATE_LIMITED: { status: 429, title: 'Too many requests' },

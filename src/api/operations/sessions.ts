@@ -51,7 +51,13 @@ export const createSession = defineOperation({
       ignored: ignored(),
     }),
   status: 201,
-  errors: ['SESSION_LIMIT', 'TENANT_SESSION_LIMIT', 'IDEMPOTENCY_KEY_USED', 'VALUE_TOO_LARGE'],
+  errors: [
+    'SESSION_LIMIT',
+    'TENANT_SESSION_LIMIT',
+    'IDEMPOTENCY_KEY_USED',
+    'IDEMPOTENCY_KEY_MISMATCH',
+    'VALUE_TOO_LARGE',
+  ],
   example: () => ({
     input: { metadata: { feature: 'dashboard' }, userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' },
     output: {

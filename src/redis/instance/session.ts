@@ -2,6 +2,8 @@ import type {
   CleanupBounds,
   CreatedSession,
   NewSession,
+  RepeatableOptions,
+  RotatedSession,
   Session,
   SessionCleanup,
   SessionHandle,
@@ -9,6 +11,7 @@ import type {
   SessionReference,
   SessionSummary,
   SessionUpdates,
+  UpdateOptions,
 } from '../session/index.ts';
 import { currentInstance } from './current.ts';
 
@@ -17,18 +20,16 @@ import { currentInstance } from './current.ts';
  * or gets an error, depending on `onLimit`.
  * @param data identity from a verified token, metadata, user agent and address
  * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
- *   hour returns the same session instead of creating another.
+ *   hour returns the same session instead of creating another, and no evicted ones. The metadata must be the same;
+ *   rights, user agent and address may differ.
  * @returns the secret session id (only here), the session, and the handles of evicted sessions
  * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
- *   IdempotencyKeyUsedError if the session created under this key has ended; ValueTooLargeError beyond
- *   `maxMetadataBytes`; InvalidInputError; UnavailableError
+ *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
+ *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
-export async function createSession(
-  data: NewSession,
-  options?: { idempotencyKey?: string | undefined },
-): Promise<CreatedSession> {
+export async function createSession(data: NewSession, options?: RepeatableOptions): Promise<CreatedSession> {
   return currentInstance().sessions.createSession(data, options);
 }
 
@@ -62,15 +63,18 @@ export async function getSession(tenantId: string, session: SessionReference) {
  * @param sessionId from `createSession` or `rotateSession`
  * @param updates fields to change
  * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
+ * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key and input
+ *   within an hour changes nothing and returns the session as it is now.
  * @returns the changed session, or null if it is not live
  * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`;
- *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; InvalidInputError; UnavailableError
+ *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; IdempotencyKeyMismatchError if the key was used
+ *   for another call; InvalidInputError; UnavailableError
  */
 export async function updateSession(
   tenantId: string,
   sessionId: string,
   updates: SessionUpdates,
-  options?: { ifVersion?: number | undefined },
+  options?: UpdateOptions,
 ): Promise<Session | null> {
   return currentInstance().sessions.updateSession(tenantId, sessionId, updates, options);
 }
@@ -79,11 +83,17 @@ export async function updateSession(
  * Ends one session.
  * @param tenantId tenant of the session
  * @param session session id, or `{ handle }` from a list
+ * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key and session
+ *   within an hour returns true as well.
  * @returns whether it was live
- * @throws InvalidInputError for an empty tenant id; UnavailableError
+ * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
  */
-export async function destroySession(tenantId: string, session: SessionReference): Promise<boolean> {
-  return currentInstance().sessions.destroySession(tenantId, session);
+export async function destroySession(
+  tenantId: string,
+  session: SessionReference,
+  options?: RepeatableOptions,
+): Promise<boolean> {
+  return currentInstance().sessions.destroySession(tenantId, session, options);
 }
 
 /**
@@ -128,14 +138,17 @@ export async function destroyUserSessions(
  * Gives a session a new id; the old one no longer works. Call it when privileges change.
  * @param tenantId tenant of the session
  * @param sessionId the current id
+ * @param options.idempotencyKey random string of 16 to 128 characters. A call that is repeated with the same key and
+ *   the same, old id within an hour returns the same new id, as long as that one is live.
  * @returns the new id and the session, or null if it is not live
- * @throws InvalidInputError for an empty tenant id; UnavailableError
+ * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
  */
 export async function rotateSession(
   tenantId: string,
   sessionId: string,
-): Promise<{ sessionId: string; session: Session } | null> {
-  return currentInstance().sessions.rotateSession(tenantId, sessionId);
+  options?: RepeatableOptions,
+): Promise<RotatedSession | null> {
+  return currentInstance().sessions.rotateSession(tenantId, sessionId, options);
 }
 
 /**

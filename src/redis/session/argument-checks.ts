@@ -1,12 +1,20 @@
 import { InvalidInputError } from '../errors.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { sessionKeys } from '../shared/keys.ts';
-import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
+import { validateIdempotencyKey } from './idempotency.ts';
+import type {
+  RepeatableOptions,
+  Session,
+  SessionHandle,
+  SessionReference,
+  SessionStore,
+  SessionSummary,
+} from './types.ts';
 
 /**
  * A session store that checks the arguments which types cannot guarantee to callers in JavaScript, before anything is
  * sent: an id that is missing must not look like one that is unknown, nor a misspelled exception like none. The store
- * itself checks user ids, fields and keys.
+ * itself checks user ids and fields.
  */
 export function withArgumentChecks(store: SessionStore): SessionStore {
   function getSession(tenantId: string, sessionId: string): Promise<Session | null>;
@@ -27,19 +35,23 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
     },
     async createSession(data, options) {
       assertOptions('options', options, ['idempotencyKey']);
+      assertIdempotencyKey(options);
       return store.createSession(data, options);
     },
     getSession,
     async updateSession(tenantId, sessionId, updates, options) {
       assertTenant(tenantId);
       assertSessionId(sessionId);
-      assertOptions('options', options, ['ifVersion']);
+      assertOptions('options', options, ['ifVersion', 'idempotencyKey']);
+      assertIdempotencyKey(options);
       return store.updateSession(tenantId, sessionId, updates, options);
     },
-    async destroySession(tenantId, session) {
+    async destroySession(tenantId, session, options) {
       assertTenant(tenantId);
       assertReference('session', session);
-      return store.destroySession(tenantId, session);
+      assertOptions('options', options, ['idempotencyKey']);
+      assertIdempotencyKey(options);
+      return store.destroySession(tenantId, session, options);
     },
     async listUserSessions(tenantId, userId, page) {
       assertTenant(tenantId);
@@ -53,10 +65,12 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
       if (options?.except !== undefined) assertReference('except', options.except);
       return store.destroyUserSessions(tenantId, userId, options);
     },
-    async rotateSession(tenantId, sessionId) {
+    async rotateSession(tenantId, sessionId, options) {
       assertTenant(tenantId);
       assertSessionId(sessionId);
-      return store.rotateSession(tenantId, sessionId);
+      assertOptions('options', options, ['idempotencyKey']);
+      assertIdempotencyKey(options);
+      return store.rotateSession(tenantId, sessionId, options);
     },
     revokeTenantSessions: (tenantId) => store.revokeTenantSessions(tenantId),
     cleanupExpiredSessions: (bounds) => store.cleanupExpiredSessions(bounds),
@@ -68,6 +82,10 @@ const assertTenant = (tenantId: string): void => void sessionKeys(tenantId);
 
 function assertSessionId(sessionId: unknown): void {
   if (typeof sessionId !== 'string') throw new InvalidInputError('sessionId', 'must be a string');
+}
+
+function assertIdempotencyKey(options: RepeatableOptions | undefined): void {
+  if (options?.idempotencyKey !== undefined) validateIdempotencyKey(options.idempotencyKey);
 }
 
 function assertReference(name: string, reference: unknown): void {

@@ -1,22 +1,14 @@
 import { InvalidInputError, ValueTooLargeError, VersionConflictError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
-import { idleArgs, runChange, runScript, type SessionContext, writtenSession } from './context.ts';
-import {
-  formatHandle,
-  formatSessionId,
-  hashSecret,
-  hashUser,
-  newSecret,
-  parseReference,
-  parseSessionId,
-  type SessionAddress,
-} from './id.ts';
+import { idleArgs, runRepeatable, runScript, type SessionContext, writtenSession } from './context.ts';
+import { formatHandle, hashUser, parseReference, parseSessionId, type SessionAddress } from './id.ts';
+import { repeatableCall } from './idempotency.ts';
 import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
 import { withRoom } from './room.ts';
-import { DESTROY, DESTROY_USER, REVOKE_TENANT, ROTATE, UPDATE } from './scripts/change.ts';
+import { DESTROY, DESTROY_USER, REVOKE_TENANT, UPDATE } from './scripts/change.ts';
 import { withEverySlot } from './slots.ts';
-import type { Session, SessionReference, SessionUpdates } from './types.ts';
+import type { RepeatableOptions, Session, SessionReference, SessionUpdates, UpdateOptions } from './types.ts';
 import { validateUpdates, validateVersion } from './validation.ts';
 
 const UPDATE_ID_BYTES = 6;
@@ -31,20 +23,21 @@ export async function updateSession(
   tenantId: string,
   sessionId: string,
   updates: SessionUpdates,
-  ifVersion: number | undefined,
+  { ifVersion, idempotencyKey }: UpdateOptions = {},
 ): Promise<Session | null> {
   const { config } = context;
-  const fields = changedFields(validateUpdates(updates)).flat();
+  const { lastActivity: _ignored, ...changes } = validateUpdates(updates);
   const expected = ifVersion === undefined ? '' : validateVersion(ifVersion);
   const address = parseSessionId(sessionId);
   if (!address) return null;
+  const call = repeatableCall(address, idempotencyKey, ['update', sessionId, changes, expected]);
   const policy = context.policyOf(tenantId);
   const args = [
     ...[...idleArgs(policy), randomToken(UPDATE_ID_BYTES), expected],
-    ...[config.maxMetadataBytes, policy.maxBytesPerTenant, ...fields],
+    ...[config.maxMetadataBytes, policy.maxBytesPerTenant, ...changedFields(changes).flat()],
   ];
   const [status, result] = await withRoom(context, tenantId, () =>
-    runChange(context, UPDATE, tenantId, address, args),
+    runRepeatable(context, UPDATE, tenantId, address, call, args),
   );
   if (status === 'gone') return null;
   if (status === 'version') throw new VersionConflictError(Number(expected), Number(result));
@@ -53,35 +46,22 @@ export async function updateSession(
   return writtenSession(tenantId, address, result);
 }
 
-/** Gives a session another secret, and so another id; null when it has ended. */
-export async function rotateSession(
-  context: SessionContext,
-  tenantId: string,
-  sessionId: string,
-): Promise<{ sessionId: string; session: Session } | null> {
-  const address = parseSessionId(sessionId);
-  if (!address) return null;
-  const secret = newSecret();
-  const args = [...idleArgs(context.policyOf(tenantId)), hashSecret(secret)];
-  const [status, record] = await runChange(context, ROTATE, tenantId, address, args);
-  if (status === 'gone') return null;
-  const session = writtenSession(tenantId, address, record);
-  context.emit({ type: 'rotated', tenantId, userId: session.userId, handle: session.handle });
-  return { sessionId: formatSessionId(secret, address), session };
-}
-
 /** Ends a session; false when it had already ended. */
 export async function destroySession(
   context: SessionContext,
   tenantId: string,
   reference: SessionReference,
+  { idempotencyKey }: RepeatableOptions = {},
 ): Promise<boolean> {
   const address = parseReference(reference);
   if (!address) return false;
-  const [status, fields] = await runChange(context, DESTROY, tenantId, address);
+  const handle = formatHandle(address.secretHash, address);
+  const call = repeatableCall(address, idempotencyKey, ['destroy', handle]);
+  const [status, fields] = await runRepeatable(context, DESTROY, tenantId, address, call);
   if (status === 'gone') return false;
+  if (status === 'repeated') return true;
   const { userId } = parseIdentity(String(fields));
-  context.emit({ type: 'destroyed', tenantId, userId, handle: formatHandle(address.secretHash, address) });
+  context.emit({ type: 'destroyed', tenantId, userId, handle });
   return true;
 }
 

@@ -1,9 +1,10 @@
 import type { RedisClient, RedisReply, RedisScript } from '../client/index.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, IdempotencyKeyMismatchError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import type { SessionConfig } from './config.ts';
 import type { SessionEventListener } from './events.ts';
 import { encodeLocation, type SessionAddress, type SessionLocation } from './id.ts';
+import { type RepeatableCall, repeatableArgs } from './idempotency.ts';
 import type { SessionPolicy } from './policy.ts';
 import { parseRecord } from './record.ts';
 import type { ReadRecord } from './record-reader.ts';
@@ -23,7 +24,10 @@ export interface SessionContext {
   readonly tenants: TenantRegistry;
 }
 
-/** Runs a script that returns `{ status, ... }`. */
+/**
+ * Runs a script that returns `{ status, ... }`.
+ * @throws IdempotencyKeyMismatchError
+ */
 export async function runScript(
   { client }: SessionContext,
   script: RedisScript,
@@ -31,6 +35,7 @@ export async function runScript(
   args: readonly (string | number)[],
 ): Promise<ScriptReply> {
   const reply = await client.script(script, keys, args);
+  if (Array.isArray(reply) && reply[0] === 'mismatch') throw new IdempotencyKeyMismatchError();
   if (Array.isArray(reply) && typeof reply[0] === 'string') return [reply[0], ...reply.slice(1)];
   throw new CommandError(script.name, 'returned an unexpected reply');
 }
@@ -46,6 +51,24 @@ export async function runChange(
   const { epoch, index, record } = sessionKeys(tenantId);
   const target = [address.secretHash, encodeLocation(address)];
   return runScript(context, script, [epoch, index, record(address)], [...target, ...args]);
+}
+
+/**
+ * Runs a script that changes one session and may be repeated under an idempotency key. Its own arguments follow the hash
+ * of the secret, the location, and those of the idempotency key.
+ */
+export async function runRepeatable(
+  context: SessionContext,
+  script: RedisScript,
+  tenantId: string,
+  address: SessionAddress,
+  call: RepeatableCall | undefined,
+  args: readonly (string | number)[] = [],
+): Promise<ScriptReply> {
+  const { epoch, index, record, idempotency } = sessionKeys(tenantId);
+  const keys = [epoch, index, record(address), ...(call ? idempotency : [])];
+  const target = [address.secretHash, encodeLocation(address), ...repeatableArgs(call)];
+  return runScript(context, script, keys, [...target, ...args]);
 }
 
 /** Parses a record that a script has just written, so it must be of the current format. */

@@ -4,13 +4,7 @@ import { randomToken } from '../shared/random.ts';
 import { codeOf } from '../shared/redis-failure.ts';
 import { runScript, type SessionContext, writtenSession } from './context.ts';
 import { formatSessionId, hashSecret, hashUser, newSecret } from './id.ts';
-import {
-  decryptSecret,
-  encryptSecret,
-  hashIdempotencyKey,
-  IDEMPOTENCY_TTL_MS,
-  validateIdempotencyKey,
-} from './idempotency.ts';
+import { repeatableArgs, repeatableCall, secretOf } from './idempotency.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './record.ts';
 import { withRoom } from './room.ts';
 import { CREATE } from './scripts/create.ts';
@@ -27,18 +21,17 @@ export async function createSession(
   const valid = validateNewSession(data);
   const { tenantId, userId } = valid;
   const policy = context.policyOf(tenantId);
-  const usedKey = idempotencyKey === undefined ? undefined : validateIdempotencyKey(idempotencyKey);
+  const userHash = hashUser(tenantId, userId);
+  const repeatable = repeatableCall({ userHash }, idempotencyKey, inputOf(valid));
   const fields = formatFields(newSessionFields(valid));
   const bytes = Buffer.byteLength(fields);
   if (bytes > config.maxMetadataBytes)
     throw new ValueTooLargeError('The session', bytes, config.maxMetadataBytes);
 
   const keys = sessionKeys(tenantId);
-  const userHash = hashUser(tenantId, userId);
   const secret = newSecret();
-  const encrypted = usedKey === undefined ? '' : encryptSecret(secret, usedKey);
-  const idempotencyKeys =
-    usedKey === undefined ? [] : [keys.idempotency(hashIdempotencyKey(userId, usedKey))];
+  const encrypted = repeatable?.encrypt(secret) ?? '';
+  const idempotencyKeys = repeatable ? keys.idempotency : [];
   const limits = [
     ...[policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs],
     policy.maxBytesPerTenant,
@@ -49,8 +42,8 @@ export async function createSession(
     fields,
     ...limits,
     randomToken(EPOCH_BYTES),
+    ...repeatableArgs(repeatable),
     encrypted,
-    IDEMPOTENCY_TTL_MS,
   ];
 
   // In another slot, and its failure never fails a create. @returns whether it succeeded
@@ -78,10 +71,8 @@ export async function createSession(
     if (registered) await register(true);
     const session = writtenSession(tenantId, location, text);
     const [encryptedBefore] = rest;
-    const byEarlierCall =
-      usedKey !== undefined && typeof encryptedBefore === 'string' && encryptedBefore !== '';
-    if (!byEarlierCall) emit({ type: 'created', tenantId, userId, handle: session.handle });
-    const first = byEarlierCall ? decryptSecret(encryptedBefore, usedKey) : secret;
+    const first = secretOf(repeatable, encryptedBefore, encrypted) ?? secret;
+    if (first === secret) emit({ type: 'created', tenantId, userId, handle: session.handle });
     return { sessionId: formatSessionId(first, location), session, evicted: [] };
   }
   const session = writtenSession(tenantId, location, `${text}${fields}`);
@@ -93,3 +84,6 @@ export async function createSession(
   emit({ type: 'created', tenantId, userId, handle: session.handle });
   return { sessionId: formatSessionId(secret, location), session, evicted };
 }
+
+/** What a repeated create must have in common. Rights, user agent and address may differ: of a renewed token, say. */
+const inputOf = ({ metadata = {} }: NewSession): unknown => ['create', metadata];

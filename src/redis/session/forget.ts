@@ -22,9 +22,9 @@ export const reclaimTenant = (
  * The registry is in another slot, so the tenant leaves it first: whoever begins the next epoch registers it again.
  */
 export async function forgetTenant(client: RedisClient, tenantId: string): Promise<void> {
-  const { tenant, epoch, index, revoked } = sessionKeys(tenantId);
+  const { tenant, epoch, index, revoked, idempotency } = sessionKeys(tenantId);
   const registry = createTenantRegistry(client);
   await registry.remove(tenant);
-  const forgotten = await client.script(FORGET, [epoch, index, revoked], []);
+  const forgotten = await client.script(FORGET, [epoch, index, revoked, ...idempotency], []);
   if (forgotten !== 1) await registry.register(tenant);
 }

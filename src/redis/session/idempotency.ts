@@ -1,14 +1,32 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { InvalidInputError } from '../errors.ts';
+import { isPlainObject } from '../shared/json.ts';
+import type { SessionLocation } from './id.ts';
 
 /**
- * A repeated create must return the same session id, yet of its secret part only the hash may be stored. So the
+ * A repeated create or rotate must return the same session id, yet of its secret part only the hash may be stored. So the
  * secret is stored encrypted under the caller's idempotency key, which Redis never sees: neither a dump alone nor a guessed
  * key alone is enough to decrypt it.
  */
 
-/** How long a repeated create is recognized, in ms. */
+/** How long a repeated call is recognized, in ms. */
 export const IDEMPOTENCY_TTL_MS = 60 * 60 * 1000;
+
+/** Most idempotency records of one tenant. The latest half is always kept. */
+export const MAX_IDEMPOTENCY_RECORDS = 20_000;
+
+/** Longest record, in bytes: its name, two hashes, a time and an encrypted secret. */
+export const IDEMPOTENCY_RECORD_BYTES = 320;
+
+/** A call that may be repeated under an idempotency key. */
+export interface RepeatableCall {
+  /** Names the record of the key. */
+  readonly record: string;
+  /** Hash of the operation and its input, which a repeated call must have in common. */
+  readonly input: string;
+  encrypt(secret: string): string;
+  decrypt(encrypted: string): string;
+}
 
 const CIPHER = 'aes-256-gcm';
 const SALT_BYTES = 16;
@@ -19,10 +37,10 @@ const TAG_BYTES = 16;
  * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident. Keys
  *   that are not well-formed Unicode would have the hash of other keys
  */
-export function validateIdempotencyKey(idempotencyKey: string): string {
+export function validateIdempotencyKey(idempotencyKey: unknown): void {
   if (typeof idempotencyKey === 'string') {
     const { length } = idempotencyKey;
-    if (length >= 16 && length <= 128 && idempotencyKey.isWellFormed()) return idempotencyKey;
+    if (length >= 16 && length <= 128 && idempotencyKey.isWellFormed()) return;
   }
   throw new InvalidInputError(
     'idempotencyKey',
@@ -30,14 +48,56 @@ export function validateIdempotencyKey(idempotencyKey: string): string {
   );
 }
 
-export function hashIdempotencyKey(userId: string, idempotencyKey: string): string {
-  return createHash('sha256').update(`idempotency\0${userId}\0${idempotencyKey}`).digest('base64url');
+/**
+ * @param user of the session: the keys of two users are different ones
+ * @param input the operation, and what it was asked for
+ * @returns undefined without a key
+ */
+export function repeatableCall(
+  { userHash }: Pick<SessionLocation, 'userHash'>,
+  idempotencyKey: string | undefined,
+  input: unknown,
+): RepeatableCall | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return {
+    record: shortHash(`idempotency\0${userHash}\0${idempotencyKey}`),
+    input: shortHash(canonicalJson(input)),
+    encrypt: (secret) => encryptSecret(secret, idempotencyKey),
+    decrypt: (encrypted) => decryptSecret(encrypted, idempotencyKey),
+  };
 }
+
+/**
+ * The secret that an earlier call under the same idempotency key has returned.
+ * @param stored the encrypted secret that the script found
+ * @param own what this call has stored, if it was the first
+ * @returns undefined if there was no earlier call
+ */
+export const secretOf = (
+  call: RepeatableCall | undefined,
+  stored: unknown,
+  own: string,
+): string | undefined =>
+  call && typeof stored === 'string' && stored !== '' && stored !== own ? call.decrypt(stored) : undefined;
+
+/** Script arguments: the name of the record, '' without an idempotency key, and the hash of the input. */
+export const repeatableArgs = (call: RepeatableCall | undefined): [string, string] =>
+  call ? [call.record, call.input] : ['', ''];
+
+const shortHash = (text: string): string => hash('sha256', text, 'buffer').toString('base64url', 0, 16);
+
+/** JSON with the keys of every object sorted: inputs that differ only in their order are the same. */
+const canonicalJson = (input: unknown): string =>
+  JSON.stringify(input, (_, value: unknown) =>
+    isPlainObject(value)
+      ? Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : value,
+  );
 
 const cipherKeyOf = (idempotencyKey: string, salt: Buffer): Buffer =>
   Buffer.from(hkdfSync('sha256', idempotencyKey, salt, 'amplify-redis session idempotency', 32));
 
-export function encryptSecret(secret: string, idempotencyKey: string): string {
+function encryptSecret(secret: string, idempotencyKey: string): string {
   const salt = randomBytes(SALT_BYTES);
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, cipherKeyOf(idempotencyKey, salt), iv);
@@ -45,7 +105,7 @@ export function encryptSecret(secret: string, idempotencyKey: string): string {
   return Buffer.concat([salt, iv, cipher.getAuthTag(), body]).toString('base64url');
 }
 
-export function decryptSecret(encrypted: string, idempotencyKey: string): string {
+function decryptSecret(encrypted: string, idempotencyKey: string): string {
   const bytes = Buffer.from(encrypted, 'base64url');
   const salt = bytes.subarray(0, SALT_BYTES);
   const iv = bytes.subarray(SALT_BYTES, SALT_BYTES + IV_BYTES);

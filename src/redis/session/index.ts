@@ -17,6 +17,8 @@ export type {
   CreatedSession,
   ListedSession,
   NewSession,
+  RepeatableOptions,
+  RotatedSession,
   Session,
   SessionCleanup,
   SessionHandle,
@@ -27,5 +29,6 @@ export type {
   SessionStore,
   SessionSummary,
   SessionUpdates,
+  UpdateOptions,
 } from './types.ts';
 export { rejectImmutableFields } from './validation.ts';

@@ -1,13 +1,7 @@
 import type { RedisClient } from '../client/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { withArgumentChecks } from './argument-checks.ts';
-import {
-  destroySession,
-  destroyUserSessions,
-  revokeTenantSessions,
-  rotateSession,
-  updateSession,
-} from './change.ts';
+import { destroySession, destroyUserSessions, revokeTenantSessions, updateSession } from './change.ts';
 import { cleanupSessions } from './cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
@@ -17,6 +11,7 @@ import { hashUser, parseReference } from './id.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
+import { rotateSession } from './rotate.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
@@ -65,12 +60,12 @@ export function createSessionStore(
     createSession: (data, options) => createSession(context, data, options?.idempotencyKey),
     getSession: readSession,
     updateSession: (tenantId, sessionId, updates, options) =>
-      updateSession(context, tenantId, sessionId, updates, options?.ifVersion),
-    destroySession: (tenantId, session) => destroySession(context, tenantId, session),
+      updateSession(context, tenantId, sessionId, updates, options),
+    destroySession: (tenantId, session, options) => destroySession(context, tenantId, session, options),
     listUserSessions: (tenantId, userId, page) => listUserSessions(context, tenantId, userId, page),
     destroyUserSessions: (tenantId, userId, options) =>
       destroyUserSessions(context, tenantId, userId, options?.except),
-    rotateSession: (tenantId, sessionId) => rotateSession(context, tenantId, sessionId),
+    rotateSession: (tenantId, sessionId, options) => rotateSession(context, tenantId, sessionId, options),
     revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),
   });

@@ -55,6 +55,26 @@ export interface ListedSession extends SessionSummary {
   readonly isCurrent?: boolean | undefined;
 }
 
+export interface RotatedSession {
+  /** The new secret id. The old one no longer works. */
+  readonly sessionId: string;
+  readonly session: Session;
+}
+
+/** Options of a call that may be repeated when its answer was lost. */
+export interface RepeatableOptions {
+  /**
+   * Random string of 16 to 128 characters. A repeated call with the same key and the same input within an hour has no
+   * second effect and returns what the first one did.
+   */
+  readonly idempotencyKey?: string | undefined;
+}
+
+export interface UpdateOptions extends RepeatableOptions {
+  /** Update only if the session is still at this version (a count, from `session.version`). */
+  readonly ifVersion?: number | undefined;
+}
+
 export interface SessionPage {
   readonly sessions: readonly ListedSession[];
   /** Pass it back to get the next page; absent on the last one. */
@@ -105,15 +125,16 @@ export interface SessionStore {
    * or gets an error, depending on `onLimit`.
    * @param data identity from a verified token, metadata, user agent and address
    * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
-   *   hour returns the same session instead of creating another.
+   *   hour returns the same session instead of creating another, and no evicted ones. The metadata must be the same;
+   *   rights, user agent and address may differ.
    * @returns the secret session id (only here), the session, and the handles of evicted sessions
    * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
-   *   IdempotencyKeyUsedError if the session created under this key has ended; ValueTooLargeError beyond
-   *   `maxMetadataBytes`; InvalidInputError; UnavailableError
+   *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
+   *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
    * @example
    * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
    */
-  createSession(data: NewSession, options?: { idempotencyKey?: string | undefined }): Promise<CreatedSession>;
+  createSession(data: NewSession, options?: RepeatableOptions): Promise<CreatedSession>;
   /**
    * Reads a session, and renews its idle timeout if `touchInterval` has passed since the last renewal.
    * @param tenantId tenant of the session
@@ -137,24 +158,29 @@ export interface SessionStore {
    * @param sessionId from `createSession` or `rotateSession`
    * @param updates fields to change
    * @param options.ifVersion update only if the session is still at this version (a count, from `session.version`)
+   * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key and input
+   *   within an hour changes nothing and returns the session as it is now.
    * @returns the changed session, or null if it is not live
    * @throws VersionConflictError; ImmutableFieldError; ValueTooLargeError beyond `maxMetadataBytes`;
-   *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; InvalidInputError; UnavailableError
+   *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; IdempotencyKeyMismatchError if the key was used
+   *   for another call; InvalidInputError; UnavailableError
    */
   updateSession(
     tenantId: string,
     sessionId: string,
     updates: SessionUpdates,
-    options?: { ifVersion?: number | undefined },
+    options?: UpdateOptions,
   ): Promise<Session | null>;
   /**
    * Ends one session.
    * @param tenantId tenant of the session
    * @param session session id, or `{ handle }` from a list
+   * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key and session
+   *   within an hour returns true as well.
    * @returns whether it was live
-   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
    */
-  destroySession(tenantId: string, session: SessionReference): Promise<boolean>;
+  destroySession(tenantId: string, session: SessionReference, options?: RepeatableOptions): Promise<boolean>;
   /**
    * Lists a user's live sessions, most recently active first within a page.
    * @param tenantId tenant of the user
@@ -191,10 +217,16 @@ export interface SessionStore {
    * Gives a session a new id; the old one no longer works. Call it when privileges change.
    * @param tenantId tenant of the session
    * @param sessionId the current id
+   * @param options.idempotencyKey random string of 16 to 128 characters. A call that is repeated with the same key and
+   *   the same, old id within an hour returns the same new id, as long as that one is live.
    * @returns the new id and the session, or null if it is not live
-   * @throws InvalidInputError for an empty tenant id; UnavailableError
+   * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
    */
-  rotateSession(tenantId: string, sessionId: string): Promise<{ sessionId: string; session: Session } | null>;
+  rotateSession(
+    tenantId: string,
+    sessionId: string,
+    options?: RepeatableOptions,
+  ): Promise<RotatedSession | null>;
   /**
    * Ends every session of a tenant at once, whatever their number. The cleanup reclaims their memory later.
    * @param tenantId tenant whose sessions end

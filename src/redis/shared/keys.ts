@@ -90,8 +90,8 @@ export interface SessionKeys {
   revokedIndex(epoch: string): string;
   /** @param location a user's hash and a slot number */
   record(location: { userHash: string; slot: number }): string;
-  /** The record of an idempotency key. */
-  idempotency(keyHash: string): string;
+  /** The idempotency records: the latest ones, and the ones before. */
+  readonly idempotency: readonly [latest: string, earlier: string];
 }
 
 /** Keys of one tenant's sessions. */
@@ -109,7 +109,7 @@ export function sessionKeysOf(tenant: string): SessionKeys {
     revoked: `session-revoked:{${tenant}}`,
     revokedIndex: (epoch) => `session-revoked:{${tenant}}:${epoch}`,
     record: ({ userHash, slot }) => `session:{${tenant}}:${userHash}:${slot}`,
-    idempotency: (keyHash) => `session-idempotency:{${tenant}}:${keyHash}`,
+    idempotency: [`session-idempotency:{${tenant}}`, `session-idempotency:{${tenant}}:earlier`],
   };
 }
 

@@ -73,6 +73,8 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
     ipAddress: text('192.0.2.1', 64),
   };
   const foreignToList = [null, 5, {}, [], '', 'garbage'];
+  const key = argument(undefined, [null, 5, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]);
+  const repeatable = fields({ idempotencyKey: key });
   const except = [...foreignToList, { handle: 5 }, { handle: 'garbage' }, 'x'.repeat(67), foreign.sessionId];
   return {
     isSessionOf: [tenant, user, reference(id)],
@@ -86,18 +88,16 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
           },
         }),
       ),
-      fields({
-        idempotencyKey: argument(undefined, [null, 5, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]),
-      }),
+      repeatable,
     ],
     getSession: [tenant, reference(id)],
     updateSession: [
       tenant,
       sessionId(id),
       required(fields(changeable)),
-      fields({ ifVersion: count(undefined) }),
+      fields({ ifVersion: count(undefined), idempotencyKey: key }),
     ],
-    destroySession: [tenant, reference({ handle: session.handle })],
+    destroySession: [tenant, reference({ handle: session.handle }), repeatable],
     listUserSessions: [
       tenant,
       user,
@@ -108,7 +108,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
       }),
     ],
     destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
-    rotateSession: [tenant, sessionId(id)],
+    rotateSession: [tenant, sessionId(id), repeatable],
     revokeTenantSessions: [tenant],
     cleanupExpiredSessions: [fields({ limit: count(1), hasTime: callback(() => true) })],
     purgeTenant: [

@@ -1,3 +1,4 @@
+import { repeatableScript } from './idempotency.ts';
 import { sessionScript } from './prelude.ts';
 
 /** Records an activity. Returns `{ 'ok', record }` or `{ 'gone' }`; never creates a session. */
@@ -17,84 +18,74 @@ return { 'ok', renewed }
 
 /**
  * Merges fields by name. Returns `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` when the session is not at
- * the expected version, `{ 'large', bytes }` when it would exceed the maximum, or `{ 'full', bytes }` when it would grow
- * and the tenant's sessions would exceed theirs.
+ * the expected version, `{ 'large', bytes }` when it would exceed the maximum, `{ 'full', bytes }` when it would grow
+ * and the tenant's sessions would exceed theirs, or `{ 'mismatch' }` when the idempotency key belongs to another call.
  */
-export const UPDATE = sessionScript(
+export const UPDATE = repeatableScript(
   'updateSession',
   `
--- KEYS: tenant state, index, record
--- ARGV: secret hash, location, idle ms, sliding (1 or 0), update id, expected version or '', maximum bytes,
---       maximum bytes of the tenant, name, json, name, json ... ('' as json deletes the field)
+-- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
+-- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, idle ms, sliding (1 or 0),
+--       update id, expected version or '', maximum bytes, maximum bytes of the tenant,
+--       name, json, name, json ... ('' as json deletes the field)
 local now = clock()
 local state = redis.call('GET', KEYS[1])
+local input = recall(KEYS[4], KEYS[5], ARGV[3], now)
+if input and input ~= ARGV[4] then return { 'mismatch' } end
 local s, fields, length = open(KEYS[3], epochOf(state), ARGV[1], now)
 if not s then return { 'gone' } end
 -- A retry of an update that has taken effect.
-if s.updateId == ARGV[5] then return { 'ok', redis.call('GET', KEYS[3]) } end
-if ARGV[6] ~= '' and s.version ~= tonumber(ARGV[6]) then return { 'version', s.version } end
+if input or s.updateId == ARGV[7] then return { 'ok', redis.call('GET', KEYS[3]) } end
+if ARGV[8] ~= '' and s.version ~= tonumber(ARGV[8]) then return { 'version', s.version } end
 
 local changes = {}
-for i = 9, #ARGV, 2 do changes[ARGV[i]] = ARGV[i + 1] end
+for i = 11, #ARGV, 2 do changes[ARGV[i]] = ARGV[i + 1] end
 local lines = {}
 for name, json in string.gmatch(fields, '(%S+) ([^\\n]*)\\n') do
   local changed = changes[name]
   if changed ~= '' then lines[#lines + 1] = name .. ' ' .. (changed or json) .. '\\n' end
   changes[name] = nil
 end
-for i = 9, #ARGV, 2 do
+for i = 11, #ARGV, 2 do
   local name, json = ARGV[i], ARGV[i + 1]
   if changes[name] and json ~= '' then lines[#lines + 1] = name .. ' ' .. json .. '\\n' end
   changes[name] = nil
 end
 local merged = table.concat(lines)
-if #merged > tonumber(ARGV[7]) then return { 'large', #merged } end
+if #merged > tonumber(ARGV[9]) then return { 'large', #merged } end
 
 s.version = s.version + 1
-s.updateId = ARGV[5]
-renew(s, now, tonumber(ARGV[3]), ARGV[4])
+s.updateId = ARGV[7]
+renew(s, now, tonumber(ARGV[5]), ARGV[6])
 local updated = format(s, merged)
 local added = #updated - length
-if #merged > #fields and bytesOf(state) + added > tonumber(ARGV[8]) then return { 'full', text(bytesOf(state)) } end
+if #merged > #fields and bytesOf(state) + added > tonumber(ARGV[10]) then return { 'full', text(bytesOf(state)) } end
 save(KEYS[3], KEYS[2], ARGV[2], s, updated)
 addBytes(KEYS[1], state, added)
+remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], '')
 return { 'ok', updated }
 `,
 );
 
-/** Ends one session. Returns `{ 'ok', fields }` or `{ 'gone' }`. */
-export const DESTROY = sessionScript(
+/**
+ * Ends one session. Returns `{ 'ok', fields }`, `{ 'repeated' }` when a call under the same idempotency key has ended it,
+ * `{ 'gone' }`, or `{ 'mismatch' }`.
+ */
+export const DESTROY = repeatableScript(
   'destroySession',
   `
--- KEYS: tenant state, index, record    ARGV: secret hash, location
+-- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
+-- ARGV: secret hash, location, name of the idempotency record or '', hash of the input
+local now = clock()
+local input = recall(KEYS[4], KEYS[5], ARGV[3], now)
+if input then return { input == ARGV[4] and 'repeated' or 'mismatch' } end
 local state = redis.call('GET', KEYS[1])
-local s, fields, length = open(KEYS[3], epochOf(state), ARGV[1], clock())
+local s, fields, length = open(KEYS[3], epochOf(state), ARGV[1], now)
 if not s then return { 'gone' } end
 drop(KEYS[3], KEYS[2], handle(s.hash, ARGV[2]))
 addBytes(KEYS[1], state, -bytesFor(length))
+remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], '')
 return { 'ok', fields }
-`,
-);
-
-/** Gives a session a new secret in place. Returns `{ 'ok', record }` or `{ 'gone' }`. */
-export const ROTATE = sessionScript(
-  'rotateSession',
-  `
--- KEYS: tenant state, index, record    ARGV: secret hash, location, idle ms, sliding (1 or 0), hash of the new secret
-local now = clock()
-local state = redis.call('GET', KEYS[1])
-local epoch = epochOf(state)
-if open(KEYS[3], epoch, ARGV[5], now) then return { 'ok', redis.call('GET', KEYS[3]) } end
-local s, fields, length = open(KEYS[3], epoch, ARGV[1], now)
-if not s then return { 'gone' } end
-redis.call('ZREM', KEYS[2], handle(s.hash, ARGV[2]))
-s.hash = ARGV[5]
-s.version = s.version + 1
-renew(s, now, tonumber(ARGV[3]), ARGV[4])
-local rotated = format(s, fields)
-save(KEYS[3], KEYS[2], ARGV[2], s, rotated)
-addBytes(KEYS[1], state, #rotated - length)
-return { 'ok', rotated }
 `,
 );
 

@@ -38,13 +38,13 @@ return removed
 `,
 );
 
-/** Removes the state of a tenant without sessions. Returns 1, or 0 if it has some. */
+/** Removes the state and the idempotency records of a tenant without sessions. Returns 1, or 0 if it has some. */
 export const FORGET = sessionScript(
   'forgetSessions',
   `
--- KEYS: tenant state, index, revoked epochs
+-- KEYS: tenant state, index, revoked epochs, latest and earlier idempotency records
 if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
-redis.call('UNLINK', KEYS[1])
+redis.call('UNLINK', KEYS[1], KEYS[4], KEYS[5])
 return 1
 `,
 );

@@ -1,4 +1,4 @@
-import { sessionScript } from './prelude.ts';
+import { repeatableScript } from './idempotency.ts';
 
 /**
  * Stores a session in a free slot of its user, and ends the least recently active sessions beyond the limit: of equally
@@ -10,22 +10,22 @@ import { sessionScript } from './prelude.ts';
  * - `{ 'repeated', record, slot, encrypted secret or '' }` when this call, or an earlier one under the same idempotency
  *   key, has already created the session;
  * - `{ 'ended' }` when that session has ended;
+ * - `{ 'mismatch' }` when the idempotency key belongs to a call with another input;
  * - `{ 'limit' }` when the limit is reached and the policy is to reject;
  * - `{ 'full', bytes }` when the tenant's sessions would exceed its maximum;
  * - `{ 'slots', n }` when the tenant has used more slots than were declared. Repeat the call with n slots.
  */
-export const CREATE = sessionScript(
+export const CREATE = repeatableScript(
   'createSession',
   `
--- KEYS: tenant state, index, slot 0 ... slot n-1, then the idempotency record if there is an idempotency key
+-- KEYS: tenant state, index, slot 0 ... slot n-1, with an idempotency key also the latest and the earlier records
 -- ARGV: secret hash, user hash, fields, limit, 'reject' or 'evict-oldest', idle ms, absolute ms,
 --       maximum bytes of the tenant, epoch to use if the tenant has none,
---       encrypted secret ('' without an idempotency key), ms to keep the record
+--       name of the idempotency record or '', hash of the input, encrypted secret
 local hash, userHash, fields, limit, onLimit = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local idle, absolute, maxBytes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
-local encrypted, keepMs = ARGV[10], ARGV[11]
-local slots = #KEYS - 2
-if encrypted ~= '' then slots = slots - 1 end
+local repeatable, latest, earlier = ARGV[10], KEYS[#KEYS - 1], KEYS[#KEYS]
+local slots = #KEYS - (repeatable ~= '' and 4 or 2)
 local now = clock()
 local nowText = text(now)
 
@@ -36,9 +36,9 @@ local epoch = epochOf(state) or ARGV[9]
 local used = slotsOf(state)
 if used > slots then return { 'slots', used } end
 
-local idempotency = encrypted ~= '' and redis.call('GET', KEYS[#KEYS])
-local earlierHash, earlierEncrypted
-if idempotency then earlierHash, earlierEncrypted = string.match(idempotency, '^(%S+) (%S+)$') end
+local input, answer = recall(latest, earlier, repeatable, now)
+if input and input ~= ARGV[11] then return { 'mismatch' } end
+local earlierHash, earlierEncrypted = string.match(answer or '', '^(%S+) (%S+)$')
 -- Slots of the live sessions, and when each was last active and created, as text of one width: see parse in the prelude.
 local taken, dates, free, known = {}, {}, nil, nil
 for i = 1, slots do
@@ -56,7 +56,7 @@ for i = 1, slots do
   end
 end
 if known then return { 'repeated', records[known], known - 1, earlierEncrypted or '' } end
-if idempotency then return { 'ended' } end
+if input then return { 'ended' } end
 if #taken >= limit and onLimit == 'reject' then return { 'limit' } end
 
 local evicted, freed = {}, 0
@@ -95,7 +95,7 @@ for _, i in ipairs(evicted) do
 end
 save(KEYS[2 + slot], KEYS[2], userHash .. slotText(slot), s, created)
 saveState(KEYS[1], epoch, slots, bytes + added - freed)
-if encrypted ~= '' then redis.call('SET', KEYS[#KEYS], hash .. ' ' .. encrypted, 'PX', keepMs) end
+remember(latest, earlier, repeatable, now, ARGV[11], hash .. ' ' .. ARGV[12])
 return reply
 `,
 );

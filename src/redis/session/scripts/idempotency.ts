@@ -1,0 +1,32 @@
+import { IDEMPOTENCY_TTL_MS, MAX_IDEMPOTENCY_RECORDS } from '../idempotency.ts';
+import { sessionScript } from './prelude.ts';
+
+/**
+ * Idempotency records are fields of two hashes, the latest ones and the ones before, so that their number is bounded and
+ * forgetting the oldest takes one command. A record is `<ms since the epoch> <hash of the input> <answer>`, with the answer
+ * `<hash of the secret> <encrypted secret>` of a call that returns an id, and none of any other. Its name is the hash of
+ * the key and its user, or '' for a call without a key, which passes no hashes in KEYS either.
+ */
+const IDEMPOTENCY = `
+-- Returns the hash of the input and the answer of an earlier call under the same key, else nil.
+local function recall(latest, earlier, name, now)
+  if name == '' then return nil end
+  local record = redis.call('HGET', latest, name) or redis.call('HGET', earlier, name)
+  local time, input, answer = string.match(record or '', '^(%d+) (%S+) ?(.*)$')
+  if time and now - time < ${IDEMPOTENCY_TTL_MS} then return input, answer end
+end
+
+-- Called after the first write of a script: a full Redis rejects HSET otherwise.
+local function remember(latest, earlier, name, now, input, answer)
+  if name == '' then return end
+  if redis.call('HLEN', latest) >= ${MAX_IDEMPOTENCY_RECORDS / 2} then
+    redis.call('UNLINK', earlier)
+    redis.call('RENAME', latest, earlier)
+  end
+  redis.call('HSET', latest, name, text(now) .. ' ' .. input .. ' ' .. answer)
+  redis.call('PEXPIRE', latest, ${IDEMPOTENCY_TTL_MS})
+end
+`;
+
+/** A session script whose effect a repeated call under the same idempotency key finds again. */
+export const repeatableScript = (name: string, body: string) => sessionScript(name, IDEMPOTENCY + body);
