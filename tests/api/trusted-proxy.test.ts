@@ -98,7 +98,7 @@ describe.each(Object.entries(TRANSPORTS))('the client behind a trusted proxy, ov
 });
 
 test('the documented command prints a secret and the hash to configure', async () => {
-  const { code } = blockOf('docs/operate/deploy.md', 'node -p');
+  const { code } = blockOf('docs/operate/domains.md', 'node -p');
   const [secret = '', secretHash = ''] = execFileSync('bash', ['-c', code], { encoding: 'utf8' })
     .trim()
     .split(' ');

@@ -17,7 +17,7 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
   'docs/start/sandbox.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
-  'docs/operate/deploy.md: node -p': 'tests/api/trusted-proxy.test.ts',
+  'docs/operate/domains.md: node -p': 'tests/api/trusted-proxy.test.ts',
   'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
 };
 
