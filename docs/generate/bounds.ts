@@ -115,7 +115,7 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     bound: 'answer over HTTP; of one GraphQL field, with JSON counted as the string it becomes',
     value: `${megabytes(MAX_HTTP_ANSWER_BYTES)}; ${megabytes(MAX_GRAPHQL_ANSWER_BYTES)}`,
     setBy: FIXED,
-    beyond: `${TOO_LARGE}, which says how to ask for less`,
+    beyond: `${TOO_LARGE}, which says how to ask for less; AppSync also fails if the fields of one request exceed 5 MB together`,
   },
 ];
 
