@@ -95,12 +95,13 @@ export const sessionSchema = {
       sessionId: a.string().required(),
       updates: a.ref('SessionUpdates').required(),
       ifVersion: a.integer(),
+      idempotencyKey: a.string(),
     })
     .returns(a.ref('UpdatedSession'))
     .handler(handler),
   destroySession: a
     .mutation()
-    .arguments({ sessionId: a.string(), handle: a.string() })
+    .arguments({ sessionId: a.string(), handle: a.string(), idempotencyKey: a.string() })
     .returns(a.ref('DestroyedSession'))
     .handler(handler),
   destroyOtherSessions: a
@@ -110,7 +111,7 @@ export const sessionSchema = {
     .handler(handler),
   rotateSession: a
     .mutation()
-    .arguments({ sessionId: a.string().required() })
+    .arguments({ sessionId: a.string().required(), idempotencyKey: a.string() })
     .returns(a.ref('RotatedSession'))
     .handler(handler),
   revokeTenantSessions: a.mutation().returns(a.ref('RevokedSessions')).handler(handler),

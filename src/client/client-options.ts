@@ -23,6 +23,15 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Options of a call that the service recognizes when it is repeated. */
+export interface RepeatableOptions extends CallOptions {
+  /**
+   * 16 to 128 characters that cannot be guessed; pass one to repeat the call yourself within an hour. The client
+   * generates one if absent.
+   */
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** The options of a client with every default filled in; URLs have no trailing slash. */
 export interface ClientSettings {
   readonly sessionUrl: string;

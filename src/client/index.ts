@@ -2,7 +2,7 @@ export { amplifyToken, amplifyUrls } from './amplify.ts';
 export type { CacheCalls, LoadOptions, ReadOptions, StoreOptions } from './cache.ts';
 export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
 export { isRedisApiError, RedisApiError } from './client-error.ts';
-export type { CallOptions, RedisClientOptions, ServiceUrls } from './client-options.ts';
+export type { CallOptions, RedisClientOptions, RepeatableOptions, ServiceUrls } from './client-options.ts';
 export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
 export type { FieldError } from './field-error.ts';
 export type { Health } from './health.ts';

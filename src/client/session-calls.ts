@@ -23,14 +23,11 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
   const call = <T>(request: Omit<HttpCall, 'url'>) => send<T>({ url, ...request });
 
   return {
-    async create(
-      { metadata, userAgent, ipAddress } = {},
-      { idempotencyKey = newIdempotencyKey(), signal } = {},
-    ) {
+    async create({ metadata, userAgent, ipAddress } = {}, { idempotencyKey, signal } = {}) {
       if (metadata !== undefined) assertJson(metadata, 'metadata');
       return call<CreatedSession>({
         method: 'POST',
-        headers: { 'Idempotency-Key': idempotencyKey },
+        headers: keyHeader(idempotencyKey),
         body: { metadata, userAgent, ipAddress },
         repeatable: true,
         signal,
@@ -62,15 +59,15 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       return call<SessionPage>({ method: 'GET', query, headers, repeatable: true, signal });
     },
 
-    async update(sessionId, { metadata, userAgent, ipAddress }, { ifVersion, signal } = {}) {
+    async update(sessionId, { metadata, userAgent, ipAddress }, { ifVersion, idempotencyKey, signal } = {}) {
       if (metadata !== undefined) assertJson(metadata, 'metadata');
       return orNull(async () => {
         const body = { updates: { metadata, userAgent, ipAddress }, ifVersion };
         const request = {
           method: 'PUT',
-          headers: sessionIdHeader(sessionId),
+          headers: { ...sessionIdHeader(sessionId), ...keyHeader(idempotencyKey) },
           body,
-          repeatable: false,
+          repeatable: true,
           signal,
         } as const;
         const { session, ignored } = await call<UpdateAnswer>(request);
@@ -78,10 +75,16 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       });
     },
 
-    async destroy(session, { signal } = {}) {
+    async destroy(session, { idempotencyKey, signal } = {}) {
       const ended = await orNull(async () => {
         const { headers, handle } = namedSession(session);
-        await call<void>({ method: 'DELETE', headers, query: { handle }, repeatable: true, signal });
+        await call<void>({
+          method: 'DELETE',
+          headers: { ...headers, ...keyHeader(idempotencyKey) },
+          query: { handle },
+          repeatable: true,
+          signal,
+        });
         return true;
       });
       return ended ?? false;
@@ -95,13 +98,13 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       return (await call<{ destroyed: number }>(request)).destroyed;
     },
 
-    rotate: async (sessionId, { signal } = {}) =>
+    rotate: async (sessionId, { idempotencyKey, signal } = {}) =>
       orNull(() =>
         call<{ sessionId: string; session: Session }>({
           method: 'POST',
-          headers: sessionIdHeader(sessionId),
+          headers: { ...sessionIdHeader(sessionId), ...keyHeader(idempotencyKey) },
           body: { action: 'rotate' },
-          repeatable: false,
+          repeatable: true,
           signal,
         }),
       ),
@@ -117,6 +120,9 @@ const namedSession = (session: SessionReference | undefined) => ({
   headers: typeof session === 'string' ? sessionIdHeader(session) : {},
   handle: typeof session === 'object' ? session.handle : undefined,
 });
+
+/** All attempts of a call send the same key, so the service recognizes the later ones. */
+const keyHeader = (idempotencyKey: string = newIdempotencyKey()) => ({ 'Idempotency-Key': idempotencyKey });
 
 /** A session id travels in a header: URLs end up in access logs, headers seldom do. */
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {

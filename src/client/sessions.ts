@@ -1,4 +1,4 @@
-import type { CallOptions } from './client-options.ts';
+import type { CallOptions, RepeatableOptions } from './client-options.ts';
 import type {
   CreatedSession,
   Session,
@@ -28,7 +28,7 @@ export interface SessionCalls {
    * @example
    * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
    */
-  create(data?: SessionData, options?: CallOptions & { idempotencyKey?: string }): Promise<CreatedSession>;
+  create(data?: SessionData, options?: RepeatableOptions): Promise<CreatedSession>;
 
   /**
    * Reads a live session and renews its idle timeout.
@@ -68,30 +68,33 @@ export interface SessionCalls {
   ): Promise<SessionPage>;
 
   /**
-   * Merges metadata into a session, key by key; null removes a key. Not retried.
+   * Merges metadata into a session, key by key; null removes a key. Retries are safe: the service recognizes them.
    * @param sessionId the secret id from `create` or `rotate`
    * @param updates new metadata; with `sessions:delegate` also the user agent and IP address of the user
    * @param options.ifVersion update only if the session still has this version
+   * @param options.idempotencyKey as for `create`, to repeat this update
    * @param options.signal aborts the call
    * @returns the updated session, and which updates had no effect; null when it is not live or belongs to another user
-   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, TENANT_SESSION_LIMIT, INVALID_INPUT
+   * @throws RedisApiError VERSION_CONFLICT, VALUE_TOO_LARGE, TENANT_SESSION_LIMIT, IDEMPOTENCY_KEY_MISMATCH,
+   * INVALID_INPUT
    * @example
    * await sessions.update(sessionId, { metadata: { theme: 'light', cart: null } }, { ifVersion: session.version })
    */
   update(
     sessionId: string,
     updates: SessionData,
-    options?: CallOptions & { ifVersion?: number | undefined },
+    options?: RepeatableOptions & { ifVersion?: number | undefined },
   ): Promise<UpdatedSession | null>;
 
   /**
-   * Ends a session.
+   * Ends a session. Retries are safe: the service recognizes them.
    * @param session its secret id, or `{ handle }` from a list
+   * @param options.idempotencyKey as for `create`, to repeat this call
    * @param options.signal aborts the call
-   * @returns whether this call ended it; false also when a first attempt ended it and its response was lost
-   * @throws RedisApiError INVALID_INPUT
+   * @returns whether this call ended it, be it with an attempt whose response was lost
+   * @throws RedisApiError IDEMPOTENCY_KEY_MISMATCH, INVALID_INPUT
    */
-  destroy(session: SessionReference, options?: CallOptions): Promise<boolean>;
+  destroy(session: SessionReference, options?: RepeatableOptions): Promise<boolean>;
 
   /**
    * Ends all sessions of a user, optionally except one. Not retried.
@@ -109,15 +112,16 @@ export interface SessionCalls {
 
   /**
    * Gives a session a new id; the old id stops working at once. Call it when the privileges of the user change.
-   * Not retried.
+   * Retries are safe: a repeated request with the old id returns the same new id.
    * @param sessionId the current secret id
+   * @param options.idempotencyKey as for `create`, to repeat this rotation with the same, old id
    * @param options.signal aborts the call
    * @returns the new secret id and the session; null when the session is not live or belongs to another user
-   * @throws RedisApiError UNAVAILABLE
+   * @throws RedisApiError IDEMPOTENCY_KEY_MISMATCH, UNAVAILABLE
    */
   rotate(
     sessionId: string,
-    options?: CallOptions,
+    options?: RepeatableOptions,
   ): Promise<{ readonly sessionId: string; readonly session: Session } | null>;
 
   /**

@@ -123,6 +123,29 @@ describe('session limit and idempotency', () => {
     ).toBe(200);
   });
 
+  test.each([
+    ['POST', PATH, { action: 'rotate' }, 200],
+    ['PUT', PATH, { updates: { metadata: { b: 2 } } }, 200],
+    ['PATCH', `${PATH}/:id`, { b: 2 }, 200],
+    ['DELETE', PATH, undefined, 204],
+    ['DELETE', `${PATH}/:id`, undefined, 204],
+  ] as const)('a repeated %s %s %j has one effect', async (method, path, body, status) => {
+    const { send, sessionId } = await openHttpApiWithSession();
+    const key = { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' };
+    const at = path.replace(':id', sessionId);
+    const headers = at === path ? { ...key, 'x-session-id': sessionId } : key;
+    const content = path === PATH || body === undefined ? body : { metadata: body };
+    const replies = [];
+    for (let i = 0; i < 2; i++) {
+      const response = await send(method, at, content, { headers });
+      replies.push([response.status, response.status === 200 ? await response.json() : undefined]);
+    }
+    expect(replies[0]?.[0]).toBe(status);
+    expect(replies[1]).toEqual(replies[0]);
+    const other = await send('PUT', PATH, { sessionId, updates: {} }, { headers: key });
+    expect([other.status, (await other.json()).code]).toEqual([422, 'IDEMPOTENCY_KEY_MISMATCH']);
+  });
+
   test('a repeated Idempotency-Key returns the same session until that session ends', async () => {
     const { send } = openHttpApi();
     const key = { headers: { 'idempotency-key': 'c0ffee00-0000-4000-8000-000000000000' } };

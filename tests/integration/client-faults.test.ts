@@ -48,12 +48,25 @@ describe('a lost response', () => {
     expect(await sessions.get(sessionId)).toMatchObject({ metadata: { a: 1 } });
   });
 
+  it('to an update, a rotation or an end leaves one effect, and the retry has its answer', async () => {
+    const { sessions } = clientOf();
+    const { sessionId } = await sessions.create();
+    const update = [sessionId, { metadata: { a: 1 } }, { ifVersion: 1 }] as const;
+    expect(await lossyClient().sessions.update(...update)).toMatchObject({ version: 2, metadata: { a: 1 } });
+    const rotated = await lossyClient().sessions.rotate(sessionId);
+    expect(await sessions.get(rotated?.sessionId ?? '')).toMatchObject({ version: 3 });
+    expect(await lossyClient().sessions.destroy(rotated?.sessionId ?? '')).toBe(true);
+    expect((await sessions.list()).sessions).toEqual([]);
+  });
+
   const repeated: Call[] = [
     ['get', ({ cache }) => cache.get('ns', 'k')],
     ['lookUp', ({ cache }) => cache.lookUp('ns', 'k')],
     ['invalidateTags', ({ cache }) => cache.invalidateTags(['t'])],
     ['delete', ({ cache }) => cache.delete('ns', 'k')],
     ['sessions.get', ({ sessions }, sessionId) => sessions.get(sessionId)],
+    ['update', ({ sessions }, sessionId) => sessions.update(sessionId, { metadata: { a: 1 } })],
+    ['rotate', ({ sessions }, sessionId) => sessions.rotate(sessionId)],
     ['destroy', ({ sessions }, sessionId) => sessions.destroy(sessionId)],
   ];
   it.each(repeated)('to %s causes a retry', async (_, call) => {
@@ -66,8 +79,6 @@ describe('a lost response', () => {
   const unrepeated: Call[] = [
     ['set', ({ cache }) => cache.set('ns', 'k', 1)],
     ['setMany', ({ cache }) => cache.setMany('ns', { k: 1 })],
-    ['update', ({ sessions }, sessionId) => sessions.update(sessionId, { metadata: { a: 1 } })],
-    ['rotate', ({ sessions }, sessionId) => sessions.rotate(sessionId)],
     ['destroyOthers', ({ sessions }) => sessions.destroyOthers()],
     ['revokeTenant', ({ sessions }) => sessions.revokeTenant()],
   ];

@@ -23,6 +23,13 @@ const many = (length: number) => Array.from({ length }, (_, i) => `k${i}`);
 const id64 = '@1161888007138312192';
 const here = { namespace: 'parity', key: 'k' };
 const named = ({ id = '' }: Memory): Input => ({ sessionId: id });
+const repeatable =
+  (input: Input) =>
+  (memory: Memory): Input => ({ ...named(memory), idempotencyKey: 'change-0123456789', ...input });
+const ended = ({ rotated = '' }: Memory): Input => ({
+  sessionId: rotated,
+  idempotencyKey: 'end-0123456789012',
+});
 const unknownId = { sessionId: long(67) };
 
 const ok = (operation: string, title: string, step: Omit<Step, 'operation' | 'title'> = {}): Step => ({
@@ -101,10 +108,27 @@ const sessionSteps: readonly Step[] = [
     ...named(memory),
     updates: { metadata: { text: long(2_000) } },
   })),
-  ok('rotateSession', 'own', { input: named, keep: { rotated: ['sessionId'] } }),
+  ok('updateSession', 'under an idempotencyKey', { input: repeatable({ updates: { metadata: { d: 4 } } }) }),
+  ok('updateSession', 'again under the same idempotencyKey', {
+    input: repeatable({ updates: { metadata: { d: 4 } } }),
+  }),
+  no('updateSession', 'IDEMPOTENCY_KEY_MISMATCH', 'other metadata under the same idempotencyKey', (memory) =>
+    repeatable({ updates: { metadata: { d: 5 } } })(memory),
+  ),
+  ok('rotateSession', 'own', {
+    input: repeatable({ idempotencyKey: 'rotation-0123456789' }),
+    keep: { rotated: ['sessionId'] },
+  }),
+  ok('rotateSession', 'again under the same idempotencyKey', {
+    input: repeatable({ idempotencyKey: 'rotation-0123456789' }),
+    keep: { rotated: ['sessionId'] },
+  }),
+  no('rotateSession', 'IDEMPOTENCY_KEY_MISMATCH', 'under the idempotencyKey of an update', repeatable({})),
+  no('rotateSession', 'INVALID_INPUT', 'short idempotencyKey', repeatable({ idempotencyKey: 'short' })),
   no('rotateSession', 'NOT_FOUND', 'a second time', named),
   no('rotateSession', 'INVALID_INPUT', 'without an id', { sessionId: '' }),
-  ok('destroySession', 'by id', { input: ({ rotated = '' }) => ({ sessionId: rotated }) }),
+  ok('destroySession', 'by id', { input: ended }),
+  ok('destroySession', 'again under the same idempotencyKey', { input: ended }),
   no('destroySession', 'NOT_FOUND', 'a second time', ({ rotated = '' }) => ({ sessionId: rotated })),
   no('destroySession', 'NOT_FOUND', 'another user’s handle', ({ handle = '' }) => ({ handle }), 'member'),
   no('destroySession', 'INVALID_INPUT', 'neither id nor handle'),

@@ -7,11 +7,17 @@ const unavailable = () => problem(503, 'UNAVAILABLE');
 
 type Client = ReturnType<typeof clientOf>;
 
+/** Calls that send an idempotency key. */
+const keyed: [string, (client: Client, idempotencyKey?: string) => Promise<unknown>][] = [
+  ['sessions.create', ({ sessions }, idempotencyKey) => sessions.create({}, { idempotencyKey })],
+  ['sessions.update', ({ sessions }, idempotencyKey) => sessions.update(SESSION_ID, {}, { idempotencyKey })],
+  ['sessions.rotate', ({ sessions }, idempotencyKey) => sessions.rotate(SESSION_ID, { idempotencyKey })],
+  ['sessions.destroy', ({ sessions }, idempotencyKey) => sessions.destroy(SESSION_ID, { idempotencyKey })],
+];
 const repeatable: [string, (client: Client) => Promise<unknown>][] = [
-  ['sessions.create', ({ sessions }) => sessions.create()],
   ['sessions.get', ({ sessions }) => sessions.get(SESSION_ID)],
   ['sessions.list', ({ sessions }) => sessions.list()],
-  ['sessions.destroy', ({ sessions }) => sessions.destroy(SESSION_ID)],
+  ...keyed,
   ['cache.get', ({ cache }) => cache.get('n', 'k')],
   ['cache.getMany', ({ cache }) => cache.getMany('n', ['k'])],
   ['cache.lookUp', ({ cache }) => cache.lookUp('n', 'k')],
@@ -23,8 +29,6 @@ const repeatable: [string, (client: Client) => Promise<unknown>][] = [
   ['cache.metrics', ({ cache }) => cache.metrics()],
 ];
 const once: [string, (client: Client) => Promise<unknown>][] = [
-  ['sessions.update', ({ sessions }) => sessions.update(SESSION_ID, {})],
-  ['sessions.rotate', ({ sessions }) => sessions.rotate(SESSION_ID)],
   ['sessions.destroyOthers', ({ sessions }) => sessions.destroyOthers()],
   ['sessions.revokeTenant', ({ sessions }) => sessions.revokeTenant()],
   ['cache.set', ({ cache }) => cache.set('n', 'k', 1)],
@@ -83,15 +87,21 @@ describe('retries', () => {
     },
   );
 
-  test('retries of one creation share an idempotency key; another creation has another', async () => {
-    const client = clientOf([unavailable()]);
-    await failure(client.sessions.create());
-    await failure(client.sessions.create());
-    const ids = client.sent.map(({ headers }) => headers.get('idempotency-key') ?? '');
-    expect(ids[0]).toMatch(/^[0-9a-f]{48}$/);
-    expect(new Set(ids.slice(0, 3)).size).toBe(1);
-    expect(new Set(ids).size).toBe(2);
-  });
+  test.each(keyed)(
+    'the attempts of one %s share an idempotency key; another call has another',
+    async (_, call) => {
+      const client = clientOf([unavailable()]);
+      await failure(call(client));
+      await failure(call(client));
+      await failure(call(client, 'my-own-idempotency-key'));
+      const ids = client.sent.map(({ headers }) => headers.get('idempotency-key') ?? '');
+      expect(ids[0]).toMatch(/^[0-9a-f]{48}$/);
+      expect(new Set(ids.slice(0, 3)).size).toBe(1);
+      expect(new Set(ids.slice(3)).size).toBe(2);
+      expect(new Set(ids).size).toBe(3);
+      expect(ids.slice(6)).toEqual(Array(3).fill('my-own-idempotency-key'));
+    },
+  );
 
   test('stop at the first success and get the token each time', async () => {
     let tokens = 0;

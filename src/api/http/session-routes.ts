@@ -10,32 +10,33 @@ const BASE = '/api/redis/session';
 /** A session id is safest in a header: unlike URLs, header fields seldom end up in access logs. */
 const ID = { header: 'X-Session-Id' };
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
-const IDEMPOTENCY_KEY = { header: 'Idempotency-Key' };
+const REPEATABLE = { idempotencyKey: { header: 'Idempotency-Key' } };
 const VERSION = { header: 'If-Match', parse: versionOf };
 
 const tagged = ({ session }: { session: Session }) => ({ ETag: entityTag(session.version) });
 
-const updating = { fromHeaders: { sessionId: ID, ifVersion: VERSION }, headers: tagged };
+const updating = { fromHeaders: { sessionId: ID, ifVersion: VERSION, ...REPEATABLE }, headers: tagged };
 
 const endpoints = endpointsOf<SessionContext, typeof sessionOperations>(sessionOperations, {
   createSession: {
-    fromHeaders: { idempotencyKey: IDEMPOTENCY_KEY },
+    fromHeaders: REPEATABLE,
     headers: (created) => ({ ...tagged(created), Location: `${BASE}s/${created.session.handle}` }),
   },
   getSession: { fromHeaders: { sessionId: ID }, headers: tagged },
   listSessions: { fromHeaders: { current: { ...ID, unless: 'currentHandle', exclusive: true } } },
   updateSession: updating,
-  destroySession: { fromHeaders: { sessionId: { ...ID, unless: 'handle' } } },
+  destroySession: { fromHeaders: { sessionId: { ...ID, unless: 'handle' }, ...REPEATABLE } },
   destroyOtherSessions: { fromHeaders: { except: { ...ID, unless: 'exceptHandle' } } },
-  rotateSession: { fromHeaders: { sessionId: ID }, headers: tagged },
+  rotateSession: { fromHeaders: { sessionId: ID, ...REPEATABLE }, headers: tagged },
 });
 
 /** Where the path names the session, the body may be the updates themselves. */
 const updateAt = endpoint(updateSession, {
   ...updating,
-  input: ({ sessionId, ifVersion, ...rest }) => ({
+  input: ({ sessionId, ifVersion, idempotencyKey, ...rest }) => ({
     sessionId,
     ifVersion,
+    idempotencyKey,
     ...(Object.hasOwn(rest, 'updates') ? rest : { updates: rest }),
   }),
 });

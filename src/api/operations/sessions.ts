@@ -18,6 +18,7 @@ import {
   exampleSession,
   exampleSummary,
   handle,
+  idempotencyKey,
   ignored,
   issuedHandle,
   issuedId,
@@ -41,7 +42,7 @@ export const createSession = defineOperation({
     z.strictObject({
       metadata: z.optional(metadata()),
       ...claimedClient(),
-      idempotencyKey: z.optional(z.string().check(z.minLength(16), z.maxLength(128))),
+      idempotencyKey: idempotencyKey(),
     }),
   output: () =>
     z.object({
@@ -165,20 +166,28 @@ export const updateSession = defineOperation({
         lastActivity: z.optional(time()),
       }),
       ifVersion: z.optional(z.int().check(z.gte(1))),
+      idempotencyKey: idempotencyKey(),
     }),
   output: () => z.object({ session: sessionSchema(), ignored: ignored() }),
   status: 200,
-  errors: ['NOT_FOUND', 'TENANT_SESSION_LIMIT', 'VERSION_CONFLICT', 'IMMUTABLE_FIELD', 'VALUE_TOO_LARGE'],
+  errors: [
+    'NOT_FOUND',
+    'TENANT_SESSION_LIMIT',
+    'VERSION_CONFLICT',
+    'IMMUTABLE_FIELD',
+    'IDEMPOTENCY_KEY_MISMATCH',
+    'VALUE_TOO_LARGE',
+  ],
   example: () => ({
     input: { sessionId: exampleId, updates: { metadata: { page: 'profile' } }, ifVersion: 3 },
     output: { session: exampleSession() },
   }),
   validate: (raw) => rejectImmutableFields(Object(raw).updates),
-  async run(context: SessionContext, { sessionId, updates, ifVersion }) {
+  async run(context: SessionContext, { sessionId, updates, ...options }) {
     requireAccess(context, sessionId);
     const changes = { metadata: updates.metadata, ...delegatedClient(context, updates) };
     const { caller, sessions } = context;
-    const session = await sessions.updateSession(caller.tenantId, sessionId, changes, { ifVersion });
+    const session = await sessions.updateSession(caller.tenantId, sessionId, changes, options);
     if (!session) throw noSession();
     return { session, ...ignoredIn(context, updates) };
   },
@@ -192,7 +201,11 @@ export const destroySession = defineOperation({
   permission: 'authenticated',
   input: () =>
     z
-      .strictObject({ sessionId: z.optional(sessionId()), handle: z.optional(handle()) })
+      .strictObject({
+        sessionId: z.optional(sessionId()),
+        handle: z.optional(handle()),
+        idempotencyKey: idempotencyKey(),
+      })
       .check(
         z.refine(
           (given) => (given.sessionId === undefined) !== (given.handle === undefined),
@@ -201,13 +214,13 @@ export const destroySession = defineOperation({
       ),
   output: () => z.object({ destroyed: z.boolean() }),
   status: 204,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_MISMATCH'],
   example: () => ({ input: { sessionId: exampleId }, output: { destroyed: true } }),
-  async run(context: SessionContext, { sessionId, handle = '' }) {
+  async run(context: SessionContext, { sessionId, handle = '', ...options }) {
     const session = sessionId ?? { handle };
     requireAccess(context, session);
     const { caller, sessions } = context;
-    const destroyed = await sessions.destroySession(caller.tenantId, session);
+    const destroyed = await sessions.destroySession(caller.tenantId, session, options);
     if (!destroyed) throw noSession();
     return { destroyed };
   },
@@ -240,17 +253,18 @@ export const rotateSession = defineOperation({
   action: 'rotate',
   summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
   permission: 'authenticated',
-  input: () => z.strictObject({ sessionId: sessionId() }),
+  input: () => z.strictObject({ sessionId: sessionId(), idempotencyKey: idempotencyKey() }),
   output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
   status: 200,
-  errors: ['NOT_FOUND'],
+  errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_MISMATCH'],
   example: () => ({
     input: { sessionId: exampleId },
     output: { sessionId: exampleId, session: exampleSession() },
   }),
-  async run(context: SessionContext, input) {
-    requireAccess(context, input.sessionId);
-    const rotated = await context.sessions.rotateSession(context.caller.tenantId, input.sessionId);
+  async run(context: SessionContext, { sessionId, ...options }) {
+    requireAccess(context, sessionId);
+    const { caller, sessions } = context;
+    const rotated = await sessions.rotateSession(caller.tenantId, sessionId, options);
     if (!rotated) throw noSession();
     return rotated;
   },

@@ -35,6 +35,11 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
     description: 'The handle of the caller’s own session, which isCurrent marks.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
   },
+  idempotencyKey: {
+    description: 'Repeats a request whose answer was lost.',
+    deprecated: 'URLs end up in access logs: send Idempotency-Key.',
+    example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
+  },
   keys: { description: 'Separated by commas. A key that contains a comma must be sent in a body.' },
   tags: { description: 'Separated by commas. A tag that contains a comma must be sent in a body.' },
 };
@@ -51,7 +56,8 @@ export const HEADER_DOCS: Readonly<Record<string, HeaderDoc>> = {
     example: 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500',
   },
   'Idempotency-Key': {
-    description: 'The idempotencyKey: sent again within an hour, it returns the same session.',
+    description:
+      'The idempotencyKey: the same request, sent again within an hour, has no second effect and the same answer.',
     example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
   },
   'If-Match': {
