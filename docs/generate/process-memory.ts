@@ -1,4 +1,4 @@
-import { MAX_BYTES as TOKEN_BYTES } from '../../src/api/auth/token-cache.ts';
+import { MAX_SERVER_BYTES, MAX_BYTES as TOKEN_BYTES } from '../../src/api/auth/token-cache.ts';
 import { MAX_BYTES as INVALIDATION_BYTES, MAX_TABLE_BYTES } from '../../src/redis/cache/invalidations.ts';
 import { MAX_BYTES as COUNTER_BYTES } from '../../src/redis/cache/metrics.ts';
 import { MAX_BYTES as VERSION_BYTES } from '../../src/redis/cache/version-tracker.ts';
@@ -41,6 +41,11 @@ export const PROCESS_MEMORY: readonly ProcessMemory[] = [
   {
     bound: 'remembered by a process: verified tokens, for a minute',
     bytes: TOKEN_BYTES,
+    beyond: 'they are verified again',
+  },
+  {
+    bound: 'remembered by a process: verified tokens of servers that call for users',
+    bytes: MAX_SERVER_BYTES,
     beyond: 'they are verified again',
   },
   {

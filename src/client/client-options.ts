@@ -8,6 +8,11 @@ export type ServiceUrls =
 export type RedisClientOptions = ServiceUrls & {
   /** Returns the token of the caller. Called for every request: return a cached token while it is valid. */
   readonly getToken: () => string | Promise<string>;
+  /**
+   * Returns the server's own token, with the permission `sessions:delegate`, so that it may state the user agent and the
+   * address of its user. Called for requests that state them. For servers only.
+   */
+  readonly getServerToken?: () => string | Promise<string>;
   /** Longest wait for one response, in ms, including the wait for `getToken`; 5,000 by default. */
   readonly timeoutMs?: number;
   /** Count of retries after the first attempt, for calls that are safe to repeat; 2 by default. */
@@ -37,6 +42,7 @@ export interface ClientSettings {
   readonly sessionUrl: string;
   readonly cacheUrl: string;
   readonly getToken: () => string | Promise<string>;
+  readonly getServerToken: () => string | undefined | Promise<string>;
   readonly timeoutMs: number;
   readonly retries: number;
   readonly fetch: typeof globalThis.fetch;
@@ -49,17 +55,20 @@ const DEFAULTS = {
   // Called through globalThis: browsers refuse a detached fetch, and frameworks replace it after this module loads.
   fetch: (...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request),
   onDegraded: () => {},
+  getServerToken: () => undefined,
 };
 
 /** @throws TypeError for a URL with a query or fragment, or an invalid timeout or count of retries */
 export function resolveOptions(options: RedisClientOptions): ClientSettings {
   const { sessionUrl, cacheUrl } =
     'baseUrl' in options ? { sessionUrl: options.baseUrl, cacheUrl: options.baseUrl } : options;
-  const { getToken, timeoutMs, retries, fetch, onDegraded } = { ...DEFAULTS, ...options };
+  const given = { ...DEFAULTS, ...options };
+  const { getToken, getServerToken, timeoutMs, retries, fetch, onDegraded } = given;
   if (!(timeoutMs > 0 && timeoutMs < 2 ** 31)) throw new TypeError('timeoutMs must be above 0');
   if (!(Number.isInteger(retries) && retries >= 0)) throw new TypeError('retries must be a whole number');
   const [session, cache] = [toBase(sessionUrl), toBase(cacheUrl)];
-  return { sessionUrl: session, cacheUrl: cache, getToken, timeoutMs, retries, fetch, onDegraded };
+  const tokens = { getToken, getServerToken };
+  return { sessionUrl: session, cacheUrl: cache, ...tokens, timeoutMs, retries, fetch, onDegraded };
 }
 
 /** Function URLs end with a slash. A relative URL (`''`, `/backend`) works in a page, which resolves it. */

@@ -4,6 +4,7 @@ export type ServiceErrorCode =
   | 'MALFORMED_URL'
   | 'MISSING_TOKEN'
   | 'INVALID_TOKEN'
+  | 'INVALID_SERVER_TOKEN'
   | 'TENANT_REQUIRED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'

@@ -13,6 +13,8 @@ export interface HttpCall {
   readonly body?: object;
   /** Whether the call is safe to repeat: only such calls are retried. */
   readonly repeatable: boolean;
+  /** Whether the server's own token goes with it. */
+  readonly asServer?: boolean;
   /** Whether it needs no token. */
   readonly open?: boolean;
   readonly signal?: AbortSignal | undefined;
@@ -28,7 +30,9 @@ export async function sendOnce(settings: ClientSettings, call: HttpCall): Promis
   const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout;
   try {
     const token = call.open ? undefined : await untilAborted(tokenOf(settings), signal);
-    const { response, text } = await untilAborted(exchange(settings, call, { token, signal }), signal);
+    const serverToken = call.asServer ? await untilAborted(serverTokenOf(settings), signal) : undefined;
+    const authorized = { token, serverToken, signal };
+    const { response, text } = await untilAborted(exchange(settings, call, authorized), signal);
     return readResponse(response, text);
   } catch (error) {
     throw error === timeout.reason ? timeoutError(settings.timeoutMs) : error;
@@ -36,6 +40,8 @@ export async function sendOnce(settings: ClientSettings, call: HttpCall): Promis
 }
 
 export const tokenOf = async ({ getToken }: ClientSettings): Promise<string> => getToken();
+
+const serverTokenOf = async ({ getServerToken }: ClientSettings) => getServerToken();
 
 const timeoutError = (timeoutMs: number): RedisApiError =>
   new RedisApiError(
@@ -45,14 +51,20 @@ const timeoutError = (timeoutMs: number): RedisApiError =>
 
 interface Authorized {
   readonly token: string | undefined;
+  readonly serverToken: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Sends the request and reads the whole response. */
-async function exchange({ fetch }: ClientSettings, call: HttpCall, { token, signal }: Authorized) {
+async function exchange(
+  { fetch }: ClientSettings,
+  call: HttpCall,
+  { token, serverToken, signal }: Authorized,
+) {
   const { method, body } = call;
   const headers = {
-    Authorization: token === undefined ? undefined : `Bearer ${token}`,
+    Authorization: bearer(token),
+    'X-Server-Authorization': bearer(serverToken),
     'Content-Type': body === undefined ? undefined : 'application/json',
     ...call.headers,
   };
@@ -74,6 +86,9 @@ async function exchange({ fetch }: ClientSettings, call: HttpCall, { token, sign
     });
   }
 }
+
+const bearer = (token: string | undefined): string | undefined =>
+  token === undefined ? undefined : `Bearer ${token}`;
 
 function withQuery({ url, query = {} }: HttpCall): string {
   const search = new URLSearchParams(present(query)).toString();

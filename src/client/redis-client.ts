@@ -27,6 +27,7 @@ export interface RedisApiClient {
  * @param options.sessionUrl URL of the session function
  * @param options.cacheUrl URL of the cache function
  * @param options.getToken returns the token of the caller; called for every request
+ * @param options.getServerToken on a server: returns its own token, which lets it state where its user is
  * @param options.timeoutMs longest wait for one response, in ms; 5,000 by default
  * @param options.retries count of retries after the first attempt, for repeatable calls; 2 by default
  * @param options.fetch sends the requests; `globalThis.fetch` by default

@@ -6,6 +6,7 @@ import type { Send } from './send.ts';
 import type {
   CreatedSession,
   Session,
+  SessionData,
   SessionPage,
   SessionReference,
   SessionSummary,
@@ -29,6 +30,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
         method: 'POST',
         headers: keyHeader(idempotencyKey),
         body: { metadata, userAgent, ipAddress },
+        asServer: statesClient({ userAgent, ipAddress }),
         repeatable: true,
         signal,
       });
@@ -67,6 +69,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
           method: 'PUT',
           headers: { ...sessionIdHeader(sessionId), ...keyHeader(idempotencyKey) },
           body,
+          asServer: statesClient({ userAgent, ipAddress }),
           repeatable: true,
           signal,
         } as const;
@@ -114,6 +117,9 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     },
   };
 }
+
+const statesClient = ({ userAgent, ipAddress }: SessionData): boolean =>
+  userAgent !== undefined || ipAddress !== undefined;
 
 /** How a request names a session: an id in a header, a handle as a field. */
 const namedSession = (session: SessionReference | undefined) => ({

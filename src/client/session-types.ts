@@ -71,8 +71,8 @@ export type SessionReference = string | { readonly handle: string };
 /** The content of a session besides its identity, which comes from the token. */
 export interface SessionData {
   readonly metadata?: SessionMetadata | undefined;
-  /** Used only for tokens with the permission `sessions:delegate`. */
+  /** Used only for trusted servers: with `getServerToken`, or if the token has the permission `sessions:delegate`. */
   readonly userAgent?: string | undefined;
-  /** Used only for tokens with the permission `sessions:delegate`. */
+  /** Used only for trusted servers, as `userAgent`. */
   readonly ipAddress?: string | undefined;
 }

@@ -18,7 +18,7 @@ export interface SessionCalls {
   /**
    * Creates a session with the identity of the token. Retries are safe: the idempotency key makes a repeated request
    * return the same session.
-   * @param data metadata; with `sessions:delegate` also the user agent and IP address of the user
+   * @param data metadata; for trusted servers also the user agent and IP address of the user
    * @param options.idempotencyKey 16 to 128 characters that cannot be guessed; pass one to repeat the creation
    * yourself within an hour. The client generates one if absent
    * @param options.signal aborts the call
@@ -70,7 +70,7 @@ export interface SessionCalls {
   /**
    * Merges metadata into a session, key by key; null removes a key. Retries are safe: the service recognizes them.
    * @param sessionId the secret id from `create` or `rotate`
-   * @param updates new metadata; with `sessions:delegate` also the user agent and IP address of the user
+   * @param updates new metadata; for trusted servers also the user agent and IP address of the user
    * @param options.ifVersion update only if the session still has this version
    * @param options.idempotencyKey as for `create`, to repeat this update
    * @param options.signal aborts the call

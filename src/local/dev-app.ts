@@ -1,7 +1,7 @@
 import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
-import { CORS_RESPONSE_HEADERS } from '../api/http/index.ts';
+import { CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS } from '../api/http/index.ts';
 import { loopbackOnly } from './loopback.ts';
 
 type Bindings = HttpBindings | Http2Bindings;
@@ -29,8 +29,9 @@ export function createDevApp({
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
   if (corsOrigins.length > 0) {
+    const allowHeaders = [...CORS_REQUEST_HEADERS];
     const exposeHeaders = [...CORS_RESPONSE_HEADERS];
-    app.use('/api/*', cors({ origin: [...corsOrigins], exposeHeaders, maxAge: 600 }));
+    app.use('/api/*', cors({ origin: [...corsOrigins], allowHeaders, exposeHeaders, maxAge: 600 }));
   }
   app.all('/api/*', (c) => api(c.req.raw, c.env));
   app.all('/graphql', (c) => graphql(c.req.raw, c.env));

@@ -43,8 +43,9 @@ describe('routes', () => {
   });
 
   test('an app without a module does not serve its routes', async () => {
+    const notAsked = () => Promise.reject(new Error('not asked'));
     const common = {
-      verifier: { verify: () => Promise.reject(new Error('not asked')) },
+      verifier: { verify: notAsked, verifyServer: notAsked },
       health: { provider: 'upstash', measure: async () => 1 },
       config: CONFIG,
       log: () => {},

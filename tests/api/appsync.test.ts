@@ -133,6 +133,7 @@ describe('the Lambda handler', () => {
     const graphql = createGraphqlResolver({
       modules: [],
       health: { provider: 'upstash', measure: async () => 1 },
+      verifier: { verifyServer: () => Promise.reject(new Error('not asked')) },
       config: { issuers: [AUTH0], cacheWritePermission: undefined },
       log: () => {},
     });

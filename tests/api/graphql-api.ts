@@ -1,4 +1,5 @@
 import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
+import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { createGraphqlResolver } from '../../src/api/graphql/resolver.ts';
 import { cacheModule, sessionModule } from '../../src/api/modules.ts';
@@ -10,8 +11,9 @@ import {
   type TenantLimiter,
 } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/kinds.ts';
-import { AUTH0, CLAIMS, now } from '../unit/fakes/token-maker.ts';
+import { AUTH0, CLAIMS, encodeJwks, now } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
+import { maker } from './http-api.ts';
 import type { LogLine } from './log-line.ts';
 
 export const COGNITO: TokenIssuer = {
@@ -82,6 +84,7 @@ export function openGraphqlApi({
       cacheModule(createCacheStore(client, { maxValueBytes }), maxValueBytes),
     ],
     health: { provider: 'upstash', measure: async () => 1 },
+    verifier: createTokenVerifier(issuers, { fetchJwks: async () => encodeJwks(maker.jwks) }),
     config: { issuers, cacheWritePermission: 'cache:write', trustedProxy },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
   });

@@ -48,6 +48,9 @@ describe.each(KINDS)('%s', (kind) => {
         AuthType: 'NONE',
         Cors: { AllowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'], AllowHeaders: expect.any(Array) },
       });
+      const { AllowHeaders } = Object(properties.Cors);
+      expect(AllowHeaders).toContain('authorization');
+      expect(AllowHeaders).not.toContain('x-server-authorization');
     }
     const permissions = built
       .all('AWS::Lambda::Permission')

@@ -121,6 +121,23 @@ describe('the client against the running product', () => {
     expect(await sessions.update(sessionId, { metadata: { a: 1 } })).not.toHaveProperty('ignored');
   });
 
+  it('states where its user is with the token of the server', async () => {
+    const tenant = freshTenant();
+    token = await tokenFor(tenant, 'alice', []);
+    const serverToken = await tokenFor(tenant, 'frontend', ['sessions:delegate']);
+    const server = clientOf({ getServerToken: () => serverToken });
+    const { session, ...created } = await server.sessions.create({ ipAddress: '192.0.2.1' });
+    expect(session).toMatchObject({ userId: 'auth0|alice', ipAddress: '192.0.2.1' });
+    expect(created).not.toHaveProperty('ignored');
+    const foreign = await tokenFor(freshTenant(), 'frontend', ['sessions:delegate']);
+    await expect(
+      clientOf({ getServerToken: () => foreign }).sessions.create({ ipAddress: '192.0.2.1' }),
+    ).rejects.toMatchObject({ code: 'FORBIDDEN', status: 403 });
+    await expect(
+      clientOf({ getServerToken: () => 'junk' }).sessions.create({ ipAddress: '192.0.2.1' }),
+    ).rejects.toMatchObject({ code: 'INVALID_SERVER_TOKEN', status: 401 });
+  });
+
   it('creates one session however often an idempotency key is sent', async () => {
     const idempotencyKey = '0123456789abcdef0123456789abcdef';
     const one = await client.sessions.create({}, { idempotencyKey });

@@ -51,6 +51,36 @@ describe('errors', () => {
 });
 
 describe('requests', () => {
+  test('carry the token of the server where they state a client, and nowhere else', async () => {
+    const answer = json({ sessionId: SESSION_ID, session: {}, evicted: [], sessions: [] });
+    const client = clientOf([answer], { getServerToken: async () => 'server-token' });
+    const { sessions } = client;
+    await sessions.create({ userAgent: 'Mozilla/5.0' });
+    await sessions.update(SESSION_ID, { ipAddress: '192.0.2.1' });
+    await sessions.create({ metadata: { a: 1 } });
+    await sessions.update(SESSION_ID, { metadata: { a: 1 } });
+    await sessions.list();
+    const tokens = client.sent.map(({ headers }) => headers.get('x-server-authorization'));
+    expect(tokens).toEqual(['Bearer server-token', 'Bearer server-token', null, null, null]);
+    expect(new Set(client.sent.map(({ headers }) => headers.get('authorization')))).toEqual(
+      new Set(['Bearer token']),
+    );
+  });
+
+  test('carry no token of a server without one', async () => {
+    const client = clientOf([json({ sessionId: SESSION_ID, session: {}, evicted: [] })]);
+    await client.sessions.create({ userAgent: 'Mozilla/5.0' });
+    expect(client.sent[0]?.headers.has('x-server-authorization')).toBe(false);
+  });
+
+  test('wait for the token of the server no longer than for a response', async () => {
+    const getServerToken = () => new Promise<string>(() => {});
+    const client = clientOf([json({})], { getServerToken, timeoutMs: 1, retries: 0 });
+    const creating = client.sessions.create({ userAgent: 'Mozilla/5.0' });
+    await expect(creating).rejects.toMatchObject({ code: 'NO_ANSWER_IN_TIME' });
+    expect(client.sent).toEqual([]);
+  });
+
   test.each(['https://c.example/?stage=test', '/backend#x'])('are not sent to %s', (baseUrl) => {
     expect(() => createRedisClient({ baseUrl, getToken: () => 'token' })).toThrow(
       new TypeError('the URLs of the service must have no query or fragment'),

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, it } from 'vitest';
+import { SERVER_TOKEN_HEADER } from '../../src/api/auth/delegation.ts';
+import { CORS_REQUEST_HEADERS } from '../../src/api/http/cors-headers.ts';
 import { createDevApp } from '../../src/local/dev-app.ts';
 
 const FRONT_END = 'http://localhost:5173';
@@ -51,7 +53,9 @@ describe('the development server', () => {
       });
     const allowed = await preflight(FRONT_END);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(FRONT_END);
-    expect(allowed.headers.get('access-control-allow-headers')).toBe('authorization,content-type');
+    // As in AWS: among them is no token of a server.
+    expect(allowed.headers.get('access-control-allow-headers')).toBe(CORS_REQUEST_HEADERS.join());
+    expect(CORS_REQUEST_HEADERS).not.toContain(SERVER_TOKEN_HEADER);
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await get('/', { Origin: FRONT_END })).headers.get('access-control-allow-origin')).toBeNull();
   });

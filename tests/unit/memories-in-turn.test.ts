@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/api/auth/identity.ts';
 import { createTokenCache } from '../../src/api/auth/token-cache.ts';
 import { createCacheCounts } from '../../src/redis/cache/metrics.ts';
 import {
@@ -33,7 +34,7 @@ function slots(maxBytes?: number): Memory {
 }
 
 function tokens(maxBytes?: number): Memory {
-  const cache = createTokenCache(() => 0, maxBytes);
+  const cache = createTokenCache<Caller>(() => 0, maxBytes);
   return {
     use(tenant) {
       const token = `${'x'.repeat(900)}.${tenant}`;

@@ -5,16 +5,22 @@ import type { TokenIssuer } from './issuers.ts';
 /** Largest accepted difference between two clocks, in seconds. */
 export const CLOCK_TOLERANCE = 5;
 
-/**
- * A 401 with the headers of RFC 6750 section 3.
- * @param why a fixed phrase, sent in a header: it must never quote the token
- */
-export function invalidToken(why: string, cause?: unknown): ApiError {
-  return new ApiError('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {
-    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${why}"` },
-    cause,
-  });
+/** A 401 with the headers of RFC 6750 section 3. */
+export class InvalidTokenError extends ApiError {
+  readonly why: string;
+
+  constructor(why: string, cause: unknown) {
+    super('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {
+      headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${why}"` },
+      cause,
+    });
+    this.why = why;
+  }
 }
+
+/** @param why a fixed phrase, sent in a header: it must never quote the token */
+export const invalidToken = (why: string, cause?: unknown): InvalidTokenError =>
+  new InvalidTokenError(why, cause);
 
 /**
  * Checks the claims of a token, whether it came by HTTP or AppSync has verified it: issuer, times, subject, audience and

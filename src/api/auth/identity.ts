@@ -40,7 +40,6 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
 }
 
 function tenantOf(claims: Claims, issuer: TokenIssuer): string {
-  if (issuer.tenant !== undefined) return issuer.tenant;
   const [tenant, ...others] = tenantsOf(claims, issuer);
   if (others.length > 0)
     throw tenantRequired('The token names several tenants: use one that names a single tenant.');
@@ -48,8 +47,9 @@ function tenantOf(claims: Claims, issuer: TokenIssuer): string {
   throw tenantRequired('The token names no tenant: sign in to an organization and use its token.');
 }
 
-/** Every tenant that a token names. A token with two tenants is ambiguous. */
-function tenantsOf(claims: Claims, issuer: TokenIssuer): unknown[] {
+/** Every tenant that a token names. A user's token with two tenants is ambiguous. */
+export function tenantsOf(claims: Claims, issuer: TokenIssuer): unknown[] {
+  if (issuer.tenant !== undefined) return [issuer.tenant];
   const prefix = tenantGroupPrefix(issuer);
   if (prefix === undefined) return [claimAt(claims, issuer.tenantClaim ?? DEFAULT_TENANT_CLAIM)].flat();
   const groups = listClaim(claims, 'cognito:groups').filter((group) => group.startsWith(prefix));
@@ -72,7 +72,10 @@ const isTenantGroup = (role: string, issuer: TokenIssuer): boolean => {
 };
 
 /** A user may ask for any scope where the issuer does not check it, so `scope` counts only if the issuer's settings name it. */
-function permissionsOf(claims: Claims, { permissionsClaim, permissionPrefix = '' }: TokenIssuer): string[] {
+export function permissionsOf(
+  claims: Claims,
+  { permissionsClaim, permissionPrefix = '' }: TokenIssuer,
+): string[] {
   const own = listClaim(claims, permissionsClaim).filter((name) => name.startsWith(permissionPrefix));
   return [...new Set(own.map((name) => name.slice(permissionPrefix.length)).filter(isText))];
 }

@@ -1,3 +1,4 @@
+import type { Claims } from './claim-values.ts';
 import { checkClaims } from './claims.ts';
 import { type Caller, callerFromClaims } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
@@ -5,7 +6,8 @@ import { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 import { jwksUriOf } from './jwks-uri.ts';
 import { createKeySetCache } from './key-set-cache.ts';
 import { type ClaimMapping, createMappingWatch } from './mapping-watch.ts';
-import { createTokenCache } from './token-cache.ts';
+import { type ServerIdentity, serverFromClaims } from './server.ts';
+import { createTokenCache, MAX_SERVER_BYTES } from './token-cache.ts';
 import { decodeToken } from './token-header.ts';
 import { verifySignature } from './token-signature.ts';
 
@@ -16,6 +18,12 @@ export interface TokenVerifier {
    * @throws ApiError INVALID_TOKEN, TENANT_REQUIRED, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verify(token: string): Promise<Caller>;
+  /**
+   * @param token of a server that calls for a user; it may name no tenant
+   * @returns the server that it identifies
+   * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now
+   */
+  verifyServer(token: string): Promise<ServerIdentity>;
 }
 
 export interface TokenVerifierOptions {
@@ -37,24 +45,34 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const keySets = createKeySetCache(fetchJwks, now);
   const watch = createMappingWatch(onUnmatched);
-  const verified = createTokenCache(now);
+  const callers = createTokenCache<Caller>(now);
+  const servers = createTokenCache<ServerIdentity>(now, MAX_SERVER_BYTES);
 
   /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
-  async function verifyToken(token: string): Promise<Caller> {
+  async function verifyToken(token: string): Promise<{ claims: Claims; issuer: TokenIssuer }> {
     const { header, claims } = decodeToken(token);
     const issuer = checkClaims(claims, issuers, now() / 1000);
     await verifySignature(token, header, jwksUriOf(issuer), keySets);
-    watch(claims, issuer);
-    return callerFromClaims(claims, issuer);
+    return { claims, issuer };
   }
 
   return {
     async verify(token) {
-      const known = verified.get(token);
+      const known = callers.get(token);
       if (known) return known;
-      const caller = await verifyToken(token);
-      verified.set(token, caller);
+      const { claims, issuer } = await verifyToken(token);
+      watch(claims, issuer);
+      const caller = callerFromClaims(claims, issuer);
+      callers.set(token, caller);
       return caller;
+    },
+    async verifyServer(token) {
+      const known = servers.get(token);
+      if (known) return known;
+      const { claims, issuer } = await verifyToken(token);
+      const server = serverFromClaims(claims, issuer);
+      servers.set(token, server);
+      return server;
     },
   };
 }

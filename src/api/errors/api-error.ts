@@ -6,6 +6,8 @@ export type ApiErrorCode =
   | 'MALFORMED_URL'
   | 'MISSING_TOKEN'
   | 'INVALID_TOKEN'
+  /** The token that a server sends beside its user's. */
+  | 'INVALID_SERVER_TOKEN'
   | 'TENANT_REQUIRED'
   | 'FORBIDDEN'
   | 'NOT_FOUND'

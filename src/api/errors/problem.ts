@@ -49,6 +49,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   MALFORMED_URL: { status: 400, title: 'The URL is not well-formed' },
   MISSING_TOKEN: { status: 401, title: 'A token is required' },
   INVALID_TOKEN: { status: 401, title: 'The token is not valid' },
+  INVALID_SERVER_TOKEN: { status: 401, title: 'The token of the server is not valid' },
   TENANT_REQUIRED: { status: 403, title: 'The token names no tenant' },
   FORBIDDEN: { status: 403, title: 'A permission is missing' },
   NOT_FOUND: { status: 404, title: 'Not found' },

@@ -46,7 +46,7 @@ export function appSyncFacts(event: AppSyncEvent, trustedProxy: TrustedProxy | u
 }
 
 /** Reads a header of the request to AppSync, which gives their names in lower case. */
-const headersOf =
+export const headersOf =
   ({ request }: AppSyncEvent): ReadHeader =>
   (name) => {
     const headers = request?.headers ?? {};

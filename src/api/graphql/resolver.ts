@@ -1,10 +1,16 @@
 import type { LimitedCall, TenantLimiter } from '../../redis/index.ts';
-import { type Caller, createMappingWatch } from '../auth/index.ts';
+import {
+  type Caller,
+  createMappingWatch,
+  isDelegated,
+  SERVER_TOKEN_HEADER,
+  type TokenVerifier,
+} from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { ApiError, PROBLEMS } from '../errors/index.ts';
 import { createLog, errorFields, type Log, OK, unmatchedClaimLog } from '../logging/index.ts';
 import type { CallerContext, HealthProbe, OperationContext } from '../operations/index.ts';
-import { appSyncCaller, appSyncFacts } from './caller.ts';
+import { appSyncCaller, appSyncFacts, headersOf } from './caller.ts';
 import type { AppSyncEvent } from './event.ts';
 import { type GraphqlModule, resolversOf } from './field.ts';
 import { healthFields } from './health-fields.ts';
@@ -17,6 +23,8 @@ export interface GraphqlResolverOptions {
   /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
   readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission' | 'trustedProxy'>;
+  /** Verifies the token of a server that calls for a user. AppSync verifies that of the user alone. */
+  readonly verifier: Pick<TokenVerifier, 'verifyServer'>;
   readonly log?: Log;
   /** ms since the epoch */
   readonly now?: () => number;
@@ -30,7 +38,7 @@ export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promis
  * @param options what it serves and whose tokens it accepts
  */
 export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
-  const { modules, health, limiter, config, log = createLog(), now = Date.now } = options;
+  const { modules, health, limiter, config, verifier, log = createLog(), now = Date.now } = options;
   const policy = { cacheWrite: config.cacheWritePermission };
   const watch = createMappingWatch(unmatchedClaimLog(log));
 
@@ -39,6 +47,9 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
     if (caller) return { caller, policy, request: appSyncFacts(event, config.trustedProxy) };
     throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
   }
+
+  const isDelegatedEvent = (event: AppSyncEvent, caller: Caller) =>
+    isDelegated(headersOf(event)(SERVER_TOKEN_HEADER.toLowerCase()), caller, verifier);
 
   const resolvers = new Map(modules.flatMap((module) => module.resolvers));
   const open = new Map(
@@ -67,7 +78,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
       tenant = base?.caller.tenantId;
       call = base && limiter?.begin(base.caller.tenantId);
       const result = base
-        ? resolve(event, { ...base, call })
+        ? resolve(event, { ...base, call, delegated: await isDelegatedEvent(event, base.caller) })
         : open.get(field)?.(event, { caller: knownCaller(event) });
       if (!result) throw new Error('The schema sends this field to a function that does not serve it');
       response = { data: await result, error: null };

@@ -2,7 +2,13 @@ import type { MiddlewareHandler } from 'hono';
 import { HonoBase } from 'hono/hono-base';
 import { RegExpRouter } from 'hono/router/reg-exp-router';
 import type { TenantLimiter } from '../../redis/index.ts';
-import { bearerToken, type Caller, type TokenVerifier } from '../auth/index.ts';
+import {
+  bearerToken,
+  type Caller,
+  isDelegated,
+  SERVER_TOKEN_HEADER,
+  type TokenVerifier,
+} from '../auth/index.ts';
 import type { ServiceConfig } from '../config.ts';
 import { notFound } from '../errors/index.ts';
 import { createLog, errorFields, type Log } from '../logging/index.ts';
@@ -64,7 +70,8 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     return response;
   });
 
-  const guards = [authenticate(verifier), ...(limiter ? [limitTenant(limiter)] : [])];
+  const limits = limiter ? [limitTenant(limiter)] : [];
+  const guards = [authenticate(verifier), ...limits, authenticateServer(verifier)];
   for (const module of modules) module.mount(app, guards, contextOf);
   mountRoutes(app, healthRoutes, {
     guards: [recognize(verifier)],
@@ -90,6 +97,15 @@ function recognize(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
 function authenticate(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     c.set('caller', await callerOf(c, verifier));
+    await next();
+  };
+}
+
+/** After the limits of the tenant, which count what it costs to verify a second token. */
+function authenticateServer(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
+  return async (c, next) => {
+    const caller = c.get('caller');
+    c.set('delegated', !!caller && (await isDelegated(c.req.header(SERVER_TOKEN_HEADER), caller, verifier)));
     await next();
   };
 }

@@ -13,6 +13,8 @@ export interface HttpEnv {
     requestId: string;
     operation: string | undefined;
     caller: Caller | undefined;
+    /** Whether a trusted server calls for the caller. */
+    delegated: boolean;
     /** The code of the problem in the response. */
     problem: ProblemCode | undefined;
     /** The call, if the caller's tenant has limits. */
@@ -43,7 +45,7 @@ export function callerContext(c: HttpContext, options: CallerOptions): CallerCon
   const header = (name: string) => c.req.header(name);
   const observed = { userAgent: header('user-agent'), ipAddress: clientAddress(c) };
   const request = requestFacts(observed, header, trustedProxy);
-  return { caller, policy, request, call: c.get('call') };
+  return { caller, policy, request, delegated: c.get('delegated'), call: c.get('call') };
 }
 
 /** A response with problem details (RFC 9457). */

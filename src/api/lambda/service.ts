@@ -30,11 +30,12 @@ export function openLambdaService({
 }: LambdaServiceOptions): LambdaService {
   const health = createHealthProbe(client, config.redis.endpoint.provider);
   const limiter = openLimiter(client, config);
+  const verifier = createTokenVerifier(config.issuers, { fetchJwks, onUnmatched: unmatchedClaimLog(log) });
   const app = createHttpApp({
     modules,
     limiter,
     config,
-    verifier: createTokenVerifier(config.issuers, { fetchJwks, onUnmatched: unmatchedClaimLog(log) }),
+    verifier,
     health,
     log,
     clientAddress: lambdaClientAddress,
@@ -43,7 +44,7 @@ export function openLambdaService({
   return {
     app,
     log,
-    graphql: createGraphqlResolver({ modules, limiter, config, health, log }),
+    graphql: createGraphqlResolver({ modules, limiter, config, verifier, health, log }),
     onStart: () => warnOfEviction(client, log),
   };
 }

@@ -20,4 +20,6 @@ export interface CallerContext extends OperationContext {
   readonly caller: Caller;
   readonly policy: PermissionPolicy;
   readonly request: RequestFacts;
+  /** Whether a trusted server calls for the caller, which may state where the caller is. */
+  readonly delegated?: boolean;
 }

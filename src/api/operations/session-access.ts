@@ -30,7 +30,9 @@ export function requireAccess({ caller, sessions }: SessionContext, session: Ses
   throw noSession();
 }
 
-const delegates = ({ caller }: SessionContext): boolean => holds(caller, DELEGATE_SESSIONS);
+/** A user's own token needs no such permission if the server sends its token beside it. */
+const delegates = ({ caller, delegated = false }: SessionContext): boolean =>
+  delegated || holds(caller, DELEGATE_SESSIONS);
 
 /** The client that the request names, if the caller is trusted to name one; empty otherwise. */
 export function delegatedClient(context: SessionContext, claimed: RequestFacts): RequestFacts {

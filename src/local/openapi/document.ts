@@ -1,3 +1,4 @@
+import { SERVER_TOKEN_HEADER } from '../../api/auth/index.ts';
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
 import { HEADERS } from './headers.ts';
@@ -59,10 +60,10 @@ export function openApiDocument(): JsonSchema {
       },
     ],
     tags: TAGS,
-    security: [{ token: [] }],
+    security: [{ token: [] }, { token: [], server: [] }],
     paths: Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
     components: {
-      securitySchemes: { token: TOKEN },
+      securitySchemes: { token: TOKEN, server: SERVER },
       headers: HEADERS,
       responses: problemResponses(problems),
     },
@@ -77,6 +78,14 @@ const TOKEN = {
   bearerFormat: 'JWT',
   description:
     'A token from Auth0 or Cognito that names a tenant. Locally, `npm run token` prints one. Tokens are verified as RFC8725 recommends: algorithm, issuer, audience and expiry are checked.',
+};
+
+const SERVER = {
+  type: 'apiKey',
+  in: 'header',
+  name: SERVER_TOKEN_HEADER,
+  description:
+    '`Bearer` and a token of the server that calls for the user, with `sessions:delegate`: it may then state the user’s userAgent and ipAddress. It may name no tenant. Front ends must not have it; CORS does not let them send it.',
 };
 
 function pathItem(path: string): JsonSchema {

@@ -6,6 +6,9 @@ import type { RequestTwist } from './twist.ts';
 const NAMES = [
   ...['Authorization', 'X-Session-Id', 'Idempotency-Key', 'If-Match', 'Content-Type', 'User-Agent', 'Accept'],
   ...[
+    'X-Server-Authorization',
+    'X-Origin-Verify',
+    'CloudFront-Viewer-Address',
     'X-Forwarded-For',
     'X-Forwarded-Host',
     'Forwarded',
