@@ -12,6 +12,8 @@ import {
   MAX_IDEMPOTENCY_RECORDS,
 } from '../../src/redis/session/idempotency.ts';
 import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
+import { REFUSE_MS, TOKEN_MS } from '../../src/redis/session/logout.ts';
+import { MAX_USERS } from '../../src/redis/session/sign-in-index.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
 import { PROCESS_MEMORY } from './process-memory.ts';
 import { amount, duration, size } from './quantity.ts';
@@ -179,6 +181,18 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     value: `${amount(MAX_IDEMPOTENCY_RECORDS)} of ${amount(IDEMPOTENCY_RECORD_BYTES)} bytes`,
     setBy: FIXED,
     beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} never are`,
+  },
+  {
+    bound: 'tenants of one user with sessions that a logout at the issuer ends',
+    value: amount(MAX_USERS),
+    setBy: FIXED,
+    beyond: '409 `SIGN_IN_LIMIT`',
+  },
+  {
+    bound: 'memory of a logout: against older tokens, against the same token',
+    value: `${duration(REFUSE_MS / 1_000)}, ${duration(TOKEN_MS / 1_000)}`,
+    setBy: FIXED,
+    beyond: 'a token from before creates sessions until it expires; the logout token itself has expired',
   },
   {
     bound: 'invalidations kept for one tenant',

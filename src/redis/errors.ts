@@ -132,6 +132,26 @@ export class TenantSessionLimitError extends RedisError {
   }
 }
 
+/** The user has sessions from one issuer in as many tenants as a logout can reach; nothing was created. */
+export class SignInLimitError extends RedisError {
+  readonly limit: number;
+  constructor(limit: number) {
+    super('SIGN_IN_LIMIT', `The user has signed in to ${limit} tenants with this issuer`, {
+      resolution: 'Wait until the absolute timeout of the oldest of these sessions has passed.',
+    });
+    this.limit = limit;
+  }
+}
+
+/** The issuer has reported the end of the sign-in since the token was issued; no session was created. */
+export class SignInEndedError extends RedisError {
+  constructor() {
+    super('SIGN_IN_ENDED', 'The user has logged out at the issuer since the token was issued', {
+      resolution: 'Sign in again, and create the session with the new token.',
+    });
+  }
+}
+
 /** The session has changed since the version the caller expected; nothing was written. */
 export class VersionConflictError extends RedisError {
   readonly expected: number;

@@ -59,6 +59,7 @@ export {
   type CleanupBounds,
   type CreatedSession,
   createSessionStore,
+  type IssuerLogout,
   identityFields,
   isSessionClaim,
   type ListedSession,
@@ -85,6 +86,7 @@ export {
   type SessionStoreOptions,
   type SessionSummary,
   type SessionUpdates,
+  type SignIn,
   type UpdateOptions,
 } from './session/index.ts';
 

@@ -23,7 +23,7 @@ const PARTIAL = [
 test.each(PARTIAL)('a body %s that its sender abandons is no request', async (_, header, part) => {
   const closed = gate();
   const verifier = createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) });
-  const late: Verifier = { verify: (token) => closed.passed.then(() => verifier.verify(token)) };
+  const late: Verifier = { ...verifier, verify: (token) => closed.passed.then(() => verifier.verify(token)) };
   for (const used of [verifier, late]) {
     const { app, tenant, lines } = openHttpApi({ verifier: used });
     const answer = getRequestListener((request) => app.fetch(request));

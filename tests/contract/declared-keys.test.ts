@@ -26,6 +26,9 @@ describeRedis('standalone', (redis) => {
         await store.destroyUserSessions(tenantId, 'alice', { except: rotated?.sessionId });
         await store.destroySession(tenantId, rotated?.sessionId ?? '', repeatable('destroy'));
         await store.createSession(identity);
+        const signIn = { issuer: 'https://issuer.example/', sid: tenantId };
+        await store.createSession({ ...identity, signIn });
+        await store.endSessionsOf({ issuer: signIn.issuer, sid: signIn.sid, tokenId: tenantId });
         await store.revokeTenantSessions(tenantId);
         await store.cleanupExpiredSessions();
       });
@@ -49,7 +52,7 @@ describeRedis('standalone', (redis) => {
 
     it('in a purge', async () => {
       const sessions = createSessionStore(redis.client);
-      await sessions.createSession(identity);
+      await sessions.createSession({ ...identity, signIn: { issuer: 'https://other.example/' } });
       await expectDeclaredKeys(redis, () => createTenantPurge(redis.client, { sessions })(tenantId));
     });
   });

@@ -1,15 +1,15 @@
 import { expect } from 'vitest';
-import { OVERHEAD_BYTES, parseRecord } from '../../src/redis/session/record.ts';
-import { sessionKeys } from '../../src/redis/shared/keys.ts';
+import { OVERHEAD_BYTES, parseRecord, TARGET_BYTES } from '../../src/redis/session/record.ts';
+import { logoutKeys, sessionKeys } from '../../src/redis/shared/keys.ts';
 import type { RedisAdmin } from './admin.ts';
 
 /**
  * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records, which
  * alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
- * records and index entries that exist.
+ * records, index entries and sign-ins that exist. What logouts find can be reclaimed, because the sign-ins name it.
  */
 export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): Promise<void> {
-  const { tenant, epoch, index } = sessionKeys(tenantId);
+  const { tenant, epoch, index, signIns } = sessionKeys(tenantId);
   const keys = await admin.everyKey(`session*{${tenant}}*`);
   for (const key of keys) {
     const ttl = await admin.pttl(key);
@@ -38,7 +38,14 @@ export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): 
   const charged = state === null ? 0 : Number(String(state).split('.')[2]);
   const replaced = indexed.filter((handle) => !records.some((record) => record.handle === handle));
   const taken = records.reduce((sum, { bytes }) => sum + bytes, 0);
-  expect(charged).toBe(taken + replaced.length * OVERHEAD_BYTES);
+  const entries = await scoresOf(admin, signIns);
+  expect(charged).toBe(taken + replaced.length * OVERHEAD_BYTES + entries.length * TARGET_BYTES);
+  for (const [entry, time] of entries) {
+    const { users } = logoutKeys(entry.slice(0, 22));
+    expect([-2, -1], users).toContain(await admin.pttl(users));
+    const score = await admin.raw('ZSCORE', users, `${tenant}:${entry.slice(22)}`);
+    expect([null, time], entry).toContain(score === null ? null : Number(score));
+  }
 }
 
 const membersOf = async (admin: RedisAdmin, key: string): Promise<string[]> =>

@@ -17,6 +17,8 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),
   new redis.TenantSessionLimitError(33_000_000, 33_554_432),
+  new redis.SignInLimitError(1_000),
+  new redis.SignInEndedError(),
   new redis.VersionConflictError(1, 2),
   new redis.IdempotencyKeyUsedError(),
   new redis.IdempotencyKeyMismatchError(),

@@ -5,22 +5,17 @@ import type { TokenIssuer } from './issuers.ts';
 /** Largest accepted difference between two clocks, in seconds. */
 export const CLOCK_TOLERANCE = 5;
 
-/** A 401 with the headers of RFC 6750 section 3. */
-export class InvalidTokenError extends ApiError {
-  readonly why: string;
-
-  constructor(why: string, cause: unknown) {
-    super('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {
-      headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${why}"` },
-      cause,
-    });
-    this.why = why;
-  }
+/**
+ * A 401 with the headers of RFC 6750 section 3.
+ * @param why a fixed phrase, sent in a header: it must never quote the token
+ */
+export function invalidToken(why: string, cause?: unknown): ApiError {
+  return new ApiError('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {
+    headers: { 'WWW-Authenticate': `Bearer error="invalid_token", error_description="${why}"` },
+    reason: why,
+    cause,
+  });
 }
-
-/** @param why a fixed phrase, sent in a header: it must never quote the token */
-export const invalidToken = (why: string, cause?: unknown): InvalidTokenError =>
-  new InvalidTokenError(why, cause);
 
 /**
  * Checks the claims of a token, whether it came by HTTP or AppSync has verified it: issuer, times, subject, audience and
@@ -42,7 +37,8 @@ export function checkClaims(claims: Claims, issuers: readonly TokenIssuer[], now
   return issuer;
 }
 
-function checkTimes({ exp, nbf, iat }: Claims, now: number): void {
+/** `exp`, and `nbf` and `iat` if the token has them. @param now seconds since the epoch @throws ApiError INVALID_TOKEN */
+export function checkTimes({ exp, nbf, iat }: Claims, now: number): void {
   if (!isTime(exp)) throw invalidToken('The token has no expiry');
   if (exp + CLOCK_TOLERANCE <= now) throw invalidToken('The token has expired');
   const hasBegun = (time: unknown) => time === undefined || (isTime(time) && time - CLOCK_TOLERANCE <= now);
@@ -74,7 +70,8 @@ function checkApplication({ azp, client_id }: Claims, issuer: TokenIssuer): void
   }
 }
 
-const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isTime = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
 
-const overlap = (given: unknown, accepted: string | readonly string[]): boolean =>
+export const overlap = (given: unknown, accepted: string | readonly string[]): boolean =>
   [given].flat().some((one) => typeof one === 'string' && [accepted].flat().includes(one));

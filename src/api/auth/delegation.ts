@@ -1,6 +1,5 @@
-import { ApiError } from '../errors/index.ts';
+import { ApiError, isApiError } from '../errors/index.ts';
 import { parseBearer } from './bearer.ts';
-import { InvalidTokenError } from './claims.ts';
 import type { Caller } from './identity.ts';
 import { DELEGATE_SESSIONS } from './permissions.ts';
 import type { TokenVerifier } from './verifier.ts';
@@ -46,5 +45,7 @@ const forbidden = (why: string): ApiError =>
 
 /** The user's token is valid: a front end must not sign the user out. */
 function asServerError(error: unknown): never {
-  throw error instanceof InvalidTokenError ? invalidServerToken(error.why, error.cause) : error;
+  throw isApiError(error) && error.code === 'INVALID_TOKEN'
+    ? invalidServerToken(error.reason, error.cause)
+    : error;
 }

@@ -1,5 +1,5 @@
 export { bearerToken } from './bearer.ts';
-export { checkClaims } from './claims.ts';
+export { checkClaims, invalidToken } from './claims.ts';
 export { isDelegated, SERVER_TOKEN_HEADER } from './delegation.ts';
 export { type Caller, callerFromClaims, TEXT_CLAIMS } from './identity.ts';
 export { issuerSchema, parseTokenIssuers, type TokenIssuer } from './issuers.ts';

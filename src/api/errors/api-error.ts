@@ -35,6 +35,8 @@ interface ApiErrorDetails {
   readonly headers?: Readonly<Record<string, string>>;
   /** State of the circuit breaker, for errors about the store's availability. */
   readonly circuit?: CircuitState | undefined;
+  /** What happened, without advice; the message by default. */
+  readonly reason?: string;
   readonly cause?: unknown;
 }
 
@@ -47,6 +49,7 @@ export class ApiError extends Error {
   readonly errors: readonly FieldError[];
   readonly headers: Readonly<Record<string, string>>;
   readonly circuit: CircuitState | undefined;
+  readonly reason: string;
 
   constructor(code: ApiErrorCode, message: string, details: ApiErrorDetails = {}) {
     super(cutText(message), details.cause === undefined ? undefined : { cause: details.cause });
@@ -55,6 +58,7 @@ export class ApiError extends Error {
     this.errors = (details.errors ?? []).slice(0, MAX_FIELD_ERRORS).map(cutFieldError);
     this.headers = details.headers ?? {};
     this.circuit = details.circuit;
+    this.reason = details.reason ?? this.message;
   }
 }
 

@@ -14,7 +14,7 @@ const MAX_RETRY_AFTER_S = 24 * 60 * 60;
 
 /** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
-  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION'>
+  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION' | 'SIGN_IN_ENDED'>
   | ApiErrorCode
   | 'INTERNAL';
 
@@ -56,6 +56,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
   TENANT_SESSION_LIMIT: { status: 409, title: 'The tenant has too many sessions' },
+  SIGN_IN_LIMIT: { status: 409, title: 'The user has sessions in too many tenants' },
   IDEMPOTENCY_KEY_USED: { status: 409, title: 'The idempotency key was used' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
@@ -103,6 +104,8 @@ function codeOf(error: unknown): ProblemCode {
     case 'CONFIG':
     case 'LOAD_RECURSION':
       return 'INTERNAL';
+    case 'SIGN_IN_ENDED':
+      return 'INVALID_TOKEN';
     default:
       return error.code in PROBLEMS ? error.code : 'INTERNAL';
   }

@@ -1,5 +1,5 @@
-import type { SessionReference, SessionStore } from '../../redis/index.ts';
-import { DELEGATE_SESSIONS, holds, MANAGE_SESSIONS, requirePermission } from '../auth/index.ts';
+import { isRedisError, type SessionReference, type SessionStore } from '../../redis/index.ts';
+import { DELEGATE_SESSIONS, holds, invalidToken, MANAGE_SESSIONS, requirePermission } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import type { CallerContext, RequestFacts } from './context.ts';
 
@@ -12,6 +12,13 @@ const MAX_CHARS = { userAgent: 512, ipAddress: 64 } as const;
 
 /** One error for sessions that are missing, ended or of another user: the response must not reveal which. */
 export const noSession = () => notFound('No live session of yours has this id.');
+
+/** @throws ApiError INVALID_TOKEN if the user has logged out at the issuer since the token was issued; any other error as it is */
+export function rejectEndedSignIn(error: unknown): never {
+  throw isRedisError(error, 'SIGN_IN_ENDED')
+    ? invalidToken('The sign-in of the token has ended at its issuer')
+    : error;
+}
 
 /**
  * The user whose sessions the caller asks for.

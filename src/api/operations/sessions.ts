@@ -8,6 +8,7 @@ import {
   delegatedClient,
   ignoredIn,
   noSession,
+  rejectEndedSignIn,
   requireAccess,
   type SessionContext,
   targetUser,
@@ -55,6 +56,7 @@ export const createSession = defineOperation({
   errors: [
     'SESSION_LIMIT',
     'TENANT_SESSION_LIMIT',
+    'SIGN_IN_LIMIT',
     'IDEMPOTENCY_KEY_USED',
     'IDEMPOTENCY_KEY_MISMATCH',
     'VALUE_TOO_LARGE',
@@ -71,7 +73,8 @@ export const createSession = defineOperation({
   async run(context: SessionContext, input) {
     const { tokenExpiresAt: _, authTime, amr, acr, actor, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
-    const created = await context.sessions.createSession(data, { idempotencyKey: input.idempotencyKey });
+    const { idempotencyKey } = input;
+    const created = await context.sessions.createSession(data, { idempotencyKey }).catch(rejectEndedSignIn);
     return { ...created, evicted: [...created.evicted], ...ignoredIn(context, input) };
   },
 });

@@ -1,6 +1,7 @@
 import type {
   CleanupBounds,
   CreatedSession,
+  IssuerLogout,
   NewSession,
   RepeatableOptions,
   RotatedSession,
@@ -25,7 +26,8 @@ import { currentInstance } from './current.ts';
  * @returns the secret session id (only here), the session, and the handles of evicted sessions
  * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
  *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
- *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+ *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; with `signIn` SignInEndedError after a
+ *   logout and SignInLimitError in more than 1,000 tenants; InvalidInputError; UnavailableError
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
@@ -159,6 +161,21 @@ export async function rotateSession(
  */
 export async function revokeTenantSessions(tenantId: string): Promise<void> {
   return currentInstance().sessions.revokeTenantSessions(tenantId);
+}
+
+/**
+ * Ends the sessions that a logout token names, in every tenant of the subject, and refuses new ones with tokens that
+ * were issued before, for an hour. Finds sessions that were created with `signIn`. Safe to call again after an error.
+ * https://openid.net/specs/openid-connect-backchannel-1_0.html
+ * @param logout from a verified logout token. With `subject` alone, it ends all of the subject's sessions from that
+ *   issuer; with `sid`, those of that sign-in and, if it names a subject, the subject's sessions without a `sid`
+ * @returns the number of sessions ended; 0 for a repeated `tokenId`
+ * @throws InvalidInputError; UnavailableError
+ * @example
+ * await endSessionsOf({ issuer: claims.iss, subject: claims.sub, sid: claims.sid, tokenId: claims.jti });
+ */
+export async function endSessionsOf(logout: IssuerLogout): Promise<number> {
+  return currentInstance().sessions.endSessionsOf(logout);
 }
 
 /**

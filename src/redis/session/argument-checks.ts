@@ -73,6 +73,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
       return store.rotateSession(tenantId, sessionId, options);
     },
     revokeTenantSessions: (tenantId) => store.revokeTenantSessions(tenantId),
+    endSessionsOf: (logout) => store.endSessionsOf(logout),
     cleanupExpiredSessions: (bounds) => store.cleanupExpiredSessions(bounds),
   };
 }

@@ -21,12 +21,14 @@ export async function cleanupSessions(
   // Of this process's clock, one that is ahead would make tenants wait until the clocks of the others have caught up.
   const startedAt = msOf(await cleanup.client.command(['TIME']));
   let removed = 0;
+  let released = 0;
   for (;;) {
     const page = await cleanup.tenants.waiting(startedAt, TENANTS_PER_PAGE);
     for (const tenant of page) {
-      const rest = { limit: limit - removed, hasTime };
+      const rest = { limit: limit - removed - released, hasTime, signIns: 'expired' as const };
       const reclaimed = await reclaimSessions(cleanup, sessionKeysOf(tenant), rest);
       removed += reclaimed.removed;
+      released += reclaimed.released;
       if (!reclaimed.done) return { removed, more: true };
       await cleanup.tenants.cleaned(tenant, startedAt);
     }

@@ -12,10 +12,12 @@ import { withEverySlot } from './slots.ts';
 import type { CreatedSession, NewSession } from './types.ts';
 import { validateNewSession } from './validation.ts';
 
+/** @param prepare runs once the input is valid, before anything is stored */
 export async function createSession(
   context: SessionContext,
   data: NewSession,
   idempotencyKey: string | undefined,
+  prepare: (valid: NewSession) => Promise<void>,
 ): Promise<CreatedSession> {
   const { config, emit } = context;
   const valid = validateNewSession(data);
@@ -46,6 +48,7 @@ export async function createSession(
     encrypted,
   ];
 
+  await prepare(valid);
   // In another slot, and its failure never fails a create. @returns whether it succeeded
   const register = (again: boolean): Promise<boolean> =>
     context.tenants.register(keys.tenant, again).then(

@@ -13,7 +13,11 @@ export const reclaimTenant = (
   tenantId: string,
   limit: number,
 ): Promise<{ readonly removed: number; readonly done: boolean }> =>
-  reclaimSessions({ client, emit: () => {} }, sessionKeys(tenantId), { limit, hasTime: () => true });
+  reclaimSessions({ client, emit: () => {} }, sessionKeys(tenantId), {
+    limit,
+    hasTime: () => true,
+    signIns: 'all',
+  });
 
 /**
  * Removes what is left of a tenant whose sessions have all been reclaimed. A session that was created meanwhile keeps its
@@ -22,9 +26,9 @@ export const reclaimTenant = (
  * The registry is in another slot, so the tenant leaves it first: whoever begins the next epoch registers it again.
  */
 export async function forgetTenant(client: RedisClient, tenantId: string): Promise<void> {
-  const { tenant, epoch, index, revoked, idempotency } = sessionKeys(tenantId);
+  const { tenant, epoch, index, revoked, signIns, idempotency } = sessionKeys(tenantId);
   const registry = createTenantRegistry(client);
   await registry.remove(tenant);
-  const forgotten = await client.script(FORGET, [epoch, index, revoked, ...idempotency], []);
+  const forgotten = await client.script(FORGET, [epoch, index, revoked, signIns, ...idempotency], []);
   if (forgotten !== 1) await registry.register(tenant);
 }

@@ -15,6 +15,7 @@ export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type {
   CleanupBounds,
   CreatedSession,
+  IssuerLogout,
   ListedSession,
   NewSession,
   RepeatableOptions,
@@ -29,6 +30,7 @@ export type {
   SessionStore,
   SessionSummary,
   SessionUpdates,
+  SignIn,
   UpdateOptions,
 } from './types.ts';
 export { rejectImmutableFields } from './validation.ts';

@@ -4,6 +4,7 @@ import type { SessionEventListener } from './events.ts';
 import { parseHandle } from './id.ts';
 import { OVERHEAD_BYTES } from './record.ts';
 import { EXPIRED, RECLAIM } from './scripts/cleanup.ts';
+import { releaseSignIns, type SignInEntry } from './sign-in-release.ts';
 
 /** Maximum number of sessions per script call, so that Redis is never blocked for long. */
 export const STEP = 200;
@@ -14,63 +15,92 @@ export interface ReclaimContext {
 }
 
 export interface ReclaimBounds {
-  /** Maximum number of sessions to remove. */
+  /** Maximum number of sessions, and of entries of the sign-ins, to remove. */
   readonly limit: number;
   /** Called before every step; the run ends when it returns false. */
   readonly hasTime: () => boolean;
+  /** `all`: also entries of the sign-ins that have not expired, if the tenant has no session. */
+  readonly signIns: 'all' | 'expired';
 }
 
 interface Step {
+  /** Sessions removed. */
   readonly removed: number;
+  /** Entries of the sign-ins removed. */
+  readonly released: number;
   /** Whether nothing is left that this kind of step can remove. */
   readonly done: boolean;
 }
 
 /**
  * Removes the sessions of a tenant that have ended but still take memory: those of earlier epochs, then those that have
- * expired.
+ * expired, and the entries of the sign-ins that no session needs any more.
  * @returns how many it removed; `done` is false when a bound was reached first
  */
 export async function reclaimSessions(
   context: ReclaimContext,
   keys: SessionKeys,
-  { limit, hasTime }: ReclaimBounds,
+  { limit, hasTime, signIns }: ReclaimBounds,
 ): Promise<Step> {
   let removed = 0;
+  let released = 0;
   for (const step of [reclaimRevoked, reclaimExpired]) {
     for (let done = false; !done; ) {
-      const count = Math.min(STEP, limit - removed);
-      if (count <= 0 || !hasTime()) return { removed, done: false };
-      const taken = await step(context, keys, count);
+      const count = Math.min(STEP, limit - removed - released);
+      if (count <= 0 || !hasTime()) return { removed, released, done: false };
+      const taken = await step(context, keys, { count, signIns });
       removed += taken.removed;
+      released += taken.released;
       done = taken.done;
     }
   }
-  return { removed, done: true };
+  return { removed, released, done: true };
 }
 
-async function reclaimRevoked(context: ReclaimContext, keys: SessionKeys, count: number): Promise<Step> {
+/** How much one step removes, and of which sign-ins. */
+interface StepBounds extends Pick<ReclaimBounds, 'signIns'> {
+  readonly count: number;
+}
+
+async function reclaimRevoked(
+  context: ReclaimContext,
+  keys: SessionKeys,
+  { count }: StepBounds,
+): Promise<Step> {
   const { client } = context;
   const [epoch] = textsOf(await client.command(['ZRANGE', keys.revoked, 0, 0]));
-  if (epoch === undefined) return { removed: 0, done: true };
+  if (epoch === undefined) return NOTHING;
   const index = keys.revokedIndex(epoch);
   const handles = textsOf(await client.command(['ZRANGE', index, 0, count - 1]));
   const removed = handles.length > 0 ? await reclaim(context, keys, index, handles) : [];
   if (removed.length === handles.length && handles.length < count)
     await client.command(['ZREM', keys.revoked, epoch]);
-  else if (removed.length === 0) return { removed: 0, done: true };
-  return { removed: removed.length, done: false };
+  else if (removed.length === 0) return NOTHING;
+  return { removed: removed.length, released: 0, done: false };
 }
 
+const NOTHING: Step = { removed: 0, released: 0, done: true };
+
 /** A step that removes nothing is the last one: the clock has stepped back since the sessions were found. */
-async function reclaimExpired(context: ReclaimContext, keys: SessionKeys, count: number): Promise<Step> {
-  const handles = textsOf(await context.client.script(EXPIRED, [keys.index], [count]));
-  if (handles.length === 0) return { removed: 0, done: true };
-  const removed = await reclaim(context, keys, keys.index, handles);
+async function reclaimExpired(
+  context: ReclaimContext,
+  keys: SessionKeys,
+  { count, signIns }: StepBounds,
+): Promise<Step> {
+  const reply = await context.client.script(EXPIRED, [keys.index, keys.signIns], [count, signIns]);
+  const [handles = [], scored = []] = Array.isArray(reply) ? reply.map(textsOf) : [];
+  const removed = handles.length > 0 ? await reclaim(context, keys, keys.index, handles) : [];
   const tenantId = decodeSegment(keys.tenant);
   for (const handle of removed) context.emit({ type: 'expired', tenantId, handle });
-  return { removed: removed.length, done: removed.length === 0 || handles.length < count };
+  const entries = entriesOf(scored);
+  const released = entries.length > 0 ? await releaseSignIns(context.client, keys, entries) : 0;
+  const isLast = handles.length < count && entries.length < count;
+  return { removed: removed.length, released, done: isLast || removed.length + released === 0 };
 }
+
+/** @param scored members and scores in turn */
+const entriesOf = (scored: readonly string[]): SignInEntry[] =>
+  scored.flatMap((entry, i) => (i % 2 === 0 ? [[entry, scored[i + 1] ?? ''] as const] : []));
 
 async function reclaim(
   { client }: ReclaimContext,

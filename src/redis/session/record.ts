@@ -3,6 +3,7 @@ import { decodeField, encodeField } from '../shared/keys.ts';
 import { memoize } from '../shared/memoize.ts';
 import { deviceLabel } from './device-label.ts';
 import { formatHandle, type SessionLocation } from './id.ts';
+import { signInLine } from './sign-in.ts';
 import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
 
 /**
@@ -14,6 +15,7 @@ import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpda
  *     u "Mozilla/5.0 …"                                            user agent
  *     d "Chrome on macOS"                                          its short label
  *     a "203.0.113.7"                                              IP address
+ *     s ["https://acme.eu.auth0.com/","sid"]                       sign-in: its issuer and, if there is one, its sid
  *     m:theme "dark"                                               one line per metadata key, percent-encoded
  *
  * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are in ms since
@@ -44,10 +46,17 @@ export const HEADER_BYTES = 192;
 /** What Redis keeps for a session besides its record, in bytes: the key and the index entry. */
 export const OVERHEAD_BYTES = 384;
 
+/** What Redis keeps for each logout target that a user's sessions belong to, in bytes. */
+export const TARGET_BYTES = 512;
+
 /** Lines of a new session, in the order they are stored. */
 export function newSessionFields(data: NewSession): SessionField[] {
-  const { metadata, userAgent, ipAddress, tenantId: _tenant, ...identity } = data;
-  return [['i', JSON.stringify(identity)], ...changedFields({ metadata, userAgent, ipAddress })];
+  const { metadata, userAgent, ipAddress, signIn, tenantId: _tenant, ...identity } = data;
+  return [
+    ['i', JSON.stringify(identity)],
+    ['s', signIn === undefined ? '' : signInLine(signIn)],
+    ...changedFields({ metadata, userAgent, ipAddress }),
+  ];
 }
 
 /** Lines an update replaces; null removes one. */
@@ -156,7 +165,7 @@ export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'>
 /**
  * The tenant state is `<epoch>.<slots>.<bytes>`: the epoch that live records carry, the highest number of slots used, and
  * the bytes of all records, ended ones included, with `OVERHEAD_BYTES` for each, and for each entry of a revoked index whose
- * record was replaced.
+ * record was replaced, and `TARGET_BYTES` for each entry of the sign-ins.
  */
 export function parseTenantState(tenantState: string): { epoch: string; slots: number } {
   const [epoch = '', slots] = tenantState.split('.');

@@ -21,9 +21,9 @@ export async function withRoom(
     const reply = await run();
     const [status, bytes] = reply;
     if (status !== 'full') return reply;
-    const bounds = { limit: STEP, hasTime: () => true };
-    const { removed } = await reclaimSessions(context, sessionKeys(tenantId), bounds);
-    if (removed > 0 && attempts < MAX_ATTEMPTS) continue;
+    const bounds = { limit: STEP, hasTime: () => true, signIns: 'expired' as const };
+    const { removed, released } = await reclaimSessions(context, sessionKeys(tenantId), bounds);
+    if (removed + released > 0 && attempts < MAX_ATTEMPTS) continue;
     context.emit({ type: 'tenant-full', tenantId });
     throw new TenantSessionLimitError(Number(bytes), context.policyOf(tenantId).maxBytesPerTenant);
   }

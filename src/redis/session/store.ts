@@ -5,9 +5,10 @@ import { destroySession, destroyUserSessions, revokeTenantSessions, updateSessio
 import { cleanupSessions } from './cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
-import { createSession } from './create.ts';
+import { createSignedIn } from './create-signed-in.ts';
 import type { SessionEventListener } from './events.ts';
 import { hashUser, parseReference } from './id.ts';
+import { endSessionsOf } from './logout.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
@@ -57,7 +58,7 @@ export function createSessionStore(
   return withArgumentChecks({
     isSessionOf: (tenantId, userId, session) =>
       parseReference(session)?.userHash === hashUser(tenantId, userId),
-    createSession: (data, options) => createSession(context, data, options?.idempotencyKey),
+    createSession: (data, options) => createSignedIn(context, data, options?.idempotencyKey),
     getSession: readSession,
     updateSession: (tenantId, sessionId, updates, options) =>
       updateSession(context, tenantId, sessionId, updates, options),
@@ -67,6 +68,7 @@ export function createSessionStore(
       destroyUserSessions(context, tenantId, userId, options?.except),
     rotateSession: (tenantId, sessionId, options) => rotateSession(context, tenantId, sessionId, options),
     revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
+    endSessionsOf: (logout) => endSessionsOf(context, logout),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),
   });
 }

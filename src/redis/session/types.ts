@@ -1,7 +1,9 @@
 import type { Json } from '../shared/json.ts';
 import type { SessionIdentity } from './identity.ts';
+import type { IssuerLogout, SignIn } from './sign-in.ts';
 
 export type { SessionIdentity } from './identity.ts';
+export type { IssuerLogout, SignIn } from './sign-in.ts';
 
 /** Application data of a session. Each key is written, merged and removed separately. */
 export type SessionMetadata = { readonly [key: string]: Json };
@@ -11,10 +13,12 @@ export interface NewSession extends SessionIdentity {
   readonly metadata?: SessionMetadata | undefined;
   readonly userAgent?: string | undefined;
   readonly ipAddress?: string | undefined;
+  /** The sign-in at an issuer that ends sessions by back-channel logout. It is stored and not returned. */
+  readonly signIn?: SignIn | undefined;
 }
 
 /** A live session. Every time is in ms since the epoch, by the clock of the Redis server. */
-export interface Session extends NewSession {
+export interface Session extends Omit<NewSession, 'signIn'> {
   /** Public name of the session. It does not authenticate, so it may be shown to its user and logged. */
   readonly handle: string;
   readonly metadata: SessionMetadata;
@@ -130,7 +134,8 @@ export interface SessionStore {
    * @returns the secret session id (only here), the session, and the handles of evicted sessions
    * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
    *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
-   *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; InvalidInputError; UnavailableError
+   *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; with `signIn` SignInEndedError after a
+   *   logout and SignInLimitError in more than 1,000 tenants; InvalidInputError; UnavailableError
    * @example
    * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
    */
@@ -234,6 +239,18 @@ export interface SessionStore {
    * @throws InvalidInputError for an empty tenant id; UnavailableError
    */
   revokeTenantSessions(tenantId: string): Promise<void>;
+  /**
+   * Ends the sessions that a logout token names, in every tenant of the subject, and refuses new ones with tokens that
+   * were issued before, for an hour. Finds sessions that were created with `signIn`. Safe to call again after an error.
+   * https://openid.net/specs/openid-connect-backchannel-1_0.html
+   * @param logout from a verified logout token. With `subject` alone, it ends all of the subject's sessions from that
+   *   issuer; with `sid`, those of that sign-in and, if it names a subject, the subject's sessions without a `sid`
+   * @returns the number of sessions ended; 0 for a repeated `tokenId`
+   * @throws InvalidInputError; UnavailableError
+   * @example
+   * await endSessionsOf({ issuer: claims.iss, subject: claims.sub, sid: claims.sid, tokenId: claims.jti });
+   */
+  endSessionsOf(logout: IssuerLogout): Promise<number>;
   /**
    * Removes sessions that have expired or were revoked, to free their memory. Run it on a schedule.
    * @param bounds limits of one run; without them it ends when nothing is left

@@ -4,6 +4,7 @@ import { assertJson } from '../shared/json.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import { identityFields, type SessionIdentity } from './identity.ts';
+import { signInSchema } from './sign-in.ts';
 import type { NewSession, SessionMetadata, SessionUpdates } from './types.ts';
 
 /** Built when a session is first created or changed: most cache processes never do. */
@@ -17,13 +18,13 @@ const schemas = lazy(() => {
     metadata: z.optional(metadata),
     userAgent: z.optional(z.string().check(z.maxLength(1024))),
     ipAddress: z.optional(z.string().check(z.maxLength(64))),
-  } satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity>, z.ZodMiniType>;
+  } satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity | 'signIn'>, z.ZodMiniType>;
   return {
-    newSession: z.strictObject({ ...identity, ...changeable }),
+    newSession: z.strictObject({ ...identity, ...changeable, signIn: z.optional(signInSchema()) }),
     updates: z.strictObject({ ...changeable, lastActivity: z.optional(z.number()) }),
     fixedFields: [
       ...Object.keys(identity),
-      ...['handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
+      ...['signIn', 'handle', 'createdAt', 'expiresAt', 'absoluteExpiresAt', 'version'],
     ],
   };
 });

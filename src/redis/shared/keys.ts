@@ -49,7 +49,7 @@ export const decodeSegment = decodeURIComponent;
 /** Keys of several thousand tenants. */
 export const KEYS_MEMORY: Memory<unknown> = {
   maxBytes: 4 * 1_048_576,
-  // About five strings with the tenant in them, and the functions that spell the others.
+  // About six strings with the tenant in them, and the functions that spell the others.
   bytesOf: (_, tenantId) => 1_600 + 10 * tenantId.length,
 };
 
@@ -92,6 +92,8 @@ export interface SessionKeys {
   record(location: { userHash: string; slot: number }): string;
   /** The idempotency records: the latest ones, and the ones before. */
   readonly idempotency: readonly [latest: string, earlier: string];
+  /** The sign-ins at issuers that the tenant's sessions come from. */
+  readonly signIns: string;
 }
 
 /** Keys of one tenant's sessions. */
@@ -110,8 +112,26 @@ export function sessionKeysOf(tenant: string): SessionKeys {
     revokedIndex: (epoch) => `session-revoked:{${tenant}}:${epoch}`,
     record: ({ userHash, slot }) => `session:{${tenant}}:${userHash}:${slot}`,
     idempotency: [`session-idempotency:{${tenant}}`, `session-idempotency:{${tenant}}:earlier`],
+    signIns: `session-sign-ins:{${tenant}}`,
   };
 }
+
+/** Keys of what a logout token can name, in a slot of their own. */
+export interface LogoutKeys {
+  /** The users of tenants that it has sessions of. */
+  readonly users: string;
+  /** When the newest logout was issued. */
+  readonly ended: string;
+}
+
+/** @param hash of a logout target */
+export const logoutKeys = (hash: string): LogoutKeys => ({
+  users: `session-sign-in:{${hash}}`,
+  ended: `session-logout:{${hash}}`,
+});
+
+/** A logout token whose work is done. */
+export const logoutTokenKey = (hash: string): string => `session-logout-token:{${hash}}`;
 
 /** Token buckets of a tenant's limits. */
 export interface RateKeys {

@@ -12,10 +12,12 @@ import {
   count,
   entries,
   fields,
+  issuedAt,
   json,
   metadata,
   name,
   names,
+  optionalName,
   reference,
   required,
   sessionId,
@@ -85,6 +87,11 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
           ...{
             roles: argument(['admin'], [null, 'admin', 5, {}, [5]]),
             permissions: argument([], ['x', [{}]]),
+            signIn: fields({
+              issuer: name('https://issuer.example/'),
+              sid: optionalName('sid'),
+              issuedAt: issuedAt(),
+            }),
           },
         }),
       ),
@@ -110,6 +117,18 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
     destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
     rotateSession: [tenant, sessionId(id), repeatable],
     revokeTenantSessions: [tenant],
+    endSessionsOf: [
+      required(
+        fields({
+          ...{
+            issuer: name('https://issuer.example/'),
+            subject: optionalName(userId),
+            sid: optionalName('sid'),
+          },
+          ...{ issuedAt: issuedAt(), tokenId: optionalName(tenantId) },
+        }),
+      ),
+    ],
     cleanupExpiredSessions: [fields({ limit: count(1), hasTime: callback(() => true) })],
     purgeTenant: [
       tenant,

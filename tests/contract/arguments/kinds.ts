@@ -30,9 +30,16 @@ export const required = ({ wrong, ...argument }: Argument): Argument => ({
 
 export const argument = (valid: unknown, wrong: readonly unknown[]): Argument => ({ valid, wrong });
 
+/** A name that may be left out. */
+export const optionalName = (valid: string): Argument =>
+  argument(valid, [...NO_TEXT, '', LONG, HALF, `${valid}${HALF}`]);
+
 /** A tenant, user, namespace or key. */
-export const name = (valid: string): Argument =>
-  required(argument(valid, [...NO_TEXT, '', LONG, HALF, `${valid}${HALF}`]));
+export const name = (valid: string): Argument => required(optionalName(valid));
+
+/** A time of a token, in s since the epoch. */
+export const issuedAt = (): Argument =>
+  argument(1_700_000_000, [null, '5', -1, Number.NaN, Number.POSITIVE_INFINITY, {}]);
 
 /** Text of at most so many characters. */
 export const text = (valid: string, most: number): Argument =>

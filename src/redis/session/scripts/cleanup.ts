@@ -1,11 +1,18 @@
 import { sessionScript } from './prelude.ts';
 
-/** Returns the handles of expired sessions, at most as many as requested. */
+/**
+ * Returns `{ { handle... }, { entry, time... } }`: expired sessions, and entries of the sign-ins whose sessions have all
+ * ended, at most as many of each as requested.
+ */
 export const EXPIRED = sessionScript(
   'expiredSessions',
   `
--- KEYS: index    ARGV: maximum number of handles
-return redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[1])
+-- KEYS: index, sign-ins
+-- ARGV: maximum number of each, 'all' to return every entry of a tenant without sessions or 'expired'
+local now = text(clock())
+local handles = redis.call('ZRANGE', KEYS[1], '-inf', now, 'BYSCORE', 'LIMIT', 0, ARGV[1])
+local last = ARGV[2] == 'all' and redis.call('EXISTS', KEYS[1]) == 0 and '+inf' or now
+return { handles, redis.call('ZRANGE', KEYS[2], '-inf', last, 'BYSCORE', 'LIMIT', 0, ARGV[1], 'WITHSCORES') }
 `,
 );
 
@@ -42,9 +49,9 @@ return removed
 export const FORGET = sessionScript(
   'forgetSessions',
   `
--- KEYS: tenant state, index, revoked epochs, latest and earlier idempotency records
-if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
-redis.call('UNLINK', KEYS[1], KEYS[4], KEYS[5])
+-- KEYS: tenant state, index, revoked epochs, sign-ins, latest and earlier idempotency records
+if redis.call('EXISTS', KEYS[2], KEYS[3], KEYS[4]) > 0 then return 0 end
+redis.call('UNLINK', KEYS[1], KEYS[5], KEYS[6])
 return 1
 `,
 );

@@ -1,0 +1,79 @@
+import type { RedisCommand } from '../client/index.ts';
+import { isRedisError } from '../errors.ts';
+import { decodeSegment, logoutKeys, logoutTokenKey, sessionKeys } from '../shared/keys.ts';
+import { runScript, type SessionContext } from './context.ts';
+import { parseIdentity } from './record.ts';
+import { END, LOG_OUT } from './scripts/sign-in.ts';
+import {
+  hashTokenId,
+  type IssuerLogout,
+  type LogoutTarget,
+  parseUser,
+  targetsOfLogout,
+  validateLogout,
+} from './sign-in.ts';
+import { withEverySlot } from './slots.ts';
+
+/** How long tokens that were issued before a logout create no session, in ms. */
+export const REFUSE_MS = 60 * 60 * 1000;
+
+/** How long a logout token is remembered, in ms: longer than the API accepts it. */
+export const TOKEN_MS = 15 * 60 * 1000;
+
+/** Users whose sessions are ended at the same time. */
+const AT_ONCE = 50;
+
+/** Ends the sessions that a logout token names. Only complete work is remembered, so a call that failed can be repeated. */
+export async function endSessionsOf(context: SessionContext, logout: IssuerLogout): Promise<number> {
+  const valid = validateLogout(logout);
+  const { issuer, issuedAt, tokenId } = valid;
+  const done = tokenId === undefined ? undefined : logoutTokenKey(hashTokenId(issuer, tokenId));
+  if (done !== undefined && (await context.client.command(['EXISTS', done])) === 1) return 0;
+  let ended = 0;
+  for (const target of targetsOfLogout(valid)) ended += await endSessionsUnder(context, target, issuedAt);
+  if (done !== undefined) await rememberIfPossible(context, ['SET', done, 1, 'PX', TOKEN_MS]);
+  return ended;
+}
+
+/** The sessions have ended, so a full Redis must not fail the call. */
+async function rememberIfPossible({ client }: SessionContext, command: RedisCommand): Promise<void> {
+  try {
+    await client.command(command);
+  } catch (error) {
+    if (!isRedisError(error, 'OUT_OF_MEMORY')) throw error;
+  }
+}
+
+async function endSessionsUnder(
+  context: SessionContext,
+  target: LogoutTarget,
+  issuedAt: number | undefined,
+): Promise<number> {
+  const { users, ended: endedAt } = logoutKeys(target.hash);
+  const [, ...found] = await runScript(context, LOG_OUT, [users, endedAt], [issuedAt ?? '', REFUSE_MS]);
+  let ended = 0;
+  for (let i = 0; i < found.length; i += AT_ONCE) {
+    const step = found.slice(i, i + AT_ONCE).map((user) => endSessionsOfUser(context, String(user), target));
+    // After an error nothing may go on: Lambda freezes the process once the response is returned.
+    await Promise.allSettled(step);
+    for (const count of await Promise.all(step)) ended += count;
+  }
+  return ended;
+}
+
+async function endSessionsOfUser(
+  context: SessionContext,
+  user: string,
+  { line }: LogoutTarget,
+): Promise<number> {
+  const { tenant, userHash } = parseUser(user);
+  const tenantId = decodeSegment(tenant);
+  const { epoch, index } = sessionKeys(tenantId);
+  const [, fields, ...handles] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
+    runScript(context, END, [epoch, index, ...records], [userHash, line]),
+  );
+  if (handles.length === 0) return 0;
+  const { userId } = parseIdentity(String(fields));
+  for (const handle of handles) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
+  return handles.length;
+}

@@ -1,0 +1,125 @@
+import { sessionScript } from './prelude.ts';
+
+/**
+ * Charges a tenant for the logout targets of a session before anything is stored under them. Entries of the sign-ins are
+ * `<hash of a target><user hash>`, scored by the time after which no session of theirs lives; every call raises it, so
+ * that a removal which has read an older time removes nothing. Returns `{ 'ok', time, 1 if the tenant had no state }`, or
+ * `{ 'full', bytes }` when the tenant's sessions would exceed its maximum.
+ */
+export const RESERVE = sessionScript(
+  'reserveSignIn',
+  `
+-- KEYS: tenant state, sign-ins
+-- ARGV: ms to keep, maximum bytes of the tenant, epoch to use if the tenant has none, bytes of an entry, entry...
+local state = redis.call('GET', KEYS[1])
+local expires, added = clock() + ARGV[1], 0
+for i = 5, #ARGV do
+  local known = redis.call('ZSCORE', KEYS[2], ARGV[i])
+  if known then expires = math.max(expires, known + 1) else added = added + ARGV[4] end
+end
+local bytes = bytesOf(state)
+if added > 0 and bytes + added > tonumber(ARGV[2]) then return { 'full', text(bytes) } end
+for i = 5, #ARGV do redis.call('ZADD', KEYS[2], text(expires), ARGV[i]) end
+if added > 0 then saveState(KEYS[1], epochOf(state) or ARGV[3], slotsOf(state), bytes + added) end
+return { 'ok', text(expires), state and 0 or 1 }
+`,
+);
+
+/**
+ * Stores that a user of a tenant may have sessions of a logout target. Returns `{ 'ok' }`, `{ 'ended' }` after a logout
+ * that was issued no earlier than the token, or `{ 'full' }` when the target has the maximum of users.
+ */
+export const REGISTER = sessionScript(
+  'registerSignIn',
+  `
+-- KEYS: users, ended
+-- ARGV: tenant and user hash, time after which none of its sessions lives, when the token was issued in s, maximum of users
+local ended = redis.call('GET', KEYS[2])
+if ended and tonumber(ARGV[3]) <= tonumber(ended) then return { 'ended' } end
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not known and redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[4]) then
+  local past = redis.call('ZRANGE', KEYS[1], '-inf', text(clock()), 'BYSCORE', 'LIMIT', 0, ARGV[4])
+  if #past == 0 then return { 'full' } end
+  redis.call('ZREM', KEYS[1], unpack(past))
+end
+if not known or tonumber(known) < tonumber(ARGV[2]) then redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1]) end
+return { 'ok' }
+`,
+);
+
+/**
+ * Refuses sessions with tokens that were issued before a logout, and finds those to end. Returns `{ 'ok', tenant and user
+ * hash... }`.
+ */
+export const LOG_OUT = sessionScript(
+  'logOut',
+  `
+-- KEYS: users, ended    ARGV: when the logout was issued in s or '', ms to refuse older tokens
+local now = clock()
+local issued = math.max(tonumber(ARGV[1]) or math.floor(now / 1000), tonumber(redis.call('GET', KEYS[2]) or 0))
+-- A full Redis rejects it, and must not keep sessions from being ended.
+redis.pcall('SET', KEYS[2], text(issued), 'PX', ARGV[2])
+local reply = redis.call('ZRANGE', KEYS[1], text(now), '+inf', 'BYSCORE')
+table.insert(reply, 1, 'ok')
+return reply
+`,
+);
+
+/**
+ * Ends a user's sessions of a logout target. Returns `{ 'ok', fields of one of them or '', handle... }`, or
+ * `{ 'slots', n }` when the tenant has used more slots than were declared.
+ */
+export const END = sessionScript(
+  'endSignIn',
+  `
+-- KEYS: tenant state, index, slot 0 ... slot n-1    ARGV: user hash, beginning of the sign-in line
+local now = text(clock())
+local state = redis.call('GET', KEYS[1])
+if not state then return { 'ok', '' } end
+local used = slotsOf(state)
+if used > #KEYS - 2 then return { 'slots', used } end
+local epoch, bytes, reply = epochOf(state), 0, { 'ok', '' }
+for i = 1, #KEYS - 2 do
+  local record = redis.call('GET', KEYS[2 + i])
+  -- JSON has no line break, so a line begins only where the record has one.
+  if record and live(record, epoch, now) and string.find(record, '\\ns ' .. ARGV[2], 1, true) then
+    local name = handle(string.sub(record, 3, 45), ARGV[1] .. slotText(i))
+    bytes = bytes + bytesFor(#record)
+    drop(KEYS[2 + i], KEYS[2], name)
+    reply[2] = string.sub(record, string.find(record, '\\n', 1, true) + 1)
+    reply[#reply + 1] = name
+  end
+end
+addBytes(KEYS[1], state, -bytes)
+return reply
+`,
+);
+
+/** Removes a user of a tenant from a logout target, unless a session has been created since the time was read. */
+export const UNREGISTER = sessionScript(
+  'unregisterSignIn',
+  `
+-- KEYS: users    ARGV: tenant and user hash, time after which none of its sessions lives
+local known = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if known and tonumber(known) <= tonumber(ARGV[2]) then redis.call('ZREM', KEYS[1], ARGV[1]) end
+return 0
+`,
+);
+
+/** Removes entries of the sign-ins that have not been raised since they were read. Returns their number. */
+export const RELEASE = sessionScript(
+  'releaseSignIns',
+  `
+-- KEYS: tenant state, sign-ins    ARGV: bytes of an entry, entry, time, entry, time ...
+local state, released = redis.call('GET', KEYS[1]), 0
+for i = 2, #ARGV, 2 do
+  local known = redis.call('ZSCORE', KEYS[2], ARGV[i])
+  if known and tonumber(known) == tonumber(ARGV[i + 1]) then
+    redis.call('ZREM', KEYS[2], ARGV[i])
+    released = released + 1
+  end
+end
+if state then addBytes(KEYS[1], state, -released * ARGV[1]) end
+return released
+`,
+);
