@@ -11,7 +11,7 @@ export const tenantSchema = {
 
   purgeTenant: a
     .mutation()
-    .arguments({ cursor: a.string(), limit: a.integer() })
+    .arguments({ cursor: a.string(), limit: a.integer(), dryRun: a.boolean() })
     .returns(a.ref('TenantPurge'))
     .handler(a.handler.function('sessionManager')),
 };

@@ -68,6 +68,7 @@ export function openTenantPurge(
   const purge = createTenantPurge(client, { sessions, cache: redis.cache });
   return async (tenantId, options) => {
     const report = await purge(tenantId, options);
+    if (options?.dryRun) return report;
     const { sessions: freed, entries: removed, more } = report;
     log('info', 'tenant purge', { audit: true, tenant: tenantId, freed, removed, more });
     return report;

@@ -3,11 +3,11 @@ import type { Send } from './send.ts';
 
 /** The result of one call of a purge. */
 export interface TenantPurge {
-  /** Count of the sessions that this call removed. */
+  /** Count of the sessions that this call removed; with `dryRun`, that it would remove. */
   readonly sessions: number;
-  /** Count of the cache entries that this call removed. */
+  /** Count of the cache entries that this call removed; with `dryRun`, that it would remove. */
   readonly entries: number;
-  /** Whether keys are left to remove: call again with `cursor`. */
+  /** Whether keys are left to remove, or to count: call again with `cursor`. */
   readonly more: boolean;
   readonly cursor?: string | undefined;
 }
@@ -16,6 +16,7 @@ export interface TenantPurge {
  * Ends every session of the tenant and clears its cache at once, then removes both from Redis, some keys per call.
  * @param options.cursor from the previous call; a new purge begins if absent
  * @param options.limit approximate count of the keys to examine, 1 to 100,000
+ * @param options.dryRun counts what a purge would remove, and changes nothing; its cursor is for dry runs only
  * @param options.signal aborts the call
  * @returns the counts of this call, and the cursor of the next one
  * @throws RedisApiError FORBIDDEN without `tenant:purge`, INVALID_INPUT
@@ -25,7 +26,11 @@ export interface TenantPurge {
  * while (cursor !== undefined)
  */
 export type PurgeTenantCall = (
-  options?: CallOptions & { cursor?: string | undefined; limit?: number | undefined },
+  options?: CallOptions & {
+    cursor?: string | undefined;
+    limit?: number | undefined;
+    dryRun?: boolean | undefined;
+  },
 ) => Promise<TenantPurge>;
 
 export function purgeTenantCall(send: Send, { sessionUrl }: ClientSettings): PurgeTenantCall {

@@ -79,6 +79,7 @@ describe('the output matches its schema:', () => {
     ['destroyOtherSessions', () => ({ except: ids.kept })],
     ['destroySession', () => ({ sessionId: ids.kept })],
     ['revokeTenantSessions', {}],
+    ['purgeTenant', { limit: 10, dryRun: true }],
     ['purgeTenant', { limit: 10 }],
   ];
   let run: (operation: Operation<never, unknown, unknown>, input: unknown) => Promise<unknown>;

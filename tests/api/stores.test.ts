@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loadServiceConfig } from '../../src/api/config.ts';
 import { createLog } from '../../src/api/logging/log.ts';
-import { openSessions } from '../../src/api/stores.ts';
+import { openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import type { SessionEvent } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { apiRedis } from './api-redis.ts';
@@ -14,6 +14,26 @@ const issuer = {
 const config = loadServiceConfig({
   REDIS_URL: 'redis://localhost',
   TOKEN_ISSUERS: JSON.stringify([issuer]),
+});
+
+test('each step of a purge is an audit line, and a dry run is none', async () => {
+  const lines: string[] = [];
+  const log = createLog('info', (line) => lines.push(line));
+  const tenantId = freshTenant();
+  const purge = openTenantPurge(
+    apiRedis(),
+    config,
+    log,
+    openSessions(apiRedis(), config, () => {}),
+  );
+  expect(await purge(tenantId, { dryRun: true, limit: 1 })).toMatchObject({ sessions: 0 });
+  expect(lines).toEqual([]);
+  await purge(tenantId, { limit: 1 });
+  expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+    message: 'tenant purge',
+    audit: true,
+    tenant: tenantId,
+  });
 });
 
 test('a full tenant is a warning', async () => {

@@ -33,11 +33,11 @@ forEachRedis((redis) => {
     redis.admin.everyKey(`*{${encodeURIComponent(tenantId).replaceAll('*', '%2A')}}*`);
 
   /** Calls until nothing is left. @returns what all calls removed, and how many they were */
-  async function purgeAll(limit?: number) {
+  async function purgeAll(limit?: number, options: { dryRun?: boolean } = {}) {
     const total = { sessions: 0, entries: 0, calls: 0 };
     let cursor: string | undefined;
     do {
-      const report = await purge(tenant, { cursor, limit });
+      const report = await purge(tenant, { cursor, limit, ...options });
       expect(report.more).toBe(report.cursor !== undefined);
       total.sessions += report.sessions;
       total.entries += report.entries;
@@ -132,8 +132,58 @@ forEachRedis((redis) => {
     expect(removed).toBe(63);
   });
 
+  it('counts in a dry run what it would remove, and changes nothing', async () => {
+    const neighbour = `${tenant}x`;
+    await fill(neighbour);
+    await fill(tenant);
+    // Two ended sessions in a revoked index, and two live ones.
+    await sessions.revokeTenantSessions(tenant);
+    const sessionId = await fill(tenant);
+    const contents = async () => {
+      const keys = await redis.admin.everyKey(`*${tenant}*`);
+      return Promise.all(keys.sort().map(async (key) => [key, await redis.admin.raw('DUMP', key)]));
+    };
+    const before = await contents();
+    const counted = await purgeAll(undefined, { dryRun: true });
+    expect(await contents()).toEqual(before);
+    expect(counted).toMatchObject({ sessions: 4, entries: 61 });
+    expect(await sessions.getSession(tenant, sessionId)).not.toBeNull();
+    expect(await cache.getCache(tenant, 'ns', 'k1')).toBe('k1');
+    expect(await purgeAll()).toMatchObject({ sessions: 4, entries: 61 });
+    expect(await purgeAll(undefined, { dryRun: true })).toMatchObject({ sessions: 0, entries: 0 });
+  });
+
+  it('counts in pages, each in bounded steps, and revoked indexes in pages of their own', async () => {
+    await fill(tenant);
+    for (let i = 0; i < 201; i++) {
+      await sessions.createSession({ tenantId: tenant, userId: 'dave' });
+      await sessions.revokeTenantSessions(tenant);
+    }
+    client.reset();
+    const first = await purge(tenant, { limit: 1, dryRun: true });
+    expect(client.roundTrips).toBe(2);
+    expect(first).toEqual({ sessions: 102, entries: 0, more: true, cursor: 'dry-run.sessions.100' });
+    const total = await purgeAll(1, { dryRun: true });
+    expect(total).toMatchObject({ sessions: 203, entries: 61 });
+    expect(total.calls).toBeGreaterThan(3);
+  });
+
+  it('continues no purge with the cursor of a dry run, nor a dry run with that of a purge', async () => {
+    await fill(tenant);
+    const counted = await purge(tenant, { limit: 1, dryRun: true });
+    const error = { code: 'INVALID_INPUT', field: 'cursor' };
+    await expect(purge(tenant, { cursor: counted.cursor })).rejects.toMatchObject(error);
+    const purged = await purge(tenant, { limit: 1 });
+    const dryRun = purge(tenant, { cursor: purged.cursor, dryRun: true });
+    await expect(dryRun).rejects.toMatchObject(error);
+  });
+
   it('rejects a cursor or a limit that cannot be', async () => {
-    for (const options of [{ cursor: '0' }, { cursor: 'all.0' }, { cursor: 'entries.-1' }, { limit: 0 }]) {
+    const large = '9'.repeat(20);
+    for (const options of [
+      ...[{ cursor: '0' }, { cursor: 'all.0' }, { cursor: 'entries.-1' }, { limit: 0 }],
+      ...[{ cursor: `entries.${large}` }, { cursor: `dry-run.sessions.${large}`, dryRun: true }],
+    ]) {
       await expect(purge(tenant, options)).rejects.toSatisfy((error) => isRedisError(error, 'INVALID_INPUT'));
     }
     await expect(purge(tenant, { limit: 100_001 })).rejects.toThrow('limit');

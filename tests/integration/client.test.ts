@@ -211,6 +211,12 @@ describe('the client against the running product', () => {
   it('purges the tenant, call by call', async () => {
     const { sessionId } = await client.sessions.create();
     await client.cache.set('ns', 'k', 1);
+    expect(await client.purgeTenant({ dryRun: true, limit: 100_000 })).toEqual({
+      sessions: 1,
+      entries: 1,
+      more: false,
+    });
+    expect(await client.sessions.get(sessionId)).not.toBeNull();
     const removed = { sessions: 0, entries: 0 };
     let cursor: string | undefined;
     do {

@@ -244,6 +244,12 @@ const tenantSteps: readonly Step[] = [
   ok('setCache', 'to be purged', { input: { ...here, value: 1 } }),
   no('purgeTenant', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
   no('purgeTenant', 'INVALID_INPUT', 'an invalid cursor', { cursor: 'x' }),
+  ok('purgeTenant', 'a dry run', { input: { limit: 100_000, dryRun: true } }),
+  no('purgeTenant', 'INVALID_INPUT', 'the cursor of a dry run', { cursor: 'dry-run.entries.0' }),
+  no('purgeTenant', 'INVALID_INPUT', 'a dry run with the cursor of a purge', {
+    cursor: 'entries.0',
+    dryRun: true,
+  }),
   ok('purgeTenant', 'all of it', { input: { limit: 100_000 } }),
   no('getSession', 'NOT_FOUND', 'purged', ({ purged = '' }) => ({ sessionId: purged })),
   no('getCache', 'NOT_FOUND', 'purged', here),

@@ -13,12 +13,13 @@ export const purgeTenant = defineOperation({
   name: 'purgeTenant',
   kind: 'mutation',
   summary:
-    'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false.',
+    'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false. With dryRun, counts what it would remove and changes nothing.',
   permission: PURGE_TENANT,
   input: () =>
     z.strictObject({
       cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
       limit: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
+      dryRun: z.optional(z.boolean()),
     }),
   output: () =>
     z.object({

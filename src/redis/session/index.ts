@@ -1,4 +1,5 @@
 export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
+export { countTenant } from './count.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';
 export {

@@ -7,17 +7,17 @@ import {
 } from '../cache/index.ts';
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError, InvalidInputError } from '../errors.ts';
-import { forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
+import { countTenant, forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { entriesGlob, keysIn } from '../shared/keys.ts';
 
 /** The result of one call. */
 export interface TenantPurgeReport {
-  /** Sessions removed from Redis by this call, ended ones included. */
+  /** Sessions removed from Redis by this call, ended ones included; with `dryRun`, those it would remove. */
   readonly sessions: number;
-  /** Cache entries removed from Redis by this call. */
+  /** Cache entries removed from Redis by this call; with `dryRun`, those it would remove. */
   readonly entries: number;
-  /** Whether memory is left to reclaim: call again with `cursor`. */
+  /** Whether memory is left to reclaim, or to count: call again with `cursor`. */
   readonly more: boolean;
   readonly cursor?: string | undefined;
 }
@@ -27,6 +27,8 @@ export interface PurgeOptions {
   readonly cursor?: string | undefined;
   /** Approximate number of sessions to remove and of keys to scan, 1 to 100,000. Default 10,000. */
   readonly limit?: number | undefined;
+  /** Counts what a purge would remove, and changes nothing. Its cursor is for dry runs only. */
+  readonly dryRun?: boolean | undefined;
 }
 
 /**
@@ -34,8 +36,8 @@ export interface PurgeOptions {
  * so that nothing can be reached from then on; further calls reclaim memory until `more` is false. Any call may be
  * repeated, and an abandoned purge may begin again. Data that the tenant stores meanwhile may be removed or may stay.
  * @param tenantId the tenant to purge
- * @param options cursor of the previous call, and how much to do
- * @returns how much was removed, and the cursor for the next call
+ * @param options cursor of the previous call, how much to do, and whether only to count
+ * @returns how much was removed or counted, and the cursor for the next call
  * @throws InvalidInputError for a cursor that no call has returned, or an invalid limit; UnavailableError
  */
 export type PurgeTenant = (tenantId: string, options?: PurgeOptions) => Promise<TenantPurgeReport>;
@@ -65,19 +67,26 @@ return redis.call('SCAN', ARGV[1], 'MATCH', KEYS[1], 'COUNT', ARGV[2])
 
 const PHASES = ['sessions', 'entries'] as const;
 
-/** How far a purge has come: what it removes, and the cursor of SCAN. Sessions are found through their index. */
+/**
+ * How far a purge has come: what it removes, and the cursor of SCAN. Sessions are found through their indexes: a dry run
+ * counts index after index.
+ */
 interface Progress {
   readonly phase: (typeof PHASES)[number];
   readonly scan: string;
 }
 
 const START: Progress = { phase: 'sessions', scan: '0' };
+const FIRST_ENTRIES: Progress = { phase: 'entries', scan: '0' };
 
+/** Takes the next step of a phase. @returns how much it removed or counted; `next` is undefined after the last one */
 type Step = (
   tenantId: string,
   scan: string,
   count: number,
-) => Promise<{ readonly removed: number; readonly next: Progress | undefined }>;
+) => Promise<{ readonly found: number; readonly next: Progress | undefined }>;
+
+type Steps = Readonly<Record<Progress['phase'], Step>>;
 
 /**
  * Creates the function that removes tenants.
@@ -96,22 +105,40 @@ export function createTenantPurge(
     await Promise.all([sessions.revokeTenantSessions(tenantId), invalidate(tenantId, [TENANT_MEMBER])]);
   }
 
-  /** Takes the next step of a phase. @returns how much it removed; `next` is undefined after the last one */
-  const steps: Record<Progress['phase'], Step> = {
+  async function scanEntries(tenantId: string, scan: string, count: number) {
+    const glob = entriesGlob(tenantId);
+    const reply = await client.script(SCAN_TENANT, [glob], [scan, count]);
+    const [next, found] = Array.isArray(reply) ? reply : [];
+    if (typeof next !== 'string' || !Array.isArray(found)) {
+      throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
+    }
+    const progress: Progress | undefined = next === '0' ? undefined : { phase: 'entries', scan: next };
+    return { keys: keysIn(glob, found.map(String)), next: progress };
+  }
+
+  const removing: Steps = {
     async sessions(tenantId, _, count) {
       const { removed, done } = await reclaimTenant(client, tenantId, count);
-      return { removed, next: done ? { phase: 'entries', scan: '0' } : START };
+      return { found: removed, next: done ? FIRST_ENTRIES : START };
     },
     async entries(tenantId, scan, count) {
-      const glob = entriesGlob(tenantId);
-      const reply = await client.script(SCAN_TENANT, [glob], [scan, count]);
-      const [next, found] = Array.isArray(reply) ? reply : [];
-      if (typeof next !== 'string' || !Array.isArray(found)) {
-        throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
-      }
-      const keys = keysIn(glob, found.map(String));
+      const { keys, next } = await scanEntries(tenantId, scan, count);
       const removed = keys.length > 0 ? await client.command(['UNLINK', ...keys]) : 0;
-      return { removed: Number(removed), next: next === '0' ? undefined : { phase: 'entries', scan: next } };
+      return { found: Number(removed), next };
+    },
+  };
+
+  const counting: Steps = {
+    async sessions(tenantId, scan) {
+      const { count, next } = await countTenant(client, tenantId, Number(scan));
+      return {
+        found: count,
+        next: next === undefined ? FIRST_ENTRIES : { phase: 'sessions', scan: String(next) },
+      };
+    },
+    async entries(tenantId, scan, count) {
+      const { keys, next } = await scanEntries(tenantId, scan, count);
+      return { found: keys.length, next };
     },
   };
 
@@ -121,32 +148,46 @@ export function createTenantPurge(
   }
 
   return async (tenantId, options = {}) => {
-    assertOptions('options', options, ['cursor', 'limit']);
-    const { cursor, limit = DEFAULT_LIMIT } = options;
+    assertOptions('options', options, ['cursor', 'limit', 'dryRun']);
+    const { cursor, limit = DEFAULT_LIMIT, dryRun = false } = options;
+    if (typeof dryRun !== 'boolean') throw new InvalidInputError('dryRun', 'must be true or false');
     if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
       throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
     }
-    let progress = cursor === undefined ? START : parseCursor(cursor);
-    if (cursor === undefined) await makeUnreachable(tenantId);
-    const removed = { sessions: 0, entries: 0 };
+    let progress = cursor === undefined ? START : parseCursor(cursor, dryRun);
+    if (cursor === undefined && !dryRun) await makeUnreachable(tenantId);
+    const steps = dryRun ? counting : removing;
+    const found = { sessions: 0, entries: 0 };
     for (let seen = 0; seen < limit; seen += STEP) {
       const { phase, scan } = progress;
       const done = await steps[phase](tenantId, scan, Math.min(STEP, limit - seen));
-      removed[phase] += done.removed;
+      found[phase] += done.found;
       if (!done.next) {
-        await forget(tenantId);
-        return { ...removed, more: false };
+        if (!dryRun) await forget(tenantId);
+        return { ...found, more: false };
       }
       progress = done.next;
     }
-    return { ...removed, more: true, cursor: `${progress.phase}.${progress.scan}` };
+    return { ...found, more: true, cursor: formatCursor(progress, dryRun) };
   };
 }
 
-function parseCursor(cursor: string): Progress {
-  const parts = typeof cursor === 'string' ? /^(\w+)\.(\d{1,20})$/.exec(cursor) : null;
-  const [, phase, scan = ''] = parts ?? [];
+/** Larger numbers would be errors of Redis: its cursors have 64 bits, and ranks are counted in numbers. */
+const MAX_SCAN = { sessions: BigInt(Number.MAX_SAFE_INTEGER - 1_000), entries: 2n ** 64n - 1n } as const;
+
+/** A purge that continued a dry run would leave out what the dry run has counted. */
+const prefixOf = (dryRun: boolean): string => (dryRun ? 'dry-run.' : '');
+
+const formatCursor = ({ phase, scan }: Progress, dryRun: boolean): string =>
+  `${prefixOf(dryRun)}${phase}.${scan}`;
+
+function parseCursor(cursor: string, dryRun: boolean): Progress {
+  const parts = typeof cursor === 'string' ? /^(dry-run\.)?(\w+)\.(\d{1,20})$/.exec(cursor) : null;
+  const [, prefix = '', phase, scan = ''] = parts ?? [];
   const known = PHASES.find((one) => one === phase);
-  if (!known) throw new InvalidInputError('cursor', 'was not returned by an earlier call');
+  if (!known || prefix !== prefixOf(dryRun) || BigInt(scan) > MAX_SCAN[known]) {
+    const calls = dryRun ? 'an earlier dry run' : 'an earlier call';
+    throw new InvalidInputError('cursor', `was not returned by ${calls}`);
+  }
   return { phase: known, scan };
 }

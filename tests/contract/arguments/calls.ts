@@ -134,7 +134,8 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
       tenant,
       fields({
         limit: count(10, 100_000),
-        cursor: argument(undefined, [null, 5, '', 'garbage', ['sessions.0']]),
+        cursor: argument(undefined, [null, 5, '', 'garbage', ['sessions.0'], 'dry-run.sessions.0']),
+        dryRun: argument(false, [null, 5, 'true', {}]),
       }),
     ],
   };

@@ -45,6 +45,17 @@ return removed
 `,
 );
 
+/** Counts the entries of indexes. */
+export const COUNT_ENTRIES = sessionScript(
+  'countSessions',
+  `
+-- KEYS: index or revoked index...
+local entries = 0
+for i = 1, #KEYS do entries = entries + redis.call('ZCARD', KEYS[i]) end
+return entries
+`,
+);
+
 /** Removes the state and the idempotency records of a tenant without sessions. Returns 1, or 0 if it has some. */
 export const FORGET = sessionScript(
   'forgetSessions',

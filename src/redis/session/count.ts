@@ -1,0 +1,27 @@
+import type { RedisClient } from '../client/index.ts';
+import { CommandError } from '../errors.ts';
+import { sessionKeys } from '../shared/keys.ts';
+import { COUNT_ENTRIES } from './scripts/cleanup.ts';
+
+/** Revoked indexes per script call. */
+const STEP = 100;
+
+/**
+ * Counts the sessions of a tenant that take memory, ended ones included. The live ones are in the index; each revocation
+ * has left an index of its own.
+ * @param from how many revoked indexes earlier calls have counted; 0 also counts the live ones
+ * @returns the count, and `from` of the next call; undefined after the last one
+ */
+export async function countTenant(
+  client: RedisClient,
+  tenantId: string,
+  from: number,
+): Promise<{ readonly count: number; readonly next: number | undefined }> {
+  const { index, revoked, revokedIndex } = sessionKeys(tenantId);
+  const reply = await client.command(['ZRANGE', revoked, from, from + STEP - 1]);
+  const epochs = Array.isArray(reply) ? reply.map(String) : [];
+  const keys = [...(from === 0 ? [index] : []), ...epochs.map(revokedIndex)];
+  const count = keys.length > 0 ? await client.script(COUNT_ENTRIES, keys, []) : 0;
+  if (typeof count !== 'number') throw new CommandError(COUNT_ENTRIES.name, 'returned an unexpected reply');
+  return { count, next: epochs.length === STEP ? from + STEP : undefined };
+}
