@@ -23,22 +23,22 @@ const named = {
   tags: a.string().required().array(),
 };
 
-/** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Only cached values are the application's own JSON. */
+/** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Values are JSON text. */
 export const cacheSchema = {
   StoredCache: a.customType({ stored: a.boolean().required() }),
-  /** A cached `null` is null. A miss is an error of the type NOT_FOUND. */
-  CachedValue: a.customType({ value: a.json() }),
+  /** A miss is an error of the type NOT_FOUND. */
+  CachedValue: a.customType({ value: a.string().required() }),
   /** The as-of time under which a value loaded after a miss may be stored. */
   LookedUpCache: a.customType({
     found: a.boolean().required(),
-    value: a.json(),
+    value: a.string(),
     asOf: a.string().required(),
   }),
   DeletedCache: a.customType({ deleted: a.boolean().required() }),
   InvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
-  CachedEntry: a.customType({ key: a.string().required(), value: a.json() }),
+  CachedEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
   CachedValues: a.customType({ values: a.ref('CachedEntry').required().array().required() }),
-  CacheEntry: a.customType({ key: a.string().required(), value: a.json() }),
+  CacheEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
   CacheAsOf: a.customType({ asOf: a.string().required() }),
   NamespaceMetrics: a.customType({ namespace: a.string().required(), ...counters }),
   CacheMetrics: a.customType({
@@ -61,8 +61,7 @@ export const cacheSchema = {
     .arguments({
       namespace: a.string().required(),
       key: a.string().required(),
-      /** Required by the operation, but optional here: GraphQL rejects a JSON null for a required argument. */
-      value: a.json(),
+      value: a.string().required(),
       ttl: a.integer(),
       tags: a.string().required().array(),
       asOf: a.string(),

@@ -11,7 +11,7 @@
 export const MAX_HTTP_ANSWER_BYTES = 5_500_000;
 
 /**
- * Largest result of a GraphQL field, with AWSJSON counted as the JSON string it becomes. AppSync fails at 5 MB of the
+ * Largest result of a GraphQL field, with stored values counted as the JSON strings that they are in it. AppSync fails at 5 MB of the
  * whole answer; the rest is for its field names. https://docs.aws.amazon.com/general/latest/gr/appsync.html
  */
 export const MAX_GRAPHQL_ANSWER_BYTES = 4_900_000;

@@ -58,6 +58,12 @@ function known(type: GraphQLInputType, name: string): fc.Arbitrary<unknown> {
     case 'AWSJSON':
       return name === 'metadata' ? fc.oneof(fc.constant({ [CANARY.tag]: 1 }), valuesOf({})) : valuesOf({});
     default:
-      return textFor(name);
+      // A stored value, as JSON text.
+      return name === 'value'
+        ? fc.oneof(
+            valuesOf({}).map((value) => JSON.stringify(value)),
+            textFor(name),
+          )
+        : textFor(name);
   }
 }

@@ -67,7 +67,7 @@ export const graphqlTransport =
 /** JSON as another language may write it: `@` before digits stands for a number that JavaScript cannot hold. */
 const jsonOf = (value: unknown): string => JSON.stringify(value).replace(/"@(-?\d+)"/g, '$1');
 
-/** The input with the AWSJSON and the lists of pairs that the GraphQL schema has. */
+/** The input with the JSON texts and the lists of pairs that the GraphQL schema has. */
 function encoded({ value, metadata, updates, entries, ...rest }: Input): Input {
   return {
     ...rest,
@@ -86,7 +86,7 @@ function decoded(given: unknown): unknown {
   const found: unknown = Object(given).found;
   const members = Object.entries(given).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'value' && found === false) return [];
-    if (name === 'value') return [[name, value === null ? null : JSON.parse(String(value))]];
+    if (name === 'value') return [[name, JSON.parse(String(value))]];
     if (name === 'metadata' || name === 'claims') return [[name, JSON.parse(String(value))]];
     if (name === 'values') return [[name, record(value, 'key', (entry) => entry.value)]];
     if (name === 'namespaces')

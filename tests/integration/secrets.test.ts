@@ -143,7 +143,12 @@ async function throughGraphql({ handler }: World): Promise<string> {
   const call = { headers: { authorization: plant('header'), 'user-agent': plant('agent') } };
   const answers = await Promise.all([
     handler(
-      eventOf('Mutation', 'setCache', { namespace: 'ns', key: plant('key'), value: plant('value') }, call),
+      eventOf(
+        'Mutation',
+        'setCache',
+        { namespace: 'ns', key: plant('key'), value: JSON.stringify(plant('value')) },
+        call,
+      ),
       CONTEXT,
     ),
     handler(eventOf('Query', 'getSession', { sessionId: plant('id') }, call), CONTEXT),

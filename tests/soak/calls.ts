@@ -36,7 +36,7 @@ const graphql = (query: string, variables: object): Call => ({
   body: { query, variables },
 });
 
-const SET = `mutation Set($key: String!, $value: AWSJSON) {
+const SET = `mutation Set($key: String!, $value: String!) {
   setCache(namespace: "soak", key: $key, value: $value, ttl: ${TTL_SECONDS}, tags: ["soak"]) { stored } }`;
 const GET = 'query Get($key: String!) { getCache(namespace: "soak", key: $key) { value } }';
 const LIST = 'query List { listSessions { sessions { handle userId version } } }';

@@ -1,11 +1,13 @@
 import { type CacheContext, cacheOperations } from '../operations/index.ts';
 import { recordOf, withoutNulls } from './arguments.ts';
 import { fieldsOf } from './field.ts';
+import { parseJsonArgument } from './json-argument.ts';
 
 /** The cache operations as fields of the GraphQL schema. */
 export const cacheFields = fieldsOf<CacheContext, typeof cacheOperations>(cacheOperations, {
-  // A JSON null arrives as null. Here it is a value to be stored.
-  setCache: { input: ({ value, ...rest }) => ({ ...withoutNulls(rest), value }) },
+  setCache: {
+    input: ({ value, ...rest }) => ({ ...withoutNulls(rest), value: parseJsonArgument(['value'], value) }),
+  },
   getManyCache: {
     output: ({ values }) => ({ values: Object.entries(values).map(([key, value]) => ({ key, value })) }),
   },

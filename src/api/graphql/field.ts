@@ -11,7 +11,7 @@ import {
 } from '../operations/index.ts';
 import { withoutNulls } from './arguments.ts';
 import type { AppSyncEvent } from './event.ts';
-import { parseOutput } from './output.ts';
+import { textOutput } from './output.ts';
 
 /** A field of Query or Mutation. */
 export interface GraphqlField<Context> {
@@ -28,7 +28,8 @@ interface FieldOptions<Output> {
 }
 
 /**
- * Exposes an operation as a GraphQL field. AppSync itself parses AWSJSON arguments and serializes AWSJSON results.
+ * Exposes an operation as a GraphQL field. AppSync itself parses AWSJSON arguments and serializes AWSJSON results, which
+ * are objects only: sources differ on what it does to a string, so stored values are JSON text of the type String.
  * @param options conversions, where the GraphQL schema differs from the operation's
  */
 export function field<Context extends OperationContext, Input, Output>(
@@ -41,10 +42,9 @@ export function field<Context extends OperationContext, Input, Output>(
     typeName: operation.kind === 'query' ? 'Query' : 'Mutation',
     async resolve(context, given) {
       rejectPrototypeKeys(given);
-      const raw = input(given);
-      // AppSync has parsed the text, and so rounded.
-      rejectUnsafeNumbers(raw);
-      const output = parseOutput(operation, await runOperation(operation, context, raw));
+      // AppSync has parsed AWSJSON, and so rounded.
+      rejectUnsafeNumbers(given);
+      const output = textOutput(operation, await runOperation(operation, context, input(given)));
       return options.output ? options.output(output) : output;
     },
   };

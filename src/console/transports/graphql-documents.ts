@@ -16,7 +16,7 @@ export const DOCUMENTS = {
 }`,
   rotateSession: `mutation ($sessionId: String!) { rotateSession(sessionId: $sessionId) { sessionId ${SESSION} } }`,
   destroySession: 'mutation ($sessionId: String) { destroySession(sessionId: $sessionId) { destroyed } }',
-  setCache: `mutation ($namespace: String!, $key: String!, $value: AWSJSON!, $ttl: Int, $tags: [String!], $asOf: String) {
+  setCache: `mutation ($namespace: String!, $key: String!, $value: String!, $ttl: Int, $tags: [String!], $asOf: String) {
   setCache(namespace: $namespace, key: $key, value: $value, ttl: $ttl, tags: $tags, asOf: $asOf) { stored }
 }`,
   getCache:

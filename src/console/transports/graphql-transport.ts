@@ -4,20 +4,19 @@ import type { Deployment } from '../state/deployment.ts';
 import type { RequestLog } from '../state/request-log.ts';
 import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts';
 
-/** AppSync transfers JSON as text. */
-const awsJson = (value: unknown): string => JSON.stringify(value);
-const fromAwsJson = (text: unknown): Json =>
-  typeof text === 'string' ? JSON.parse(text) : ((text as Json | undefined) ?? null);
+const jsonText = (value: unknown): string => JSON.stringify(value);
 
-/** Amplify may have parsed the metadata already. */
+/** Metadata is AWSJSON, which Amplify may have parsed already. */
 const withMetadata = <T extends { readonly session: Session }>(answer: T): T => ({
   ...answer,
-  session: { ...answer.session, metadata: Object(fromAwsJson(answer.session.metadata)) },
+  session: { ...answer.session, metadata: Object(parsed(answer.session.metadata)) },
 });
+
+const parsed = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : text);
 
 interface WireEntry {
   readonly key: string;
-  readonly value: unknown;
+  readonly value: string;
 }
 
 export const graphqlTransport = (
@@ -32,14 +31,14 @@ function transportOf(call: GraphqlCall): Transport {
     health: () => call('redisHealth'),
     createSession: async (metadata, idempotencyKey) =>
       withMetadata(
-        await call<CreatedSession>('createSession', { metadata: awsJson(metadata), idempotencyKey }),
+        await call<CreatedSession>('createSession', { metadata: jsonText(metadata), idempotencyKey }),
       ),
     getSession: (sessionId) =>
       orNull(async () => withMetadata(await call<{ session: Session }>('getSession', { sessionId })).session),
     listSessions: async () => (await call<{ sessions: SessionSummary[] }>('listSessions')).sessions,
     updateSession: (sessionId, metadata, ifVersion) =>
       orNull(async () => {
-        const variables = { sessionId, metadata: awsJson(metadata), ifVersion };
+        const variables = { sessionId, metadata: jsonText(metadata), ifVersion };
         return withMetadata(await call<{ session: Session }>('updateSession', variables)).session;
       }),
     rotateSession: (sessionId) =>
@@ -49,20 +48,20 @@ function transportOf(call: GraphqlCall): Transport {
     destroySession: async (sessionId) =>
       (await orNull(() => call<{ destroyed: boolean }>('destroySession', { sessionId })))?.destroyed ?? false,
     setCache: async (name, value, options) =>
-      (await call<{ stored: boolean }>('setCache', { ...name, value: awsJson(value), ...options })).stored,
+      (await call<{ stored: boolean }>('setCache', { ...name, value: jsonText(value), ...options })).stored,
     getCache: async (name) => {
-      const found = await orNull(() => call<{ value: unknown }>('getCache', { ...name }));
-      return found && fromAwsJson(found.value);
+      const found = await orNull(() => call<{ value: string }>('getCache', { ...name }));
+      return found && JSON.parse(found.value);
     },
     deleteCache: async (name) => {
       await call('deleteCache', { ...name });
     },
     getManyCache: async (namespace, keys) => {
       const { values } = await call<{ values: WireEntry[] }>('getManyCache', { namespace, keys });
-      return new Map(values.map(({ key, value }) => [key, fromAwsJson(value)]));
+      return new Map(values.map(({ key, value }) => [key, JSON.parse(value) as Json]));
     },
     setManyCache: async (namespace, entries, options) => {
-      const list = Object.entries(entries).map(([key, value]) => ({ key, value: awsJson(value) }));
+      const list = Object.entries(entries).map(([key, value]) => ({ key, value: jsonText(value) }));
       await call('setManyCache', { namespace, entries: list, ...options });
     },
     invalidateTags: async (tags) => {
