@@ -14,6 +14,10 @@ const summaryFields = {
   roles: a.string().required().array(),
   permissions: a.string().required().array(),
   claims: a.json(),
+  authTime: a.float(),
+  amr: a.string().required().array(),
+  acr: a.string(),
+  actor: a.ref('SessionActor'),
   userAgent: a.string(),
   device: a.string(),
   ipAddress: a.string(),
@@ -26,6 +30,7 @@ const summaryFields = {
 
 /** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have keys of the application. */
 export const sessionSchema = {
+  SessionActor: a.customType({ sub: a.string(), iss: a.string() }),
   SessionSummary: a.customType(summaryFields),
   Session: a.customType({ ...summaryFields, metadata: a.json().required() }),
   SessionResult: a.customType({ session: a.ref('Session').required() }),

@@ -13,6 +13,7 @@ export type {
   CreatedSession,
   ListedSession,
   Session,
+  SessionActor,
   SessionData,
   SessionMetadata,
   SessionPage,

@@ -6,6 +6,13 @@ export type SessionMetadata = Readonly<Record<string, Json>>;
 /** A claim that a session keeps. */
 export type SessionClaim = string | number | boolean | readonly (string | number | boolean)[];
 
+/** Who acts for a user, such as a support agent (RFC 8693 section 4.1). */
+export interface SessionActor {
+  readonly sub?: string | undefined;
+  /** The issuer in which `sub` is unique; absent if it is the issuer of the token. */
+  readonly iss?: string | undefined;
+}
+
 /** A live session as lists return it. Times are in ms since the epoch, by the clock of the server. */
 export interface SessionSummary {
   /** Public name of the session, safe to display: it does not authenticate. */
@@ -19,6 +26,14 @@ export interface SessionSummary {
   readonly permissions?: readonly string[] | undefined;
   /** Further claims of the token, by the names that the issuer's `sessionClaims` gives them. */
   readonly claims?: Readonly<Record<string, SessionClaim>> | undefined;
+  /** When the user last authenticated, as the issuer says. */
+  readonly authTime?: number | undefined;
+  /** Authentication methods, such as `pwd` and `mfa`. */
+  readonly amr?: readonly string[] | undefined;
+  /** Class of the authentication, such as `urn:mace:incommon:iap:silver`. */
+  readonly acr?: string | undefined;
+  /** Who acts for the user; absent if the user acts alone. */
+  readonly actor?: SessionActor | undefined;
   readonly userAgent?: string | undefined;
   /** Short label of the user agent, such as `Chrome on macOS`. */
   readonly device?: string | undefined;

@@ -29,6 +29,7 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
     azp: 'amplify-redis-local',
     sub: user.includes('|') ? user : `auth0|${user}`,
     scope: 'openid profile email',
+    auth_time: Math.floor(Date.now() / 1_000),
     org_id: tenant,
     org_name: organization?.name ?? tenant,
     email: `${encodeURIComponent(user)}@${organization?.domain ?? 'tenant.example'}`,
@@ -37,13 +38,14 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
   };
 }
 
-/** Every claim that sessions copy, so that local sessions have every field. */
+/** Every claim that sessions copy, so that local sessions have every field but an actor: demo users act for themselves. */
 function exampleClaims(): Record<string, unknown> {
   const session = exampleSession();
   const copies = (mapping: Readonly<Record<string, string>>, from: Readonly<Record<string, unknown>>) =>
     Object.entries(mapping).map(([field, claim]) => [claim, from[field]]);
   return Object.fromEntries([
     ...copies(TEXT_CLAIMS, session),
+    ...copies({ amr: 'amr', acr: 'acr' }, session),
     ...copies(LOCAL_SESSION_CLAIMS, session.claims),
   ]);
 }

@@ -55,7 +55,6 @@ export * from './errors.ts';
 export * from './instance/index.ts';
 export {
   type AuthenticationFacts,
-  authenticationFields,
   type CleanupBounds,
   type CreatedSession,
   createSessionStore,

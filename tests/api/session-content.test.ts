@@ -21,7 +21,23 @@ describe('the content of a session', () => {
     expect(session).not.toHaveProperty('tokenExpiresAt');
   });
 
-  test.each(['tenantId', 'userId', 'roles', 'organizationId', 'nonsense'])(
+  test('how and when the user signed in, and who acts for the user, come from the token', async () => {
+    const { send } = openHttpApi();
+    const act = { sub: 'auth0|support', iss: 'https://support.example/', act: { sub: 'auth0|earlier' } };
+    const claims = { auth_time: 1_767_225_594, amr: ['pwd', 'mfa'], acr: 'silver', act };
+    const created = await (await send('POST', PATH, {}, { claims })).json();
+    const facts = {
+      authTime: 1_767_225_594_000,
+      amr: ['pwd', 'mfa'],
+      acr: 'silver',
+      actor: { sub: 'auth0|support', iss: 'https://support.example/' },
+    };
+    expect(created.session).toMatchObject(facts);
+    const listed = await (await send('GET', `${PATH}s`)).json();
+    expect(listed.sessions).toMatchObject([facts]);
+  });
+
+  test.each(['tenantId', 'userId', 'roles', 'organizationId', 'authTime', 'actor', 'nonsense'])(
     '%s in a create is a 422',
     async (field) => {
       const { send } = openHttpApi();
@@ -81,6 +97,10 @@ describe('the content of a session', () => {
     'email',
     'organizationId',
     'organizationName',
+    'authTime',
+    'amr',
+    'acr',
+    'actor',
     'version',
   ])('an update of %s is rejected as immutable', async (field) => {
     const { send, sessionId } = await openHttpApiWithSession();

@@ -136,6 +136,13 @@ forEachRedis((redis) => {
       [{ claims: { long: 'x'.repeat(511) } }, 'session.claims.long'],
       [{ claims: { none: null } }, 'session.claims.none'],
       [{ claims: Object.fromEntries(Array.from('abcdefghijklmnopq', (c) => [c, 1])) }, 'session.claims'],
+      [{ authTime: -1 }, 'session.authTime'],
+      [{ authTime: 1.5 }, 'session.authTime'],
+      [{ amr: Array(17).fill('pwd') }, 'session.amr'],
+      [{ amr: ['x'.repeat(65)] }, 'session.amr.0'],
+      [{ acr: 'x'.repeat(257) }, 'session.acr'],
+      [{ actor: { sub: 'x'.repeat(513) } }, 'session.actor.sub'],
+      [{ actor: { act: {} } }, 'session.actor'],
       [{ surprise: true }, 'session'],
     ])('rejects %j and changes nothing', async (wrong, field) => {
       await expect(store.createSession({ ...identity(), ...wrong } as never)).rejects.toMatchObject({

@@ -38,7 +38,8 @@ export async function runSteps(transport: Transport, mintFor: MintFor): Promise<
 /** Names, times and addresses differ from run to run. */
 const VARIES = new Set([
   ...['sessionId', 'handle', 'tenantId', 'organizationId', 'organizationName', 'email', 'cursor', 'asOf'],
-  ...['createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt', 'latencyMs', 'ipAddress', 'server'],
+  ...['authTime', 'createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt'],
+  ...['latencyMs', 'ipAddress', 'server'],
   // A 204 does not report whether the entry existed.
   'deleted',
 ]);

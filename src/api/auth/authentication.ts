@@ -1,13 +1,8 @@
 import type * as z from 'zod/mini';
-import {
-  type AuthenticationFacts,
-  authenticationFields,
-  lazy,
-  type SessionActor,
-} from '../../redis/index.ts';
+import { type AuthenticationFacts, identityFields, lazy, type SessionActor } from '../../redis/index.ts';
 import { type Claims, claimAt, listClaim } from './claim-values.ts';
 
-const schemas = lazy(authenticationFields);
+const schemas = lazy(identityFields);
 
 /** Reads how and when the user signed in. What a session cannot keep is left out, so that it fulfills no demand. */
 export function authenticationOf(claims: Claims) {

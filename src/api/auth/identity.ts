@@ -1,4 +1,4 @@
-import type { AuthenticationFacts, SessionIdentity } from '../../redis/index.ts';
+import type { SessionIdentity } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
 import { authenticationOf } from './authentication.ts';
 import { type Claims, claimAt, isText, listClaim, textClaim } from './claim-values.ts';
@@ -6,7 +6,7 @@ import type { TokenIssuer } from './issuers.ts';
 import { sessionClaimsOf } from './session-claims.ts';
 
 /** The caller that a verified token identifies. */
-export interface Caller extends SessionIdentity, AuthenticationFacts {
+export interface Caller extends SessionIdentity {
   readonly roles: readonly string[];
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */

@@ -71,7 +71,7 @@ export const createSession = defineOperation({
     },
   }),
   async run(context: SessionContext, input) {
-    const { tokenExpiresAt: _, authTime, amr, acr, actor, ...identity } = context.caller;
+    const { tokenExpiresAt: _, ...identity } = context.caller;
     const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
     const { idempotencyKey } = input;
     const created = await context.sessions.createSession(data, { idempotencyKey }).catch(rejectEndedSignIn);

@@ -23,7 +23,7 @@ export interface AuthenticationFacts {
 }
 
 /** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
-export interface SessionIdentity {
+export interface SessionIdentity extends AuthenticationFacts {
   readonly userId: string;
   readonly tenantId: string;
   readonly organizationId?: string | undefined;
@@ -49,8 +49,7 @@ export const isSessionClaim = (value: unknown): value is SessionClaim =>
 const isScalar = (value: unknown): boolean =>
   typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
-/** A schema for each authentication fact. */
-export const authenticationFields = () => {
+const authenticationFields = () => {
   const name = z.string().check(z.minLength(1), z.maxLength(512));
   const method = z.string().check(z.minLength(1), z.maxLength(64));
   return {
@@ -73,6 +72,7 @@ export const identityFields = () => {
   return {
     userId: required,
     tenantId: required,
+    ...authenticationFields(),
     organizationId: z.optional(short),
     organizationName: z.optional(short),
     email: z.optional(short),

@@ -4,7 +4,6 @@ export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';
 export {
   type AuthenticationFacts,
-  authenticationFields,
   identityFields,
   isSessionClaim,
   MAX_SESSION_CLAIMS,
