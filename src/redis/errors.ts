@@ -53,12 +53,13 @@ export class InvalidInputError extends RedisError {
   }
 }
 
-/** An update names a field that is fixed when a session is created. */
+/** A field of a session that this call cannot change. */
 export class ImmutableFieldError extends RedisError {
   readonly field: string;
   constructor(field: string) {
     super('IMMUTABLE_FIELD', `The session field ${field} cannot be changed`, {
-      resolution: 'Destroy the session and create another, with the identity of a fresh token.',
+      resolution:
+        'Rotate the session to take the rights of a new token; for another user or tenant, create another session.',
     });
     this.field = field;
   }

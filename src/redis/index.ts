@@ -66,6 +66,7 @@ export {
   type NewSession,
   type RepeatableOptions,
   type RotatedSession,
+  type RotateOptions,
   rejectImmutableFields,
   SESSION_DEFAULTS,
   type Session,

@@ -5,6 +5,7 @@ import type {
   NewSession,
   RepeatableOptions,
   RotatedSession,
+  RotateOptions,
   Session,
   SessionCleanup,
   SessionHandle,
@@ -137,18 +138,23 @@ export async function destroyUserSessions(
 }
 
 /**
- * Gives a session a new id; the old one no longer works. Call it when privileges change.
+ * Gives a session a new id; the old one no longer works. Call it with the identity of the new token when the rights
+ * of its user have changed, and after every sign-in that proves more.
  * @param tenantId tenant of the session
  * @param sessionId the current id
+ * @param options.identity of a verified token of the same user. The session has exactly this identity from then on:
+ *   what is left out is removed. Without it, the session keeps its own.
  * @param options.idempotencyKey random string of 16 to 128 characters. A call that is repeated with the same key and
  *   the same, old id within an hour returns the same new id, as long as that one is live.
  * @returns the new id and the session, or null if it is not live
- * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
+ * @throws ImmutableFieldError for the identity of another user or tenant; ValueTooLargeError and
+ *   TenantSessionLimitError if the session grows too large; IdempotencyKeyMismatchError if the key was used for
+ *   another call; InvalidInputError; UnavailableError
  */
 export async function rotateSession(
   tenantId: string,
   sessionId: string,
-  options?: RepeatableOptions,
+  options?: RotateOptions,
 ): Promise<RotatedSession | null> {
   return currentInstance().sessions.rotateSession(tenantId, sessionId, options);
 }

@@ -22,7 +22,10 @@ export interface AuthenticationFacts {
   readonly actor?: SessionActor | undefined;
 }
 
-/** Who a session belongs to. Taken from a verified token at creation and never changed afterwards. */
+/**
+ * Who a session belongs to. Taken from a verified token when the session is created, and again when it is rotated. Its user
+ * and tenant never change.
+ */
 export interface SessionIdentity extends AuthenticationFacts {
   readonly userId: string;
   readonly tenantId: string;

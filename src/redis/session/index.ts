@@ -20,6 +20,7 @@ export type {
   NewSession,
   RepeatableOptions,
   RotatedSession,
+  RotateOptions,
   Session,
   SessionCleanup,
   SessionHandle,

@@ -11,7 +11,7 @@ import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpda
  * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
  *
  *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <update id>
- *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, written once
+ *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, the first line; rotations may replace it
  *     u "Mozilla/5.0 …"                                            user agent
  *     d "Chrome on macOS"                                          its short label
  *     a "203.0.113.7"                                              IP address
@@ -51,13 +51,17 @@ export const TARGET_BYTES = 512;
 
 /** Lines of a new session, in the order they are stored. */
 export function newSessionFields(data: NewSession): SessionField[] {
-  const { metadata, userAgent, ipAddress, signIn, tenantId: _tenant, ...identity } = data;
+  const { metadata, userAgent, ipAddress, signIn, ...identity } = data;
   return [
-    ['i', JSON.stringify(identity)],
+    ['i', formatIdentity(identity)],
     ['s', signIn === undefined ? '' : signInLine(signIn)],
     ...changedFields({ metadata, userAgent, ipAddress }),
   ];
 }
+
+/** An identity as its line has it. The tenant is in the key. */
+export const formatIdentity = ({ tenantId: _tenant, ...identity }: SessionIdentity): string =>
+  JSON.stringify(identity);
 
 /** Lines an update replaces; null removes one. */
 export function changedFields({ metadata = {}, userAgent, ipAddress }: SessionUpdates): SessionField[] {

@@ -1,24 +1,40 @@
+import { ImmutableFieldError, ValueTooLargeError } from '../errors.ts';
 import { idleArgs, runRepeatable, type SessionContext, writtenSession } from './context.ts';
-import { formatSessionId, hashSecret, newSecret, parseSessionId } from './id.ts';
+import { formatSessionId, hashSecret, hashUser, newSecret, parseSessionId } from './id.ts';
 import { repeatableCall, secretOf } from './idempotency.ts';
+import { formatIdentity } from './record.ts';
+import { withRoom } from './room.ts';
 import { ROTATE } from './scripts/rotate.ts';
-import type { RepeatableOptions, RotatedSession } from './types.ts';
+import type { RotatedSession, RotateOptions } from './types.ts';
+import { validateIdentity } from './validation.ts';
 
-/** Gives a session another secret, and so another id; null when it has ended. */
+/** Gives a session another secret, and so another id, and the identity of a renewed token; null when it has ended. */
 export async function rotateSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,
-  { idempotencyKey }: RepeatableOptions = {},
+  { identity, idempotencyKey }: RotateOptions = {},
 ): Promise<RotatedSession | null> {
+  const { maxMetadataBytes } = context.config;
+  const given = identity === undefined ? undefined : validateIdentity(identity);
   const address = parseSessionId(sessionId);
   if (!address) return null;
+  if (given && given.tenantId !== tenantId) throw new ImmutableFieldError('tenantId');
+  if (given && hashUser(tenantId, given.userId) !== address.userHash) throw new ImmutableFieldError('userId');
+
   const call = repeatableCall(address, idempotencyKey, ['rotate', sessionId]);
   const secret = newSecret();
   const encrypted = call?.encrypt(secret) ?? '';
-  const args = [...idleArgs(context.policyOf(tenantId)), hashSecret(secret), encrypted];
-  const [status, record, stored] = await runRepeatable(context, ROTATE, tenantId, address, call, args);
+  const policy = context.policyOf(tenantId);
+  const args = [
+    ...[...idleArgs(policy), hashSecret(secret), encrypted],
+    ...[given ? formatIdentity(given) : '', maxMetadataBytes, policy.maxBytesPerTenant],
+  ];
+  const [status, record, stored] = await withRoom(context, tenantId, () =>
+    runRepeatable(context, ROTATE, tenantId, address, call, args),
+  );
   if (status === 'gone') return null;
+  if (status === 'large') throw new ValueTooLargeError('The session', Number(record), maxMetadataBytes);
   const session = writtenSession(tenantId, address, record);
   const rotated = secretOf(call, stored, encrypted) ?? secret;
   if (rotated === secret) {

@@ -79,6 +79,11 @@ export interface UpdateOptions extends RepeatableOptions {
   readonly ifVersion?: number | undefined;
 }
 
+export interface RotateOptions extends RepeatableOptions {
+  /** Of a verified token of the session's user. Replaces the whole identity of the session; its own is kept without. */
+  readonly identity?: SessionIdentity | undefined;
+}
+
 export interface SessionPage {
   readonly sessions: readonly ListedSession[];
   /** Pass it back to get the next page; absent on the last one. */
@@ -219,19 +224,20 @@ export interface SessionStore {
     options?: { except?: SessionReference | undefined },
   ): Promise<number>;
   /**
-   * Gives a session a new id; the old one no longer works. Call it when privileges change.
+   * Gives a session a new id; the old one no longer works. Call it with the identity of the new token when the rights
+   * of its user have changed, and after every sign-in that proves more.
    * @param tenantId tenant of the session
    * @param sessionId the current id
+   * @param options.identity of a verified token of the same user. The session has exactly this identity from then on:
+   *   what is left out is removed. Without it, the session keeps its own.
    * @param options.idempotencyKey random string of 16 to 128 characters. A call that is repeated with the same key and
    *   the same, old id within an hour returns the same new id, as long as that one is live.
    * @returns the new id and the session, or null if it is not live
-   * @throws IdempotencyKeyMismatchError if the key was used for another call; InvalidInputError; UnavailableError
+   * @throws ImmutableFieldError for the identity of another user or tenant; ValueTooLargeError and
+   *   TenantSessionLimitError if the session grows too large; IdempotencyKeyMismatchError if the key was used for
+   *   another call; InvalidInputError; UnavailableError
    */
-  rotateSession(
-    tenantId: string,
-    sessionId: string,
-    options?: RepeatableOptions,
-  ): Promise<RotatedSession | null>;
+  rotateSession(tenantId: string, sessionId: string, options?: RotateOptions): Promise<RotatedSession | null>;
   /**
    * Ends every session of a tenant at once, whatever their number. The cleanup reclaims their memory later.
    * @param tenantId tenant whose sessions end

@@ -21,6 +21,7 @@ const schemas = lazy(() => {
   } satisfies Record<Exclude<keyof NewSession, keyof SessionIdentity | 'signIn'>, z.ZodMiniType>;
   return {
     newSession: z.strictObject({ ...identity, ...changeable, signIn: z.optional(signInSchema()) }),
+    identity: z.strictObject(identity),
     updates: z.strictObject({ ...changeable, lastActivity: z.optional(z.number()) }),
     fixedFields: [
       ...Object.keys(identity),
@@ -35,6 +36,10 @@ export function validateNewSession(data: NewSession): NewSession {
   validateMetadata(parsed.metadata, 'metadata');
   return parsed;
 }
+
+/** @throws InvalidInputError naming the first field that is not valid */
+export const validateIdentity = (identity: SessionIdentity): SessionIdentity =>
+  validate('identity', schemas().identity, identity);
 
 /**
  * Rejects updates of fields that are fixed at creation.

@@ -115,7 +115,21 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
       }),
     ],
     destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
-    rotateSession: [tenant, sessionId(id), repeatable],
+    rotateSession: [
+      tenant,
+      sessionId(id),
+      fields({
+        idempotencyKey: key,
+        identity: argument({ tenantId, userId }, [
+          null,
+          5,
+          'x',
+          [],
+          {},
+          { tenantId, userId, roles: 'admin' },
+        ]),
+      }),
+    ],
     revokeTenantSessions: [tenant],
     endSessionsOf: [
       required(

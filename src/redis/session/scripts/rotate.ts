@@ -1,15 +1,20 @@
 import { repeatableScript } from './idempotency.ts';
 
 /**
- * Gives a session a new secret in place. Returns `{ 'ok', record, '' }`, `{ 'ok', record, encrypted secret }` when a call
- * under the same idempotency key has done so and the session has this secret still, `{ 'gone' }`, or `{ 'mismatch' }`.
+ * Gives a session a new secret in place, and a new identity if there is one. Returns
+ * - `{ 'ok', record, '' }`, or `{ 'ok', record, encrypted secret }` when a call under the same idempotency key has done so
+ *   and the session has this secret still;
+ * - `{ 'gone' }`, or `{ 'mismatch' }`;
+ * - `{ 'large', bytes }` when the session would grow beyond its maximum, `{ 'full', bytes }` when the tenant's sessions
+ *   would exceed theirs.
  */
 export const ROTATE = repeatableScript(
   'rotateSession',
   `
 -- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
 -- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, idle ms, sliding (1 or 0),
---       hash of the new secret, encrypted new secret
+--       hash of the new secret, encrypted new secret, identity as json or '' to keep it, maximum bytes,
+--       maximum bytes of the tenant
 local now = clock()
 local state = redis.call('GET', KEYS[1])
 local epoch = epochOf(state)
@@ -20,13 +25,22 @@ if input then hash, encrypted = string.match(answer, '^(%S+) (%S+)$') end
 if open(KEYS[3], epoch, hash, now) then return { 'ok', redis.call('GET', KEYS[3]), encrypted } end
 local s, fields, length = open(KEYS[3], epoch, ARGV[1], now)
 if input or not s then return { 'gone' } end
-redis.call('ZREM', KEYS[2], handle(s.hash, ARGV[2]))
+local renewed = fields
+-- The identity is the first line.
+if ARGV[9] ~= '' then renewed = 'i ' .. ARGV[9] .. string.match(fields, '\\n.*') end
+local grows = #renewed > #fields
+if grows and #renewed > tonumber(ARGV[10]) then return { 'large', #renewed } end
+
+local before = handle(s.hash, ARGV[2])
 s.hash = hash
 s.version = s.version + 1
 renew(s, now, tonumber(ARGV[5]), ARGV[6])
-local rotated = format(s, fields)
+local rotated = format(s, renewed)
+local added = #rotated - length
+if grows and bytesOf(state) + added > tonumber(ARGV[11]) then return { 'full', text(bytesOf(state)) } end
+redis.call('ZREM', KEYS[2], before)
 save(KEYS[3], KEYS[2], ARGV[2], s, rotated)
-addBytes(KEYS[1], state, #rotated - length)
+addBytes(KEYS[1], state, added)
 remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], hash .. ' ' .. ARGV[8])
 return { 'ok', rotated, encrypted }
 `,
