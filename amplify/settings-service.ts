@@ -1,5 +1,6 @@
 import { loadServiceConfig } from '../src/api/config.ts';
 import { ConfigError } from '../src/redis/index.ts';
+import { CLEANUP_INTERVAL_PROBLEM, cleanupSchedule } from './functions/session-manager/cleanup-schedule.ts';
 
 /** The settings that become variables of the functions. */
 interface ServiceSettings {
@@ -43,6 +44,9 @@ export function serviceProblems(settings: ServiceSettings): (readonly [path: str
           : [['environment', variable], problem],
       );
     }
+  }
+  if (!cleanupSchedule(environment.SESSION_CLEANUP_INTERVAL)) {
+    return [[['environment', 'SESSION_CLEANUP_INTERVAL'], CLEANUP_INTERVAL_PROBLEM]];
   }
   return [];
 }

@@ -126,7 +126,11 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
       'minimum time between two extensions of a session’s idle timeout; at most half of that timeout counts',
     unit: 's',
   },
-  SESSION_CLEANUP_INTERVAL: { meaning: 'interval of the scheduled cleanup', unit: 's' },
+  SESSION_CLEANUP_INTERVAL: {
+    meaning:
+      'interval of the scheduled cleanup; in AWS whole minutes that divide an hour, or whole hours that divide a day',
+    unit: 's',
+  },
   SESSION_MAX_METADATA_BYTES: {
     meaning: 'maximum size of one stored session; times the sessions of one user at most 6291456',
     unit: 'bytes',

@@ -42,6 +42,7 @@ test.each(['session-manager', 'cache-manager'] as const)('%s on a cluster: no se
   expect(rest).toEqual({
     AMPLIFY_SSM_ENV_CONFIG: '{}',
     SESSION_TTL: '7200',
+    SESSION_CLEANUP_INTERVAL: '900',
     REDIS_PROVIDER: 'elasticache',
     REDIS_HOST: expect.stringMatching(/^<redis\/ClusterGroup\w+\.ConfigurationEndPoint\.Address>$/),
     REDIS_PORT: expect.stringMatching(/^<redis\/ClusterGroup\w+\.ConfigurationEndPoint\.Port>$/),

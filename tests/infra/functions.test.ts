@@ -25,11 +25,11 @@ describe.each(KINDS)('%s', (kind) => {
     ]);
   });
 
-  test('only the session manager is scheduled, every hour', () => {
+  test('only the session manager is scheduled, as SESSION_CLEANUP_INTERVAL says', () => {
     const built = assembly(kind);
     const { stack, properties } = built.one('AWS::Scheduler::Schedule');
     expect(resolve(built, stack, properties)).toMatchObject({
-      ScheduleExpression: 'cron(0 */1 * * ? *)',
+      ScheduleExpression: kind === 'cluster' ? 'cron(*/15 * * * ? *)' : 'cron(0 */1 * * ? *)',
       State: 'ENABLED',
       Target: { Arn: expect.stringMatching(/^<function\/sessionmanagerlambda/) },
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { cleanupSchedule } from '../../amplify/functions/session-manager/cleanup-schedule.ts';
 import { settings } from '../../amplify/settings.ts';
 import { resolveSettings } from '../../amplify/settings-schema.ts';
 import { signInOutputs } from '../../amplify/sign-in.ts';
@@ -148,6 +149,24 @@ test('front ends receive the sign-in of the issuer that AppSync accepts, and no 
     oidc: { issuer: auth0.issuer, audience: 'https://api.example', ...consoleSignIn },
   });
   expect(signInOutputs({ tokenIssuers: [auth0], userPoolTokens: undefined })).toEqual({ cognito: false });
+});
+
+test.each(['30', '90', '2700', '18000', '172800'])('no schedule has an interval of %s s', (interval) => {
+  expect(settingsWith({ environment: { SESSION_CLEANUP_INTERVAL: interval } })).toThrow(
+    'environment.SESSION_CLEANUP_INTERVAL: must be whole minutes that divide an hour',
+  );
+});
+
+test.each([
+  [undefined, 'every 1h'],
+  ['', 'every 1h'],
+  ['60', 'every 1m'],
+  ['900', 'every 15m'],
+  [' 3600 ', 'every 1h'],
+  ['21600', 'every 6h'],
+  ['86400', 'every day'],
+])('a cleanup interval of %s s is the schedule %s', (interval, schedule) => {
+  expect(cleanupSchedule(interval)).toBe(schedule);
 });
 
 test('the override replaces single settings', () => {

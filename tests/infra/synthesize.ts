@@ -40,7 +40,7 @@ export const PLANS = {
         logoutUrls: ['https://app.acme.example/'],
       },
       corsOrigins: ['https://app.acme.example'],
-      environment: { SESSION_TTL: '7200' },
+      environment: { SESSION_TTL: '7200', SESSION_CLEANUP_INTERVAL: '900' },
       maxConcurrency: 100,
       alarmEmail: 'ops@acme.example',
     },
