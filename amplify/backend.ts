@@ -7,6 +7,7 @@ import { sessionManager } from './functions/session-manager/resource.ts';
 import { createAlarmTopic } from './infra/alarm-topic.ts';
 import { Alarms } from './infra/alarms.ts';
 import { createDashboard } from './infra/dashboard.ts';
+import { limitEnvironment } from './infra/environment-size.ts';
 import { attachFunction, moveFunction } from './infra/function-attachment.ts';
 import { limitConcurrency } from './infra/function-concurrency.ts';
 import { monitored } from './infra/function-metrics.ts';
@@ -35,6 +36,7 @@ for (const target of functions) {
   target.addEnvironment('TOKEN_ISSUERS', issuers);
   for (const [name, value] of Object.entries(settings.environment)) target.addEnvironment(name, value);
   limitConcurrency(target, settings.maxConcurrency);
+  limitEnvironment(target.resources.lambda);
 }
 
 if (deployment.redis) {
@@ -44,8 +46,6 @@ if (deployment.redis) {
     tokenIssuers: issuers,
     keepSnapshot: isProduction,
   });
-
-  /** Attach */
   for (const target of functions) {
     attachFunction(target, redis);
     if (place) moveFunction(target, place);

@@ -10,6 +10,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
 import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror.ts';
+import { limitEnvironment } from './environment-size.ts';
 import type { MonitoredFunction } from './function-metrics.ts';
 
 interface JwksMirrorProps {
@@ -48,6 +49,7 @@ export class JwksMirror extends Construct implements MonitoredFunction {
     this.keySets = bucket.arnForObjects(`${MIRROR_PREFIX}*`);
     this.lambda = mirror;
     this.permit(bucket, mirror);
+    limitEnvironment(mirror);
     new Rule(this, 'Schedule', {
       schedule: Schedule.rate(REFRESH_EVERY),
       targets: [new LambdaFunction(mirror)],

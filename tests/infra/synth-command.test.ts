@@ -23,6 +23,27 @@ test('npm run synth writes the assembly and prints its path', async () => {
   out.remove();
 });
 
+test('fails where Lambda could not hold the variables, and names the largest', async () => {
+  const issuers = Array.from({ length: 24 }, (_, i) => ({
+    kind: 'auth0',
+    issuer: `https://a-company-${i}.eu.auth0.com/`,
+    audience: `https://api-${i}.a-company-with-a-long-name.example.com`,
+  }));
+  const settings = {
+    tokenIssuers: issuers,
+    environment: { SESSION_TENANTS: `{"org_1":{"sessionTTL":${'3600'.padStart(80)}}}` },
+  };
+  const out = makeTempDir();
+  const args = ['branch', '--skip-bundling', '--out', out.path];
+  await expect(synth(args, { BACKEND_SETTINGS: JSON.stringify(settings) })).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /function\/session-manager.*The environment variables take \d{4} bytes, and Lambda allows 4096\. The largest are TOKEN_ISSUERS \(\d{4}\), \w+ \(\d+\), \w+ \(\d+\)/,
+    ),
+  });
+  out.remove();
+});
+
 test('fails with the settings’ message, and with its usage', async () => {
   const settings = { BACKEND_SETTINGS: '{"redis":{"topology":"sentinel"}}' };
   await expect(synth(['branch', '--skip-bundling'], settings)).rejects.toMatchObject({
