@@ -142,7 +142,7 @@ forEachDriver((redis) => {
   });
 
   it('rejects a command whose keys it does not know', async () => {
-    const call = one.client.command(['RENAME', 'a', 'b']);
+    const call = one.client.command(['GETDEL', 'a']);
     await expect(call).rejects.toSatisfy((error) => isRedisError(error, 'INVALID_INPUT'));
   });
 

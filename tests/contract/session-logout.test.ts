@@ -1,61 +1,51 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type CreatedSession,
-  createSessionStore,
-  createTenantPurge,
-  type RedisClient,
-  type SessionStore,
-  type SignIn,
-} from '../../src/redis/index.ts';
-import { reclaimTenant } from '../../src/redis/session/index.ts';
+import { createSessionStore } from '../../src/redis/index.ts';
 import { targetsOf } from '../../src/redis/session/sign-in.ts';
-import { logoutKeys, TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { logoutKeys } from '../../src/redis/shared/keys.ts';
+import { forEachRedis } from '../support/kinds.ts';
 import { expectSoundSessions } from '../support/session-keyspace.ts';
+import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/signed-in.ts';
 
-const ISSUER = 'https://acme.eu.auth0.com/';
-const ISSUED = 1_700_000_000;
 const ENDED = { code: 'SIGN_IN_ENDED', retryable: false };
 
 forEachRedis((redis) => {
-  let { tenantId, client, events, open } = {} as FreshSessions;
-  let store: SessionStore;
-  /** A user that no other test uses, and two tenants of hers. */
-  let alice: string;
-  let tenants: readonly [string, string];
+  let {
+    tenantId,
+    client,
+    events,
+    open,
+    store,
+    use,
+    alice,
+    tenants,
+    signIn,
+    isLive,
+    live,
+    inBoth,
+    intercepted,
+  } = {} as FreshSignIns;
 
   beforeEach(() => {
-    ({ tenantId, client, events, open } = freshSessions(redis));
-    store = open({ touchInterval: 0 });
-    alice = `auth0|${randomUUID()}`;
-    tenants = [tenantId, freshTenant()];
+    ({
+      tenantId,
+      client,
+      events,
+      open,
+      store,
+      use,
+      alice,
+      tenants,
+      signIn,
+      isLive,
+      live,
+      inBoth,
+      intercepted,
+    } = freshSignIns(redis));
   });
 
   afterEach(async () => {
     for (const tenant of tenants) await expectSoundSessions(redis.admin, tenant);
-  });
-
-  const signIn = (tenant: string, given: Partial<SignIn> = {}, userId = alice): Promise<CreatedSession> =>
-    store.createSession({
-      ...{ tenantId: tenant, userId },
-      signIn: { issuer: ISSUER, issuedAt: ISSUED, ...given },
-    });
-  const isLive = async ({ sessionId, session }: CreatedSession) =>
-    (await store.getSession(session.tenantId, sessionId)) !== null;
-  const live = (sessions: readonly CreatedSession[]) => Promise.all(sessions.map(isLive));
-  const inBoth = (given: Partial<SignIn> = {}) => Promise.all(tenants.map((tenant) => signIn(tenant, given)));
-  const usersOf = (given: Partial<SignIn> = {}) =>
-    targetsOf({ issuer: ISSUER, ...given }, alice).map(({ hash }) => logoutKeys(hash).users);
-
-  /** A client that runs an action before each script. */
-  const intercepted = (before: (name: string, keys: readonly string[]) => Promise<unknown>): RedisClient => ({
-    ...client,
-    async script(script, keys, args) {
-      await before(script.name, keys);
-      return client.script(script, keys, args);
-    },
   });
 
   describe('a logout', () => {
@@ -119,9 +109,9 @@ forEachRedis((redis) => {
     });
 
     it('ends sessions beyond a limit that was lowered since', async () => {
-      store = open({ maxSessionsPerUser: 8 });
+      store = use({ maxSessionsPerUser: 8 });
       const sessions = await Promise.all(Array.from({ length: 8 }, () => signIn(tenantId)));
-      store = open({ maxSessionsPerUser: 2 });
+      store = use({ maxSessionsPerUser: 2 });
       expect(await store.endSessionsOf({ issuer: ISSUER, subject: alice })).toBe(8);
       expect(await live(sessions)).toEqual(sessions.map(() => false));
     });
@@ -228,165 +218,5 @@ forEachRedis((redis) => {
     const data = { tenantId, userId: alice, signIn: { issuer: ISSUER, issuedAt: ISSUED } };
     await expect(createSessionStore(crashing).createSession(data)).rejects.toThrow('crash');
     expect((await store.listUserSessions(tenantId, alice)).sessions).toEqual([]);
-  });
-
-  describe('what it costs', () => {
-    const commandsOf = async (action: () => Promise<unknown>) => {
-      client.reset();
-      await action();
-      return client.commands.map(([name, script]) => (name === 'EVALSHA' ? script : name));
-    };
-
-    it.runIf(redis.kind === 'standalone')('asks nothing of 100,000 other tenants', async () => {
-      await inBoth({ sid: 's1' });
-      const costs = () => commandsOf(() => store.endSessionsOf({ issuer: ISSUER, subject: alice }));
-      const before = await costs();
-      expect(before).toEqual(['logOut', 'endSignIn', 'endSignIn']);
-      const others = Array.from({ length: 100_000 }, (_, i) => `${tenantId}-${i}`);
-      // Cleanups of other tests have no time to visit them.
-      const tomorrow = Date.now() + 24 * 60 * 60_000;
-      for (let i = 0; i < others.length; i += 5_000) {
-        const members = others.slice(i, i + 5_000).flatMap((name) => [tomorrow, name]);
-        await redis.admin.raw('ZADD', TENANT_REGISTRY, ...members);
-      }
-      try {
-        expect(await costs()).toEqual(before);
-      } finally {
-        for (let i = 0; i < others.length; i += 5_000) {
-          await redis.admin.raw('ZREM', TENANT_REGISTRY, ...others.slice(i, i + 5_000));
-        }
-      }
-    });
-
-    it('costs sessions without a sign-in nothing', async () => {
-      await store.createSession({ tenantId, userId: alice });
-      expect(await commandsOf(() => store.createSession({ tenantId, userId: alice }))).toEqual([
-        'createSession',
-      ]);
-      expect(await commandsOf(() => signIn(tenantId))).toEqual([
-        ...['reserveSignIn', 'registerSignIn', 'registerSignIn', 'createSession'],
-        ...['registerSignIn', 'registerSignIn'],
-      ]);
-    });
-  });
-
-  describe('bounds', () => {
-    it('reaches 1,000 tenants of a subject, and refuses one more', async () => {
-      const [users = ''] = usersOf();
-      const tomorrow = Date.now() + 24 * 60 * 60_000;
-      const names = Array.from({ length: 1_000 }, (_, i) => `${tenantId}-${i}:${'x'.repeat(22)}`);
-      await redis.admin.raw('ZADD', users, ...names.flatMap((name) => [tomorrow, name]));
-      await expect(signIn(tenantId)).rejects.toMatchObject({ code: 'SIGN_IN_LIMIT', limit: 1_000 });
-      expect((await store.listUserSessions(tenantId, alice)).sessions).toEqual([]);
-      await redis.admin.raw('ZADD', users, Date.now() - 60_000, names[7] ?? '');
-      expect(await isLive(await signIn(tenantId))).toBe(true);
-      expect(await redis.admin.raw('ZCARD', users)).toBe(1_000);
-      await redis.admin.raw('UNLINK', users);
-    });
-
-    it('charges a tenant for its sign-ins, before it stores any', async () => {
-      store = open({ maxBytesPerTenant: 6_000, maxSessionsPerUser: 2 });
-      const sids = Array.from({ length: 20 }, () => randomUUID());
-      const results = await Promise.allSettled(sids.map((sid) => signIn(tenantId, { sid })));
-      const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
-      expect(new Set(refused)).toEqual(new Set(['TENANT_SESSION_LIMIT']));
-      const keys = sids.flatMap((sid) => usersOf({ sid }).slice(1));
-      const stored = await Promise.all(keys.map((key) => redis.admin.raw('EXISTS', key)));
-      expect(stored.filter((count) => count === 1).length).toBeLessThanOrEqual(11);
-      expect(stored.filter((count) => count === 1).length).toBeGreaterThan(2);
-    });
-
-    it('has room again when sign-ins have expired, before any cleanup', async () => {
-      store = open({ maxBytesPerTenant: 3_000, maxSessionsPerUser: 1 });
-      const create = () => signIn(tenantId, { sid: randomUUID() });
-      for (let i = 0; i < 3; i++) await create();
-      await expect(create()).rejects.toMatchObject({ code: 'TENANT_SESSION_LIMIT' });
-      await expireSignIns(tenantId);
-      await create();
-    });
-  });
-
-  /** Makes what logouts find of a tenant expire, as if its time had passed. */
-  async function expireSignIns(tenant: string): Promise<void> {
-    const key = `session-sign-ins:{${tenant}}`;
-    for (const entry of await membersOf(key)) {
-      await redis.admin.raw('ZADD', key, 1_000, entry);
-      await redis.admin.raw(
-        'ZADD',
-        logoutKeys(entry.slice(0, 22)).users,
-        1_000,
-        `${tenant}:${entry.slice(22)}`,
-      );
-    }
-  }
-
-  it('is reclaimed by the cleanup once no session can need it', async () => {
-    const sid = randomUUID();
-    const { sessionId } = await signIn(tenantId, { sid });
-    await store.destroySession(tenantId, sessionId);
-    await store.cleanupExpiredSessions();
-    expect(await redis.admin.raw('ZCARD', `session-sign-ins:{${tenantId}}`)).toBe(2);
-    await expireSignIns(tenantId);
-    while ((await store.cleanupExpiredSessions()).more);
-    expect(await redis.admin.raw('EXISTS', `session-sign-ins:{${tenantId}}`)).toBe(0);
-    for (const key of usersOf({ sid })) expect(await redis.admin.raw('EXISTS', key)).toBe(0);
-  });
-
-  it('is dated later by every create, whatever the timeouts', async () => {
-    const [users = ''] = usersOf();
-    const time = async () => Number(await redis.admin.raw('ZSCORE', users, ...(await membersOf(users))));
-    await signIn(tenantId);
-    const first = await time();
-    store = open({ absoluteTTL: 60 });
-    await signIn(tenantId);
-    expect(await time()).toBe(first + 1);
-  });
-
-  const membersOf = async (key: string) => [await redis.admin.raw('ZRANGE', key, 0, -1)].flat().map(String);
-
-  it.each(['unregisterSignIn', 'releaseSignIns'])(
-    'is not reclaimed when a session is created before %s',
-    async (script) => {
-      const sid = randomUUID();
-      await signIn(tenantId, { sid });
-      await expireSignIns(tenantId);
-      let created: Promise<CreatedSession> | undefined;
-      const interposed = intercepted(async (name) => {
-        if (name !== script) return;
-        created ??= signIn(tenantId, { sid });
-        await created;
-      });
-      await reclaimTenant(interposed, tenantId, 1_000);
-      expect(created).toBeDefined();
-      expect(await redis.admin.raw('ZCARD', `session-sign-ins:{${tenantId}}`)).toBe(2);
-      expect(await store.endSessionsOf({ issuer: ISSUER, sid })).toBe(2);
-    },
-  );
-
-  it('stays for a session that is created during a purge', async () => {
-    const sid = randomUUID();
-    await signIn(tenantId, { sid });
-    let during: Promise<CreatedSession> | undefined;
-    const interposed = intercepted(async (name) => {
-      if (name !== 'expiredSessions') return;
-      during ??= signIn(tenantId, { sid });
-      await during;
-    });
-    await createTenantPurge(interposed, { sessions: store })(tenantId);
-    expect(during).toBeDefined();
-    expect(await store.endSessionsOf({ issuer: ISSUER, sid })).toBe(1);
-  });
-
-  it('leaves with a purged tenant', async () => {
-    const sid = randomUUID();
-    await signIn(tenantId, { sid });
-    await createTenantPurge(redis.client, { sessions: store })(tenantId);
-    expect(await redis.admin.everyKey(`session*{${tenantId}}*`)).toEqual([]);
-    for (const key of usersOf({ sid })) expect(await redis.admin.raw('EXISTS', key)).toBe(0);
-    expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenantId)).toBeNull();
-    const again = await signIn(tenantId, { sid });
-    expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenantId)).not.toBeNull();
-    expect(await store.endSessionsOf({ issuer: ISSUER, sid })).toBe(1);
-    expect(await isLive(again)).toBe(false);
   });
 });

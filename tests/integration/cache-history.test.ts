@@ -23,7 +23,7 @@ async function historyOf(
 ): Promise<Recorded[]> {
   const workers = Array.from({ length: PROCESSES }, (_, i) =>
     startWorker('history.ts', [
-      JSON.stringify(redis.endpoint),
+      JSON.stringify(redis.target),
       ...[tenantId, SEED + i, Math.ceil(calls / PROCESSES), writes].map(String),
       JSON.stringify(config),
     ]),

@@ -23,7 +23,7 @@ async function startStampede(
 ) {
   const args = [tenantId, CALLS / PROCESSES, leaseMs, loadMs, hanging].map(String);
   const workers = Array.from({ length: PROCESSES }, () =>
-    startWorker('stampede.ts', [JSON.stringify(redis.endpoint), ...args]),
+    startWorker('stampede.ts', [JSON.stringify(redis.target), ...args]),
   );
   await Promise.all(workers.map((worker) => worker.line()));
   for (const worker of workers) worker.send('go');

@@ -10,7 +10,7 @@ describeRedis('standalone', (redis) => {
     const tenantId = freshTenant();
     const config = { sessionTTL: 1, slidingExpiration: false, touchInterval: 0 };
     const store = createSessionStore(redis.client, config);
-    const worker = startWorker('read-session.ts', [JSON.stringify(redis.endpoint), tenantId]);
+    const worker = startWorker('read-session.ts', [JSON.stringify(redis.target), tenantId]);
     const read = async (sessionId: string) => {
       worker.send(sessionId);
       return worker.line();

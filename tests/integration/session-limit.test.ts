@@ -11,13 +11,7 @@ forEachRedis((redis) => {
   it(`never lets ${CREATES} concurrent creates from ${PROCESSES} processes exceed the limit`, async () => {
     const tenantId = freshTenant();
     const userId = 'alice';
-    const args = [
-      JSON.stringify(redis.endpoint),
-      tenantId,
-      userId,
-      String(CREATES / PROCESSES),
-      String(LIMIT),
-    ];
+    const args = [JSON.stringify(redis.target), tenantId, userId, String(CREATES / PROCESSES), String(LIMIT)];
     const workers = Array.from({ length: PROCESSES }, () => startWorker('create-sessions.ts', args));
     await Promise.all(workers.map((worker) => worker.line()));
 

@@ -12,6 +12,8 @@ export type RedisKind = (typeof REDIS_KINDS)[number];
 /** The Redis of a suite. Use it inside tests and hooks: it is connected in a `beforeAll`. */
 export interface TestRedis extends ServerAddress {
   readonly kind: RedisKind;
+  /** What other clients of the same data connect to. */
+  readonly target: Pick<RedisConfig, 'endpoint' | 'keyPrefix'>;
   readonly client: RedisClient;
   readonly admin: RedisAdmin;
 }
@@ -56,6 +58,9 @@ export function describeRedis(
     nodes: server?.nodes ?? [],
     get endpoint() {
       return required().endpoint;
+    },
+    get target() {
+      return { endpoint: required().endpoint, keyPrefix };
     },
     get client() {
       return required().client;

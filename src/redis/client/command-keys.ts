@@ -4,13 +4,16 @@ type Arguments = readonly (string | number)[];
 
 const ALL = Number.POSITIVE_INFINITY;
 
-/** How many arguments of a command are keys. They are its first ones. */
+const named = (count: number, names: string) => names.split(' ').map((name) => [name, count] as const);
+
+/** How many arguments of a command are keys. They are its first ones. Holds what the Redis user may run, and no other. */
 const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
-  ...['INFO', 'PING', 'TIME'].map((name) => [name, 0] as const),
-  ...['GET', 'GETRANGE', 'HGETALL', 'SET', 'ZADD', 'ZMSCORE', 'ZRANGE', 'ZREM'].map(
-    (name) => [name, 1] as const,
-  ),
-  ...['EXISTS', 'MGET', 'UNLINK'].map((name) => [name, ALL] as const),
+  ...named(0, 'INFO PING TIME'),
+  ...named(1, 'GET GETRANGE PEXPIRE SET SETRANGE STRLEN'),
+  ...named(1, 'HDEL HEXISTS HGETALL HINCRBY HSET'),
+  ...named(1, 'ZADD ZCARD ZMSCORE ZRANGE ZREM ZSCORE'),
+  ...named(2, 'RENAME'),
+  ...named(ALL, 'DEL EXISTS MGET UNLINK'),
 ]);
 
 /** @returns the keys of a command; undefined if they are not known */

@@ -1,6 +1,6 @@
 /**
  * Reads, loads and changes a few keys at random, as one of several processes, and prints the history.
- * Arguments: the endpoint as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
+ * Arguments: the target as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
  * and optionally the configuration of the cache as JSON. With short leases, some loads are longer than their lease.
  */
 import { once } from 'node:events';
@@ -9,9 +9,8 @@ import { type CacheConfig, connectRedis, createCacheStore } from '../../../src/r
 import { createRandom } from '../../model/random.ts';
 import type { Recorded } from '../cache-history-check.ts';
 
-const [endpoint = '', tenantId = '', seed = '', calls = '', writes = '', config = '{}'] =
-  process.argv.slice(2);
-const client = connectRedis({ endpoint: JSON.parse(endpoint) });
+const [target = '', tenantId = '', seed = '', calls = '', writes = '', config = '{}'] = process.argv.slice(2);
+const client = connectRedis(JSON.parse(target));
 const { leaseMs, ...others }: Partial<CacheConfig> = JSON.parse(config);
 const cache = createCacheStore(client, leaseMs ? { leaseMs, ...others } : others);
 const random = createRandom(Number(seed));

@@ -1,9 +1,9 @@
-/** Reads the session whose id is on each line it receives, and prints `live` or `null`. Arguments: endpoint, tenant. */
+/** Reads the session whose id is on each line it receives, and prints `live` or `null`. Arguments: the target as JSON, tenant. */
 import { createInterface } from 'node:readline';
 import { connectRedis, createSessionStore } from '../../../src/redis/index.ts';
 
-const [endpoint = '', tenantId = ''] = process.argv.slice(2);
-const client = connectRedis({ endpoint: JSON.parse(endpoint) });
+const [target = '', tenantId = ''] = process.argv.slice(2);
+const client = connectRedis(JSON.parse(target));
 const store = createSessionStore(client, { touchInterval: 0 });
 
 for await (const sessionId of createInterface({ input: process.stdin })) {

@@ -1,15 +1,15 @@
 /**
  * Asks for one missing key many times at once, as one of several processes.
- * Arguments: the endpoint as JSON, tenant, how many calls, lease in ms, how long a load takes in ms, how many loaders
+ * Arguments: the target as JSON, tenant, how many calls, lease in ms, how long a load takes in ms, how many loaders
  * hang. Waits for a line on stdin before it starts; prints `loading` when its loader is called.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
 
-const [endpoint = '', tenantId = '', calls = '', leaseMs = '', loadMs = '', hanging = ''] =
+const [target = '', tenantId = '', calls = '', leaseMs = '', loadMs = '', hanging = ''] =
   process.argv.slice(2);
-const client = connectRedis({ endpoint: JSON.parse(endpoint) });
+const client = connectRedis(JSON.parse(target));
 const cache = createCacheStore(client, { leaseMs: Number(leaseMs) });
 const loads = `cache:{${tenantId}}:test:loads`;
 
