@@ -10,15 +10,7 @@ import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World 
  */
 const TAKE_CODE = new Set([
   ...['connectRedis', 'connectRedisWith', 'withTracing', 'readServerInfo', 'createTenantPurge'],
-  ...[
-    'authenticationFields',
-    'createBoundedMap',
-    'cutName',
-    'cutText',
-    'evictionWarning',
-    'identityFields',
-    'purgeCost',
-  ],
+  ...['createBoundedMap', 'cutName', 'cutText', 'evictionWarning', 'identityFields', 'purgeCost'],
   ...[
     'lazy',
     'withTimeout',
