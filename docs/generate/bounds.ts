@@ -1,6 +1,7 @@
 import type { ServiceConfig } from '../../src/api/config.ts';
 import { MAX_FIELD_ERRORS } from '../../src/api/errors/index.ts';
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
+import { MAX_LOGOUT_BODY_BYTES } from '../../src/api/http/index.ts';
 import { BODY_OVERHEAD_BYTES, maxCacheBodyBytes } from '../../src/api/modules.ts';
 import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
 import { MAX_GRAPHQL_ANSWER_BYTES, MAX_HTTP_ANSWER_BYTES } from '../../src/api/transport-limits.ts';
@@ -73,6 +74,12 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     value: size(session.maxMetadataBytes + BODY_OVERHEAD_BYTES),
     setBy: `\`SESSION_MAX_METADATA_BYTES\`, plus ${size(BODY_OVERHEAD_BYTES)}`,
     beyond: '413 `BODY_TOO_LARGE`',
+  },
+  {
+    bound: 'body of a logout at the issuer',
+    value: size(MAX_LOGOUT_BODY_BYTES),
+    setBy: FIXED,
+    beyond: '400 `invalid_request`',
   },
   {
     bound: 'operations in one GraphQL request',

@@ -5,6 +5,10 @@ export const ISSUER_FIELDS: Readonly<Record<string, string>> = {
   audience: 'API identifier that `aud` must contain, or a list of them',
   authorizedParties:
     'client id of the application that may use its tokens here (`azp`, or `client_id` where there is none), or a list of them; every application by default',
+  logoutClientId:
+    'client id of the application that the issuer sends [logout tokens](deploy.md#logout-at-the-issuer) for (`aud`), or a list of them; without it, the issuer ends no session',
+  sidClaim:
+    'claim of access tokens that contains the `sid` of logout tokens, with `logoutClientId`; default: `sid`',
   clientId: 'client id the token must be issued for, or a list of them',
   tokenUse: 'which of Cognito’s tokens is accepted: `access` or `id`',
   jwksUri: 'URL of the signing keys; default: `/.well-known/jwks.json` under the issuer',

@@ -12,6 +12,7 @@ import {
   cacheRoutes,
   consoleRoutes,
   type HttpModule,
+  mountLogoutRoute,
   mountRoutes,
   type RouteTable,
   sessionRoutes,
@@ -76,6 +77,12 @@ export const sessionModule = (sessions: SessionStore, maxMetadataBytes: number):
     dependencies: { sessions },
     maxBodyBytes: maxMetadataBytes + BODY_OVERHEAD_BYTES,
   });
+
+/** Ends sessions when issuers report a logout. GraphQL has no field for it: an issuer calls a URL and has no caller's token. */
+export const logoutModule = (sessions: SessionStore): ApiModule => ({
+  mount: (app, _guards, _callerContext, services) => mountLogoutRoute(app, { sessions, ...services }),
+  resolvers: [],
+});
 
 export const tenantModule = (purge: PurgeTenant): ApiModule =>
   defineModule({

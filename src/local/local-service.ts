@@ -4,7 +4,7 @@ import { loadServiceConfig, type ServiceConfig } from '../api/config.ts';
 import { createGraphqlResolver } from '../api/graphql/index.ts';
 import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
 import { connectionLog, createLog, unmatchedClaimLog } from '../api/logging/index.ts';
-import { cacheModule, consoleModule, sessionModule, tenantModule } from '../api/modules.ts';
+import { cacheModule, consoleModule, logoutModule, sessionModule, tenantModule } from '../api/modules.ts';
 import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
 import { openCache, openLimiter, openSessions, openTenantPurge, warnOfEviction } from '../api/stores.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
@@ -50,6 +50,7 @@ export function startService(
     modules: [
       sessionModule(sessions, config.redis.session.maxMetadataBytes),
       cacheModule(cache, config.redis.cache.maxValueBytes),
+      logoutModule(sessions),
       tenantModule(openTenantPurge(client, config, log, sessions)),
       consoleModule(createConsoleProbe(client, config.redis.endpoint)),
     ],

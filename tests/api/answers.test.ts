@@ -45,7 +45,7 @@ describe('routes', () => {
   test('an app without a module does not serve its routes', async () => {
     const notAsked = () => Promise.reject(new Error('not asked'));
     const common = {
-      verifier: { verify: notAsked, verifyServer: notAsked },
+      verifier: { verify: notAsked, verifyServer: notAsked, verifyLogout: notAsked },
       health: { provider: 'upstash', measure: async () => 1 },
       config: CONFIG,
       log: () => {},

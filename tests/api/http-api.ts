@@ -1,7 +1,7 @@
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { FieldError } from '../../src/api/errors/api-error.ts';
 import { createHttpApp, type HttpAppOptions } from '../../src/api/http/app.ts';
-import { cacheModule, consoleModule, sessionModule } from '../../src/api/modules.ts';
+import { cacheModule, consoleModule, logoutModule, sessionModule } from '../../src/api/modules.ts';
 import type { ConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import {
   createCacheStore,
@@ -55,6 +55,7 @@ export function openHttpApi({
     modules: [
       sessionModule(sessions, LIMITS.maxMetadataBytes),
       cacheModule(cache, maxValueBytes),
+      logoutModule(sessions),
       ...(console ? [consoleModule(console)] : []),
     ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),

@@ -203,6 +203,13 @@ describe.each<[string, Api]>([
       { x: 'x'.repeat(511) },
       { setting: 'sessionClaims.a', claim: 'x' },
     ],
+    ['a sid', { logoutClientId: 'app' }, {}, { setting: 'sidClaim', claim: 'sid' }],
+    [
+      'a sid of another name',
+      { logoutClientId: 'app', sidClaim: 'https://x.example/sid' },
+      { sid: 's' },
+      { setting: 'sidClaim', claim: 'https://x.example/sid' },
+    ],
     ['a tenant', { tenantClaim: 'tenant' }, {}, { setting: 'tenantClaim', claim: 'tenant' }],
   ])('that match nothing are told: %s', async (_name, settings, claims, told) => {
     expect((await ask(settings, claims)).log).toEqual([told]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LOGOUT_PATH } from '../../src/api/http/logout-route.ts';
 import type { Answer } from './answer.ts';
 import type { HttpCase } from './http-case.ts';
 
@@ -8,6 +9,9 @@ const problem = z.object({
   status: z.number(),
   code: z.string(),
 });
+
+/** OpenID Connect Back-Channel Logout 1.0 section 2.8. */
+const refusal = z.object({ error: z.literal('invalid_request'), error_description: z.string() });
 
 /**
  * Outages that are expected: forged tokens delay the next fetch of the keys, and a burst of requests in one process
@@ -24,8 +28,10 @@ export function checkAnswer(sent: HttpCase, answer: Answer, secrets: readonly st
   const { status, body, headers } = answer;
   const wrong: string[] = [];
   const details = status >= 400 && sent.method !== 'HEAD' ? problemOf(answer) : undefined;
+  const isRefusal =
+    status === 400 && sent.target.startsWith(LOGOUT_PATH) && refusal.safeParse(jsonOf(body)).success;
   if (status >= 500 && !OUTAGES.has(details?.code ?? '')) wrong.push(`answered ${status} without a fault`);
-  if (status >= 400 && sent.method !== 'HEAD' && !details)
+  if (status >= 400 && sent.method !== 'HEAD' && !details && !isRefusal)
     wrong.push(`${status} is no problem details: ${body.slice(0, 200)}`);
   if (sent.documented && !sent.documented.statuses.has(status)) {
     wrong.push(`${sent.documented.method} ${sent.documented.path} is not documented to answer ${status}`);

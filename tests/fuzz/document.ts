@@ -16,8 +16,10 @@ export interface Endpoint {
   readonly method: string;
   readonly path: string;
   readonly parameters: readonly Parameter[];
-  /** Schema of the JSON it accepts; undefined if it accepts none. */
+  /** Schema of the body it accepts; undefined if it accepts none. */
   readonly body: JsonSchema | undefined;
+  /** Whether its body is a form, and its refusals are those of OAuth. */
+  readonly isForm: boolean;
   /** Every documented status. */
   readonly statuses: ReadonlySet<number>;
 }
@@ -25,10 +27,12 @@ export interface Endpoint {
 interface Described {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
-    readonly content: { readonly 'application/json': { readonly schema: JsonSchema } };
+    readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>>;
   };
   readonly responses: Readonly<Record<string, unknown>>;
 }
+
+export const FORM = 'application/x-www-form-urlencoded';
 
 const document = JSON.parse(readFileSync(join(REPOSITORY, 'docs/openapi.json'), 'utf8')) as {
   paths: Record<string, Record<string, Described>>;
@@ -39,7 +43,8 @@ export const ENDPOINTS: readonly Endpoint[] = Object.entries(document.paths).fla
     method: method.toUpperCase(),
     path,
     parameters,
-    body: requestBody?.content['application/json'].schema,
+    body: Object.values(requestBody?.content ?? {})[0]?.schema,
+    isForm: requestBody !== undefined && FORM in requestBody.content,
     statuses: new Set(Object.keys(responses).map(Number)),
   })),
 );

@@ -1,4 +1,4 @@
-import type { Endpoint } from './document.ts';
+import { type Endpoint, FORM } from './document.ts';
 import { jsonText } from './json-text.ts';
 import { wellFormed } from './words.ts';
 
@@ -30,20 +30,23 @@ export const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toStr
 
 export function toCase({ endpoint, path, headers, input, authorization, documented }: Draft): HttpCase {
   const filled = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => percent(path[name]));
-  const json = endpoint.body === undefined ? undefined : bytesOf(jsonText(input));
+  const body = endpoint.body === undefined ? undefined : bodyOf(endpoint, input);
   const query = endpoint.body === undefined ? queryOf(input) : '';
   return {
     method: endpoint.method,
     target: query === '' ? filled : `${filled}?${query}`,
     headers: [
       ...(authorization === undefined ? [] : [['Authorization', `Bearer ${authorization}`] as const]),
-      ...(json === undefined ? [] : [['Content-Type', 'application/json'] as const]),
+      ...(body === undefined ? [] : [['Content-Type', endpoint.isForm ? FORM : 'application/json'] as const]),
       ...Object.entries(headers).map(([name, value]) => [name, bytesOf(String(value))] as const),
     ],
-    ...(json !== undefined && { body: json }),
+    ...(body !== undefined && { body }),
     ...(documented && { documented: endpoint }),
   };
 }
+
+const bodyOf = ({ isForm }: Endpoint, input: Draft['input']): string =>
+  isForm ? queryOf(input) : bytesOf(jsonText(input));
 
 const queryOf = (input: Draft['input']): string =>
   Object.entries(input)

@@ -1,6 +1,8 @@
 import { createTokenMaker, now } from '../unit/fakes/token-maker.ts';
 
 const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'console:use', 'tenant:purge'];
+/** The client that logout tokens are meant for. */
+export const LOGOUT_CLIENT = 'fuzz-client';
 /** A full run takes minutes. */
 const TTL_SECONDS = 6 * 3_600;
 
@@ -21,6 +23,13 @@ export async function tokensOf(
     [
       'tokenOfOddly',
       await good({ org_id: 'org_{canary}:*\n\0😀', sub: '__proto__', roles: 'admin', email: 7 }),
+    ],
+    [
+      'logoutTokenOfMallory',
+      await good({
+        ...{ sub: 'auth0|mallory', aud: LOGOUT_CLIENT, jti: 'jti' },
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      }),
     ],
     ['tokenOfHugely', await good({ org_id: 'o'.repeat(400), sub: 's'.repeat(900) })],
   ]);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
  * so the same seed always generates the same cases.
  */
 const PLACEHOLDER =
-  /(?:sessionId|handle|asOf|token)Of(?:Alice|Bob|Mallory|Canary|Yesterday|Forger|Oddly|Hugely)|tokenWithoutTenant/g;
+  /(?:sessionId|handle|asOf|token|logoutToken)Of(?:Alice|Bob|Mallory|Canary|Yesterday|Forger|Oddly|Hugely)|tokenWithoutTenant/g;
 
 /** The value of each placeholder in one world; an unknown placeholder is not replaced. */
 export type Live = ReadonlyMap<string, string>;
@@ -77,6 +77,7 @@ const EXISTING: Readonly<Record<string, readonly string[]>> = {
   namespace: ['users', CANARY.namespace],
   key: ['user_1', CANARY.key],
   asOf: ['asOfAlice'],
+  logout_token: ['logoutTokenOfMallory', 'tokenOfAlice'],
   'If-Match': ['"1"', '"2"'],
 };
 

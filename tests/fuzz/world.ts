@@ -2,7 +2,13 @@ import { loadServiceConfig } from '../../src/api/config.ts';
 import { createLambdaHandler, type LambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
 import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { createLog } from '../../src/api/logging/log.ts';
-import { cacheModule, consoleModule, sessionModule, tenantModule } from '../../src/api/modules.ts';
+import {
+  cacheModule,
+  consoleModule,
+  logoutModule,
+  sessionModule,
+  tenantModule,
+} from '../../src/api/modules.ts';
 import { createConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import { connectRedis } from '../../src/redis/index.ts';
@@ -12,7 +18,7 @@ import { startRedisProcess } from '../support/redis-process.ts';
 import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
 import { plantCanary } from './canary.ts';
-import { tokensOf } from './tokens.ts';
+import { LOGOUT_CLIENT, tokensOf } from './tokens.ts';
 import type { Live } from './words.ts';
 
 /** Both functions in this process, wired as in the Lambda handlers, on their own Redis. */
@@ -48,7 +54,7 @@ export async function openWorld(): Promise<World> {
     ...TEST_TIMEOUT_VARIABLES,
     ...UNREACHED_LIMITS,
     CACHE_MAX_VALUE_BYTES: String(MAX_VALUE_BYTES),
-    TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience }]),
+    TOKEN_ISSUERS: JSON.stringify([{ kind: 'auth0', issuer, audience, logoutClientId: LOGOUT_CLIENT }]),
   });
   const client = connectRedis(config.redis);
   const failures = new Map<string, string>();
@@ -61,6 +67,7 @@ export async function openWorld(): Promise<World> {
     modules: [
       sessionModule(sessions, config.redis.session.maxMetadataBytes),
       cacheModule(cache, config.redis.cache.maxValueBytes),
+      logoutModule(sessions),
       tenantModule(openTenantPurge(client, config, log, sessions)),
       consoleModule(createConsoleProbe(client, config.redis.endpoint)),
     ],

@@ -27,7 +27,7 @@ test('the replication group of the command line', () => {
   expect(1 + Number(properties.ReplicasPerNodeGroup)).toBe(Number(flags['num-cache-clusters']));
   expect(properties).toMatchObject({
     Engine: 'valkey',
-    EngineVersion: '8.0',
+    EngineVersion: '8.2',
     CacheNodeType: 'cache.t4g.small',
   });
   expect(String(properties.ReplicationGroupDescription)).not.toBe('');

@@ -221,6 +221,14 @@ describe('TOKEN_ISSUERS', () => {
     expect(ofIssuers({ ...COGNITO, tenantClaim: undefined, tenant: 'main' })).toEqual([]);
   });
 
+  test('the claim of a sid serves back-channel logout only, which Cognito does not have', () => {
+    expect(ofIssuers({ ...ISSUER, logoutClientId: ['a', 'b'], sidClaim: 'https://x.example/sid' })).toEqual(
+      [],
+    );
+    expect(ofIssuers({ ...ISSUER, sidClaim: 'sid' })).toEqual(['0 needs logoutClientId with sidClaim']);
+    expect(ofIssuers({ ...COGNITO, logoutClientId: 'a' })).toEqual(['0.logoutClientId is not a known field']);
+  });
+
   test('a Cognito issuer needs exactly one source of the tenant', () => {
     const needs = ['0 needs one of tenant, tenantClaim and tenantGroupPrefix'];
     expect(ofIssuers({ ...COGNITO, tenant: 'main' })).toEqual(needs);

@@ -101,6 +101,7 @@ describe('the reference page', () => {
       expect(text).toContain(`<code>${path}</code>`);
       for (const { operation } of actions) expect(text).toContain(operation?.summary.slice(0, 20) ?? '');
     }
+    expect(text).toContain('<code>/api/redis/backchannel-logout</code>');
     expect(text).not.toMatch(/<script|<style|style="|onclick=/);
   });
 

@@ -4,7 +4,7 @@ import {
   openLambdaService,
   scheduledCleanup,
 } from '../../../src/api/lambda/index.ts';
-import { sessionModule, tenantModule } from '../../../src/api/modules.ts';
+import { logoutModule, sessionModule, tenantModule } from '../../../src/api/modules.ts';
 import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import { createCacheReclaim, type RedisDriver } from '../../../src/redis/index.ts';
@@ -17,6 +17,7 @@ export const serveSessions = (driver: RedisDriver): LambdaHandler =>
     const sessions = openSessions(client, config, log, countSessions(metrics));
     const modules = [
       sessionModule(sessions, config.redis.session.maxMetadataBytes),
+      logoutModule(sessions),
       tenantModule(openTenantPurge(client, config, log, sessions)),
     ];
     return {

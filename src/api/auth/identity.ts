@@ -1,9 +1,10 @@
-import type { SessionIdentity } from '../../redis/index.ts';
+import type { SessionIdentity, SignIn } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
 import { authenticationOf } from './authentication.ts';
 import { type Claims, claimAt, isText, listClaim, textClaim } from './claim-values.ts';
 import type { TokenIssuer } from './issuers.ts';
 import { sessionClaimsOf } from './session-claims.ts';
+import { signInOf } from './sign-in.ts';
 
 /** The caller that a verified token identifies. */
 export interface Caller extends SessionIdentity {
@@ -11,6 +12,8 @@ export interface Caller extends SessionIdentity {
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */
   readonly tokenExpiresAt: number;
+  /** Of issuers with back-channel logout. */
+  readonly signIn?: SignIn | undefined;
 }
 
 /** Fields of the identity -> the claim that each is copied from. */
@@ -36,6 +39,7 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
     claims: sessionClaimsOf(claims, issuer),
     ...authenticationOf(claims),
     tokenExpiresAt: Number(claims.exp),
+    signIn: signInOf(claims, issuer),
   } satisfies Record<keyof Caller, unknown>;
 }
 

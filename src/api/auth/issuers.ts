@@ -56,6 +56,10 @@ export const issuerSchema = lazy(() => {
     audience: oneOrMore(text),
     /** Applications whose tokens are accepted; all of them by default. */
     authorizedParties: z.optional(oneOrMore(text)),
+    /** The applications that the issuer's logout tokens are meant for (`aud`); without it, it sends none. */
+    logoutClientId: z.optional(oneOrMore(text)),
+    /** The claim of access tokens that holds the `sid`. */
+    sidClaim: z.optional(path),
     tenantClaim: z.optional(path),
     rolesClaim: z._default(oneOrMore(path), 'roles'),
     permissionsClaim: z._default(oneOrMore(path), 'permissions'),
@@ -65,9 +69,14 @@ export const issuerSchema = lazy(() => {
     'takes either tenant or tenantClaim',
   );
 
+  const usedSidClaim = z.refine<{ sidClaim?: string | undefined; logoutClientId?: unknown }>(
+    ({ sidClaim, logoutClientId }) => sidClaim === undefined || logoutClientId !== undefined,
+    'needs logoutClientId with sidClaim',
+  );
+
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }).check(oneTenant),
-    z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }).check(oneTenant),
+    z.strictObject({ kind: z.literal('auth0'), ...audienceIssuer }).check(oneTenant, usedSidClaim),
+    z.strictObject({ kind: z.literal('oidc'), ...audienceIssuer }).check(oneTenant, usedSidClaim),
     z
       .strictObject({
         kind: z.literal('cognito'),

@@ -1,7 +1,8 @@
 import { isSessionClaim } from '../../redis/index.ts';
-import { type Claims, claimAt, listClaim } from './claim-values.ts';
+import { type Claims, claimAt, listClaim, textClaim } from './claim-values.ts';
 import { DEFAULT_TENANT_CLAIM } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
+import { logoutSettingsOf } from './sign-in.ts';
 
 /** A setting of an issuer, and what it looks for in tokens. */
 export interface ClaimMapping {
@@ -44,6 +45,7 @@ function mappingsOf(claims: Claims, issuer: TokenIssuer): Match[] {
     ...lists('rolesClaim', rolesClaim).filter(([, path]) => !OPTIONAL.includes(path)),
     ...lists('permissionsClaim', permissionsClaim),
     ...prefixMapping('permissionPrefix', issuer.permissionPrefix, listClaim(claims, permissionsClaim)),
+    ...signInMapping(claims, issuer),
     ...Object.entries(sessionClaims).map(
       ([field, path]): Match => [`sessionClaims.${field}`, path, isSessionClaim(claimAt(claims, path))],
     ),
@@ -57,6 +59,12 @@ function tenantMapping(claims: Claims, issuer: TokenIssuer): Match[] {
   }
   const path = issuer.tenantClaim ?? DEFAULT_TENANT_CLAIM;
   return [['tenantClaim', path, isList(claimAt(claims, path))]];
+}
+
+function signInMapping(claims: Claims, issuer: TokenIssuer): Match[] {
+  const settings = logoutSettingsOf(issuer);
+  if (!settings) return [];
+  return [['sidClaim', settings.sidClaim, textClaim(claims, settings.sidClaim) !== undefined]];
 }
 
 const prefixMapping = (setting: string, prefix: string | undefined, values: readonly string[]): Match[] =>

@@ -1,3 +1,4 @@
+import type { IssuerLogout } from '../../redis/index.ts';
 import type { Claims } from './claim-values.ts';
 import { checkClaims } from './claims.ts';
 import { type Caller, callerFromClaims } from './identity.ts';
@@ -5,6 +6,7 @@ import type { TokenIssuer } from './issuers.ts';
 import { type FetchJwks, fetchJwksOverHttp } from './jwks-fetch.ts';
 import { jwksUriOf } from './jwks-uri.ts';
 import { createKeySetCache } from './key-set-cache.ts';
+import { checkLogoutClaims } from './logout-claims.ts';
 import { type ClaimMapping, createMappingWatch } from './mapping-watch.ts';
 import { type ServerIdentity, serverFromClaims } from './server.ts';
 import { createTokenCache, MAX_SERVER_BYTES } from './token-cache.ts';
@@ -24,6 +26,12 @@ export interface TokenVerifier {
    * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verifyServer(token: string): Promise<ServerIdentity>;
+  /**
+   * @param token a logout token (OpenID Connect Back-Channel Logout 1.0)
+   * @returns what it names
+   * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now
+   */
+  verifyLogout(token: string): Promise<IssuerLogout>;
 }
 
 export interface TokenVerifierOptions {
@@ -50,7 +58,7 @@ export function createTokenVerifier(
 
   /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
   async function verifyToken(token: string): Promise<{ claims: Claims; issuer: TokenIssuer }> {
-    const { header, claims } = decodeToken(token);
+    const { header, claims } = decodeToken(token, 'access');
     const issuer = checkClaims(claims, issuers, now() / 1000);
     await verifySignature(token, header, jwksUriOf(issuer), keySets);
     return { claims, issuer };
@@ -73,6 +81,12 @@ export function createTokenVerifier(
       const server = serverFromClaims(claims, issuer);
       servers.set(token, server);
       return server;
+    },
+    async verifyLogout(token) {
+      const { header, claims } = decodeToken(token, 'logout');
+      const { issuer, logout } = checkLogoutClaims(claims, issuers, now() / 1000);
+      await verifySignature(token, header, jwksUriOf(issuer), keySets);
+      return logout;
     },
   };
 }

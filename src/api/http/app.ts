@@ -72,7 +72,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
 
   const limits = limiter ? [limitTenant(limiter)] : [];
   const guards = [authenticate(verifier), ...limits, authenticateServer(verifier)];
-  for (const module of modules) module.mount(app, guards, contextOf);
+  for (const module of modules) module.mount(app, guards, contextOf, { verifier, log });
   mountRoutes(app, healthRoutes, {
     guards: [recognize(verifier)],
     maxBodyBytes: 0,

@@ -5,6 +5,7 @@ export type { ClientAddress, HttpApp, HttpContext, HttpEnv } from './context.ts'
 export { CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS } from './cors-headers.ts';
 export type { ActionTable, Served } from './endpoint.ts';
 export { healthRoutes } from './health-routes.ts';
+export { LOGOUT_PATH, MAX_LOGOUT_BODY_BYTES, mountLogoutRoute } from './logout-route.ts';
 export { type HttpModule, mountRoutes, type RouteTable } from './mount.ts';
 export { sessionRoutes } from './session-routes.ts';
 export { tenantRoutes } from './tenant-routes.ts';

@@ -1,5 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
+import type { TokenVerifier } from '../auth/index.ts';
 import { ApiError } from '../errors/index.ts';
+import type { Log } from '../logging/index.ts';
 import { type CallerContext, merge, type RawInput } from '../operations/index.ts';
 import { limitBodySize, readJsonBody } from './body.ts';
 import type { HttpApp, HttpContext, HttpEnv } from './context.ts';
@@ -12,6 +14,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 /** Path -> method -> endpoint. Every other method of a path is a 405. */
 export type RouteTable<Context> = Readonly<Record<string, Partial<Record<Method, Endpoint<Context>>>>>;
 
+/** For routes that check their callers themselves. */
+export interface HttpServices {
+  readonly verifier: TokenVerifier;
+  readonly log: Log;
+}
+
 /** The routes of one subject. */
 export interface HttpModule {
   /** @param guards run before a route's body is read */
@@ -19,6 +27,7 @@ export interface HttpModule {
     app: HttpApp,
     guards: readonly MiddlewareHandler<HttpEnv>[],
     callerContext: (c: HttpContext) => CallerContext,
+    services: HttpServices,
   ): void;
 }
 
@@ -57,7 +66,8 @@ function readerOf(method: string, maxBodyBytes: number): (c: HttpContext) => Raw
   return method === 'GET' || method === 'DELETE' ? readQuery : (c) => readJsonBody(c, maxBodyBytes);
 }
 
-function notAllowed(methods: readonly string[]): never {
+/** @throws ApiError METHOD_NOT_ALLOWED */
+export function notAllowed(methods: readonly string[]): never {
   const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
   throw new ApiError('METHOD_NOT_ALLOWED', `This path serves ${allow}.`, { headers: { Allow: allow } });
 }

@@ -1,7 +1,9 @@
 import { SERVER_TOKEN_HEADER } from '../../api/auth/index.ts';
+import { LOGOUT_PATH } from '../../api/http/index.ts';
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
 import { HEADERS } from './headers.ts';
+import { LOGOUT_ITEM } from './logout.ts';
 import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problems.ts';
 import { problemStatuses, responsesOf } from './responses.ts';
@@ -61,7 +63,10 @@ export function openApiDocument(): JsonSchema {
     ],
     tags: TAGS,
     security: [{ token: [] }, { token: [], server: [] }],
-    paths: Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
+    paths: {
+      ...Object.fromEntries(paths.map((path) => [path, pathItem(path)])),
+      [LOGOUT_PATH]: LOGOUT_ITEM,
+    },
     components: {
       securitySchemes: { token: TOKEN, server: SERVER },
       headers: HEADERS,

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import { PROBLEMS } from '../../api/errors/index.ts';
+import { LOGOUT_PATH } from '../../api/http/index.ts';
 import { bodyOf } from './bodies.ts';
+import { LOGOUT_SUMMARY } from './logout.ts';
 import { parametersOf } from './parameters.ts';
 import { exampleOf, responsesOf } from './responses.ts';
 import { type Action, hasBody, ROUTES, type Route } from './routes.ts';
@@ -21,7 +23,8 @@ export function referencePage() {
   <body>
     <header>
       <h1>HTTP reference</h1>
-      <p>Send <code>Authorization: Bearer TOKEN</code> with every call except those of Health. For tools:
+      <p>Send <code>Authorization: Bearer TOKEN</code> with every call except those of Health and the logout
+        of issuers. For tools:
         <a href="/openapi.json">openapi.json</a>.</p>
       <nav aria-label="Groups">${[...TAGS, 'Errors'].map((tag) => html`<a href="#${tag}">${tag}</a> `)}</nav>
     </header>
@@ -31,6 +34,7 @@ export function referencePage() {
       <section aria-labelledby="${tag}">
         <h2 id="${tag}">${tag}</h2>
         ${ROUTES.filter((route) => route.tag === tag).map(routeArticle)}
+        ${tag === 'Sessions' ? logoutArticle : ''}
       </section>`,
       )}
       ${errorSection()}
@@ -48,6 +52,14 @@ const routeArticle = (route: Route) => html`
     <h4>Responses</h4>
     <p>${Object.keys(responsesOf(route)).map((status) => html`<code>${status}</code> `)}</p>
     ${route.actions.map(responseExample)}
+  </article>`;
+
+const logoutArticle = html`
+  <article>
+    <h3><code class="POST">POST</code> <code>${LOGOUT_PATH}</code></h3>
+    <ul><li>${LOGOUT_SUMMARY}: OpenID Connect Back-Channel Logout 1.0.</li></ul>
+    <h4>Body</h4>
+    <p>A form with <code>logout_token</code>. No caller’s token.</p>
   </article>`;
 
 const actionItem = ({ name, isDefault, operation }: Action) => html`

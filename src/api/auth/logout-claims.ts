@@ -1,0 +1,39 @@
+import type { IssuerLogout } from '../../redis/index.ts';
+import { type Claims, textClaim } from './claim-values.ts';
+import { CLOCK_TOLERANCE, checkTimes, invalidToken, isTime, overlap } from './claims.ts';
+import type { TokenIssuer } from './issuers.ts';
+import { logoutSettingsOf } from './sign-in.ts';
+
+/** Oldest logout token that is accepted, in s since `iat`: so long its id is remembered, and longer. */
+export const MAX_LOGOUT_AGE_S = 10 * 60;
+
+const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
+
+/**
+ * Checks the claims of a logout token: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
+ * @param now seconds since the epoch
+ * @returns its issuer, and what it names
+ * @throws ApiError INVALID_TOKEN
+ */
+export function checkLogoutClaims(
+  claims: Claims,
+  issuers: readonly TokenIssuer[],
+  now: number,
+): { readonly issuer: TokenIssuer; readonly logout: IssuerLogout } {
+  const issuer = issuers.find((known) => known.issuer === claims.iss);
+  const settings = issuer && logoutSettingsOf(issuer);
+  if (!settings) throw invalidToken('The token comes from an issuer without back-channel logout');
+  if (!overlap(claims.aud, settings.clientId)) throw invalidToken('The token is meant for another audience');
+  const { events, nonce, iat } = claims;
+  if (!Object.hasOwn(Object(events), LOGOUT_EVENT)) throw invalidToken('The token does not report a logout');
+  // An ID token has one. A logout token must not.
+  if (nonce !== undefined) throw invalidToken('The token has a nonce');
+  checkTimes(claims, now);
+  if (!isTime(iat)) throw invalidToken('The token does not say when it was issued');
+  if (iat + MAX_LOGOUT_AGE_S + CLOCK_TOLERANCE <= now) throw invalidToken('The token is too old');
+  const [subject, sid, tokenId] = ['sub', 'sid', 'jti'].map((name) => textClaim(claims, name));
+  if (tokenId === undefined) throw invalidToken('The token has no jti');
+  if (subject === undefined && sid === undefined)
+    throw invalidToken('The token names no user and no session');
+  return { issuer, logout: { issuer: issuer.issuer, subject, sid, issuedAt: iat, tokenId } };
+}
