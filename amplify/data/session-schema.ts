@@ -34,7 +34,11 @@ export const sessionSchema = {
   SessionSummary: a.customType(summaryFields),
   Session: a.customType({ ...summaryFields, metadata: a.json().required() }),
   SessionResult: a.customType({ session: a.ref('Session').required() }),
-  SessionSummaryResult: a.customType({ session: a.ref('SessionSummary').required() }),
+  ReadSession: a.customType({ session: a.ref('Session').required(), rightsDiffer: a.boolean() }),
+  SessionSummaryResult: a.customType({
+    session: a.ref('SessionSummary').required(),
+    rightsDiffer: a.boolean(),
+  }),
   CreatedSession: a.customType({
     sessionId: a.string().required(),
     session: a.ref('Session').required(),
@@ -76,7 +80,7 @@ export const sessionSchema = {
   getSession: a
     .query()
     .arguments({ sessionId: a.string().required() })
-    .returns(a.ref('SessionResult'))
+    .returns(a.ref('ReadSession'))
     .handler(handler),
   getSessionSummary: a
     .query()

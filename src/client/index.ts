@@ -12,6 +12,8 @@ export type { RedisServerInfo } from './server-info.ts';
 export type {
   CreatedSession,
   ListedSession,
+  ReadSession,
+  ReadSessionSummary,
   Session,
   SessionActor,
   SessionData,

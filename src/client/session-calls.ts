@@ -5,6 +5,7 @@ import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
 import type {
   CreatedSession,
+  ReadSession,
   Session,
   SessionData,
   SessionPage,
@@ -39,20 +40,13 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
     get: async (sessionId, { signal } = {}) =>
       orNull(async () => {
         const request = { method: 'GET', query: { action: 'get' }, repeatable: true, signal } as const;
-        return (await call<{ session: Session }>({ ...request, headers: sessionIdHeader(sessionId) }))
-          .session;
+        return flat(await call<Read<Session>>({ ...request, headers: sessionIdHeader(sessionId) }));
       }),
 
     getSummary: async (handle, { signal } = {}) =>
       orNull(async () => {
         const query = { action: 'summary', handle };
-        const answer = await call<{ session: SessionSummary }>({
-          method: 'GET',
-          query,
-          repeatable: true,
-          signal,
-        });
-        return answer.session;
+        return flat(await call<Read<SessionSummary>>({ method: 'GET', query, repeatable: true, signal }));
       }),
 
     async list({ userId, cursor, limit, current, signal } = {}) {
@@ -125,6 +119,15 @@ const statesClient = ({ userAgent, ipAddress }: SessionData): boolean =>
 const namedSession = (session: SessionReference | undefined) => ({
   headers: typeof session === 'string' ? sessionIdHeader(session) : {},
   handle: typeof session === 'object' ? session.handle : undefined,
+});
+
+interface Read<T> extends Pick<ReadSession, 'rightsDiffer'> {
+  readonly session: T;
+}
+
+const flat = <T>({ session, rightsDiffer }: Read<T>) => ({
+  ...session,
+  ...(rightsDiffer !== undefined && { rightsDiffer }),
 });
 
 /** All attempts of a call send the same key, so the service recognizes the later ones. */

@@ -52,6 +52,18 @@ export interface Session extends SessionSummary {
   readonly metadata: SessionMetadata;
 }
 
+/** What reading a session tells besides the session. */
+interface RightsOfReader {
+  /**
+   * Whether the session grants its user other roles, permissions or claims than the token: rotate it. Absent if not, and
+   * for sessions of others.
+   */
+  readonly rightsDiffer?: boolean | undefined;
+}
+
+export interface ReadSession extends Session, RightsOfReader {}
+export interface ReadSessionSummary extends SessionSummary, RightsOfReader {}
+
 export interface CreatedSession {
   /** The secret that authenticates the session. Returned only here: keep it where no script can read it. */
   readonly sessionId: string;

@@ -1,11 +1,12 @@
 import type { CallOptions, RepeatableOptions } from './client-options.ts';
 import type {
   CreatedSession,
+  ReadSession,
+  ReadSessionSummary,
   Session,
   SessionData,
   SessionPage,
   SessionReference,
-  SessionSummary,
   UpdatedSession,
 } from './session-types.ts';
 
@@ -34,19 +35,21 @@ export interface SessionCalls {
    * Reads a live session and renews its idle timeout.
    * @param sessionId the secret id from `create` or `rotate`
    * @param options.signal aborts the call
-   * @returns the session; null when it is not live or belongs to another user
+   * @returns the session, and whether its rights differ from those of the token; null when it is not live or belongs to
+   * another user
    * @throws RedisApiError UNAVAILABLE
    */
-  get(sessionId: string, options?: CallOptions): Promise<Session | null>;
+  get(sessionId: string, options?: CallOptions): Promise<ReadSession | null>;
 
   /**
    * Reads what lists show of one session. Does not renew its idle timeout.
    * @param handle public name of the session, from `create`, `rotate` or `list`
    * @param options.signal aborts the call
-   * @returns the session without its metadata; null when it is not live or belongs to another user
+   * @returns the session without its metadata, and whether its rights differ from those of the token; null when it is not
+   * live or belongs to another user
    * @throws RedisApiError UNAVAILABLE
    */
-  getSummary(handle: string, options?: CallOptions): Promise<SessionSummary | null>;
+  getSummary(handle: string, options?: CallOptions): Promise<ReadSessionSummary | null>;
 
   /**
    * Lists the live sessions of a user.
@@ -111,13 +114,14 @@ export interface SessionCalls {
   ): Promise<number>;
 
   /**
-   * Gives a session a new id; the old id stops working at once. Call it when the privileges of the user change.
+   * Gives a session a new id; the old id stops working at once. A session of the caller takes the rights of the token, so
+   * call it when `get` says that they differ, and after every sign-in that proves more.
    * Retries are safe: a repeated request with the old id returns the same new id.
    * @param sessionId the current secret id
    * @param options.idempotencyKey as for `create`, to repeat this rotation with the same, old id
    * @param options.signal aborts the call
    * @returns the new secret id and the session; null when the session is not live or belongs to another user
-   * @throws RedisApiError IDEMPOTENCY_KEY_MISMATCH, UNAVAILABLE
+   * @throws RedisApiError TENANT_SESSION_LIMIT, VALUE_TOO_LARGE, IDEMPOTENCY_KEY_MISMATCH, UNAVAILABLE
    */
   rotate(
     sessionId: string,

@@ -31,6 +31,9 @@ test('the types of the client are those of the operations', () => {
   >();
   expectTypeOf<client.Session>().toExtend<Output<typeof sessions.getSession>['session']>();
   expectTypeOf<Output<typeof sessions.listSessions>>().toExtend<client.SessionPage>();
+  expectTypeOf<Output<typeof sessions.getSession>['rightsDiffer']>().toEqualTypeOf<
+    client.ReadSession['rightsDiffer']
+  >();
   expectTypeOf<client.SessionSummary>().toExtend<core.SessionSummary>();
   expectTypeOf<keyof client.ListedSession>().toEqualTypeOf<keyof core.ListedSession>();
   expectTypeOf<keyof client.Session>().toEqualTypeOf<keyof core.Session>();

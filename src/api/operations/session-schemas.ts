@@ -27,6 +27,9 @@ export const userId = () => z.optional(given());
 export const idempotencyKey = () => z.optional(z.string().check(z.minLength(16), z.maxLength(128)));
 export const metadata = () => z.record(text(1_024), json());
 
+/** Whether a session grants its user other rights than the token does. Absent if not, and for sessions of others. */
+export const rightsDiffer = () => z.optional(z.boolean());
+
 /** As the product returns them. */
 export const issuedId = () => opaque(128);
 export const issuedHandle = () => opaque(64);

@@ -3,6 +3,7 @@ import { rejectImmutableFields } from '../../redis/index.ts';
 import { MANAGE_SESSIONS } from '../auth/index.ts';
 import { count, opaque, time } from './bounds.ts';
 import { defineOperation } from './define.ts';
+import { rotateSession } from './rotate-session.ts';
 import {
   clientFacts,
   delegatedClient,
@@ -13,6 +14,7 @@ import {
   type SessionContext,
   targetUser,
 } from './session-access.ts';
+import { identityOf, readAs } from './session-rights.ts';
 import {
   claimedClient,
   exampleId,
@@ -26,6 +28,7 @@ import {
   listedSchema,
   MAX_SESSIONS,
   metadata,
+  rightsDiffer,
   sessionId,
   sessionSchema,
   summarySchema,
@@ -71,9 +74,9 @@ export const createSession = defineOperation({
     },
   }),
   async run(context: SessionContext, input) {
-    const { tokenExpiresAt: _, ...identity } = context.caller;
-    const data = { ...identity, metadata: input.metadata, ...clientFacts(context, input) };
-    const { idempotencyKey } = input;
+    const { signIn } = context.caller;
+    const { metadata, idempotencyKey } = input;
+    const data = { ...identityOf(context.caller), signIn, metadata, ...clientFacts(context, input) };
     const created = await context.sessions.createSession(data, { idempotencyKey }).catch(rejectEndedSignIn);
     return { ...created, evicted: [...created.evicted], ...ignoredIn(context, input) };
   },
@@ -83,10 +86,11 @@ export const getSession = defineOperation({
   name: 'getSession',
   kind: 'query',
   action: 'get',
-  summary: 'Reads a session and renews its idle timeout.',
+  summary:
+    'Reads a session and renews its idle timeout. rightsDiffer asks its user to rotate it, because the token grants other rights.',
   permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId() }),
-  output: () => z.object({ session: sessionSchema() }),
+  output: () => z.object({ session: sessionSchema(), rightsDiffer: rightsDiffer() }),
   status: 200,
   errors: ['NOT_FOUND'],
   example: () => ({ input: { sessionId: exampleId }, output: { session: exampleSession() } }),
@@ -94,7 +98,7 @@ export const getSession = defineOperation({
     requireAccess(context, sessionId);
     const session = await context.sessions.getSession(context.caller.tenantId, sessionId);
     if (!session) throw noSession();
-    return { session };
+    return readAs(context.caller, session);
   },
 });
 
@@ -105,7 +109,7 @@ export const getSessionSummary = defineOperation({
   summary: 'Reads what lists show of one session, by its handle. Does not renew its idle timeout.',
   permission: 'authenticated',
   input: () => z.strictObject({ handle: handle() }),
-  output: () => z.object({ session: summarySchema() }),
+  output: () => z.object({ session: summarySchema(), rightsDiffer: rightsDiffer() }),
   status: 200,
   errors: ['NOT_FOUND'],
   example: () => ({ input: { handle: exampleSummary().handle }, output: { session: exampleSummary() } }),
@@ -113,7 +117,7 @@ export const getSessionSummary = defineOperation({
     requireAccess(context, named);
     const session = await context.sessions.getSession(context.caller.tenantId, named);
     if (!session) throw noSession();
-    return { session };
+    return readAs(context.caller, session);
   },
 });
 
@@ -250,29 +254,6 @@ export const destroyOtherSessions = defineOperation({
   },
 });
 
-export const rotateSession = defineOperation({
-  name: 'rotateSession',
-  kind: 'mutation',
-  action: 'rotate',
-  summary: 'Gives a session a new id; the old one ends at once. Call it when privileges change.',
-  permission: 'authenticated',
-  input: () => z.strictObject({ sessionId: sessionId(), idempotencyKey: idempotencyKey() }),
-  output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
-  status: 200,
-  errors: ['NOT_FOUND', 'IDEMPOTENCY_KEY_MISMATCH'],
-  example: () => ({
-    input: { sessionId: exampleId },
-    output: { sessionId: exampleId, session: exampleSession() },
-  }),
-  async run(context: SessionContext, { sessionId, ...options }) {
-    requireAccess(context, sessionId);
-    const { caller, sessions } = context;
-    const rotated = await sessions.rotateSession(caller.tenantId, sessionId, options);
-    if (!rotated) throw noSession();
-    return rotated;
-  },
-});
-
 export const revokeTenantSessions = defineOperation({
   name: 'revokeTenantSessions',
   kind: 'mutation',
@@ -289,6 +270,8 @@ export const revokeTenantSessions = defineOperation({
     return { revoked: true };
   },
 });
+
+export { rotateSession };
 
 /** The operations of sessions, in the order in which they are documented. */
 export const sessionOperations = {

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { defineOperation } from './define.ts';
+import { noSession, requireAccess, type SessionContext } from './session-access.ts';
+import { identityOf } from './session-rights.ts';
+import {
+  exampleId,
+  exampleSession,
+  idempotencyKey,
+  issuedId,
+  sessionId,
+  sessionSchema,
+} from './session-schemas.ts';
+
+export const rotateSession = defineOperation({
+  name: 'rotateSession',
+  kind: 'mutation',
+  action: 'rotate',
+  summary:
+    'Gives a session a new id, and a session of the caller the rights of the token; the old id ends at once.',
+  permission: 'authenticated',
+  input: () => z.strictObject({ sessionId: sessionId(), idempotencyKey: idempotencyKey() }),
+  output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
+  status: 200,
+  errors: ['NOT_FOUND', 'TENANT_SESSION_LIMIT', 'IDEMPOTENCY_KEY_MISMATCH', 'VALUE_TOO_LARGE'],
+  example: () => ({
+    input: { sessionId: exampleId },
+    output: { sessionId: exampleId, session: exampleSession() },
+  }),
+  async run(context: SessionContext, { sessionId, ...options }) {
+    requireAccess(context, sessionId);
+    const { caller, sessions } = context;
+    const isOwn = sessions.isSessionOf(caller.tenantId, caller.userId, sessionId);
+    // A manager's token says nothing of the rights of another user.
+    const identity = isOwn ? identityOf(caller) : undefined;
+    const rotated = await sessions.rotateSession(caller.tenantId, sessionId, { ...options, identity });
+    if (!rotated) throw noSession();
+    return rotated;
+  },
+});
