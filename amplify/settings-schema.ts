@@ -8,7 +8,7 @@ const MAX_NODES = 50;
 
 /** The variables that an operator may set. The backend sets the others, which locate its own resources. */
 const FUNCTION_VARIABLE =
-  /^((SESSION|CACHE)_[A-Z_]+|CLIENT_(ADDRESS_HEADER|ADDRESS_HOPS|USER_AGENT_HEADER)|PROXY_SECRET_SHA256|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT)|UPSTASH_MAX_REQUEST_BYTES)$/;
+  /^((SESSION|CACHE)_[A-Z_]+|CLIENT_(ADDRESS_HEADER|ADDRESS_HOPS|USER_AGENT_HEADER)|PROXY_SECRET_SHA256|STEP_UP|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT)|UPSTASH_MAX_REQUEST_BYTES)$/;
 
 /** What the backend knows of its own user pool. */
 const POOL_FIELDS: readonly string[] = ['kind', 'issuer', 'clientId'];
@@ -163,12 +163,12 @@ export const settingsSchema = z
           .string()
           .regex(
             FUNCTION_VARIABLE,
-            'must be SESSION_*, CACHE_*, CLIENT_*, PROXY_SECRET_SHA256, TENANT_LIMITS, LOG_LEVEL or one of the timeouts and limits of Redis',
+            'must be SESSION_*, CACHE_*, CLIENT_*, PROXY_SECRET_SHA256, STEP_UP, TENANT_LIMITS, LOG_LEVEL or one of the timeouts and limits of Redis',
           ),
         z.string(),
       )
       .describe(
-        'variables of the functions: `SESSION_*`, `CACHE_*`, `CLIENT_*`, `PROXY_SECRET_SHA256`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`, `UPSTASH_MAX_REQUEST_BYTES`',
+        'variables of the functions: `SESSION_*`, `CACHE_*`, `CLIENT_*`, `PROXY_SECRET_SHA256`, `STEP_UP`, `TENANT_LIMITS`, `LOG_LEVEL`, `REDIS_*_MS`, `REDIS_CIRCUIT_FAILURES`, `REDIS_MAX_IN_FLIGHT`, `UPSTASH_MAX_REQUEST_BYTES`',
       ),
     maxConcurrency: z
       .int()

@@ -1,4 +1,5 @@
 import { loadServiceConfig } from '../src/api/config.ts';
+import { operationsOfCallers } from '../src/api/operations/index.ts';
 import { ConfigError } from '../src/redis/index.ts';
 import { CLEANUP_INTERVAL_PROBLEM, cleanupSchedule } from './functions/session-manager/cleanup-schedule.ts';
 
@@ -35,7 +36,7 @@ export function serviceProblems(settings: ServiceSettings): (readonly [path: str
   const TOKEN_ISSUERS = JSON.stringify(issuers);
   for (const redis of DEPLOYED) {
     try {
-      loadServiceConfig({ ...redis, TOKEN_ISSUERS, ...environment });
+      loadServiceConfig({ ...redis, TOKEN_ISSUERS, ...environment }, { operations: operationsOfCallers() });
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       return error.problems.map(({ variable, problem }) =>

@@ -123,5 +123,9 @@ export const sessionSchema = {
     .arguments({ sessionId: a.string().required(), idempotencyKey: a.string() })
     .returns(a.ref('RotatedSession'))
     .handler(handler),
-  revokeTenantSessions: a.mutation().returns(a.ref('RevokedSessions')).handler(handler),
+  revokeTenantSessions: a
+    .mutation()
+    .arguments({ confirm: a.string() })
+    .returns(a.ref('RevokedSessions'))
+    .handler(handler),
 };

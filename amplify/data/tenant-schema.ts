@@ -11,7 +11,7 @@ export const tenantSchema = {
 
   purgeTenant: a
     .mutation()
-    .arguments({ cursor: a.string(), limit: a.integer(), dryRun: a.boolean() })
+    .arguments({ cursor: a.string(), limit: a.integer(), dryRun: a.boolean(), confirm: a.string() })
     .returns(a.ref('TenantPurge'))
     .handler(a.handler.function('sessionManager')),
 };

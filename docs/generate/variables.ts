@@ -189,6 +189,12 @@ export const API: Variables = {
     meaning: 'permission required to write, delete and invalidate cache entries; empty to require none',
     defaultText: `\`${DEFAULT_CACHE_WRITE}\``,
   },
+  STEP_UP: {
+    meaning:
+      'what operations demand of how their callers signed in ([step-up authentication](#step-up-authentication)), such as `{"revokeTenantSessions":{"maxAgeSeconds":900}}`',
+    unit: 'JSON',
+    defaultText: 'nothing',
+  },
   CLIENT_ADDRESS_HEADER: {
     meaning:
       'request header in which a trusted proxy states the client’s address, such as `CloudFront-Viewer-Address` or `X-Forwarded-For` ([behind a proxy](domains.md#the-clients-address-behind-a-proxy)); an address that is malformed is ignored',

@@ -8,7 +8,13 @@ import {
   type RedisConfig,
   type TenantLimitsConfig,
 } from '../redis/index.ts';
-import { DEFAULT_CACHE_WRITE, parseTokenIssuers, type TokenIssuer } from './auth/index.ts';
+import {
+  DEFAULT_CACHE_WRITE,
+  parseStepUp,
+  parseTokenIssuers,
+  type StepUp,
+  type TokenIssuer,
+} from './auth/index.ts';
 import { isLogLevel, LOG_LEVELS, type LogLevel } from './logging/index.ts';
 import { parseTrustedProxy, type TrustedProxy } from './proxy/index.ts';
 import { MAX_SERVED_VALUE_BYTES } from './transport-limits.ts';
@@ -22,6 +28,8 @@ export interface ServiceConfig {
   readonly logLevel: LogLevel;
   /** The permission that cache writes need; undefined if any valid token is enough. */
   readonly cacheWritePermission: string | undefined;
+  /** What operations demand of how their callers signed in. */
+  readonly stepUp?: StepUp | undefined;
   /** A proxy that states where requests come from; undefined if requests come straight from clients. */
   readonly trustedProxy?: TrustedProxy | undefined;
   /** Limits of tenants; empty if they are switched off. */
@@ -31,6 +39,8 @@ export interface ServiceConfig {
 export interface ServiceConfigOptions {
   /** Accepts http issuers. For local use only: no Lambda handler sets it. */
   readonly allowInsecureIssuers?: boolean;
+  /** Names of all operations that have a caller, to find unknown ones. A function knows only those that it serves. */
+  readonly operations?: readonly string[];
 }
 
 /**
@@ -48,6 +58,7 @@ export function loadServiceConfig(env: Environment, options: ServiceConfigOption
   const corsOrigins = readOrigins(env.CORS_ORIGINS, problems);
   const logLevel = readLogLevel(env.LOG_LEVEL, problems);
   const cacheWritePermission = readCacheWrite(env.CACHE_WRITE_PERMISSION, problems);
+  const stepUp = parseStepUp(env.STEP_UP, problems, options.operations);
   const trustedProxy = parseTrustedProxy(env, problems);
   const tenantLimits = parseTenantLimits('TENANT_LIMITS', env.TENANT_LIMITS, problems);
   if (redis && redis.cache.maxValueBytes > MAX_SERVED_VALUE_BYTES) {
@@ -55,7 +66,7 @@ export function loadServiceConfig(env: Environment, options: ServiceConfigOption
     problems.push({ variable: 'CACHE_MAX_VALUE_BYTES', problem });
   }
   if (problems.length > 0 || !redis) throw new ConfigError(problems);
-  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, trustedProxy, tenantLimits };
+  return { redis, issuers, corsOrigins, logLevel, cacheWritePermission, stepUp, trustedProxy, tenantLimits };
 }
 
 function readRedis(env: Environment, problems: ConfigProblem[]): RedisConfig | undefined {

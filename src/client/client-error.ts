@@ -8,7 +8,16 @@ export interface ClientErrorDetails {
   /** Seconds. */
   readonly retryAfter?: number | undefined;
   readonly requestId?: string | undefined;
+  readonly stepUp?: StepUpDemand | undefined;
   readonly cause?: unknown;
+}
+
+/** How the user must sign in, with STEP_UP_REQUIRED. Pass it to the issuer as `max_age` and `acr_values`. */
+export interface StepUpDemand {
+  /** Longest time since the user authenticated, in seconds. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** Acceptable levels of the authentication, in order of preference. */
+  readonly acr?: readonly string[] | undefined;
 }
 
 /** Throttled, or a gateway or the service is temporarily unavailable. */
@@ -31,6 +40,8 @@ export class RedisApiError extends Error {
   readonly retryAfter: number | undefined;
   /** The id of the request in the service's log; include it when you ask for help. */
   readonly requestId: string | undefined;
+  /** How the user must sign in, for `STEP_UP_REQUIRED`. */
+  readonly stepUp: StepUpDemand | undefined;
 
   /**
    * @param code a stable word to switch on
@@ -46,6 +57,7 @@ export class RedisApiError extends Error {
     this.errors = details.errors ?? [];
     this.retryAfter = details.retryAfter;
     this.requestId = details.requestId;
+    this.stepUp = details.stepUp;
   }
 
   /** Whether the same call may succeed shortly. A write that failed this way may still have been applied. */

@@ -7,6 +7,7 @@ export type ServiceErrorCode =
   | 'INVALID_SERVER_TOKEN'
   | 'TENANT_REQUIRED'
   | 'FORBIDDEN'
+  | 'STEP_UP_REQUIRED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'SESSION_LIMIT'

@@ -1,7 +1,7 @@
 export { amplifyToken, amplifyUrls } from './amplify.ts';
 export type { CacheCalls, LoadOptions, ReadOptions, StoreOptions } from './cache.ts';
 export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
-export { isRedisApiError, RedisApiError } from './client-error.ts';
+export { isRedisApiError, RedisApiError, type StepUpDemand } from './client-error.ts';
 export type { CallOptions, RedisClientOptions, RepeatableOptions, ServiceUrls } from './client-options.ts';
 export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
 export type { FieldError } from './field-error.ts';
@@ -24,4 +24,5 @@ export type {
   UpdatedSession,
 } from './session-types.ts';
 export type { SessionCalls } from './sessions.ts';
+export { assertAuthenticated, type SignInFacts } from './step-up.ts';
 export type { TenantPurge } from './tenant.ts';

@@ -106,8 +106,9 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
         }),
       ),
 
-    async revokeTenant({ signal } = {}) {
-      await call<void>({ method: 'POST', body: { action: 'revokeTenant' }, repeatable: false, signal });
+    async revokeTenant({ confirm, signal } = {}) {
+      const body = { action: 'revokeTenant', confirm };
+      await call<void>({ method: 'POST', body, repeatable: false, signal });
     },
   };
 }

@@ -130,9 +130,10 @@ export interface SessionCalls {
 
   /**
    * Ends every session of the tenant. Not retried.
+   * @param options.confirm the id of the tenant, unless the user signed in within the last 15 minutes
    * @param options.signal aborts the call
    * @returns when none of them works any more
-   * @throws RedisApiError FORBIDDEN without `sessions:manage`
+   * @throws RedisApiError FORBIDDEN without `sessions:manage`, STEP_UP_REQUIRED, INVALID_INPUT
    */
-  revokeTenant(options?: CallOptions): Promise<void>;
+  revokeTenant(options?: CallOptions & { confirm?: string | undefined }): Promise<void>;
 }

@@ -17,12 +17,13 @@ export interface TenantPurge {
  * @param options.cursor from the previous call; a new purge begins if absent
  * @param options.limit approximate count of the keys to examine, 1 to 100,000
  * @param options.dryRun counts what a purge would remove, and changes nothing; its cursor is for dry runs only
+ * @param options.confirm the id of the tenant, unless the user signed in within the last 15 minutes or it is a dry run
  * @param options.signal aborts the call
  * @returns the counts of this call, and the cursor of the next one
- * @throws RedisApiError FORBIDDEN without `tenant:purge`, INVALID_INPUT
+ * @throws RedisApiError FORBIDDEN without `tenant:purge`, STEP_UP_REQUIRED, INVALID_INPUT
  * @example
  * let cursor: string | undefined
- * do cursor = (await purgeTenant({ cursor })).cursor
+ * do cursor = (await purgeTenant({ cursor, confirm: 'org_123' })).cursor
  * while (cursor !== undefined)
  */
 export type PurgeTenantCall = (
@@ -30,6 +31,7 @@ export type PurgeTenantCall = (
     cursor?: string | undefined;
     limit?: number | undefined;
     dryRun?: boolean | undefined;
+    confirm?: string | undefined;
   },
 ) => Promise<TenantPurge>;
 

@@ -5,7 +5,7 @@ import { createGraphqlResolver } from '../api/graphql/index.ts';
 import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
 import { connectionLog, createLog, unmatchedClaimLog } from '../api/logging/index.ts';
 import { cacheModule, consoleModule, logoutModule, sessionModule, tenantModule } from '../api/modules.ts';
-import { createConsoleProbe, createHealthProbe } from '../api/operations/index.ts';
+import { createConsoleProbe, createHealthProbe, operationsOfCallers } from '../api/operations/index.ts';
 import { openCache, openLimiter, openSessions, openTenantPurge, warnOfEviction } from '../api/stores.ts';
 import { type ConnectOptions, connectRedis, type Environment } from '../redis/index.ts';
 import type { Fetch } from './dev-app.ts';
@@ -38,7 +38,7 @@ export function startService(
       ...environment,
       TOKEN_ISSUERS: withLocalIssuer(environment.TOKEN_ISSUERS, issuer.url),
     },
-    { allowInsecureIssuers: true },
+    { allowInsecureIssuers: true, operations: operationsOfCallers() },
   );
   const log = createLog(config.logLevel);
   const client = connectRedis(config.redis, connectionLog(log, config.logLevel, onEvent));

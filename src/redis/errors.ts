@@ -3,6 +3,7 @@ import { cutName, cutText, MAX_MESSAGE_BYTES } from './shared/cut.ts';
 
 export * from './redis-error.ts';
 export * from './size-errors.ts';
+export * from './step-up-error.ts';
 
 export interface ConfigProblem {
   readonly variable: string;

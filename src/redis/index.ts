@@ -54,7 +54,10 @@ export {
 export * from './errors.ts';
 export * from './instance/index.ts';
 export {
+  type AuthenticationDemand,
   type AuthenticationFacts,
+  assertAuthenticated,
+  authenticationDemandSchema,
   type CleanupBounds,
   type CreatedSession,
   createSessionStore,

@@ -5,6 +5,7 @@ export type RedisErrorCode =
   | 'CONFIG'
   | 'INVALID_INPUT'
   | 'IMMUTABLE_FIELD'
+  | 'STEP_UP_REQUIRED'
   | 'VALUE_TOO_LARGE'
   | 'AS_OF_AHEAD'
   | 'LOAD_RECURSION'

@@ -1,8 +1,9 @@
 import type { TokenIssuer } from '../../src/api/auth/issuers.ts';
+import type { StepUp } from '../../src/api/auth/permissions.ts';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { asAppSyncEvent } from '../../src/api/graphql/event.ts';
 import { createGraphqlResolver } from '../../src/api/graphql/resolver.ts';
-import { cacheModule, sessionModule } from '../../src/api/modules.ts';
+import { type ApiModule, cacheModule, sessionModule } from '../../src/api/modules.ts';
 import type { TrustedProxy } from '../../src/api/proxy/settings.ts';
 import {
   createCacheStore,
@@ -62,7 +63,10 @@ interface GraphqlApiOptions {
   readonly limiter?: TenantLimiter;
   readonly tenant?: string;
   readonly issuers?: readonly TokenIssuer[];
+  readonly stepUp?: StepUp | undefined;
   readonly trustedProxy?: TrustedProxy | undefined;
+  /** Further modules. */
+  readonly more?: readonly ApiModule[];
   /** Largest value, in bytes. */
   readonly maxValueBytes?: number;
 }
@@ -73,7 +77,9 @@ export function openGraphqlApi({
   limiter,
   tenant = freshTenant(),
   issuers = [AUTH0, COGNITO],
+  stepUp,
   trustedProxy,
+  more = [],
   maxValueBytes = 1_048_576,
 }: GraphqlApiOptions = {}) {
   const lines: LogLine[] = [];
@@ -82,10 +88,11 @@ export function openGraphqlApi({
     modules: [
       sessionModule(createSessionStore(client), 1_024),
       cacheModule(createCacheStore(client, { maxValueBytes }), maxValueBytes),
+      ...more,
     ],
     health: { provider: 'upstash', measure: async () => 1 },
     verifier: createTokenVerifier(issuers, { fetchJwks: async () => encodeJwks(maker.jwks) }),
-    config: { issuers, cacheWritePermission: 'cache:write', trustedProxy },
+    config: { issuers, cacheWritePermission: 'cache:write', stepUp, trustedProxy },
     log: (level, message, fields) => lines.push({ level, message, ...fields }),
   });
 

@@ -1,7 +1,13 @@
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import type { FieldError } from '../../src/api/errors/api-error.ts';
 import { createHttpApp, type HttpAppOptions } from '../../src/api/http/app.ts';
-import { cacheModule, consoleModule, logoutModule, sessionModule } from '../../src/api/modules.ts';
+import {
+  type ApiModule,
+  cacheModule,
+  consoleModule,
+  logoutModule,
+  sessionModule,
+} from '../../src/api/modules.ts';
 import type { ConsoleProbe } from '../../src/api/operations/console-probe.ts';
 import {
   createCacheStore,
@@ -31,6 +37,8 @@ interface HttpApiOptions extends Partial<Omit<HttpAppOptions, 'modules'>> {
   /** Largest value, in bytes. */
   readonly maxValueBytes?: number;
   readonly console?: ConsoleProbe;
+  /** Further modules. */
+  readonly more?: readonly ApiModule[];
 }
 
 /**
@@ -43,6 +51,7 @@ export function openHttpApi({
   sessionConfig = {},
   maxValueBytes = LIMITS.maxValueBytes,
   console,
+  more = [],
   ...options
 }: HttpApiOptions = {}) {
   const lines: LogLine[] = [];
@@ -57,6 +66,7 @@ export function openHttpApi({
       cacheModule(cache, maxValueBytes),
       logoutModule(sessions),
       ...(console ? [consoleModule(console)] : []),
+      ...more,
     ],
     verifier: createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) }),
     health: { provider: 'elasticache', measure: async () => 0.4 },

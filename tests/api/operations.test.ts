@@ -78,9 +78,9 @@ describe('the output matches its schema:', () => {
     ['rotateSession', () => ({ sessionId: ids.rotated })],
     ['destroyOtherSessions', () => ({ except: ids.kept })],
     ['destroySession', () => ({ sessionId: ids.kept })],
-    ['revokeTenantSessions', {}],
+    ['revokeTenantSessions', () => ({ confirm: caller.tenantId })],
     ['purgeTenant', { limit: 10, dryRun: true }],
-    ['purgeTenant', { limit: 10 }],
+    ['purgeTenant', () => ({ limit: 10, confirm: caller.tenantId })],
   ];
   let run: (operation: Operation<never, unknown, unknown>, input: unknown) => Promise<unknown>;
 

@@ -67,9 +67,10 @@ describe('access to sessions', () => {
   });
 
   test('revoking a tenant needs sessions:manage', async () => {
-    const { send, sessionId } = await openHttpApiWithSession();
+    const { send, sessionId, tenant } = await openHttpApiWithSession();
     expect((await send('POST', PATH, { action: 'revokeTenant' })).status).toBe(403);
-    expect((await send('DELETE', `${PATH}?action=revokeTenant`, undefined, MANAGER)).status).toBe(204);
+    const confirmed = `${PATH}?action=revokeTenant&confirm=${tenant}`;
+    expect((await send('DELETE', confirmed, undefined, MANAGER)).status).toBe(204);
     expect((await send('GET', `${PATH}?sessionId=${sessionId}`)).status).toBe(404);
   });
 });

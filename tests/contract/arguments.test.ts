@@ -10,7 +10,15 @@ import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World 
  */
 const TAKE_CODE = new Set([
   ...['connectRedis', 'connectRedisWith', 'withTracing', 'readServerInfo', 'createTenantPurge'],
-  ...['createBoundedMap', 'cutName', 'cutText', 'evictionWarning', 'identityFields', 'purgeCost'],
+  ...[
+    'authenticationDemandSchema',
+    'createBoundedMap',
+    'cutName',
+    'cutText',
+    'evictionWarning',
+    'identityFields',
+    'purgeCost',
+  ],
   ...[
     'lazy',
     'withTimeout',

@@ -76,6 +76,10 @@ test.each([
     { environment: { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For' } },
     'environment.PROXY_SECRET_SHA256: is required: without it, anyone could send the headers',
   ],
+  [
+    { environment: { STEP_UP: '{"purgeTenants":{"maxAgeSeconds":900}}' } },
+    'environment.STEP_UP: purgeTenants is not an operation',
+  ],
   [{ tokenIssuers: 'x' }, 'tokenIssuers: must be a list'],
   [
     { tokenIssuers: [{ kind: 'auth0', issuer: 'https://a.example/' }] },

@@ -107,7 +107,13 @@ describe('the client against the running product', () => {
     expect(await sessions.destroyOthers({ except: { handle: rotated?.session.handle ?? '' } })).toBe(1);
     expect(await sessions.destroyOthers({ userId: 'auth0|bob' })).toBe(0);
     expect(await sessions.get(kept)).not.toBeNull();
-    await sessions.revokeTenant();
+    await expect(sessions.revokeTenant()).rejects.toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      status: 403,
+      retryable: false,
+      stepUp: { maxAgeSeconds: 900 },
+    });
+    await sessions.revokeTenant({ confirm: session.tenantId });
     expect(await sessions.get(kept)).toBeNull();
   });
 
@@ -209,7 +215,7 @@ describe('the client against the running product', () => {
   });
 
   it('purges the tenant, call by call', async () => {
-    const { sessionId } = await client.sessions.create();
+    const { sessionId, session } = await client.sessions.create();
     await client.cache.set('ns', 'k', 1);
     expect(await client.purgeTenant({ dryRun: true, limit: 100_000 })).toEqual({
       sessions: 1,
@@ -220,7 +226,7 @@ describe('the client against the running product', () => {
     const removed = { sessions: 0, entries: 0 };
     let cursor: string | undefined;
     do {
-      const report = await client.purgeTenant({ cursor, limit: 500 });
+      const report = await client.purgeTenant({ cursor, limit: 500, confirm: session.tenantId });
       removed.sessions += report.sessions;
       removed.entries += report.entries;
       cursor = report.cursor;

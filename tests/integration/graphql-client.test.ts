@@ -56,7 +56,9 @@ describe('generateClient<Schema>() against the local product', () => {
     });
 
     const last = await ok(client.mutations.createSession({}));
-    expect(await ok(client.mutations.revokeTenantSessions())).toEqual({ revoked: true });
+    expect(await ok(client.mutations.revokeTenantSessions({ confirm: 'org_acme' }))).toEqual({
+      revoked: true,
+    });
     expect(await errorOf(client.queries.getSession({ sessionId: last.sessionId }))).toMatchObject({
       errorType: 'NOT_FOUND',
     });

@@ -50,6 +50,7 @@ export function plannedRequest(
   const example = Object.entries(Object(operation?.example().input));
   const known: Record<string, unknown> = {
     ...{ sessionId: world.sessionId, except: world.sessionId, handle: world.handle, ifVersion: 1 },
+    confirm: world.tenant,
   };
   const input: Record<string, unknown> = Object.fromEntries(
     example.map(([field, value]) => [field, known[field] ?? value]),

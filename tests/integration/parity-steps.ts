@@ -30,6 +30,7 @@ const ended = ({ rotated = '' }: Memory): Input => ({
   sessionId: rotated,
   idempotencyKey: 'end-0123456789012',
 });
+const confirmed = ({ tenant = '' }: Memory): Input => ({ confirm: tenant });
 const unknownId = { sessionId: long(67) };
 
 const ok = (operation: string, title: string, step: Omit<Step, 'operation' | 'title'> = {}): Step => ({
@@ -48,7 +49,7 @@ const no = (
 const sessionSteps: readonly Step[] = [
   ok('createSession', 'with metadata', {
     input: { metadata: { a: 1, deep: { list: [null, 'é'] } }, idempotencyKey: 'operation-0123456789' },
-    keep: { id: ['sessionId'], handle: ['session', 'handle'] },
+    keep: { id: ['sessionId'], handle: ['session', 'handle'], tenant: ['session', 'tenantId'] },
   }),
   ok('createSession', 'again under the same idempotencyKey', {
     input: { metadata: { deep: { list: [null, 'é'] }, a: 1 }, idempotencyKey: 'operation-0123456789' },
@@ -143,7 +144,9 @@ const sessionSteps: readonly Step[] = [
   no('destroyOtherSessions', 'INVALID_INPUT', 'user that is not well-formed Unicode', { userId: '\ud800' }),
   no('destroyOtherSessions', 'INVALID_INPUT', 'except that is no session', { except: 'garbage' }),
   no('destroyOtherSessions', 'INVALID_INPUT', 'exceptHandle that is no session', { exceptHandle: 'garbage' }),
-  ok('revokeTenantSessions', 'as an admin'),
+  no('revokeTenantSessions', 'STEP_UP_REQUIRED', 'neither a fresh sign-in nor a confirmation'),
+  no('revokeTenantSessions', 'INVALID_INPUT', 'the name of another tenant', { confirm: 'org_other' }),
+  ok('revokeTenantSessions', 'as an admin', { input: confirmed }),
   ok('listSessions', 'nothing is left'),
 ];
 
@@ -243,19 +246,30 @@ const tenantSteps: readonly Step[] = [
   ok('createSession', 'to be purged', { keep: { purged: ['sessionId'] } }),
   ok('setCache', 'to be purged', { input: { ...here, value: 1 } }),
   no('purgeTenant', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
-  no('purgeTenant', 'INVALID_INPUT', 'an invalid cursor', { cursor: 'x' }),
+  no('purgeTenant', 'INVALID_INPUT', 'an invalid cursor', (memory) => ({
+    ...confirmed(memory),
+    cursor: 'x',
+  })),
   ok('purgeTenant', 'a dry run', { input: { limit: 100_000, dryRun: true } }),
-  no('purgeTenant', 'INVALID_INPUT', 'the cursor of a dry run', { cursor: 'dry-run.entries.0' }),
+  no('purgeTenant', 'INVALID_INPUT', 'the cursor of a dry run', (memory) => ({
+    ...confirmed(memory),
+    cursor: 'dry-run.entries.0',
+  })),
   no('purgeTenant', 'INVALID_INPUT', 'a dry run with the cursor of a purge', {
     cursor: 'entries.0',
     dryRun: true,
   }),
-  ok('purgeTenant', 'all of it', { input: { limit: 100_000 } }),
+  no('purgeTenant', 'STEP_UP_REQUIRED', 'neither a fresh sign-in nor a confirmation', { limit: 1 }),
+  no('purgeTenant', 'INVALID_INPUT', 'the name of another tenant', { confirm: 'org_other' }),
+  ok('purgeTenant', 'all of it', { input: (memory) => ({ ...confirmed(memory), limit: 100_000 }) }),
   no('getSession', 'NOT_FOUND', 'purged', ({ purged = '' }) => ({ sessionId: purged })),
   no('getCache', 'NOT_FOUND', 'purged', here),
 ];
 
-const known = ({ id = '', handle = '' }: Memory) => ({ sessionId: id, except: id, handle, ifVersion: 1 });
+const known = ({ id = '', handle = '', tenant = '' }: Memory) => ({
+  ...{ sessionId: id, except: id, handle, ifVersion: 1 },
+  confirm: tenant,
+});
 
 /** Every operation with its documented example, and without the permission it needs. */
 function exampleSteps(operation: OperationMetadata): readonly Step[] {

@@ -6,7 +6,7 @@ export type Input = Readonly<Record<string, unknown>>;
 /** How a call ended, in terms that both transports share. */
 export type Outcome =
   | { readonly result: unknown }
-  | { readonly error: { code: unknown; status: unknown; detail: unknown; errors: unknown } };
+  | { readonly error: Readonly<Record<'code' | 'status' | 'detail' | 'errors' | 'maxAgeSeconds', unknown>> };
 
 export type Transport = (operation: string, input: Input, token: string) => Promise<Outcome>;
 
@@ -42,8 +42,8 @@ export const httpTransport =
     // A 204 stands for the output that GraphQL returns.
     const body = response.status === 204 ? action.operation?.example().output : await response.json();
     if (response.ok) return { result: body };
-    const { code, status, detail, errors } = Object(body);
-    return { error: { code, status, detail, errors } };
+    const { code, status, detail, errors, maxAgeSeconds } = Object(body);
+    return { error: { code, status, detail, errors, maxAgeSeconds } };
   };
 
 type Client = ReturnType<typeof amplifyClient>;
@@ -59,8 +59,8 @@ export const graphqlTransport =
     const { data, errors } = (await calls[operation]?.(hasInput ? encoded(input) : undefined)) ?? {};
     if (!errors) return { result: decoded(data) };
     const { errorType: code, message: detail, errorInfo } = Object(errors[0]);
-    const { status, errors: fields } = Object(errorInfo);
-    return { error: { code, status, detail, errors: fields } };
+    const { status, errors: fields, maxAgeSeconds } = Object(errorInfo);
+    return { error: { code, status, detail, errors: fields, maxAgeSeconds } };
   };
 
 /** Keeps `__proto__`, which a plain `JSON.stringify` of a literal would lose. */

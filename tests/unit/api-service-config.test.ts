@@ -46,6 +46,43 @@ test('reads every variable', () => {
   expect(config.tenantLimits).toEqual({ '*': { ...TENANT_LIMIT_DEFAULTS, requestsPerSecond: 5 } });
 });
 
+describe('STEP_UP', () => {
+  const operations = ['revokeTenantSessions', 'listSessions'];
+  const read = (STEP_UP: string) => loadServiceConfig({ ...ENV, STEP_UP }, { operations });
+
+  test('demands nothing by default', () => {
+    expect(read('').stepUp).toEqual({});
+  });
+
+  test('demands an age, a level or both of an operation', () => {
+    const stepUp = {
+      revokeTenantSessions: { maxAgeSeconds: 900 },
+      listSessions: { acr: ['gold', 'silver'] },
+    };
+    expect(read(JSON.stringify(stepUp)).stepUp).toEqual(stepUp);
+  });
+
+  test.each([
+    ['{', /must be a JSON object such as/],
+    ['[]', /must be a JSON object such as/],
+    ['{"listSession":{"maxAgeSeconds":900}}', /^listSession is not an operation$/],
+    ['{"listSessions":{}}', /^listSessions must have maxAgeSeconds or acr$/],
+    ['{"listSessions":{"maxAgeSeconds":-1}}', /^listSessions.maxAgeSeconds must be at least 0$/],
+    ['{"listSessions":{"maxAge":900,"acr":["gold"]}}', /^listSessions.maxAge is not a known field$/],
+    ['{"listSessions":{"acr":"gold"}}', /^listSessions.acr must be a list$/],
+    [
+      '{"listSessions":{"acr":["two words"]}}',
+      /^listSessions.acr.0 must be 1 to 100 characters without spaces/,
+    ],
+  ])('%s is rejected', (STEP_UP, problem) => {
+    expect(() => read(STEP_UP)).toThrow(
+      expect.objectContaining({
+        problems: [{ variable: 'STEP_UP', problem: expect.stringMatching(problem) }],
+      }),
+    );
+  });
+});
+
 describe('a trusted proxy', () => {
   const HASH = 'a1'.repeat(32);
   const proxyOf = (env: Environment) => loadServiceConfig({ ...ENV, ...env }).trustedProxy;

@@ -22,6 +22,19 @@ describe('errors', () => {
     expect(isRedisApiError(error, 'FORBIDDEN') || isRedisApiError(new Error('x'))).toBe(false);
   });
 
+  test('say how the user must sign in', async () => {
+    const demand = { maxAgeSeconds: 900, acr: ['urn:acme:gold'] };
+    const body = { code: 'STEP_UP_REQUIRED', status: 403, detail: 'Sign in again.', ...demand };
+    const rejected = clientOf([json(body, 403)]).sessions.revokeTenant({ confirm: 'org_acme' });
+    await expect(rejected).rejects.toMatchObject({
+      code: 'STEP_UP_REQUIRED',
+      retryable: false,
+      stepUp: demand,
+    });
+    const other = clientOf([problem(403, 'FORBIDDEN')]).sessions.revokeTenant();
+    await expect(other).rejects.toMatchObject({ code: 'FORBIDDEN', stepUp: undefined });
+  });
+
   test.each([
     ['a page', new Response('<html>', { status: 404 })],
     ['a success that is not JSON', new Response('<html>')],

@@ -9,6 +9,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.ConfigError([{ variable: 'REDIS_PORT', problem: 'must be a number' }]),
   new redis.InvalidInputError('ttl', 'must be a whole number'),
   new redis.ImmutableFieldError('userId'),
+  new redis.StepUpRequiredError({ maxAgeSeconds: 900, acr: ['urn:acme:silver', 'urn:acme:gold'] }),
   new redis.ValueTooLargeError('The value', 2, 1),
   new redis.RequestTooLargeError('reply'),
   new redis.AnswerTooLargeError(2, 1),

@@ -17,6 +17,8 @@ export {
   type PermissionPolicy,
   PURGE_TENANT,
   requirePermission,
+  type StepUp,
   USE_CONSOLE,
 } from './permissions.ts';
+export { demandOf, parseStepUp, requireSignIn } from './step-up.ts';
 export { createTokenVerifier, type TokenVerifier } from './verifier.ts';

@@ -1,3 +1,4 @@
+import type { AuthenticationDemand } from '../../redis/index.ts';
 import { ApiError } from '../errors/index.ts';
 import type { Caller } from './identity.ts';
 
@@ -24,9 +25,14 @@ export type Permission =
   | typeof PURGE_TENANT
   | typeof DEFAULT_CACHE_WRITE;
 
+/** What operations demand of how the caller signed in, by their names. */
+export type StepUp = Readonly<Record<string, AuthenticationDemand>>;
+
 export interface PermissionPolicy {
   /** The permission that cache writes, deletes and invalidations need; undefined if any valid token is enough. */
   readonly cacheWrite: string | undefined;
+  /** What operations demand of how the caller signed in, by their names. */
+  readonly stepUp?: StepUp | undefined;
 }
 
 export const holds = (caller: Caller, permission: string): boolean => caller.permissions.includes(permission);

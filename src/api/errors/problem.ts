@@ -6,6 +6,7 @@ import {
   type RedisErrorCode,
 } from '../../redis/index.ts';
 import { type ApiErrorCode, type FieldError, isApiError } from './api-error.ts';
+import { stepUpDetails } from './step-up.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
@@ -30,6 +31,10 @@ export interface Problem {
   readonly errors?: readonly FieldError[] | undefined;
   /** With NOT_READY. While the circuit is open, calls fail without reaching Redis. */
   readonly circuit?: CircuitState | undefined;
+  /** With STEP_UP_REQUIRED: longest time since the user signed in, in s. */
+  readonly maxAgeSeconds?: number | undefined;
+  /** With STEP_UP_REQUIRED: acceptable levels of the sign-in, as `acr` in the token names them. */
+  readonly acr?: readonly string[] | undefined;
 }
 
 interface ProblemKind {
@@ -52,6 +57,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   INVALID_SERVER_TOKEN: { status: 401, title: 'The token of the server is not valid' },
   TENANT_REQUIRED: { status: 403, title: 'The token names no tenant' },
   FORBIDDEN: { status: 403, title: 'A permission is missing' },
+  STEP_UP_REQUIRED: { status: 403, title: 'The user must sign in again' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   SESSION_LIMIT: { status: 409, title: 'Too many sessions' },
@@ -126,6 +132,7 @@ export function toProblem(
 ): { problem: Problem; headers: Record<string, string> } {
   const code = codeOf(error);
   const { status, title, detail, retryAfter = retryAfterOf(error) } = PROBLEMS[code];
+  const stepUp = stepUpDetails(error);
   const errors = fieldErrors(error);
   const problem: Problem = {
     type: problemType(code),
@@ -136,8 +143,9 @@ export function toProblem(
     ...(requestId && { instance: `urn:amplify-redis:request:${requestId}` }),
     ...(errors.length > 0 && { errors }),
     ...(isApiError(error) && error.circuit && { circuit: error.circuit }),
+    ...stepUp.members,
   };
-  const headers = isApiError(error) ? { ...error.headers } : {};
+  const headers = isApiError(error) ? { ...error.headers } : stepUp.headers;
   if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
   return { problem, headers };
 }

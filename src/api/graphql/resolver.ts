@@ -22,7 +22,7 @@ export interface GraphqlResolverOptions {
   readonly health: HealthProbe;
   /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
-  readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission' | 'trustedProxy'>;
+  readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission' | 'stepUp' | 'trustedProxy'>;
   /** Verifies the token of a server that calls for a user. AppSync verifies that of the user alone. */
   readonly verifier: Pick<TokenVerifier, 'verifyServer'>;
   readonly log?: Log;
@@ -39,7 +39,7 @@ export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promis
  */
 export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
   const { modules, health, limiter, config, verifier, log = createLog(), now = Date.now } = options;
-  const policy = { cacheWrite: config.cacheWritePermission };
+  const policy = { cacheWrite: config.cacheWritePermission, stepUp: config.stepUp };
   const watch = createMappingWatch(unmatchedClaimLog(log));
 
   function callerContext(event: AppSyncEvent): CallerContext {

@@ -34,7 +34,7 @@ export interface HttpAppOptions {
   /** Enforces the limits of tenants. Health has none. */
   readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
-  readonly config: Pick<ServiceConfig, 'cacheWritePermission' | 'trustedProxy'>;
+  readonly config: Pick<ServiceConfig, 'cacheWritePermission' | 'stepUp' | 'trustedProxy'>;
   readonly clientAddress?: ClientAddress;
   /** The platform's own id of a request; a random UUID without one. */
   readonly requestId?: (c: HttpContext) => string | undefined;
@@ -50,8 +50,8 @@ export interface HttpAppOptions {
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { modules, verifier, health, config, log = createLog(), onError } = options;
   const { limiter, clientAddress = () => undefined, requestId = () => undefined } = options;
-  const { cacheWritePermission: cacheWrite, trustedProxy } = config;
-  const callerOptions = { policy: { cacheWrite }, clientAddress, trustedProxy };
+  const { cacheWritePermission: cacheWrite, stepUp, trustedProxy } = config;
+  const callerOptions = { policy: { cacheWrite, stepUp }, clientAddress, trustedProxy };
   const contextOf = (c: HttpContext) => callerContext(c, callerOptions);
 
   // The only router that our routes need. Hono's preset adds two more.

@@ -1,3 +1,4 @@
+export { operationsOfCallers } from './all.ts';
 export { answerTooLarge } from './answer-too-large.ts';
 export * from './cache.ts';
 export { type ConsoleContext, consoleInfo } from './console.ts';

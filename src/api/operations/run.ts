@@ -1,5 +1,5 @@
 import type { LimitedCall } from '../../redis/index.ts';
-import { authorize } from '../auth/index.ts';
+import { authorize, requireSignIn } from '../auth/index.ts';
 import { fieldErrors, invalidInput } from '../errors/index.ts';
 import type { OperationContext } from './context.ts';
 import type { Operation } from './define.ts';
@@ -8,7 +8,8 @@ import type { Operation } from './define.ts';
  * Checks permission, input and limits, then runs the operation. Every transport calls operations through this function.
  * @param raw the input as it arrived
  * @returns the operation's output
- * @throws ApiError MISSING_TOKEN, FORBIDDEN, INVALID_INPUT or NOT_FOUND; RateLimitedError; RedisError from the core
+ * @throws ApiError MISSING_TOKEN, FORBIDDEN, INVALID_INPUT or NOT_FOUND; StepUpRequiredError; RateLimitedError; RedisError
+ *   from the core
  */
 export async function runOperation<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
@@ -16,6 +17,7 @@ export async function runOperation<Context extends OperationContext, Input, Outp
   raw: unknown,
 ): Promise<Output> {
   authorize(operation.permission, context.caller, context.policy);
+  requireSignIn(operation.name, context.caller, context.policy);
   const parsed = operation.input.safeParse(raw);
   operation.validate?.(raw);
   if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, raw));

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { rejectImmutableFields } from '../../redis/index.ts';
 import { MANAGE_SESSIONS } from '../auth/index.ts';
 import { count, opaque, time } from './bounds.ts';
+import { confirmation, requireConfirmation } from './confirmation.ts';
 import { defineOperation } from './define.ts';
 import { rotateSession } from './rotate-session.ts';
 import {
@@ -258,14 +259,17 @@ export const revokeTenantSessions = defineOperation({
   name: 'revokeTenantSessions',
   kind: 'mutation',
   action: 'revokeTenant',
-  summary: 'Ends every session of the tenant at once.',
+  summary:
+    'Ends every session of the tenant at once. Needs a fresh sign-in, or the id of the tenant as confirm.',
   permission: MANAGE_SESSIONS,
-  input: () => z.strictObject({}),
+  input: () => z.strictObject({ confirm: confirmation() }),
   output: () => z.object({ revoked: z.boolean() }),
   status: 204,
-  errors: [],
-  example: () => ({ input: {}, output: { revoked: true } }),
-  async run({ caller, sessions }: SessionContext) {
+  errors: ['STEP_UP_REQUIRED'],
+  example: () => ({ input: { confirm: 'org_acme' }, output: { revoked: true } }),
+  async run(context: SessionContext, { confirm }) {
+    requireConfirmation('revokeTenantSessions', context, confirm);
+    const { caller, sessions } = context;
     await sessions.revokeTenantSessions(caller.tenantId);
     return { revoked: true };
   },

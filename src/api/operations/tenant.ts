@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { type PurgeTenant, purgeCost } from '../../redis/index.ts';
 import { PURGE_TENANT } from '../auth/index.ts';
 import { count, opaque } from './bounds.ts';
+import { confirmation, requireConfirmation } from './confirmation.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 
@@ -13,13 +14,14 @@ export const purgeTenant = defineOperation({
   name: 'purgeTenant',
   kind: 'mutation',
   summary:
-    'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false. With dryRun, counts what it would remove and changes nothing.',
+    'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false. With dryRun, counts what it would remove and changes nothing. Needs a fresh sign-in or confirm, unless it is a dry run.',
   permission: PURGE_TENANT,
   input: () =>
     z.strictObject({
       cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
       limit: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
       dryRun: z.optional(z.boolean()),
+      confirm: confirmation(),
     }),
   output: () =>
     z.object({
@@ -29,11 +31,14 @@ export const purgeTenant = defineOperation({
       cursor: z.optional(opaque(64)),
     }),
   status: 200,
-  errors: [],
+  errors: ['STEP_UP_REQUIRED'],
   example: () => ({
-    input: { limit: 10_000 },
+    input: { limit: 10_000, confirm: 'org_acme' },
     output: { sessions: 1_204, entries: 8_796, more: true, cursor: 'entries.4194304' },
   }),
   cost: ({ limit }) => ({ requests: purgeCost(limit) }),
-  run: ({ caller, purge }: TenantContext, options) => purge(caller.tenantId, options),
+  async run(context: TenantContext, { confirm, ...options }) {
+    if (!options.dryRun) requireConfirmation('purgeTenant', context, confirm);
+    return context.purge(context.caller.tenantId, options);
+  },
 });

@@ -31,7 +31,7 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
     schema: { type: 'integer', minimum: 1, maximum: 86_400, format: 'int32' },
   },
   'WWW-Authenticate': {
-    description: 'What the token lacks (RFC 6750).',
+    description: 'What the token lacks (RFC 6750), or how the user must sign in (RFC 9470).',
     required: true,
     schema: text(512),
   },

@@ -46,6 +46,19 @@ export const problemSchema: JsonSchema = {
       description:
         'With `NOT_READY`: the state of the circuit breaker. While open, calls fail without reaching Redis.',
     },
+    maxAgeSeconds: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 31_536_000,
+      format: 'int32',
+      description: 'With `STEP_UP_REQUIRED`: the longest time since the user signed in, in seconds.',
+    },
+    acr: {
+      type: 'array',
+      maxItems: 4,
+      description: 'With `STEP_UP_REQUIRED`: the acceptable levels of the sign-in (`acr`).',
+      items: text(100),
+    },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],
   additionalProperties: false,
@@ -53,6 +66,7 @@ export const problemSchema: JsonSchema = {
 
 const OWN_HEADERS: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
   429: ['Retry-After'],
   503: ['Retry-After'],
 };
@@ -85,5 +99,6 @@ function example(code: ProblemCode): Problem {
   const { status, title, detail } = PROBLEMS[code];
   const instance = 'urn:amplify-redis:request:6f1d2c1e-6a51-4d0e-9a57-0f6f3a2f6f10';
   const problem = { type: problemType(code), title, status, detail: detail ?? `${title}.`, code, instance };
+  if (code === 'STEP_UP_REQUIRED') return { ...problem, maxAgeSeconds: 900 };
   return code === 'INVALID_INPUT' ? { ...problem, errors: [FIELD_ERROR] } : problem;
 }

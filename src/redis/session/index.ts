@@ -1,3 +1,8 @@
+export {
+  type AuthenticationDemand,
+  assertAuthenticated,
+  authenticationDemandSchema,
+} from './authentication.ts';
 export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
 export { countTenant } from './count.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';

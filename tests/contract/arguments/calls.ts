@@ -80,6 +80,27 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
   const except = [...foreignToList, { handle: 5 }, { handle: 'garbage' }, 'x'.repeat(67), foreign.sessionId];
   return {
     isSessionOf: [tenant, user, reference(id)],
+    assertAuthenticated: [
+      required(argument({ authTime: Date.now(), acr: 'silver' }, [null, 5, 'x', true])),
+      required(
+        argument({ maxAgeSeconds: 900, acr: ['silver'] }, [
+          ...[null, 5, 'x', [], {}, { maxAgeSeconds: '900' }, { maxAgeSeconds: -1 }, { maxAgeSeconds: 1.5 }],
+          ...[
+            { acr: [] },
+            { acr: 'silver' },
+            { acr: ['two words'] },
+            { acr: ['"'] },
+            { acr: Array(5).fill('x') },
+          ],
+          ...[
+            { acr: ['x'.repeat(101)] },
+            { maxAgeSeconds: 900, misspelled: 1 },
+            { maxAgeSeconds: 31_536_001 },
+          ],
+        ]),
+      ),
+      argument(undefined, [null, '5', Number.NaN, Number.POSITIVE_INFINITY, {}]),
+    ],
     createSession: [
       required(
         fields({

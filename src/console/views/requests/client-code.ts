@@ -39,7 +39,7 @@ function sessionCode({ method, headers }: LoggedRequest, given: Given): string {
       return `sessions.destroyOthers(${options({ userId, except: exceptHandle && { handle: exceptHandle } })})`;
     }
     case 'revokeTenant':
-      return 'sessions.revokeTenant()';
+      return `sessions.revokeTenant(${options({ confirm: rest.confirm })})`;
     default:
       return `sessions.${action}(${id})`;
   }

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import {
+  type AuthenticationDemand,
+  assertAuthenticated,
+  authenticationDemandSchema,
+  type ConfigProblem,
+} from '../../redis/index.ts';
+import { fieldErrors } from '../errors/index.ts';
+import type { Caller } from './identity.ts';
+import type { PermissionPolicy, StepUp } from './permissions.ts';
+
+const VARIABLE = 'STEP_UP';
+
+/**
+ * Reads what operations demand.
+ * @param value JSON: the name of an operation -> its demand
+ * @param problems receives every problem found
+ * @param operations names of all operations that have a caller; absent where they are not known
+ */
+export function parseStepUp(
+  value: string | undefined,
+  problems: ConfigProblem[],
+  operations?: readonly string[],
+): StepUp {
+  if (!value?.trim()) return {};
+  const parsed = parseJson(value);
+  const result = z.record(z.string(), authenticationDemandSchema()).safeParse(parsed);
+  if (!result.success) {
+    for (const { field, message } of fieldErrors(result.error, parsed)) {
+      problems.push({ variable: VARIABLE, problem: field === 'the input' ? SHAPE : `${field} ${message}` });
+    }
+    return {};
+  }
+  const unknown = Object.keys(result.data).filter((name) => operations && !operations.includes(name));
+  for (const name of unknown) problems.push({ variable: VARIABLE, problem: `${name} is not an operation` });
+  return result.data;
+}
+
+const SHAPE = 'must be a JSON object such as {"revokeTenantSessions":{"maxAgeSeconds":900}}';
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns what an operation demands; undefined if any token will do */
+export const demandOf = (
+  name: string,
+  policy: PermissionPolicy | undefined,
+): AuthenticationDemand | undefined =>
+  policy?.stepUp && Object.hasOwn(policy.stepUp, name) ? policy.stepUp[name] : undefined;
+
+/** @throws StepUpRequiredError if the caller has not signed in as the operation demands */
+export function requireSignIn(
+  name: string,
+  caller: Caller | undefined,
+  policy: PermissionPolicy | undefined,
+): void {
+  const demand = demandOf(name, policy);
+  if (caller && demand) assertAuthenticated(caller, demand);
+}
