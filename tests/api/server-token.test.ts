@@ -159,6 +159,14 @@ describe('the token of a server', () => {
     expect(forbidden.headers.get('www-authenticate')).toContain('scope="sessions:delegate"');
   });
 
+  test('is in no log line, whether it is accepted or not', async () => {
+    const { send, lines } = openHttpApi();
+    const tokens = [await machineToken(), await machineToken({ exp: now() - 60 })];
+    for (const token of tokens) await send('POST', PATH, CLIENT, { headers: header(`Bearer ${token}`) });
+    expect(lines.map(({ code }) => code)).toEqual(['OK', 'INVALID_SERVER_TOKEN']);
+    for (const token of tokens) expect(JSON.stringify(lines)).not.toContain(token.slice(0, 20));
+  });
+
   test('does not take the place of the user’s', async () => {
     const { request } = openHttpApi();
     const server = { ...header(`Bearer ${await machineToken()}`), 'content-type': 'application/json' };
