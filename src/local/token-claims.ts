@@ -29,7 +29,6 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
     azp: 'amplify-redis-local',
     sub: user.includes('|') ? user : `auth0|${user}`,
     scope: 'openid profile email',
-    auth_time: Math.floor(Date.now() / 1_000),
     org_id: tenant,
     org_name: organization?.name ?? tenant,
     email: `${encodeURIComponent(user)}@${organization?.domain ?? 'tenant.example'}`,
