@@ -23,6 +23,8 @@ export const ISSUER_FIELDS: Readonly<Record<string, string>> = {
     'claim that contains the permissions, or a list of such claims; [`scope` only on purpose](#scope-is-not-a-permission)',
   permissionPrefix:
     'prefix of the values of `permissionsClaim` that are permissions here, which is cut off; other values are ignored',
+  requireVerifiedEmail:
+    'whether sessions keep an `email` only if `email_verified` confirms it; otherwise also if the token does not say',
   sessionClaims:
     'further claims that sessions keep under `claims`, by their names there, such as `{"department":"https://acme.example/department"}`; at most 16',
 };

@@ -32,6 +32,7 @@ export function accessTokenClaims({ tenant, user, permissions }: TokenSubject): 
     org_id: tenant,
     org_name: organization?.name ?? tenant,
     email: `${encodeURIComponent(user)}@${organization?.domain ?? 'tenant.example'}`,
+    email_verified: true,
     roles: [demoUser?.role ?? 'member'],
     permissions: permissions ?? demoUser?.permissions ?? [],
   };

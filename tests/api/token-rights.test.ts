@@ -54,6 +54,25 @@ describe.each<[string, Api]>([
   ['HTTP', throughHttp],
   ['GraphQL', throughGraphql],
 ])('rights through %s', (_, ask) => {
+  test('come without an address that is not verified, or not known to be where it must', async () => {
+    const email = 'alice@acme.example';
+    expect((await ask({}, { email, email_verified: false })).session).not.toHaveProperty('email');
+    expect((await ask({}, { email })).session).toMatchObject({ email });
+    const strict = await ask({ requireVerifiedEmail: true }, { email });
+    expect(strict.session).not.toHaveProperty('email');
+    expect(strict.log).toEqual([{ setting: 'requireVerifiedEmail', claim: 'email_verified' }]);
+    expect(await ask({ requireVerifiedEmail: true }, { email, email_verified: true })).toMatchObject({
+      session: { email },
+      log: [],
+    });
+  });
+
+  test('come with the organization of the tenant, never with another one', async () => {
+    const { session } = await ask({ tenantClaim: 'tenant' }, { tenant: 'org_b', org_name: 'Another' });
+    expect(session).toMatchObject({ tenantId: 'org_b', organizationId: 'org_b' });
+    expect(session).not.toHaveProperty('organizationName');
+  });
+
   test('are not granted by scope', async () => {
     const scope = 'openid cache:write sessions:manage tenant:purge';
     const { session } = await ask({}, { scope, permissions: undefined });

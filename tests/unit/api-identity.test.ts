@@ -30,6 +30,45 @@ describe('claims of Auth0', () => {
     expect(callerFromClaims({ ...CLAIMS, [claim]: 'value' }, AUTH0)).toHaveProperty(field, 'value');
   });
 
+  test.each([
+    [undefined, true, false],
+    [null, true, false],
+    [true, true, true],
+    ['true', true, true],
+    [false, false, false],
+    ['false', false, false],
+    ['yes', false, false],
+    [1, false, false],
+    [{}, false, false],
+  ])(
+    'with email_verified %j keep the address: %j, where it must be verified: %j',
+    (verified, lenient, strict) => {
+      const claims = { ...CLAIMS, ...(verified !== undefined && { email_verified: verified }) };
+      const kept = (issuer: TokenIssuer) => callerFromClaims(claims, issuer).email === CLAIMS.email;
+      const demanding = issuerWith({ requireVerifiedEmail: true });
+      expect([kept(AUTH0), kept({ ...AUTH0, requireVerifiedEmail: false }), kept(demanding)]).toEqual([
+        ...[lenient, lenient, strict],
+      ]);
+    },
+  );
+
+  test.each([
+    [{ org_id: 'org_acme', org_name: 'Acme' }, 'Acme'],
+    [{ org_id: ['org_acme'], org_name: 'Acme' }, 'Acme'],
+    [{ org_id: undefined, org_name: 'Acme' }, 'Acme'],
+    [{ org_id: 'org_1234', org_name: 'org_acme' }, 'org_acme'],
+    [{ org_id: 'org_globex', org_name: 'Globex' }, undefined],
+    [{ org_id: ['org_globex'], org_name: 'Globex' }, undefined],
+    [{ org_id: 7, org_name: 'Globex' }, undefined],
+  ])('%j name the organization of the tenant org_acme: %j', (organization, organizationName) => {
+    const claims = { ...CLAIMS, ...organization, tenant: 'org_acme' };
+    for (const settings of [{ tenant: 'org_acme', tenantClaim: undefined }, { tenantClaim: 'tenant' }]) {
+      expect(callerFromClaims(claims, issuerWith(settings))).toMatchObject({
+        ...{ tenantId: 'org_acme', organizationId: 'org_acme', organizationName },
+      });
+    }
+  });
+
   test('may be namespaced', () => {
     const issuer = { ...AUTH0, rolesClaim: 'https://acme/roles', tenantClaim: 'https://acme/tenant' };
     const claims = { ...CLAIMS, 'https://acme/roles': ['editor'], 'https://acme/tenant': 't1' };

@@ -3,6 +3,7 @@ import { ApiError } from '../errors/index.ts';
 import { authenticationOf } from './authentication.ts';
 import { type Claims, claimAt, isText, listClaim, textClaim } from './claim-values.ts';
 import type { TokenIssuer } from './issuers.ts';
+import { emailOf, organizationNameOf } from './profile.ts';
 import { sessionClaimsOf } from './session-claims.ts';
 import { signInOf } from './sign-in.ts';
 
@@ -32,8 +33,11 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
   return {
     tenantId,
     userId: textClaim(claims, 'sub') ?? '',
-    organizationId: textClaim(claims, 'org_id') ?? tenantId,
+    // Not `org_id`, which could name another organization where the tenant comes from elsewhere.
+    organizationId: tenantId,
     ...textClaims(claims),
+    organizationName: organizationNameOf(claims, tenantId),
+    email: emailOf(claims, issuer),
     roles: listClaim(claims, issuer.rolesClaim).filter((role) => !isTenantGroup(role, issuer)),
     permissions: permissionsOf(claims, issuer),
     claims: sessionClaimsOf(claims, issuer),

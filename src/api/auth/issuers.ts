@@ -47,6 +47,8 @@ export const issuerSchema = lazy(() => {
           ),
         ),
     ),
+    /** Whether sessions keep only addresses that `email_verified` confirms. */
+    requireVerifiedEmail: z.optional(z.boolean()),
     /** Longest time from `iat` to `exp`. */
     maxLifetimeSeconds: z.optional(z.int().check(z.positive())),
   };

@@ -2,6 +2,7 @@ import { isSessionClaim } from '../../redis/index.ts';
 import { type Claims, claimAt, listClaim, textClaim } from './claim-values.ts';
 import { DEFAULT_TENANT_CLAIM } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
+import { EMAIL_VERIFIED } from './profile.ts';
 import { logoutSettingsOf } from './sign-in.ts';
 
 /** A setting of an issuer, and what it looks for in tokens. */
@@ -44,6 +45,7 @@ function mappingsOf(claims: Claims, issuer: TokenIssuer): Match[] {
     ...tenantMapping(claims, issuer),
     ...lists('rolesClaim', rolesClaim).filter(([, path]) => !OPTIONAL.includes(path)),
     ...lists('permissionsClaim', permissionsClaim),
+    ...verifiedEmail(claims, issuer),
     ...prefixMapping('permissionPrefix', issuer.permissionPrefix, listClaim(claims, permissionsClaim)),
     ...signInMapping(claims, issuer),
     ...Object.entries(sessionClaims).map(
@@ -66,6 +68,11 @@ function signInMapping(claims: Claims, issuer: TokenIssuer): Match[] {
   if (!settings) return [];
   return [['sidClaim', settings.sidClaim, textClaim(claims, settings.sidClaim) !== undefined]];
 }
+
+const verifiedEmail = (claims: Claims, { requireVerifiedEmail = false }: TokenIssuer): Match[] =>
+  requireVerifiedEmail && claimAt(claims, 'email') !== undefined
+    ? [['requireVerifiedEmail', EMAIL_VERIFIED, claimAt(claims, EMAIL_VERIFIED) !== undefined]]
+    : [];
 
 const prefixMapping = (setting: string, prefix: string | undefined, values: readonly string[]): Match[] =>
   prefix === undefined ? [] : [[setting, prefix, values.some((value) => value.startsWith(prefix))]];
