@@ -1,4 +1,5 @@
-import { type Memory, STEPS } from './parity-steps.ts';
+import type { Memory } from './parity-step.ts';
+import { STEPS } from './parity-steps.ts';
 import type { Outcome, Transport } from './parity-transports.ts';
 
 const PERMISSIONS = {

@@ -10,7 +10,7 @@ const named = (count: number, names: string) => names.split(' ').map((name) => [
 const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
   ...named(0, 'INFO PING TIME'),
   ...named(1, 'GET GETRANGE PEXPIRE SET SETRANGE STRLEN'),
-  ...named(1, 'HDEL HEXISTS HGETALL HINCRBY HSET'),
+  ...named(1, 'HDEL HEXISTS HGET HGETALL HINCRBY HLEN HSET'),
   ...named(1, 'ZADD ZCARD ZMSCORE ZRANGE ZREM ZSCORE'),
   ...named(2, 'RENAME'),
   ...named(ALL, 'DEL EXISTS MGET UNLINK'),
