@@ -96,7 +96,7 @@ export {
 export { isBareUrl } from './shared/bare-url.ts';
 export { type BoundedMap, type BoundedMapOptions, createBoundedMap } from './shared/bounded-map.ts';
 export { cutName, cutText, MAX_MESSAGE_BYTES, MAX_NAME_CHARS } from './shared/cut.ts';
-export type { Json } from './shared/json.ts';
+export { type Json, parseJson } from './shared/json.ts';
 export { lazy } from './shared/lazy.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';

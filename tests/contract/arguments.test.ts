@@ -23,6 +23,7 @@ const TAKE_CODE = new Set([
     'lazy',
     'withTimeout',
     'issueText',
+    'parseJson',
     'cutName',
     'cutText',
     'isBareUrl',

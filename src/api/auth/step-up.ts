@@ -4,6 +4,7 @@ import {
   assertAuthenticated,
   authenticationDemandSchema,
   type ConfigProblem,
+  parseJson,
 } from '../../redis/index.ts';
 import { fieldErrors } from '../errors/index.ts';
 import type { Caller } from './identity.ts';
@@ -37,14 +38,6 @@ export function parseStepUp(
 }
 
 const SHAPE = 'must be a JSON object such as {"revokeTenantSessions":{"maxAgeSeconds":900}}';
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /** @returns what an operation demands; undefined if any token will do */
 export const demandOf = (

@@ -1,10 +1,7 @@
 import { hash } from 'node:crypto';
 import type { RequestFacts } from '../operations/index.ts';
 import { addressIn } from './address.ts';
-import type { TrustedProxy } from './settings.ts';
-
-/** Carries the secret of a trusted proxy. AWS's examples use this name between CloudFront and an origin. */
-const PROXY_SECRET_HEADER = 'x-origin-verify';
+import { PROXY_SECRET_HEADER, type TrustedProxy } from './settings.ts';
 
 /** Reads a request header. @param name in lower case */
 export type ReadHeader = (name: string) => string | undefined;

@@ -15,6 +15,9 @@ export interface TrustedProxy {
 export const MAX_HOPS = 10;
 const MAX_SECRETS = 2;
 
+/** Carries the secret of a trusted proxy. AWS's examples use this name between CloudFront and an origin. */
+export const PROXY_SECRET_HEADER = 'x-origin-verify';
+
 /** A header name (RFC 9110 section 5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
 /** What they carry would be stored as an address or a user agent. */
@@ -23,7 +26,7 @@ const SECRET_HEADERS = [
   'cookie',
   'x-server-authorization',
   'x-session-id',
-  'x-origin-verify',
+  PROXY_SECRET_HEADER,
 ];
 
 /**

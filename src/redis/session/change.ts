@@ -6,7 +6,8 @@ import { formatHandle, hashUser, parseReference, parseSessionId, type SessionAdd
 import { repeatableCall } from './idempotency.ts';
 import { changedFields, EPOCH_BYTES, parseIdentity } from './record.ts';
 import { withRoom } from './room.ts';
-import { DESTROY, DESTROY_USER, REVOKE_TENANT, UPDATE } from './scripts/change.ts';
+import { DESTROY, REVOKE_TENANT, UPDATE } from './scripts/change.ts';
+import { DESTROY_USER } from './scripts/end.ts';
 import { withEverySlot } from './slots.ts';
 import type { RepeatableOptions, Session, SessionReference, SessionUpdates, UpdateOptions } from './types.ts';
 import { validateUpdates, validateVersion } from './validation.ts';

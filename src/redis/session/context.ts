@@ -40,23 +40,24 @@ export async function runScript(
   throw new CommandError(script.name, 'returned an unexpected reply');
 }
 
-/** Runs a script that changes one session. Its own arguments follow the hash of the secret and the location. */
+/**
+ * Runs a script that changes one session. Its own arguments follow the hash of the secret and the location.
+ * @param moreKeys follow the keys of the tenant state, the index and the record
+ */
 export async function runChange(
   context: SessionContext,
   script: RedisScript,
   tenantId: string,
   address: SessionAddress,
-  args: readonly (string | number)[] = [],
+  args: readonly (string | number)[],
+  moreKeys: readonly string[] = [],
 ): Promise<ScriptReply> {
   const { epoch, index, record } = sessionKeys(tenantId);
   const target = [address.secretHash, encodeLocation(address)];
-  return runScript(context, script, [epoch, index, record(address)], [...target, ...args]);
+  return runScript(context, script, [epoch, index, record(address), ...moreKeys], [...target, ...args]);
 }
 
-/**
- * Runs a script that changes one session and may be repeated under an idempotency key. Its own arguments follow the hash
- * of the secret, the location, and those of the idempotency key.
- */
+/** Runs a script that changes one session and may be repeated: arguments of the idempotency key precede its own. */
 export async function runRepeatable(
   context: SessionContext,
   script: RedisScript,
@@ -65,10 +66,8 @@ export async function runRepeatable(
   call: RepeatableCall | undefined,
   args: readonly (string | number)[] = [],
 ): Promise<ScriptReply> {
-  const { epoch, index, record, idempotency } = sessionKeys(tenantId);
-  const keys = [epoch, index, record(address), ...(call ? idempotency : [])];
-  const target = [address.secretHash, encodeLocation(address), ...repeatableArgs(call)];
-  return runScript(context, script, keys, [...target, ...args]);
+  const records = call ? sessionKeys(tenantId).idempotency : [];
+  return runChange(context, script, tenantId, address, [...repeatableArgs(call), ...args], records);
 }
 
 /** Parses a record that a script has just written, so it must be of the current format. */

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { InvalidInputError } from '../errors.ts';
+import { NOT_WELL_FORMED } from '../shared/keys.ts';
 import { randomToken } from '../shared/random.ts';
 import { MAX_USER_ID_CHARS } from './identity.ts';
 import type { SessionReference } from './types.ts';
@@ -44,7 +45,7 @@ function validateUserId(userId: string): void {
   }
   // As UTF-8, every half of a surrogate pair becomes U+FFFD: different users would have the same hash.
   if (!userId.isWellFormed()) {
-    throw new InvalidInputError('userId', 'is not well-formed Unicode (half a surrogate pair)');
+    throw new InvalidInputError('userId', NOT_WELL_FORMED);
   }
 }
 

@@ -3,7 +3,8 @@ import { isRedisError } from '../errors.ts';
 import { decodeSegment, logoutKeys, logoutTokenKey, sessionKeys } from '../shared/keys.ts';
 import { runScript, type SessionContext } from './context.ts';
 import { parseIdentity } from './record.ts';
-import { END, LOG_OUT } from './scripts/sign-in.ts';
+import { END_SIGN_IN } from './scripts/end.ts';
+import { LOG_OUT } from './scripts/sign-in.ts';
 import {
   hashTokenId,
   type IssuerLogout,
@@ -70,7 +71,7 @@ async function endSessionsOfUser(
   const tenantId = decodeSegment(tenant);
   const { epoch, index } = sessionKeys(tenantId);
   const [, fields, ...handles] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
-    runScript(context, END, [epoch, index, ...records], [userHash, line]),
+    runScript(context, END_SIGN_IN, [epoch, index, ...records], [userHash, line]),
   );
   if (handles.length === 0) return 0;
   const { userId } = parseIdentity(String(fields));

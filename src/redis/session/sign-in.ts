@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { CommandError, InvalidInputError } from '../errors.ts';
+import { NOT_WELL_FORMED } from '../shared/keys.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import { MAX_USER_ID_CHARS } from './identity.ts';
@@ -34,7 +35,7 @@ const schemas = lazy(() => {
     z.minLength(1),
     z.maxLength(MAX_USER_ID_CHARS),
     // As UTF-8, every half of a surrogate pair becomes U+FFFD: different names would have the same hash.
-    z.refine((given) => given.isWellFormed(), 'is not well-formed Unicode (half a surrogate pair)'),
+    z.refine((given) => given.isWellFormed(), NOT_WELL_FORMED),
   );
   const signIn = {
     issuer: text,

@@ -28,6 +28,9 @@ export function encodeSegment(name: SegmentName, value: string): string {
   return encoded;
 }
 
+/** The problem of a string that UTF-8 cannot represent: different ones would become the same bytes. */
+export const NOT_WELL_FORMED = 'is not well-formed Unicode (half a surrogate pair)';
+
 /** `encodeURIComponent` leaves `!'()*` as they are, and `*` is a glob. */
 export function percentEncode(name: string, value: string): string {
   try {
@@ -37,7 +40,7 @@ export function percentEncode(name: string, value: string): string {
     );
   } catch {
     // Two different lone surrogates would both become U+FFFD and so reach the same key.
-    throw new InvalidInputError(name, 'is not well-formed Unicode (half a surrogate pair)');
+    throw new InvalidInputError(name, NOT_WELL_FORMED);
   }
 }
 

@@ -90,35 +90,6 @@ return { 'ok', fields }
 );
 
 /**
- * Ends every session of a user except one. Returns `{ 'ok', handle... }`, or `{ 'slots', n }` when the tenant has used
- * more slots than were declared.
- */
-export const DESTROY_USER = sessionScript(
-  'destroyUserSessions',
-  `
--- KEYS: tenant state, index, slot 0 ... slot n-1    ARGV: user hash, secret hash of the session to keep or '', its slot
-local now = text(clock())
-local state = redis.call('GET', KEYS[1])
-if not state then return { 'ok' } end
-local used = slotsOf(state)
-if used > #KEYS - 2 then return { 'slots', used } end
-local epoch, bytes, reply = epochOf(state), 0, { 'ok' }
-for i = 1, #KEYS - 2 do
-  local record = header(KEYS[2 + i])
-  local kept = ARGV[2] ~= '' and tonumber(ARGV[3]) == i - 1 and string.sub(record, 3, 2 + #ARGV[2]) == ARGV[2]
-  if live(record, epoch, now) and not kept then
-    local name = handle(string.sub(record, 3, 45), ARGV[1] .. slotText(i))
-    bytes = bytes + bytesFor(redis.call('STRLEN', KEYS[2 + i]))
-    drop(KEYS[2 + i], KEYS[2], name)
-    reply[#reply + 1] = name
-  end
-end
-addBytes(KEYS[1], state, -bytes)
-return reply
-`,
-);
-
-/**
  * Ends every session of a tenant at once, whatever their number, by changing the epoch. The index is renamed for the
  * cleanup, and a new one begins with the next session.
  */

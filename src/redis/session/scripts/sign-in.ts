@@ -65,36 +65,6 @@ return reply
 `,
 );
 
-/**
- * Ends a user's sessions of a logout target. Returns `{ 'ok', fields of one of them or '', handle... }`, or
- * `{ 'slots', n }` when the tenant has used more slots than were declared.
- */
-export const END = sessionScript(
-  'endSignIn',
-  `
--- KEYS: tenant state, index, slot 0 ... slot n-1    ARGV: user hash, beginning of the sign-in line
-local now = text(clock())
-local state = redis.call('GET', KEYS[1])
-if not state then return { 'ok', '' } end
-local used = slotsOf(state)
-if used > #KEYS - 2 then return { 'slots', used } end
-local epoch, bytes, reply = epochOf(state), 0, { 'ok', '' }
-for i = 1, #KEYS - 2 do
-  local record = redis.call('GET', KEYS[2 + i])
-  -- JSON has no line break, so a line begins only where the record has one.
-  if record and live(record, epoch, now) and string.find(record, '\\ns ' .. ARGV[2], 1, true) then
-    local name = handle(string.sub(record, 3, 45), ARGV[1] .. slotText(i))
-    bytes = bytes + bytesFor(#record)
-    drop(KEYS[2 + i], KEYS[2], name)
-    reply[2] = string.sub(record, string.find(record, '\\n', 1, true) + 1)
-    reply[#reply + 1] = name
-  end
-end
-addBytes(KEYS[1], state, -bytes)
-return reply
-`,
-);
-
 /** Removes a user of a tenant from a logout target, unless a session has been created since the time was read. */
 export const UNREGISTER = sessionScript(
   'unregisterSignIn',
