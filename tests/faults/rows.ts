@@ -102,8 +102,9 @@ function broken(calls: readonly CallRecord[], fault: Fault, world: World): strin
 function describeCalls(problem: string, calls: readonly CallRecord[]): string[] {
   const [example] = calls;
   if (!example) return [];
-  const { op, code, start, end } = example;
-  return [`${problem}: ${calls.length} times, such as ${op} ${code} after ${Math.round(end - start)} ms`];
+  const { op, code, message = '', start, end } = example;
+  const how = `${op} ${code} after ${Math.round(end - start)} ms ${message}`.trimEnd();
+  return [`${problem}: ${calls.length} times, such as ${how}`];
 }
 
 /** Whether the fault cannot avoid the finding. */

@@ -84,7 +84,11 @@ export function deepFreeze<T>(value: T): T {
   return Object.freeze(value);
 }
 
-/** Parses JSON. Text that is not JSON is returned as it is, for a schema to reject. */
+/**
+ * Parses JSON of unknown origin, for a schema to check.
+ * @param text of any kind
+ * @returns the value, or the text itself if it is not JSON
+ */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

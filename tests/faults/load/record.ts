@@ -20,6 +20,8 @@ export interface CallRecord {
   readonly code: string;
   /** Whether the error is marked as retryable. */
   readonly retryable?: boolean;
+  /** The text of an error that is not. */
+  readonly message?: string;
   /** The code of the error that made the call continue without Redis, or without storing its value. */
   readonly degraded?: string;
 }

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isRedisError } from '../../../src/redis/index.ts';
-import { type Finding, type Line, nowMs, type Operation } from './record.ts';
+import { type CallRecord, type Finding, type Line, nowMs, type Operation } from './record.ts';
 import { watchStalls } from './stalls.ts';
 
 /** The result of a call, and when it began. */
@@ -39,7 +39,7 @@ export function createRecorder(): Recorder {
       running.run({}, async () => {
         const start = nowMs();
         const stalledBefore = stalledMs();
-        const end = (outcome: { code: string; retryable?: boolean }) => {
+        const end = (outcome: Pick<CallRecord, 'code' | 'retryable' | 'message'>) => {
           const times = { start, end: nowMs(), stalledMs: stalledMs() - stalledBefore };
           print({ t: 'call', op, ...times, ...outcome, ...running.getStore() });
         };
@@ -48,15 +48,17 @@ export function createRecorder(): Recorder {
           end({ code: 'OK' });
           return { value, begunAt: start };
         } catch (error) {
-          end(
-            isRedisError(error)
-              ? { code: error.code, retryable: error.retryable }
-              : { code: `untyped: ${describe(error)}` },
-          );
+          end(outcomeOf(error));
           return undefined;
         }
       }),
   };
+}
+
+function outcomeOf(error: unknown): Pick<CallRecord, 'code' | 'retryable' | 'message'> {
+  if (!isRedisError(error)) return { code: `untyped: ${describe(error)}` };
+  const { code, retryable, message } = error;
+  return retryable ? { code, retryable } : { code, retryable, message };
 }
 
 const describe = (error: unknown): string =>

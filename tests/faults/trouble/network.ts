@@ -3,6 +3,12 @@ import type { Link, Trouble } from './tcp-proxy.ts';
 
 const happens = (share: number): boolean => Math.random() < share;
 
+/** Nothing that arrives until then may pass: TCP never delivers what comes after a gap. */
+function resetSoon(link: Link, ms = 0): void {
+  link.dead = true;
+  setTimeout(link.reset, ms);
+}
+
 /** Open connections stay open but deliver nothing any more, even after the fault. */
 export const blackHole: Trouble = { deadens: true };
 
@@ -12,14 +18,14 @@ export const resetMidReply = (share: number): Trouble => ({
     if (!happens(share)) return link.toClient(chunk);
     link.toClient(chunk.subarray(0, Math.ceil(chunk.length / 2)));
     // RST would discard the half if it had not been sent yet.
-    setImmediate(link.reset);
+    resetSoon(link);
   },
 });
 
 /** Delays every reply and resets some connections. */
 export const slowAndLossy = (ms: number, resets: number): Trouble => ({
   reply(link, chunk) {
-    if (happens(resets)) setTimeout(link.reset, ms);
+    if (happens(resets)) resetSoon(link, ms);
     else link.toClient(chunk, ms);
   },
 });
