@@ -13,7 +13,7 @@ async function firstViolation(rules: Rules, runs: number): Promise<string | unde
   return undefined;
 }
 
-const RUNS = FULL_TIER ? 10_000 : 4_000;
+const RUNS = FULL_TIER ? 10_000 : 2_000;
 
 it('G1 holds for the real code on the model’s Redis', async () => {
   expect(await firstViolation(ALL_RULES, RUNS)).toBeUndefined();
