@@ -13,6 +13,8 @@ const SERVERS = 'tests/support/global-setup.ts';
 /** The product's programs and the tests' own, compiled once. */
 const PROGRAMS = 'tests/support/compile-programs.ts';
 const ASSEMBLIES = 'tests/infra/setup.ts';
+/** The package, built and packed once. */
+const TARBALL = 'tests/package/setup.ts';
 
 const PROJECTS = [
   // Loading zod and the product for every file takes longer than the tests.
@@ -25,8 +27,9 @@ const PROJECTS = [
   project('fuzz', [PROGRAMS]),
   project('faults', [PROGRAMS]),
   project('infra', [ASSEMBLIES]),
+  project('package', [TARBALL]),
   project('browser', [PROGRAMS]),
-  project('release', [ASSEMBLIES, PROGRAMS]),
+  project('release', [ASSEMBLIES, PROGRAMS, TARBALL]),
 ];
 
 export default defineConfig({

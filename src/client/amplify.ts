@@ -1,5 +1,5 @@
 /** The part of the result of `fetchAuthSession` (`aws-amplify/auth`) that is read here. */
-interface AuthSession {
+export interface AuthSession {
   readonly tokens?: {
     readonly accessToken: { toString(): string };
     readonly idToken?: { toString(): string } | undefined;

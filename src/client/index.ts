@@ -1,21 +1,28 @@
-export { amplifyToken, amplifyUrls } from './amplify.ts';
+export { type AuthSession, amplifyToken, amplifyUrls } from './amplify.ts';
 export type { CacheCalls, LoadOptions, ReadOptions, StoreOptions } from './cache.ts';
 export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
-export { isRedisApiError, RedisApiError, type StepUpDemand } from './client-error.ts';
+export {
+  type ClientErrorDetails,
+  isRedisApiError,
+  RedisApiError,
+  type StepUpDemand,
+} from './client-error.ts';
 export type { CallOptions, RedisClientOptions, RepeatableOptions, ServiceUrls } from './client-options.ts';
 export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
 export type { FieldError } from './field-error.ts';
-export type { Health } from './health.ts';
+export type { Health, HealthCall } from './health.ts';
 export type { Json } from './json.ts';
 export { createRedisClient, type RedisApiClient } from './redis-client.ts';
-export type { RedisServerInfo } from './server-info.ts';
+export type { RedisServerInfo, ServerInfoCall } from './server-info.ts';
 export type {
   CreatedSession,
   ListedSession,
   ReadSession,
   ReadSessionSummary,
+  RightsOfReader,
   Session,
   SessionActor,
+  SessionClaim,
   SessionData,
   SessionMetadata,
   SessionPage,
@@ -25,4 +32,4 @@ export type {
 } from './session-types.ts';
 export type { SessionCalls } from './sessions.ts';
 export { assertAuthenticated, type SignInFacts } from './step-up.ts';
-export type { TenantPurge } from './tenant.ts';
+export type { PurgeTenantCall, TenantPurge } from './tenant.ts';

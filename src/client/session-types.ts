@@ -53,7 +53,7 @@ export interface Session extends SessionSummary {
 }
 
 /** What reading a session tells besides the session. */
-interface RightsOfReader {
+export interface RightsOfReader {
   /**
    * Whether the session grants its user other roles, permissions or claims than the token: rotate it. Absent if not, and
    * for sessions of others.

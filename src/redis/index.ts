@@ -13,6 +13,8 @@ export {
   type CacheTexts,
   createCacheReclaim,
   createCacheStore,
+  type DegradedStep,
+  type LocalTier,
   MAX_BATCH,
   type ReclaimBounds,
   type ReclaimIdleTenants,
@@ -27,6 +29,8 @@ export {
   type ConnectOptions,
   connectRedis,
   connectRedisWith,
+  defineScript,
+  type Endpoint,
   evictionWarning,
   type IamSettings,
   type RedisClient,
@@ -35,11 +39,15 @@ export {
   type RedisDriver,
   type RedisReply,
   type RedisScript,
+  type RedisTarget,
   type Resilience,
   type ResilientClient,
+  type RestEndpoint,
   readServerInfo,
   restDriver,
   type ServerInfo,
+  type TcpEndpoint,
+  type Timeouts,
   tcpDriver,
   withTracing,
 } from './client/index.ts';
@@ -84,6 +92,7 @@ export {
   type SessionIdentity,
   type SessionMetadata,
   type SessionPage,
+  type SessionPolicyConfig,
   type SessionReference,
   type SessionStore,
   type SessionStoreOptions,
@@ -96,11 +105,13 @@ export {
 export { isBareUrl } from './shared/bare-url.ts';
 export { type BoundedMap, type BoundedMapOptions, createBoundedMap } from './shared/bounded-map.ts';
 export { cutName, cutText, MAX_MESSAGE_BYTES, MAX_NAME_CHARS } from './shared/cut.ts';
-export { type Json, parseJson } from './shared/json.ts';
+export { type Json, type JsonOf, type Loaded, type NotJson, parseJson } from './shared/json.ts';
 export { lazy } from './shared/lazy.ts';
+export type { Options } from './shared/options.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
+  type Bucket,
   type CallCost,
   createTenantLimiter,
   createTenantPurge,
@@ -113,6 +124,7 @@ export {
   type QuotaName,
   TENANT_LIMIT_DEFAULTS,
   type TenantLimiter,
+  type TenantLimitFields,
   type TenantLimitsConfig,
   type TenantPurgeDependencies,
   type TenantPurgeReport,

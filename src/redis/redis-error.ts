@@ -24,7 +24,8 @@ export type RedisErrorCode =
   | 'COMMAND'
   | 'CLOSED';
 
-interface ErrorDetails {
+/** What an error says besides its message. */
+export interface RedisErrorDetails {
   /** How to fix it. */
   readonly resolution: string;
   /** Whether the same call may succeed later without a change by the caller. */
@@ -41,23 +42,11 @@ export class RedisError extends Error {
   readonly resolution: string;
   readonly retryable: boolean;
 
-  constructor(code: RedisErrorCode, message: string, details: ErrorDetails) {
+  constructor(code: RedisErrorCode, message: string, details: RedisErrorDetails) {
     super(cutText(message), details.cause === undefined ? undefined : { cause: details.cause });
     this.name = new.target.name;
     this.code = code;
     this.resolution = details.resolution;
     this.retryable = details.retryable ?? false;
   }
-}
-
-/**
- * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
- * copies of a class, and `instanceof` would miss one of them.
- * @param error any value
- * @param code accept only errors with this code
- * @returns whether it is
- */
-export function isRedisError(error: unknown, code?: RedisErrorCode): error is RedisError {
-  if (!(error instanceof Error) || !('code' in error) || !('resolution' in error)) return false;
-  return code === undefined || error.code === code;
 }

@@ -1,10 +1,5 @@
 import { RedisError } from './redis-error.ts';
 
-interface Demand {
-  readonly maxAgeSeconds?: number | undefined;
-  readonly acr?: readonly string[] | undefined;
-}
-
 /** The user must sign in again, recently enough or in another way; nothing was done (step-up authentication, RFC 9470). */
 export class StepUpRequiredError extends RedisError {
   /** Longest time since the user authenticated, in s; undefined if any will do. */
@@ -13,7 +8,13 @@ export class StepUpRequiredError extends RedisError {
   readonly acr: readonly string[] | undefined;
 
   /** @param alternative what to do instead of signing in, as a sentence */
-  constructor({ maxAgeSeconds, acr }: Demand, alternative?: string) {
+  constructor(
+    {
+      maxAgeSeconds,
+      acr,
+    }: { readonly maxAgeSeconds?: number | undefined; readonly acr?: readonly string[] | undefined },
+    alternative?: string,
+  ) {
     const wanted = [
       ...(maxAgeSeconds === undefined ? [] : [`within the last ${maxAgeSeconds} s`]),
       ...(acr === undefined ? [] : [`with the level ${acr.join(' or ')}`]),

@@ -29,7 +29,7 @@ export function checkAnswer(sent: HttpCase, answer: Answer, secrets: readonly st
   const wrong: string[] = [];
   const details = status >= 400 && sent.method !== 'HEAD' ? problemOf(answer) : undefined;
   const isRefusal =
-    status === 400 && sent.target.startsWith(LOGOUT_PATH) && refusal.safeParse(jsonOf(body)).success;
+    status === 400 && pathOf(sent.target) === LOGOUT_PATH && refusal.safeParse(jsonOf(body)).success;
   if (status >= 500 && !OUTAGES.has(details?.code ?? '')) wrong.push(`answered ${status} without a fault`);
   if (status >= 400 && sent.method !== 'HEAD' && !details && !isRefusal)
     wrong.push(`${status} is no problem details: ${body.slice(0, 200)}`);
@@ -58,3 +58,7 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+/** The path that the service sees: without dot segments. */
+const pathOf = (target: string): string | undefined =>
+  URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : undefined;

@@ -21,8 +21,10 @@ const ISSUER = {
   audience: AUDIENCE,
   sessionClaims: LOCAL_SESSION_CLAIMS,
 };
+const { amr, acr } = exampleSession();
 /** What a token of the local issuer has as well. */
 const LIKE_LOCAL = {
+  ...{ amr, acr },
   org_id: 'org_same',
   roles: ['member'],
   [LOCAL_SESSION_CLAIMS.department]: exampleSession().claims.department,

@@ -9,6 +9,7 @@ const LONGEST_FIRST = [
   'model',
   'contract',
   'infra',
+  'package',
   'api',
   'unit',
 ];

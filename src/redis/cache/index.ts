@@ -1,6 +1,12 @@
-export { CACHE_DEFAULTS, type CacheConfig, cacheConfigSchema, resolveCacheConfig } from './config.ts';
+export {
+  CACHE_DEFAULTS,
+  type CacheConfig,
+  cacheConfigSchema,
+  type LocalTier,
+  resolveCacheConfig,
+} from './config.ts';
 export type { CacheCounters, CacheMetrics } from './counters.ts';
-export type { CacheEvent, CacheEventListener } from './events.ts';
+export type { CacheEvent, CacheEventListener, DegradedStep } from './events.ts';
 export { createInvalidate } from './invalidate.ts';
 export { TENANT_MEMBER } from './invalidation-members.ts';
 export type { CacheOrFetchOptions } from './load-options.ts';

@@ -1,4 +1,5 @@
 import { isRedisError, TimeoutError } from '../errors.ts';
+import { withoutUndefined } from '../shared/json.ts';
 import { randomToken } from '../shared/random.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import { createTryRedis, encodeOrReport, reportSkipped } from './degrade.ts';
@@ -84,7 +85,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     } finally {
       if (!filled) await release();
     }
-    return { value, payload: encoded?.payload, asOf };
+    return { value: withoutUndefined(value), payload: encoded?.payload, asOf };
   }
 
   const createVersion = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
@@ -109,7 +110,8 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
 
   async function withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
     const value = await callFetcher(request, start);
-    return { value, payload: encode(request, value)?.payload };
+    const payload = encode(request, value)?.payload;
+    return { value: withoutUndefined(value), payload };
   }
 
   async function callFetcher<T>(request: LoadRequest<T>, start: LoadStart): Promise<T> {

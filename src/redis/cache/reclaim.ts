@@ -1,5 +1,6 @@
 import { type RedisClient, repliesOrThrow } from '../client/index.ts';
 import { cacheKeys, decodeSegment } from '../shared/keys.ts';
+import type { Options } from '../shared/options.ts';
 import { resolveRunBounds } from '../shared/run-bounds.ts';
 import { microsOf } from '../shared/server-time.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
@@ -46,7 +47,7 @@ const TENANTS_PER_PAGE = 50;
  */
 export function createCacheReclaim(
   client: RedisClient,
-  config: Partial<CacheConfig> = {},
+  config: Options<CacheConfig> = {},
 ): ReclaimIdleTenants {
   const registry = createCacheTenantRegistry(client);
   const idleUs = retentionMs(resolveCacheConfig(config)) * 1000;

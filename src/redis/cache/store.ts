@@ -1,7 +1,9 @@
 import type { RedisClient } from '../client/index.ts';
 import { assertFunction, assertOptions } from '../shared/arguments.ts';
 import { createBatcher } from '../shared/batch.ts';
+import type { Loaded } from '../shared/json.ts';
 import { cacheKeys } from '../shared/keys.ts';
+import type { Options } from '../shared/options.ts';
 import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
@@ -47,7 +49,7 @@ export interface CacheStoreOptions {
  */
 export function createCacheStore(
   client: RedisClient,
-  config: Partial<CacheConfig> = {},
+  config: Options<CacheConfig> = {},
   options: CacheStoreOptions = {},
 ): CacheStore {
   assertOptions('options', options, ['onEvent', 'waitUntil']);
@@ -146,14 +148,18 @@ export function createCacheStore(
       tenantId: string,
       namespace: string,
       key: string,
-      fetcher: () => Promise<T>,
+      fetcher: () => Loaded<T>,
       ttl?: number,
       tags: readonly string[] = [],
       options?: CacheOrFetchOptions,
     ) {
       assertFunction('fetcher', fetcher);
       const resolvedOptions = resolveLoadOptions<T>(resolved, ttl, tags, options);
-      return cacheOrFetch<T>({ name: { tenantId, namespace, key }, fetcher, ...resolvedOptions });
+      return cacheOrFetch<T>({
+        name: { tenantId, namespace, key },
+        fetcher: async () => fetcher(),
+        ...resolvedOptions,
+      });
     },
 
     async writeThrough(tenantId, namespace, key, write, ttl, tags = []) {

@@ -1,4 +1,4 @@
-import type { Json } from '../shared/json.ts';
+import type { Json, JsonOf, Loaded } from '../shared/json.ts';
 import type { CacheMetrics } from './counters.ts';
 import type { CacheOrFetchOptions } from './load-options.ts';
 import type { CacheReclaim, ReclaimBounds } from './reclaim.ts';
@@ -79,11 +79,11 @@ export interface CacheStore {
    * const user = await db.users.find('user_456');
    * await setCache('org_123', 'users', 'user_456', user, 300, ['user:user_456'], { asOf });
    */
-  setCache(
+  setCache<T>(
     tenantId: string,
     namespace: string,
     key: string,
-    value: Json,
+    value: T & JsonOf<T>,
     ttl?: number,
     tags?: readonly string[],
     options?: { asOf?: AsOf | undefined },
@@ -155,10 +155,10 @@ export interface CacheStore {
    * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
    *   after which some values may be stored
    */
-  setManyCache(
+  setManyCache<T>(
     tenantId: string,
     namespace: string,
-    entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>,
+    entries: ReadonlyMap<string, T & JsonOf<T>> | Readonly<Record<string, T & JsonOf<T>>>,
     ttl?: number,
     tags?: readonly string[],
   ): Promise<void>;
@@ -185,7 +185,7 @@ export interface CacheStore {
     tenantId: string,
     namespace: string,
     key: string,
-    fetcher: () => Promise<T>,
+    fetcher: () => Loaded<T>,
     ttl?: number,
     tags?: readonly string[],
     options?: CacheOrFetchOptions,
@@ -212,7 +212,7 @@ export interface CacheStore {
     tenantId: string,
     namespace: string,
     key: string,
-    write: () => Promise<T>,
+    write: () => Loaded<T>,
     ttl?: number,
     tags?: readonly string[],
   ): Promise<T>;

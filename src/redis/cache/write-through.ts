@@ -1,9 +1,10 @@
+import { withoutUndefined } from '../shared/json.ts';
 import type { DegradedStep } from './events.ts';
 import type { EncodedValue } from './write.ts';
 
 export interface WriteThroughSteps<T> {
   /** Writes to the source. */
-  readonly write: () => Promise<T>;
+  readonly write: () => T | Promise<T>;
   /** @returns undefined for a value that is too large to be stored */
   readonly encode: (value: T) => EncodedValue | undefined;
   /** Stores the value, unless a race makes its age uncertain. */
@@ -35,7 +36,7 @@ export async function writeThrough<T>(steps: WriteThroughSteps<T>): Promise<T> {
   }
   if (!encoded) {
     await remove();
-    return value;
+    return withoutUndefined(value);
   }
   try {
     await store(encoded);
@@ -45,5 +46,5 @@ export async function writeThrough<T>(steps: WriteThroughSteps<T>): Promise<T> {
     });
     onSkipped('store', error);
   }
-  return value;
+  return withoutUndefined(value);
 }

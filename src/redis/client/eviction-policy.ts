@@ -13,6 +13,7 @@ const ADVICE = 'Set maxmemory-policy to volatile-lru; in Upstash, turn on evicti
  * @param client connection to the server
  * @returns a warning; undefined if the policy is safe, the server has no limit, or it cannot be asked
  * @throws never for a failure of Redis
+ * @internal
  */
 export async function evictionWarning(client: Pick<RedisClient, 'command'>): Promise<string | undefined> {
   try {

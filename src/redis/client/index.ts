@@ -9,7 +9,14 @@ export {
   type RedisReply,
   type RedisScript,
 } from './client.ts';
-export { connectRedis, connectRedisWith, type RedisDriver, restDriver, tcpDriver } from './connect.ts';
+export {
+  connectRedis,
+  connectRedisWith,
+  type RedisDriver,
+  type RedisTarget,
+  restDriver,
+  tcpDriver,
+} from './connect.ts';
 export type { Endpoint, IamSettings, RestEndpoint, TcpEndpoint, Timeouts } from './endpoint.ts';
 export { evictionWarning } from './eviction-policy.ts';
 export { KEY_PREFIX, KEY_PREFIX_PROBLEM } from './key-prefix.ts';

@@ -1,7 +1,10 @@
 import { isRedisError } from '../errors.ts';
 import type { RedisClient } from './client.ts';
 
-/** Facts from INFO. Fields are absent where the server does not report them: Upstash reports fewer, an ACL may forbid INFO. */
+/**
+ * Facts from INFO. Fields are absent where the server does not report them: Upstash reports fewer, an ACL may forbid INFO.
+ * @internal
+ */
 export interface ServerInfo {
   readonly software?: string | undefined;
   readonly version?: string | undefined;
@@ -31,6 +34,7 @@ export interface ServerInfo {
  * @param client connection to the server
  * @returns the facts; an empty object when the user may not run INFO
  * @throws UnavailableError
+ * @internal
  */
 export async function readServerInfo(client: Pick<RedisClient, 'command'>): Promise<ServerInfo> {
   try {

@@ -61,7 +61,10 @@ const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
   elasticache: readTcp,
 };
 
-/** Valid values of REDIS_PROVIDER; `elasticache` also stands for any other Redis that is reached over TCP. */
+/**
+ * Valid values of REDIS_PROVIDER; `elasticache` also stands for any other Redis that is reached over TCP.
+ * @internal
+ */
 export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
 
 /** Reads which Redis to connect to, and how long to wait for it. */

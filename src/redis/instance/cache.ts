@@ -6,7 +6,7 @@ import type {
   ReclaimBounds,
   TagsAtRead,
 } from '../cache/index.ts';
-import type { Json } from '../shared/json.ts';
+import type { Json, JsonOf, Loaded } from '../shared/json.ts';
 import { currentInstance } from './current.ts';
 
 /**
@@ -27,11 +27,11 @@ import { currentInstance } from './current.ts';
  * const user = await db.users.find('user_456');
  * await setCache('org_123', 'users', 'user_456', user, 300, ['user:user_456'], { asOf });
  */
-export async function setCache(
+export async function setCache<T>(
   tenantId: string,
   namespace: string,
   key: string,
-  value: Json,
+  value: T & JsonOf<T>,
   ttl?: number,
   tags?: readonly string[],
   options?: { asOf?: AsOf | undefined },
@@ -118,10 +118,10 @@ export async function getManyCache<T = Json>(
  * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
  *   after which some values may be stored
  */
-export async function setManyCache(
+export async function setManyCache<T>(
   tenantId: string,
   namespace: string,
-  entries: ReadonlyMap<string, Json> | Readonly<Record<string, Json>>,
+  entries: ReadonlyMap<string, T & JsonOf<T>> | Readonly<Record<string, T & JsonOf<T>>>,
   ttl?: number,
   tags?: readonly string[],
 ): Promise<void> {
@@ -151,7 +151,7 @@ export async function cacheOrFetch<T>(
   tenantId: string,
   namespace: string,
   key: string,
-  fetcher: () => Promise<T>,
+  fetcher: () => Loaded<T>,
   ttl?: number,
   tags?: readonly string[],
   options?: CacheOrFetchOptions,
@@ -181,7 +181,7 @@ export async function writeThrough<T>(
   tenantId: string,
   namespace: string,
   key: string,
-  write: () => Promise<T>,
+  write: () => Loaded<T>,
   ttl?: number,
   tags?: readonly string[],
 ): Promise<T> {

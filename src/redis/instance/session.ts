@@ -9,12 +9,14 @@ import type {
   Session,
   SessionCleanup,
   SessionHandle,
+  SessionMetadata,
   SessionPage,
   SessionReference,
   SessionSummary,
   SessionUpdates,
   UpdateOptions,
 } from '../session/index.ts';
+import type { JsonOf } from '../shared/json.ts';
 import { currentInstance } from './current.ts';
 
 /**
@@ -32,8 +34,11 @@ import { currentInstance } from './current.ts';
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
-export async function createSession(data: NewSession, options?: RepeatableOptions): Promise<CreatedSession> {
-  return currentInstance().sessions.createSession(data, options);
+export async function createSession<Metadata extends object = SessionMetadata>(
+  data: NewSession<Metadata & JsonOf<Metadata>>,
+  options?: RepeatableOptions,
+): Promise<CreatedSession> {
+  return currentInstance().sessions.createSession<Metadata>(data, options);
 }
 
 /**
@@ -73,13 +78,13 @@ export async function getSession(tenantId: string, session: SessionReference) {
  *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; IdempotencyKeyMismatchError if the key was used
  *   for another call; InvalidInputError; UnavailableError
  */
-export async function updateSession(
+export async function updateSession<Metadata extends object = SessionMetadata>(
   tenantId: string,
   sessionId: string,
-  updates: SessionUpdates,
+  updates: SessionUpdates<Metadata & JsonOf<Metadata>>,
   options?: UpdateOptions,
 ): Promise<Session | null> {
-  return currentInstance().sessions.updateSession(tenantId, sessionId, updates, options);
+  return currentInstance().sessions.updateSession<Metadata>(tenantId, sessionId, updates, options);
 }
 
 /**

@@ -18,6 +18,7 @@ const MAX_CLASSES = 4;
 /** Without spaces, which separate classes in a challenge (RFC 9470 section 3), quotes and backslashes. */
 const CLASS = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/;
 
+/** @internal */
 export const authenticationDemandSchema = lazy(() =>
   z
     .strictObject({

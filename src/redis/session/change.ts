@@ -23,7 +23,7 @@ export async function updateSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,
-  updates: SessionUpdates,
+  updates: SessionUpdates<object>,
   { ifVersion, idempotencyKey }: UpdateOptions = {},
 ): Promise<Session | null> {
   const { config } = context;

@@ -11,7 +11,7 @@ import type { CreatedSession, NewSession } from './types.ts';
  */
 export async function createSignedIn(
   context: SessionContext,
-  data: NewSession,
+  data: NewSession<object>,
   idempotencyKey: string | undefined,
 ): Promise<CreatedSession> {
   const registrations: Register[] = [];

@@ -15,7 +15,7 @@ import { validateNewSession } from './validation.ts';
 /** @param prepare runs once the input is valid, before anything is stored */
 export async function createSession(
   context: SessionContext,
-  data: NewSession,
+  data: NewSession<object>,
   idempotencyKey: string | undefined,
   prepare: (valid: NewSession) => Promise<void>,
 ): Promise<CreatedSession> {

@@ -44,7 +44,10 @@ export const MAX_USER_ID_CHARS = 512;
 export const MAX_SESSION_CLAIMS = 16;
 const MAX_CLAIM_CHARS = 512;
 
-/** Whether a session can keep a claim: a text, number or boolean, or a list of these, of at most 512 characters as JSON. */
+/**
+ * Whether a session can keep a claim: a text, number or boolean, or a list of these, of at most 512 characters as JSON.
+ * @internal
+ */
 export const isSessionClaim = (value: unknown): value is SessionClaim =>
   (Array.isArray(value) ? value.every(isScalar) : isScalar(value)) &&
   JSON.stringify(value).length <= MAX_CLAIM_CHARS;
@@ -63,7 +66,10 @@ const authenticationFields = () => {
   } satisfies Record<keyof AuthenticationFacts, z.ZodMiniType>;
 };
 
-/** A schema for each field of the identity. */
+/**
+ * A schema for each field of the identity.
+ * @internal
+ */
 export const identityFields = () => {
   const short = z.string().check(z.maxLength(512));
   const names = z.array(short).check(z.maxLength(200));

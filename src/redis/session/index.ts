@@ -3,7 +3,12 @@ export {
   assertAuthenticated,
   authenticationDemandSchema,
 } from './authentication.ts';
-export { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from './config.ts';
+export {
+  SESSION_DEFAULTS,
+  type SessionConfig,
+  type SessionPolicyConfig,
+  sessionConfigSchema,
+} from './config.ts';
 export { countTenant } from './count.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';

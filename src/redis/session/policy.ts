@@ -1,4 +1,5 @@
-import type { SessionConfig } from './config.ts';
+import { given } from '../shared/options.ts';
+import type { SessionConfig, SessionPolicyConfig } from './config.ts';
 
 /** Timeouts and limits of one tenant's sessions. */
 export interface SessionPolicy {
@@ -26,7 +27,7 @@ export function createPolicies(config: SessionConfig): (tenantId: string) => Ses
 
 function policyFor(config: SessionConfig, override: SessionConfig['tenants'][string]): SessionPolicy {
   const { ceiling } = config;
-  const chosen = { ...config, ...override };
+  const chosen: SessionPolicyConfig = { ...config, ...given(override) };
   const idleMs = Math.min(chosen.sessionTTL, ceiling.sessionTTL) * 1000;
   return {
     idleMs,

@@ -1,5 +1,6 @@
 import type { RedisClient } from '../client/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
+import type { Options } from '../shared/options.ts';
 import { withArgumentChecks } from './argument-checks.ts';
 import { destroySession, destroyUserSessions, revokeTenantSessions, updateSession } from './change.ts';
 import { cleanupSessions } from './cleanup.ts';
@@ -32,7 +33,7 @@ export interface SessionStoreOptions {
  */
 export function createSessionStore(
   client: RedisClient,
-  config: Partial<SessionConfig> = {},
+  config: Options<SessionConfig> = {},
   options: SessionStoreOptions = {},
 ): SessionStore {
   assertOptions('options', options, ['onEvent']);

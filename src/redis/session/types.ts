@@ -1,4 +1,4 @@
-import type { Json } from '../shared/json.ts';
+import type { Json, JsonOf } from '../shared/json.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { IssuerLogout, SignIn } from './sign-in.ts';
 
@@ -9,8 +9,8 @@ export type { IssuerLogout, SignIn } from './sign-in.ts';
 export type SessionMetadata = { readonly [key: string]: Json };
 
 /** The input of `createSession`. */
-export interface NewSession extends SessionIdentity {
-  readonly metadata?: SessionMetadata | undefined;
+export interface NewSession<Metadata = SessionMetadata> extends SessionIdentity {
+  readonly metadata?: Metadata | undefined;
   readonly userAgent?: string | undefined;
   readonly ipAddress?: string | undefined;
   /** The sign-in at an issuer that ends sessions by back-channel logout. It is stored and not returned. */
@@ -37,8 +37,8 @@ export interface Session extends Omit<NewSession, 'signIn'> {
 export type SessionSummary = Omit<Session, 'metadata'>;
 
 /** The fields that `updateSession` can change. A metadata key set to null is removed. */
-export interface SessionUpdates {
-  readonly metadata?: SessionMetadata | undefined;
+export interface SessionUpdates<Metadata = SessionMetadata> {
+  readonly metadata?: Metadata | undefined;
   readonly userAgent?: string | undefined;
   readonly ipAddress?: string | undefined;
   /** Accepted for compatibility and ignored: the server's clock decides. */
@@ -144,7 +144,10 @@ export interface SessionStore {
    * @example
    * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
    */
-  createSession(data: NewSession, options?: RepeatableOptions): Promise<CreatedSession>;
+  createSession<Metadata extends object = SessionMetadata>(
+    data: NewSession<Metadata & JsonOf<Metadata>>,
+    options?: RepeatableOptions,
+  ): Promise<CreatedSession>;
   /**
    * Reads a session, and renews its idle timeout if `touchInterval` has passed since the last renewal.
    * @param tenantId tenant of the session
@@ -175,10 +178,10 @@ export interface SessionStore {
    *   TenantSessionLimitError if it grows beyond `maxBytesPerTenant`; IdempotencyKeyMismatchError if the key was used
    *   for another call; InvalidInputError; UnavailableError
    */
-  updateSession(
+  updateSession<Metadata extends object = SessionMetadata>(
     tenantId: string,
     sessionId: string,
-    updates: SessionUpdates,
+    updates: SessionUpdates<Metadata & JsonOf<Metadata>>,
     options?: UpdateOptions,
   ): Promise<Session | null>;
   /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ImmutableFieldError, InvalidInputError } from '../errors.ts';
-import { assertJson } from '../shared/json.ts';
+import { assertJson, withoutUndefined } from '../shared/json.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import { identityFields, type SessionIdentity } from './identity.ts';
@@ -31,10 +31,10 @@ const schemas = lazy(() => {
 });
 
 /** @throws InvalidInputError naming the first field that is not valid */
-export function validateNewSession(data: NewSession): NewSession {
+export function validateNewSession(data: NewSession<object>): NewSession {
   const parsed = validate('session', schemas().newSession, data);
   validateMetadata(parsed.metadata, 'metadata');
-  return parsed;
+  return withoutUndefined(parsed);
 }
 
 /** @throws InvalidInputError naming the first field that is not valid */
@@ -45,6 +45,7 @@ export const validateIdentity = (identity: SessionIdentity): SessionIdentity =>
  * Rejects updates of fields that are fixed at creation.
  * @param updates the input of an update
  * @throws ImmutableFieldError for the first such field, whatever its value
+ * @internal
  */
 export function rejectImmutableFields(updates: unknown): void {
   const fixed = schemas().fixedFields.find((field) => Object.hasOwn(Object(updates), field));
@@ -52,17 +53,17 @@ export function rejectImmutableFields(updates: unknown): void {
 }
 
 /** @throws ImmutableFieldError for a field fixed at creation; InvalidInputError for any other invalid field */
-export function validateUpdates(updates: SessionUpdates): SessionUpdates {
+export function validateUpdates(updates: SessionUpdates<object>): SessionUpdates {
   rejectImmutableFields(updates);
   const parsed = validate('updates', schemas().updates, updates);
   validateMetadata(parsed.metadata, 'updates.metadata');
-  return parsed;
+  return withoutUndefined(parsed);
 }
 
 function validateMetadata(value: SessionMetadata | undefined, name: string): void {
   for (const [key, item] of Object.entries(value ?? {})) {
     if (key === '') throw new InvalidInputError(name, 'has an empty key');
-    assertJson(item, `${name}.${key}`);
+    if (item !== undefined) assertJson(item, `${name}.${key}`);
   }
 }
 

@@ -9,6 +9,7 @@ const BYTES_PER_CHAR = 2;
  */
 const ADMISSION = 1 / 8;
 
+/** @internal */
 export interface BoundedMapOptions<Value> {
   /** Memory for all entries together, in bytes. */
   readonly maxBytes: number;
@@ -18,7 +19,10 @@ export interface BoundedMapOptions<Value> {
   readonly onEvict?: (value: Value) => void;
 }
 
-/** What a process remembers: a map within a budget in bytes. Beyond it, entries are lost at random, a few at a time. */
+/**
+ * What a process remembers: a map within a budget in bytes. Beyond it, entries are lost at random, a few at a time.
+ * @internal
+ */
 export interface BoundedMap<Value> {
   /** Memory in use, in bytes, as far as the sizes passed to `set` are right. */
   readonly bytes: number;
@@ -60,6 +64,7 @@ interface Slot<Value> {
  * Creates an empty map. Every operation takes constant time.
  * @param options its budget in bytes, and what happens to entries that lose their place
  * @returns the map
+ * @internal
  */
 export function createBoundedMap<Value>(options: BoundedMapOptions<Value>): BoundedMap<Value> {
   const { maxBytes, isUseless = () => false, onEvict = () => {} } = options;

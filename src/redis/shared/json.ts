@@ -3,6 +3,43 @@ import { InvalidInputError } from '../errors.ts';
 /** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** What `JSON` cannot hold, as the type of a parameter: the compiler shows this in its error. */
+export interface NotJson<Reason extends string> {
+  readonly '__the value is not JSON': Reason;
+}
+
+type ClassInstance =
+  | Date
+  | RegExp
+  | Error
+  | Promise<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>;
+
+/**
+ * A value that `JSON` can hold, whose type may be an interface; otherwise the parts that it cannot. Members that may be
+ * `undefined` are left out when they are. Only what a type tells is checked: the rest is, when the value is stored.
+ *
+ * A function of your own that is generic over the value takes `Value & JsonOf<Value>`.
+ */
+export type JsonOf<Value> = [Value] extends [Json | undefined]
+  ? Value
+  : Value extends string | number | boolean | null | undefined
+    ? Value
+    : Value extends bigint | symbol | ((...args: never) => unknown)
+      ? NotJson<'functions, symbols and BigInt'>
+      : Value extends ClassInstance | { toJSON(...args: never): unknown }
+        ? NotJson<'convert it first, such as a Date by toISOString()'>
+        : Value extends readonly unknown[]
+          ? { readonly [Index in keyof Value]: JsonItem<Value[Index]> }
+          : { readonly [Name in keyof Value]: JsonOf<Value[Name]> };
+
+/** In a list, `undefined` would come back as null. */
+type JsonItem<Value> = undefined extends Value ? NotJson<'undefined in a list'> : JsonOf<Value>;
+
+/** What a loader returns, at once or later. `undefined` is returned to the caller and never stored. */
+export type Loaded<Value> = (Value & JsonOf<Value>) | Promise<Value & JsonOf<Value>>;
+
 /** Deeper values are rejected: recursion over them could exhaust the stack of a reader. */
 const MAX_DEPTH = 200;
 
@@ -14,8 +51,8 @@ interface Problem {
 }
 
 /**
- * Makes sure a value is JSON as it stands, so that reading returns exactly what was written. Rejects `undefined`
- * anywhere, functions, symbols, BigInt, NaN, infinities, circular references, and Date, Map or any other class
+ * Makes sure a value is JSON as it stands, so that reading returns exactly what was written, without the members that
+ * are `undefined`. Rejects `undefined` as a value or in a list, functions, symbols, BigInt, NaN, infinities, circular references, and Date, Map or any other class
  * instance (convert them first: `date.toISOString()`).
  * @param name what the value is called in the error
  * @throws InvalidInputError naming the path of the first part that is not JSON
@@ -55,6 +92,7 @@ function findInArray(list: readonly unknown[], parents: object[]): Problem | und
 
 function findInObject(object: object, parents: object[]): Problem | undefined {
   for (const [key, item] of Object.entries(object)) {
+    if (item === undefined) continue;
     const found = findProblem(item, parents);
     if (found) return { ...found, path: `.${key}${found.path}` };
   }
@@ -75,6 +113,26 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 const kindOf = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);
 
 /**
+ * Leaves out the members that are `undefined`, as JSON does.
+ * @param value a value that `assertJson` accepts
+ * @returns the same value if there are none, and otherwise a copy
+ */
+export function withoutUndefined<T>(value: T): T;
+export function withoutUndefined(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => withoutUndefined(item));
+    return items.some((item, i) => item !== value[i]) ? items : value;
+  }
+  const entries = Object.entries(value);
+  const kept = entries.flatMap(([key, item]) =>
+    item === undefined ? [] : [[key, withoutUndefined(item)] as const],
+  );
+  const isSame = kept.length === entries.length && kept.every(([, item], i) => item === entries[i]?.[1]);
+  return isSame ? value : Object.fromEntries(kept);
+}
+
+/**
  * Freezes a value and everything in it, because several callers share it.
  * @returns the same value
  */
@@ -88,6 +146,7 @@ export function deepFreeze<T>(value: T): T {
  * Parses JSON of unknown origin, for a schema to check.
  * @param text of any kind
  * @returns the value, or the text itself if it is not JSON
+ * @internal
  */
 export function parseJson(text: string): unknown {
   try {

@@ -2,6 +2,7 @@
  * Creates a value when it is first needed, so that a cold start does not pay for values no call uses.
  * @param create called once
  * @returns a function that returns the value
+ * @internal
  */
 export function lazy<T>(create: () => T): () => T {
   let created: { readonly value: T } | undefined;

@@ -20,6 +20,7 @@ const FORMATS: Readonly<Record<string, string>> = {
  * Describes in words what a value must be: `zod/mini` ships no messages.
  * @param issue from a failed parse
  * @returns a phrase such as `must be a whole number`
+ * @internal
  */
 export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string {
   switch (issue.code) {

@@ -24,6 +24,7 @@ export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<T | u
  * @param onTimeout makes the error
  * @returns the result of the work
  * @throws TimeoutError after `ms`, or the error that `onTimeout` makes
+ * @internal
  */
 export async function withTimeout<T>(
   what: string,

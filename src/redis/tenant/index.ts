@@ -13,4 +13,10 @@ export {
   type Quota,
   type TenantLimiter,
 } from './rate-limiter.ts';
-export { parseTenantLimits, TENANT_LIMIT_DEFAULTS, type TenantLimitsConfig } from './rate-limits.ts';
+export {
+  type Bucket,
+  parseTenantLimits,
+  TENANT_LIMIT_DEFAULTS,
+  type TenantLimitFields,
+  type TenantLimitsConfig,
+} from './rate-limits.ts';

@@ -1,7 +1,10 @@
 import { RateLimitedError, ValueTooLargeError } from '../errors.ts';
 import type { LimitedTenant } from './limited-tenant.ts';
 
-/** What one call costs. */
+/**
+ * What one call costs.
+ * @internal
+ */
 export interface CallCost {
   /** The call itself is one request. Each key, entry and tag of a batch counts like one. */
   readonly requests?: number | undefined;
@@ -11,7 +14,10 @@ export interface CallCost {
   readonly valueSizes?: (() => readonly number[]) | undefined;
 }
 
-/** A call in progress of a tenant that has limits. */
+/**
+ * A call in progress of a tenant that has limits.
+ * @internal
+ */
 export interface LimitedCall {
   /**
    * Raises what the call costs. Costs are totals: only what exceeds the earlier ones is charged. Decides by the state of

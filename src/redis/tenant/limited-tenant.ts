@@ -5,6 +5,7 @@ import { createLocalBucket, type LocalBucket } from './local-bucket.ts';
 import type { TenantLimits } from './rate-limits.ts';
 import { chargeBuckets } from './token-bucket.ts';
 
+/** @internal */
 export type QuotaName = 'requests' | 'bytes';
 
 /** What this process knows of one tenant that has limits. */

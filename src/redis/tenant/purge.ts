@@ -10,6 +10,7 @@ import { CommandError, InvalidInputError } from '../errors.ts';
 import { countTenant, forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { entriesGlob, keysIn } from '../shared/keys.ts';
+import type { Options } from '../shared/options.ts';
 
 /** The result of one call. */
 export interface TenantPurgeReport {
@@ -45,7 +46,7 @@ export type PurgeTenant = (tenantId: string, options?: PurgeOptions) => Promise<
 export interface TenantPurgeDependencies {
   readonly sessions: Pick<SessionStore, 'revokeTenantSessions'>;
   /** Configuration of the cache whose entries are purged, completed with `CACHE_DEFAULTS`. */
-  readonly cache?: Partial<CacheConfig> | undefined;
+  readonly cache?: Options<CacheConfig> | undefined;
 }
 
 /** Sessions removed, or keys scanned, in one step: Redis serves other calls in between. */
@@ -53,7 +54,10 @@ const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
 const MAX_LIMIT = 100_000;
 
-/** @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan */
+/**
+ * @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan
+ * @internal
+ */
 export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
 
 /** SCAN in a script. Its glob is a key, so that the call reaches the cluster node that holds the tenant, with its prefix. */

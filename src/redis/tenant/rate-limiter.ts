@@ -5,7 +5,10 @@ import { beginCall, type LimitedCall } from './limited-call.ts';
 import { createLimitedTenant, type LimitedTenant, type QuotaName } from './limited-tenant.ts';
 import { type Bucket, createTenantLimits, type TenantLimitsConfig } from './rate-limits.ts';
 
-/** How much of a limit is left. */
+/**
+ * How much of a limit is left.
+ * @internal
+ */
 export interface Quota {
   readonly name: QuotaName;
   readonly bucket: Bucket;
@@ -19,6 +22,7 @@ export interface Quota {
  * up in the process and are reported once they amount to a small part of a bucket, or at every call while less than half
  * of it is left. What processes allow before they learn of one another is a debt: calls are rejected until it is
  * refilled. If Redis is unavailable, calls pass.
+ * @internal
  */
 export interface TenantLimiter {
   /**
@@ -48,6 +52,7 @@ const TENANT_BYTES = 3_800;
  * @param maxBytes memory for what this process knows of tenants, in bytes
  * @returns the limiter
  * @throws InvalidInputError for an invalid configuration
+ * @internal
  */
 export function createTenantLimiter(
   client: RedisClient,

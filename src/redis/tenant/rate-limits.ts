@@ -3,36 +3,55 @@ import { type ConfigProblem, InvalidInputError } from '../errors.ts';
 import { parseJson } from '../shared/json.ts';
 import { encodeSegment } from '../shared/keys.ts';
 import { lazy } from '../shared/lazy.ts';
+import { given } from '../shared/options.ts';
 import { issueText } from '../shared/schema-issue.ts';
 import { validate } from '../shared/validate.ts';
 
-const limitsSchema = lazy(() => {
-  const perSecond = z.number().check(z.positive(), z.lte(1_000_000_000));
-  const amount = z.int().check(z.positive(), z.lte(1_000_000_000));
+/**
+ * The limits of one tenant, as they are configured.
+ * @internal
+ */
+export interface TenantLimitFields {
+  /** Requests added to the bucket per second. Each key, entry and tag of a batch counts like one. */
+  readonly requestsPerSecond?: number | undefined;
+  /** Requests the bucket holds. Default: five seconds' worth. */
+  readonly burst?: number | undefined;
+  /** Bytes of bodies and of what they store, added to the bucket per second. */
+  readonly writeBytesPerSecond?: number | undefined;
+  /** Bytes the bucket holds. Default: five seconds' worth. */
+  readonly writeBytesBurst?: number | undefined;
+  /** Largest cached value, in bytes of JSON; the cache's `maxValueBytes` applies as well. */
+  readonly maxValueBytes?: number | undefined;
+  /** Most requests in progress in one process, counted like those of the rate. */
+  readonly maxInFlight?: number | undefined;
+  /** Most bytes of bodies in progress in one process. */
+  readonly maxInFlightBytes?: number | undefined;
+}
+
+const limitsSchema = lazy((): z.ZodMiniType<TenantLimitFields> => {
+  const perSecond = z.optional(z.number().check(z.positive(), z.lte(1_000_000_000)));
+  const amount = z.optional(z.int().check(z.positive(), z.lte(1_000_000_000)));
   return z.strictObject({
-    /** Requests added to the bucket per second. Each key, entry and tag of a batch counts like one. */
-    requestsPerSecond: z.exactOptional(perSecond),
-    /** Requests the bucket holds. Default: five seconds' worth. */
-    burst: z.exactOptional(amount),
-    /** Bytes of bodies and of what they store, added to the bucket per second. */
-    writeBytesPerSecond: z.exactOptional(perSecond),
-    /** Bytes the bucket holds. Default: five seconds' worth. */
-    writeBytesBurst: z.exactOptional(amount),
-    /** Largest cached value, in bytes of JSON; the cache's `maxValueBytes` applies as well. */
-    maxValueBytes: z.exactOptional(amount),
-    /** Most requests in progress in one process, counted like those of the rate. */
-    maxInFlight: z.exactOptional(amount),
-    /** Most bytes of bodies in progress in one process. */
-    maxInFlightBytes: z.exactOptional(amount),
+    requestsPerSecond: perSecond,
+    burst: amount,
+    writeBytesPerSecond: perSecond,
+    writeBytesBurst: amount,
+    maxValueBytes: amount,
+    maxInFlight: amount,
+    maxInFlightBytes: amount,
   });
 });
 
-type LimitFields = z.infer<ReturnType<typeof limitsSchema>>;
+/**
+ * Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. Empty: no limits.
+ * @internal
+ */
+export type TenantLimitsConfig = Readonly<Record<string, TenantLimitFields>>;
 
-/** Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. Empty: no limits. */
-export type TenantLimitsConfig = Readonly<Record<string, LimitFields>>;
-
-/** A token bucket: it holds `burst` and is refilled at a rate. */
+/**
+ * A token bucket: it holds `burst` and is refilled at a rate.
+ * @internal
+ */
 export interface Bucket {
   readonly perSecond: number;
   readonly burst: number;
@@ -53,13 +72,16 @@ const OFF = 'off';
 /** Seconds of refill that a bucket holds by default. */
 const DEFAULT_DEPTH_S = 5;
 
-/** Limits of every tenant unless configured otherwise. docs/operate/tenants.md has their reasons. */
+/**
+ * Limits of every tenant unless configured otherwise. docs/operate/tenants.md has their reasons.
+ * @internal
+ */
 export const TENANT_LIMIT_DEFAULTS = {
   requestsPerSecond: 2_000,
   writeBytesPerSecond: 2 * 1_048_576,
   maxInFlight: 500,
   maxInFlightBytes: 8 * 1_048_576,
-} as const satisfies LimitFields;
+} as const satisfies TenantLimitFields;
 
 /**
  * @returns the limits of a tenant; undefined if it has none
@@ -70,13 +92,13 @@ export function createTenantLimits(
 ): (tenantId: string) => TenantLimits | undefined {
   validate('config', z.record(z.string(), limitsSchema()), config);
   const { [EVERYONE]: common = {}, ...named } = config;
-  const completed = (fields: LimitFields) => limitsOf({ ...common, ...fields });
+  const completed = (fields: TenantLimitFields) => limitsOf({ ...common, ...given(fields) });
   const limits = new Map(Object.entries(named).map(([tenantId, fields]) => [tenantId, completed(fields)]));
   const others = EVERYONE in config ? completed({}) : undefined;
   return (tenantId) => limits.get(tenantId) ?? others;
 }
 
-function limitsOf(fields: LimitFields): TenantLimits {
+function limitsOf(fields: TenantLimitFields): TenantLimits {
   return {
     requests: bucketOf(fields.requestsPerSecond, fields.burst),
     bytes: bucketOf(fields.writeBytesPerSecond, fields.writeBytesBurst),
@@ -95,6 +117,7 @@ const bucketOf = (perSecond: number | undefined, burst: number | undefined): Buc
  * @param text its value; absent or empty means the defaults, `off` means no limits
  * @param problems receives every problem found
  * @returns the limits; empty if there are none, or a problem
+ * @internal
  */
 export function parseTenantLimits(
   variable: string,
@@ -112,7 +135,7 @@ export function parseTenantLimits(
     const problem = tenant === EVERYONE ? undefined : nameProblem(tenant);
     if (problem) report([tenant], problem);
   }
-  return { ...result.data, [EVERYONE]: { ...TENANT_LIMIT_DEFAULTS, ...result.data[EVERYONE] } };
+  return { ...result.data, [EVERYONE]: { ...TENANT_LIMIT_DEFAULTS, ...given(result.data[EVERYONE] ?? {}) } };
 
   function report(path: readonly string[], message: string): void {
     problems.push({ variable, problem: path.length > 0 ? `${path.join('.')}: ${message}` : SHAPE });

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+
+/** What `npm run build` writes. */
+export const OUT = join(ROOT, 'dist/package');
+
+/** The entries of the package: where `exports` leads, and the name of the files with its types. */
+export const ENTRIES = [
+  { name: 'redis', source: 'src/redis/index' },
+  { name: 'client', source: 'src/client/index' },
+] as const;

@@ -1,0 +1,67 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { ENTRIES, OUT, ROOT } from './entries.ts';
+
+const REPORTS = join(import.meta.dirname, 'api');
+const { None, Warning } = ExtractorLogLevel;
+
+/**
+ * Writes the public types of each entry into one file without what is `@internal`, and compares them with the committed
+ * reports in `package/api`.
+ * @param update whether to replace reports that differ
+ * @returns the names of the entries whose report differs or that mention a type which they do not export
+ */
+export function rollUpTypes({ update }: { readonly update: boolean }): string[] {
+  mkdirSync(REPORTS, { recursive: true });
+  return ENTRIES.filter((entry) => !Extractor.invoke(configOf(entry), { localBuild: update }).succeeded).map(
+    ({ name }) => name,
+  );
+}
+
+function configOf({ name, source }: (typeof ENTRIES)[number]): ExtractorConfig {
+  const mainEntryPointFilePath = join(OUT, `${source}.d.ts`);
+  const compilerOptions = {
+    lib: ['ES2023', 'DOM'],
+    module: 'preserve',
+    moduleResolution: 'bundler',
+    skipLibCheck: true,
+    strict: true,
+    target: 'ES2023',
+    types: ['node'],
+  };
+  return ExtractorConfig.prepare({
+    packageJsonFullPath: join(ROOT, 'package.json'),
+    configObjectFullPath: undefined,
+    configObject: {
+      projectFolder: ROOT,
+      mainEntryPointFilePath,
+      newlineKind: 'lf',
+      compiler: { overrideTsconfig: { compilerOptions, files: [mainEntryPointFilePath] } },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${name}.api.md`,
+        reportVariants: ['public'],
+        reportFolder: REPORTS,
+        reportTempFolder: join(ROOT, 'dist/reports'),
+      },
+      docModel: { enabled: false },
+      dtsRollup: {
+        enabled: true,
+        untrimmedFilePath: '',
+        publicTrimmedFilePath: join(OUT, `types/${name}.d.ts`),
+      },
+      tsdocMetadata: { enabled: false },
+      messages: {
+        compilerMessageReporting: { default: { logLevel: Warning } },
+        extractorMessageReporting: {
+          default: { logLevel: None },
+          'ae-forgotten-export': { logLevel: Warning },
+          'ae-incompatible-release-tags': { logLevel: Warning },
+        },
+        // Our docstrings name members by a path, such as `options.tags`, which TSDoc does not know.
+        tsdocMessageReporting: { default: { logLevel: None } },
+      },
+    },
+  });
+}

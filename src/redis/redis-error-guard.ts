@@ -1,0 +1,68 @@
+import type {
+  AsOfAheadError,
+  AuthError,
+  ClosedError,
+  CommandError,
+  ConfigError,
+  IdempotencyKeyMismatchError,
+  IdempotencyKeyUsedError,
+  ImmutableFieldError,
+  InvalidInputError,
+  LoadRecursionError,
+  OutOfMemoryError,
+  RateLimitedError,
+  SessionLimitError,
+  SignInEndedError,
+  SignInLimitError,
+  TenantSessionLimitError,
+  TimeoutError,
+  UnavailableError,
+  VersionConflictError,
+} from './call-errors.ts';
+import type { RedisError, RedisErrorCode } from './redis-error.ts';
+import type { AnswerTooLargeError, RequestTooLargeError, ValueTooLargeError } from './size-errors.ts';
+import type { StepUpRequiredError } from './step-up-error.ts';
+
+/** The classes of the errors with each code. */
+export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
+  CONFIG: ConfigError;
+  INVALID_INPUT: InvalidInputError;
+  IMMUTABLE_FIELD: ImmutableFieldError;
+  STEP_UP_REQUIRED: StepUpRequiredError;
+  VALUE_TOO_LARGE: ValueTooLargeError | RequestTooLargeError | AnswerTooLargeError;
+  AS_OF_AHEAD: AsOfAheadError;
+  LOAD_RECURSION: LoadRecursionError;
+  RATE_LIMITED: RateLimitedError;
+  SESSION_LIMIT: SessionLimitError;
+  TENANT_SESSION_LIMIT: TenantSessionLimitError;
+  SIGN_IN_LIMIT: SignInLimitError;
+  SIGN_IN_ENDED: SignInEndedError;
+  VERSION_CONFLICT: VersionConflictError;
+  IDEMPOTENCY_KEY_USED: IdempotencyKeyUsedError;
+  IDEMPOTENCY_KEY_MISMATCH: IdempotencyKeyMismatchError;
+  UNAVAILABLE: UnavailableError;
+  TIMEOUT: TimeoutError;
+  AUTH: AuthError;
+  OUT_OF_MEMORY: OutOfMemoryError;
+  COMMAND: CommandError;
+  CLOSED: ClosedError;
+}
+
+/**
+ * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
+ * copies of a class, and `instanceof` would miss one of them.
+ * @param error any value
+ * @param code accept only errors with this code
+ * @returns whether it is; TypeScript then knows the class that belongs to the code
+ * @example
+ * if (isRedisError(error, 'VALUE_TOO_LARGE')) console.log(error.actualBytes, error.limitBytes);
+ */
+export function isRedisError(error: unknown): error is RedisError;
+export function isRedisError<Code extends RedisErrorCode>(
+  error: unknown,
+  code: Code,
+): error is RedisErrors[Code];
+export function isRedisError(error: unknown, code?: RedisErrorCode): boolean {
+  if (!(error instanceof Error) || !('code' in error) || !('resolution' in error)) return false;
+  return code === undefined || error.code === code;
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { REPOSITORY } from '../support/programs.ts';
+import { readContents } from './pack.ts';
+
+it('has exactly the public types of the reports in package/api', () => {
+  expect(inject('differingTypes')).toEqual([]);
+});
+
+describe('the tarball', () => {
+  let contents: Awaited<ReturnType<typeof readContents>>;
+  beforeAll(async () => {
+    contents = await readContents(REPOSITORY);
+  });
+
+  it('is small', () => {
+    const { files, size, unpackedSize } = contents;
+    expect(files.length).toBeLessThanOrEqual(500);
+    expect(size).toBeLessThanOrEqual(350 * 1024);
+    expect(unpackedSize).toBeLessThanOrEqual(1.5 * 1_048_576);
+  });
+
+  it('holds only compiled code, types and what every package has', () => {
+    const strange = contents.files
+      .map(({ path }) => path)
+      .filter((path) => !/^dist\/package\/(src|amplify)\/(?!console\/).*\.m?js$/.test(path))
+      .filter((path) => !/^dist\/package\/types\/[\w-]+\.d\.ts$/.test(path));
+    expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
+  });
+});
+
+it('has no problem that publint knows', async () => {
+  const { messages } = await publint({ pkgDir: REPOSITORY, level: 'suggestion' });
+  expect(messages).toEqual([]);
+});
+
+it('has types that every way of importing finds', async () => {
+  const tarball = createPackageFromTarballData(readFileSync(inject('tarball')));
+  const result = await checkPackage(tarball);
+  // Only ESM: CommonJS has `import()`, and resolution as of Node 10 knows no `exports`.
+  const known = ['CJSResolvesToESM', 'NoResolution'];
+  const problems = result.types ? result.problems.filter(({ kind }) => !known.includes(kind)) : ['no types'];
+  expect(problems).toEqual([]);
+});

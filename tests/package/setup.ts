@@ -1,0 +1,22 @@
+import type { TestProject } from 'vitest/node';
+import { buildPackage } from '../../package/build-package.ts';
+import { REPOSITORY } from '../support/programs.ts';
+import { makeTempDir } from '../support/reaper.ts';
+import { pack } from './pack.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Entries whose public types differ from their report in `package/api`. */
+    differingTypes: readonly string[];
+    /** Path of the packed package. */
+    tarball: string;
+  }
+}
+
+/** Builds and packs the package once. */
+export default async function setup({ provide }: TestProject): Promise<() => void> {
+  const dir = makeTempDir();
+  provide('differingTypes', buildPackage({ update: false }));
+  provide('tarball', await pack(REPOSITORY, dir.path));
+  return () => dir.remove();
+}
