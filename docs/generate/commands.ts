@@ -24,6 +24,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: '[-- FILE]',
     description: 'Runs all tests, or the test files whose name contains FILE.',
   },
+  build: {
+    arguments: '[-- --update]',
+    description:
+      'Compiles the package into `dist/package` and compares its public types with the reports in `package/api`.',
+  },
   'test:release': {
     description: 'Runs the slow proofs: full tiers of faults, fuzz and model, and the AppSync simulator.',
   },

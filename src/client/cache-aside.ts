@@ -3,7 +3,7 @@ import type { AsOf } from './cache-types.ts';
 import { invalidInput, isRedisApiError, RedisApiError } from './client-error.ts';
 import type { ClientErrorCode } from './error-codes.ts';
 import { type InFlightLoad, type LoadStart, runLoader, share } from './in-flight.ts';
-import { assertJson } from './json.ts';
+import { asRead, assertJson, type Loaded } from './json.ts';
 import { untilAborted } from './waiting.ts';
 
 /** Default of `loaderTimeoutMs`. */
@@ -14,6 +14,14 @@ export interface CacheAsideSettings {
   /** Identifies the caller, and so its tenant, while the service cannot; undefined if that is impossible. Never rejects. */
   readonly identify: () => Promise<string | undefined>;
 }
+
+/** `set` for a value whose type nobody knows. */
+type SetUnknown = (
+  namespace: string,
+  key: string,
+  value: unknown,
+  options: Parameters<CacheCalls['set']>[3],
+) => Promise<boolean>;
 
 interface LoadRequest<T> {
   readonly namespace: string;
@@ -37,7 +45,7 @@ interface LoadRequest<T> {
  * calls: those read the source later than every invalidation that the caller may rely on.
  */
 export function cacheAside(
-  { lookUp, set }: Pick<CacheCalls, 'lookUp' | 'set'>,
+  { lookUp, set }: Pick<CacheCalls, 'lookUp'> & { readonly set: SetUnknown },
   { onDegraded, identify }: CacheAsideSettings,
 ): CacheCalls['getOrLoad'] {
   const inFlight = new Map<string, InFlightLoad>();
@@ -55,7 +63,7 @@ export function cacheAside(
   }
 
   /** The value is in hand: only a mistake that every call would repeat withholds it. */
-  async function store(...call: Parameters<CacheCalls['set']>): Promise<void> {
+  async function store(...call: Parameters<SetUnknown>): Promise<void> {
     try {
       await set(...call);
     } catch (error) {
@@ -66,9 +74,10 @@ export function cacheAside(
 
   async function loadAndStore<T>(request: LoadRequest<T>, asOf: AsOf | undefined, start: LoadStart) {
     const { namespace, key, options } = request;
-    const value = await runLoader(request.load, start);
-    if (value === undefined) return value;
-    assertJson(value, 'value');
+    const loaded = await runLoader(request.load, start);
+    if (loaded === undefined) return loaded;
+    assertJson(loaded, 'value');
+    const value = asRead(loaded);
     const ttl = value === null ? options.negativeTTL : options.ttl;
     const isStored = value !== null || Boolean(options.negativeTTL);
     if (asOf && isStored) await store(namespace, key, value, { ttl, tags: options.tags, asOf });
@@ -110,9 +119,9 @@ export function cacheAside(
     return startLoad(request, asOf, id);
   }
 
-  return async <T>(namespace: string, key: string, load: () => Promise<T>, options: LoadOptions = {}) => {
+  return async <T>(namespace: string, key: string, load: () => Loaded<T>, options: LoadOptions = {}) => {
     const loaderTimeoutMs = validTimeout(options.loaderTimeoutMs);
-    const request = { namespace, key, load, options, loaderTimeoutMs, calledAt: ++order };
+    const request = { namespace, key, load: async () => load(), options, loaderTimeoutMs, calledAt: ++order };
     const found = await lookUpIfReachable(request);
     if (found?.value !== undefined) return found.value;
     return untilAborted(shareOrLoad(request, found?.asOf), options.signal);

@@ -1,6 +1,6 @@
 import type { AsOf, CacheMetrics, LookedUp } from './cache-types.ts';
 import type { CallOptions } from './client-options.ts';
-import type { Json } from './json.ts';
+import type { Json, JsonOf, Loaded } from './json.ts';
 
 /** How a value is stored. */
 export interface StoreOptions {
@@ -39,7 +39,7 @@ export interface CacheCalls {
    * Stores a value. Not retried: a second attempt could overwrite a newer value.
    * @param namespace groups keys; can be invalidated as a whole
    * @param key name of the value in the namespace
-   * @param value plain JSON; Date, Map, class instances and undefined are rejected
+   * @param value plain JSON, whose members may be undefined; Date, Map and class instances are rejected
    * @param options.ttl time to live in seconds; the default of the service if absent
    * @param options.tags at most 128 of 256 characters
    * @param options.asOf from `lookUp` or `asOf`, taken before the source was read: protects against storing a value
@@ -53,10 +53,10 @@ export interface CacheCalls {
    * const user = await database.findUser(id)
    * await cache.set('users', id, user, { ttl: 300, tags: ['user'], asOf })
    */
-  set(
+  set<T>(
     namespace: string,
     key: string,
-    value: unknown,
+    value: T & JsonOf<T>,
     options?: StoreOptions & CallOptions & { asOf?: AsOf | undefined },
   ): Promise<boolean>;
 
@@ -106,9 +106,9 @@ export interface CacheCalls {
    * @returns when all values are stored
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN, VALUE_TOO_LARGE
    */
-  setMany(
+  setMany<T>(
     namespace: string,
-    entries: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>,
+    entries: ReadonlyMap<string, T & JsonOf<T>> | Readonly<Record<string, T & JsonOf<T>>>,
     options?: StoreOptions & CallOptions,
   ): Promise<void>;
 
@@ -191,5 +191,5 @@ export interface CacheCalls {
    * @example
    * const user = await cache.getOrLoad('users', id, () => database.findUser(id), { ttl: 300, tags: ['user'] })
    */
-  getOrLoad<T>(namespace: string, key: string, load: () => Promise<T>, options?: LoadOptions): Promise<T>;
+  getOrLoad<T>(namespace: string, key: string, load: () => Loaded<T>, options?: LoadOptions): Promise<T>;
 }

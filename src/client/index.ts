@@ -11,7 +11,7 @@ export type { CallOptions, RedisClientOptions, RepeatableOptions, ServiceUrls } 
 export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
 export type { FieldError } from './field-error.ts';
 export type { Health, HealthCall } from './health.ts';
-export type { Json } from './json.ts';
+export type { Json, JsonOf, Loaded, NotJson } from './json.ts';
 export { createRedisClient, type RedisApiClient } from './redis-client.ts';
 export type { RedisServerInfo, ServerInfoCall } from './server-info.ts';
 export type {

@@ -96,8 +96,8 @@ export interface SessionPage {
 export type SessionReference = string | { readonly handle: string };
 
 /** The content of a session besides its identity, which comes from the token. */
-export interface SessionData {
-  readonly metadata?: SessionMetadata | undefined;
+export interface SessionData<Metadata = SessionMetadata> {
+  readonly metadata?: Metadata | undefined;
   /** Used only for trusted servers: with `getServerToken`, or if the token has the permission `sessions:delegate`. */
   readonly userAgent?: string | undefined;
   /** Used only for trusted servers, as `userAgent`. */

@@ -1,10 +1,12 @@
 import type { CallOptions, RepeatableOptions } from './client-options.ts';
+import type { JsonOf } from './json.ts';
 import type {
   CreatedSession,
   ReadSession,
   ReadSessionSummary,
   Session,
   SessionData,
+  SessionMetadata,
   SessionPage,
   SessionReference,
   UpdatedSession,
@@ -29,7 +31,10 @@ export interface SessionCalls {
    * @example
    * const { sessionId, session } = await sessions.create({ metadata: { theme: 'dark' } })
    */
-  create(data?: SessionData, options?: RepeatableOptions): Promise<CreatedSession>;
+  create<Metadata extends object = SessionMetadata>(
+    data?: SessionData<Metadata & JsonOf<Metadata>>,
+    options?: RepeatableOptions,
+  ): Promise<CreatedSession>;
 
   /**
    * Reads a live session and renews its idle timeout.
@@ -83,9 +88,9 @@ export interface SessionCalls {
    * @example
    * await sessions.update(sessionId, { metadata: { theme: 'light', cart: null } }, { ifVersion: session.version })
    */
-  update(
+  update<Metadata extends object = SessionMetadata>(
     sessionId: string,
-    updates: SessionData,
+    updates: SessionData<Metadata & JsonOf<Metadata>>,
     options?: RepeatableOptions & { ifVersion?: number | undefined },
   ): Promise<UpdatedSession | null>;
 

@@ -11,6 +11,8 @@ export {
   type CacheStore,
   type CacheStoreOptions,
   type CacheTexts,
+  type Codec,
+  type CodecCache,
   createCacheReclaim,
   createCacheStore,
   type DegradedStep,
@@ -20,6 +22,7 @@ export {
   type ReclaimIdleTenants,
   TAG_LIMITS,
   type TagsAtRead,
+  withCodec,
 } from './cache/index.ts';
 
 export {

@@ -52,12 +52,17 @@ export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
  * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
  * copies of a class, and `instanceof` would miss one of them.
  * @param error any value
- * @param code accept only errors with this code
- * @returns whether it is; TypeScript then knows the class that belongs to the code
+ * @returns whether it is
+ */
+export function isRedisError(error: unknown): error is RedisError;
+/**
+ * Whether a value is one of the core's errors with a certain code. TypeScript then knows the class of the error.
+ * @param error any value
+ * @param code the code it must have
+ * @returns whether it is
  * @example
  * if (isRedisError(error, 'VALUE_TOO_LARGE')) console.log(error.actualBytes, error.limitBytes);
  */
-export function isRedisError(error: unknown): error is RedisError;
 export function isRedisError<Code extends RedisErrorCode>(
   error: unknown,
   code: Code,

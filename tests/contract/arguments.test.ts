@@ -9,6 +9,8 @@ import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World 
  * They send nothing on their own.
  */
 const TAKE_CODE = new Set([
+  'defineScript',
+  'withCodec',
   ...['connectRedis', 'connectRedisWith', 'withTracing', 'readServerInfo', 'createTenantPurge'],
   ...[
     'authenticationDemandSchema',

@@ -117,7 +117,7 @@ describe('without the cache', () => {
     ['away', unreachable()],
   ])('rejects what is not JSON while the service is %s', async (_, lookUp) => {
     const { getOrLoad } = asideOf([lookUp]);
-    const load = getOrLoad('n', 'k', async () => ({ when: new Date() }));
+    const load = getOrLoad('n', 'k', async () => ({ when: new Date() as unknown }));
     await expect(load).rejects.toMatchObject({ code: 'INVALID_INPUT', errors: [{ field: 'value.when' }] });
   });
 

@@ -142,12 +142,12 @@ describe('requests', () => {
     expect(sent).toHaveLength(0);
   });
 
-  test.each([
+  test.each<[string, unknown]>([
     ['value', undefined],
     ['value', Number.NaN],
     ['value', 1n],
     ['value', new Date()],
-    ['value.a', { a: undefined }],
+    ['value[0]', [undefined]],
     ['value.a[1]', { a: [1, () => 1] }],
   ])('are not made for a value that JSON would change: %s', async (field, value) => {
     const { cache, sent } = clientOf([json({})]);

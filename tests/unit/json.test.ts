@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertJson, deepFreeze } from '../../src/redis/shared/json.ts';
+import { assertJson, deepFreeze, withoutUndefined } from '../../src/redis/shared/json.ts';
 
 /** Wraps a value `depth` times. */
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -49,7 +49,7 @@ describe('assertJson', () => {
     ['value.a[1] is undefined', { a: [1, undefined] }],
     ['value[1] is undefined', sparse],
     ['value[0] is undefined', new Array(3)],
-    ['value.a is undefined', { a: undefined }],
+    ['value.a[0].b is a function', { a: [{ b: () => 1 }] }],
     ['value.a is NaN', { a: Number.NaN }],
     ['value[0] is -Infinity', [Number.NEGATIVE_INFINITY]],
     ['value.a is a bigint', { a: 1n }],
@@ -70,7 +70,7 @@ describe('assertJson', () => {
   });
 
   it('names a long path in part', () => {
-    const error = thrownBy(() => assertJson({ ['alice@example.com'.repeat(50_000)]: undefined }, 'value'));
+    const error = thrownBy(() => assertJson({ ['alice@example.com'.repeat(50_000)]: [undefined] }, 'value'));
     expect(String(error).length).toBeLessThan(300);
     expect(String(error)).toMatch(/value\.alice@.*… is undefined/);
   });
@@ -100,5 +100,17 @@ describe('deepFreeze', () => {
         expect(JSON.stringify(value)).toBe(before);
       }),
     );
+  });
+});
+
+describe('withoutUndefined', () => {
+  it('leaves out what JSON leaves out', () => {
+    const value = { a: 1, b: undefined, c: [{ d: undefined, e: null }] };
+    expect(withoutUndefined(value)).toStrictEqual({ a: 1, c: [{ e: null }] });
+    expect(withoutUndefined(value)).toStrictEqual(JSON.parse(JSON.stringify(value)));
+  });
+
+  it.each([[null], ['text'], [1], [{ a: [{ b: 1 }] }]])('returns %j itself', (value) => {
+    expect(withoutUndefined(value)).toBe(value);
   });
 });

@@ -1,3 +1,4 @@
+export { type Codec, type CodecCache, withCodec } from './codec.ts';
 export {
   CACHE_DEFAULTS,
   type CacheConfig,

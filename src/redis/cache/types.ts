@@ -66,7 +66,8 @@ export interface CacheStore {
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys, such as `users`
    * @param key name of the entry within its namespace
-   * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
+   * @param value any JSON value, whose members may be `undefined`; class instances and values larger than
+   *   `maxValueBytes` are rejected
    * @param ttl time to live in s; default `defaultTTL` of the configuration
    * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
    * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is

@@ -94,7 +94,12 @@ export interface ConnectOptions {
   readonly onCommand?: (event: CommandEvent) => void;
 }
 
-/** Defines a Lua script. Its SHA-1 is computed when it is first run. */
+/**
+ * Defines a Lua script for `client.script`. Its SHA-1 is computed when it is first run.
+ * @param name what errors and traces call it
+ * @param lua its source
+ * @returns the script
+ */
 export function defineScript(name: string, lua: string): RedisScript {
   const sha = lazy(() => hash('sha1', lua));
   return {

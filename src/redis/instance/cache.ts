@@ -14,7 +14,8 @@ import { currentInstance } from './current.ts';
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys, such as `users`
  * @param key name of the entry within its namespace
- * @param value any JSON value; `undefined`, class instances and values larger than `maxValueBytes` are rejected
+ * @param value any JSON value, whose members may be `undefined`; class instances and values larger than
+ *   `maxValueBytes` are rejected
  * @param ttl time to live in s; default `defaultTTL` of the configuration
  * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
  * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
@@ -36,7 +37,7 @@ export async function setCache<T>(
   tags?: readonly string[],
   options?: { asOf?: AsOf | undefined },
 ): Promise<boolean> {
-  return currentInstance().cache.setCache(tenantId, namespace, key, value, ttl, tags, options);
+  return currentInstance().cache.setCache<T>(tenantId, namespace, key, value, ttl, tags, options);
 }
 
 /**
@@ -125,7 +126,7 @@ export async function setManyCache<T>(
   ttl?: number,
   tags?: readonly string[],
 ): Promise<void> {
-  return currentInstance().cache.setManyCache(tenantId, namespace, entries, ttl, tags);
+  return currentInstance().cache.setManyCache<T>(tenantId, namespace, entries, ttl, tags);
 }
 
 /**

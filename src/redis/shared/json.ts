@@ -8,34 +8,31 @@ export interface NotJson<Reason extends string> {
   readonly '__the value is not JSON': Reason;
 }
 
-type ClassInstance =
-  | Date
-  | RegExp
-  | Error
-  | Promise<unknown>
-  | ReadonlyMap<unknown, unknown>
-  | ReadonlySet<unknown>;
-
 /**
  * A value that `JSON` can hold, whose type may be an interface; otherwise the parts that it cannot. Members that may be
  * `undefined` are left out when they are. Only what a type tells is checked: the rest is, when the value is stored.
  *
  * A function of your own that is generic over the value takes `Value & JsonOf<Value>`.
  */
-export type JsonOf<Value> = [Value] extends [Json | undefined]
+export type JsonOf<Value> = unknown extends Value
   ? Value
-  : Value extends string | number | boolean | null | undefined
+  : [Value] extends [Json | undefined]
     ? Value
-    : Value extends bigint | symbol | ((...args: never) => unknown)
-      ? NotJson<'functions, symbols and BigInt'>
-      : Value extends ClassInstance | { toJSON(...args: never): unknown }
-        ? NotJson<'convert it first, such as a Date by toISOString()'>
-        : Value extends readonly unknown[]
-          ? { readonly [Index in keyof Value]: JsonItem<Value[Index]> }
-          : { readonly [Name in keyof Value]: JsonOf<Value[Name]> };
-
-/** In a list, `undefined` would come back as null. */
-type JsonItem<Value> = undefined extends Value ? NotJson<'undefined in a list'> : JsonOf<Value>;
+    : Value extends string | number | boolean | null | undefined
+      ? Value
+      : Value extends bigint | symbol | ((...args: never) => unknown)
+        ? NotJson<'functions, symbols and BigInt'>
+        : Value extends
+              | { toJSON(...args: never): unknown }
+              | (RegExp | Error | Promise<unknown> | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>)
+          ? NotJson<'convert it first, such as a Date by toISOString()'>
+          : Value extends readonly unknown[]
+            ? {
+                readonly [Index in keyof Value]: undefined extends Value[Index]
+                  ? NotJson<'undefined in a list, which would come back as null'>
+                  : JsonOf<Value[Index]>;
+              }
+            : { readonly [Name in keyof Value]: JsonOf<Value[Name]> };
 
 /** What a loader returns, at once or later. `undefined` is returned to the caller and never stored. */
 export type Loaded<Value> = (Value & JsonOf<Value>) | Promise<Value & JsonOf<Value>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { installNode, NODE_VERSIONS } from '../node.ts';
 import { startStandalone } from '../../support/standalone.ts';
+import { installNode, NODE_VERSIONS } from '../node.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
 let consumer: Consumer;
@@ -36,7 +36,8 @@ afterAll(() => redis.close());
 const ANSWER = JSON.stringify([true, { name: 'Alice', loads: 2 }, true]);
 
 it('installs neither Amplify nor CDK nor a framework', () => {
-  const strangers = /^(@aws-amplify|@aws-cdk|aws-cdk|aws-amplify|constructs|next|react|graphql|vite|typescript)/;
+  const strangers =
+    /^(@aws-amplify|@aws-cdk|aws-cdk|aws-amplify|constructs|next|react|graphql|vite|typescript)/;
   expect(consumer.packages().filter((name) => strangers.test(name))).toEqual([]);
   expect(consumer.packages().length).toBeLessThan(40);
 });
