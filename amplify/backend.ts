@@ -4,14 +4,12 @@ import { data } from './data/resource.ts';
 import { deployment } from './deployment.ts';
 import { cacheManager } from './functions/cache-manager/resource.ts';
 import { sessionManager } from './functions/session-manager/resource.ts';
-import { createAlarmTopic } from './infra/alarm-topic.ts';
-import { Alarms } from './infra/alarms.ts';
-import { createDashboard } from './infra/dashboard.ts';
 import { limitEnvironment } from './infra/environment-size.ts';
 import { attachFunction, moveFunction } from './infra/function-attachment.ts';
 import { limitConcurrency } from './infra/function-concurrency.ts';
 import { monitored } from './infra/function-metrics.ts';
 import { finishGraphqlApi } from './infra/graphql-api.ts';
+import { createMonitoring } from './infra/monitoring.ts';
 import { createRedis } from './infra/redis-topology.ts';
 import { attachUpstash } from './infra/upstash-attachment.ts';
 import { closeUserPool, protectUserPool, tokenIssuers } from './infra/user-pool.ts';
@@ -51,25 +49,19 @@ if (deployment.redis) {
     if (place) moveFunction(target, place);
   }
 
+  /** Alarms and dashboard: in their own stack, which uses all others. */
   if (isProduction) {
-    /** Alarms and dashboard: in their own stack, which uses all others. */
-    const monitoring = backend.createStack('monitoring');
-    const watched = {
+    createMonitoring(backend.createStack('monitoring'), {
+      prefix: deployment.label,
+      settings,
       redis,
+      place,
       functions: [
         monitored('session-manager', backend.sessionManager),
         monitored('cache-manager', backend.cacheManager),
       ],
-      mirror: place?.mirror,
-    };
-    const topic = createAlarmTopic(monitoring, settings.alarmEmail);
-    new Alarms(monitoring, 'Alarms', {
-      ...watched,
-      prefix: deployment.label,
-      topic,
-      settings: deployment.redis,
+      graphqlApiId: backend.data.resources.cfnResources.cfnGraphqlApi.attrApiId,
     });
-    createDashboard(monitoring, watched);
   }
 } else {
   for (const target of functions) attachUpstash(target, deployment, settings.upstashSecrets);

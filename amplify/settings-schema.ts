@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { isBareUrl, issueText } from '../src/redis/index.ts';
+import { ALARM_NAMES, alarms } from './settings-alarms.ts';
 import { serviceProblems } from './settings-service.ts';
 import { oidcIssuer } from './sign-in.ts';
 
-/** CloudFormation allows 500 resources per stack, and one stack has the alarms of every node. */
+/** Each node has about a dozen alarms. */
 const MAX_NODES = 50;
 
 /** The variables that an operator may set. The backend sets the others, which locate its own resources. */
@@ -178,6 +179,7 @@ export const settingsSchema = z
       .describe(
         'most environments that each of the two functions runs at a time, [taken from the account’s](security.md#bounds)',
       ),
+    alarms,
     alarmEmail: z.email().optional().describe('address that receives alarms'),
   })
   .superRefine((settings, context) => {
@@ -220,9 +222,11 @@ function linesOf(issue: z.core.$ZodIssue): string[] {
   const line = (path: readonly PropertyKey[], problem: string) =>
     `  ${path.map(String).join('.')}: ${problem}`;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) =>
-      line([...issue.path, key], 'is not a setting: remove it or correct its name'),
-    );
+    const problem =
+      issue.path[0] === 'alarms'
+        ? `is not an alarm; the alarms are ${ALARM_NAMES.join(', ')}`
+        : 'is not a setting: remove it or correct its name';
+    return issue.keys.map((key) => line([...issue.path, key], problem));
   }
   const [inKey] = issue.code === 'invalid_key' ? issue.issues : [];
   return [line(issue.path, (inKey ?? issue).message)];

@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, NestedStack } from 'aws-cdk-lib';
 import {
   Alarm,
-  type AlarmProps,
   ComparisonOperator,
+  type CreateAlarmOptions,
   type IMetric,
   Metric,
   TreatMissingData,
@@ -11,8 +11,10 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../src/aws/metrics-sink.ts';
+import type { AlarmName } from '../settings-alarms.ts';
 import type { RedisSettings } from '../settings-schema.ts';
-import { ALARM_PERIOD, alarmProps, cacheAlarmRules } from './alarm-rules.ts';
+import { type AlarmRule, cacheAlarmRules } from './alarm-rules.ts';
+import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { functionMetrics, type MonitoredFunction, ownMetric } from './function-metrics.ts';
 import type { RedisCache } from './redis-cache.ts';
 
@@ -20,82 +22,139 @@ interface AlarmsProps {
   /** Prefix of every alarm's name. */
   readonly prefix: string;
   readonly topic: Topic;
-  readonly redis: RedisCache;
+  readonly redis: Pick<RedisCache, 'members'>;
   readonly settings: RedisSettings;
+  readonly thresholds: AlarmThresholds;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
+  readonly graphqlApiId: string;
 }
 
-/** Refreshed every 5 minutes: at this age three runs in a row have failed, and withdrawn keys count for too long. */
-const OLDEST_KEYS = Duration.minutes(15);
+/** CloudFormation allows 500 resources per stack, and a node has at most 14 alarms. */
+const MEMBERS_PER_STACK = 30;
 
-/** Every alarm of a production branch, in a stack above the resources that it watches. */
+const MINUTE = Duration.minutes(1);
+
+/** Over the last five minutes. Metrics that count events have no data while nothing happens. */
+const above = (minutes = 1): Omit<CreateAlarmOptions, 'threshold'> => ({
+  comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+  evaluationPeriods: 5,
+  datapointsToAlarm: minutes,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+});
+
+/** For an hour, because a new node begins without credits. */
+const BELOW: Omit<CreateAlarmOptions, 'threshold'> = {
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  evaluationPeriods: 12,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** Every alarm of a production branch that is not switched off, in a stack above the resources that it watches. */
 export class Alarms extends Construct {
-  private readonly action: SnsAction;
-  private readonly prefix: string;
-
-  constructor(scope: Construct, id: string, props: AlarmsProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: AlarmsProps,
+  ) {
     super(scope, id);
-    const { prefix, topic, redis, settings, functions, mirror } = props;
-    this.prefix = prefix;
-    this.action = new SnsAction(topic);
-    this.watchCache(redis, settings);
+    const { functions, mirror } = props;
+    this.watchCache();
     for (const target of [...functions, ...(mirror ? [mirror] : [])]) this.watchFunction(target);
-    for (const target of functions) this.watchConnections(target);
+    for (const target of functions) this.watchUse(target);
+    this.watchGraphql();
     if (mirror) this.watchMirror(mirror);
   }
 
-  private watchCache({ members }: RedisCache, settings: RedisSettings): void {
-    for (const rule of cacheAlarmRules(settings)) {
-      for (const { label, dimensions } of members) {
-        const { metricName, statistic } = rule;
-        const namespace = 'AWS/ElastiCache';
-        const dimensionsMap = { ...dimensions };
-        const metric = new Metric({ namespace, metricName, statistic, dimensionsMap, period: ALARM_PERIOD });
-        this.alarm(`${rule.name}-${label}`, { ...alarmProps(rule), metric });
+  private watchCache(): void {
+    const { redis, settings } = this.props;
+    const { members } = redis;
+    for (let first = 0; first < members.length; first += MEMBERS_PER_STACK) {
+      const scope = first === 0 ? this : new NestedStack(this, `Members${first}`);
+      for (const { label, dimensions } of members.slice(first, first + MEMBERS_PER_STACK)) {
+        for (const rule of cacheAlarmRules(settings)) this.watchMember(scope, rule, label, { ...dimensions });
       }
     }
+  }
+
+  private watchMember(
+    scope: Construct,
+    rule: AlarmRule,
+    label: string,
+    dimensionsMap: Record<string, string>,
+  ): void {
+    const { name, metricName, statistic, below, minutes, unit, why } = rule;
+    const period = below ? Duration.minutes(5) : MINUTE;
+    const metric = new Metric({ namespace: 'AWS/ElastiCache', metricName, statistic, dimensionsMap, period });
+    this.alarm(name, why, metric, { scope, label, unit, when: below ? BELOW : above(minutes) });
   }
 
   private watchFunction(target: MonitoredFunction): void {
     const { errors, throttles, durationP99 } = functionMetrics(target);
     const { label, timeout } = target;
-    const limit = timeout.toMilliseconds();
-    this.above(`${label}-errors`, errors, 0, 'The function failed: its log has the reason');
-    this.above(`${label}-throttles`, throttles, 0, 'Lambda throttled calls: raise the concurrency limit');
-    this.above(`${label}-duration`, durationP99, 0.8 * limit, `Close to the timeout of ${limit} ms`);
+    const unit = timeout.toMilliseconds() / 100;
+    this.alarm('functionErrors', 'The function failed', errors, { label });
+    this.alarm('functionThrottles', 'Lambda throttled calls', throttles, { label });
+    this.alarm('functionDuration', 'Close to the timeout', durationP99, { label, unit });
   }
 
-  private watchConnections(target: MonitoredFunction): void {
+  private watchUse(target: MonitoredFunction): void {
     const { label } = target;
-    const own = (name: MetricName) => ownMetric(target, name, 'Sum', ALARM_PERIOD);
-    const failing = 'Connections to Redis fail: the lines with RedisConnectErrors in the log have the reason';
-    this.above(`${label}-redis-connect-errors`, own('RedisConnectErrors'), 0, failing, 3);
+    const own = (name: MetricName) => ownMetric(target, name, 'Sum', MINUTE);
+    const { concurrency } = functionMetrics(target);
+    this.alarm('functionConcurrency', 'Close to the most that may run at a time', concurrency, { label });
+    const failing = 'Connections to Redis fail';
+    this.alarm('redisConnectErrors', failing, own('RedisConnectErrors'), { label, when: above(3) });
     const open = 'Redis failed so often in a row that calls now fail without reaching it';
-    this.above(`${label}-redis-circuit-opens`, own('RedisCircuitOpens'), 0, open);
+    this.alarm('redisCircuitOpens', open, own('RedisCircuitOpens'), { label });
+  }
+
+  private watchGraphql(): void {
+    const metric = new Metric({
+      namespace: 'AWS/AppSync',
+      metricName: '5XXError',
+      statistic: 'Sum',
+      period: MINUTE,
+      dimensionsMap: { GraphQLAPIId: this.props.graphqlApiId },
+    });
+    this.alarm('graphqlErrors', 'AppSync failed', metric);
   }
 
   private watchMirror(mirror: MonitoredFunction): void {
-    this.alarm('jwks-age', {
-      alarmDescription:
-        'The copy of the signing keys is old: new keys of an issuer are rejected, withdrawn ones accepted',
-      metric: ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(10)),
-      threshold: OLDEST_KEYS.toSeconds(),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    const why = 'The copy of the signing keys is old: new keys are rejected, withdrawn ones accepted';
+    const when = {
+      ...above(),
       evaluationPeriods: 1,
       // A mirror that does not run reports nothing.
       treatMissingData: TreatMissingData.BREACHING,
-    });
+    };
+    const age = ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(10));
+    this.alarm('signingKeyAge', why, age, { when });
   }
 
-  private above(id: string, metric: IMetric, threshold: number, why: string, minutes = 1): void {
-    this.alarm(id, { ...alarmProps({ threshold, why, minutes }), metric });
-  }
-
-  private alarm(id: string, props: AlarmProps): void {
-    const alarmName = `${this.prefix}-${id}`;
-    new Alarm(this, id, { ...props, alarmName }).addAlarmAction(this.action);
+  private alarm(
+    name: AlarmName,
+    why: string,
+    metric: IMetric,
+    {
+      scope = this as Construct,
+      label = '',
+      unit = 1,
+      when = above(),
+    }: { scope?: Construct; label?: string; unit?: number | undefined; when?: typeof BELOW } = {},
+  ): void {
+    const { thresholds, prefix, topic } = this.props;
+    const threshold = thresholds[name];
+    if (threshold === false) return;
+    const id = label ? `${name}-${label}` : name;
+    new Alarm(scope, id, {
+      ...when,
+      metric,
+      threshold: threshold * unit,
+      alarmName: `${prefix}-${id}`,
+      alarmDescription: `${why}. What to do: ${name} in docs/operate/operations.md`,
+    }).addAlarmAction(new SnsAction(topic));
   }
 }

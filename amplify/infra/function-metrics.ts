@@ -24,6 +24,7 @@ export function functionMetrics({ lambda }: MonitoredFunction) {
     errors: lambda.metricErrors({ period }),
     throttles: lambda.metricThrottles({ period }),
     durationP99: lambda.metricDuration({ period, statistic: 'p99' }),
+    concurrency: lambda.metric('ConcurrentExecutions', { period, statistic: 'Maximum' }),
   };
 }
 

@@ -32,13 +32,16 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
   test('every alarm watches an existing resource and notifies the topic', () => {
     const built = assembly(kind);
     const topic = `<monitoring/${built.one('AWS::SNS::Topic').id}>`;
+    const api = `<data/${built.one('AWS::AppSync::GraphQLApi').id}.ApiId>`;
     const functions = built.all('AWS::Lambda::Function').map(({ stack, id }) => `<${stack}/${id}>`);
     for (const alarm of alarmsOf(built).values()) {
       expect(alarm.AlarmActions).toEqual([topic]);
-      const { FunctionName, service, CacheClusterId, CacheNodeId, clusterId, ...rest } = dimensionsOf(alarm);
+      const { FunctionName, service, GraphQLAPIId, CacheClusterId, CacheNodeId, clusterId, ...rest } =
+        dimensionsOf(alarm);
       expect(rest).toEqual({});
       const watched = FunctionName ?? service;
       if (watched) expect(functions).toContain(watched);
+      else if (GraphQLAPIId) expect(GraphQLAPIId).toBe(api);
       else if (kind === 'serverless') expect(clusterId).toMatch(/^<redis\/ServerlessCache\w+>$/);
       else {
         expect(CacheClusterId).toMatch(/^<redis\/ClusterGroup\w+>-000[12]-00[12]$/);
@@ -47,33 +50,51 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     }
   });
 
-  test('functions: errors, throttles, duration close to the timeout, and failed connections', () => {
+  test('functions: errors, throttles, duration close to the timeout, environments, and failed connections', () => {
     const alarms = alarmsOf(assembly(kind));
     for (const [name, timeout] of Object.entries({
       'session-manager': 30,
       'cache-manager': 10,
       'jwks-mirror': 60,
     })) {
-      expect(alarms.get(`${name}-errors`)).toMatchObject({ MetricName: 'Errors', Threshold: 0 });
-      expect(alarms.get(`${name}-throttles`)).toMatchObject({ MetricName: 'Throttles', Threshold: 0 });
-      expect(alarms.get(`${name}-duration`)).toMatchObject({
+      expect(alarms.get(`functionErrors-${name}`)).toMatchObject({ MetricName: 'Errors', Threshold: 0 });
+      expect(alarms.get(`functionThrottles-${name}`)).toMatchObject({
+        MetricName: 'Throttles',
+        Threshold: 0,
+      });
+      expect(alarms.get(`functionDuration-${name}`)).toMatchObject({
         MetricName: 'Duration',
         ExtendedStatistic: 'p99',
         Threshold: timeout * 800,
       });
     }
     for (const name of ['session-manager', 'cache-manager']) {
-      expect(alarms.get(`${name}-redis-connect-errors`)).toMatchObject({
+      expect(alarms.get(`functionConcurrency-${name}`)).toMatchObject({
+        Namespace: 'AWS/Lambda',
+        MetricName: 'ConcurrentExecutions',
+        Statistic: 'Maximum',
+        Threshold: kind === 'cluster' ? 80 : 400,
+      });
+      expect(alarms.get(`redisConnectErrors-${name}`)).toMatchObject({
         Namespace: 'AmplifyRedis',
         MetricName: 'RedisConnectErrors',
         Threshold: 0,
       });
-      expect(alarms.get(`${name}-redis-circuit-opens`)).toMatchObject({ MetricName: 'RedisCircuitOpens' });
+      expect(alarms.get(`redisCircuitOpens-${name}`)).toMatchObject({ MetricName: 'RedisCircuitOpens' });
     }
   });
 
+  test('GraphQL requests that AppSync fails', () => {
+    expect(alarmsOf(assembly(kind)).get('graphqlErrors')).toMatchObject({
+      Namespace: 'AWS/AppSync',
+      MetricName: '5XXError',
+      Statistic: 'Sum',
+      Threshold: 0,
+    });
+  });
+
   test('signing keys that are old or whose age is not reported', () => {
-    expect(alarmsOf(assembly(kind)).get('jwks-age')).toMatchObject({
+    expect(alarmsOf(assembly(kind)).get('signingKeyAge')).toMatchObject({
       Namespace: 'AmplifyRedis',
       MetricName: 'JwksAgeSeconds',
       Threshold: 900,
@@ -102,13 +123,17 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
 test('cluster: the guide’s two and the recommended set, for each node', () => {
   const alarms = alarmsOf(assembly('cluster'));
   const expected: [string, string, number, string][] = [
-    ['connectionFails', 'CurrConnections', 100, 'Maximum'],
+    // Twice 100 environments with two connections, and a quarter more.
+    ['connectionFails', 'CurrConnections', 500, 'Maximum'],
     ['highMemoryUsage', 'DatabaseMemoryUsagePercentage', 80, 'Maximum'],
     ['highCpu', 'CPUUtilization', 90, 'Maximum'],
     ['newConnections', 'NewConnections', 500, 'Sum'],
     ['evictions', 'Evictions', 0, 'Sum'],
     ['replicationLag', 'ReplicationLag', 1, 'Maximum'],
     ['authenticationFailures', 'AuthenticationFailures', 0, 'Sum'],
+    ['iamAuthenticationThrottling', 'IamAuthenticationThrottling', 0, 'Sum'],
+    ['commandAuthorizationFailures', 'CommandAuthorizationFailures', 0, 'Sum'],
+    ['keyAuthorizationFailures', 'KeyAuthorizationFailures', 0, 'Sum'],
     ['swapUsage', 'SwapUsage', 52_428_800, 'Maximum'],
   ];
   for (const [name, MetricName, Threshold, Statistic] of expected) {
@@ -124,21 +149,37 @@ test('cluster: the guide’s two and the recommended set, for each node', () => 
   }
 });
 
+test('nodes of a t family: credits that stay low for an hour', () => {
+  for (const node of ['0001-001', '0001-002', '0002-001', '0002-002']) {
+    expect(alarmsOf(assembly('cluster')).get(`cpuCredits-${node}`)).toMatchObject({
+      MetricName: 'CPUCreditBalance',
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 5,
+      Statistic: 'Minimum',
+      Period: 300,
+      EvaluationPeriods: 12,
+      TreatMissingData: 'notBreaching',
+    });
+  }
+  expect([...alarmsOf(assembly('durable')).keys()].filter((name) => name.startsWith('cpuCredits'))).toEqual(
+    [],
+  );
+});
+
 test('serverless: the guide’s two in its own metrics, throttling, evictions and rejected sign-ins', () => {
   const alarms = alarmsOf(assembly('serverless'));
-  const metrics = [
-    'connectionFails',
-    'highMemoryUsage',
-    'throttledCommands',
-    'evictions',
-    'authenticationFailures',
-  ].map((name) => [alarms.get(`${name}-cache`)?.MetricName, alarms.get(`${name}-cache`)?.Threshold]);
-  expect(metrics).toEqual([
-    ['CurrConnections', 100],
-    ['BytesUsedForCache', 0.8 * 5 * 1024 ** 3],
-    ['ThrottledCmds', 0],
-    ['Evictions', 0],
-    ['AuthenticationFailures', 0],
+  const found = [...alarms]
+    .filter(([name]) => name.endsWith('-cache'))
+    .map(([name, { MetricName, Threshold }]) => [name.replace('-cache', ''), MetricName, Threshold]);
+  expect(found).toEqual([
+    ['connectionFails', 'CurrConnections', 100],
+    ['highMemoryUsage', 'BytesUsedForCache', 0.8 * 5 * 1024 ** 3],
+    ['throttledCommands', 'ThrottledCmds', 0],
+    ['evictions', 'Evictions', 0],
+    ['authenticationFailures', 'AuthenticationFailures', 0],
+    ['iamAuthenticationThrottling', 'IamAuthenticationThrottling', 0],
+    ['commandAuthorizationFailures', 'CommandAuthorizationFailures', 0],
+    ['keyAuthorizationFailures', 'KeyAuthorizationFailures', 0],
   ]);
 });
 

@@ -51,6 +51,12 @@ test.each([
   [{ corsOrigins: ['https://app.example.com/'] }, 'corsOrigins.0: must be an origin'],
   [{ corsOrigins: ['*'] }, 'corsOrigins.0: must be a URL such as https://example.com'],
   [{ maxConcurrency: 0 }, 'maxConcurrency: must be at least 1'],
+  [{ alarms: { evictions: '5' } }, 'alarms.evictions: must be a number, or false for no alarm'],
+  [{ alarms: { evictions: true } }, 'alarms.evictions: must be a number, or false for no alarm'],
+  [{ alarms: { evictions: -1 } }, 'alarms.evictions: must be at least 0'],
+  [{ alarms: { highCpu: 101 } }, 'alarms.highCpu: must be at most 100'],
+  [{ alarms: { CurrConnections: 5 } }, /alarms.CurrConnections: is not an alarm; .* connectionFails, highM/],
+  [{ alarms: false }, 'alarms: must be an object'],
   [{ alarmEmail: 'nobody' }, 'alarmEmail: must be an e-mail address such as ops@example.com'],
   [
     { upstashSecrets: { url: 'A', token: 'has space' } },

@@ -1,0 +1,35 @@
+import type { AlarmName } from '../settings-alarms.ts';
+import type { Settings } from '../settings-schema.ts';
+
+/** The value at which each alarm rings; `false` if it is switched off. */
+export type AlarmThresholds = Readonly<Record<AlarmName, number | false>>;
+
+/** `sessionManager` and `cacheManager`. */
+const FUNCTIONS = 2;
+/** An environment opens one connection to every master, and one more, to any node, for the topology. */
+const CONNECTIONS = 2;
+/** A deployment replaces all environments, and Redis drops the connections of the old ones some minutes later. */
+const HEADROOM = 1.25;
+/** The integration guide’s threshold. */
+const LEAST_CONNECTIONS = 100;
+
+/** Environments per function if there is no limit: half of what Lambda allows an account by default. */
+const USUAL_CONCURRENCY = 500;
+const BUSY = 0.8;
+
+/**
+ * The thresholds of the settings, and those that follow from `maxConcurrency`: 100 connections, the guide's threshold,
+ * are normal once about 50 environments are warm.
+ */
+export function alarmThresholds({
+  alarms,
+  maxConcurrency,
+}: Pick<Settings, 'alarms' | 'maxConcurrency'>): AlarmThresholds {
+  const connections = Math.ceil((maxConcurrency ?? 0) * FUNCTIONS * CONNECTIONS * HEADROOM);
+  return {
+    ...alarms,
+    connectionFails: alarms.connectionFails ?? Math.max(LEAST_CONNECTIONS, connections),
+    functionConcurrency:
+      alarms.functionConcurrency ?? Math.ceil((maxConcurrency ?? USUAL_CONCURRENCY) * BUSY),
+  };
+}

@@ -1,0 +1,36 @@
+import type { Stack } from 'aws-cdk-lib';
+import type { Settings } from '../settings-schema.ts';
+import { alarmThresholds } from './alarm-thresholds.ts';
+import { createAlarmTopic } from './alarm-topic.ts';
+import { Alarms } from './alarms.ts';
+import { createDashboard } from './dashboard.ts';
+import type { MonitoredFunction } from './function-metrics.ts';
+import type { RedisCache } from './redis-cache.ts';
+import type { PrivatePlace } from './redis-topology.ts';
+
+interface MonitoringProps {
+  /** Prefix of every alarm's name. */
+  readonly prefix: string;
+  readonly settings: Settings;
+  readonly redis: RedisCache;
+  readonly place: PrivatePlace | undefined;
+  /** The functions that use Redis. */
+  readonly functions: readonly MonitoredFunction[];
+  readonly graphqlApiId: string;
+}
+
+/**
+ * Alarms, the topic that they are sent to, and a dashboard.
+ * @param stack of its own, because it uses all others
+ */
+export function createMonitoring(stack: Stack, props: MonitoringProps): void {
+  const { settings, place, ...rest } = props;
+  const watched = { ...rest, mirror: place?.mirror };
+  new Alarms(stack, 'Alarms', {
+    ...watched,
+    topic: createAlarmTopic(stack, settings.alarmEmail),
+    settings: settings.redis,
+    thresholds: alarmThresholds(settings),
+  });
+  createDashboard(stack, watched);
+}
