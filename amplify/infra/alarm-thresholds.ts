@@ -6,7 +6,7 @@ export type AlarmThresholds = Readonly<Record<AlarmName, number | false>>;
 
 /** `sessionManager` and `cacheManager`. */
 const FUNCTIONS = 2;
-/** An environment opens one connection to every master, and one more, to any node, for the topology. */
+/** To one node from one environment: one for commands, and for a moment another one that asks for the topology. */
 const CONNECTIONS = 2;
 /** A deployment replaces all environments, and Redis drops the connections of the old ones some minutes later. */
 const HEADROOM = 1.25;
@@ -19,7 +19,7 @@ const BUSY = 0.8;
 
 /**
  * The thresholds of the settings, and those that follow from `maxConcurrency`: 100 connections, the guide's threshold,
- * are normal once about 50 environments are warm.
+ * are normal once 100 environments are warm.
  */
 export function alarmThresholds({
   alarms,
