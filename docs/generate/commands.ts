@@ -70,6 +70,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     description:
       'Writes the CloudFormation templates; needs no credentials ([deploy](../operate/deploy.md)).',
   },
+  baseline: {
+    description:
+      'Writes what the release deploys, for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
+  },
   smoke: { description: 'Smoke-tests a deployment and points at the likely cause of a failure.' },
   docs: { description: 'Writes the tables in the documents that are generated from code.' },
   openapi: {

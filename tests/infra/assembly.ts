@@ -18,7 +18,7 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-interface RawResource {
+export interface RawResource {
   readonly Type: string;
   readonly Properties?: Record<string, unknown>;
 }
