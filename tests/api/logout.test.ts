@@ -98,6 +98,31 @@ describe('a logout token', () => {
     expect(await statusesOf(others)).toEqual([200, 200]);
   });
 
+  test('ends a session that was rotated with the token of a new sign-in', async () => {
+    const [first, second] = [randomUUID(), randomUUID()];
+    const caller = (sid: string, iat = now()) => ({ claims: { sub: api.sub, sid, iat } });
+    const rotate = async (sessionId: string, sid: string, iat?: number) => {
+      const response = await api.send(
+        'POST',
+        '/api/redis/session',
+        { action: 'rotate', sessionId },
+        caller(sid, iat),
+      );
+      return { ...(await response.json()), status: response.status };
+    };
+    const created = await api.send('POST', '/api/redis/session', {}, caller(first));
+    const rotated = await rotate((await created.json()).sessionId, second);
+    expect(rotated.status).toBe(200);
+    await api.logOut({ sid: first });
+    const again = await rotate(rotated.sessionId, second);
+    expect(again.status).toBe(200);
+    await api.logOut({ sid: second });
+    expect(await rotate(again.sessionId, randomUUID())).toMatchObject({ status: 404 });
+    const other = await api.send('POST', '/api/redis/session', {}, caller(randomUUID()));
+    const refused = await rotate((await other.json()).sessionId, second, now() - 5);
+    expect(refused).toMatchObject({ status: 401, code: 'INVALID_TOKEN' });
+  });
+
   test('that comes again is accepted and does nothing', async () => {
     const claims = { jti: randomUUID(), iat: now() - 10 };
     await api.signIn({ iat: now() - 20 });

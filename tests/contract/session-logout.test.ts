@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSessionStore } from '../../src/redis/index.ts';
+import { createSessionStore, type SignIn } from '../../src/redis/index.ts';
 import { targetsOf } from '../../src/redis/session/sign-in.ts';
 import { logoutKeys } from '../../src/redis/shared/keys.ts';
 import { forEachRedis } from '../support/kinds.ts';
@@ -193,6 +193,83 @@ forEachRedis((redis) => {
       await store.endSessionsOf({ issuer: ISSUER, subject: alice });
       await expect(signIn(tenantId, { issuedAt: second - 60 })).rejects.toMatchObject(ENDED);
       expect(await isLive(await signIn(tenantId, { issuedAt: second + 3_600 }))).toBe(true);
+    });
+  });
+
+  describe('a rotation with the token of another sign-in', () => {
+    /** No other test uses them. */
+    const first = () => `${alice}, first`;
+    const second = () => `${alice}, second`;
+    const identity = () => ({ tenantId, userId: alice, roles: ['member'] });
+    const rotate =
+      (from = store, issuedAt = ISSUED) =>
+      async (sessionId: string) =>
+        from.rotateSession(tenantId, sessionId, {
+          identity: identity(),
+          signIn: { issuer: ISSUER, sid: second(), issuedAt },
+        });
+
+    it.each<[string, (() => Partial<SignIn>) | undefined]>([
+      ['with a sid', () => ({ sid: first() })],
+      ['without a sid', () => ({})],
+      ['without a sign-in', undefined],
+    ])('is ended by a logout of that one, and by no logout of the one before: %s', async (_, before) => {
+      const metadata = { a: 1 };
+      const { sessionId } = await (before
+        ? signIn(tenantId, before())
+        : store.createSession({ tenantId, userId: alice, metadata }));
+      await store.updateSession(tenantId, sessionId, { metadata, userAgent: 'Firefox/1.0' });
+      const rotated = await rotate()(sessionId);
+      expect(rotated?.session).toMatchObject({ ...identity(), metadata, userAgent: 'Firefox/1.0' });
+      const isOpen = async () => (await store.getSession(tenantId, rotated?.sessionId ?? '')) !== null;
+      expect(await store.endSessionsOf({ issuer: ISSUER, sid: first(), subject: alice })).toBe(0);
+      expect(await isOpen()).toBe(true);
+      expect(await store.endSessionsOf({ issuer: ISSUER, sid: second() })).toBe(1);
+      expect(await isOpen()).toBe(false);
+    });
+
+    it('is refused if the token is from before a logout, and changes nothing', async () => {
+      const { sessionId, session } = await signIn(tenantId, { sid: first() });
+      await store.endSessionsOf({ issuer: ISSUER, sid: second(), issuedAt: ISSUED });
+      await expect(rotate()(sessionId)).rejects.toMatchObject(ENDED);
+      expect(await store.getSession(tenantId, sessionId)).toMatchObject({ version: session.version });
+      expect(await rotate(store, ISSUED + 1)(sessionId)).not.toBeNull();
+    });
+
+    it.each([1, 2, 3, 4, 5, 6, 7])(
+      'that overlaps a logout is ended or refused: before script %d',
+      async (nth) => {
+        const { sessionId } = await signIn(tenantId, { sid: first() });
+        let scripts = 0;
+        const interposed = intercepted(async () => {
+          scripts += 1;
+          if (scripts === nth)
+            await open({}).endSessionsOf({ issuer: ISSUER, sid: second(), issuedAt: ISSUED });
+        });
+        await expect(rotate(createSessionStore(interposed))(sessionId)).rejects.toMatchObject(ENDED);
+        const { sessions } = await store.listUserSessions(tenantId, alice);
+        // Refused before it took effect, the session is the one of before.
+        expect(await store.getSession(tenantId, sessionId)).toEqual(nth <= 4 ? expect.anything() : null);
+        expect(sessions).toHaveLength(nth <= 4 ? 1 : 0);
+      },
+    );
+
+    it('costs nothing more if it is the sign-in of the session', async () => {
+      const { sessionId } = await signIn(tenantId, { sid: second() });
+      client.reset();
+      const rotated = await rotate()(sessionId);
+      expect(client.roundTrips).toBe(1);
+      expect(await store.endSessionsOf({ issuer: ISSUER, sid: second() })).toBe(1);
+      expect(await store.getSession(tenantId, rotated?.sessionId ?? '')).toBeNull();
+    });
+
+    it('needs the identity of the token', async () => {
+      const { sessionId } = await signIn(tenantId);
+      const signedIn = { signIn: { issuer: ISSUER } };
+      await expect(store.rotateSession(tenantId, sessionId, signedIn)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        field: 'signIn',
+      });
     });
   });
 

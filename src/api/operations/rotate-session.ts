@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from './define.ts';
-import { noSession, requireAccess, type SessionContext } from './session-access.ts';
+import { noSession, rejectEndedSignIn, requireAccess, type SessionContext } from './session-access.ts';
 import { identityOf } from './session-rights.ts';
 import {
   exampleId,
@@ -21,7 +21,13 @@ export const rotateSession = defineOperation({
   input: () => z.strictObject({ sessionId: sessionId(), idempotencyKey: idempotencyKey() }),
   output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
   status: 200,
-  errors: ['NOT_FOUND', 'TENANT_SESSION_LIMIT', 'IDEMPOTENCY_KEY_MISMATCH', 'VALUE_TOO_LARGE'],
+  errors: [
+    'NOT_FOUND',
+    'TENANT_SESSION_LIMIT',
+    'SIGN_IN_LIMIT',
+    'IDEMPOTENCY_KEY_MISMATCH',
+    'VALUE_TOO_LARGE',
+  ],
   example: () => ({
     input: { sessionId: exampleId },
     output: { sessionId: exampleId, session: exampleSession() },
@@ -31,8 +37,10 @@ export const rotateSession = defineOperation({
     const { caller, sessions } = context;
     const isOwn = sessions.isSessionOf(caller.tenantId, caller.userId, sessionId);
     // A manager's token says nothing of the rights of another user.
-    const identity = isOwn ? identityOf(caller) : undefined;
-    const rotated = await sessions.rotateSession(caller.tenantId, sessionId, { ...options, identity });
+    const token = isOwn ? { identity: identityOf(caller), signIn: caller.signIn } : {};
+    const rotated = await sessions
+      .rotateSession(caller.tenantId, sessionId, { ...options, ...token })
+      .catch(rejectEndedSignIn);
     if (!rotated) throw noSession();
     return rotated;
   },

@@ -68,7 +68,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
     async rotateSession(tenantId, sessionId, options) {
       assertTenant(tenantId);
       assertSessionId(sessionId);
-      assertOptions('options', options, ['identity', 'idempotencyKey']);
+      assertOptions('options', options, ['identity', 'signIn', 'idempotencyKey']);
       assertIdempotencyKey(options);
       return store.rotateSession(tenantId, sessionId, options);
     },

@@ -8,6 +8,7 @@ import { repeatableArgs, repeatableCall, secretOf } from './idempotency.ts';
 import { EPOCH_BYTES, formatFields, newSessionFields } from './record.ts';
 import { withRoom } from './room.ts';
 import { CREATE } from './scripts/create.ts';
+import type { Prepare } from './sign-in-index.ts';
 import { withEverySlot } from './slots.ts';
 import type { CreatedSession, NewSession } from './types.ts';
 import { validateNewSession } from './validation.ts';
@@ -17,7 +18,7 @@ export async function createSession(
   context: SessionContext,
   data: NewSession<object>,
   idempotencyKey: string | undefined,
-  prepare: (valid: NewSession) => Promise<void>,
+  prepare: Prepare,
 ): Promise<CreatedSession> {
   const { config, emit } = context;
   const valid = validateNewSession(data);

@@ -1,22 +1,32 @@
-import { ImmutableFieldError, ValueTooLargeError } from '../errors.ts';
+import { ImmutableFieldError, InvalidInputError, ValueTooLargeError } from '../errors.ts';
 import { idleArgs, runRepeatable, type SessionContext, writtenSession } from './context.ts';
 import { formatSessionId, hashSecret, hashUser, newSecret, parseSessionId } from './id.ts';
 import { repeatableCall, secretOf } from './idempotency.ts';
 import { formatIdentity } from './record.ts';
 import { withRoom } from './room.ts';
 import { ROTATE } from './scripts/rotate.ts';
+import { signInLine } from './sign-in.ts';
+import type { Prepare } from './sign-in-index.ts';
 import type { RotatedSession, RotateOptions } from './types.ts';
-import { validateIdentity } from './validation.ts';
+import { validateIdentity, validateSignIn } from './validation.ts';
 
-/** Gives a session another secret, and so another id, and the identity of a renewed token; null when it has ended. */
+/**
+ * Gives a session another secret, and so another id, and the identity and the sign-in of a renewed token; null when it has
+ * ended.
+ * @param prepare runs before the session gets another sign-in
+ */
 export async function rotateSession(
   context: SessionContext,
   tenantId: string,
   sessionId: string,
-  { identity, idempotencyKey }: RotateOptions = {},
+  { identity, signIn, idempotencyKey }: RotateOptions = {},
+  prepare: Prepare,
 ): Promise<RotatedSession | null> {
   const { maxMetadataBytes } = context.config;
   const given = identity === undefined ? undefined : validateIdentity(identity);
+  const renewed = signIn === undefined ? undefined : validateSignIn(signIn);
+  // Without the user id, logouts could not find the session.
+  if (renewed && !given) throw new InvalidInputError('signIn', 'needs the identity of the same token');
   const address = parseSessionId(sessionId);
   if (!address) return null;
   if (given && given.tenantId !== tenantId) throw new ImmutableFieldError('tenantId');
@@ -28,11 +38,19 @@ export async function rotateSession(
   const policy = context.policyOf(tenantId);
   const args = [
     ...[...idleArgs(policy), hashSecret(secret), encrypted],
-    ...[given ? formatIdentity(given) : '', maxMetadataBytes, policy.maxBytesPerTenant],
+    ...[given ? formatIdentity(given) : '', renewed ? signInLine(renewed) : ''],
+    ...[maxMetadataBytes, policy.maxBytesPerTenant],
   ];
-  const [status, record, stored] = await withRoom(context, tenantId, () =>
-    runRepeatable(context, ROTATE, tenantId, address, call, args),
-  );
+  const run = (isRegistered: number) =>
+    withRoom(context, tenantId, () =>
+      runRepeatable(context, ROTATE, tenantId, address, call, [...args, isRegistered]),
+    );
+  let reply = await run(0);
+  if (reply[0] === 'unregistered' && given) {
+    await prepare({ tenantId, userId: given.userId, signIn: renewed });
+    reply = await run(1);
+  }
+  const [status, record, stored] = reply;
   if (status === 'gone') return null;
   if (status === 'large') throw new ValueTooLargeError('The session', Number(record), maxMetadataBytes);
   const session = writtenSession(tenantId, address, record);

@@ -7,6 +7,7 @@ import { EPOCH_BYTES, TARGET_BYTES } from './record.ts';
 import { withRoom } from './room.ts';
 import { REGISTER, RESERVE } from './scripts/sign-in.ts';
 import { formatUser, type LogoutTarget, type SignIn, targetsOf } from './sign-in.ts';
+import type { NewSession } from './types.ts';
 
 /** Most users of tenants that one logout reaches: the tenants of a subject. */
 export const MAX_USERS = 1_000;
@@ -23,6 +24,9 @@ export interface NewSignIn {
 
 /** Makes the targets of a session find it. Called again after the session was created, it learns of a logout meanwhile. */
 export type Register = () => Promise<void>;
+
+/** Makes logouts find a session by its sign-in before it is stored with it. Without a sign-in there is nothing to do. */
+export type Prepare = (session: Pick<NewSession, 'tenantId' | 'userId' | 'signIn'>) => Promise<void>;
 
 /**
  * Charges the tenant for the targets of a session.

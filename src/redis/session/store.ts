@@ -6,14 +6,13 @@ import { destroySession, destroyUserSessions, revokeTenantSessions, updateSessio
 import { cleanupSessions } from './cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
-import { createSignedIn } from './create-signed-in.ts';
 import type { SessionEventListener } from './events.ts';
 import { hashUser, parseReference } from './id.ts';
 import { endSessionsOf } from './logout.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
-import { rotateSession } from './rotate.ts';
+import { createSignedIn, rotateSignedIn } from './signed-in.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
@@ -67,7 +66,7 @@ export function createSessionStore(
     listUserSessions: (tenantId, userId, page) => listUserSessions(context, tenantId, userId, page),
     destroyUserSessions: (tenantId, userId, options) =>
       destroyUserSessions(context, tenantId, userId, options?.except),
-    rotateSession: (tenantId, sessionId, options) => rotateSession(context, tenantId, sessionId, options),
+    rotateSession: (tenantId, sessionId, options) => rotateSignedIn(context, tenantId, sessionId, options),
     revokeTenantSessions: (tenantId) => revokeTenantSessions(context, tenantId),
     endSessionsOf: (logout) => endSessionsOf(context, logout),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),

@@ -82,6 +82,8 @@ export interface UpdateOptions extends RepeatableOptions {
 export interface RotateOptions extends RepeatableOptions {
   /** Of a verified token of the session's user. Replaces the whole identity of the session; its own is kept without. */
   readonly identity?: SessionIdentity | undefined;
+  /** Of the same token as `identity`. Replaces the sign-in of the session; its own is kept without. */
+  readonly signIn?: SignIn | undefined;
 }
 
 export interface SessionPage {
@@ -233,6 +235,8 @@ export interface SessionStore {
    * @param sessionId the current id
    * @param options.identity of a verified token of the same user. The session has exactly this identity from then on:
    *   what is left out is removed. Without it, the session keeps its own.
+   * @param options.signIn of the same token, from an issuer with back-channel logout: logouts of this sign-in end the
+   *   session from then on, instead of those of its earlier one. Costs 4 more round trips where it is another sign-in.
    * @param options.idempotencyKey random string of 16 to 128 characters. A call that is repeated with the same key and
    *   the same, old id within an hour returns the same new id, as long as that one is live.
    * @returns the new id and the session, or null if it is not live

@@ -4,7 +4,7 @@ import { assertJson, withoutUndefined } from '../shared/json.ts';
 import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import { identityFields, type SessionIdentity } from './identity.ts';
-import { signInSchema } from './sign-in.ts';
+import { type SignIn, signInSchema } from './sign-in.ts';
 import type { NewSession, SessionMetadata, SessionUpdates } from './types.ts';
 
 /** Built when a session is first created or changed: most cache processes never do. */
@@ -40,6 +40,9 @@ export function validateNewSession(data: NewSession<object>): NewSession {
 /** @throws InvalidInputError naming the first field that is not valid */
 export const validateIdentity = (identity: SessionIdentity): SessionIdentity =>
   validate('identity', schemas().identity, identity);
+
+/** @throws InvalidInputError naming the first field that is not valid */
+export const validateSignIn = (signIn: SignIn): SignIn => validate('signIn', signInSchema(), signIn);
 
 /**
  * Rejects updates of fields that are fixed at creation.

@@ -149,6 +149,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
           {},
           { tenantId, userId, roles: 'admin' },
         ]),
+        signIn: argument({ issuer: 'https://issuer.example/' }, [null, 5, 'x', [], {}, { issuer: '' }]),
       }),
     ],
     revokeTenantSessions: [tenant],

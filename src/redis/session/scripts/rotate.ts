@@ -1,10 +1,11 @@
 import { repeatableScript } from './idempotency.ts';
 
 /**
- * Gives a session a new secret in place, and a new identity if there is one. Returns
+ * Gives a session a new secret in place, and a new identity and sign-in if there are any. Returns
  * - `{ 'ok', record, '' }`, or `{ 'ok', record, encrypted secret }` when a call under the same idempotency key has done so
  *   and the session has this secret still;
  * - `{ 'gone' }`, or `{ 'mismatch' }`;
+ * - `{ 'unregistered' }` when the sign-in is another one than the session's, and logouts do not find the session by it yet;
  * - `{ 'large', bytes }` when the session would grow beyond its maximum, `{ 'full', bytes }` when the tenant's sessions
  *   would exceed theirs.
  */
@@ -13,8 +14,8 @@ export const ROTATE = repeatableScript(
   `
 -- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
 -- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, idle ms, sliding (1 or 0),
---       hash of the new secret, encrypted new secret, identity as json or '' to keep it, maximum bytes,
---       maximum bytes of the tenant
+--       hash of the new secret, encrypted new secret, identity as json or '' to keep it, sign-in as json or '' to keep it,
+--       maximum bytes, maximum bytes of the tenant, 1 if logouts find the session by this sign-in
 local now = clock()
 local state = redis.call('GET', KEYS[1])
 local epoch = epochOf(state)
@@ -28,8 +29,18 @@ if input or not s then return { 'gone' } end
 local renewed = fields
 -- The identity is the first line.
 if ARGV[9] ~= '' then renewed = 'i ' .. ARGV[9] .. string.match(fields, '\\n.*') end
+-- The sign-in is the second line, if there is one.
+if ARGV[10] ~= '' then
+  local identity, others = string.match(renewed, '^([^\\n]*\\n)(.*)$')
+  local line = 's ' .. ARGV[10] .. '\\n'
+  if string.sub(others, 1, #line) ~= line then
+    if ARGV[13] ~= '1' then return { 'unregistered' } end
+    if string.sub(others, 1, 2) == 's ' then others = string.match(others, '^[^\\n]*\\n(.*)$') end
+    renewed = identity .. line .. others
+  end
+end
 local grows = #renewed > #fields
-if grows and #renewed > tonumber(ARGV[10]) then return { 'large', #renewed } end
+if grows and #renewed > tonumber(ARGV[11]) then return { 'large', #renewed } end
 
 local before = handle(s.hash, ARGV[2])
 s.hash = hash
@@ -37,7 +48,7 @@ s.version = s.version + 1
 renew(s, now, tonumber(ARGV[5]), ARGV[6])
 local rotated = format(s, renewed)
 local added = #rotated - length
-if grows and bytesOf(state) + added > tonumber(ARGV[11]) then return { 'full', text(bytesOf(state)) } end
+if grows and bytesOf(state) + added > tonumber(ARGV[12]) then return { 'full', text(bytesOf(state)) } end
 redis.call('ZREM', KEYS[2], before)
 save(KEYS[3], KEYS[2], ARGV[2], s, rotated)
 addBytes(KEYS[1], state, added)
