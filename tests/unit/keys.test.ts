@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cacheKeys, decodeSegment, encodeSegment, sessionKeys } from '../../src/redis/shared/keys.ts';
+import {
+  cacheKeys,
+  decodeSegment,
+  encodeSegment,
+  rateKeys,
+  sessionKeys,
+} from '../../src/redis/shared/keys.ts';
 
 const wellFormed = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
 
@@ -56,6 +62,8 @@ describe('keys', () => {
           sessions.revokedIndex('epoch'),
           sessions.record({ userHash: 'abc', slot: 1 }),
           ...sessions.idempotency,
+          sessions.signIns,
+          ...Object.values(rateKeys(tenant)),
         ];
         // Redis hashes the text between the first { and the next }.
         expect(new Set(all.map((key) => /\{(.*?)\}/.exec(key)?.[1])).size).toBe(1);
