@@ -90,7 +90,8 @@ describe('the resource routes', () => {
     const { sessionId: foreign } = await (await send('POST', PATH, {}, BOB)).json();
     for (const given of [{ except: 'garbage' }, { exceptHandle: 'garbage' }, { except: foreign }]) {
       const response = await send('POST', PATH, { action: 'destroyOthers', ...given });
-      expect([response.status, (await response.json()).errors]).toMatchObject([422, [{ field: 'except' }]]);
+      const [field] = Object.keys(given);
+      expect([response.status, (await response.json()).errors]).toMatchObject([422, [{ field }]]);
     }
     expect((await send('GET', PATH, undefined, { headers: { 'x-session-id': sessionId } })).status).toBe(200);
   });

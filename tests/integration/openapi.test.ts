@@ -41,7 +41,11 @@ const permissions = ['cache:write', 'sessions:manage', 'sessions:delegate', 'ten
 /** A store whose every call fails. */
 const broken = <Store extends object>(error: Error): Store =>
   new Proxy({} as Store, {
-    get: (_, name) => (name === 'texts' ? broken(error) : () => Promise.reject(error)),
+    get(_, name) {
+      if (name === 'texts') return broken(error);
+      // It asks nothing of Redis.
+      return name === 'isSessionOf' ? () => true : () => Promise.reject(error);
+    },
   });
 
 const probe = ({ client }: TestRedis) =>

@@ -94,6 +94,18 @@ it('marks every session id in a URL as deprecated', () => {
   expect(new Set(deprecated)).toEqual(new Set(['/api/redis/session/{sessionId}']));
 });
 
+it('offers no parameter that contradicts the path', () => {
+  const parametersOf = (path: string) =>
+    JSON.parse(written).paths[path].delete.parameters as Described['parameters'];
+  const namesOf = (path: string) => parametersOf(path).map(({ name }) => name);
+  expect(namesOf('/api/redis/session/{sessionId}')).toEqual([
+    'sessionId',
+    'idempotencyKey',
+    'Idempotency-Key',
+  ]);
+  expect(namesOf('/api/redis/sessions/{handle}')).toEqual(['handle', 'idempotencyKey', 'Idempotency-Key']);
+});
+
 describe('the reference page', () => {
   it('names every path and operation, and needs neither a script nor an inline style', async () => {
     const text = await (await referenceRoutes().request('/reference')).text();

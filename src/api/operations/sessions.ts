@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rejectImmutableFields } from '../../redis/index.ts';
 import { MANAGE_SESSIONS } from '../auth/index.ts';
+import { invalidInput } from '../errors/index.ts';
 import { count, opaque, time } from './bounds.ts';
 import { confirmation, requireConfirmation } from './confirmation.ts';
 import { defineOperation } from './define.ts';
@@ -248,9 +249,13 @@ export const destroyOtherSessions = defineOperation({
   errors: [],
   example: () => ({ input: { except: exampleId }, output: { destroyed: 2 } }),
   async run(context: SessionContext, { userId, except, exceptHandle }) {
-    const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
     const { caller, sessions } = context;
     const user = targetUser(context, userId);
+    const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
+    if (kept !== undefined && !sessions.isSessionOf(caller.tenantId, user, kept)) {
+      const field = exceptHandle === undefined ? 'except' : 'exceptHandle';
+      throw invalidInput([{ field, message: 'must name a session of this user' }]);
+    }
     return { destroyed: await sessions.destroyUserSessions(caller.tenantId, user, { except: kept }) };
   },
 });

@@ -13,7 +13,8 @@ function queryParameters({ actions, pathParameters }: Route): JsonSchema[] {
   const fields = actions.flatMap((action) => Object.keys(inputOf(action).properties));
   const names = [...new Set(fields)].filter(
     (name) =>
-      !pathParameters.includes(name) && !actions.some(({ fromHeaders }) => fromHeaders?.[name]?.exclusive),
+      !pathParameters.some((given) => given === name || areAlternatives(actions, given, name)) &&
+      !actions.some(({ fromHeaders }) => fromHeaders?.[name]?.exclusive),
   );
   const described = names.map((name) => {
     const takers = actions.filter((action) => name in inputOf(action).properties);
@@ -31,6 +32,12 @@ function queryParameters({ actions, pathParameters }: Route): JsonSchema[] {
   });
   return [...actionParameter(actions), ...described];
 }
+
+/** Whether both name the same session, so that a request may have one of them only. */
+const areAlternatives = (actions: readonly Action[], one: string, other: string): boolean =>
+  actions.some(
+    ({ fromHeaders = {} }) => fromHeaders[one]?.unless === other || fromHeaders[other]?.unless === one,
+  );
 
 function actionParameter(actions: readonly Action[]): JsonSchema[] {
   const names = actions.flatMap(({ name }) => name ?? []);
