@@ -9,7 +9,7 @@ import type { CreatedSession, NewSession, RotatedSession, RotateOptions, Session
 /** Creates a session that logouts of its sign-in end. */
 export const createSignedIn = (
   context: SessionContext,
-  data: NewSession,
+  data: NewSession<object>,
   idempotencyKey: string | undefined,
 ): Promise<CreatedSession> =>
   withSignIn(context, (prepare) => createSession(context, data, idempotencyKey, prepare));
