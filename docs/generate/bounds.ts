@@ -3,6 +3,7 @@ import { MAX_FIELD_ERRORS } from '../../src/api/errors/index.ts';
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
 import { MAX_LOGOUT_BODY_BYTES } from '../../src/api/http/index.ts';
 import { BODY_OVERHEAD_BYTES, maxCacheBodyBytes } from '../../src/api/modules.ts';
+import { MAX_CLIENT_CHARS } from '../../src/api/operations/session-access.ts';
 import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
 import { MAX_GRAPHQL_ANSWER_BYTES, MAX_HTTP_ANSWER_BYTES } from '../../src/api/transport-limits.ts';
 import { LISTED_NAMESPACES } from '../../src/redis/cache/metrics.ts';
@@ -12,10 +13,16 @@ import {
   IDEMPOTENCY_TTL_MS,
   MAX_IDEMPOTENCY_RECORDS,
 } from '../../src/redis/session/idempotency.ts';
-import { MAX_USER_ID_CHARS } from '../../src/redis/session/identity.ts';
+import {
+  MAX_CLAIM_CHARS,
+  MAX_NAMES,
+  MAX_SESSION_CLAIMS,
+  MAX_USER_ID_CHARS,
+} from '../../src/redis/session/identity.ts';
 import { REFUSE_MS, TOKEN_MS } from '../../src/redis/session/logout.ts';
 import { MAX_USERS } from '../../src/redis/session/sign-in-index.ts';
 import { MAX_BYTES as NAME_BYTES } from '../../src/redis/shared/keys.ts';
+import { MAX_PURGE_LIMIT } from '../../src/redis/tenant/purge.ts';
 import { PROCESS_MEMORY } from './process-memory.ts';
 import { amount, duration, size } from './quantity.ts';
 import { table } from './table.ts';
@@ -107,6 +114,12 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     setBy: FIXED,
     beyond: INVALID,
   },
+  {
+    bound: '`limit` of one `purgeTenant`, in keys',
+    value: amount(MAX_PURGE_LIMIT),
+    setBy: FIXED,
+    beyond: INVALID,
+  },
   { bound: 'sessions in one page of a list', value: amount(MAX_SESSIONS), setBy: FIXED, beyond: INVALID },
   {
     bound: 'invalid fields that an error names',
@@ -138,6 +151,18 @@ const nameBounds = (): readonly Bound[] => [
     beyond: INVALID,
   },
   { bound: 'user id', value: `${amount(MAX_USER_ID_CHARS)} characters`, setBy: FIXED, beyond: INVALID },
+  {
+    bound: 'user agent; address of a session',
+    value: `${MAX_CLIENT_CHARS.userAgent}; ${MAX_CLIENT_CHARS.ipAddress} characters`,
+    setBy: FIXED,
+    beyond: 'cut',
+  },
+  {
+    bound: 'roles of a session; permissions; further claims',
+    value: `${MAX_NAMES}; ${MAX_NAMES}; ${MAX_SESSION_CLAIMS} of ${MAX_CLAIM_CHARS} characters`,
+    setBy: FIXED,
+    beyond: `${INVALID}; a longer claim is left out`,
+  },
 ];
 
 const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bound[] => [
@@ -187,7 +212,7 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     bound: 'of a tenant: idempotency keys remembered',
     value: `${amount(MAX_IDEMPOTENCY_RECORDS)} of ${amount(IDEMPOTENCY_RECORD_BYTES)} bytes`,
     setBy: FIXED,
-    beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} never are`,
+    beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} are kept`,
   },
   {
     bound: 'tenants of one user with sessions that a logout at the issuer ends',

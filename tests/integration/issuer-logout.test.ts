@@ -36,6 +36,11 @@ beforeEach(() => {
   provider.outcomes.length = 0;
 });
 
+async function readSession(token: string, sessionId: string): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, 'x-session-id': sessionId };
+  return (await fetch(`${product.url}/api/redis/session`, { headers })).status;
+}
+
 /** Signs in to both tenants and creates a session in each. */
 async function signIn(browser: Browser, clientId = APP.clientId) {
   const sessions = [];
@@ -44,11 +49,7 @@ async function signIn(browser: Browser, clientId = APP.clientId) {
     const created = await call(`${product.url}/api/redis/session`, token, { method: 'POST', body: '{}' });
     expect(created.status).toBe(201);
     const { sessionId = '' } = (await created.json()) as Answer;
-    const read = async () => {
-      const headers = { authorization: `Bearer ${token}`, 'x-session-id': sessionId };
-      return (await fetch(`${product.url}/api/redis/session`, { headers })).status;
-    };
-    sessions.push({ token, read });
+    sessions.push({ token, sessionId, read: () => readSession(token, sessionId) });
   }
   return sessions;
 }
@@ -77,6 +78,22 @@ it('the token of before creates no session, and a new sign-in does', async () =>
   const refused = await call(`${product.url}/api/redis/session`, before?.token ?? '', init);
   expect([refused.status, ((await refused.json()) as Answer).code]).toEqual([401, 'INVALID_TOKEN']);
   expect(await statusesOf(await signIn(browser))).toEqual([200, 200]);
+});
+
+it('a session that was rotated with the token of a later sign-in ends with that one', async () => {
+  const [before] = await signIn(openBrowser('erin'));
+  const browser = openBrowser('erin');
+  const [later] = await signIn(browser);
+  const body = JSON.stringify({ action: 'rotate', sessionId: before?.sessionId });
+  const rotated = await call(`${product.url}/api/redis/session`, later?.token ?? '', {
+    method: 'POST',
+    body,
+  });
+  const { sessionId = '' } = (await rotated.json()) as Answer;
+  const read = () => readSession(later?.token ?? '', sessionId);
+  expect(await read()).toBe(200);
+  await provider.signOut(browser);
+  expect(await read()).toBe(404);
 });
 
 it('an application whose logout tokens name the user alone: all of the user’s sessions end', async () => {

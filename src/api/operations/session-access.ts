@@ -8,7 +8,7 @@ export interface SessionContext extends CallerContext {
 }
 
 /** Longest user agent and address kept, in characters; real ones are shorter. */
-const MAX_CHARS = { userAgent: 512, ipAddress: 64 } as const;
+export const MAX_CLIENT_CHARS = { userAgent: 512, ipAddress: 64 } as const;
 
 /** One error for sessions that are missing, ended or of another user: the response must not reveal which. */
 export const noSession = () => notFound('No live session of yours has this id.');
@@ -74,6 +74,6 @@ export function clientFacts(context: SessionContext, claimed: RequestFacts): Req
 }
 
 const clip = ({ userAgent, ipAddress }: RequestFacts): RequestFacts => ({
-  userAgent: userAgent?.slice(0, MAX_CHARS.userAgent),
-  ipAddress: ipAddress?.slice(0, MAX_CHARS.ipAddress),
+  userAgent: userAgent?.slice(0, MAX_CLIENT_CHARS.userAgent),
+  ipAddress: ipAddress?.slice(0, MAX_CLIENT_CHARS.ipAddress),
 });

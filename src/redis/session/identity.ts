@@ -40,9 +40,12 @@ export interface SessionIdentity extends AuthenticationFacts {
 
 export const MAX_USER_ID_CHARS = 512;
 
+/** Most roles of a session, and most permissions. */
+export const MAX_NAMES = 200;
+
 /** Bounds of further claims: their number, and the length of each as JSON. */
 export const MAX_SESSION_CLAIMS = 16;
-const MAX_CLAIM_CHARS = 512;
+export const MAX_CLAIM_CHARS = 512;
 
 /**
  * Whether a session can keep a claim: a text, number or boolean, or a list of these, of at most 512 characters as JSON.
@@ -72,7 +75,7 @@ const authenticationFields = () => {
  */
 export const identityFields = () => {
   const short = z.string().check(z.maxLength(512));
-  const names = z.array(short).check(z.maxLength(200));
+  const names = z.array(short).check(z.maxLength(MAX_NAMES));
   const required = z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_CHARS));
   const claim = z.custom<SessionClaim>(
     isSessionClaim,

@@ -52,7 +52,7 @@ export interface TenantPurgeDependencies {
 /** Sessions removed, or keys scanned, in one step: Redis serves other calls in between. */
 const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
-const MAX_LIMIT = 100_000;
+export const MAX_PURGE_LIMIT = 100_000;
 
 /**
  * @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan
@@ -155,8 +155,8 @@ export function createTenantPurge(
     assertOptions('options', options, ['cursor', 'limit', 'dryRun']);
     const { cursor, limit = DEFAULT_LIMIT, dryRun = false } = options;
     if (typeof dryRun !== 'boolean') throw new InvalidInputError('dryRun', 'must be true or false');
-    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
-      throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_LIMIT}`);
+    if (!Number.isInteger(limit) || limit < 1 || limit > MAX_PURGE_LIMIT) {
+      throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_PURGE_LIMIT}`);
     }
     let progress = cursor === undefined ? START : parseCursor(cursor, dryRun);
     if (cursor === undefined && !dryRun) await makeUnreachable(tenantId);
