@@ -211,6 +211,23 @@ describe('the HTTP API, for a tenant with limits', () => {
   });
 });
 
+test('the GraphQL API counts bytes and the size of a value as HTTP does', async () => {
+  const limits = { writeBytesPerSecond: 0.1, writeBytesBurst: 200, maxValueBytes: 60 };
+  const { limiter, tenant } = openLimited(() => ({ '*': limits }));
+  const { ask } = openGraphqlApi({ limiter, tenant });
+  const left = () => limiter.quotas(tenant).find(({ name }) => name === 'bytes')?.remaining;
+  const set = async (value: string) => {
+    const given = { namespace: 'n', key: 'k', value: JSON.stringify(value) };
+    return (await ask('Mutation', 'setCache', given)).error?.type;
+  };
+  expect([await set('x'.repeat(18)), left()]).toEqual([undefined, 144]);
+  expect(await set('x'.repeat(59))).toBe('VALUE_TOO_LARGE');
+  expect(await ask('Mutation', 'invalidateCacheByTags', { tags: ['t'.repeat(150)] })).toMatchObject({
+    error: { type: 'RATE_LIMITED' },
+  });
+  expect((await ask('Query', 'getCache', { namespace: 'n', key: 'k' })).error).toBeNull();
+});
+
 test('the GraphQL API applies the same limits', async () => {
   const { limiter, tenant } = openLimited(() => ({ '*': { ...SLOW, burst: 12 } }));
   const { ask, lines } = openGraphqlApi({ limiter, tenant });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { allOperations } from '../../src/api/operations/all.ts';
 import type { ConfigProblem } from '../../src/redis/errors.ts';
 import { createTenantLimits, parseTenantLimits } from '../../src/redis/tenant/rate-limits.ts';
+import { readDocument } from '../support/code-blocks.ts';
 
 function parse(text: string | undefined) {
   const problems: ConfigProblem[] = [];
@@ -70,4 +72,29 @@ describe('TENANT_LIMITS', () => {
   it('names an invalid tenant id', () => {
     expect(parse('{"":{}}').problems).toEqual([expect.stringMatching(/^: cannot be a tenant/)]);
   });
+});
+
+/** What a call counts as, with two tags and two keys or entries. */
+const COSTS: Readonly<Record<string, (requests: number) => string>> = {
+  getCache: (requests) => `${requests - 2}, and 1 for each tag`,
+  lookUpCache: (requests) => `${requests - 2}, and 1 for each tag`,
+  setCache: (requests) => `${requests - 2}, and 1 for each tag`,
+  getManyCache: (requests) => `${requests / 4} for each key and tag`,
+  setManyCache: (requests) => `${requests / 4} for each entry and tag`,
+  invalidateCacheByTags: (requests) => `${requests / 2} for each tag`,
+  cacheMetrics: (requests) => `${requests}, because it reads up to 2,000 counters`,
+  purgeTenant: (requests) => `${requests / 100} for each 100 keys of its `,
+};
+
+it('docs/operate/tenants.md says what every call costs', () => {
+  const input = { tags: ['a', 'b'], keys: ['a', 'b'], entries: { a: 1, b: 2 }, limit: 10_000 };
+  const table = readDocument('docs/operate/tenants.md').split('| call | requests |')[1] ?? '';
+  const charged = Object.values(allOperations).flatMap((operation) =>
+    operation.cost ? [[operation.name, operation.cost(input as never).requests] as const] : [],
+  );
+  expect(charged.map(([name]) => name).sort()).toEqual(Object.keys(COSTS).sort());
+  for (const [name, requests] of charged) {
+    const row = table.split('\n').find((line) => line.includes(`\`${name}\``));
+    expect(row, name).toContain(`| ${COSTS[name]?.(requests)}`);
+  }
 });
