@@ -5,7 +5,13 @@ import { ensureExtra } from './preflight/extra.ts';
 import { installLocalPackage, type LocalPackage } from './preflight/local-package.ts';
 import { selectedProjects } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
-import { findProgram, OPENAPI_RULES_DIR, REPOSITORY, SIMULATOR_DIR } from './support/programs.ts';
+import {
+  findProgram,
+  LAMBDA_RUNTIME_DIR,
+  OPENAPI_RULES_DIR,
+  REPOSITORY,
+  SIMULATOR_DIR,
+} from './support/programs.ts';
 
 /** One of the programs must be there; the package brings the first. */
 interface Requirement {
@@ -33,6 +39,11 @@ const OPENAPI_RULES: LocalPackage = {
   source: 'openapi-rules',
   directory: OPENAPI_RULES_DIR,
 };
+const LAMBDA_RUNTIME: LocalPackage = {
+  name: 'the runtime client of Lambda (20 MB)',
+  source: 'lambda-runtime',
+  directory: LAMBDA_RUNTIME_DIR,
+};
 
 interface Needs {
   readonly programs: readonly Requirement[];
@@ -52,7 +63,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   faults: { programs: [REDIS, OPENSSL] },
   infra: { programs: [REDIS] },
   browser: { programs: [REDIS, CURL, CHROMIUM] },
-  release: { programs: [REDIS], packages: [SIMULATOR, OPENAPI_RULES] },
+  release: { programs: [REDIS], packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME] },
 };
 
 /**

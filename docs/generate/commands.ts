@@ -30,7 +30,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Compiles the package into `dist/package` and compares its public types with the reports in `package/api`.',
   },
   'test:release': {
-    description: 'Runs the slow proofs: full tiers of faults, fuzz and model, and the AppSync simulator.',
+    description:
+      'Runs the slow proofs: full tiers of faults, fuzz and model, a deployment, and AWS’s runtime and simulator.',
   },
   'test:redis': { description: 'Runs the session and cache contract on every kind of Redis.' },
   'test:redis:session': { description: 'Runs the session contract.', partial: true },

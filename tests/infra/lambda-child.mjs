@@ -1,26 +1,10 @@
 // Stands for Lambda's runtime: plain Node that imports a bundle and hands events to its handler. Run with an IPC
-// channel. Whatever the bundle tries to reach beyond LOOPBACK_PORTS never answers, as in a subnet without a route.
-import dns from 'node:dns';
-import net from 'node:net';
+// channel.
 import { pathToFileURL } from 'node:url';
+import { blocked } from './black-hole.mjs';
 
-const { BUNDLE = '', LOOPBACK_PORTS = '' } = process.env;
+const { BUNDLE = '' } = process.env;
 delete process.env.BUNDLE;
-delete process.env.LOOPBACK_PORTS;
-const open = new Set(LOOPBACK_PORTS.split(','));
-const blocked = [];
-
-const connect = net.Socket.prototype.connect;
-net.Socket.prototype.connect = function (...args) {
-  const [first] = args.flat();
-  const { host = 'localhost', port } =
-    typeof first === 'object' && first !== null ? first : { port: args[0], host: args[1] };
-  if (host === '127.0.0.1' && open.has(String(port))) return connect.apply(this, args);
-  blocked.push(`${host}:${port}`);
-  return this;
-};
-dns.lookup = (name) => blocked.push(name);
-dns.promises.lookup = (name) => new Promise(() => blocked.push(name));
 
 const started = performance.now();
 const { handler } = await import(pathToFileURL(BUNDLE).href);

@@ -27,11 +27,38 @@ export interface RunningLambda {
   close(): Promise<void>;
 }
 
+/** What a template says of a function. */
+interface DeployedFunction {
+  /** Its code: a module. */
+  readonly bundle: string;
+  /** Its environment, with what Lambda itself adds. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly handler: string;
+  readonly memoryMB: number;
+  readonly timeoutSeconds: number;
+}
+
 /** Where a function's bundle lies in an assembly. */
 export function bundleOf(built: Assembly, idPrefix: string): string {
   const { properties } = built.one('AWS::Lambda::Function', idPrefix);
   const { S3Key } = properties.Code as { S3Key: string };
   return join(built.dir, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
+}
+
+/** The function of a deployment whose logical id begins so. */
+export function functionIn(kind: Kind, idPrefix: string): DeployedFunction {
+  const built = assembly(kind);
+  const { stack, properties } = built.one('AWS::Lambda::Function', idPrefix);
+  const { Variables } = resolve(built, stack, properties.Environment) as {
+    Variables: Record<string, string>;
+  };
+  return {
+    bundle: bundleOf(built, idPrefix),
+    environment: { ...LAMBDA_VARIABLES, AWS_LAMBDA_FUNCTION_NAME: idPrefix, ...Variables },
+    handler: String(properties.Handler),
+    memoryMB: Number(properties.MemorySize),
+    timeoutSeconds: Number(properties.Timeout),
+  };
 }
 
 /**
@@ -45,23 +72,11 @@ export async function startLambda(
   overrides: Readonly<Record<string, string>>,
   ports: readonly (string | number)[],
 ): Promise<RunningLambda> {
-  const built = assembly(kind);
-  const { stack, properties } = built.one('AWS::Lambda::Function', idPrefix);
-  const { Variables } = resolve(built, stack, properties.Environment) as {
-    Variables: Record<string, string>;
-  };
-  const bundle = bundleOf(built, idPrefix);
+  const { bundle, environment } = functionIn(kind, idPrefix);
   const child = fork(CHILD, [], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: [],
-    env: {
-      ...LAMBDA_VARIABLES,
-      AWS_LAMBDA_FUNCTION_NAME: idPrefix,
-      ...Variables,
-      ...overrides,
-      BUNDLE: bundle,
-      LOOPBACK_PORTS: ports.join(),
-    },
+    env: { ...environment, ...overrides, BUNDLE: bundle, LOOPBACK_PORTS: ports.join() },
   });
   const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
   let log = '';

@@ -1,20 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { countTests } from '../support/count-tests.ts';
+import { installNode, NODE_VERSIONS } from '../support/node-version.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
-import { installNode, NODE_VERSIONS, runProgram } from './node.ts';
 
-it.each(NODE_VERSIONS)('the contract suite passes on Node %s', async (version) => {
-  const node = await installNode(version);
+/** The suite runs on whichever is installed. */
+it.each(Object.values(NODE_VERSIONS))('the contract suite passes on Node %s', async (version) => {
+  const node = installNode(version);
   const dir = makeTempDir();
   const report = join(dir.path, 'report.json');
   const { TEST_TIER: _, VITEST: __, ...env } = process.env;
   const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs');
   const args = ['run', '--project', 'contract', '--reporter=json', `--outputFile.json=${report}`];
-  const { code, output } = await runProgram(node, [vitest, ...args], env);
+  const { code, output } = await run(node, [vitest, ...args], env);
   const { passed, failed } = countTests(report);
   dir.remove();
   expect({ code, failed }, output).toEqual({ code: 0, failed: 0 });
   expect(passed).toBeGreaterThan(1_000);
 });
+
+async function run(program: string, args: readonly string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(program, args, { cwd: REPOSITORY, env });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  return { code: Number(code), output: output.slice(-4_000) };
+}

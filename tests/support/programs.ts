@@ -12,6 +12,9 @@ export const SIMULATOR_DIR = join(REPOSITORY, '.local/appsync-simulator');
 /** Where the preflight installs the OWASP rules for OpenAPI documents. */
 export const OPENAPI_RULES_DIR = join(REPOSITORY, '.local/openapi-rules');
 
+/** Where the preflight installs AWS's runtime client. */
+export const LAMBDA_RUNTIME_DIR = join(REPOSITORY, '.local/lambda-runtime');
+
 /** Finds the full path of a program on PATH or unpacked by the preflight. */
 export function findProgram(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(delimiter).filter(Boolean), VALKEY_DIR];

@@ -1,0 +1,106 @@
+import { ACCESS_STRING } from '../../../amplify/infra/access-string.ts';
+import { assembly } from '../../infra/assembly.ts';
+import { startIssuer, startS3 } from '../../infra/stand-ins.ts';
+import { AUDIENCE, AUTH0_ISSUER } from '../../infra/synthesize.ts';
+import { openAdmin } from '../../support/admin.ts';
+import { connectAdmin } from '../../support/admin-connection.ts';
+import { type ClusterServer, startCluster } from '../../support/cluster.ts';
+import { makeSecured } from '../../support/secured.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../../support/server.ts';
+import { createTokenMaker } from '../../unit/fakes/token-maker.ts';
+import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
+
+/** A port that a function may reach and that refuses connections. Every port that it may not reach is silent. */
+export const NOBODY_LISTENS = 1;
+
+type Variables = Readonly<Record<string, string>>;
+
+/** What a production function reaches: a cluster with TLS and the user of production, and S3 with the issuer's keys. */
+export async function openWorld() {
+  const secured = await makeSecured();
+  let maker = await createTokenMaker('key-1');
+  const [cluster, s3, issuer] = await Promise.all([
+    startCluster({ secured }),
+    startS3(),
+    startIssuer(maker.jwks),
+  ]);
+  const { UserName } = assembly('cluster').one('AWS::ElastiCache::User').properties;
+  const user = String(UserName);
+  // For whom any password is right: that ElastiCache accepts ours is what only AWS can show.
+  await onEveryNode(cluster, 'ACL', 'SETUSER', user, 'nopass', ...ACCESS_STRING.split(' '));
+  const admin = openAdmin(cluster);
+  const environments: ExecutionEnvironment[] = [];
+  const variables: Variables = {
+    REDIS_HOST: LOOPBACK,
+    REDIS_PORT: String(cluster.nodes[0]?.port),
+    REDIS_TLS_CA: secured.admin.ca,
+    REDIS_IAM_CACHE: 'cache-1',
+    JWKS_MIRROR_BUCKET: 'mirror',
+    AWS_ENDPOINT_URL_S3: `http://${LOOPBACK}:${s3.port}`,
+    TOKEN_ISSUERS: JSON.stringify([
+      { kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE, jwksUri: issuer.jwksUri },
+    ]),
+    ...TEST_TIMEOUT_VARIABLES,
+  };
+
+  /** @param morePorts that it may reach besides */
+  async function start(
+    name: string,
+    overrides: Variables = {},
+    morePorts: readonly number[] = [],
+  ): Promise<ExecutionEnvironment> {
+    const ports = [s3.port, issuer.port, NOBODY_LISTENS, ...cluster.nodes.map(({ port }) => port)];
+    const environment = await startEnvironment({
+      kind: 'cluster',
+      name,
+      variables: { ...variables, ...overrides },
+      ports: [...ports, ...morePorts],
+    });
+    environments.push(environment);
+    return environment;
+  }
+
+  const mirror = await start('MirrorFunction', { NODE_EXTRA_CA_CERTS: issuer.caFile });
+  await mirror.invoke({});
+
+  return {
+    admin,
+    user,
+    /** A token that is signed with the issuer's current key. */
+    token: (claims?: Record<string, unknown>) => maker.token(claims),
+    start,
+    /** Replaces the issuer's key, and copies the new one to the mirror. */
+    async rotateKey(): Promise<void> {
+      maker = await createTokenMaker('key-2');
+      issuer.state.body = JSON.stringify(maker.jwks);
+      const { failure } = await mirror.invoke({});
+      if (failure) throw new Error(failure.errorMessage);
+    },
+    /** How many connections of the functions the cluster has. */
+    async connections(): Promise<number> {
+      const lists = await onEveryNode(cluster, 'CLIENT', 'LIST');
+      return lists.join('').split(`user=${user} `).length - 1;
+    },
+    /** Ends all connections of the functions, as ElastiCache does after 12 hours. */
+    cutConnections: () => onEveryNode(cluster, 'CLIENT', 'KILL', 'USER', user),
+    async close() {
+      for (const environment of environments) await environment.close();
+      admin.close();
+      s3.close();
+      issuer.close();
+      await cluster.close();
+      secured.remove();
+    },
+  };
+}
+
+async function onEveryNode({ nodes }: ClusterServer, name: string, ...args: string[]): Promise<unknown[]> {
+  return Promise.all(
+    nodes.map(async (node) => {
+      const admin = connectAdmin(node);
+      const reply = await admin.call(name, ...args);
+      admin.disconnect();
+      return reply;
+    }),
+  );
+}
