@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ACCESS_STRING } from '../../../amplify/infra/access-string.ts';
+import { startTcpProxy } from '../../faults/trouble/tcp-proxy.ts';
 import { urlEvent } from '../../infra/lambda.ts';
-import { connectAdmin } from '../../support/admin-connection.ts';
+import { openAdmin } from '../../support/admin.ts';
 import { startStandalone } from '../../support/standalone.ts';
+import { startTlsAcl } from '../../support/tls-acl.ts';
 import { now } from '../../unit/fakes/token-maker.ts';
 import { httpAnswer, problemOf } from './events.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
@@ -65,6 +66,36 @@ describe('after a freeze during which Redis has ended the connections', () => {
   });
 });
 
+test('after a freeze during which a connection has died unnoticed, the first call sends its command once more', async () => {
+  const redis = await startTlsAcl();
+  await world.admit(redis);
+  const proxy = await startTcpProxy(redis.process.address.port);
+  const variables = {
+    REDIS_PORT: String(proxy.port),
+    REDIS_TLS_CA: String(redis.process.address.ca),
+    REDIS_CLUSTER: 'false',
+  };
+  const sessions = await world.start('sessionmanager', variables, [proxy.port]);
+  const create = urlEvent('POST', '/api/redis/session', await world.token(), {});
+  const { sessionId } = httpAnswer(await sessions.invoke(create)).body;
+  const read = urlEvent('GET', `/api/redis/session/${sessionId}`, await world.token());
+  const admin = openAdmin(redis);
+  const warm = await admin.commandsDuring(() => sessions.invoke(read));
+  await sessions.freeze();
+  let resets = 0;
+  // As from a host that has lost the connection: it answers what is sent with a reset.
+  proxy.trouble({ request: (link, chunk) => (resets++ === 0 ? link.reset() : link.toServer(chunk)) });
+  sessions.thaw();
+  const thawed = await admin.commandsDuring(async () => {
+    expect(httpAnswer(await sessions.invoke(read)).status).toBe(200);
+  });
+  expect(resets).toBeGreaterThan(0);
+  expect(thawed).toEqual(warm);
+  admin.close();
+  proxy.close();
+  await redis.close();
+});
+
 describe('after a freeze that outlasts', () => {
   test('a token: it is rejected, although it was verified before, and a new one is accepted', async () => {
     const cache = await world.start('cachemanager');
@@ -95,9 +126,7 @@ describe('after a freeze that outlasts', () => {
 test('connections are opened again with an IAM token of the moment', async () => {
   const redis = await startStandalone();
   const relay = await startSignInRelay(redis.process.address);
-  const admin = connectAdmin(redis.process.address);
-  await admin.call('ACL', 'SETUSER', world.user, 'nopass', ...ACCESS_STRING.split(' '));
-  admin.disconnect();
+  await world.admit(redis);
   const variables = { REDIS_PORT: String(relay.port), REDIS_TLS_CA: relay.ca, REDIS_CLUSTER: 'false' };
   const cache = await world.start('cachemanager', variables, [relay.port]);
   const token = await world.token({ exp: now() + (2 * CONNECTION_LIFETIME) / 1_000 });

@@ -4,15 +4,16 @@ import { startIssuer, startS3 } from '../../infra/stand-ins.ts';
 import { AUDIENCE, AUTH0_ISSUER } from '../../infra/synthesize.ts';
 import { openAdmin } from '../../support/admin.ts';
 import { connectAdmin } from '../../support/admin-connection.ts';
-import { type ClusterServer, startCluster } from '../../support/cluster.ts';
+import { startCluster } from '../../support/cluster.ts';
 import { makeSecured } from '../../support/secured.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../../support/server.ts';
+import { LOOPBACK, type ServerAddress, TEST_TIMEOUT_VARIABLES } from '../../support/server.ts';
 import { createTokenMaker } from '../../unit/fakes/token-maker.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 
 /** A port that a function may reach and that refuses connections. Every port that it may not reach is silent. */
 export const NOBODY_LISTENS = 1;
 
+type Nodes = Pick<ServerAddress, 'nodes'>;
 type Variables = Readonly<Record<string, string>>;
 
 /** What a production function reaches: a cluster with TLS and the user of production, and S3 with the issuer's keys. */
@@ -26,8 +27,9 @@ export async function openWorld() {
   ]);
   const { UserName } = assembly('cluster').one('AWS::ElastiCache::User').properties;
   const user = String(UserName);
-  // For whom any password is right: that ElastiCache accepts ours is what only AWS can show.
-  await onEveryNode(cluster, 'ACL', 'SETUSER', user, 'nopass', ...ACCESS_STRING.split(' '));
+  const admit = (server: Nodes) =>
+    onEveryNode(server, 'ACL', 'SETUSER', user, 'nopass', ...ACCESS_STRING.split(' '));
+  await admit(cluster);
   const admin = openAdmin(cluster);
   const environments: ExecutionEnvironment[] = [];
   const variables: Variables = {
@@ -65,7 +67,8 @@ export async function openWorld() {
 
   return {
     admin,
-    user,
+    /** Makes the user of production on another server. Any password is right: that ElastiCache accepts ours is what only AWS can show. */
+    admit,
     /** A token that is signed with the issuer's current key. */
     token: (claims?: Record<string, unknown>) => maker.token(claims),
     start,
@@ -94,7 +97,7 @@ export async function openWorld() {
   };
 }
 
-async function onEveryNode({ nodes }: ClusterServer, name: string, ...args: string[]): Promise<unknown[]> {
+async function onEveryNode({ nodes }: Nodes, name: string, ...args: string[]): Promise<unknown[]> {
   return Promise.all(
     nodes.map(async (node) => {
       const admin = connectAdmin(node);
