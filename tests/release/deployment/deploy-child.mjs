@@ -2,8 +2,9 @@
  * Runs Amplify's own deployer on the backend in the working directory, up to the call of CloudFormation: one deployment
  * after the other in one process, as `ampx sandbox` does.
  *
- * The first argument is JSON: a list of `{ backendId, edits, to }`. Before each deployment, `edits` replace or append text
- * in files; the templates go to `to`. Prints one line for each, `deployed` or `failed` with the reason.
+ * The first argument is JSON: a list of `{ backendId, edits, backendSettings, to }`. Before each deployment, `edits` write
+ * files, or replace or append text in them; the templates go to `to`. Prints one line for each, `deployed` or `failed`
+ * with the reason.
  */
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -25,7 +26,8 @@ Toolkit.prototype.deploy = async ({ cloudAssembly }) => {
   cpSync(cloudAssembly.directory, to, { recursive: true });
 };
 
-function apply({ file, replace, by, append }) {
+function apply({ file, write, replace, by, append }) {
+  if (write !== undefined) return writeFileSync(file, write);
   if (append !== undefined) return appendFileSync(file, append);
   const text = readFileSync(file, 'utf8');
   if (!text.includes(replace)) throw new Error(`${file} does not contain ${replace}`);
@@ -40,9 +42,11 @@ const packageManager = new PackageManagerControllerFactory().getPackageManagerCo
 const factory = new BackendDeployerFactory(packageManager, format, ioHost, () => undefined);
 const deployer = factory.getInstance();
 
-for (const { backendId, edits, to: directory } of JSON.parse(process.argv[2] ?? '[]')) {
+for (const { backendId, edits, backendSettings, to: directory } of JSON.parse(process.argv[2] ?? '[]')) {
   to = directory;
   edits.forEach(apply);
+  delete process.env.BACKEND_SETTINGS;
+  if (backendSettings) process.env.BACKEND_SETTINGS = backendSettings;
   rmSync(WRITTEN, { recursive: true, force: true });
   try {
     await deployer.deploy(backendId, { validateAppSources: true });
