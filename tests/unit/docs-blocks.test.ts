@@ -11,7 +11,7 @@ import { REPOSITORY } from '../support/programs.ts';
 /** The test that runs each block of shell, or the reason why no test can. */
 const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run dev': 'tests/integration/local-dev.test.ts',
-  'README.md: npx ampx sandbox secret': 'needs an AWS account',
+  'README.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/start/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { settings } from '../../amplify/settings.ts';
+import { DOCUMENTS, readDocument } from '../support/code-blocks.ts';
+import { REPOSITORY } from '../support/programs.ts';
+import { assembly } from './assembly.ts';
+import { APP_ID } from './synthesize.ts';
+
+/** What the documents say of a deployment, compared with ampx, the templates and the settings. */
+const DEPLOY = readDocument('docs/operate/deploy.md');
+const SANDBOX = readDocument('docs/start/sandbox.md');
+const README = readDocument('README.md');
+
+const codeOf = (packageName: string): string => {
+  const folder = join(REPOSITORY, 'node_modules/@aws-amplify', packageName, 'lib');
+  const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+  return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+};
+
+describe('bootstrapping', () => {
+  test.each([
+    ['README.md', README, 'npx ampx sandbox'],
+    ['sandbox.md', SANDBOX, '\nnpx ampx sandbox'],
+    ['deploy.md', DEPLOY, '*Create new app*'],
+  ])('%s requires it before the first deployment', (_, text, first) => {
+    const required = text.search(/bootstrap/i);
+    expect(required).toBeGreaterThan(0);
+    expect(required).toBeLessThan(text.indexOf(first));
+  });
+
+  test('has the page of ampx, and the error that ampx reports without it', () => {
+    const [, page = ''] = /`https:\/\/REGION(\S+)REGION`/.exec(DEPLOY) ?? [];
+    expect(codeOf('sandbox').replaceAll(/\$\{region\}/g, 'REGION')).toContain(`https://REGION${page}REGION`);
+    const [error = ''] = /Bootstrap\w+Error/.exec(DEPLOY) ?? [];
+    expect(codeOf('backend-deployer')).toContain(`errorName: '${error}'`);
+  });
+});
+
+test('every option of ampx that a document names exists', () => {
+  const named = DOCUMENTS.flatMap((file) => [
+    ...readDocument(file).matchAll(/npx ampx ((?:[a-z][a-z-]* )*)(--[a-z].*)/g),
+  ]);
+  expect(named.length).toBeGreaterThan(2);
+  for (const [, command = '', rest = ''] of named) {
+    const args = ['ampx', ...command.trim().split(' '), '--help'];
+    const { stdout, stderr } = spawnSync('npx', args, { cwd: REPOSITORY, encoding: 'utf8' });
+    for (const [option] of rest.split('`')[0]?.matchAll(/--[a-z-]+/g) ?? []) {
+      expect(stdout + stderr, args.join(' ')).toContain(`${option} `);
+    }
+  }
+});
+
+test('the first build has the time that a deployment takes', () => {
+  const [, minutes] = /`_BUILD_TIMEOUT` to `(\d+)`/.exec(DEPLOY) ?? [];
+  const [, longest] = /takes 15 to (\d+) minutes/.exec(DEPLOY) ?? [];
+  // The build itself takes about five minutes; Amplify Hosting allows 120.
+  expect(Number(minutes)).toBeGreaterThan(Number(longest) + 5);
+  expect(Number(minutes)).toBeLessThanOrEqual(120);
+});
+
+test('the stack to wait for has the documented name', () => {
+  const [, name = ''] = /stack `(amplify-\S+ id>-<branch>-branch-)…`/.exec(DEPLOY) ?? [];
+  const { dir } = assembly('cluster');
+  const expected = name.replace('<app id>', APP_ID).replace('<branch>', 'main');
+  expect(expected).toMatch(/^amplify-\w+-main-branch-$/);
+  expect(readdirSync(dir).some((file) => file.startsWith(expected))).toBe(true);
+});
+
+test('secrets and production branch are those of the settings', () => {
+  for (const text of [DEPLOY, SANDBOX]) {
+    expect(text).toContain(settings.upstashSecrets.url);
+    expect(text).toContain(settings.upstashSecrets.token);
+  }
+  for (const branch of settings.productionBranches) expect(DEPLOY).toContain(`\`${branch}\``);
+});
+
+test('the documents ask for the Node.js that package.json does', () => {
+  const { engines } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+  for (const text of [README, SANDBOX]) {
+    const [, version] = /Node (\d+\.\d+) or later/.exec(text) ?? [];
+    expect(engines.node).toBe(`>=${version}`);
+  }
+});
