@@ -63,7 +63,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   faults: { programs: [REDIS, OPENSSL] },
   infra: { programs: [REDIS] },
   browser: { programs: [REDIS, CURL, CHROMIUM] },
-  release: { programs: [REDIS], packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME] },
+  release: { programs: [REDIS, OPENSSL], packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME] },
 };
 
 /**
