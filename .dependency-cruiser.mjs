@@ -7,6 +7,7 @@ const layers = {
   'src/self-test': ['src/client'],
   'src/console': ['src/client', 'src/self-test'],
   'src/local': ['src/api', 'src/redis', 'src/self-test'],
+  'src/ops': ['src/api', 'src/aws', 'src/local', 'src/redis'],
   amplify: ['src/api', 'src/aws', 'src/redis'],
 };
 
@@ -27,10 +28,11 @@ const api = {
   logging: [],
   auth: ['errors'],
   operations: ['auth', 'errors'],
+  operator: ['logging'],
   proxy: ['operations'],
   http: ['operations', 'proxy', 'auth', 'errors', 'logging'],
   graphql: ['operations', 'proxy', 'auth', 'errors', 'logging'],
-  lambda: ['http', 'graphql', 'operations', 'auth', 'errors', 'logging'],
+  lambda: ['http', 'graphql', 'operations', 'operator', 'auth', 'errors', 'logging'],
 };
 
 const OURS = '^(src|amplify|tests|bench)/';

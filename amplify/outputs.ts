@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Deployment } from './deployment.ts';
 import type { AmplifyFunction } from './infra/amplify-function.ts';
 import { addUrl } from './infra/function-urls.ts';
@@ -9,7 +10,10 @@ interface Functions {
   readonly cacheManager: AmplifyFunction;
 }
 
-/** Adds the function URLs and returns `custom.redis` of `amplify_outputs.json`, which front ends read. */
+/**
+ * Adds the function URLs and returns `custom.redis` of `amplify_outputs.json`, which front ends read. Operators' commands
+ * (`npm run ops`) take the names of the functions and their region from it.
+ */
 export const redisOutputs = (
   { sessionManager, cacheManager }: Functions,
   { kind, origins }: Deployment,
@@ -18,5 +22,8 @@ export const redisOutputs = (
   environment: kind,
   sessionUrl: addUrl(sessionManager, origins),
   cacheUrl: addUrl(cacheManager, origins),
+  sessionFunction: sessionManager.resources.lambda.functionName,
+  cacheFunction: cacheManager.resources.lambda.functionName,
+  region: Stack.of(sessionManager.resources.lambda).region,
   signIn: signInOutputs(settings),
 });

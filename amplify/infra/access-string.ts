@@ -18,6 +18,7 @@ const KEYS = [
   'cache-metrics-batch:*',
   'cache-tenants',
   'rate:*',
+  'restore-progress',
 ];
 
 /**
@@ -36,7 +37,7 @@ export const COMMANDS = [
   // hashes
   ...['hdel', 'hexists', 'hget', 'hgetall', 'hincrby', 'hlen', 'hset'],
   // sorted sets
-  ...['zadd', 'zcard', 'zmscore', 'zrange', 'zrem', 'zscore'],
+  ...['zadd', 'zcard', 'zmscore', 'zrange', 'zrem', 'zscan', 'zscore'],
 ];
 
 /**

@@ -76,6 +76,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Writes what the release deploys, for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
   },
   smoke: { description: 'Smoke-tests a deployment and points at the likely cause of a failure.' },
+  ops: {
+    arguments: '-- end-user-sessions|revoke-tenant|limit-tenant|after-restore …',
+    description:
+      'Acts on a deployment with AWS rights alone ([break-glass](../operate/runbooks/break-glass.md)).',
+  },
   docs: { description: 'Writes the tables in the documents that are generated from code.' },
   openapi: {
     description: 'Writes [openapi.json](../openapi.json); the running product serves it at `/reference`.',

@@ -8,6 +8,7 @@ import {
   evictionWarning,
   type PurgeTenant,
   type RedisClient,
+  type RedisConfig,
   type SessionEvent,
   type SessionEventListener,
   type SessionStore,
@@ -15,6 +16,7 @@ import {
 } from '../redis/index.ts';
 import type { ServiceConfig } from './config.ts';
 import type { Log } from './logging/index.ts';
+import { createOperator, type Operator } from './operator/index.ts';
 
 /** Events that are warnings. All others are audit lines. */
 const FAILURES: ReadonlySet<SessionEvent['type']> = new Set([
@@ -74,6 +76,17 @@ export function openTenantPurge(
     return report;
   };
 }
+
+/** Opens the commands of operators. */
+export const openOperator = (
+  client: RedisClient,
+  { redis: { endpoint } }: { readonly redis: Pick<RedisConfig, 'endpoint'> },
+  sessions: SessionStore,
+): Operator => createOperator({ client, sessions, server: serverName(endpoint) });
+
+/** @returns the address of a Redis server, without secrets */
+export const serverName = (endpoint: RedisConfig['endpoint']): string =>
+  endpoint.provider === 'upstash' ? new URL(endpoint.url).host : `${endpoint.host}:${endpoint.port}`;
 
 /**
  * Opens the cache of a service. Calls that went on without Redis or served an expired value are logged.

@@ -14,7 +14,8 @@ export function readCredentials(env: Environment): AwsCredentials {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
     throw new Error(
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: export them when running outside Lambda',
+      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are missing: export them when running outside Lambda, for example with ' +
+        'eval "$(aws configure export-credentials --format env)"',
     );
   }
   return {

@@ -3,7 +3,7 @@ import type { AwsCredentials } from './credentials.ts';
 
 /** The parts of a request that AWS Signature Version 4 signs. */
 export interface SignableRequest {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST';
   readonly host: string;
   /** Absolute and already percent-encoded. */
   readonly path: string;

@@ -1,5 +1,5 @@
 import { type Environment, isRedisError, loadRedisConfig, type RedisConfig } from '../redis/index.ts';
-import { CONNECTION_VARIABLES, type LocalEnvironment } from './env-file.ts';
+import { CONNECTION_VARIABLES, type LocalEnvironment, withoutConnection } from './env-file.ts';
 import { LOOPBACK } from './loopback.ts';
 import { sendWhenReady } from './redis-ready.ts';
 import { findRedisServer, type StartedRedis, spawnRedisServer } from './redis-server.ts';
@@ -13,6 +13,8 @@ export interface DevRedis {
   readonly notices: readonly string[];
   /** Variables that locate it, in place of the given ones. */
   readonly environment: Environment;
+  /** Those of them that lead to a server that we started. */
+  readonly own?: Readonly<Record<string, string>>;
   /** Resolves when a server that we started stops; never for other servers. */
   readonly gone: Promise<string>;
   stop(): Promise<void>;
@@ -101,21 +103,22 @@ function describe(server: StartedRedis, values: Environment, notices: readonly s
     description: `${server.name} on ${LOOPBACK}:${server.port} (${where}, not persistent)`,
     notices,
     environment: leadingTo(server, values),
+    own: connectionTo(server),
     gone: server.gone,
     stop: server.stop,
   };
 }
 
-function leadingTo({ port, password }: StartedRedis, values: Environment): Environment {
-  const others = Object.entries(values).filter(([name]) => !CONNECTION_VARIABLES.some((own) => own === name));
-  return {
-    ...Object.fromEntries(others),
-    REDIS_PROVIDER: 'elasticache',
-    REDIS_HOST: LOOPBACK,
-    REDIS_PORT: String(port),
-    REDIS_PASSWORD: password,
-  };
+function leadingTo(server: StartedRedis, values: Environment): Environment {
+  return { ...withoutConnection(values), ...connectionTo(server) };
 }
+
+const connectionTo = ({ port, password }: StartedRedis) => ({
+  REDIS_PROVIDER: 'elasticache',
+  REDIS_HOST: LOOPBACK,
+  REDIS_PORT: String(port),
+  ...(password && { REDIS_PASSWORD: password }),
+});
 
 function addressOf({ endpoint }: RedisConfig): string {
   if (endpoint.provider === 'upstash') return new URL(endpoint.url).host;

@@ -29,6 +29,12 @@ export const CONNECTION_VARIABLES = [
   'REDIS_IAM_SERVERLESS',
 ] as const;
 
+/** The other variables: those of one server must not be mixed with those of another. */
+export const withoutConnection = (values: Environment): Environment =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name]) => !CONNECTION_VARIABLES.some((own) => own === name)),
+  );
+
 /**
  * Reads `.env.local` and the real environment, which takes precedence.
  * @param dir directory of the file, which may be missing

@@ -77,6 +77,7 @@ export async function startProduct({ port, environment, root, onNotice }: Produc
       issuer: issuer.url,
       mintSecret,
       pid: process.pid,
+      redis: redis.own,
       startedAt: new Date().toISOString(),
     };
     started.push(writeState(stateDirectory(root), state));

@@ -23,6 +23,18 @@ export async function findProduct(root: string, url?: URL): Promise<ProductState
   throw new UserError(`No product is running${where}. Start one with: npm run dev${others}`);
 }
 
+/**
+ * Finds the Redis that the running product has started.
+ * @returns the variables that lead to it
+ */
+export async function findRedisOfProduct(root: string): Promise<Readonly<Record<string, string>>> {
+  const { url, redis } = await findProduct(root);
+  if (redis) return redis;
+  throw new UserError(
+    `${url} uses a Redis that it did not start: set REDIS_PROVIDER or REDIS_URL as it does`,
+  );
+}
+
 /** Mints a token for any user at the product's issuer, with the secret of its state file. */
 export async function mintToken(
   { issuer, mintSecret }: ProductState,

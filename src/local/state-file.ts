@@ -7,6 +7,8 @@ const stateSchema = z.object({
   issuer: z.url(),
   mintSecret: z.string().check(z.minLength(1)),
   pid: z.int().check(z.positive()),
+  /** The variables that lead to its Redis, if the product has started it. */
+  redis: z.optional(z.record(z.string(), z.string())),
   /** ISO 8601. */
   startedAt: z.iso.datetime(),
 });

@@ -71,6 +71,7 @@ export {
   authenticationDemandSchema,
   type CleanupBounds,
   type CreatedSession,
+  countIndexed,
   createSessionStore,
   type IssuerLogout,
   identityFields,
@@ -114,8 +115,11 @@ export type { Options } from './shared/options.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
 export {
+  type AfterRestore,
+  type AfterRestoreDependencies,
   type Bucket,
   type CallCost,
+  createAfterRestore,
   createTenantLimiter,
   createTenantPurge,
   type LimitedCall,
@@ -125,6 +129,7 @@ export {
   purgeCost,
   type Quota,
   type QuotaName,
+  type RestoreReport,
   TENANT_LIMIT_DEFAULTS,
   type TenantLimiter,
   type TenantLimitFields,

@@ -6,7 +6,7 @@ import { makeSecured, type Secured } from '../support/secured.ts';
 import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash, type UpstashServer } from '../support/upstash.ts';
-import { createTokenMaker } from '../unit/fakes/token-maker.ts';
+import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { assembly } from './assembly.ts';
 import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
 import { startIssuer, startS3, startSsm } from './stand-ins.ts';
@@ -104,7 +104,20 @@ describe('a production function, without a network but Redis and S3', () => {
       blocked: [],
     });
 
+    const operator = { command: 'end-user-sessions', tenant: CLAIMS.org_id, user: CLAIMS.sub };
+    // In a body, as all that a caller of the URL chooses, a command is none.
+    const shaped = urlEvent('POST', '/api/redis/session', await maker.token(), { operator });
+    expect(await sessions.invoke(shaped)).toMatchObject({ result: { statusCode: 422 } });
+    expect(await sessions.invoke({ operator })).toMatchObject({
+      result: { command: 'end-user-sessions', removed: 1, more: false },
+      blocked: [],
+    });
+    await expect.poll(sessions.log).toContain('"message":"operator run"');
+
     const cache = await start('cachemanager');
+    expect(await cache.invoke({ operator })).toMatchObject({
+      error: expect.stringContaining('none of them'),
+    });
     const put = urlEvent('PUT', '/api/redis/cache/n/k', await maker.token(), { value: 1 });
     expect(await cache.invoke(put)).toMatchObject({ result: { statusCode: 200 }, blocked: [] });
     expect(await statusOf(cache, urlEvent('GET', '/api/redis/cache/n/k', await maker.token()))).toEqual([

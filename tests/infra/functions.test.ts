@@ -64,7 +64,7 @@ describe.each(KINDS)('%s', (kind) => {
     );
   });
 
-  test('amplify_outputs.json has the URLs of the functions', () => {
+  test('amplify_outputs.json has the URLs, names and region of the functions', () => {
     const built = assembly(kind);
     const { customOutputs } = built.stacks.get(ROOT)?.Outputs ?? {};
     const custom = JSON.parse(String(resolve(built, ROOT, customOutputs?.Value)));
@@ -72,6 +72,9 @@ describe.each(KINDS)('%s', (kind) => {
       environment: production ? 'production' : kind,
       sessionUrl: expect.stringMatching(/^<function\/sessionmanager.*\.FunctionUrl>$/),
       cacheUrl: expect.stringMatching(/^<function\/cachemanager.*\.FunctionUrl>$/),
+      sessionFunction: expect.stringMatching(/^<function\/sessionmanagerlambda[0-9A-F]+>$/),
+      cacheFunction: expect.stringMatching(/^<function\/cachemanagerlambda[0-9A-F]+>$/),
+      region: 'eu-west-1',
       signIn: { cognito: true },
     });
   });

@@ -39,15 +39,23 @@ export async function clear({ dir, processes }: Workplace): Promise<void> {
   dir.remove();
 }
 
-/** Starts a command of src/local, compiled or from its source. */
+const SOURCES = {
+  dev: 'src/local/dev.ts',
+  demo: 'src/local/demo.ts',
+  token: 'src/local/token.ts',
+  ops: 'src/ops/ops.ts',
+  smoke: 'src/aws/smoke.ts',
+} as const;
+
+/** Starts a command of package.json, compiled or from its source. */
 export function start(
   here: Workplace,
-  command: 'dev' | 'demo' | 'token',
+  command: keyof typeof SOURCES,
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): LocalProcess {
   const nodeArgs = here.fromSource ? sourceArgs : programArgs;
-  return launch(here, [process.execPath, ...nodeArgs(`src/local/${command}.ts`), ...args], env);
+  return launch(here, [process.execPath, ...nodeArgs(SOURCES[command]), ...args], env);
 }
 
 /** Starts a product as the child of a shell, as npm does. */

@@ -152,4 +152,27 @@ describe('requests', () => {
     const signing = { credentials: ROLE, service: 's3', region: 'eu-west-1', date: DATE };
     expect({ ...signedHeaders(request, signing), host }).toEqual(expected.headers);
   });
+
+  test.each([
+    ['GET', 'configuration', undefined],
+    ['PUT', 'configuration', '{"Environment":{"Variables":{}}}'],
+    ['POST', 'invocations', '{"operator":{"command":"é"}}'],
+  ] as const)('by headers: %s %s is what AWS’s signer computes for Lambda', async (method, what, body) => {
+    const host = 'lambda.eu-west-1.amazonaws.com';
+    const headers = { ...(body && { 'content-type': 'application/json' }) };
+    const path = `/2015-03-31/functions/amplify-d1-main-session-manager_1/${what}`;
+    const request = { method, host, path, headers, ...(body && { body }) };
+    const signing = { credentials: ROLE, service: 'lambda', region: 'eu-west-1', date: DATE };
+    const signed = signedHeaders(request, signing);
+    const expected = await oracle('lambda', 'eu-west-1', ROLE).sign(
+      {
+        ...request,
+        protocol: 'https:',
+        hostname: host,
+        headers: { ...headers, host, 'x-amz-content-sha256': signed['x-amz-content-sha256'] ?? '' },
+      },
+      { signingDate: DATE },
+    );
+    expect({ ...signed, host }).toEqual(expected.headers);
+  });
 });

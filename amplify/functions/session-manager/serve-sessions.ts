@@ -2,15 +2,16 @@ import {
   createLambdaHandler,
   type LambdaHandler,
   openLambdaService,
+  operatorCommands,
   scheduledCleanup,
 } from '../../../src/api/lambda/index.ts';
 import { logoutModule, sessionModule, tenantModule } from '../../../src/api/modules.ts';
-import { openSessions, openTenantPurge } from '../../../src/api/stores.ts';
+import { openOperator, openSessions, openTenantPurge } from '../../../src/api/stores.ts';
 import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import { createCacheReclaim, type RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
-/** Serves sessions and their scheduled cleanup. @param driver the only Redis driver in the bundle */
+/** Serves sessions, their scheduled cleanup and the commands of operators. @param driver the only Redis driver in the bundle */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
     const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
@@ -26,5 +27,6 @@ export const serveSessions = (driver: RedisDriver): LambdaHandler =>
         sessions,
         reclaimIdleTenants: createCacheReclaim(client, config.redis.cache),
       }),
+      onOperator: operatorCommands(openOperator(client, config, sessions)),
     };
   });

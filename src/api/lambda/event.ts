@@ -30,6 +30,11 @@ const httpEvent = lazy(() =>
 );
 /** EventBridge rules send the first source. EventBridge Scheduler, which Amplify's `schedule` uses, sends the second. */
 const scheduledEvent = lazy(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
+/**
+ * Nothing but a command. A request to the function URL, and a field of AppSync, always have other members beside what
+ * their callers choose, and are recognized first.
+ */
+const operatorEvent = lazy(() => z.strictObject({ operator: z.record(z.string(), z.unknown()) }));
 /** Hono's environment as the handler sets it: the event, and the context of the invocation. */
 const bindings = lazy(() =>
   z.object({
@@ -43,6 +48,9 @@ export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent().s
 
 /** Whether an EventBridge schedule sent the event. */
 export const isScheduledEvent = (event: unknown): boolean => scheduledEvent().safeParse(event).success;
+
+/** The command of an event that an operator has sent with `lambda:InvokeFunction`; undefined for any other event. */
+export const operatorInput = (event: unknown): unknown => operatorEvent().safeParse(event).data?.operator;
 
 /** The address that the function URL observed. X-Forwarded-For is ignored, because a caller can write it. */
 export const lambdaClientAddress = (c: HttpContext): string | undefined =>

@@ -3,7 +3,13 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from '../errors/index.ts';
 import { asAppSyncEvent, type GraphqlResolver, graphqlErrorResponse } from '../graphql/index.ts';
 import type { HttpApp } from '../http/index.ts';
 import { createLog, errorFields, type Log, type LogFields } from '../logging/index.ts';
-import { type HttpEvent, type InvocationContext, isHttpEvent, isScheduledEvent } from './event.ts';
+import {
+  type HttpEvent,
+  type InvocationContext,
+  isHttpEvent,
+  isScheduledEvent,
+  operatorInput,
+} from './event.ts';
 import { type HttpResult, requestOf, resultOf } from './function-url.ts';
 
 /** The service behind one function. */
@@ -15,6 +21,11 @@ export interface LambdaService {
   readonly onStart?: () => Promise<void>;
   /** Runs when an EventBridge schedule fires. Its result is logged and returned. */
   readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
+  /**
+   * Runs a command of an operator, whom IAM has allowed to invoke the function with an event of their own. Its result is
+   * logged and returned.
+   */
+  readonly onOperator?: (command: unknown, invocation: InvocationContext) => Promise<LogFields>;
   /** The log of the service. */
   readonly log?: Log;
 }
@@ -73,8 +84,18 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       (service.log ?? log())('info', 'scheduled run', { requestId: context.awsRequestId, ...outcome });
       return outcome;
     }
+    const command = operatorInput(event);
+    if (command && service.onOperator) {
+      const outcome = await service.onOperator(command, context);
+      (service.log ?? log())('info', 'operator run', {
+        audit: true,
+        requestId: context.awsRequestId,
+        ...outcome,
+      });
+      return outcome;
+    }
     throw new Error(
-      'This function serves its URL, its GraphQL fields and its schedule. The event is none of them.',
+      'This function serves its URL, its GraphQL fields, its schedule and its operators. The event is none of them.',
     );
   }
 }

@@ -42,6 +42,9 @@ const FIELDS = {
   freed: 'number',
   reclaimed: 'number',
   more: 'flag',
+  // of an operator's command
+  tenants: 'number',
+  repeated: 'flag',
   // of the settings of an issuer
   issuer: 'name',
   setting: 'word',

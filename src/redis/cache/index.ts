@@ -18,6 +18,7 @@ export {
   type ReclaimBounds,
   type ReclaimIdleTenants,
 } from './reclaim.ts';
+export { renewGeneration } from './renew-generation.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
 export { TAG_LIMITS, type TagsAtRead } from './tags.ts';
 export type { CacheStore, CacheTexts } from './types.ts';

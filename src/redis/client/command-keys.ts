@@ -11,7 +11,7 @@ const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
   ...named(0, 'INFO PING TIME'),
   ...named(1, 'GET GETRANGE PEXPIRE SET SETRANGE STRLEN'),
   ...named(1, 'HDEL HEXISTS HGET HGETALL HINCRBY HLEN HSET'),
-  ...named(1, 'ZADD ZCARD ZMSCORE ZRANGE ZREM ZSCORE'),
+  ...named(1, 'ZADD ZCARD ZMSCORE ZRANGE ZREM ZSCAN ZSCORE'),
   ...named(2, 'RENAME'),
   ...named(ALL, 'DEL EXISTS MGET UNLINK'),
 ]);

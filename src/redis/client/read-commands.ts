@@ -2,7 +2,10 @@ import type { RedisCommand } from './client.ts';
 import { keysOf } from './command-keys.ts';
 
 /** Commands that read data. TIME reads the clock that the scripts read. */
-const READS = new Set(['EXISTS', 'GET', 'GETRANGE', 'HGETALL', 'MGET', 'TIME', 'ZMSCORE', 'ZRANGE']);
+const READS = new Set([
+  ...['EXISTS', 'GET', 'GETRANGE', 'HGETALL', 'MGET', 'TIME'],
+  ...['ZMSCORE', 'ZRANGE', 'ZSCAN'],
+]);
 
 /** @returns the keys of a command that reads data; undefined for any other */
 export const keysRead = (command: RedisCommand): readonly (string | number)[] | undefined =>

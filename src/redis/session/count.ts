@@ -25,3 +25,16 @@ export async function countTenant(
   if (typeof count !== 'number') throw new CommandError(COUNT_ENTRIES.name, 'returned an unexpected reply');
   return { count, next: epochs.length === STEP ? from + STEP : undefined };
 }
+
+/**
+ * Counts the sessions in a tenant's index: live ones, and expired ones that the cleanup has not removed yet.
+ * @param client connection to the Redis that holds the sessions
+ * @param tenantId the tenant
+ * @returns their number
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function countIndexed(client: RedisClient, tenantId: string): Promise<number> {
+  const count = await client.script(COUNT_ENTRIES, [sessionKeys(tenantId).index], []);
+  if (typeof count === 'number') return count;
+  throw new CommandError(COUNT_ENTRIES.name, 'returned an unexpected reply');
+}

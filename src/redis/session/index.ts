@@ -9,7 +9,7 @@ export {
   type SessionPolicyConfig,
   sessionConfigSchema,
 } from './config.ts';
-export { countTenant } from './count.ts';
+export { countIndexed, countTenant } from './count.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';
 export {

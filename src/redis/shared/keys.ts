@@ -161,3 +161,6 @@ export const TENANT_REGISTRY = 'session-tenants';
 
 /** Every tenant whose cache may have a version. */
 export const CACHE_TENANTS = 'cache-tenants';
+
+/** How far the work after the latest restore has come. */
+export const RESTORE_PROGRESS = 'restore-progress';

@@ -1,3 +1,9 @@
+export {
+  type AfterRestore,
+  type AfterRestoreDependencies,
+  createAfterRestore,
+  type RestoreReport,
+} from './after-restore.ts';
 export type { CallCost, LimitedCall } from './limited-call.ts';
 export type { QuotaName } from './limited-tenant.ts';
 export {

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import { type Environment, lazy } from '../redis/index.ts';
+import { readCredentials } from './credentials.ts';
+import { type SignableRequest, signedHeaders } from './sigv4.ts';
+
+/** A deployed function. */
+export interface FunctionName {
+  readonly name: string;
+  readonly region: string;
+}
+
+/** The used part of a function's configuration. */
+export interface FunctionConfiguration {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Changes with every change of the configuration. */
+  readonly revision: string;
+  readonly update: 'Successful' | 'Failed' | 'InProgress';
+}
+
+/** One function, as far as its IAM permissions allow. Signed requests replace an SDK of a megabyte. */
+export interface LambdaFunction {
+  /**
+   * Runs the function and waits for its result.
+   * @throws Error with what Lambda, or the function, says
+   */
+  invoke(event: unknown): Promise<unknown>;
+  configuration(): Promise<FunctionConfiguration>;
+  /**
+   * Replaces all variables. Lambda starts new environments with them for the next requests.
+   * @param revision of the configuration that the variables come from
+   * @throws Error if it was changed since
+   */
+  setVariables(variables: Readonly<Record<string, string>>, revision: string): Promise<void>;
+}
+
+/** The session function runs for at most 30 s, and a cold start comes before. In ms. */
+const TIMEOUT_MS = 60_000;
+
+const configurationSchema = lazy(() =>
+  z.object({
+    Environment: z.optional(
+      z.object({
+        Variables: z.optional(z.record(z.string(), z.string())),
+        Error: z.optional(z.object({ Message: z.optional(z.string()) })),
+      }),
+    ),
+    RevisionId: z.string(),
+    LastUpdateStatus: z._default(z.enum(['Successful', 'Failed', 'InProgress']), 'Successful'),
+  }),
+);
+
+/**
+ * @param env for the credentials and, as for AWS's SDKs, AWS_ENDPOINT_URL_LAMBDA
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
+ */
+export function createLambdaFunction({ name, region }: FunctionName, env: Environment): LambdaFunction {
+  const base = new URL(env.AWS_ENDPOINT_URL_LAMBDA || `https://lambda.${region}.amazonaws.com`);
+
+  async function send(method: SignableRequest['method'], what: string, content?: unknown): Promise<Response> {
+    const url = new URL(`/2015-03-31/functions/${name}/${what}`, base);
+    const body = content === undefined ? undefined : JSON.stringify(content);
+    const request: SignableRequest = {
+      method,
+      host: url.host,
+      path: url.pathname,
+      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
+    };
+    const credentials = readCredentials(env);
+    const headers = signedHeaders(request, { credentials, service: 'lambda', region, date: new Date() });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal,
+      redirect: 'error',
+      ...(body !== undefined && { body }),
+    });
+    if (!response.ok) throw new Error(await rejectionOf(response, name));
+    return response;
+  }
+
+  return {
+    async invoke(event) {
+      const response = await send('POST', 'invocations', event);
+      const result = parse(await response.text());
+      if (!response.headers.has('x-amz-function-error')) return result;
+      const { errorMessage, errorType } = Object(result);
+      throw new Error(`${name} failed: ${errorMessage ?? errorType ?? 'without a reason; look at its log'}`);
+    },
+    async configuration() {
+      const response = await send('GET', 'configuration');
+      const { Environment, RevisionId, LastUpdateStatus } = configurationSchema().parse(
+        await response.json(),
+      );
+      // Without the right to decrypt them, Lambda leaves the variables out. Writing back what is left would lose them.
+      if (Environment?.Error) {
+        throw new Error(
+          `The variables of ${name} cannot be read: ${Environment.Error.Message ?? 'no reason given'}`,
+        );
+      }
+      return { variables: Environment?.Variables ?? {}, revision: RevisionId, update: LastUpdateStatus };
+    },
+    async setVariables(variables, revision) {
+      await send('PUT', 'configuration', { Environment: { Variables: variables }, RevisionId: revision });
+    },
+  };
+}
+
+async function rejectionOf(response: Response, name: string): Promise<string> {
+  const type = response.headers.get('x-amzn-errortype')?.split(':')[0];
+  const { message, Message, Type } = Object(parse(await response.text()));
+  const reason = [type ?? Type, message ?? Message].filter(Boolean).join(': ');
+  return `Lambda responded with ${response.status} for ${name}${reason ? `: ${reason}` : ''}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import type { OperatorCommand } from '../api/operator/index.ts';
+import { UserError } from '../local/terminal.ts';
+import { parseTarget, type Target } from './target.ts';
+
+export const OPS_USAGE = `Acts on a deployment with AWS rights alone: no token, and no way into its network.
+
+  npm run ops -- end-user-sessions TENANT USER    ends every session of a user (the user id is the token's sub)
+  npm run ops -- revoke-tenant TENANT             ends every session of a tenant
+  npm run ops -- limit-tenant TENANT JSON         limits a tenant, such as '{"requestsPerSecond":1,"burst":1}'
+  npm run ops -- limit-tenant TENANT --clear      removes the limits that the tenant has of its own
+  npm run ops -- after-restore                    ends what a restore has brought back, of every tenant
+
+  --outputs FILE     the outputs that name the functions; by default amplify_outputs.json
+  --function NAME    the function instead, by name or ARN: the session function; for limit-tenant both, one flag each
+  --region NAME      its region; by default that of the outputs, of the ARN, or AWS_REGION
+  --local            the Redis of the running npm run dev, or the one that .env.local or the environment names
+  --restore NAME     names the restore: repeating after-restore with the same name continues, or changes nothing
+
+Needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and the permission lambda:InvokeFunction; limit-tenant needs
+lambda:GetFunctionConfiguration and lambda:UpdateFunctionConfiguration.`;
+
+/** A change of the limits of one tenant. */
+export interface LimitTenant {
+  readonly command: 'limit-tenant';
+  readonly tenant: string;
+  /** JSON of its limits; undefined removes them. */
+  readonly limits: string | undefined;
+}
+
+export interface OpsFlags {
+  readonly target: Target;
+  readonly command: OperatorCommand | LimitTenant;
+}
+
+/** The positional arguments of each command. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  'after-restore': [],
+  'end-user-sessions': ['TENANT', 'USER'],
+  'revoke-tenant': ['TENANT'],
+  'limit-tenant': ['TENANT', 'JSON'],
+};
+
+export function parseOpsFlags(args: string[]): OpsFlags {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      outputs: { type: 'string' },
+      function: { type: 'string', multiple: true },
+      region: { type: 'string' },
+      local: { type: 'boolean', default: false },
+      restore: { type: 'string' },
+      clear: { type: 'boolean', default: false },
+    },
+  });
+  const [name = '', ...given] = positionals;
+  const { restore, clear, ...where } = values;
+  if (restore !== undefined && name !== 'after-restore')
+    throw new UserError('--restore is for after-restore');
+  if (clear && name !== 'limit-tenant') throw new UserError('--clear is for limit-tenant');
+  const expected = ARGUMENTS[name];
+  if (!expected) {
+    const known = Object.keys(ARGUMENTS).join(', ');
+    throw new UserError(
+      `${name ? `'${name}' is no command` : 'A command is required'}: ${known}. Try --help.`,
+    );
+  }
+  const required = clear ? expected.slice(0, -1) : expected;
+  if (given.length !== required.length || given.some((text) => text.trim() === '')) {
+    const takes = required.length > 0 ? required.join(' ') : 'no arguments';
+    throw new UserError(`${name}${clear ? ' --clear' : ''} takes ${takes}. Try --help.`);
+  }
+  return { target: parseTarget(where), command: commandOf(name, given, restore) };
+}
+
+function commandOf(
+  name: string,
+  [tenant = '', second = '']: string[],
+  restore?: string,
+): OpsFlags['command'] {
+  switch (name) {
+    case 'end-user-sessions':
+      return { command: name, tenant, user: second };
+    case 'revoke-tenant':
+      return { command: name, tenant };
+    case 'limit-tenant':
+      return { command: name, tenant, limits: second || undefined };
+    default:
+      return { command: 'after-restore', restore: restore ?? newRestoreName() };
+  }
+}
+
+/** Another one each time: a run without a name is for a restore of its own. */
+const newRestoreName = (): string =>
+  `restore-${new Date().toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
