@@ -27,6 +27,25 @@ const snapshotDays = z
   .max(35)
   .describe('days for which daily snapshots are kept; 0 disables them');
 
+const RESTORE =
+  'to restore from, into a new cache in place of this one; keep it afterwards ([restore](runbooks/restore.md))';
+
+/** Automatic snapshots are named `automatic.<cache>-<date>`, and copies like caches. */
+const snapshotName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9.-]{0,254}$/, 'must be the name of a snapshot, not an ARN')
+  .optional()
+  .describe(`name of the snapshot ${RESTORE}`);
+
+const snapshotArn = z
+  .string()
+  .regex(
+    /^arn:aws[a-z-]*:elasticache:[a-z0-9-]+:\d{12}:(serverlesscache)?snapshot:[A-Za-z][A-Za-z0-9.-]*$/,
+    'must be the ARN of a snapshot, such as arn:aws:elasticache:eu-west-1:123456789012:serverlesscachesnapshot:name',
+  )
+  .optional()
+  .describe(`ARN of the snapshot ${RESTORE}`);
+
 /** Node families that have durability: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/durability.html */
 const DURABLE_NODES = /^cache\.(r7g|r6g|m7g|m6g|c7gn)\./;
 
@@ -51,6 +70,7 @@ const cluster = z
       .describe(
         '[what a failover may lose](operations.md#what-a-failover-loses); needs Valkey 9 and other nodes',
       ),
+    restoreFrom: snapshotName,
   })
   .refine(({ shards, replicasPerShard }) => shards * (1 + replicasPerShard) <= MAX_NODES, {
     path: ['shards'],
@@ -74,6 +94,7 @@ const usage = {
     .default(5_000)
     .describe('most processing units per second'),
   snapshotDays: snapshotDays.default(7),
+  restoreFrom: snapshotArn,
 };
 
 const serverless = z.strictObject({

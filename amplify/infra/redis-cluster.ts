@@ -27,6 +27,8 @@ export class RedisCluster extends Construct implements RedisCache {
       engine: 'valkey',
       engineVersion: settings.engineVersion,
       ...(settings.durability && { durability: settings.durability }),
+      // Setting, changing and removing it replaces the group.
+      ...(settings.restoreFrom && { snapshotName: settings.restoreFrom }),
       cacheNodeType: settings.nodeType,
       numNodeGroups: settings.shards,
       replicasPerNodeGroup: settings.replicasPerShard,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Names } from 'aws-cdk-lib';
 import { CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
@@ -5,6 +6,9 @@ import type { ServerlessSettings } from '../settings-schema.ts';
 import type { Network } from './network.ts';
 import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
+
+/** Of a serverless cache, in characters. */
+const MAX_NAME = 40;
 
 interface RedisServerlessProps {
   /** Where it is reached; over the internet without one, which the engine has from Valkey 9 on. */
@@ -28,7 +32,7 @@ export class RedisServerless extends Construct implements RedisCache {
     super(scope, id);
     this.topology = settings.topology;
     const user = new RedisUser(this, 'User');
-    const name = Names.uniqueResourceName(this, { maxLength: 40, separator: '-' }).toLowerCase();
+    const name = this.nameOf(settings.restoreFrom);
     const cache = new CfnServerlessCache(this, 'Cache', {
       serverlessCacheName: name,
       description: 'Sessions and caches of amplify-redis',
@@ -38,6 +42,7 @@ export class RedisServerless extends Construct implements RedisCache {
         ? { subnetIds: network.subnetIds, securityGroupIds: [network.redis.securityGroupId] }
         : { connectionType: 'public' }),
       userGroupId: user.group.ref,
+      ...(settings.restoreFrom && { snapshotArnsToRestore: [settings.restoreFrom] }),
       snapshotRetentionLimit: settings.snapshotDays,
       // For when the branch is deleted or the topology changes.
       ...(keepSnapshot && { finalSnapshotName: `${name}-final` }),
@@ -54,5 +59,17 @@ export class RedisServerless extends Construct implements RedisCache {
       ...user.environment({ cache: cache.ref, host, port }),
       REDIS_IAM_SERVERLESS: 'true',
     };
+  }
+
+  /**
+   * A restore replaces the cache, and CloudFormation creates the new one first: it needs another name. Without a restore
+   * the name never changes.
+   */
+  private nameOf(restoreFrom: string | undefined): string {
+    const name = (maxLength: number) =>
+      Names.uniqueResourceName(this, { maxLength, separator: '-' }).toLowerCase();
+    if (!restoreFrom) return name(MAX_NAME);
+    const hash = createHash('sha256').update(restoreFrom).digest('hex').slice(0, 8);
+    return `${name(MAX_NAME - hash.length - 1)}-${hash}`;
   }
 }

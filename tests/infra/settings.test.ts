@@ -39,6 +39,15 @@ test.each([
     { redis: { ...cluster, engineVersion: '9.1', durability: 'sync' } },
     'redis.durability: needs a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
   ],
+  [
+    { redis: { ...cluster, restoreFrom: 'arn:aws:elasticache:eu-west-1:123456789012:snapshot:nightly' } },
+    'redis.restoreFrom: must be the name of a snapshot, not an ARN',
+  ],
+  [{ redis: { ...cluster, restoreFrom: '' } }, 'redis.restoreFrom: must be the name of a snapshot'],
+  [
+    { redis: { topology: 'serverless', restoreFrom: 'nightly' } },
+    'redis.restoreFrom: must be the ARN of a snapshot',
+  ],
   [{ redis: { topology: 'public', engineVersion: '8' } }, 'redis.engineVersion: is not a setting'],
   [{ previews: 'serverless' }, 'previews: must be one of'],
   [{ availabilityZones: ['eu-west-1a'] }, 'availabilityZones: must name two zones at least'],

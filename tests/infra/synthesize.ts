@@ -18,6 +18,11 @@ export const APP_ID = 'd1example';
 export const AUTH0_ISSUER = 'https://acme.eu.auth0.com/';
 export const AUDIENCE = 'https://api.acme.example';
 
+/** Snapshots that two of the deployments are restored from. */
+export const RESTORED_CLUSTER = 'automatic.amp-cl-1abc2def3ghi-2026-11-20-03-00';
+export const RESTORED_SERVERLESS =
+  'arn:aws:elasticache:eu-west-1:123456789012:serverlesscachesnapshot:amplify-main-final';
+
 export const PLANS = {
   sandbox: { type: 'sandbox', name: 'alice', bundle: true },
   preview: { type: 'branch', name: 'feature/x' },
@@ -58,11 +63,16 @@ export const PLANS = {
         snapshotDays: 7,
         engineVersion: '9.1',
         durability: 'async',
+        restoreFrom: RESTORED_CLUSTER,
       },
       availabilityZones: ['eu-west-1b', 'eu-west-1c'],
     },
   },
-  public: { type: 'branch', name: 'main', settings: { redis: { topology: 'public' } } },
+  public: {
+    type: 'branch',
+    name: 'main',
+    settings: { redis: { topology: 'public', restoreFrom: RESTORED_SERVERLESS } },
+  },
   publicSandbox: { type: 'sandbox', name: 'alice', settings: { previews: 'public' } },
 } as const satisfies Record<string, Plan>;
 

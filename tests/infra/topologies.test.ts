@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
+import { REPOSITORY } from '../support/programs.ts';
 import { assembly } from './assembly.ts';
 import { resolve } from './resolve.ts';
-import { type Kind, PLANS } from './synthesize.ts';
+import { type Kind, PLANS, RESTORED_CLUSTER, RESTORED_SERVERLESS } from './synthesize.ts';
 
 const KINDS = Object.keys(PLANS) as Kind[];
 
@@ -100,4 +103,44 @@ test('in production, a public cache has alarms and leaves a last snapshot; in a 
   expect(alarms).toContain('ThrottledCmds');
   expect(alarms).not.toContain('JwksAgeSeconds');
   expect(sandbox.all('AWS::CloudWatch::Alarm')).toEqual([]);
+});
+
+describe('redis.restoreFrom', () => {
+  test('restores a cluster from a snapshot by name, with all that the settings say of the cluster', () => {
+    const { properties } = assembly('durable').one('AWS::ElastiCache::ReplicationGroup');
+    expect(properties).toMatchObject({
+      SnapshotName: RESTORED_CLUSTER,
+      NumNodeGroups: 1,
+      EngineVersion: '9.1',
+    });
+    expect(properties).not.toHaveProperty('SnapshotArns');
+    // CloudFormation names the new group itself, and keeps a snapshot of the one that it replaces.
+    expect(properties).not.toHaveProperty('ReplicationGroupId');
+    const { raw } = assembly('durable').one('AWS::ElastiCache::ReplicationGroup');
+    expect(raw).toMatchObject({ UpdateReplacePolicy: 'Snapshot' });
+  });
+
+  test('restores a serverless cache by ARN, under another name than the cache that it replaces', () => {
+    const { properties } = assembly('public').one('AWS::ElastiCache::ServerlessCache');
+    expect(properties.SnapshotArnsToRestore).toEqual([RESTORED_SERVERLESS]);
+    const hash = createHash('sha256').update(RESTORED_SERVERLESS).digest('hex').slice(0, 8);
+    expect(properties.ServerlessCacheName).toMatch(new RegExp(`^[a-z][a-z0-9-]{0,30}-${hash}$`));
+    expect(properties.FinalSnapshotName).toBe(`${properties.ServerlessCacheName}-final`);
+  });
+
+  test('changes nothing of a cache that is not restored', () => {
+    const cluster = assembly('cluster').one('AWS::ElastiCache::ReplicationGroup').properties;
+    expect(cluster).not.toHaveProperty('SnapshotName');
+    const serverless = assembly('serverless').one('AWS::ElastiCache::ServerlessCache').properties;
+    expect(serverless).not.toHaveProperty('SnapshotArnsToRestore');
+    // Another name would replace the cache.
+    expect(serverless.ServerlessCacheName).toBe('amplifyd1exampleedis-serverless-a4e0d767');
+  });
+});
+
+test('the runbook of logs names every log group', () => {
+  const runbook = readFileSync(join(REPOSITORY, 'docs/operate/runbooks/logs.md'), 'utf8');
+  const groups = assembly('cluster').all('AWS::Logs::LogGroup');
+  expect(groups.length).toBe(5);
+  for (const { id } of groups) expect(runbook).toContain(`\`…${id.replace(/[0-9A-F]{8}$/, '')}…\``);
 });
