@@ -14,6 +14,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   UNAVAILABLE: 'Redis cannot be reached from the function: look for RedisConnectErrors in its log.',
   STALE_READ:
     'A function answered from a state that another request had ended: its Redis serves reads from a replica. Remove the read regions of the Upstash database; with ElastiCache, connect to the primary or configuration endpoint.',
+  APPSYNC_UNAUTHORIZED:
+    'AppSync rejected the token that the functions accept: it takes those of the first auth0 or oidc issuer and of the user pool. Remove oidcClientIds, or put the issuer first.',
   NO_ANSWER_IN_TIME: 'No response in time: does the function start? Look at its log.',
 };
 

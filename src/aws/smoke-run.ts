@@ -1,6 +1,9 @@
 import { type Exchange, httpTransport, planRun, runUntilFailure } from '../self-test/index.ts';
 import { rejectReadRegions, type UpstashAccess } from './read-region-probe.ts';
 import { adviseOn } from './smoke-advice.ts';
+import { type SmokeCheck, SmokeFailure, SmokeSkip } from './smoke-check.ts';
+import { checkGraphql } from './smoke-graphql.ts';
+import { checkAnswerLimit } from './smoke-limit.ts';
 import type { SmokeTarget } from './smoke-target.ts';
 
 export interface SmokeOptions {
@@ -10,6 +13,8 @@ export interface SmokeOptions {
   readonly upstash?: UpstashAccess | undefined;
   /** Receives one line per step. */
   readonly print: (line: string) => void;
+  /** Runs the scheduled cleanup and returns what it reports; without it, it is not run. */
+  readonly cleanUp?: (() => Promise<unknown>) | undefined;
   /** The platform's own by default. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -18,26 +23,35 @@ export interface SmokeOptions {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Runs the steps of the self-test against a deployed backend until one fails, and removes what they created.
+ * Runs the steps of the self-test against a deployed backend, then further checks, until one fails, and removes what they
+ * created.
  * @returns whether none failed
  */
 export async function runSmokeTest(options: SmokeOptions): Promise<boolean> {
-  const passed = (await runSteps(options)) && (await lookForReadRegions(options));
+  const passed = (await runSteps(options)) && (await runChecks(options));
   if (passed) options.print('All steps passed.');
   return passed;
 }
 
-async function runSteps({ target, token, print, fetch: send }: SmokeOptions): Promise<boolean> {
-  let last: Exchange | undefined;
-  const transport = httpTransport({
+/** @param onExchange receives every request with its response */
+const transportOf = (
+  { target, token, fetch: send }: SmokeOptions,
+  onExchange?: (exchange: Exchange) => void,
+) =>
+  httpTransport({
     ...(send && { fetch: send }),
     sessionUrl: target.sessionUrl,
     cacheUrl: target.cacheUrl,
     getToken: () => token,
     timeoutMs: TIMEOUT_MS,
-    onExchange: (exchange) => {
-      last = exchange;
-    },
+    ...(onExchange && { onExchange }),
+  });
+
+async function runSteps(options: SmokeOptions): Promise<boolean> {
+  const { print } = options;
+  let last: Exchange | undefined;
+  const transport = transportOf(options, (exchange) => {
+    last = exchange;
   });
   return runUntilFailure(planRun({ transport, namespace: 'smoke' }), (step, result) => {
     const { status, durationMs, note, error } = result;
@@ -47,23 +61,66 @@ async function runSteps({ target, token, print, fetch: send }: SmokeOptions): Pr
   });
 }
 
-const READ_REGIONS = 'The Upstash database has no read regions';
+async function runChecks(options: SmokeOptions): Promise<boolean> {
+  for (const check of checksOf(options)) {
+    if (!(await runCheck(check, options.print))) return false;
+  }
+  return true;
+}
+
+async function runCheck({ title, run }: SmokeCheck, print: SmokeOptions['print']): Promise<boolean> {
+  try {
+    await run();
+    print(`ok    ${title}`);
+    return true;
+  } catch (error) {
+    const isSkipped = error instanceof SmokeSkip;
+    print(isSkipped ? `skip  ${title}: ${error.message}` : `FAIL  ${title}\n      ${adviseOn(error)}`);
+    return isSkipped;
+  }
+}
+
 /** Other environments have no Upstash database. */
 const ON_UPSTASH = ['sandbox', 'preview'];
 
-/** @returns false if a read was served by a replica that lags, or if Upstash cannot be asked */
-async function lookForReadRegions({ target, upstash, print, fetch: send }: SmokeOptions): Promise<boolean> {
-  if (!ON_UPSTASH.includes(target.environment)) return true;
-  if (!upstash) {
-    print(`skip  ${READ_REGIONS}: set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN to look for them`);
-    return true;
-  }
-  try {
-    await rejectReadRegions(upstash, send);
-    print(`ok    ${READ_REGIONS}`);
-    return true;
-  } catch (error) {
-    print(`FAIL  ${READ_REGIONS}\n      ${adviseOn(error)}`);
-    return false;
-  }
+function checksOf(options: SmokeOptions): SmokeCheck[] {
+  const { target, token, upstash, fetch: send = fetch, cleanUp } = options;
+  const { environment, graphqlUrl: url } = target;
+  const readRegions: SmokeCheck = {
+    title: 'The Upstash database has no read regions',
+    async run() {
+      if (!upstash) {
+        const variables = 'UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN';
+        throw new SmokeSkip(`set ${variables} to look for them`);
+      }
+      await rejectReadRegions(upstash, send);
+    },
+  };
+  return [
+    {
+      title: 'One call reads a hundred keys and 5.4 MB; more is refused',
+      run: () => checkAnswerLimit(transportOf(options)),
+    },
+    {
+      title: 'GraphQL returns text as it was stored, and typed errors',
+      async run() {
+        if (!url) throw new SmokeSkip('the outputs have no GraphQL API');
+        await checkGraphql({ url, token, fetch: send, timeoutMs: TIMEOUT_MS });
+      },
+    },
+    {
+      title: 'The scheduled cleanup runs',
+      async run() {
+        if (!cleanUp) throw new SmokeSkip('it is invoked with AWS credentials, at a deployment');
+        expectCounts(await cleanUp());
+      },
+    },
+    ...(ON_UPSTASH.includes(environment) ? [readRegions] : []),
+  ];
+}
+
+function expectCounts(outcome: unknown): void {
+  const { removed, more } = Object(outcome);
+  if (typeof removed === 'number' && typeof more === 'boolean') return;
+  throw new SmokeFailure(`The session function answered its schedule with ${JSON.stringify(outcome)}`);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type Environment, loadRedisConfig } from '../redis/index.ts';
+import type { FunctionName } from './lambda-function.ts';
 import type { UpstashAccess } from './read-region-probe.ts';
 
 /** Where a deployed backend is. */
@@ -7,22 +8,41 @@ export interface SmokeTarget {
   readonly environment: string;
   readonly sessionUrl: string;
   readonly cacheUrl: string;
+  /** Of AppSync; absent from outputs without `data`. */
+  readonly graphqlUrl?: string | undefined;
+  /** The session function, which runs the cleanup; absent locally. */
+  readonly sessionFunction?: FunctionName | undefined;
 }
 
 const outputs = z.object({
+  data: z.optional(z.object({ url: z.optional(z.url()) })),
   custom: z.object({
-    redis: z.object({ environment: z.string(), sessionUrl: z.url(), cacheUrl: z.url() }),
+    redis: z.object({
+      environment: z.string(),
+      sessionUrl: z.url(),
+      cacheUrl: z.url(),
+      sessionFunction: z.optional(z.string()),
+      region: z.optional(z.string()),
+    }),
   }),
 });
 
 /**
- * Finds the URLs of the functions in the outputs of a deployment.
+ * Finds the URLs of the functions and of the GraphQL API in the outputs of a deployment.
  * @param text of `amplify_outputs.json`
  * @throws Error that states what to do
  */
 export function readTarget(text: string): SmokeTarget {
   const parsed = outputs.safeParse(parseJson(text));
-  if (parsed.success) return parsed.data.custom.redis;
+  if (parsed.success) {
+    const { data, custom } = parsed.data;
+    const { sessionFunction: name, region, ...redis } = custom.redis;
+    return {
+      ...redis,
+      ...(data?.url && { graphqlUrl: data.url }),
+      ...(name && region && { sessionFunction: { name, region } }),
+    };
+  }
   throw new Error(
     'The outputs do not say where the functions are (custom.redis). Deploy this backend, then write them with ' +
       '`npx ampx generate outputs --app-id <app> --branch <branch>`.',

@@ -1,13 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PERMISSIONS } from '../self-test/index.ts';
+import { createLambdaFunction } from './lambda-function.ts';
 import { runSmokeTest } from './smoke-run.ts';
-import { readTarget, readUpstash } from './smoke-target.ts';
+import { readTarget, readUpstash, type SmokeTarget } from './smoke-target.ts';
 
 const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
-usage: npm run smoke -- --token <access token> [--outputs amplify_outputs.json]
-The token may also come from the environment variable SMOKE_TOKEN. It needs a tenant and ${PERMISSIONS.join(', ')}.
+
+  npm run smoke -- --token TOKEN [--outputs amplify_outputs.json]
+
+  --token TOKEN     access token that names a tenant and has ${PERMISSIONS.join(', ')}; or set SMOKE_TOKEN
+  --outputs FILE    the outputs of the deployment; by default amplify_outputs.json
+
+With AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (lambda:InvokeFunction) it also runs the scheduled cleanup.
 With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also looks for read regions of the Upstash database.`;
+
+/** What EventBridge Scheduler sends to a function without an input of its own. */
+const SCHEDULED = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -16,9 +25,25 @@ function end(message: string): never {
   process.exit(2);
 }
 
-const { token = process.env.SMOKE_TOKEN, outputs } = parseArgs({
-  options: { token: { type: 'string' }, outputs: { type: 'string', default: 'amplify_outputs.json' } },
-}).values;
+function readFlags() {
+  try {
+    return parseArgs({
+      options: {
+        token: { type: 'string' },
+        outputs: { type: 'string', default: 'amplify_outputs.json' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return end(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+const { token = process.env.SMOKE_TOKEN, outputs, help } = readFlags();
+if (help) {
+  print(USAGE);
+  process.exit();
+}
 if (!token) end(USAGE);
 
 function loadTarget() {
@@ -39,7 +64,15 @@ function loadUpstash() {
   }
 }
 
+function cleanUpOf({ sessionFunction }: SmokeTarget) {
+  if (!sessionFunction || !process.env.AWS_ACCESS_KEY_ID) return undefined;
+  const deployed = createLambdaFunction(sessionFunction, process.env);
+  return () => deployed.invoke(SCHEDULED);
+}
+
 const target = loadTarget();
 const upstash = loadUpstash();
 print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
-process.exitCode = (await runSmokeTest({ target, token, upstash, print })) ? 0 : 1;
+process.exitCode = (await runSmokeTest({ target, token, upstash, cleanUp: cleanUpOf(target), print }))
+  ? 0
+  : 1;

@@ -22,7 +22,7 @@ const TARGET = {
 /** Runs the smoke test; by default against the real routes. */
 async function smoke(claims: Record<string, unknown> = {}, send?: typeof fetch) {
   const tenant = freshTenant();
-  const { app } = openHttpApi();
+  const { app } = openHttpApi({ maxValueBytes: 1_048_576 });
   const lines: string[] = [];
   const passed = await runSmokeTest({
     target: TARGET,
@@ -37,6 +37,11 @@ async function smoke(claims: Record<string, unknown> = {}, send?: typeof fetch) 
 test('passes against the real routes and leaves nothing behind', async () => {
   const { passed, left, text } = await smoke();
   expect(text).not.toContain('FAIL');
+  expect(text).toContain('ok    One call reads a hundred keys and 5.4 MB; more is refused');
+  expect(text).toContain(
+    'skip  GraphQL returns text as it was stored, and typed errors: the outputs have no',
+  );
+  expect(text).toContain('skip  The scheduled cleanup runs: it is invoked with AWS credentials');
   expect(passed).toBe(true);
   expect(left).toEqual([]);
 });

@@ -1,0 +1,95 @@
+import { SmokeFailure } from './smoke-check.ts';
+
+export interface GraphqlTarget {
+  readonly url: string;
+  readonly token: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** For one request, in ms. */
+  readonly timeoutMs: number;
+}
+
+const NAME = '$namespace: String!, $key: String!';
+const NAMED = 'namespace: $namespace, key: $key';
+const DOCUMENTS = {
+  setCache: `mutation (${NAME}, $value: String!) { setCache(${NAMED}, value: $value, ttl: 60) { stored } }`,
+  getCache: `query (${NAME}) { getCache(${NAMED}) { value } }`,
+  deleteCache: `mutation (${NAME}) { deleteCache(${NAMED}) { deleted } }`,
+  createSession:
+    'mutation ($metadata: AWSJSON) { createSession(metadata: $metadata) { sessionId session { metadata } } }',
+  destroySession: 'mutation ($sessionId: String) { destroySession(sessionId: $sessionId) { destroyed } }',
+} as const;
+
+/** Text that a transport would change if it took it for JSON, or JSON for text. */
+const TEXTS = ['plain', '5', 'true', 'null', '{"a":1}', '"quoted" \\ Grüße'];
+
+/**
+ * Calls the GraphQL API as `generateClient` does: text comes back as it was stored, in values and in metadata (AWSJSON); a miss
+ * and an invalid input are typed errors.
+ * @throws SmokeFailure, or what fetch throws
+ */
+export async function checkGraphql(target: GraphqlTarget): Promise<void> {
+  const run = crypto.randomUUID().slice(0, 8);
+  const name = { namespace: 'smoke', key: `${run}-graphql` };
+  try {
+    for (const text of TEXTS) {
+      await call(target, 'setCache', { ...name, value: JSON.stringify(text) });
+      const { value } = Object(await call(target, 'getCache', name));
+      expectSame('A string value over GraphQL', parse(value), text);
+    }
+  } finally {
+    await call(target, 'deleteCache', name);
+  }
+  expectSame('A miss over GraphQL', await codeOf(call(target, 'getCache', name)), 'NOT_FOUND');
+  const invalid = call(target, 'getCache', { ...name, key: '' });
+  expectSame('An empty key over GraphQL', await codeOf(invalid), 'INVALID_INPUT');
+  await checkMetadata(target);
+}
+
+async function checkMetadata(target: GraphqlTarget): Promise<void> {
+  const metadata = Object.fromEntries(TEXTS.map((text, i) => [`t${i}`, text]));
+  const created = Object(await call(target, 'createSession', { metadata: JSON.stringify(metadata) }));
+  const { sessionId, session } = created;
+  try {
+    const stored = parse(Object(session).metadata);
+    expectSame('Metadata over GraphQL', JSON.stringify(sorted(stored)), JSON.stringify(sorted(metadata)));
+  } finally {
+    await call(target, 'destroySession', { sessionId });
+  }
+}
+
+const sorted = (object: unknown) => Object.entries(Object(object)).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** AppSync may pass JSON as text or parsed; Amplify's client accepts both. */
+const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
+
+function expectSame(what: string, actual: unknown, expected: unknown): void {
+  if (actual === expected) return;
+  throw new SmokeFailure(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+}
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  return call.then(
+    () => 'no error',
+    (error: unknown) => String(Object(error).code ?? error),
+  );
+}
+
+/** @returns the result of the field @throws SmokeFailure with the type of the first error */
+async function call(
+  { url, token, fetch: send, timeoutMs }: GraphqlTarget,
+  field: keyof typeof DOCUMENTS,
+  variables: object,
+): Promise<unknown> {
+  const response = await send(url, {
+    method: 'POST',
+    headers: { authorization: token, 'content-type': 'application/json' },
+    body: JSON.stringify({ query: DOCUMENTS[field], variables }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  const { data, errors } = Object(await response.json().catch(() => undefined));
+  const [error] = Array.isArray(errors) ? errors : [];
+  if (response.ok && !error) return Object(data)[field];
+  const { errorType, message = 'no reason given' } = Object(error);
+  const code = response.status === 401 ? 'APPSYNC_UNAUTHORIZED' : errorType;
+  throw new SmokeFailure(`${field} over GraphQL: ${message}`, code, response.status);
+}

@@ -1,0 +1,65 @@
+import type { Transport } from '../self-test/index.ts';
+import { SmokeFailure, SmokeSkip } from './smoke-check.ts';
+
+const NAMESPACE = 'smoke-limit';
+/** The most keys that one call may name. */
+const KEYS = 100;
+/** A hundred of them are an answer of almost 5.5 MB, the most that a function may return. */
+const VALUE_CHARS = 54_500;
+/** With one of them that much longer, the answer is too large. */
+const LONGER_CHARS = 100_000;
+const KEYS_PER_WRITE = 10;
+/** The values are invalidated at the end, and their memory is free after that many seconds. */
+const TTL_SECONDS = 60;
+
+/**
+ * Reads the largest answer there may be, in one call, and one that is larger.
+ * @throws SmokeFailure, SmokeSkip, or what the client throws
+ */
+export async function checkAnswerLimit(transport: Transport): Promise<void> {
+  const run = crypto.randomUUID().slice(0, 8);
+  const keys = Array.from({ length: KEYS }, (_, i) => `${run}-${i}`);
+  const value = 'x'.repeat(VALUE_CHARS);
+  try {
+    for (let from = 0; from < KEYS; from += KEYS_PER_WRITE) {
+      const entries = Object.fromEntries(keys.slice(from, from + KEYS_PER_WRITE).map((key) => [key, value]));
+      await transport.setManyCache(NAMESPACE, entries, { ttl: TTL_SECONDS });
+    }
+    const found = await transport.getManyCache(NAMESPACE, keys);
+    const complete = keys.filter((key) => found.get(key) === value).length;
+    if (complete !== KEYS) throw new SmokeFailure(`${complete} of ${KEYS} values came back in one answer`);
+  } catch (error) {
+    throw limitedBySettings(error);
+  }
+  const [first = ''] = keys;
+  const longer = { [first]: 'x'.repeat(VALUE_CHARS + LONGER_CHARS) };
+  await transport.setManyCache(NAMESPACE, longer, { ttl: TTL_SECONDS }).catch((error) => {
+    throw limitedBySettings(error);
+  });
+  await expectRejected(
+    'An answer above the limit',
+    transport.getManyCache(NAMESPACE, keys),
+    'VALUE_TOO_LARGE',
+  );
+  await expectRejected(
+    '101 keys',
+    transport.getManyCache(NAMESPACE, [...keys, `${run}-more`]),
+    'INVALID_INPUT',
+  );
+  await transport.invalidateNamespace(NAMESPACE);
+}
+
+async function expectRejected(what: string, call: Promise<unknown>, expected: string): Promise<void> {
+  const code = await call.then(
+    () => 'no error',
+    (error: unknown) => Object(error).code,
+  );
+  if (code !== expected) throw new SmokeFailure(`${what}: expected ${expected}, got ${code}`, code);
+}
+
+/** The operator may have set lower limits than the defaults. */
+function limitedBySettings(error: unknown): unknown {
+  const { code, message } = Object(error);
+  const isLimit = code === 'RATE_LIMITED' || code === 'VALUE_TOO_LARGE' || code === 'BODY_TOO_LARGE';
+  return isLimit ? new SmokeSkip(`the settings do not allow so much (${message})`) : error;
+}
