@@ -3,7 +3,13 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 
 const USAGE = `Writes the CloudFormation assembly of the backend, without credentials.
-usage: npm run synth -- sandbox|branch [--name main] [--app-id d1example] [--out out/<kind>-<name>] [--skip-bundling]`;
+
+  npm run synth -- sandbox|branch [--name main]
+
+  --name NAME        the branch or sandbox; by default main, or local for a sandbox
+  --app-id ID        the Amplify app; by default d1example
+  --out FOLDER       by default out/<kind>-<name>
+  --skip-bundling    leaves out the code of the functions`;
 
 /** The CDK context that `ampx` passes. */
 function contextOf(type: string, name: string, appId: string, skipBundling: boolean): string {
@@ -22,8 +28,13 @@ const { values, positionals } = parseArgs({
     'app-id': { type: 'string', default: 'd1example' },
     out: { type: 'string' },
     'skip-bundling': { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
   },
 });
+if (values.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit();
+}
 const [type = '', ...rest] = positionals;
 if (!['sandbox', 'branch'].includes(type) || rest.length > 0) {
   process.stderr.write(`${USAGE}\n`);

@@ -18,8 +18,9 @@ import { linkSuite } from './suites/link.ts';
 import { loopbackSuite } from './suites/loopback.ts';
 import { scaleSuite } from './suites/scale.ts';
 import type { Suite } from './suites/suite.ts';
+import { MAIN_SUITES, SUITE_NAMES, type SuiteName, USAGE } from './usage.ts';
 
-const SUITES: Readonly<Record<string, Suite>> = {
+const SUITES: Readonly<Record<SuiteName, Suite>> = {
   link: linkSuite,
   loopback: loopbackSuite,
   http: httpSuite,
@@ -30,16 +31,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   coldstart: coldStartSuite,
   cluster: clusterSuite,
 };
-const NAMES = Object.keys(SUITES);
-/** The comparison with other libraries; the rest is run by name. */
-const MAIN_SUITES = ['link', 'loopback'];
-
-const USAGE = `Measures amplify-redis, plain clients and other libraries in alternating rounds on a Redis that it starts.
-usage: npm run bench -- [${NAMES.join('|')}|all] ... [--rounds 9] [--cell-ms 100] [--only <part of a row's title>]
-  Without a name: ${MAIN_SUITES.join(' and ')}.
-  --quick     proves in a minute that everything runs; the figures mean nothing
-  --full      adds sizes that take minutes
-  --publish   writes the results to bench/results/published.json, which npm run bench:report renders`;
+const isSuite = (name: string): name is SuiteName => name in SUITES;
 
 const MIN_ROUNDS = 5;
 const QUICK = { rounds: 1, cellMs: 8 };
@@ -53,19 +45,18 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     full: { type: 'boolean', default: false },
     publish: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
   },
 });
 const size = values.quick ? QUICK : { rounds: Number(values.rounds), cellMs: Number(values['cell-ms']) };
-const names = positionals.length === 0 ? MAIN_SUITES : positionals.includes('all') ? NAMES : positionals;
+const names =
+  positionals.length === 0 ? MAIN_SUITES : positionals.includes('all') ? SUITE_NAMES : positionals;
 const measurable =
   values.quick || (Number.isInteger(size.rounds) && size.rounds >= MIN_ROUNDS && size.cellMs >= 10);
 // Documents need every row, and figures that mean something.
 const publishable = !values.publish || !(values.quick || values.only);
-const usable = names.every((name) => SUITES[name]) && measurable && publishable;
-if (values.help || !usable) {
+if (!(names.every(isSuite) && measurable && publishable)) {
   process.stderr.write(`${USAGE}\n`);
-  process.exit(values.help ? 0 : 2);
+  process.exit(2);
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -82,7 +73,7 @@ print(
     .map(([name, version]) => `${name} ${version}`)
     .join(', '),
 );
-for (const name of names) {
+for (const name of names.filter(isSuite)) {
   const redis = await startBenchRedis();
   try {
     const started = performance.now();
@@ -90,8 +81,7 @@ for (const name of names) {
     print(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
     const progress = (text: string) => void process.stderr.write(`   ${text}\n`);
     const { quick, full, only } = values;
-    const result = await SUITES[name]?.({ redis, ...size, quick, full, only, progress });
-    if (!result) continue;
+    const result = await SUITES[name]({ redis, ...size, quick, full, only, progress });
     show(result);
     const environment = {
       at: new Date().toISOString(),
@@ -102,7 +92,7 @@ for (const name of names) {
       load,
       versions,
     };
-    saveResult(values.publish ? 'published' : 'latest', { ...result, ...environment }, NAMES);
+    saveResult(values.publish ? 'published' : 'latest', { ...result, ...environment }, SUITE_NAMES);
     print(`\n${name} took ${Math.round((performance.now() - started) / 1000)} s`);
   } finally {
     await redis.close();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { USAGE } from './usage.ts';
 
 const FOLDER = import.meta.dirname;
 const BUILT = join(FOLDER, '.build');
@@ -52,6 +53,10 @@ async function bundle(): Promise<void> {
   });
 }
 
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit();
+}
 installCompetitors();
 await bundle();
 const run = spawn(process.execPath, [join(BUILT, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -1,7 +1,3 @@
-/**
- * `npm test [-- vitest arguments]` and `npm run test:release`: installs the programs that the selected tests need, runs
- * the tests, and ends with the line `N passed, N failed`.
- */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -10,10 +6,22 @@ import { countTests } from './support/count-tests.ts';
 import { REPOSITORY } from './support/programs.ts';
 import { makeTempDir } from './support/reaper.ts';
 import { isInTier } from './support/tier.ts';
+import { printUsageIfAsked } from './support/usage.ts';
+
+const USAGE = `Installs the programs that the selected tests need (Debian, as root), runs the tests, and ends with the line
+"N passed, N failed".
+
+  npm test [-- FILE ... --project NAME]
+  npm run test:release [-- FILE ... --project NAME]
+
+  FILE              runs the test files whose path contains it; by default all of the tier
+  --project NAME    one folder of tests, such as unit, contract or integration
+  Further options are those of vitest.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const args = process.argv.slice(2);
+printUsageIfAsked(USAGE);
 const dir = makeTempDir();
 const report = join(dir.path, 'report.json');
 

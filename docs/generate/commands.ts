@@ -19,7 +19,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: '-- --tenant org_acme --user alice [--permissions cache:write] [--ttl 3600]',
     description: 'Prints a token for the running product.',
   },
-  demo: { description: 'Calls the running product end to end and prints each step.' },
+  demo: {
+    arguments: '[-- --url ADDRESS]',
+    description: 'Calls the running product end to end and prints each step.',
+  },
   test: {
     arguments: '[-- FILE]',
     description: 'Runs all tests, or the test files whose name contains FILE.',
@@ -30,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Compiles the package into `dist/package` and compares its public types with the reports in `package/api`.',
   },
   'test:release': {
+    arguments: '[-- FILE]',
     description:
       'Runs the slow proofs: full tiers of faults, fuzz and model, a deployment, and AWS’s runtime and simulator.',
   },
@@ -75,7 +79,14 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     description:
       'Writes what the release deploys, for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
   },
-  smoke: { description: 'Smoke-tests a deployment and points at the likely cause of a failure.' },
+  smoke: {
+    arguments: '-- --token TOKEN',
+    description: 'Smoke-tests a deployment and points at the likely cause of a failure.',
+  },
+  'verify:aws': {
+    arguments: '[-- --identifier NAME]',
+    description: 'Deploys a sandbox to AWS, smoke-tests it and deletes it ([deploy](../operate/deploy.md)).',
+  },
   ops: {
     arguments: '-- end-user-sessions|revoke-tenant|limit-tenant|after-restore …',
     description:

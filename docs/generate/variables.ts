@@ -246,7 +246,10 @@ export const OTHER: Variables = {
   AWS_SECRET_ACCESS_KEY: { meaning: 'secret access key of the function’s role; set by Lambda' },
   AWS_SESSION_TOKEN: { meaning: 'session token of the function’s role; set by Lambda' },
   AWS_ENDPOINT_URL_S3: { meaning: 'S3 endpoint for tests' },
-  AWS_ENDPOINT_URL_LAMBDA: { meaning: 'Lambda endpoint of `npm run ops` and `npm run smoke`, for tests' },
+  AWS_ENDPOINT_URL_LAMBDA: { meaning: 'Lambda endpoint of operators’ commands, for tests' },
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: {
+    meaning: 'Cognito endpoint of `npm run verify:aws`, for tests',
+  },
 };
 
 /** Adds defaults to rows: each variable sets one field of the configuration. */

@@ -1,14 +1,23 @@
-/**
- * `npm run faults [-- world...] [--short] [--fault text] [--times n]`: injects the faults of all or of the named worlds,
- * or those whose names contain a text, and prints one table. The full tier, unless `--short`.
- */
 import { parseArgs } from 'node:util';
+import { printUsageIfAsked } from '../support/usage.ts';
 import type { Row } from './rows.ts';
 import { runWorld, type StartWorld } from './run-world.ts';
 import { failuresOf, tableOf } from './table.ts';
 import { FULL, SHORT } from './tiers.ts';
 import { WORLDS } from './worlds.ts';
 
+const USAGE = `Injects the faults of all worlds, or of the named ones, and prints one table. The full tier, unless --short.
+
+  npm run faults [-- WORLD ... --short]
+
+  WORLD           one of: ${Object.keys(WORLDS).join(', ')}
+  --short         the tier of npm test
+  --fault TEXT    only faults whose name contains the text
+  --times N       repeats each world; by default once
+
+Exits with 1 if a guarantee did not hold.`;
+
+printUsageIfAsked(USAGE);
 const { values, positionals } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },

@@ -1,7 +1,19 @@
 import { parseArgs } from 'node:util';
+import { printUsageIfAsked } from '../support/usage.ts';
 import { formatReport } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';
 
+const USAGE = `Fuzzes the API over HTTP and as AppSync calls it, and prints what broke a rule.
+
+  npm run fuzz [-- --seed N]
+
+  --seed N        repeats a run; by default a random one, which is printed
+  --requests N    by default 100000
+  --events N      AppSync events; by default 20000
+
+Exits with 1 if a rule was broken.`;
+
+printUsageIfAsked(USAGE);
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },

@@ -1,7 +1,17 @@
 import { parseArgs } from 'node:util';
+import { printUsageIfAsked } from '../support/usage.ts';
 import { runSoak } from './run-soak.ts';
 import { formatReport } from './table.ts';
 
+const USAGE = `Keeps the local product busy and reports growth in memory, sockets or keys (Linux).
+
+  npm run soak [-- --minutes 5]
+
+  --minutes N    by default 5
+
+Exits with 1 if something grew.`;
+
+printUsageIfAsked(USAGE);
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '5' } } });
 
 let taken = 0;

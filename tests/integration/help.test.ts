@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../docs/generate/commands.ts';
+import { REPOSITORY } from '../support/programs.ts';
+
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+  readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
+);
+
+/** Runs a script as npm does, with an argument. */
+function askForHelp(name: string) {
+  const env = {
+    PATH: [join(REPOSITORY, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(
+      delimiter,
+    ),
+    HOME: '/nonexistent',
+  };
+  const line = `${scripts[name]} --help`;
+  return spawnSync('/bin/sh', ['-c', line], { cwd: REPOSITORY, env, encoding: 'utf8', input: '' });
+}
+
+const withArguments = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.arguments);
+
+describe('--help', () => {
+  test.each(withArguments)('of %s prints how it is used, does nothing else and succeeds', (name) => {
+    const { status, stdout, stderr } = askForHelp(name);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [description = '', ...usage] = stdout.split('\n');
+    expect(description).toMatch(/^[A-Z].+[a-z),:]/);
+    expect(usage.join('\n')).toMatch(
+      name === 'test' ? /^ {2}npm test/m : new RegExp(`^ {2}npm run (--silent )?${name}(?![\\w:-])`, 'm'),
+    );
+  });
+
+  test('every command that reads arguments is among them', () => {
+    const readers = Object.entries(scripts).filter(([, line]) => {
+      const [, file] = /(\S+\.ts)/.exec(line) ?? [];
+      const source = file ? readFileSync(join(REPOSITORY, file), 'utf8') : '';
+      return /parseArgs|process\.argv|runCommand/.test(source);
+    });
+    expect(readers.map(([name]) => name).filter((name) => !withArguments.includes(name))).toEqual([]);
+  });
+});
