@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PERMISSIONS } from '../self-test/index.ts';
-import { createLambdaFunction } from './lambda-function.ts';
+import { cleanUpOf } from './smoke-cleanup.ts';
 import { runSmokeTest } from './smoke-run.ts';
-import { readTarget, readUpstash, type SmokeTarget } from './smoke-target.ts';
+import { readTarget, readUpstash } from './smoke-target.ts';
 
 const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
 
@@ -14,9 +14,6 @@ const USAGE = `Runs the steps of the self-test against a deployed backend and ex
 
 With AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (lambda:InvokeFunction) it also runs the scheduled cleanup.
 With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also looks for read regions of the Upstash database.`;
-
-/** What EventBridge Scheduler sends to a function without an input of its own. */
-const SCHEDULED = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -64,15 +61,15 @@ function loadUpstash() {
   }
 }
 
-function cleanUpOf({ sessionFunction }: SmokeTarget) {
-  if (!sessionFunction || !process.env.AWS_ACCESS_KEY_ID) return undefined;
-  const deployed = createLambdaFunction(sessionFunction, process.env);
-  return () => deployed.invoke(SCHEDULED);
-}
-
 const target = loadTarget();
 const upstash = loadUpstash();
 print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
-process.exitCode = (await runSmokeTest({ target, token, upstash, cleanUp: cleanUpOf(target), print }))
+process.exitCode = (await runSmokeTest({
+  target,
+  token,
+  upstash,
+  cleanUp: cleanUpOf(target, process.env),
+  print,
+}))
   ? 0
   : 1;

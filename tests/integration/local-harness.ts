@@ -45,6 +45,7 @@ const SOURCES = {
   token: 'src/local/token.ts',
   ops: 'src/ops/ops.ts',
   smoke: 'src/aws/smoke.ts',
+  verify: 'src/ops/verify-aws.ts',
 } as const;
 
 /** Starts a command of package.json, compiled or from its source. */

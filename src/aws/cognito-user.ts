@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment } from '../redis/index.ts';
+import { readCredentials } from './credentials.ts';
+import { type SignableRequest, signedHeaders } from './sigv4.ts';
+
+/** A user pool and its application. */
+export interface UserPool {
+  readonly region: string;
+  readonly userPoolId: string;
+  readonly clientId: string;
+}
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Creates a user with groups in a pool and signs in.
+ * @param groups created as well; `tenant:<id>` names the tenant, any other is a permission
+ * @param env for the credentials and, as for AWS's SDKs, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER
+ * @returns an access token of the user
+ * @throws Error with what Cognito says
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
+ */
+export async function signInNewUser(
+  { region, userPoolId: UserPoolId, clientId: ClientId }: UserPool,
+  groups: readonly string[],
+  env: Environment,
+): Promise<string> {
+  const url = new URL(
+    env.AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER || `https://cognito-idp.${region}.amazonaws.com`,
+  );
+
+  async function call(action: string, parameters: object): Promise<unknown> {
+    const body = JSON.stringify(parameters);
+    const request: SignableRequest = {
+      method: 'POST',
+      host: url.host,
+      path: '/',
+      body,
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
+      },
+    };
+    const credentials = readCredentials(env);
+    const headers = signedHeaders(request, { credentials, service: 'cognito-idp', region, date: new Date() });
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
+    const result: unknown = await response.json().catch(() => undefined);
+    if (response.ok) return result;
+    const { __type: type, message } = Object(result);
+    throw new Error(
+      `Cognito responded with ${response.status} to ${action}: ${[type, message].filter(Boolean).join(': ')}`,
+    );
+  }
+
+  const Username = 'verify@example.com';
+  const Password = `Aa1!${randomBytes(24).toString('base64url')}`;
+  await call('AdminCreateUser', { UserPoolId, Username, MessageAction: 'SUPPRESS' });
+  await call('AdminSetUserPassword', { UserPoolId, Username, Password, Permanent: true });
+  for (const GroupName of groups) {
+    await call('CreateGroup', { UserPoolId, GroupName });
+    await call('AdminAddUserToGroup', { UserPoolId, GroupName, Username });
+  }
+  const signedIn = await call('AdminInitiateAuth', {
+    UserPoolId,
+    ClientId,
+    AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+    AuthParameters: { USERNAME: Username, PASSWORD: Password },
+  });
+  const { AccessToken } = Object(Object(signedIn).AuthenticationResult);
+  if (typeof AccessToken === 'string') return AccessToken;
+  throw new Error('Cognito returned no access token');
+}

@@ -1,0 +1,9 @@
+import { print, runCommand } from '../local/terminal.ts';
+import { runVerification } from './run-verification.ts';
+import { parseVerifyFlags, VERIFY_USAGE } from './verify-flags.ts';
+
+await runCommand({
+  usage: VERIFY_USAGE,
+  parse: parseVerifyFlags,
+  run: (flags) => runVerification(flags, { env: process.env, print }),
+});
