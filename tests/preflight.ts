@@ -62,6 +62,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   fuzz: { programs: [REDIS] },
   faults: { programs: [REDIS, OPENSSL] },
   infra: { programs: [REDIS] },
+  package: { programs: [] },
   browser: { programs: [REDIS, CURL, CHROMIUM] },
   release: { programs: [REDIS, OPENSSL], packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME] },
 };
