@@ -1,16 +1,22 @@
-/**
- * `npm run build [-- --update]`: writes the package into `dist/package`. Fails when its public types differ from the
- * reports in `package/api`; `--update` replaces the reports.
- */
 import { parseArgs } from 'node:util';
+import { runCommand } from '../src/local/terminal.ts';
 import { buildPackage } from './build-package.ts';
 
-const { update } = parseArgs({ options: { update: { type: 'boolean', default: false } } }).values;
+const USAGE = `Writes the package into dist/package. Fails when its public types differ from the reports in package/api.
 
-const differing = buildPackage({ update });
-if (differing.length > 0 && !update) {
-  process.stderr.write(
-    `The public types of ${differing.join(', ')} have changed: npm run build -- --update\n`,
-  );
-  process.exitCode = 1;
-}
+  npm run build [-- --update]
+
+  --update    replaces the reports that differ`;
+
+await runCommand({
+  usage: USAGE,
+  parse: (args) => parseArgs({ args, options: { update: { type: 'boolean', default: false } } }).values,
+  run: async ({ update }) => {
+    const differing = buildPackage({ update });
+    if (differing.length === 0 || update) return;
+    process.stderr.write(
+      `The public types of ${differing.join(', ')} have changed: npm run build -- --update\n`,
+    );
+    process.exitCode = 1;
+  },
+});

@@ -32,6 +32,7 @@ export async function countTenant(
  * @param tenantId the tenant
  * @returns their number
  * @throws InvalidInputError; UnavailableError
+ * @internal
  */
 export async function countIndexed(client: RedisClient, tenantId: string): Promise<number> {
   const count = await client.script(COUNT_ENTRIES, [sessionKeys(tenantId).index], []);

@@ -211,6 +211,7 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
     readAsOf: [tenant],
     getCacheMetrics: [tenant],
     flushMetrics: [],
+    countIndexed: [client, tenant],
     begin: [tenant],
     // Looks up what this process knows.
     quotas: [],
@@ -226,6 +227,7 @@ const OPTIONS = argument({}, [null, 5, 'x', true, [], { misspelled: 1 }]);
 const FACTORIES: Calls = {
   createSessionStore: [client, OPTIONS, OPTIONS],
   createCacheStore: [client, OPTIONS, OPTIONS],
+  createAfterRestore: [client, argument({ sessions: {}, server: 'redis-1' }, [])],
   createCacheReclaim: [client, OPTIONS],
   createTenantLimiter: [client, required(argument({}, [null, 5, 'x', { org: 5 }, { '*': { burst: '5' } }]))],
 };
