@@ -33,7 +33,7 @@ const rows: Row[] = (section.split('\n## ')[0] ?? '').split('\n').flatMap((line)
 });
 
 test('the tables have their rows', () => {
-  expect(rows.filter(({ setting }) => setting)).toHaveLength(17);
+  expect(rows.filter(({ setting }) => setting)).toHaveLength(19);
   expect(rows.filter(({ setting }) => !setting).length).toBeGreaterThan(10);
 });
 
@@ -61,6 +61,11 @@ const ARRIVES: Readonly<Record<string, [Kind, (settings: Settings) => unknown]>>
   'the same, from 8 to 9': ['durable', () => 'valkey9'],
   '`redis.durability`': ['durable', ({ redis }) => valueIn(redis, 'durability')],
   '`redis.snapshotDays` of a cluster': ['cluster', ({ redis }) => valueIn(redis, 'snapshotDays')],
+  '`redis.restoreFrom` of a cluster': ['durable', ({ redis }) => valueIn(redis, 'restoreFrom')],
+  '`redis.restoreFrom` of `serverless` and `public`': [
+    'public',
+    ({ redis }) => [valueIn(redis, 'restoreFrom')],
+  ],
   '`redis.maxStorageGB`, `redis.maxEcpuPerSecond`': [
     'serverless',
     ({ redis }) => ({
