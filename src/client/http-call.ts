@@ -73,19 +73,24 @@ async function exchange(
     headers: present(headers),
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal,
-    // Next.js and browsers would otherwise cache responses; a redirect would send a session id elsewhere.
-    cache: 'no-store',
-    redirect: 'error',
+    ...uncached(),
+    // It would send a session id elsewhere. `error` does not exist on edge runtimes.
+    redirect: 'manual',
   } as const;
   try {
     const response = await fetch(withQuery(call), init);
     return { response, text: await response.text() };
   } catch (cause) {
-    throw new RedisApiError('NETWORK', 'The service cannot be reached. Check the URL and the network.', {
-      cause,
-    });
+    throw new RedisApiError('NETWORK', UNREACHABLE, { cause });
   }
 }
+
+const UNREACHABLE =
+  'The service cannot be reached. Check the URL, the network and, in a browser, that CORS_ORIGINS of the service names ' +
+  'the origin of the page.';
+
+/** Next.js and browsers would otherwise cache responses. Edge runtimes that cannot cache reject the option. */
+const uncached = () => ('cache' in Request.prototype ? ({ cache: 'no-store' } as const) : {});
 
 const bearer = (token: string | undefined): string | undefined =>
   token === undefined ? undefined : `Bearer ${token}`;

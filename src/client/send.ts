@@ -25,9 +25,12 @@ export function createSend(settings: ClientSettings): Send {
   };
 }
 
-/** A call rejected by the limits of its tenant had no effect, so any call may be repeated then. */
-const mayRepeat = ({ repeatable }: HttpCall, { code, retryable }: RedisApiError): boolean =>
-  code === 'RATE_LIMITED' || (repeatable && retryable);
+/**
+ * A call rejected by the limits of its tenant, or by Lambda before the function ran, had no effect: any call may be
+ * repeated then. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ */
+const mayRepeat = ({ repeatable }: HttpCall, { status, retryable }: RedisApiError): boolean =>
+  status === 429 || (repeatable && retryable);
 
 /** Full jitter, so that clients that failed together do not retry together, plus the delay the service asks for. @returns ms */
 function retryDelay(attempt: number, { retryAfter }: RedisApiError): number {

@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createRedisClient, type RedisApiClient, type RedisClientOptions } from '../../src/client/index.ts';
@@ -138,4 +139,24 @@ describe('when Redis has died', () => {
       retryAfter: expect.any(Number),
     });
   });
+});
+
+it('follows no redirect, which would send a session id elsewhere', async () => {
+  const seen: string[] = [];
+  const elsewhere = createHttpServer((request, response) => {
+    seen.push(String(request.url));
+    response.end('{}');
+  });
+  const redirecting = createHttpServer((_, response) => {
+    response.writeHead(307, { location: `http://${LOOPBACK}:${elsewherePort}/` }).end();
+  });
+  onTestFinished(() => {
+    elsewhere.close();
+    redirecting.close();
+  });
+  const elsewherePort = await listenOnLoopback(elsewhere);
+  const baseUrl = `http://${LOOPBACK}:${await listenOnLoopback(redirecting)}`;
+  const reading = clientOf({ baseUrl }).sessions.get('x'.repeat(67));
+  await expect(reading).rejects.toMatchObject({ code: 'UNEXPECTED_ANSWER', status: 307 });
+  expect(seen).toEqual([]);
 });

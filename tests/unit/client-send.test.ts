@@ -133,9 +133,18 @@ describe('retries', () => {
     expect(client.sent).toHaveLength(1);
     await vi.runAllTimersAsync();
     expect(await stored).toBe(true);
-    const throttled = clientOf([problem(429, 'THROTTLED')]);
-    await failure(throttled.cache.set('n', 'k', 1));
-    expect(throttled.sent).toHaveLength(1);
+  });
+
+  test('repeat any call that Lambda rejected before the function ran', async () => {
+    const throttled = json({ Message: 'Rate Exceeded.' }, 429);
+    const client = clientOf([throttled, throttled, json({ stored: true })]);
+    const stored = client.cache.set('n', 'k', 1);
+    await vi.runAllTimersAsync();
+    expect(await stored).toBe(true);
+    expect(client.sent).toHaveLength(3);
+    const failing = clientOf([json({ Message: null }, 502)]);
+    await failure(failing.cache.set('n', 'k', 1));
+    expect(failing.sent).toHaveLength(1);
   });
 
   test('do not wait longer than for a response', async () => {
