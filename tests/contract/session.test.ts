@@ -165,6 +165,16 @@ forEachRedis((redis) => {
       });
       expect((await small.getSession(tenantId, sessionId))?.version).toBe(1);
     });
+
+    it('lets a session that is larger than a lowered ceiling change and shrink, but not grow', async () => {
+      const metadata = { text: 'x'.repeat(400), other: 1 };
+      const { sessionId } = await store.createSession({ ...identity(), metadata });
+      const small = open({ maxMetadataBytes: 300 });
+      const update = (changed: object) => small.updateSession(tenantId, sessionId, { metadata: changed });
+      expect(await update({ other: 2 })).toMatchObject({ metadata: { other: 2 } });
+      await expect(update({ more: true })).rejects.toMatchObject({ code: 'VALUE_TOO_LARGE' });
+      expect((await update({ text: null }))?.metadata).toEqual({ other: 2 });
+    });
   });
 
   describe('listUserSessions', () => {

@@ -18,8 +18,8 @@ return { 'ok', renewed }
 
 /**
  * Merges fields by name. Returns `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` when the session is not at
- * the expected version, `{ 'large', bytes }` when it would exceed the maximum, `{ 'full', bytes }` when it would grow
- * and the tenant's sessions would exceed theirs, or `{ 'mismatch' }` when the idempotency key belongs to another call.
+ * the expected version, `{ 'large', bytes }` when it would grow beyond the maximum, `{ 'full', bytes }` when it would
+ * grow and the tenant's sessions would exceed theirs, or `{ 'mismatch' }` when the idempotency key belongs to another call.
  */
 export const UPDATE = repeatableScript(
   'updateSession',
@@ -52,14 +52,15 @@ for i = 11, #ARGV, 2 do
   changes[name] = nil
 end
 local merged = table.concat(lines)
-if #merged > tonumber(ARGV[9]) then return { 'large', #merged } end
+local grows = #merged > #fields
+if grows and #merged > tonumber(ARGV[9]) then return { 'large', #merged } end
 
 s.version = s.version + 1
 s.updateId = ARGV[7]
 renew(s, now, tonumber(ARGV[5]), ARGV[6])
 local updated = format(s, merged)
 local added = #updated - length
-if #merged > #fields and bytesOf(state) + added > tonumber(ARGV[10]) then return { 'full', text(bytesOf(state)) } end
+if grows and bytesOf(state) + added > tonumber(ARGV[10]) then return { 'full', text(bytesOf(state)) } end
 save(KEYS[3], KEYS[2], ARGV[2], s, updated)
 addBytes(KEYS[1], state, added)
 remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], '')
