@@ -3,16 +3,30 @@ import type { data } from '../data/resource.ts';
 import type { Deployment } from '../deployment.ts';
 import { responseTemplate } from './response-template.ts';
 
-type Data = Pick<ReturnType<(typeof data)['getInstance']>, 'resources'>;
+type CfnResources = ReturnType<(typeof data)['getInstance']>['resources']['cfnResources'];
+
+interface Data {
+  readonly resources: {
+    readonly cfnResources: Pick<CfnResources, 'cfnGraphqlApi' | 'cfnFunctionConfigurations'>;
+  };
+}
+
+/** What Amplify calls the resolver functions that invoke `sessionManager` and `cacheManager`. */
+const INVOCATIONS = ['InvokeSessionManagerLambdaDataSource', 'InvokeCacheManagerLambdaDataSource'];
 
 /** An introspection query of GraphQL's tools nests its types this deep. */
 const INTROSPECTION_DEPTH = 20;
 
-/** Applies settings that `defineData` does not have. */
+/**
+ * Applies settings that `defineData` does not have. Resolvers of other functions stay as they are.
+ * @throws Error if Amplify names the resolver functions otherwise: errors would reach callers as AppSync words them
+ */
 export function finishGraphqlApi({ resources: { cfnResources } }: Data, { kind }: Deployment): void {
   const api = cfnResources.cfnGraphqlApi;
-  for (const invoke of Object.values(cfnResources.cfnFunctionConfigurations)) {
-    if (!invoke.name.startsWith('Invoke')) continue;
+  const invocations = Object.values(cfnResources.cfnFunctionConfigurations);
+  for (const name of INVOCATIONS) {
+    const invoke = invocations.find((one) => one.name === name);
+    if (!invoke) throw new Error(`The GraphQL API has no resolver function ${name}`);
     invoke.responseMappingTemplateS3Location = undefined;
     invoke.responseMappingTemplate = responseTemplate;
   }
