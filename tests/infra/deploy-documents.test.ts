@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settings } from '../../amplify/settings.ts';
-import { DOCUMENTS, readDocument } from '../support/code-blocks.ts';
+import { readDocument } from '../support/code-blocks.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { assembly } from './assembly.ts';
 import { APP_ID } from './synthesize.ts';
@@ -36,20 +35,6 @@ describe('bootstrapping', () => {
     const [error = ''] = /Bootstrap\w+Error/.exec(DEPLOY) ?? [];
     expect(codeOf('backend-deployer')).toContain(`errorName: '${error}'`);
   });
-});
-
-test('every option of ampx that a document names exists', () => {
-  const named = DOCUMENTS.flatMap((file) => [
-    ...readDocument(file).matchAll(/npx ampx ((?:[a-z][a-z-]* )*)(--[a-z].*)/g),
-  ]);
-  expect(named.length).toBeGreaterThan(2);
-  for (const [, command = '', rest = ''] of named) {
-    const args = ['ampx', ...command.trim().split(' '), '--help'];
-    const { stdout, stderr } = spawnSync('npx', args, { cwd: REPOSITORY, encoding: 'utf8' });
-    for (const [option] of rest.split('`')[0]?.matchAll(/--[a-z-]+/g) ?? []) {
-      expect(stdout + stderr, args.join(' ')).toContain(`${option} `);
-    }
-  }
 });
 
 test('the first build has the time that a deployment takes', () => {

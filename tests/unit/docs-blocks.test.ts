@@ -19,7 +19,7 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
   'docs/operate/domains.md: node -p': 'tests/api/trusted-proxy.test.ts',
   'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
-  'docs/operate/deploy.md: eval': 'tests/integration/verify-aws.test.ts',
+  'docs/operate/deploy.md: eval': 'tests/release/deployment/verify-aws.test.ts',
   'docs/operate/runbooks/break-glass.md: eval': 'needs an AWS account',
   'docs/operate/runbooks/break-glass.md: npm run ops': 'tests/integration/ops.test.ts',
   'docs/operate/runbooks/restore.md: aws elasticache': 'needs an AWS account',

@@ -2,11 +2,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer } from 'node:http';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { listenOnLoopback } from '../../src/local/listen.ts';
-import { type LambdaService, startLambdaService } from '../support/lambda-service.ts';
-import { LOOPBACK } from '../support/server.ts';
-import { waitUntil } from '../support/wait-until.ts';
-import { clear, makeWorkplace, mint, run, start, startProduct } from './local-harness.ts';
+import { listenOnLoopback } from '../../../src/local/listen.ts';
+import { clear, makeWorkplace, mint, run, start, startProduct } from '../../integration/local-harness.ts';
+import { type LambdaService, startLambdaService } from '../../support/lambda-service.ts';
+import { LOOPBACK } from '../../support/server.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 
 /** Stands for `npx ampx`: writes down its arguments and input, and deploys what OUTPUTS holds. */
 const NPX = `#!/bin/sh
