@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../redis/index.ts';
-import { readCredentials } from './credentials.ts';
-import { type SignableRequest, signedHeaders } from './sigv4.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 /** A user pool and its application. */
 export interface UserPool {
@@ -30,21 +29,19 @@ export async function signInNewUser(
   );
 
   async function call(action: string, parameters: object): Promise<unknown> {
-    const body = JSON.stringify(parameters);
-    const request: SignableRequest = {
+    const request = {
       method: 'POST',
-      host: url.host,
-      path: '/',
-      body,
+      url,
+      service: 'cognito-idp',
+      region,
+      timeoutMs: TIMEOUT_MS,
+      body: JSON.stringify(parameters),
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
       },
-    };
-    const credentials = readCredentials(env);
-    const headers = signedHeaders(request, { credentials, service: 'cognito-idp', region, date: new Date() });
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
+    } as const;
+    const response = await signedFetch(request, env);
     const result: unknown = await response.json().catch(() => undefined);
     if (response.ok) return result;
     const { __type: type, message } = Object(result);

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { type Environment, lazy } from '../redis/index.ts';
-import { readCredentials } from './credentials.ts';
-import { type SignableRequest, signedHeaders } from './sigv4.ts';
+import { type Environment, lazy, parseJson } from '../redis/index.ts';
+import { type AwsRequest, signedFetch } from './signed-fetch.ts';
 
 /** A deployed function. */
 export interface FunctionName {
@@ -57,25 +56,14 @@ const configurationSchema = lazy(() =>
 export function createLambdaFunction({ name, region }: FunctionName, env: Environment): LambdaFunction {
   const base = new URL(env.AWS_ENDPOINT_URL_LAMBDA || `https://lambda.${region}.amazonaws.com`);
 
-  async function send(method: SignableRequest['method'], what: string, content?: unknown): Promise<Response> {
+  async function send(method: AwsRequest['method'], what: string, content?: unknown): Promise<Response> {
     const url = new URL(`/2015-03-31/functions/${name}/${what}`, base);
-    const body = content === undefined ? undefined : JSON.stringify(content);
-    const request: SignableRequest = {
-      method,
-      host: url.host,
-      path: url.pathname,
-      ...(body !== undefined && { body, headers: { 'content-type': 'application/json' } }),
-    };
-    const credentials = readCredentials(env);
-    const headers = signedHeaders(request, { credentials, service: 'lambda', region, date: new Date() });
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, {
-      method,
-      headers,
-      signal,
-      redirect: 'error',
-      ...(body !== undefined && { body }),
-    });
+    const body =
+      content === undefined
+        ? {}
+        : { body: JSON.stringify(content), headers: { 'content-type': 'application/json' } };
+    const request = { method, url, service: 'lambda', region, timeoutMs: TIMEOUT_MS, ...body };
+    const response = await signedFetch(request, env);
     if (!response.ok) throw new Error(await rejectionOf(response, name));
     return response;
   }
@@ -83,7 +71,7 @@ export function createLambdaFunction({ name, region }: FunctionName, env: Enviro
   return {
     async invoke(event) {
       const response = await send('POST', 'invocations', event);
-      const result = parse(await response.text());
+      const result = parseJson(await response.text());
       if (!response.headers.has('x-amz-function-error')) return result;
       const { errorMessage, errorType } = Object(result);
       throw new Error(`${name} failed: ${errorMessage ?? errorType ?? 'without a reason; look at its log'}`);
@@ -109,15 +97,7 @@ export function createLambdaFunction({ name, region }: FunctionName, env: Enviro
 
 async function rejectionOf(response: Response, name: string): Promise<string> {
   const type = response.headers.get('x-amzn-errortype')?.split(':')[0];
-  const { message, Message, Type } = Object(parse(await response.text()));
+  const { message, Message, Type } = Object(parseJson(await response.text()));
   const reason = [type ?? Type, message ?? Message].filter(Boolean).join(': ');
   return `Lambda responded with ${response.status} for ${name}${reason ? `: ${reason}` : ''}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

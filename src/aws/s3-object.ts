@@ -1,6 +1,6 @@
 import type { Environment } from '../redis/index.ts';
-import { readCredentials, readRegion } from './credentials.ts';
-import { type SignableRequest, signedHeaders } from './sigv4.ts';
+import { readRegion } from './credentials.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 const TIMEOUT_MS = 3_000;
 
@@ -27,11 +27,7 @@ export function createObjectStore(bucket: string, env: Environment): ObjectStore
   async function send(method: 'GET' | 'PUT', key: string, body?: string): Promise<Response> {
     const url = new URL(key, base);
     const content = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } };
-    const request: SignableRequest = { method, host: url.host, path: url.pathname, ...content };
-    const signing = { credentials: readCredentials(env), service: 's3', region, date: new Date() };
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = signedHeaders(request, signing);
-    return fetch(url, { method, headers, signal, redirect: 'error', ...(body !== undefined && { body }) });
+    return signedFetch({ method, url, service: 's3', region, timeoutMs: TIMEOUT_MS, ...content }, env);
   }
 
   return {
