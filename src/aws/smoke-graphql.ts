@@ -1,4 +1,4 @@
-import { SmokeFailure } from './smoke-check.ts';
+import { codeOf, expectEqual, StepFailure } from '../self-test/index.ts';
 
 export interface GraphqlTarget {
   readonly url: string;
@@ -25,7 +25,7 @@ const TEXTS = ['plain', '5', 'true', 'null', '{"a":1}', '"quoted" \\ Grüße'];
 /**
  * Calls the GraphQL API as `generateClient` does: text comes back as it was stored, in values and in metadata (AWSJSON); a miss
  * and an invalid input are typed errors.
- * @throws SmokeFailure, or what fetch throws
+ * @throws StepFailure, or what fetch throws
  */
 export async function checkGraphql(target: GraphqlTarget): Promise<void> {
   const run = crypto.randomUUID().slice(0, 8);
@@ -34,14 +34,14 @@ export async function checkGraphql(target: GraphqlTarget): Promise<void> {
     for (const text of TEXTS) {
       await call(target, 'setCache', { ...name, value: JSON.stringify(text) });
       const { value } = Object(await call(target, 'getCache', name));
-      expectSame('A string value over GraphQL', parse(value), text);
+      expectEqual('A string value over GraphQL', parse(value), text);
     }
   } finally {
     await call(target, 'deleteCache', name);
   }
-  expectSame('A miss over GraphQL', await codeOf(call(target, 'getCache', name)), 'NOT_FOUND');
+  expectEqual('A miss over GraphQL', await codeOf(call(target, 'getCache', name)), 'NOT_FOUND');
   const invalid = call(target, 'getCache', { ...name, key: '' });
-  expectSame('An empty key over GraphQL', await codeOf(invalid), 'INVALID_INPUT');
+  expectEqual('An empty key over GraphQL', await codeOf(invalid), 'INVALID_INPUT');
   await checkMetadata(target);
 }
 
@@ -51,7 +51,7 @@ async function checkMetadata(target: GraphqlTarget): Promise<void> {
   const { sessionId, session } = created;
   try {
     const stored = parse(Object(session).metadata);
-    expectSame('Metadata over GraphQL', JSON.stringify(sorted(stored)), JSON.stringify(sorted(metadata)));
+    expectEqual('Metadata over GraphQL', sorted(stored), sorted(metadata));
   } finally {
     await call(target, 'destroySession', { sessionId });
   }
@@ -62,19 +62,7 @@ const sorted = (object: unknown) => Object.entries(Object(object)).sort(([a], [b
 /** AppSync may pass JSON as text or parsed; Amplify's client accepts both. */
 const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
-function expectSame(what: string, actual: unknown, expected: unknown): void {
-  if (actual === expected) return;
-  throw new SmokeFailure(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
-}
-
-async function codeOf(call: Promise<unknown>): Promise<string> {
-  return call.then(
-    () => 'no error',
-    (error: unknown) => String(Object(error).code ?? error),
-  );
-}
-
-/** @returns the result of the field @throws SmokeFailure with the type of the first error */
+/** @returns the result of the field @throws StepFailure with the type of the first error */
 async function call(
   { url, token, fetch: send, timeoutMs }: GraphqlTarget,
   field: keyof typeof DOCUMENTS,
@@ -91,5 +79,5 @@ async function call(
   if (response.ok && !error) return Object(data)[field];
   const { errorType, message = 'no reason given' } = Object(error);
   const code = response.status === 401 ? 'APPSYNC_UNAUTHORIZED' : errorType;
-  throw new SmokeFailure(`${field} over GraphQL: ${message}`, code, response.status);
+  throw new StepFailure(`${field} over GraphQL: ${message}`, code, response.status);
 }

@@ -1,5 +1,4 @@
-import type { Transport } from '../self-test/index.ts';
-import { SmokeFailure, SmokeSkip } from './smoke-check.ts';
+import { codeOf, Skipped, StepFailure, type Transport } from '../self-test/index.ts';
 
 const NAMESPACE = 'smoke-limit';
 /** The most keys that one call may name. */
@@ -14,7 +13,7 @@ const TTL_SECONDS = 60;
 
 /**
  * Reads the largest answer there may be, in one call, and one that is larger.
- * @throws SmokeFailure, SmokeSkip, or what the client throws
+ * @throws StepFailure, Skipped, or what the client throws
  */
 export async function checkAnswerLimit(transport: Transport): Promise<void> {
   const run = crypto.randomUUID().slice(0, 8);
@@ -27,7 +26,7 @@ export async function checkAnswerLimit(transport: Transport): Promise<void> {
     }
     const found = await transport.getManyCache(NAMESPACE, keys);
     const complete = keys.filter((key) => found.get(key) === value).length;
-    if (complete !== KEYS) throw new SmokeFailure(`${complete} of ${KEYS} values came back in one answer`);
+    if (complete !== KEYS) throw new StepFailure(`${complete} of ${KEYS} values came back in one answer`);
   } catch (error) {
     throw limitedBySettings(error);
   }
@@ -50,16 +49,13 @@ export async function checkAnswerLimit(transport: Transport): Promise<void> {
 }
 
 async function expectRejected(what: string, call: Promise<unknown>, expected: string): Promise<void> {
-  const code = await call.then(
-    () => 'no error',
-    (error: unknown) => Object(error).code,
-  );
-  if (code !== expected) throw new SmokeFailure(`${what}: expected ${expected}, got ${code}`, code);
+  const code = await codeOf(call);
+  if (code !== expected) throw new StepFailure(`${what}: expected ${expected}, got ${code}`, code);
 }
 
 /** The operator may have set lower limits than the defaults. */
 function limitedBySettings(error: unknown): unknown {
   const { code, message } = Object(error);
   const isLimit = code === 'RATE_LIMITED' || code === 'VALUE_TOO_LARGE' || code === 'BODY_TOO_LARGE';
-  return isLimit ? new SmokeSkip(`the settings do not allow so much (${message})`) : error;
+  return isLimit ? new Skipped(`the settings do not allow so much (${message})`) : error;
 }

@@ -1,7 +1,14 @@
-import { type Exchange, httpTransport, planRun, runUntilFailure } from '../self-test/index.ts';
+import {
+  type Exchange,
+  httpTransport,
+  planRun,
+  runUntilFailure,
+  Skipped,
+  StepFailure,
+} from '../self-test/index.ts';
 import { rejectReadRegions, type UpstashAccess } from './read-region-probe.ts';
 import { adviseOn } from './smoke-advice.ts';
-import { type SmokeCheck, SmokeFailure, SmokeSkip } from './smoke-check.ts';
+import type { SmokeCheck } from './smoke-check.ts';
 import { checkGraphql } from './smoke-graphql.ts';
 import { checkAnswerLimit } from './smoke-limit.ts';
 import type { SmokeTarget } from './smoke-target.ts';
@@ -74,7 +81,7 @@ async function runCheck({ title, run }: SmokeCheck, print: SmokeOptions['print']
     print(`ok    ${title}`);
     return true;
   } catch (error) {
-    const isSkipped = error instanceof SmokeSkip;
+    const isSkipped = error instanceof Skipped;
     print(isSkipped ? `skip  ${title}: ${error.message}` : `FAIL  ${title}\n      ${adviseOn(error)}`);
     return isSkipped;
   }
@@ -91,7 +98,7 @@ function checksOf(options: SmokeOptions): SmokeCheck[] {
     async run() {
       if (!upstash) {
         const variables = 'UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN';
-        throw new SmokeSkip(`set ${variables} to look for them`);
+        throw new Skipped(`set ${variables} to look for them`);
       }
       await rejectReadRegions(upstash, send);
     },
@@ -104,14 +111,14 @@ function checksOf(options: SmokeOptions): SmokeCheck[] {
     {
       title: 'GraphQL returns text as it was stored, and typed errors',
       async run() {
-        if (!url) throw new SmokeSkip('the outputs have no GraphQL API');
+        if (!url) throw new Skipped('the outputs have no GraphQL API');
         await checkGraphql({ url, token, fetch: send, timeoutMs: TIMEOUT_MS });
       },
     },
     {
       title: 'The scheduled cleanup runs',
       async run() {
-        if (!cleanUp) throw new SmokeSkip('it is invoked with AWS credentials, at a deployment');
+        if (!cleanUp) throw new Skipped('it is invoked with AWS credentials, at a deployment');
         expectCounts(await cleanUp());
       },
     },
@@ -122,5 +129,5 @@ function checksOf(options: SmokeOptions): SmokeCheck[] {
 function expectCounts(outcome: unknown): void {
   const { removed, more } = Object(outcome);
   if (typeof removed === 'number' && typeof more === 'boolean') return;
-  throw new SmokeFailure(`The session function answered its schedule with ${JSON.stringify(outcome)}`);
+  throw new StepFailure(`The session function answered its schedule with ${JSON.stringify(outcome)}`);
 }

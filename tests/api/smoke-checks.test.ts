@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { SmokeSkip } from '../../src/aws/smoke-check.ts';
 import { checkGraphql } from '../../src/aws/smoke-graphql.ts';
 import { checkAnswerLimit } from '../../src/aws/smoke-limit.ts';
 import { runSmokeTest } from '../../src/aws/smoke-run.ts';
 import { createTenantLimiter } from '../../src/redis/index.ts';
-import { httpTransport } from '../../src/self-test/index.ts';
+import { httpTransport, Skipped } from '../../src/self-test/index.ts';
 import { freshTenant } from '../support/kinds.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';
@@ -29,7 +28,7 @@ describe('the largest answer', () => {
   });
 
   test('is skipped where the settings allow less', async () => {
-    await expect(limitOf({ maxValueBytes: 1_024 })).rejects.toThrow(SmokeSkip);
+    await expect(limitOf({ maxValueBytes: 1_024 })).rejects.toThrow(Skipped);
     const limiter = createTenantLimiter(apiRedis(), { '*': { requestsPerSecond: 1, burst: 5 } });
     await expect(limitOf({ limiter })).rejects.toThrow('the settings do not allow so much');
   });
