@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
 import { type ClusterServer, startCluster } from '../support/cluster.ts';
 import { makeSecured, type Secured } from '../support/secured.ts';
 import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash, type UpstashServer } from '../support/upstash.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
-import { assembly } from './assembly.ts';
+import { admitFunctions, issuersOf, variablesInVpc } from './in-vpc.ts';
 import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
 import { startIssuer, startS3, startSsm } from './stand-ins.ts';
-import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
 
 interface HttpResult {
   readonly statusCode: number;
@@ -26,10 +23,6 @@ const track = async (starting: Promise<RunningLambda>): Promise<RunningLambda> =
   running.push(lambda);
   return lambda;
 };
-
-/** The template's issuer, its keys served by our stand-in: what a real one would serve under its own name. */
-const issuers = () =>
-  JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE, jwksUri: issuer.jwksUri }]);
 
 beforeAll(async () => {
   issuer = await startIssuer(maker.jwks);
@@ -57,13 +50,7 @@ describe('a production function, without a network but Redis and S3', () => {
   beforeAll(async () => {
     secured = await makeSecured();
     [cluster, s3] = await Promise.all([startCluster({ secured }), startS3()]);
-    // A user for whom any password is right: that ElastiCache accepts ours is what only AWS can show.
-    const { UserName } = assembly('cluster').one('AWS::ElastiCache::User').properties;
-    for (const node of cluster.nodes) {
-      const admin = connectAdmin(node);
-      await admin.call('ACL', 'SETUSER', String(UserName), 'nopass', ...ACCESS_STRING.split(' '));
-      admin.disconnect();
-    }
+    await admitFunctions(cluster);
   });
   afterAll(async () => {
     s3.close();
@@ -71,16 +58,7 @@ describe('a production function, without a network but Redis and S3', () => {
     secured.remove();
   });
 
-  const inVpc = () => ({
-    REDIS_HOST: LOOPBACK,
-    REDIS_PORT: String(cluster.nodes[0]?.port),
-    REDIS_TLS_CA: secured.admin.ca,
-    REDIS_IAM_CACHE: 'cache-1',
-    JWKS_MIRROR_BUCKET: 'mirror',
-    AWS_ENDPOINT_URL_S3: `http://${LOOPBACK}:${s3.port}`,
-    TOKEN_ISSUERS: issuers(),
-    ...TEST_TIMEOUT_VARIABLES,
-  });
+  const inVpc = () => variablesInVpc(cluster, secured, { s3, issuer });
   const vpcPorts = () => [s3.port, ...cluster.nodes.map(({ port }) => port)];
   const start = (name: string) => track(startLambda('cluster', name, inVpc(), vpcPorts()));
   const startMirror = () => {
@@ -216,7 +194,7 @@ describe('a sandbox function, on Upstash', () => {
     const overrides = {
       AWS_ENDPOINT_URL_SSM: `http://${LOOPBACK}:${ssm.port}`,
       NODE_EXTRA_CA_CERTS: issuer.caFile,
-      TOKEN_ISSUERS: issuers(),
+      TOKEN_ISSUERS: issuersOf({ issuer }),
       ...TEST_TIMEOUT_VARIABLES,
     };
     const ports = [ssm.port, issuer.port, new URL(upstash.endpoint.url).port];

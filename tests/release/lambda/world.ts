@@ -1,19 +1,14 @@
-import { ACCESS_STRING } from '../../../amplify/infra/access-string.ts';
-import { assembly } from '../../infra/assembly.ts';
+import { admitFunctions, functionUser, onEveryNode, variablesInVpc } from '../../infra/in-vpc.ts';
 import { startIssuer, startS3 } from '../../infra/stand-ins.ts';
-import { AUDIENCE, AUTH0_ISSUER } from '../../infra/synthesize.ts';
 import { openAdmin } from '../../support/admin.ts';
-import { connectAdmin } from '../../support/admin-connection.ts';
 import { startCluster } from '../../support/cluster.ts';
 import { makeSecured } from '../../support/secured.ts';
-import { LOOPBACK, type ServerAddress, TEST_TIMEOUT_VARIABLES } from '../../support/server.ts';
 import { createTokenMaker } from '../../unit/fakes/token-maker.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 
 /** A port that a function may reach and that refuses connections. Every port that it may not reach is silent. */
 export const NOBODY_LISTENS = 1;
 
-type Nodes = Pick<ServerAddress, 'nodes'>;
 type Variables = Readonly<Record<string, string>>;
 
 /** What a production function reaches: a cluster with TLS and the user of production, and S3 with the issuer's keys. */
@@ -25,25 +20,10 @@ export async function openWorld() {
     startS3(),
     startIssuer(maker.jwks),
   ]);
-  const { UserName } = assembly('cluster').one('AWS::ElastiCache::User').properties;
-  const user = String(UserName);
-  const admit = (server: Nodes) =>
-    onEveryNode(server, 'ACL', 'SETUSER', user, 'nopass', ...ACCESS_STRING.split(' '));
-  await admit(cluster);
+  await admitFunctions(cluster);
   const admin = openAdmin(cluster);
   const environments: ExecutionEnvironment[] = [];
-  const variables: Variables = {
-    REDIS_HOST: LOOPBACK,
-    REDIS_PORT: String(cluster.nodes[0]?.port),
-    REDIS_TLS_CA: secured.admin.ca,
-    REDIS_IAM_CACHE: 'cache-1',
-    JWKS_MIRROR_BUCKET: 'mirror',
-    AWS_ENDPOINT_URL_S3: `http://${LOOPBACK}:${s3.port}`,
-    TOKEN_ISSUERS: JSON.stringify([
-      { kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE, jwksUri: issuer.jwksUri },
-    ]),
-    ...TEST_TIMEOUT_VARIABLES,
-  };
+  const variables = variablesInVpc(cluster, secured, { s3, issuer });
 
   /** @param morePorts that it may reach besides */
   async function start(
@@ -67,8 +47,8 @@ export async function openWorld() {
 
   return {
     admin,
-    /** Makes the user of production on another server. Any password is right: that ElastiCache accepts ours is what only AWS can show. */
-    admit,
+    /** Makes the user of production on another server. */
+    admit: admitFunctions,
     /** A token that is signed with the issuer's current key. */
     token: (claims?: Record<string, unknown>) => maker.token(claims),
     start,
@@ -82,10 +62,10 @@ export async function openWorld() {
     /** How many connections of the functions the cluster has. */
     async connections(): Promise<number> {
       const lists = await onEveryNode(cluster, 'CLIENT', 'LIST');
-      return lists.join('').split(`user=${user} `).length - 1;
+      return lists.join('').split(`user=${functionUser()} `).length - 1;
     },
     /** Ends all connections of the functions, as ElastiCache does after 12 hours. */
-    cutConnections: () => onEveryNode(cluster, 'CLIENT', 'KILL', 'USER', user),
+    cutConnections: () => onEveryNode(cluster, 'CLIENT', 'KILL', 'USER', functionUser()),
     async close() {
       for (const environment of environments) await environment.close();
       admin.close();
@@ -95,15 +75,4 @@ export async function openWorld() {
       secured.remove();
     },
   };
-}
-
-async function onEveryNode({ nodes }: Nodes, name: string, ...args: string[]): Promise<unknown[]> {
-  return Promise.all(
-    nodes.map(async (node) => {
-      const admin = connectAdmin(node);
-      const reply = await admin.call(name, ...args);
-      admin.disconnect();
-      return reply;
-    }),
-  );
 }
