@@ -14,10 +14,13 @@ export interface Command<Flags> {
   readonly run: (flags: Flags) => Promise<void>;
 }
 
+export const asksForHelp = (argv: readonly string[]): boolean =>
+  argv.includes('--help') || argv.includes('-h');
+
 /** Runs one script of package.json: prints its help or runs it, and prints errors without a stack. */
 export async function runCommand<Flags>({ usage, parse, run }: Command<Flags>): Promise<void> {
   const argv = process.argv.slice(2);
-  if (argv.includes('--help') || argv.includes('-h')) {
+  if (asksForHelp(argv)) {
     print(usage);
     return;
   }

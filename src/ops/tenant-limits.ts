@@ -1,9 +1,13 @@
 import { UserError } from '../local/terminal.ts';
-import { type ConfigProblem, parseJson, parseTenantLimits } from '../redis/index.ts';
+import {
+  type ConfigProblem,
+  EVERY_TENANT,
+  LIMITS_OFF,
+  parseJson,
+  parseTenantLimits,
+} from '../redis/index.ts';
 
 const VARIABLE = 'TENANT_LIMITS';
-const EVERYONE = '*';
-const OFF = 'off';
 
 /** With limits switched off, those of one tenant come with limits for all others that none can reach. */
 const UNREACHABLE = {
@@ -34,7 +38,7 @@ export function changeLimits(
   tenant: string,
   limits: string | undefined,
 ): ChangedLimits {
-  if (tenant === EVERYONE)
+  if (tenant === EVERY_TENANT)
     throw new UserError('Name one tenant: the limits of all (*) belong in the settings');
   const { [tenant]: before, ...others } = limitsIn(current);
   const changed = limits === undefined ? others : { ...others, [tenant]: parseLimits(limits) };
@@ -47,7 +51,7 @@ export function changeLimits(
 
 function limitsIn(text: string | undefined): Limits {
   if (!text?.trim()) return {};
-  if (text.trim() === OFF) return { [EVERYONE]: UNREACHABLE };
+  if (text.trim() === LIMITS_OFF) return { [EVERY_TENANT]: UNREACHABLE };
   const parsed = parseJson(text);
   if (isObject(parsed)) return parsed;
   throw new UserError(`${VARIABLE} of the function is not JSON`);
@@ -64,8 +68,8 @@ function parseLimits(text: string): Limits {
 function textOf(limits: Limits): string | undefined {
   const names = Object.keys(limits);
   if (names.length === 0) return undefined;
-  const isOff = names.length === 1 && JSON.stringify(limits[EVERYONE]) === JSON.stringify(UNREACHABLE);
-  return isOff ? OFF : JSON.stringify(limits);
+  const isOff = names.length === 1 && JSON.stringify(limits[EVERY_TENANT]) === JSON.stringify(UNREACHABLE);
+  return isOff ? LIMITS_OFF : JSON.stringify(limits);
 }
 
 const isObject = (value: unknown): value is Limits =>

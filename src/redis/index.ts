@@ -122,6 +122,8 @@ export {
   createAfterRestore,
   createTenantLimiter,
   createTenantPurge,
+  EVERY_TENANT,
+  LIMITS_OFF,
   type LimitedCall,
   type PurgeOptions,
   type PurgeTenant,

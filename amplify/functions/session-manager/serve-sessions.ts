@@ -11,7 +11,10 @@ import { countSessions } from '../../../src/aws/redis-metrics.ts';
 import { createCacheReclaim, type RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
-/** Serves sessions, their scheduled cleanup and the commands of operators. @param driver the only Redis driver in the bundle */
+/**
+ * Serves sessions, their scheduled cleanup and the commands of operators.
+ * @param driver the only Redis driver in the bundle
+ */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
     const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);

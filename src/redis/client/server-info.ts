@@ -1,4 +1,5 @@
 import { isRedisError } from '../errors.ts';
+import { given } from '../shared/options.ts';
 import type { RedisClient } from './client.ts';
 
 /**
@@ -58,7 +59,7 @@ export function parseServerInfo(text: string): ServerInfo {
     return Number.isFinite(value) ? value : undefined;
   };
   const valkey = words('valkey_version');
-  return withoutUndefined({
+  return given({
     software: words('server_name') ?? (valkey ? 'valkey' : words('redis_version') && 'redis'),
     version: valkey ?? words('redis_version'),
     mode: words('redis_mode') ?? words('server_mode'),
@@ -81,6 +82,3 @@ export function parseServerInfo(text: string): ServerInfo {
     maxClients: number('maxclients'),
   });
 }
-
-const withoutUndefined = (info: ServerInfo): ServerInfo =>
-  Object.fromEntries(Object.entries(info).filter(([, value]) => value !== undefined));

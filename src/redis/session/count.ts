@@ -21,8 +21,7 @@ export async function countTenant(
   const reply = await client.command(['ZRANGE', revoked, from, from + STEP - 1]);
   const epochs = Array.isArray(reply) ? reply.map(String) : [];
   const keys = [...(from === 0 ? [index] : []), ...epochs.map(revokedIndex)];
-  const count = keys.length > 0 ? await client.script(COUNT_ENTRIES, keys, []) : 0;
-  if (typeof count !== 'number') throw new CommandError(COUNT_ENTRIES.name, 'returned an unexpected reply');
+  const count = keys.length > 0 ? await countEntries(client, keys) : 0;
   return { count, next: epochs.length === STEP ? from + STEP : undefined };
 }
 
@@ -34,8 +33,11 @@ export async function countTenant(
  * @throws InvalidInputError; UnavailableError
  * @internal
  */
-export async function countIndexed(client: RedisClient, tenantId: string): Promise<number> {
-  const count = await client.script(COUNT_ENTRIES, [sessionKeys(tenantId).index], []);
+export const countIndexed = async (client: RedisClient, tenantId: string): Promise<number> =>
+  countEntries(client, [sessionKeys(tenantId).index]);
+
+async function countEntries(client: RedisClient, indexes: readonly string[]): Promise<number> {
+  const count = await client.script(COUNT_ENTRIES, indexes, []);
   if (typeof count === 'number') return count;
   throw new CommandError(COUNT_ENTRIES.name, 'returned an unexpected reply');
 }

@@ -49,8 +49,8 @@ interface Problem {
 
 /**
  * Makes sure a value is JSON as it stands, so that reading returns exactly what was written, without the members that
- * are `undefined`. Rejects `undefined` as a value or in a list, functions, symbols, BigInt, NaN, infinities, circular references, and Date, Map or any other class
- * instance (convert them first: `date.toISOString()`).
+ * are `undefined`. Rejects `undefined` as a value or in a list, functions, symbols, BigInt, NaN, infinities, circular
+ * references, and Date, Map or any other class instance (convert them first: `date.toISOString()`).
  * @param name what the value is called in the error
  * @throws InvalidInputError naming the path of the first part that is not JSON
  */

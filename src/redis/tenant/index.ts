@@ -21,6 +21,8 @@ export {
 } from './rate-limiter.ts';
 export {
   type Bucket,
+  EVERY_TENANT,
+  LIMITS_OFF,
   parseTenantLimits,
   TENANT_LIMIT_DEFAULTS,
   type TenantLimitFields,

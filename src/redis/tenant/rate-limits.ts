@@ -66,9 +66,16 @@ export interface TenantLimits {
   readonly maxInFlightBytes?: number | undefined;
 }
 
-const EVERYONE = '*';
-/** The value of the environment variable that switches limits off. */
-const OFF = 'off';
+/**
+ * Stands for every tenant in a configuration of limits.
+ * @internal
+ */
+export const EVERY_TENANT = '*';
+/**
+ * The value of the environment variable that switches limits off.
+ * @internal
+ */
+export const LIMITS_OFF = 'off';
 /** Seconds of refill that a bucket holds by default. */
 const DEFAULT_DEPTH_S = 5;
 
@@ -91,10 +98,10 @@ export function createTenantLimits(
   config: TenantLimitsConfig,
 ): (tenantId: string) => TenantLimits | undefined {
   validate('config', z.record(z.string(), limitsSchema()), config);
-  const { [EVERYONE]: common = {}, ...named } = config;
+  const { [EVERY_TENANT]: common = {}, ...named } = config;
   const completed = (fields: TenantLimitFields) => limitsOf({ ...common, ...given(fields) });
   const limits = new Map(Object.entries(named).map(([tenantId, fields]) => [tenantId, completed(fields)]));
-  const others = EVERYONE in config ? completed({}) : undefined;
+  const others = EVERY_TENANT in config ? completed({}) : undefined;
   return (tenantId) => limits.get(tenantId) ?? others;
 }
 
@@ -124,25 +131,28 @@ export function parseTenantLimits(
   text: string | undefined,
   problems: ConfigProblem[],
 ): TenantLimitsConfig {
-  if (text?.trim() === OFF) return {};
-  if (!text?.trim()) return { [EVERYONE]: TENANT_LIMIT_DEFAULTS };
+  if (text?.trim() === LIMITS_OFF) return {};
+  if (!text?.trim()) return { [EVERY_TENANT]: TENANT_LIMIT_DEFAULTS };
   const result = z.record(z.string(), limitsSchema()).safeParse(parseJson(text));
   if (!result.success) {
     for (const issue of result.error.issues) report(issue.path.map(String), issueText(issue));
     return {};
   }
   for (const tenant of Object.keys(result.data)) {
-    const problem = tenant === EVERYONE ? undefined : nameProblem(tenant);
+    const problem = tenant === EVERY_TENANT ? undefined : nameProblem(tenant);
     if (problem) report([tenant], problem);
   }
-  return { ...result.data, [EVERYONE]: { ...TENANT_LIMIT_DEFAULTS, ...given(result.data[EVERYONE] ?? {}) } };
+  return {
+    ...result.data,
+    [EVERY_TENANT]: { ...TENANT_LIMIT_DEFAULTS, ...given(result.data[EVERY_TENANT] ?? {}) },
+  };
 
   function report(path: readonly string[], message: string): void {
     problems.push({ variable, problem: path.length > 0 ? `${path.join('.')}: ${message}` : SHAPE });
   }
 }
 
-const SHAPE = `must be ${OFF}, or a JSON object such as {"*":{"requestsPerSecond":100,"burst":200}}`;
+const SHAPE = `must be ${LIMITS_OFF}, or a JSON object such as {"*":{"requestsPerSecond":100,"burst":200}}`;
 
 function nameProblem(tenant: string): string | undefined {
   try {
