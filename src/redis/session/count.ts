@@ -33,8 +33,9 @@ export async function countTenant(
  * @throws InvalidInputError; UnavailableError
  * @internal
  */
-export const countIndexed = async (client: RedisClient, tenantId: string): Promise<number> =>
-  countEntries(client, [sessionKeys(tenantId).index]);
+export async function countIndexed(client: RedisClient, tenantId: string): Promise<number> {
+  return countEntries(client, [sessionKeys(tenantId).index]);
+}
 
 async function countEntries(client: RedisClient, indexes: readonly string[]): Promise<number> {
   const count = await client.script(COUNT_ENTRIES, indexes, []);
