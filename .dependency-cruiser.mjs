@@ -98,6 +98,7 @@ export default {
     },
     indexOnly('src/redis'),
     indexOnly('src/self-test'),
+    indexOnly('amplify/options'),
     {
       name: 'folder-public-api',
       comment: "a folder's index.ts is its whole public API; src/redis/shared has none",

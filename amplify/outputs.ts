@@ -2,8 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import type { Deployment } from './deployment.ts';
 import type { AmplifyFunction } from './infra/amplify-function.ts';
 import { addUrl } from './infra/function-urls.ts';
-import type { Settings } from './settings-schema.ts';
-import { signInOutputs } from './sign-in.ts';
 
 interface Functions {
   readonly sessionManager: AmplifyFunction;
@@ -14,16 +12,11 @@ interface Functions {
  * Adds the function URLs and returns `custom.redis` of `amplify_outputs.json`, which front ends read. Operators' commands
  * (`npm run ops`) take the names of the functions and their region from it.
  */
-export const redisOutputs = (
-  { sessionManager, cacheManager }: Functions,
-  { kind, origins }: Deployment,
-  settings: Settings,
-) => ({
+export const redisOutputs = ({ sessionManager, cacheManager }: Functions, { kind, origins }: Deployment) => ({
   environment: kind,
   sessionUrl: addUrl(sessionManager, origins),
   cacheUrl: addUrl(cacheManager, origins),
   sessionFunction: sessionManager.resources.lambda.functionName,
   cacheFunction: cacheManager.resources.lambda.functionName,
   region: Stack.of(sessionManager.resources.lambda).region,
-  signIn: signInOutputs(settings),
 });

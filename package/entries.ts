@@ -9,4 +9,5 @@ export const OUT = join(ROOT, 'dist/package');
 export const ENTRIES = [
   { name: 'redis', source: 'src/redis/index' },
   { name: 'client', source: 'src/client/index' },
+  { name: 'amplify', source: 'amplify/index' },
 ] as const;

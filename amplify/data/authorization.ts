@@ -24,7 +24,7 @@ export function authorizationModes({
       ...(oidcClientIds.length > 0 && {
         clientId: exactly([oidc.audience, oidcClientIds].flat().map(String)),
       }),
-      // `finishGraphqlApi` removes it again: only `exp` counts.
+      // `limitGraphqlApi` removes it again: only `exp` counts.
       tokenExpiryFromAuthInSeconds: 0,
       tokenExpireFromIssueInSeconds: 0,
     },

@@ -25,30 +25,30 @@ const named = {
 
 /** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Values are JSON text. */
 export const cacheSchema = {
-  StoredCache: a.customType({ stored: a.boolean().required() }),
+  RedisStoredCache: a.customType({ stored: a.boolean().required() }),
   /** A miss is an error of the type NOT_FOUND. */
-  CachedValue: a.customType({ value: a.string().required() }),
+  RedisCachedValue: a.customType({ value: a.string().required() }),
   /** The as-of time under which a value loaded after a miss may be stored. */
-  LookedUpCache: a.customType({
+  RedisLookedUpCache: a.customType({
     found: a.boolean().required(),
     value: a.string(),
     asOf: a.string().required(),
   }),
-  DeletedCache: a.customType({ deleted: a.boolean().required() }),
-  InvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
-  CachedEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
-  CachedValues: a.customType({ values: a.ref('CachedEntry').required().array().required() }),
-  CacheEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
-  CacheAsOf: a.customType({ asOf: a.string().required() }),
-  NamespaceMetrics: a.customType({ namespace: a.string().required(), ...counters }),
-  CacheMetrics: a.customType({
+  RedisDeletedCache: a.customType({ deleted: a.boolean().required() }),
+  RedisInvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
+  RedisCachedEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
+  RedisCachedValues: a.customType({ values: a.ref('RedisCachedEntry').required().array().required() }),
+  RedisCacheEntry: a.customType({ key: a.string().required(), value: a.string().required() }),
+  RedisCacheAsOf: a.customType({ asOf: a.string().required() }),
+  RedisNamespaceMetrics: a.customType({ namespace: a.string().required(), ...counters }),
+  RedisCacheMetrics: a.customType({
     ...counters,
-    namespaces: a.ref('NamespaceMetrics').required().array().required(),
+    namespaces: a.ref('RedisNamespaceMetrics').required().array().required(),
   }),
-  HealthStatus: a.enum(['ready']),
+  RedisHealthStatus: a.enum(['ready']),
   RedisProvider: a.enum(PROVIDERS),
   RedisHealth: a.customType({
-    status: a.ref('HealthStatus').required(),
+    status: a.ref('RedisHealthStatus').required(),
     /** This and the rest only for callers whose token the service accepts. */
     provider: a.ref('RedisProvider'),
     latencyMs: a.float(),
@@ -66,14 +66,14 @@ export const cacheSchema = {
       tags: a.string().required().array(),
       asOf: a.string(),
     })
-    .returns(a.ref('StoredCache'))
+    .returns(a.ref('RedisStoredCache'))
     .handler(handler),
-  getCache: a.query().arguments(named).returns(a.ref('CachedValue')).handler(handler),
-  lookUpCache: a.query().arguments(named).returns(a.ref('LookedUpCache')).handler(handler),
+  getCache: a.query().arguments(named).returns(a.ref('RedisCachedValue')).handler(handler),
+  lookUpCache: a.query().arguments(named).returns(a.ref('RedisLookedUpCache')).handler(handler),
   deleteCache: a
     .mutation()
     .arguments({ namespace: a.string().required(), key: a.string().required() })
-    .returns(a.ref('DeletedCache'))
+    .returns(a.ref('RedisDeletedCache'))
     .handler(handler),
   getManyCache: a
     .query()
@@ -82,30 +82,30 @@ export const cacheSchema = {
       keys: a.string().required().array().required(),
       tags: a.string().required().array(),
     })
-    .returns(a.ref('CachedValues'))
+    .returns(a.ref('RedisCachedValues'))
     .handler(handler),
   setManyCache: a
     .mutation()
     .arguments({
       namespace: a.string().required(),
-      entries: a.ref('CacheEntry').required().array().required(),
+      entries: a.ref('RedisCacheEntry').required().array().required(),
       ttl: a.integer(),
       tags: a.string().required().array(),
     })
-    .returns(a.ref('StoredCache'))
+    .returns(a.ref('RedisStoredCache'))
     .handler(handler),
   invalidateCacheByTags: a
     .mutation()
     .arguments({ tags: a.string().required().array().required(), deadAfter: a.integer() })
-    .returns(a.ref('InvalidatedCache'))
+    .returns(a.ref('RedisInvalidatedCache'))
     .handler(handler),
   invalidateNamespace: a
     .mutation()
     .arguments({ namespace: a.string().required() })
-    .returns(a.ref('InvalidatedCache'))
+    .returns(a.ref('RedisInvalidatedCache'))
     .handler(handler),
-  clearCache: a.mutation().returns(a.ref('InvalidatedCache')).handler(handler),
-  readAsOf: a.query().returns(a.ref('CacheAsOf')).handler(handler),
-  cacheMetrics: a.query().returns(a.ref('CacheMetrics')).handler(handler),
+  clearCache: a.mutation().returns(a.ref('RedisInvalidatedCache')).handler(handler),
+  readAsOf: a.query().returns(a.ref('RedisCacheAsOf')).handler(handler),
+  cacheMetrics: a.query().returns(a.ref('RedisCacheMetrics')).handler(handler),
   redisHealth: a.query().returns(a.ref('RedisHealth')).handler(handler),
 };

@@ -25,7 +25,7 @@ export const consoleSchema = {
     blockedClients: a.float(),
     maxClients: a.float(),
   }),
-  ConsoleInfo: a.customType({
+  RedisConsoleInfo: a.customType({
     provider: a.ref('RedisProvider').required(),
     topology: a.ref('RedisTopology').required(),
     /** Not an enum, because GraphQL names have no hyphen, and one state is `half-open`. */
@@ -33,5 +33,5 @@ export const consoleSchema = {
     server: a.ref('RedisServer').required(),
   }),
 
-  consoleInfo: a.query().returns(a.ref('ConsoleInfo')).handler(a.handler.function('cacheManager')),
+  consoleInfo: a.query().returns(a.ref('RedisConsoleInfo')).handler(a.handler.function('cacheManager')),
 };

@@ -17,7 +17,7 @@ const summaryFields = {
   authTime: a.float(),
   amr: a.string().required().array(),
   acr: a.string(),
-  actor: a.ref('SessionActor'),
+  actor: a.ref('RedisSessionActor'),
   userAgent: a.string(),
   device: a.string(),
   ipAddress: a.string(),
@@ -30,37 +30,40 @@ const summaryFields = {
 
 /** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have keys of the application. */
 export const sessionSchema = {
-  SessionActor: a.customType({ sub: a.string(), iss: a.string() }),
-  SessionSummary: a.customType(summaryFields),
-  Session: a.customType({ ...summaryFields, metadata: a.json().required() }),
-  SessionResult: a.customType({ session: a.ref('Session').required() }),
-  ReadSession: a.customType({ session: a.ref('Session').required(), rightsDiffer: a.boolean() }),
-  SessionSummaryResult: a.customType({
-    session: a.ref('SessionSummary').required(),
+  RedisSessionActor: a.customType({ sub: a.string(), iss: a.string() }),
+  RedisSessionSummary: a.customType(summaryFields),
+  RedisSession: a.customType({ ...summaryFields, metadata: a.json().required() }),
+  RedisSessionResult: a.customType({ session: a.ref('RedisSession').required() }),
+  RedisReadSession: a.customType({ session: a.ref('RedisSession').required(), rightsDiffer: a.boolean() }),
+  RedisSessionSummaryResult: a.customType({
+    session: a.ref('RedisSessionSummary').required(),
     rightsDiffer: a.boolean(),
   }),
-  CreatedSession: a.customType({
+  RedisCreatedSession: a.customType({
     sessionId: a.string().required(),
-    session: a.ref('Session').required(),
+    session: a.ref('RedisSession').required(),
     /** Handles of the sessions that were ended because of the session limit. */
     evicted: a.string().required().array().required(),
     /** Arguments that had no effect. */
     ignored: a.string().required().array(),
   }),
-  UpdatedSession: a.customType({
-    session: a.ref('Session').required(),
+  RedisUpdatedSession: a.customType({
+    session: a.ref('RedisSession').required(),
     ignored: a.string().required().array(),
   }),
-  RotatedSession: a.customType({ sessionId: a.string().required(), session: a.ref('Session').required() }),
-  ListedSession: a.customType({ ...summaryFields, isCurrent: a.boolean() }),
-  SessionPage: a.customType({
-    sessions: a.ref('ListedSession').required().array().required(),
+  RedisRotatedSession: a.customType({
+    sessionId: a.string().required(),
+    session: a.ref('RedisSession').required(),
+  }),
+  RedisListedSession: a.customType({ ...summaryFields, isCurrent: a.boolean() }),
+  RedisSessionPage: a.customType({
+    sessions: a.ref('RedisListedSession').required().array().required(),
     cursor: a.string(),
   }),
-  DestroyedSession: a.customType({ destroyed: a.boolean().required() }),
-  DestroyedSessions: a.customType({ destroyed: a.integer().required() }),
-  RevokedSessions: a.customType({ revoked: a.boolean().required() }),
-  SessionUpdates: a.customType({
+  RedisDestroyedSession: a.customType({ destroyed: a.boolean().required() }),
+  RedisDestroyedSessions: a.customType({ destroyed: a.integer().required() }),
+  RedisRevokedSessions: a.customType({ revoked: a.boolean().required() }),
+  RedisSessionUpdates: a.customType({
     metadata: a.json(),
     userAgent: a.string(),
     ipAddress: a.string(),
@@ -75,17 +78,17 @@ export const sessionSchema = {
       ipAddress: a.string(),
       idempotencyKey: a.string(),
     })
-    .returns(a.ref('CreatedSession'))
+    .returns(a.ref('RedisCreatedSession'))
     .handler(handler),
   getSession: a
     .query()
     .arguments({ sessionId: a.string().required() })
-    .returns(a.ref('ReadSession'))
+    .returns(a.ref('RedisReadSession'))
     .handler(handler),
   getSessionSummary: a
     .query()
     .arguments({ handle: a.string().required() })
-    .returns(a.ref('SessionSummaryResult'))
+    .returns(a.ref('RedisSessionSummaryResult'))
     .handler(handler),
   listSessions: a
     .query()
@@ -96,36 +99,36 @@ export const sessionSchema = {
       current: a.string(),
       currentHandle: a.string(),
     })
-    .returns(a.ref('SessionPage'))
+    .returns(a.ref('RedisSessionPage'))
     .handler(handler),
   updateSession: a
     .mutation()
     .arguments({
       sessionId: a.string().required(),
-      updates: a.ref('SessionUpdates').required(),
+      updates: a.ref('RedisSessionUpdates').required(),
       ifVersion: a.integer(),
       idempotencyKey: a.string(),
     })
-    .returns(a.ref('UpdatedSession'))
+    .returns(a.ref('RedisUpdatedSession'))
     .handler(handler),
   destroySession: a
     .mutation()
     .arguments({ sessionId: a.string(), handle: a.string(), idempotencyKey: a.string() })
-    .returns(a.ref('DestroyedSession'))
+    .returns(a.ref('RedisDestroyedSession'))
     .handler(handler),
   destroyOtherSessions: a
     .mutation()
     .arguments({ userId: a.string(), except: a.string(), exceptHandle: a.string() })
-    .returns(a.ref('DestroyedSessions'))
+    .returns(a.ref('RedisDestroyedSessions'))
     .handler(handler),
   rotateSession: a
     .mutation()
     .arguments({ sessionId: a.string().required(), idempotencyKey: a.string() })
-    .returns(a.ref('RotatedSession'))
+    .returns(a.ref('RedisRotatedSession'))
     .handler(handler),
   revokeTenantSessions: a
     .mutation()
     .arguments({ confirm: a.string() })
-    .returns(a.ref('RevokedSessions'))
+    .returns(a.ref('RedisRevokedSessions'))
     .handler(handler),
 };

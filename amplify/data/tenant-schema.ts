@@ -2,7 +2,7 @@ import { a } from '@aws-amplify/backend';
 
 /** The operations of `src/api/operations/tenant.ts`. */
 export const tenantSchema = {
-  TenantPurge: a.customType({
+  RedisTenantPurge: a.customType({
     sessions: a.integer().required(),
     entries: a.integer().required(),
     more: a.boolean().required(),
@@ -12,6 +12,6 @@ export const tenantSchema = {
   purgeTenant: a
     .mutation()
     .arguments({ cursor: a.string(), limit: a.integer(), dryRun: a.boolean(), confirm: a.string() })
-    .returns(a.ref('TenantPurge'))
+    .returns(a.ref('RedisTenantPurge'))
     .handler(a.handler.function('sessionManager')),
 };

@@ -23,17 +23,17 @@ export interface OpenService {
 
 /**
  * Reads the configuration and connects Redis, tokens and metrics to AWS.
- * @param drivers the Redis drivers in the bundle
+ * @param driver connects to Redis
  * @throws ConfigError naming every variable or secret that is missing, malformed, or meant for another driver
  */
-export function openService(drivers: readonly RedisDriver[], env: Environment): OpenService {
+export function openService(driver: RedisDriver, env: Environment): OpenService {
   requireSecrets(env);
   const config = loadServiceConfig(env);
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME);
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
   const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));
-  const client = connectRedisWith(drivers, config.redis, {
+  const client = connectRedisWith([driver], config.redis, {
     ...connection,
     ...(credentials && { credentials }),
   });

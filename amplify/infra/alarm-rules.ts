@@ -1,5 +1,4 @@
-import type { AlarmName } from '../settings-alarms.ts';
-import type { ClusterSettings, RedisSettings } from '../settings-schema.ts';
+import type { AlarmName, ClusterTopology, Topology } from '../options/index.ts';
 
 /** The condition under which a metric of a cache raises an alarm. */
 export interface AlarmRule {
@@ -93,7 +92,7 @@ const DURABLE_WRITES: AlarmRule = {
 };
 
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */
-function nodeRules({ nodeType, durability }: ClusterSettings): AlarmRule[] {
+function nodeRules({ nodeType, durability }: ClusterTopology): AlarmRule[] {
   const burstable = /\.t\d/.test(nodeType);
   // With one or two vCPUs the engine shares its core with other work, so its own utilization misleads.
   const small = burstable || nodeType.endsWith('.large');
@@ -164,5 +163,7 @@ const serverlessRules = (maxStorageGB: number): AlarmRule[] => [
 ];
 
 /** The rules for every member of a cache. */
-export const cacheAlarmRules = (settings: RedisSettings): AlarmRule[] =>
-  settings.topology === 'cluster' ? nodeRules(settings) : serverlessRules(settings.maxStorageGB);
+export function cacheAlarmRules(settings: Topology): AlarmRule[] {
+  if (settings.topology === 'cluster') return nodeRules(settings);
+  return 'maxStorageGB' in settings ? serverlessRules(settings.maxStorageGB) : [];
+}

@@ -1,5 +1,4 @@
-import type { AlarmName } from '../settings-alarms.ts';
-import type { Settings } from '../settings-schema.ts';
+import type { AlarmName, Options } from '../options/index.ts';
 
 /** The value at which each alarm rings; `false` if it is switched off. */
 export type AlarmThresholds = Readonly<Record<AlarmName, number | false>>;
@@ -18,13 +17,13 @@ const USUAL_CONCURRENCY = 500;
 const BUSY = 0.8;
 
 /**
- * The thresholds of the settings, and those that follow from `maxConcurrency`: 100 connections, the guide's threshold,
+ * The thresholds of the options, and those that follow from `maxConcurrency`: 100 connections, the guide's threshold,
  * are normal once 100 environments are warm.
  */
 export function alarmThresholds({
   alarms,
   maxConcurrency,
-}: Pick<Settings, 'alarms' | 'maxConcurrency'>): AlarmThresholds {
+}: Pick<Options, 'alarms' | 'maxConcurrency'>): AlarmThresholds {
   const connections = Math.ceil((maxConcurrency ?? 0) * FUNCTIONS * CONNECTIONS * HEADROOM);
   return {
     ...alarms,

@@ -11,8 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../src/aws/metrics-sink.ts';
-import type { AlarmName } from '../settings-alarms.ts';
-import type { RedisSettings } from '../settings-schema.ts';
+import type { AlarmName, Topology } from '../options/index.ts';
 import { type AlarmRule, cacheAlarmRules } from './alarm-rules.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { functionMetrics, type MonitoredFunction, ownMetric } from './function-metrics.ts';
@@ -23,13 +22,14 @@ interface AlarmsProps {
   readonly prefix: string;
   readonly topic: Topic;
   readonly redis: Pick<RedisCache, 'members'>;
-  readonly settings: RedisSettings;
+  readonly settings: Topology;
   readonly thresholds: AlarmThresholds;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
-  readonly graphqlApiId: string;
+  /** Absent without GraphQL. */
+  readonly graphqlApiId: string | undefined;
 }
 
 /** CloudFormation allows 500 resources per stack, and a node has at most 14 alarms. */
@@ -64,7 +64,7 @@ export class Alarms extends Construct {
     this.watchCache();
     for (const target of [...functions, ...(mirror ? [mirror] : [])]) this.watchFunction(target);
     for (const target of functions) this.watchUse(target);
-    this.watchGraphql();
+    if (props.graphqlApiId) this.watchGraphql(props.graphqlApiId);
     if (mirror) this.watchMirror(mirror);
   }
 
@@ -111,13 +111,13 @@ export class Alarms extends Construct {
     this.alarm('redisCircuitOpens', open, own('RedisCircuitOpens'), { label });
   }
 
-  private watchGraphql(): void {
+  private watchGraphql(graphqlApiId: string): void {
     const metric = new Metric({
       namespace: 'AWS/AppSync',
       metricName: '5XXError',
       statistic: 'Sum',
       period: MINUTE,
-      dimensionsMap: { GraphQLAPIId: this.props.graphqlApiId },
+      dimensionsMap: { GraphQLAPIId: graphqlApiId },
     });
     this.alarm('graphqlErrors', 'AppSync failed', metric);
   }

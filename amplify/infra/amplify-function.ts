@@ -1,6 +1,10 @@
-import type { cacheManager } from '../functions/cache-manager/resource.ts';
+import type { secret } from '@aws-amplify/backend';
+import type { FunctionResources, ResourceProvider } from '@aws-amplify/backend/types/platform';
 
-type Instance = ReturnType<(typeof cacheManager)['getInstance']>;
+/** The value of a variable: text, or an Amplify secret. */
+export type Variable = string | ReturnType<typeof secret>;
 
 /** A function that `defineFunction` made. */
-export type AmplifyFunction = Pick<Instance, 'resources' | 'addEnvironment'>;
+export interface AmplifyFunction extends ResourceProvider<FunctionResources> {
+  addEnvironment(name: string, value: Variable): void;
+}

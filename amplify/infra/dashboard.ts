@@ -29,21 +29,9 @@ export function createDashboard(scope: Construct, parts: DashboardParts): Dashbo
     functions.map((target) => ownMetric(target, name, 'Sum', PERIOD).with({ label: target.label }));
   const of = (pick: keyof ReturnType<typeof functionMetrics>) =>
     everywhere.map((target) => functionMetrics(target)[pick].with({ label: target.label }));
-  const serverless = redis.topology !== 'cluster';
   return new Dashboard(scope, 'Dashboard', {
     widgets: [
-      [
-        graph(
-          'Redis memory',
-          cacheMetrics(redis, serverless ? 'BytesUsedForCache' : 'DatabaseMemoryUsagePercentage'),
-        ),
-        graph(
-          'Redis processor',
-          cacheMetrics(redis, serverless ? 'ElastiCacheProcessingUnits' : 'EngineCPUUtilization'),
-        ),
-        graph('Redis connections', cacheMetrics(redis, 'CurrConnections')),
-        graph('Keys found by Redis, %', cacheMetrics(redis, 'CacheHitRate', 'Average')),
-      ],
+      ...(redis.members.length > 0 ? [cacheRow(redis)] : []),
       [
         graph('Calls', of('invocations')),
         graph('Errors', [...of('errors'), ...of('throttles')]),
@@ -63,6 +51,22 @@ export function createDashboard(scope: Construct, parts: DashboardParts): Dashbo
       ],
     ],
   });
+}
+
+function cacheRow(redis: RedisCache): IWidget[] {
+  const serverless = redis.topology !== 'cluster';
+  return [
+    graph(
+      'Redis memory',
+      cacheMetrics(redis, serverless ? 'BytesUsedForCache' : 'DatabaseMemoryUsagePercentage'),
+    ),
+    graph(
+      'Redis processor',
+      cacheMetrics(redis, serverless ? 'ElastiCacheProcessingUnits' : 'EngineCPUUtilization'),
+    ),
+    graph('Redis connections', cacheMetrics(redis, 'CurrConnections')),
+    graph('Keys found by Redis, %', cacheMetrics(redis, 'CacheHitRate', 'Average')),
+  ];
 }
 
 /** The hit rate of our cache, which counts an invalidated entry in Redis as a miss. */

@@ -32,7 +32,7 @@ function environmentProblems(environment: { variables?: object } | undefined): s
   const names = largest.map(({ name, bytes }) => `${name} (${bytes})`).join(', ');
   return [
     `The environment variables take ${total} bytes, and Lambda allows ${MAX_ENVIRONMENT_BYTES}. The largest are ${names}. ` +
-      'Shorten tokenIssuers or environment in amplify/settings.ts.',
+      'Shorten tokenIssuers or environment.',
   ];
 }
 

@@ -22,9 +22,11 @@ const NETWORK_INTERFACES = new PolicyStatement({
 
 /** Allows a function to sign in to Redis, and tells it where Redis is. */
 export function attachFunction(target: AmplifyFunction, redis: RedisCache): void {
-  target.resources.lambda.addToRolePolicy(
-    new PolicyStatement({ actions: ['elasticache:Connect'], resources: redis.connectArns }),
-  );
+  const { connectArns: resources } = redis;
+  if (resources.length > 0) {
+    const statement = new PolicyStatement({ actions: ['elasticache:Connect'], resources });
+    target.resources.lambda.addToRolePolicy(statement);
+  }
   for (const [name, value] of Object.entries(redis.environment)) target.addEnvironment(name, value);
 }
 

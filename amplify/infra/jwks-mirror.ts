@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
@@ -10,6 +9,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
 import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror.ts';
+import { entryOf } from '../functions/entry.ts';
 import { limitEnvironment } from './environment-size.ts';
 import type { MonitoredFunction } from './function-metrics.ts';
 
@@ -18,7 +18,6 @@ interface JwksMirrorProps {
   readonly tokenIssuers: string;
 }
 
-const ENTRY = fileURLToPath(new URL('../functions/jwks-mirror/handler.ts', import.meta.url));
 const REFRESH_EVERY = Duration.millis(MIRROR_INTERVAL_MS);
 const TIMEOUT = Duration.millis(MIRROR_TIMEOUT_MS);
 
@@ -61,7 +60,7 @@ export class JwksMirror extends Construct implements MonitoredFunction {
 
   private mirrorFunction(bucket: Bucket, tokenIssuers: string): NodejsFunction {
     return new NodejsFunction(this, 'Function', {
-      entry: ENTRY,
+      entry: entryOf('./jwks-mirror/handler'),
       description: 'Copies the signing keys of token issuers to S3',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

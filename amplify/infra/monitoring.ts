@@ -1,5 +1,5 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Settings } from '../settings-schema.ts';
+import type { Options } from '../options/index.ts';
 import { alarmThresholds } from './alarm-thresholds.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
 import { Alarms } from './alarms.ts';
@@ -11,12 +11,13 @@ import type { PrivatePlace } from './redis-topology.ts';
 interface MonitoringProps {
   /** Prefix of every alarm's name. */
   readonly prefix: string;
-  readonly settings: Settings;
+  readonly options: Options;
   readonly redis: RedisCache;
   readonly place: PrivatePlace | undefined;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
-  readonly graphqlApiId: string;
+  /** Absent without GraphQL. */
+  readonly graphqlApiId: string | undefined;
 }
 
 /**
@@ -24,13 +25,13 @@ interface MonitoringProps {
  * @param stack of its own, because it uses all others
  */
 export function createMonitoring(stack: Stack, props: MonitoringProps): void {
-  const { settings, place, ...rest } = props;
+  const { options, place, ...rest } = props;
   const watched = { ...rest, mirror: place?.mirror };
   new Alarms(stack, 'Alarms', {
     ...watched,
-    topic: createAlarmTopic(stack, settings.alarmEmail),
-    settings: settings.redis,
-    thresholds: alarmThresholds(settings),
+    topic: createAlarmTopic(stack, options.alarmEmail),
+    settings: options.redis,
+    thresholds: alarmThresholds(options),
   });
   createDashboard(stack, watched);
 }

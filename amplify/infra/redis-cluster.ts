@@ -2,14 +2,14 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnParameterGroup, CfnReplicationGroup, CfnSubnetGroup } from 'aws-cdk-lib/aws-elasticache';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { ClusterSettings } from '../settings-schema.ts';
+import type { ClusterTopology } from '../options/index.ts';
 import type { Network } from './network.ts';
 import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
 
 interface RedisClusterProps {
   readonly network: Network;
-  readonly settings: ClusterSettings;
+  readonly settings: ClusterTopology;
 }
 
 /** ElastiCache for Valkey on nodes. Cluster mode is on from the first shard, so shards can be added online. */
@@ -59,7 +59,7 @@ export class RedisCluster extends Construct implements RedisCache {
     });
   }
 
-  private parameterGroup({ engineVersion }: ClusterSettings): string {
+  private parameterGroup({ engineVersion }: ClusterTopology): string {
     const [major] = engineVersion.split('.');
     const properties = {
       'cluster-enabled': 'yes',
@@ -93,7 +93,7 @@ export class RedisCluster extends Construct implements RedisCache {
 }
 
 /** ElastiCache names the nodes of a cluster-mode group `<group>-<shard>-<node>`. */
-function nodesOf(groupId: string, { shards, replicasPerShard }: ClusterSettings): CacheMember[] {
+function nodesOf(groupId: string, { shards, replicasPerShard }: ClusterTopology): CacheMember[] {
   const digits = (count: number, width: number) =>
     Array.from({ length: count }, (_, i) => String(i + 1).padStart(width, '0'));
   return digits(shards, 4).flatMap((shard) =>

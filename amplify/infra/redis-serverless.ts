@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Names } from 'aws-cdk-lib';
 import { CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
-import type { ServerlessSettings } from '../settings-schema.ts';
+import type { ServerlessTopology } from '../options/index.ts';
 import type { Network } from './network.ts';
 import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
@@ -13,7 +13,7 @@ const MAX_NAME = 40;
 interface RedisServerlessProps {
   /** Where it is reached; over the internet without one, which the engine has from Valkey 9 on. */
   readonly network?: Network | undefined;
-  readonly settings: ServerlessSettings;
+  readonly settings: ServerlessTopology;
   /** Whether a last snapshot stays when the cache is deleted. */
   readonly keepSnapshot: boolean;
 }
@@ -23,7 +23,7 @@ interface RedisServerlessProps {
  * accepts users of IAM alone: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/serverless-public-endpoints-chapter.html
  */
 export class RedisServerless extends Construct implements RedisCache {
-  readonly topology: ServerlessSettings['topology'];
+  readonly topology: ServerlessTopology['topology'];
   readonly environment: RedisCache['environment'];
   readonly connectArns: string[];
   readonly members: readonly CacheMember[];

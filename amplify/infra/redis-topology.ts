@@ -1,10 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
-import type { Settings } from '../settings-schema.ts';
+import type { Options, Topology } from '../options/index.ts';
 import { JwksMirror } from './jwks-mirror.ts';
 import { Network } from './network.ts';
 import type { RedisCache } from './redis-cache.ts';
 import { RedisCluster } from './redis-cluster.ts';
+import { existingRedis } from './redis-existing.ts';
 import { RedisServerless } from './redis-serverless.ts';
+import { upstashRedis } from './redis-upstash.ts';
 
 /** Where the functions of a private cache run, and the copy of the signing keys that they cannot fetch from there. */
 export interface PrivatePlace {
@@ -12,36 +14,61 @@ export interface PrivatePlace {
   readonly mirror: JwksMirror;
 }
 
+/** The Redis of a deployment; the functions are in a VPC if it has a place. */
+export interface PlacedRedis {
+  readonly redis: RedisCache;
+  readonly place?: PrivatePlace;
+}
+
 interface TopologyProps {
-  readonly settings: Pick<Settings, 'redis' | 'availabilityZones'>;
+  /** Creates a nested stack. */
+  readonly createStack: (name: string) => Stack;
+  readonly settings: Topology;
+  readonly upstashSecrets: Options['upstashSecrets'];
+  /** Creates the network of the caller. */
+  readonly network: (() => Network) | undefined;
   /** The value of TOKEN_ISSUERS. */
   readonly tokenIssuers: string;
   /** Whether a last snapshot stays when a serverless cache is deleted. */
   readonly keepSnapshot: boolean;
 }
 
-/**
- * Creates the cache with the topology of the settings, and around it what that needs. Each stack uses only the stacks
- * above it.
- * @param createStack creates a nested stack
- */
-export function createRedis(
-  createStack: (name: string) => Stack,
-  { settings: { redis, availabilityZones }, tokenIssuers, keepSnapshot }: TopologyProps,
-): { readonly redis: RedisCache; readonly place?: PrivatePlace } {
-  if (redis.topology === 'public') {
-    return {
-      redis: new RedisServerless(createStack('redis'), 'Public', { settings: redis, keepSnapshot }),
-    };
+/** Creates Redis, and around it what its topology needs. Each stack uses only those created before it. */
+export function createRedis(props: TopologyProps): PlacedRedis {
+  const { createStack, settings, upstashSecrets, network, keepSnapshot } = props;
+  switch (settings.topology) {
+    case 'upstash':
+      return { redis: upstashRedis(upstashSecrets) };
+    case 'public':
+      return { redis: new RedisServerless(createStack('redis'), 'Public', { settings, keepSnapshot }) };
+    case 'existing': {
+      const place = network && createPlace(props, network);
+      const redis = existingRedis(createStack('redis'), settings);
+      place?.network.admit(settings);
+      return { redis, ...(place && { place }) };
+    }
+    default: {
+      const place = createPlace(
+        props,
+        network ?? (() => new Network(createStack('redisNetwork'), 'Network')),
+      );
+      const inside = { network: place.network };
+      const stack = createStack('redis');
+      const redis =
+        settings.topology === 'cluster'
+          ? new RedisCluster(stack, 'Cluster', { ...inside, settings })
+          : new RedisServerless(stack, 'Serverless', { ...inside, settings, keepSnapshot });
+      return { redis, place };
+    }
   }
-  const mirror = new JwksMirror(createStack('jwks'), 'Mirror', { tokenIssuers });
-  const network = new Network(createStack('network'), 'Network', { mirror, availabilityZones });
-  const stack = createStack('redis');
-  return {
-    redis:
-      redis.topology === 'cluster'
-        ? new RedisCluster(stack, 'Cluster', { network, settings: redis })
-        : new RedisServerless(stack, 'Serverless', { network, settings: redis, keepSnapshot }),
-    place: { network, mirror },
-  };
+}
+
+function createPlace(
+  { createStack, tokenIssuers }: TopologyProps,
+  createNetwork: () => Network,
+): PrivatePlace {
+  const mirror = new JwksMirror(createStack('redisJwks'), 'Mirror', { tokenIssuers });
+  const network = createNetwork();
+  network.openMirror(mirror);
+  return { network, mirror };
 }

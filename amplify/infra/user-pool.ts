@@ -1,6 +1,5 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import type { auth } from '../auth/resource.ts';
-import type { Settings } from '../settings-schema.ts';
 
 type Auth = Pick<ReturnType<(typeof auth)['getInstance']>, 'resources'>;
 
@@ -18,19 +17,4 @@ export function closeUserPool({ resources: { cfnResources } }: Auth): void {
 export function protectUserPool({ resources: { cfnResources } }: Auth): void {
   cfnResources.cfnUserPool.deletionProtection = 'ACTIVE';
   cfnResources.cfnUserPool.applyRemovalPolicy(RemovalPolicy.RETAIN);
-}
-
-/** The value of TOKEN_ISSUERS: the issuers of the settings and, if enabled there, the user pool of this backend. */
-export function tokenIssuers({ resources }: Auth, { tokenIssuers, userPoolTokens }: Settings): string {
-  const { userPool, userPoolClient } = resources;
-  const stack = Stack.of(userPool);
-  const own = {
-    kind: 'cognito',
-    issuer: `https://cognito-idp.${stack.region}.amazonaws.com/${userPool.userPoolId}`,
-    clientId: userPoolClient.userPoolClientId,
-    // Without a trigger, groups are the only claim for permissions: a group `cache:write` grants that permission.
-    permissionsClaim: 'cognito:groups',
-    ...userPoolTokens,
-  };
-  return stack.toJsonString(userPoolTokens ? [...tokenIssuers, own] : tokenIssuers);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { optionsSchema } from '../../amplify/options/index.ts';
 import { settingsSchema } from '../../amplify/settings-schema.ts';
 import { issuerSchema } from '../../src/api/auth/index.ts';
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
@@ -24,7 +25,8 @@ export function configurationRegions(): Readonly<Record<string, string>> {
     'variables of the API': variableTable(API, config),
     'other variables': variableTable(OTHER, config),
     'fields of an issuer': issuerTable(),
-    settings: settingsTable(),
+    options: optionsTable('option', fieldsOf(jsonSchema(optionsSchema))),
+    settings: optionsTable('setting', ownSettings()),
   };
 }
 
@@ -61,13 +63,19 @@ function issuerTable(): string {
   return table(['field', 'kinds', 'meaning', 'default'], [...rows.values()]);
 }
 
-function settingsTable(): string {
-  const rows = fieldsOf(jsonSchema(settingsSchema)).map((field) => [
+/** The settings of this repository that are not options of `addRedis`. */
+function ownSettings(): Field[] {
+  const options = new Set(fieldsOf(jsonSchema(optionsSchema)).map(({ path }) => path));
+  return fieldsOf(jsonSchema(settingsSchema)).filter(({ path }) => !options.has(path));
+}
+
+function optionsTable(title: string, fields: readonly Field[]): string {
+  const rows = fields.map((field) => [
     `\`${field.path}\``,
     field.variant ? `\`${field.variant}\`: ${field.meaning}` : field.meaning,
     defaultOfField(field),
   ]);
-  return table(['setting', 'meaning', 'default'], rows);
+  return table([title, 'meaning', 'default'], rows);
 }
 
 const jsonSchema = (schema: z.core.$ZodType): JsonSchema =>

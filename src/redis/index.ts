@@ -36,6 +36,7 @@ export {
   type Endpoint,
   evictionWarning,
   type IamSettings,
+  loadDriver,
   type RedisClient,
   type RedisCommand,
   type RedisCredentials,

@@ -141,24 +141,6 @@ describe('a production function, without a network but Redis and S3', () => {
     expect([status, JSON.parse(body).code]).toEqual([503, 'KEYS_UNAVAILABLE']);
   });
 
-  test('does not start for a provider that it was not bundled for, and logs the reason', async () => {
-    const overrides = {
-      ...inVpc(),
-      REDIS_PROVIDER: 'upstash',
-      UPSTASH_REDIS_REST_URL: 'https://example.upstash.io',
-      UPSTASH_REDIS_REST_TOKEN: 'x',
-    };
-    const cache = await track(startLambda('cluster', 'cachemanager', overrides, vpcPorts()));
-    const event = urlEvent('GET', '/api/redis/cache/n/k', await maker.token());
-    const [status, body] = await statusOf(cache, event);
-    expect([status, JSON.parse(body).code]).toEqual([500, 'INTERNAL']);
-    await expect
-      .poll(cache.log)
-      .toContain(
-        'REDIS_PROVIDER: is upstash, but this program was built with the driver for elasticache alone',
-      );
-  });
-
   test('counts failed connections, and responds in time', async () => {
     const overrides = {
       ...inVpc(),

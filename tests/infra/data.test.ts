@@ -128,15 +128,15 @@ describe.each(KINDS)('%s', (kind) => {
 });
 
 test('without client ids AppSync compares none, since the function checks the audience', () => {
-  const tokenIssuers = [{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE }];
+  const tokenIssuers = [{ kind: 'auth0' as const, issuer: AUTH0_ISSUER, audience: AUDIENCE }];
   const { oidcAuthorizationMode } = authorizationModes({ tokenIssuers, oidcClientIds: [] });
   expect(oidcAuthorizationMode).not.toHaveProperty('clientId');
 });
 
 test('the client ids match the audiences of the settings and no similar value', () => {
-  const issuer = { kind: 'auth0', issuer: AUTH0_ISSUER, audience: [AUDIENCE, 'api|two'] };
+  const issuer = { kind: 'auth0' as const, issuer: AUTH0_ISSUER, audience: [AUDIENCE, 'api|two'] };
   const { oidcAuthorizationMode } = authorizationModes({
-    tokenIssuers: [{ kind: 'cognito' }, issuer],
+    tokenIssuers: [{ kind: 'cognito', issuer: 'https://pool.example' }, issuer],
     oidcClientIds: ['spa'],
   });
   const pattern = new RegExp(oidcAuthorizationMode?.clientId ?? '');

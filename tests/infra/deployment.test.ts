@@ -1,21 +1,22 @@
-import { expect, test, vi } from 'vitest';
+import { App } from 'aws-cdk-lib';
+import { expect, test } from 'vitest';
+import { readDeployment } from '../../amplify/deployment.ts';
+import { settings } from '../../amplify/settings.ts';
 import { KEY_PREFIX } from '../../src/redis/client/index.ts';
 
+const EXISTING = { topology: 'existing', host: 'redis', port: 6379, tls: true, cluster: false } as const;
+
 /** The deployment that the CDK context of `ampx` describes. */
-async function deploymentOf(type: string, namespace: string, name: string) {
+function deploymentOf(type: string, namespace: string, name: string, options = settings) {
   const context = {
     'amplify-backend-type': type,
     'amplify-backend-namespace': namespace,
     'amplify-backend-name': name,
   };
-  vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify(context));
-  vi.resetModules();
-  const { deployment } = await import('../../amplify/deployment.ts');
-  vi.unstubAllEnvs();
-  return deployment;
+  return readDeployment(new App({ context }).node, options);
 }
 
-test('no two deployments that share a database have the same prefix of keys', async () => {
+test('no two deployments that share a database have the same prefix of keys', () => {
   const deployments = [
     ['sandbox', 'amplifyredis', 'alice'],
     ['standalone', 'amplifyredis', 'alice'],
@@ -30,20 +31,26 @@ test('no two deployments that share a database have the same prefix of keys', as
   ] as const;
   const prefixes: string[] = [];
   for (const [type, namespace, name] of deployments) {
-    prefixes.push((await deploymentOf(type, namespace, name)).keyPrefix);
+    prefixes.push(deploymentOf(type, namespace, name).keyPrefix);
   }
   expect(new Set(prefixes).size).toBe(deployments.length);
   for (const prefix of prefixes) expect(prefix).toMatch(KEY_PREFIX);
 });
 
-test('a deployment keeps its prefix', async () => {
-  const { keyPrefix } = await deploymentOf('branch', 'd1example', 'feature/x');
-  expect(await deploymentOf('branch', 'd1example', 'feature/x')).toMatchObject({ keyPrefix });
+test('a deployment keeps its prefix', () => {
+  const { keyPrefix } = deploymentOf('branch', 'd1example', 'feature/x');
+  expect(deploymentOf('branch', 'd1example', 'feature/x')).toMatchObject({ keyPrefix });
 });
 
-test('production has no prefix: its cache is its own', async () => {
-  expect(await deploymentOf('branch', 'd1example', 'main')).toMatchObject({
+test('production has no prefix: its cache is its own', () => {
+  expect(deploymentOf('branch', 'd1example', 'main')).toMatchObject({
     kind: 'production',
     keyPrefix: '',
   });
+});
+
+test('production has a prefix in a database that it may share', () => {
+  for (const redis of [{ topology: 'upstash' }, EXISTING] as const) {
+    expect(deploymentOf('branch', 'd1example', 'main', { ...settings, redis }).keyPrefix).toMatch(/^main-/);
+  }
 });

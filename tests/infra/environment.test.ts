@@ -51,7 +51,7 @@ test.each(['session-manager', 'cache-manager'] as const)('%s on a cluster: no se
     REDIS_AUTH: 'iam',
     REDIS_USERNAME: assembly('cluster').one('AWS::ElastiCache::User').properties.UserId,
     REDIS_IAM_CACHE: expect.stringMatching(/^<redis\/ClusterGroup\w+>$/),
-    JWKS_MIRROR_BUCKET: expect.stringMatching(/^<jwks\/MirrorBucket\w+>$/),
+    JWKS_MIRROR_BUCKET: expect.stringMatching(/^<redisJwks\/MirrorBucket\w+>$/),
   });
   expect(JSON.parse(String(TOKEN_ISSUERS))).toEqual([
     { kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE },
@@ -78,7 +78,7 @@ test('does the same on serverless, which signs tokens differently', () => {
 
 test('the mirror: a bucket, and the same issuers', () => {
   expect(environmentOf('cluster', 'jwks-mirror')).toEqual({
-    JWKS_MIRROR_BUCKET: expect.stringMatching(/^<jwks\/MirrorBucket\w+>$/),
+    JWKS_MIRROR_BUCKET: expect.stringMatching(/^<redisJwks\/MirrorBucket\w+>$/),
     TOKEN_ISSUERS: environmentOf('cluster', 'session-manager').TOKEN_ISSUERS,
   });
 });

@@ -9,7 +9,7 @@ describe.each(KINDS)('%s', (kind) => {
 
   test('functions run on the newest runtime, with explicit memory and timeout', () => {
     const functions = assembly(kind).all('AWS::Lambda::Function');
-    const ours = functions.filter(({ stack }) => ['function', 'jwks'].includes(stack));
+    const ours = functions.filter(({ stack }) => ['redisFunctions', 'redisJwks'].includes(stack));
     const sizes = ours
       .filter(({ id }) => !id.startsWith('AWSCDK'))
       .map(({ properties: { Runtime, Architectures, MemorySize, Timeout } }) => [
@@ -29,9 +29,9 @@ describe.each(KINDS)('%s', (kind) => {
     const built = assembly(kind);
     const { stack, properties } = built.one('AWS::Scheduler::Schedule');
     expect(resolve(built, stack, properties)).toMatchObject({
-      ScheduleExpression: kind === 'cluster' ? 'cron(*/15 * * * ? *)' : 'cron(0 */1 * * ? *)',
+      ScheduleExpression: kind === 'cluster' ? 'rate(15 minutes)' : 'rate(1 hour)',
       State: 'ENABLED',
-      Target: { Arn: expect.stringMatching(/^<function\/sessionmanagerlambda/) },
+      Target: { Arn: expect.stringMatching(/^<redisFunctions\/sessionmanagerlambda/) },
     });
   });
 
@@ -39,9 +39,11 @@ describe.each(KINDS)('%s', (kind) => {
     const built = assembly(kind);
     const urls = built.all('AWS::Lambda::Url');
     const functions = ['sessionmanager', 'cachemanager'].map(
-      (name) => `<function/${built.one('AWS::Lambda::Function', name).id}.Arn>`,
+      (name) => `<redisFunctions/${built.one('AWS::Lambda::Function', name).id}.Arn>`,
     );
-    const targets = urls.map(({ properties }) => resolve(built, 'function', properties.TargetFunctionArn));
+    const targets = urls.map(({ properties }) =>
+      resolve(built, 'redisFunctions', properties.TargetFunctionArn),
+    );
     expect(targets).toEqual(functions);
     for (const { properties } of urls) {
       expect(properties).toMatchObject({
@@ -70,10 +72,10 @@ describe.each(KINDS)('%s', (kind) => {
     const custom = JSON.parse(String(resolve(built, ROOT, customOutputs?.Value)));
     expect(custom.custom.redis).toEqual({
       environment: production ? 'production' : kind,
-      sessionUrl: expect.stringMatching(/^<function\/sessionmanager.*\.FunctionUrl>$/),
-      cacheUrl: expect.stringMatching(/^<function\/cachemanager.*\.FunctionUrl>$/),
-      sessionFunction: expect.stringMatching(/^<function\/sessionmanagerlambda[0-9A-F]+>$/),
-      cacheFunction: expect.stringMatching(/^<function\/cachemanagerlambda[0-9A-F]+>$/),
+      sessionUrl: expect.stringMatching(/^<redisFunctions\/sessionmanager.*\.FunctionUrl>$/),
+      cacheUrl: expect.stringMatching(/^<redisFunctions\/cachemanager.*\.FunctionUrl>$/),
+      sessionFunction: expect.stringMatching(/^<redisFunctions\/sessionmanagerlambda[0-9A-F]+>$/),
+      cacheFunction: expect.stringMatching(/^<redisFunctions\/cachemanagerlambda[0-9A-F]+>$/),
       region: 'eu-west-1',
       signIn: { cognito: true },
     });
@@ -135,10 +137,10 @@ describe('the mirror', () => {
     const mirror = built.one('AWS::Lambda::Function', 'MirrorFunction');
     expect(mirror.properties).not.toHaveProperty('VpcConfig');
     const rule = built.one('AWS::Events::Rule');
-    expect(resolve(built, 'jwks', rule.properties)).toMatchObject({
+    expect(resolve(built, 'redisJwks', rule.properties)).toMatchObject({
       ScheduleExpression: 'rate(5 minutes)',
       State: 'ENABLED',
-      Targets: [{ Arn: `<jwks/${mirror.id}.Arn>` }],
+      Targets: [{ Arn: `<redisJwks/${mirror.id}.Arn>` }],
     });
     const fill = built.one('Custom::Trigger');
     expect(fill.properties).toMatchObject({
@@ -147,7 +149,7 @@ describe('the mirror', () => {
     });
     expect(JSON.stringify(fill.properties.HandlerArn)).toContain('MirrorFunctionCurrentVersion');
     // A nested stack is created after those whose outputs it takes, each of which is then complete.
-    const functions = built.one('AWS::CloudFormation::Stack', 'function');
-    expect(JSON.stringify(functions.properties.Parameters)).toContain('"jwks065DD043","Outputs.');
+    const functions = built.one('AWS::CloudFormation::Stack', 'redisFunctions');
+    expect(JSON.stringify(functions.properties.Parameters)).toMatch(/"redisJwks[0-9A-F]{8}","Outputs\./);
   });
 });

@@ -1,20 +1,12 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { CfnFunctionConfiguration, CfnGraphQLApi } from 'aws-cdk-lib/aws-appsync';
+import { CfnFunctionConfiguration, CfnGraphQLApi, CfnResolver } from 'aws-cdk-lib/aws-appsync';
 import { expect, test } from 'vitest';
-import { finishGraphqlApi } from '../../amplify/infra/graphql-api.ts';
+import { hasRedisSchema, passErrorsOn } from '../../amplify/infra/graphql-errors.ts';
 import { responseTemplate } from '../../amplify/infra/response-template.ts';
 
-const DEPLOYMENT = {
-  kind: 'production',
-  redis: undefined,
-  provider: 'upstash',
-  label: 'app-main',
-  keyPrefix: '',
-  origins: [],
-} as const;
 const OURS = ['InvokeSessionManagerLambdaDataSource', 'InvokeCacheManagerLambdaDataSource'];
 
-function apiWith(names: readonly string[]) {
+function apiWith(names: readonly string[], fields: readonly string[] = []) {
   const stack = new Stack(new App(), 'data');
   const cfnGraphqlApi = new CfnGraphQLApi(stack, 'Api', { name: 'api', authenticationType: 'AWS_IAM' });
   const functions = names.map((name) => [
@@ -27,12 +19,18 @@ function apiWith(names: readonly string[]) {
     }),
   ]);
   const cfnFunctionConfigurations: Record<string, CfnFunctionConfiguration> = Object.fromEntries(functions);
-  return { resources: { cfnResources: { cfnGraphqlApi, cfnFunctionConfigurations } } };
+  const cfnResolvers: Record<string, CfnResolver> = Object.fromEntries(
+    fields.map((fieldName) => [
+      `Query.${fieldName}`,
+      new CfnResolver(stack, fieldName, { apiId: cfnGraphqlApi.attrApiId, typeName: 'Query', fieldName }),
+    ]),
+  );
+  return { resources: { cfnResources: { cfnGraphqlApi, cfnFunctionConfigurations, cfnResolvers } } };
 }
 
 test('only the resolvers of the two functions get their response template', () => {
   const api = apiWith([...OURS, 'InvokeGreetLambdaDataSource', 'InvokeFnLambdaDataSource']);
-  finishGraphqlApi(api, DEPLOYMENT);
+  passErrorsOn(api);
   const templates = Object.values(api.resources.cfnResources.cfnFunctionConfigurations).map(
     ({ name, responseMappingTemplate }) => [name, responseMappingTemplate],
   );
@@ -44,7 +42,12 @@ test('only the resolvers of the two functions get their response template', () =
 });
 
 test('a resolver that Amplify names otherwise fails the synthesis', () => {
-  expect(() => finishGraphqlApi(apiWith(OURS.slice(1)), DEPLOYMENT)).toThrow(
+  expect(() => passErrorsOn(apiWith(OURS.slice(1)))).toThrow(
     'no resolver function InvokeSessionManagerLambdaDataSource',
   );
+});
+
+test('an API without the operations of Redis is known by its fields', () => {
+  expect(hasRedisSchema(apiWith([], ['greet', 'redisHealth']))).toBe(true);
+  expect(hasRedisSchema(apiWith([], ['greet', 'health']))).toBe(false);
 });

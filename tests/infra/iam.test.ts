@@ -92,7 +92,7 @@ describe.each([
         ],
       ],
       [NO_RESOURCE, ['*']],
-      [['s3:GetObject'], [expect.stringMatching(/^<jwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/)]],
+      [['s3:GetObject'], [expect.stringMatching(/^<redisJwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/)]],
     ]);
   });
 });
@@ -131,11 +131,14 @@ describe('the bucket of key sets', () => {
         Effect: 'Deny',
         Principal: { AWS: '*' },
         Action: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
-        Condition: { StringNotEquals: { 'aws:PrincipalArn': `<jwks/${role.id}.Arn>` } },
+        Condition: { StringNotEquals: { 'aws:PrincipalArn': `<redisJwks/${role.id}.Arn>` } },
       },
     ]);
     expect(permitted(built(), 'MirrorFunction')).toEqual([
-      [['s3:GetObject', 's3:PutObject'], [expect.stringMatching(/^<jwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/)]],
+      [
+        ['s3:GetObject', 's3:PutObject'],
+        [expect.stringMatching(/^<redisJwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/)],
+      ],
     ]);
   });
 });

@@ -31,7 +31,7 @@ const dimensionsOf = ({ Dimensions }: Alarm) =>
 describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
   test('every alarm watches an existing resource and notifies the topic', () => {
     const built = assembly(kind);
-    const topic = `<monitoring/${built.one('AWS::SNS::Topic').id}>`;
+    const topic = `<redisMonitoring/${built.one('AWS::SNS::Topic').id}>`;
     const api = `<data/${built.one('AWS::AppSync::GraphQLApi').id}.ApiId>`;
     const functions = built.all('AWS::Lambda::Function').map(({ stack, id }) => `<${stack}/${id}>`);
     for (const alarm of alarmsOf(built).values()) {

@@ -30,7 +30,7 @@ const USER_POOL: readonly Acknowledged[] = [
 
 const SCHEDULE: Acknowledged = {
   rule: 'AwsSolutions-IAM5[Resource::<sessionmanagerlambdaC9FAE994.Arn>:*]',
-  at: 'function/SchedulerRoleForTarget-926849/DefaultPolicy/Resource',
+  at: 'redisFunctions/SchedulerRoleForTarget-926849/DefaultPolicy/Resource',
   why: 'The schedule may invoke any version of the one function it exists for; Amplify defines the role',
 };
 
@@ -76,7 +76,11 @@ const DATA: readonly Acknowledged[] = [
 ];
 
 const inBoth = (rule: string, path: string, why: string): Acknowledged[] =>
-  ['session-manager', 'cache-manager'].map((name) => ({ rule, at: `function/${name}-lambda/${path}`, why }));
+  ['session-manager', 'cache-manager'].map((name) => ({
+    rule,
+    at: `redisFunctions/${name}-lambda/${path}`,
+    why,
+  }));
 
 const FUNCTIONS: readonly Acknowledged[] = [
   ...inBoth(LOGS, 'ServiceRole/Resource', WRITES_LOGS),
@@ -113,11 +117,11 @@ const PRODUCTION: readonly Acknowledged[] = [
   ...PUBLIC,
   ...inBoth('AwsSolutions-IAM5[Resource::*]', 'ServiceRole/DefaultPolicy/Resource', NEEDS_STAR),
   ...inBoth(KEY_SETS, 'ServiceRole/DefaultPolicy/Resource', OWN_KEY_SETS),
-  { rule: KEY_SETS, at: 'jwks/Mirror/Function/ServiceRole/DefaultPolicy/Resource', why: OWN_KEY_SETS },
-  { rule: LOGS, at: 'jwks/Mirror/Function/ServiceRole/Resource', why: WRITES_LOGS },
+  { rule: KEY_SETS, at: 'redisJwks/Mirror/Function/ServiceRole/DefaultPolicy/Resource', why: OWN_KEY_SETS },
+  { rule: LOGS, at: 'redisJwks/Mirror/Function/ServiceRole/Resource', why: WRITES_LOGS },
   {
     rule: 'AwsSolutions-S1',
-    at: 'jwks/Mirror/Bucket/Resource',
+    at: 'redisJwks/Mirror/Bucket/Resource',
     why: 'Public keys, written by one role: versions and CloudTrail tell more than access logs would',
   },
 ];

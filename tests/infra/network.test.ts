@@ -7,7 +7,7 @@ const PRODUCTION = ['cluster', 'serverless'] as const;
 describe.each(['sandbox', 'preview'] as const)('%s', (kind) => {
   test('has no VPC, no ElastiCache and no alarm, which would cost money', () => {
     const { stacks, all } = assembly(kind);
-    expect([...stacks.keys()].sort()).toEqual(['auth', 'data', 'function', 'root']);
+    expect([...stacks.keys()].sort()).toEqual(['auth', 'data', 'redisFunctions', 'root']);
     for (const { properties } of all('AWS::Lambda::Function'))
       expect(properties).not.toHaveProperty('VpcConfig');
   });
@@ -44,7 +44,7 @@ describe.each(PRODUCTION)('production, %s', (kind) => {
         {
           Effect: 'Allow',
           Action: 's3:GetObject',
-          Resource: expect.stringMatching(/^<jwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/),
+          Resource: expect.stringMatching(/^<redisJwks\/MirrorBucket\w+\.Arn>\/jwks\/\*$/),
           Condition: { StringEquals: { 'aws:PrincipalAccount': '123456789012' } },
         },
       ],

@@ -38,7 +38,7 @@ test('fails where Lambda could not hold the variables, and names the largest', a
   await expect(synth(args, { BACKEND_SETTINGS: JSON.stringify(settings) })).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /function\/session-manager.*The environment variables take \d{4} bytes, and Lambda allows 4096\. The largest are TOKEN_ISSUERS \(\d{4}\), \w+ \(\d+\), \w+ \(\d+\)/,
+      /redisFunctions\/session-manager.*The environment variables take \d{4} bytes, and Lambda allows 4096\. The largest are TOKEN_ISSUERS \(\d{4}\), \w+ \(\d+\), \w+ \(\d+\)/,
     ),
   });
   out.remove();
@@ -48,7 +48,9 @@ test('fails with the settings’ message, and with its usage', async () => {
   const settings = { BACKEND_SETTINGS: '{"redis":{"topology":"sentinel"}}' };
   await expect(synth(['branch', '--skip-bundling'], settings)).rejects.toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('redis.topology: must have the topology cluster, serverless or public'),
+    stderr: expect.stringContaining(
+      'redis.topology: must have the topology cluster, serverless, public, existing or upstash',
+    ),
   });
   await expect(synth(['everything'])).rejects.toMatchObject({
     code: 2,

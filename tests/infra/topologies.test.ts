@@ -75,7 +75,7 @@ describe.each(['public', 'publicSandbox'] as const)('%s', (kind) => {
 
   test('has functions outside a VPC, which fetch keys themselves and sign in over TLS', () => {
     expect([...built.stacks.keys()]).not.toContain('network');
-    expect([...built.stacks.keys()]).not.toContain('jwks');
+    expect([...built.stacks.keys()]).not.toContain('redisJwks');
     for (const name of ['sessionmanager', 'cachemanager']) {
       const { stack, properties } = built.one('AWS::Lambda::Function', name);
       expect(properties).not.toHaveProperty('VpcConfig');

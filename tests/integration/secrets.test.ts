@@ -6,20 +6,16 @@ import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { cacheModule, sessionModule } from '../../src/api/modules.ts';
 import { openCache, openSessions } from '../../src/api/stores.ts';
 import { countCache, countSessions } from '../../src/aws/redis-metrics.ts';
-import {
-  type ConnectionEvent,
-  connectRedis,
-  loadRedisConfig,
-  restDriver,
-  tcpDriver,
-} from '../../src/redis/index.ts';
+import { type ConnectionEvent, connectRedis, loadDriver, loadRedisConfig } from '../../src/redis/index.ts';
 import { eventOf } from '../api/graphql-api.ts';
 import { leaksIn, PLANTED_ENVIRONMENT, plant } from '../support/planted.ts';
 import { AUDIENCE, createTokenMaker, encodeJwks, ISSUER } from '../unit/fakes/token-maker.ts';
 import { FAULTS, HEALTHY, type SecretsWorld } from './secrets-worlds.ts';
 
 const maker = await createTokenMaker();
-const DRIVERS = [tcpDriver, restDriver];
+const DRIVERS = { tcp: await loadDriver('elasticache'), rest: await loadDriver('upstash') };
+const driverOf = ({ REDIS_PROVIDER }: NodeJS.ProcessEnv) =>
+  REDIS_PROVIDER === 'upstash' ? DRIVERS.rest : DRIVERS.tcp;
 const ISSUERS = JSON.stringify([{ kind: 'auth0', issuer: ISSUER, audience: AUDIENCE }]);
 
 type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];
@@ -45,7 +41,7 @@ function capturePrinted(): () => string {
 
 /** The service, wired as in its function. */
 function openWorld({ env }: SecretsWorld, logLevel: string) {
-  const { config, client, log, metrics } = openService(DRIVERS, {
+  const { config, client, log, metrics } = openService(driverOf(env), {
     ...PLANTED_ENVIRONMENT,
     ...{
       REDIS_COMMAND_TIMEOUT_MS: '150',
@@ -251,14 +247,14 @@ test('errors of an invalid configuration do not contain its values', async () =>
   ];
   for (const each of failing) {
     const handler = createLambdaHandler(() => {
-      openService(DRIVERS, each);
+      openService(driverOf(each), each);
       throw new Error('The service started');
     });
     const answer = await handler({ rawPath: '/', requestContext: { http: { method: 'GET' } } }, CONTEXT);
     expect(answer).toMatchObject({ statusCode: 500 });
     expect(leaksIn(inspect(answer))).toEqual([]);
     try {
-      openService(DRIVERS, each);
+      openService(driverOf(each), each);
     } catch (error) {
       expect(leaksIn(everythingOf(error))).toEqual([]);
     }

@@ -6,10 +6,10 @@ import { countCache } from '../../../src/aws/redis-metrics.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 
-/** Serves the cache. @param driver the only Redis driver in the bundle */
+/** Serves the cache. @param driver connects to the Redis of the deployment */
 export const serveCache = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
-    const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
+    const { config, client, log, metrics, fetchJwks } = openService(driver, process.env);
     const cache = openCache(client, config, log, countCache(metrics));
     const { cache: limits, endpoint } = config.redis;
     // Only one of the two functions serves the console.

@@ -13,11 +13,11 @@ import { openService } from '../open-service.ts';
 
 /**
  * Serves sessions, their scheduled cleanup and the commands of operators.
- * @param driver the only Redis driver in the bundle
+ * @param driver connects to the Redis of the deployment
  */
 export const serveSessions = (driver: RedisDriver): LambdaHandler =>
   createLambdaHandler(() => {
-    const { config, client, log, metrics, fetchJwks } = openService([driver], process.env);
+    const { config, client, log, metrics, fetchJwks } = openService(driver, process.env);
     const sessions = openSessions(client, config, log, countSessions(metrics));
     const modules = [
       sessionModule(sessions, config.redis.session.maxMetadataBytes),

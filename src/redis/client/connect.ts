@@ -1,36 +1,12 @@
 import { ConfigError } from '../errors.ts';
 import type { ConnectOptions, RedisClient } from './client.ts';
+import type { RedisDriver } from './driver.ts';
 import type { Endpoint } from './endpoint.ts';
 import { withKeyPrefix } from './key-prefix.ts';
 import { RESILIENCE_DEFAULTS, type Resilience, type ResilientClient, withResilience } from './resilience.ts';
-import { connectTcp } from './tcp/tcp.ts';
+import { restDriver } from './rest/driver.ts';
+import { tcpDriver } from './tcp/driver.ts';
 import { withTracing } from './tracing.ts';
-import { connectRest } from './upstash.ts';
-
-/** Connects to endpoints of one provider. */
-export interface RedisDriver {
-  readonly provider: Endpoint['provider'];
-  /**
-   * Opens a client without resilience or tracing.
-   * @param endpoint where to connect
-   * @param options credentials and listeners
-   * @returns undefined for another provider's endpoint
-   */
-  open(endpoint: Endpoint, options: ConnectOptions): RedisClient | undefined;
-}
-
-/** Everything that speaks RESP: ElastiCache, or any Redis or Valkey server. */
-export const tcpDriver: RedisDriver = {
-  provider: 'elasticache',
-  open: (endpoint, options) =>
-    endpoint.provider === 'elasticache' ? connectTcp(endpoint, options) : undefined,
-};
-
-/** Upstash, over HTTPS. */
-export const restDriver: RedisDriver = {
-  provider: 'upstash',
-  open: (endpoint, options) => (endpoint.provider === 'upstash' ? connectRest(endpoint, options) : undefined),
-};
 
 const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
   elasticache: tcpDriver,

@@ -12,14 +12,13 @@ export {
 export {
   connectRedis,
   connectRedisWith,
-  type RedisDriver,
   type RedisTarget,
-  restDriver,
-  tcpDriver,
 } from './connect.ts';
+export type { RedisDriver } from './driver.ts';
 export type { Endpoint, IamSettings, RestEndpoint, TcpEndpoint, Timeouts } from './endpoint.ts';
 export { evictionWarning } from './eviction-policy.ts';
 export { KEY_PREFIX, KEY_PREFIX_PROBLEM } from './key-prefix.ts';
+export { loadDriver } from './load-driver.ts';
 export { repliesOrThrow } from './replies.ts';
 export {
   type CircuitState,
@@ -27,6 +26,8 @@ export {
   type Resilience,
   type ResilientClient,
 } from './resilience.ts';
+export { restDriver } from './rest/driver.ts';
 export { MAX_REQUEST_BYTES } from './rest/request-size.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
+export { tcpDriver } from './tcp/driver.ts';
 export { withTracing } from './tracing.ts';

@@ -154,8 +154,8 @@ const LOSSES: Readonly<Record<string, [BaselineKind, (draft: Draft) => void, str
   ],
   'a renamed stack': [
     'cluster',
-    (draft) => draft.rename(draft.idOf('AWS::CloudFormation::Stack', 'root/redis'), 'root/cache12345678'),
-    'root/redis (AWS::CloudFormation::Stack: everything in the stack) would be removed; its logical id or its stack has changed',
+    (draft) => draft.rename(draft.idOf('AWS::CloudFormation::Stack', 'root/network'), 'root/cache12345678'),
+    'root/network (AWS::CloudFormation::Stack: everything in the stack) would be removed; its logical id or its stack has changed',
   ],
   'another type under the same id': [
     'public',
@@ -193,8 +193,8 @@ const LOSSES: Readonly<Record<string, [BaselineKind, (draft: Draft) => void, str
   ],
   'the name of the bucket of signing keys': [
     'cluster',
-    changed('AWS::S3::Bucket', { BucketName: 'other' }, 'jwks/'),
-    'jwks/MirrorBucket (AWS::S3::Bucket: the objects) would be replaced: BucketName changes',
+    changed('AWS::S3::Bucket', { BucketName: 'other' }, 'redisJwks/'),
+    'redisJwks/MirrorBucket (AWS::S3::Bucket: the objects) would be replaced: BucketName changes',
   ],
   'the name of a log': [
     'cluster',
@@ -229,9 +229,9 @@ describe('what is replaced, replaces what refers to it', () => {
   });
 
   test('also if the replaced one holds no state: a URL with its function', () => {
-    const edit = changed('AWS::Lambda::Function', { FunctionName: 'other' }, 'function/cachemanager');
+    const edit = changed('AWS::Lambda::Function', { FunctionName: 'other' }, 'redisFunctions/cachemanager');
     expect(lossesAfter('public', edit)).toEqual([
-      'function/cachemanagerlambdaFunctionUrl (AWS::Lambda::Url: the URL that front ends call) would be replaced: TargetFunctionArn changes',
+      'redisFunctions/cachemanagerlambdaFunctionUrl (AWS::Lambda::Url: the URL that front ends call) would be replaced: TargetFunctionArn changes',
     ]);
   });
 });

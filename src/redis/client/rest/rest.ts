@@ -1,12 +1,12 @@
 import { Redis } from '@upstash/redis';
-import { AuthError, ClosedError, TimeoutError, UnavailableError } from '../errors.ts';
-import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from './client.ts';
-import type { RestEndpoint } from './endpoint.ts';
-import { errorFromReply, isReply } from './error-replies.ts';
-import { faultOf } from './fault.ts';
-import { atPrimary } from './rest/primary-reads.ts';
-import { MAX_REQUEST_BYTES, rejectTooLarge } from './rest/request-size.ts';
-import { runScript } from './run-script.ts';
+import { AuthError, ClosedError, TimeoutError, UnavailableError } from '../../errors.ts';
+import type { ConnectOptions, RedisClient, RedisCommand, RedisReply } from '../client.ts';
+import type { RestEndpoint } from '../endpoint.ts';
+import { errorFromReply, isReply } from '../error-replies.ts';
+import { faultOf } from '../fault.ts';
+import { runScript } from '../run-script.ts';
+import { atPrimary } from './primary-reads.ts';
+import { MAX_REQUEST_BYTES, rejectTooLarge } from './request-size.ts';
 
 interface RestReply {
   readonly result?: RedisReply;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AlarmName } from './types.ts';
 
 const PERCENT = 100;
 
@@ -54,10 +55,7 @@ const thresholds = z.strictObject({
     ),
   graphqlErrors: threshold().default(0).describe('requests in a minute that AppSync answers with 5xx'),
   signingKeyAge: threshold().default(900).describe('age in s of the copy of the signing keys'),
-});
-
-export type AlarmSettings = z.infer<typeof thresholds>;
-export type AlarmName = keyof AlarmSettings;
+} satisfies Record<AlarmName, z.ZodType>);
 
 export const ALARM_NAMES = Object.keys(thresholds.shape) as AlarmName[];
 

@@ -1,10 +1,10 @@
-import { loadServiceConfig } from '../src/api/config.ts';
-import { operationsOfCallers } from '../src/api/operations/index.ts';
-import { ConfigError } from '../src/redis/index.ts';
-import { CLEANUP_INTERVAL_PROBLEM, cleanupSchedule } from './functions/session-manager/cleanup-schedule.ts';
+import { loadServiceConfig } from '../../src/api/config.ts';
+import { operationsOfCallers } from '../../src/api/operations/index.ts';
+import { ConfigError } from '../../src/redis/index.ts';
+import { CLEANUP_INTERVAL_PROBLEM, cleanupInterval } from './cleanup-interval.ts';
 
-/** The settings that become variables of the functions. */
-interface ServiceSettings {
+/** The options that become variables of the functions. */
+interface ServiceOptions {
   readonly tokenIssuers: readonly object[];
   readonly userPoolTokens?: object | undefined;
   readonly environment: Readonly<Record<string, string>>;
@@ -24,11 +24,11 @@ const DEPLOYED = [
 ];
 
 /**
- * Finds settings that would make the functions fail at their start. Uses the same code as the functions.
- * @returns each wrong setting with its problem
+ * Finds options that would make the functions fail at their start. Uses the same code as the functions.
+ * @returns each wrong option with its problem
  */
-export function serviceProblems(settings: ServiceSettings): (readonly [path: string[], message: string])[] {
-  const { tokenIssuers, userPoolTokens, environment } = settings;
+export function serviceProblems(options: ServiceOptions): (readonly [path: string[], message: string])[] {
+  const { tokenIssuers, userPoolTokens, environment } = options;
   if (tokenIssuers.length === 0 && !userPoolTokens) {
     return [[['tokenIssuers'], 'is empty, and so is userPoolTokens: every token would be rejected']];
   }
@@ -46,7 +46,7 @@ export function serviceProblems(settings: ServiceSettings): (readonly [path: str
       );
     }
   }
-  if (!cleanupSchedule(environment.SESSION_CLEANUP_INTERVAL)) {
+  if (!cleanupInterval(environment.SESSION_CLEANUP_INTERVAL)) {
     return [[['environment', 'SESSION_CLEANUP_INTERVAL'], CLEANUP_INTERVAL_PROBLEM]];
   }
   return [];

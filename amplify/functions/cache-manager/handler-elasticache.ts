@@ -1,4 +1,0 @@
-import { tcpDriver } from '../../../src/redis/index.ts';
-import { serveCache } from './serve-cache.ts';
-
-export const handler = serveCache(tcpDriver);

@@ -1,0 +1,4 @@
+import { loadDriver } from '../../../src/redis/index.ts';
+import { serveCache } from './serve-cache.ts';
+
+export const handler = serveCache(await loadDriver(process.env.REDIS_PROVIDER));

@@ -1,4 +1,0 @@
-import { restDriver } from '../../../src/redis/index.ts';
-import { serveSessions } from './serve-sessions.ts';
-
-export const handler = serveSessions(restDriver);

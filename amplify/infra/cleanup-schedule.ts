@@ -1,0 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { AmplifyFunction } from './amplify-function.ts';
+
+/**
+ * Runs the cleanup of sessions on a schedule. A run with nothing to remove is short.
+ * @param minutes how often
+ */
+export function scheduleCleanup({ resources: { lambda } }: AmplifyFunction, minutes: number): void {
+  new Schedule(lambda, 'Cleanup', {
+    schedule: ScheduleExpression.rate(Duration.minutes(minutes)),
+    description: 'Removes expired sessions',
+    target: new LambdaInvoke(lambda),
+  });
+}

@@ -1,0 +1,150 @@
+import type { Network } from '../infra/network.ts';
+
+/** What `addRedis` adds, and where. docs/operate/configuration.md describes each option and its default. */
+export interface RedisOptions {
+  /** Branches that get the Redis of `redis`. Other branches and sandboxes get that of `previews`. */
+  readonly productionBranches: readonly string[];
+  /** Redis of production branches. */
+  readonly redis: RedisTopology;
+  /** Redis of sandboxes and all other branches: Upstash by default, or an ElastiCache without a VPC for each of them. */
+  readonly previews?: 'upstash' | 'public' | undefined;
+  /**
+   * Creates the network of the topologies `cluster` and `serverless`, and of an `existing` Redis in a VPC. It is called
+   * only for deployments that have one of them. Without it, `cluster` and `serverless` get a VPC of their own.
+   */
+  readonly network?: (() => Network) | undefined;
+  /** Issuers whose tokens are accepted. */
+  readonly tokenIssuers?: readonly TokenIssuer[] | undefined;
+  /** Also accepts the backend's own Cognito users: how their tokens name the tenant, the roles and the permissions. */
+  readonly userPoolTokens?: Readonly<Record<string, unknown>> | undefined;
+  /** Origins of front ends besides the app's own Amplify domain, such as `https://app.example.com`. */
+  readonly corsOrigins?: readonly string[] | undefined;
+  /** Names of the Amplify secrets with the REST URL and token of Upstash. */
+  readonly upstashSecrets?:
+    | { readonly url?: string | undefined; readonly token?: string | undefined }
+    | undefined;
+  /** Variables of the functions: SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the timeouts and limits of Redis. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Most environments that each of the two functions runs at a time, taken from the account's. */
+  readonly maxConcurrency?: number | undefined;
+  /** Thresholds of the alarms of production branches; `false` switches an alarm off. */
+  readonly alarms?: AlarmOptions | undefined;
+  /** Address that receives alarms. */
+  readonly alarmEmail?: string | undefined;
+}
+
+/** An issuer of tokens. The fields besides depend on its kind: docs/operate/configuration.md lists them. */
+export interface TokenIssuer {
+  readonly kind: 'auth0' | 'cognito' | 'oidc';
+  readonly issuer: string;
+  readonly [field: string]: unknown;
+}
+
+/** Thresholds by the name of the alarm; docs/operate/operations.md says what each of them means. */
+export type AlarmOptions = { readonly [Name in AlarmName]?: number | false | undefined };
+
+export type AlarmName =
+  | 'connectionFails'
+  | 'highMemoryUsage'
+  | 'highCpu'
+  | 'cpuCredits'
+  | 'newConnections'
+  | 'evictions'
+  | 'replicationLag'
+  | 'swapUsage'
+  | 'throttledCommands'
+  | 'authenticationFailures'
+  | 'iamAuthenticationThrottling'
+  | 'commandAuthorizationFailures'
+  | 'keyAuthorizationFailures'
+  | 'durabilityLag'
+  | 'rejectedWrites'
+  | 'throttledWrites'
+  | 'redisConnectErrors'
+  | 'redisCircuitOpens'
+  | 'functionErrors'
+  | 'functionThrottles'
+  | 'functionDuration'
+  | 'functionConcurrency'
+  | 'graphqlErrors'
+  | 'signingKeyAge';
+
+/** Redis of production branches. */
+export type RedisTopology =
+  | ClusterRedis
+  | ServerlessRedis
+  | PublicRedis
+  | ExistingRedis
+  | { readonly topology: 'upstash' };
+
+/** ElastiCache on nodes you choose, in a VPC. */
+export interface ClusterRedis {
+  readonly topology: 'cluster';
+  /** Size of each node, such as `cache.t4g.small`. */
+  readonly nodeType: string;
+  /** Shards can be added online; all data of a tenant is in one shard. */
+  readonly shards: number;
+  /** At least one, to fail over to. */
+  readonly replicasPerShard: number;
+  /** Days for which daily snapshots are kept; 0 disables them. */
+  readonly snapshotDays: number;
+  /** Of Valkey; an upgrade is applied online. */
+  readonly engineVersion?: '8.0' | '8.1' | '8.2' | '9.0' | '9.1' | undefined;
+  /** What a failover may lose; needs Valkey 9 and other nodes than those of the t families. */
+  readonly durability?: 'sync' | 'async' | undefined;
+  /** Name of the snapshot to restore from. */
+  readonly restoreFrom?: string | undefined;
+}
+
+/** Limits of an ElastiCache Serverless. */
+export interface ServerlessLimits {
+  /** Ceiling of the data, in GB. */
+  readonly maxStorageGB?: number | undefined;
+  /** Most processing units per second. */
+  readonly maxEcpuPerSecond?: number | undefined;
+  /** Days for which daily snapshots are kept; 0 disables them. */
+  readonly snapshotDays?: number | undefined;
+  /** ARN of the snapshot to restore from. */
+  readonly restoreFrom?: string | undefined;
+}
+
+/** ElastiCache Serverless, in a VPC. */
+export interface ServerlessRedis extends ServerlessLimits {
+  readonly topology: 'serverless';
+  /** Of Valkey. */
+  readonly engineVersion?: '8' | '9' | undefined;
+}
+
+/** ElastiCache Serverless for Valkey 9 without a VPC, reached over the internet with IAM and TLS. */
+export interface PublicRedis extends ServerlessLimits {
+  readonly topology: 'public';
+}
+
+/** A Redis or Valkey 7 server, or a newer one, that you run. */
+export interface ExistingRedis {
+  readonly topology: 'existing';
+  readonly host: string;
+  /** 6379 by default. */
+  readonly port?: number | undefined;
+  /** Whether it speaks TLS; true by default. */
+  readonly tls?: boolean | undefined;
+  /** Whether cluster mode is on; false by default. */
+  readonly cluster?: boolean | undefined;
+  /** Its user, without `iam`. */
+  readonly username?: string | undefined;
+  /** Name of the Amplify secret with the password. A function in a VPC needs a route to Systems Manager to read it. */
+  readonly passwordSecret?: string | undefined;
+  /** Id of its security group, which then admits the functions. Without it, you admit `network.functions`. */
+  readonly securityGroupId?: string | undefined;
+  /** Sign-in by IAM to an ElastiCache of this account and region. */
+  readonly iam?:
+    | {
+        /** Name of the replication group or serverless cache. */
+        readonly cacheName: string;
+        /** Id of its user, which is also its name. */
+        readonly userId: string;
+        /** Whether the cache is serverless; false by default. */
+        readonly serverless?: boolean | undefined;
+      }
+    | undefined;
+}

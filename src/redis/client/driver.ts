@@ -1,0 +1,14 @@
+import type { ConnectOptions, RedisClient } from './client.ts';
+import type { Endpoint } from './endpoint.ts';
+
+/** Connects to endpoints of one provider. */
+export interface RedisDriver {
+  readonly provider: Endpoint['provider'];
+  /**
+   * Opens a client without resilience or tracing.
+   * @param endpoint where to connect
+   * @param options credentials and listeners
+   * @returns undefined for another provider's endpoint
+   */
+  open(endpoint: Endpoint, options: ConnectOptions): RedisClient | undefined;
+}
