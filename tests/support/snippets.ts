@@ -40,7 +40,13 @@ const OPTIONS: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
   types: ['node'],
-  paths: { '@/lib/redis/*': ['./src/redis/index.ts'], '@/*': ['./*'] },
+  paths: {
+    'amplify-redis': ['./src/redis/index.ts'],
+    'amplify-redis/amplify': ['./amplify/index.ts'],
+    'amplify-redis/client': ['./src/client/index.ts'],
+    '@/lib/redis/*': ['./src/redis/index.ts'],
+    '@/*': ['./*'],
+  },
 };
 
 /** Files that `npm run dev` and deployments write, reduced to the fields that documents use. */

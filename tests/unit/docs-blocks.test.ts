@@ -17,6 +17,8 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
   'docs/start/sandbox.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
+  'docs/start/existing-app.md: npm install amplify-redis': 'tests/release/existing-backend/existing-backend.test.ts',
+  'docs/start/existing-app.md: npx ampx sandbox secret': 'needs an AWS account',
   'docs/operate/domains.md: node -p': 'tests/api/trusted-proxy.test.ts',
   'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
   'docs/operate/deploy.md: eval': 'tests/release/deployment/verify-aws.test.ts',
@@ -74,6 +76,8 @@ function unknownCommands(code: string): string[] {
 const CHECKS: Readonly<Record<string, (block: LocatedBlock) => void>> = {
   // docs-snippets.test.ts compiles these.
   ts: ({ code }) => expect(code.trim()).not.toBe(''),
+  // tests/release/existing-backend/existing-backend.test.ts applies these.
+  diff: ({ code }) => expect(code).toMatch(/^\+/m),
   json: ({ code }) => expect(() => JSON.parse(code)).not.toThrow(),
   env: ({ code }) => {
     const { TOKEN_ISSUERS } = MINIMAL_ENVIRONMENT;

@@ -1,0 +1,3 @@
+import { defineFunction } from '@aws-amplify/backend';
+
+export const greet = defineFunction({ name: 'greet', entry: './handler.ts' });
