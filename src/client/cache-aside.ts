@@ -3,7 +3,7 @@ import type { AsOf } from './cache-types.ts';
 import { invalidInput, isRedisApiError, RedisApiError } from './client-error.ts';
 import type { ClientErrorCode } from './error-codes.ts';
 import { type InFlightLoad, type LoadStart, runLoader, share } from './in-flight.ts';
-import { asRead, assertJson, type Loaded } from './json.ts';
+import { assertJson, type Loaded } from './json.ts';
 import { untilAborted } from './waiting.ts';
 
 /** Default of `loaderTimeoutMs`. */
@@ -72,46 +72,49 @@ export function cacheAside(
     }
   }
 
+  /** @returns the loaded value as JSON text */
   async function loadAndStore<T>(request: LoadRequest<T>, asOf: AsOf | undefined, start: LoadStart) {
     const { namespace, key, options } = request;
-    const loaded = await runLoader(request.load, start);
-    if (loaded === undefined) return loaded;
-    assertJson(loaded, 'value');
-    const value = asRead(loaded);
+    const value = await runLoader(request.load, start);
+    if (value === undefined) return undefined;
+    assertJson(value, 'value');
+    // What the loader returned may change while it is stored.
+    const text = JSON.stringify(value);
     const ttl = value === null ? options.negativeTTL : options.ttl;
     const isStored = value !== null || Boolean(options.negativeTTL);
-    if (asOf && isStored) await store(namespace, key, value, { ttl, tags: options.tags, asOf });
-    return value;
+    if (asOf && isStored) await store(namespace, key, JSON.parse(text), { ttl, tags: options.tags, asOf });
+    return text;
   }
 
-  function startLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined, id: string | undefined): Promise<T> {
+  function startLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined, id: string | undefined) {
     const { loaderTimeoutMs, options } = request;
     const start: LoadStart = { order: ++order, loaderTimeoutMs, signal: options.signal, timedOut: false };
-    const value = loadAndStore(request, asOf, start);
-    if (id === undefined) return value;
-    const load = Object.assign(start, { value });
+    const text = loadAndStore(request, asOf, start);
+    if (id === undefined) return text;
+    const load = Object.assign(start, { text });
     inFlight.set(id, load);
     const remove = () => {
       if (inFlight.get(id) === load) inFlight.delete(id);
     };
-    value.then(remove, remove);
-    return value;
+    text.then(remove, remove);
+    return text;
   }
 
-  async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined): Promise<T> {
+  /** @returns the value as JSON text, of which several callers parse a value each */
+  async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined) {
     const { namespace, key, loaderTimeoutMs, calledAt } = request;
     const scope = asOf ? { asOf } : { caller: await identify() };
     if (!scope.asOf && scope.caller === undefined) return startLoad(request, asOf, undefined);
     const id = JSON.stringify([namespace, key, scope]);
     const load = inFlight.get(id);
     const canShare = load && (asOf !== undefined || load.order > calledAt);
-    const shared = canShare && (await share<T>(load, loaderTimeoutMs));
+    const shared = canShare && (await share(load, loaderTimeoutMs));
     if (shared) return shared.value;
     const next = inFlight.get(id);
     // It began while this caller waited, and is as patient: a load of its own could do no better.
     if (next && next !== load && next.loaderTimeoutMs === loaderTimeoutMs) {
       try {
-        return (await next.value) as T;
+        return await next.text;
       } catch (error) {
         if (!next.signal?.aborted) throw error;
       }
@@ -124,7 +127,8 @@ export function cacheAside(
     const request = { namespace, key, load: async () => load(), options, loaderTimeoutMs, calledAt: ++order };
     const found = await lookUpIfReachable(request);
     if (found?.value !== undefined) return found.value;
-    return untilAborted(shareOrLoad(request, found?.asOf), options.signal);
+    const text = await untilAborted(shareOrLoad(request, found?.asOf), options.signal);
+    return text === undefined ? undefined : JSON.parse(text);
   };
 }
 

@@ -184,7 +184,7 @@ export interface CacheCalls {
    * @param options.negativeTTL time to live of a `null` result in seconds; not stored if absent
    * @param options.loaderTimeoutMs longest wait for `load`, or for the load of another caller, in ms; 60,000 by default
    * @param options.signal ends the wait of this caller, not a load that other callers share
-   * @returns the cached or loaded value
+   * @returns the cached or loaded value, which no other caller gets
    * @throws the error of `load`, or RedisApiError NO_ANSWER_IN_TIME when it takes too long; before it, RedisApiError for
    *   everything but an outage, or the error of `getToken`; after it, only RedisApiError FORBIDDEN or INVALID_INPUT, which
    *   mean a mistake, such as a value that is not JSON

@@ -3,7 +3,8 @@ import { waitAtMost } from './waiting.ts';
 
 /** A load in progress that callers of one client may share. */
 export interface InFlightLoad {
-  readonly value: Promise<unknown>;
+  /** The value as JSON text, of which every caller parses a value of its own. */
+  readonly text: Promise<string | undefined>;
   /** Position among the calls and loads of this client. */
   readonly order: number;
   /** How long its loader may take, in ms. */
@@ -14,7 +15,7 @@ export interface InFlightLoad {
   readonly timedOut: boolean;
 }
 
-export type LoadStart = Omit<InFlightLoad, 'value' | 'timedOut'> & { timedOut: boolean };
+export type LoadStart = Omit<InFlightLoad, 'text' | 'timedOut'> & { timedOut: boolean };
 
 /** @throws RedisApiError NO_ANSWER_IN_TIME when the loader takes too long; what it throws */
 export async function runLoader<T>(load: () => Promise<T>, start: LoadStart): Promise<T> {
@@ -32,9 +33,12 @@ export async function runLoader<T>(load: () => Promise<T>, start: LoadStart): Pr
  * @returns undefined when it takes longer, or when it failed only because the caller that started it aborted or was less
  *   patient
  */
-export async function share<T>(load: InFlightLoad, ms: number): Promise<{ readonly value: T } | undefined> {
+export async function share(
+  load: InFlightLoad,
+  ms: number,
+): Promise<{ readonly value: string | undefined } | undefined> {
   try {
-    return await waitAtMost(load.value as Promise<T>, ms);
+    return await waitAtMost(load.text, ms);
   } catch (error) {
     if (load.signal?.aborted || load.timedOut) return undefined;
     throw error;

@@ -68,9 +68,6 @@ function check(value: unknown, path: string, ancestors: readonly object[]): void
   }
 }
 
-/** A value that `assertJson` accepts as it reads back: a copy without the members that are `undefined`. */
-export const asRead = <T>(value: T): T => JSON.parse(JSON.stringify(value));
-
 /** Not the value itself, which may be long: a function is its source. */
 const kindOf = (value: unknown): string =>
   value === undefined || typeof value === 'number' ? String(value) : `a ${typeof value}`;

@@ -170,6 +170,32 @@ describe('a shared load', () => {
     expect([loads, sets.length]).toEqual([1, 1]);
   });
 
+  test.each([
+    ['that is stored', missAt('1.a'), true],
+    ['that cannot be stored', missAt('1.a'), unreachable()],
+    ['without the cache', unreachable(), true],
+  ])('gives every caller a value of its own, %s', async (_, lookUp, stored) => {
+    const { getOrLoad, sets } = asideOf([lookUp], stored);
+    const source = deferred<{ roles: string[]; left?: undefined }>();
+    let loads = 0;
+    const call = async () => {
+      const value = await getOrLoad('n', 'k', () => {
+        loads += 1;
+        return source.promise;
+      });
+      const seen = structuredClone(value);
+      value.roles.push('changed');
+      return seen;
+    };
+    const all = Promise.all([call(), call(), call()]);
+    await settle();
+    const loaded = { roles: ['reader'], left: undefined };
+    source.resolve(loaded);
+    expect(await all).toStrictEqual(Array(3).fill({ roles: ['reader'] }));
+    expect([loads, loaded.roles]).toEqual([1, ['reader']]);
+    expect(sets.map(([, , value]) => value)).toEqual(lookUp instanceof Error ? [] : [{ roles: ['reader'] }]);
+  });
+
   test('is not shared across as-of times, keys or namespaces', async () => {
     const { getOrLoad } = asideOf([missAt('1.a'), missAt('2.a'), missAt('1.b'), missAt('1.a')]);
     const old = deferred<string>();

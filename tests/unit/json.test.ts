@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assertJson, deepFreeze, withoutUndefined } from '../../src/redis/shared/json.ts';
+import { assertJson, copyJson, deepFreeze, withoutUndefined } from '../../src/redis/shared/json.ts';
 
 /** Wraps a value `depth` times. */
 const nested = (depth: number, wrap: (inner: unknown) => unknown): unknown => {
@@ -83,6 +83,31 @@ describe('assertJson', () => {
     } finally {
       delete all.toJSON;
     }
+  });
+});
+
+describe('copyJson', () => {
+  const parts = (value: unknown): object[] =>
+    typeof value === 'object' && value !== null ? [value, ...Object.values(value).flatMap(parts)] : [];
+
+  it('copies a value so that nothing is shared', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const before = JSON.stringify(value);
+        const copy = copyJson(deepFreeze(value));
+        expect(copy).toStrictEqual(JSON.parse(before));
+        expect(parts(copy).filter((part) => Object.isFrozen(part))).toEqual([]);
+      }),
+    );
+  });
+
+  it('copies members that are called like those of every object', () => {
+    const text = '{"__proto__":{"admin":[true]},"constructor":{"a":1},"toString":null}';
+    const value = JSON.parse(text);
+    const copy = copyJson(value);
+    expect(JSON.stringify(copy)).toBe(text);
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+    expect(parts(copy).filter((part) => parts(value).includes(part))).toEqual([]);
   });
 });
 

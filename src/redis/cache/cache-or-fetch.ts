@@ -3,7 +3,6 @@ import { cacheKeys } from '../shared/keys.ts';
 import { waitAtMost } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
 import { createTryRedis } from './degrade.ts';
-import { entryValue } from './entry.ts';
 import type { ReadResult } from './freshness.ts';
 import {
   canServeWhileLoading,
@@ -47,16 +46,15 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     if (isInsideLoadOf(inFlight, entryKey)) throw new LoadRecursionError(namespace);
     const calledAt = ++order;
     const first = await tryRedis('read', request.name, () => reader.read(readOf(request)));
-    if (first?.state === 'hit' && first.entry) return entryValue(first.entry) as T;
+    if (first?.state === 'hit') return first.value as T;
 
     const load = inFlight.get(entryKey);
     if (first?.entry && (load || waitUntil) && canServeWhileLoading(first, request)) {
-      const stale = entryValue(first.entry) as T;
       if (!load) {
         const refresh = startLoad(entryKey, request, first, { leaseWaitMs: request.loaderTimeoutMs });
         waitUntil?.(refresh.outcome.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
       }
-      return stale;
+      return first.value as T;
     }
     const joinMs = Math.min(request.loaderTimeoutMs, config.maxLoadMs);
     const giveUpAt = performance.now() + joinMs;

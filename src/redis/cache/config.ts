@@ -6,9 +6,10 @@ import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 
 /**
- * Copies of values in process memory. `validated`: every read asks Redis whether the copy is fresh, so every guarantee
- * of the README holds and large values cost neither transfer nor parsing. `bounded`: a copy is served for up to
- * `localTtlMs` without asking, so it may be that much older than the last invalidation by another process.
+ * Values kept in process memory; every caller gets a copy of its own. `validated`: every read asks Redis whether the value
+ * is fresh, so every guarantee of the README holds and large values cost neither transfer nor parsing. `bounded`: a value
+ * is served for up to `localTtlMs` without asking, so it may be that much older than the last invalidation by another
+ * process.
  */
 export type LocalTier =
   | {

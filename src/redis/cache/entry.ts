@@ -1,3 +1,5 @@
+import { copyJson } from '../shared/json.ts';
+
 /**
  * A stored entry is one string: a header line, then the value's JSON text.
  *
@@ -18,8 +20,8 @@ export interface StoredEntry {
   /** Percent-encoded, separated by spaces. */
   readonly tags: string;
   readonly payload: string;
-  /** The payload parsed, once that was done; frozen if it is a copy of the local tier, which several callers share. */
-  readonly value?: unknown;
+  /** The payload parsed, if the local tier keeps the entry. Several reads share it, so only copies of it are handed out. */
+  readonly shared?: unknown;
 }
 
 const FORMAT = '1 ';
@@ -75,9 +77,9 @@ export function parseEntry(text: string): StoredEntry | undefined {
 /** The header of a stored entry, with its line feed. */
 export const headerOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
 
-/** @returns the value; undefined when another program has stored something that is not JSON */
-export function entryValue({ value, payload }: StoredEntry): unknown {
-  if (value !== undefined) return value;
+/** @returns a value that no one else has; undefined when another program has stored something that is not JSON */
+export function ownValue({ shared, payload }: StoredEntry): unknown {
+  if (shared !== undefined) return copyJson(shared);
   try {
     return JSON.parse(payload);
   } catch {

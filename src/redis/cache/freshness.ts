@@ -23,6 +23,8 @@ export interface ReadResult {
   readonly state: 'hit' | 'expired' | 'invalidated' | 'miss' | 'stale';
   /** Present for `hit`, `expired` and `invalidated`. */
   readonly entry?: StoredEntry;
+  /** What the entry holds, for this caller alone, which may change it. Absent until it is parsed. */
+  readonly value?: unknown;
   /** Absent when the tenant has no version, so that nothing can be fresh. */
   readonly version?: CacheVersion | undefined;
 }

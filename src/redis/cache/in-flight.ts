@@ -1,4 +1,4 @@
-import { entryValue } from './entry.ts';
+import { withoutUndefined } from '../shared/json.ts';
 import type { ReadResult } from './freshness.ts';
 import type { LoadScope } from './load-scope.ts';
 import type { ReadRequest } from './read.ts';
@@ -38,7 +38,7 @@ export interface LoadOutcome {
   readonly value: unknown;
   /** R10: the value was invalidated with a delay. It may be dead by now, so no other caller shares it. */
   readonly isInvalidated?: boolean;
-  /** The stored text, from which every caller but the first gets a copy of its own. */
+  /** The value's JSON text, from which every caller but the first gets a copy of its own; `undefined` has none. */
   readonly payload?: string | undefined;
   readonly asOf?: CacheVersion | undefined;
 }
@@ -60,15 +60,21 @@ export const isRecentEnough = (
   !isInvalidated &&
   (load.order > calledAt || (asOf !== undefined && seen !== undefined && isAtLeast(asOf, seen)));
 
-export const toOutcome = ({ state, entry, version }: ReadResult): LoadOutcome => ({
-  value: entry && entryValue(entry),
+/** A value that is not stored has a text too: whoever gets the value first may change it before the others copy it. */
+export const outcomeOf = (value: unknown, encoded: EncodedValue | undefined): LoadOutcome => ({
+  value: withoutUndefined(value),
+  payload: encoded?.payload ?? JSON.stringify(value),
+});
+
+export const toOutcome = ({ state, entry, value, version }: ReadResult): LoadOutcome => ({
+  value,
   isInvalidated: state === 'invalidated',
   payload: entry?.payload,
   asOf: version,
 });
 
-export const copyOf = <T>({ value, payload }: LoadOutcome): T =>
-  (payload === undefined ? structuredClone(value) : JSON.parse(payload)) as T;
+export const copyOf = <T>({ payload }: LoadOutcome): T =>
+  (payload === undefined ? undefined : JSON.parse(payload)) as T;
 
 /** R8: whether an expired entry that is fresh by its tags may still be served. */
 export const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>

@@ -1,5 +1,4 @@
 import { isRedisError, TimeoutError } from '../errors.ts';
-import { withoutUndefined } from '../shared/json.ts';
 import { randomToken } from '../shared/random.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import { createTryRedis, encodeOrReport, reportSkipped } from './degrade.ts';
@@ -11,6 +10,7 @@ import {
   type LoadOutcome,
   type LoadRequest,
   type LoadStart,
+  outcomeOf,
   readOf,
   toOutcome,
 } from './in-flight.ts';
@@ -85,7 +85,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     } finally {
       if (!filled) await release();
     }
-    return { value: withoutUndefined(value), payload: encoded?.payload, asOf };
+    return { ...outcomeOf(value, encoded), asOf };
   }
 
   const createVersion = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
@@ -110,8 +110,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
 
   async function withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
     const value = await callFetcher(request, start);
-    const payload = encode(request, value)?.payload;
-    return { value: withoutUndefined(value), payload };
+    return outcomeOf(value, encode(request, value));
   }
 
   async function callFetcher<T>(request: LoadRequest<T>, start: LoadStart): Promise<T> {

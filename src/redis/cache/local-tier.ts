@@ -1,13 +1,13 @@
 import { type BoundedMap, createBoundedMap } from '../shared/bounded-map.ts';
-import { deepFreeze } from '../shared/json.ts';
+import { isJson } from '../shared/json.ts';
 import type { LocalTier } from './config.ts';
-import { entryValue, headerOf, type StoredEntry } from './entry.ts';
+import { headerOf, ownValue, type StoredEntry } from './entry.ts';
 import type { CacheVersion } from './version.ts';
 
 /** A value kept in process memory, as its entry was when it was last found fresh. */
 export interface LocalCopy {
   readonly header: string;
-  /** With its value, parsed once and frozen, because every caller gets the same one. */
+  /** With its value, parsed once. */
   readonly entry: StoredEntry;
   /** The tenant's version it was last checked against. */
   version: CacheVersion;
@@ -96,9 +96,10 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
         return found;
       }
       if (mode === 'validated' && found.payload.length < MIN_VALIDATED_CHARS) return found;
-      const value = entryValue(found);
-      if (value === undefined) return found;
-      const entry = { ...found, value: deepFreeze(value) };
+      const shared = ownValue(found);
+      // What another program has stored may be nested too deeply to be copied.
+      if (!isJson(shared)) return found;
+      const entry = { ...found, shared };
       const copy = { header: headerOf(text), entry, version, checkedAt: at };
       tenant.copies.set(entryKey, copy, bytesOf(found));
       resize(tenantId, tenant);

@@ -1,7 +1,7 @@
 import type { RedisClient } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
-import { entryValue } from './entry.ts';
+import { ownValue } from './entry.ts';
 import { createFetch, createValidatingFetch, type Fetched, type FetchOptions } from './fetch.ts';
 import type { FreshnessCheck, ReadOptions, ReadResult } from './freshness.ts';
 import type { LocalCopies, ReadStart } from './local-tier.ts';
@@ -147,12 +147,11 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
   };
 }
 
-/** Parses the value, once for all who use it. A value that another program has stored and is not JSON is a miss. */
-export function parsed(result: ReadResult): ReadResult {
-  const { entry, version } = result;
-  if (!entry || entry.value !== undefined) return result;
-  const value = entryValue(entry);
-  return value === undefined ? { state: 'miss', version } : { ...result, entry: { ...entry, value } };
+/** Makes the caller's own value. A value that another program has stored and is not JSON is a miss. */
+export function parsed({ state, entry, version }: ReadResult): ReadResult {
+  if (!entry) return { state, version };
+  const value = ownValue(entry);
+  return value === undefined ? { state: 'miss', version } : { state, entry, value, version };
 }
 
 const READ_COUNTERS = {

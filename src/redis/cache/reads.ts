@@ -1,4 +1,3 @@
-import { entryValue } from './entry.ts';
 import type { ReadResult } from './freshness.ts';
 import { type CacheReader, parsed } from './read.ts';
 import { readOptions, type TagsAtRead } from './tags.ts';
@@ -62,8 +61,7 @@ export function createReads<Value>(
   };
 }
 
-export const hitValue = ({ state, entry }: ReadResult): unknown =>
-  state === 'hit' && entry ? entryValue(entry) : undefined;
+export const hitValue = ({ state, value }: ReadResult): unknown => (state === 'hit' ? value : undefined);
 
 export const hitText = ({ state, entry }: ReadResult): string | undefined =>
   state === 'hit' ? entry?.payload : undefined;

@@ -142,7 +142,7 @@ export async function setManyCache<T>(
  * @param ttl time to live in s; default `defaultTTL` of the configuration
  * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
  * @param options staleness, timeouts and negative caching
- * @returns the cached or loaded value
+ * @returns the cached or loaded value, which no other caller gets
  * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
  *   after `loaderTimeoutMs`; LoadRecursionError
  * @example

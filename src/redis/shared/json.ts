@@ -40,6 +40,9 @@ export type Loaded<Value> = (Value & JsonOf<Value>) | Promise<Value & JsonOf<Val
 /** Deeper values are rejected: recursion over them could exhaust the stack of a reader. */
 const MAX_DEPTH = 200;
 
+/** @returns whether `assertJson` accepts a value */
+export const isJson = (value: unknown): value is Json => !findProblem(value, []);
+
 /** The first part of a value that is not JSON. */
 interface Problem {
   /** Path from the value, such as `.a[1]`. */
@@ -127,6 +130,24 @@ export function withoutUndefined(value: unknown): unknown {
   );
   const isSame = kept.length === entries.length && kept.every(([, item], i) => item === entries[i]?.[1]);
   return isSame ? value : Object.fromEntries(kept);
+}
+
+/**
+ * Copies a value, several times faster than parsing its text does.
+ * @param value a value that `assertJson` accepts
+ * @returns a value that shares nothing with it
+ */
+export function copyJson<T>(value: T): T;
+export function copyJson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => copyJson(item));
+  // Its members become its own, whatever they are called, so that those set below replace them.
+  const copy: Record<string, unknown> = { ...value };
+  for (const name of Object.keys(copy)) {
+    const part = copy[name];
+    if (typeof part === 'object' && part !== null) copy[name] = copyJson(part);
+  }
+  return copy;
 }
 
 /**
