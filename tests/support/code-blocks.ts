@@ -15,9 +15,13 @@ export interface CodeBlock {
 /** The integration guide. `tests/unit/guide.test.ts` names the tests of its blocks. */
 export const GUIDE = 'docs/reference/redis-integration-guide.md';
 
+/** The projects that show how to use the package. */
+export const EXAMPLES: readonly string[] = readdirSync(join(REPOSITORY, 'examples')).sort();
+
 /** Every document except the guide. */
 export const DOCUMENTS: readonly string[] = [
   ...['README.md', 'CONTRIBUTING.md'],
+  ...EXAMPLES.map((name) => `examples/${name}/README.md`),
   ...readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((name) => `docs/${name}`)
     .filter((path) => path.endsWith('.md') && path !== GUIDE)

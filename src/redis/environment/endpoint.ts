@@ -78,8 +78,10 @@ export function readEndpoint(env: Environment, problems: ConfigProblem[]): Endpo
   const chosen = readVariables(providerSchema(), env, problems);
   const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
   if (provider) return READERS[provider](env, timeouts, problems);
-  if (chosen)
-    problems.push({ variable: 'REDIS_PROVIDER', problem: `is required: ${PROVIDERS.join(' or ')}` });
+  if (chosen) {
+    const problem = `is required unless REDIS_URL is set: ${PROVIDERS.join(' or ')}`;
+    problems.push({ variable: 'REDIS_PROVIDER', problem });
+  }
   return undefined;
 }
 

@@ -18,42 +18,25 @@ export interface Consumer {
   packages(): string[];
 }
 
-/**
- * Makes an empty project and installs the tarball into it. It is outside of the repository, where Node would also find
- * packages that the tarball does not name.
- * @param options.dependencies other packages it installs, name -> exact version
- * @param options.manifest further members of its package.json
- */
-export async function createConsumer({
-  dependencies = {},
-  manifest = {},
-}: {
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly manifest?: object;
-} = {}): Promise<Consumer> {
+/** A directory outside of the repository, where Node would also find packages that the tarball does not name. */
+export function makeProject(): Consumer {
   const { path: dir } = makeTempDir();
-  const write: Consumer['write'] = (files) => {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(join(dir, path, '..'), { recursive: true });
-      writeFileSync(join(dir, path), text);
-    }
-  };
-  const run: Consumer['run'] = async (program, ...args) => {
-    try {
-      return (await promisify(execFile)(program, args, { cwd: dir, maxBuffer: MAX_OUTPUT })).stdout;
-    } catch (error) {
-      const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-      throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
-    }
-  };
-  const all = { ...dependencies, 'amplify-redis': `file:${inject('tarball')}` };
-  const own = { name: 'consumer', private: true, type: 'module', ...manifest, dependencies: all };
-  write({ 'package.json': JSON.stringify(own, null, 2) });
-  await run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline');
   return {
     dir,
-    write,
-    run,
+    write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        mkdirSync(join(dir, path, '..'), { recursive: true });
+        writeFileSync(join(dir, path), text);
+      }
+    },
+    async run(program, ...args) {
+      try {
+        return (await promisify(execFile)(program, args, { cwd: dir, maxBuffer: MAX_OUTPUT })).stdout;
+      } catch (error) {
+        const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+        throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`);
+      }
+    },
     packages: () =>
       readdirSync(join(dir, 'node_modules'), { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -64,4 +47,24 @@ export async function createConsumer({
         )
         .sort(),
   };
+}
+
+/**
+ * Makes an empty project and installs the tarball into it.
+ * @param options.dependencies other packages it installs, name -> exact version
+ * @param options.manifest further members of its package.json
+ */
+export async function createConsumer({
+  dependencies = {},
+  manifest = {},
+}: {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly manifest?: object;
+} = {}): Promise<Consumer> {
+  const consumer = makeProject();
+  const all = { ...dependencies, 'amplify-redis': `file:${inject('tarball')}` };
+  const own = { name: 'consumer', private: true, type: 'module', ...manifest, dependencies: all };
+  consumer.write({ 'package.json': JSON.stringify(own, null, 2) });
+  await consumer.run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline');
+  return consumer;
 }

@@ -1,0 +1,67 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, cpSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { inject } from 'vitest';
+import { REPOSITORY } from '../../support/programs.ts';
+import { reapProcess } from '../../support/reaper.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { type Consumer, makeProject } from '../consumers/consumer.ts';
+
+/** Copies what git knows of an example, and installs it and the tarball as its README says. */
+export async function installExample(name: string): Promise<Consumer> {
+  const source = join(REPOSITORY, 'examples', name);
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  const files = execFileSync('git', list, { cwd: source, encoding: 'utf8' }).split('\0').filter(Boolean);
+  const example = makeProject();
+  for (const file of files) cpSync(join(source, file), join(example.dir, file));
+  const tarball = inject('tarball');
+  copyFileSync(tarball, join(example.dir, basename(tarball)));
+  await example.run('sh', '-c', 'npm install --no-save --prefer-offline ./amplify-redis-*.tgz');
+  return example;
+}
+
+export interface ExampleServer {
+  readonly url: string;
+  /** @returns its exit code; null if the signal has killed it */
+  stop(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts an example that prints its URL when it serves.
+ * @throws Error with its output if it ends before
+ */
+export async function startExample({ dir }: Consumer, env: NodeJS.ProcessEnv): Promise<ExampleServer> {
+  const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
+  const [program, ...args] = String(scripts.start).split(' ');
+  if (program !== 'node') throw new Error('npm start must be one Node process, which gets the signals');
+  const child = spawn(process.execPath, args, {
+    cwd: dir,
+    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
+  let hasEnded = false;
+  const exited = once(child, 'close').then(([code]) => {
+    hasEnded = true;
+    forget();
+    return typeof code === 'number' ? code : null;
+  });
+  const url = () => /^http:\/\/127\.0\.0\.1:\d+$/m.exec(output)?.[0];
+  await waitUntil('its URL', () => url() !== undefined || hasEnded);
+  const found = url();
+  if (!found) throw new Error(`It ended with ${await exited}:\n${output}`);
+  return {
+    url: found,
+    stop(signal) {
+      child.kill(signal);
+      return exited;
+    },
+  };
+}
