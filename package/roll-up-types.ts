@@ -10,16 +10,23 @@ const { None, Warning } = ExtractorLogLevel;
  * Writes the public types of each entry into one file without what is `@internal`, and compares them with the committed
  * reports in `package/api`.
  * @param update whether to replace reports that differ
+ * @param reports folder of the reports
  * @returns the names of the entries whose report differs or that mention a type which they do not export
  */
-export function rollUpTypes({ update }: { readonly update: boolean }): string[] {
-  mkdirSync(REPORTS, { recursive: true });
-  return ENTRIES.filter((entry) => !Extractor.invoke(configOf(entry), { localBuild: update }).succeeded).map(
-    ({ name }) => name,
-  );
+export function rollUpTypes({
+  update,
+  reports = REPORTS,
+}: {
+  readonly update: boolean;
+  readonly reports?: string;
+}): string[] {
+  mkdirSync(reports, { recursive: true });
+  return ENTRIES.filter(
+    (entry) => !Extractor.invoke(configOf(entry, reports), { localBuild: update }).succeeded,
+  ).map(({ name }) => name);
 }
 
-function configOf({ name, source }: (typeof ENTRIES)[number]): ExtractorConfig {
+function configOf({ name, source }: (typeof ENTRIES)[number], reports: string): ExtractorConfig {
   const mainEntryPointFilePath = join(OUT, `${source}.d.ts`);
   const compilerOptions = {
     lib: ['ES2023', 'DOM'],
@@ -42,7 +49,7 @@ function configOf({ name, source }: (typeof ENTRIES)[number]): ExtractorConfig {
         enabled: true,
         reportFileName: `${name}.api.md`,
         reportVariants: ['public'],
-        reportFolder: REPORTS,
+        reportFolder: reports,
         reportTempFolder: join(ROOT, 'dist/reports'),
       },
       docModel: { enabled: false },

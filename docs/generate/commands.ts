@@ -32,6 +32,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     description:
       'Compiles the package into `dist/package` and compares its public types with the reports in `package/api`.',
   },
+  release: {
+    arguments: '[-- --to FOLDER]',
+    description:
+      'Builds, checks, tests and packs a [release](../contribute/testing.md#a-release) for its owner to publish.',
+  },
   'test:release': {
     arguments: '[-- FILE]',
     description:

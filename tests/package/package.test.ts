@@ -1,12 +1,26 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
-import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { readContents } from '../../package/pack.ts';
+import { rollUpTypes } from '../../package/roll-up-types.ts';
 import { REPOSITORY } from '../support/programs.ts';
-import { readContents } from './pack.ts';
+import { makeTempDir } from '../support/reaper.ts';
 
 it('has exactly the public types of the reports in package/api', () => {
   expect(inject('differingTypes')).toEqual([]);
+});
+
+it('notices a change of the public types', () => {
+  const reports = makeTempDir();
+  onTestFinished(() => reports.remove());
+  cpSync(join(REPOSITORY, 'package/api'), reports.path, { recursive: true });
+  const file = join(reports.path, 'client.public.api.md');
+  const report = readFileSync(file, 'utf8');
+  writeFileSync(file, report.replace(/^export function createRedisClient\(.*$/m, ''));
+  expect(readFileSync(file, 'utf8')).not.toBe(report);
+  expect(rollUpTypes({ update: false, reports: reports.path })).toEqual(['client']);
 });
 
 describe('the tarball', () => {

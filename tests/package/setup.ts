@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node';
 import { buildPackage } from '../../package/build-package.ts';
+import { pack } from '../../package/pack.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
-import { pack } from './pack.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,6 +17,6 @@ declare module 'vitest' {
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const dir = makeTempDir();
   provide('differingTypes', buildPackage({ update: false }));
-  provide('tarball', await pack(REPOSITORY, dir.path));
+  provide('tarball', (await pack(REPOSITORY, dir.path)).path);
   return () => dir.remove();
 }

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const read = (root: string, file: string): string => readFileSync(join(root, file), 'utf8');
+
+/**
+ * @param root of the repository
+ * @returns a sentence per reason why what is there is no release
+ */
+export function releaseProblems(root: string): string[] {
+  const { version } = JSON.parse(read(root, 'package.json')) as { version: string };
+  const changes = execFileSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }).trimEnd();
+  return [
+    ...(changes === ''
+      ? []
+      : [`The working tree has changes, so no commit is what would be packed:\n${changes}`]),
+    ...(hasSection(read(root, 'CHANGELOG.md'), version)
+      ? []
+      : [`CHANGELOG.md has no section for ${version}, the version in package.json, or an empty one.`]),
+  ];
+}
+
+function hasSection(changelog: string, version: string): boolean {
+  const section = changelog.split(/^## /m).find((text) => text.startsWith(`[${version}]`));
+  return section?.includes('\n- ') ?? false;
+}
