@@ -127,8 +127,7 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
     unit: 's',
   },
   SESSION_CLEANUP_INTERVAL: {
-    meaning:
-      'interval of the scheduled cleanup; in AWS whole minutes that divide an hour, or whole hours that divide a day',
+    meaning: 'interval of the scheduled cleanup; in AWS whole minutes',
     unit: 's',
   },
   SESSION_MAX_METADATA_BYTES: {

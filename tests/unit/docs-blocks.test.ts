@@ -40,7 +40,7 @@ const DIAGRAMS: Readonly<Record<string, string>> = {
   'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
   'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
   'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/api/limits.test.ts',
-  'docs/operate/deploy.md: auth -> jwks': 'stacks and their dependencies; tests/infra/validation.test.ts',
+  'docs/operate/deploy.md: auth -> redisJwks': 'stacks and their dependencies; tests/infra/validation.test.ts',
 };
 
 interface LocatedBlock extends CodeBlock {
