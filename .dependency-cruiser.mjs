@@ -7,7 +7,8 @@ const layers = {
   'src/self-test': ['src/client'],
   'src/console': ['src/client', 'src/self-test'],
   'src/local': ['src/api', 'src/redis', 'src/self-test'],
-  'src/ops': ['src/api', 'src/aws', 'src/local', 'src/redis'],
+  'src/ops': ['src/api', 'src/aws', 'src/local', 'src/redis', 'src/self-test'],
+  'src/cli': ['src/local', 'src/ops'],
   amplify: ['src/api', 'src/aws', 'src/redis'],
 };
 

@@ -12,7 +12,7 @@ await runCommand({
   usage: USAGE,
   parse: (args) => parseArgs({ args, options: { update: { type: 'boolean', default: false } } }).values,
   run: async ({ update }) => {
-    const differing = buildPackage({ update });
+    const differing = await buildPackage({ update });
     if (differing.length === 0 || update) return;
     process.stderr.write(
       `The public types of ${differing.join(', ')} have changed: npm run build -- --update\n`,

@@ -6,20 +6,25 @@ export interface Command {
   readonly description: string;
   /** Runs part of the command above it: listed by `npm run help`, but not in docs/start/commands.md. */
   readonly partial?: true;
+  /** Its name in the package: `npx amplify-redis NAME`. */
+  readonly inPackage?: string;
 }
 
 /** Every script of package.json: `npm run help` prints all of them, docs/start/commands.md shows most. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   dev: {
+    inPackage: 'dev',
     arguments: '[-- --port N]',
     description:
       'Starts the product; `.env.local` selects the Redis ([configuration](../operate/configuration.md)).',
   },
   token: {
+    inPackage: 'token',
     arguments: '-- --tenant org_acme --user alice [--permissions cache:write] [--ttl 3600]',
     description: 'Prints a token for the running product.',
   },
   demo: {
+    inPackage: 'demo',
     arguments: '[-- --url ADDRESS]',
     description: 'Calls the running product end to end and prints each step.',
   },
@@ -30,7 +35,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   build: {
     arguments: '[-- --update]',
     description:
-      'Compiles the package into `dist/package` and compares its public types with the reports in `package/api`.',
+      'Builds the package in `dist/package`; compares its public types with those in `package/api`.',
   },
   release: {
     arguments: '[-- --to FOLDER]',
@@ -85,14 +90,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       'Writes what the release deploys, for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
   },
   smoke: {
+    inPackage: 'smoke',
     arguments: '-- --token TOKEN',
     description: 'Smoke-tests a deployment and points at the likely cause of a failure.',
   },
   'verify:aws': {
+    inPackage: 'verify',
     arguments: '[-- --identifier NAME]',
     description: 'Deploys a sandbox to AWS, smoke-tests it and deletes it ([deploy](../operate/deploy.md)).',
   },
   ops: {
+    inPackage: 'ops',
     arguments: '-- end-user-sessions|revoke-tenant|limit-tenant|after-restore …',
     description:
       'Acts on a deployment with AWS rights alone ([break-glass](../operate/runbooks/break-glass.md)).',
@@ -106,6 +114,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   screenshots: { description: 'Takes screenshots of the console in both themes.' },
   help: { description: 'Prints this list.' },
 };
+
+/** The command line that runs a command of the package. */
+export const packageInvocation = ({ inPackage = '', arguments: rest = '' }: Command): string =>
+  ['npx amplify-redis', inPackage, rest.replace('-- ', '')].filter(Boolean).join(' ');
 
 /** The command line that runs a script. */
 export function invocation(name: string): string {

@@ -27,7 +27,7 @@ export function amplifyToken(
 }
 
 /**
- * Reads the URLs of the functions from the outputs of a deployment, or of `npm run dev`.
+ * Reads the URLs of the functions from the outputs of a deployment or of a local product.
  * @param outputs the content of `amplify_outputs.json`
  * @returns the URLs, as `createRedisClient` takes them
  * @throws Error when the outputs contain no URLs of the service
@@ -37,6 +37,6 @@ export function amplifyUrls(outputs: unknown): { sessionUrl: string; cacheUrl: s
   const { sessionUrl, cacheUrl } = Object(Object(custom).redis);
   if (typeof sessionUrl === 'string' && typeof cacheUrl === 'string') return { sessionUrl, cacheUrl };
   throw new Error(
-    'amplify_outputs.json has no custom.redis.sessionUrl and cacheUrl: deploy, or run npm run dev.',
+    'The outputs have no custom.redis.sessionUrl and cacheUrl: deploy, or use those of a local product.',
   );
 }

@@ -23,7 +23,7 @@ export interface RedisApiClient {
  * Creates a client of the function URLs. It acts for the user whose token `getToken` returns. Creating one is cheap, so
  * a server can create one per request. Every call rejects with a RedisApiError, with the error of `getToken`, or with
  * the reason of its signal.
- * @param options.baseUrl URL of both functions, as `npm run dev` serves them; or give `sessionUrl` and `cacheUrl`
+ * @param options.baseUrl URL of both functions, as a local product serves them; or give `sessionUrl` and `cacheUrl`
  * @param options.sessionUrl URL of the session function
  * @param options.cacheUrl URL of the cache function
  * @param options.getToken returns the token of the caller; called for every request

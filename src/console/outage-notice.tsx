@@ -10,7 +10,7 @@ const EXPLANATIONS = {
   },
   unreachable: {
     title: 'The service cannot be reached',
-    text: 'Locally: is npm run dev still running? Deployed: check the network, then the function.',
+    text: 'Locally: is the product still running? Deployed: check the network, then the function.',
   },
 } as const;
 

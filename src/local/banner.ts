@@ -1,5 +1,6 @@
 import { curlCommand } from './curl.ts';
 import { DEMO_TENANTS } from './demo-tenants.ts';
+import { commandLine } from './invocation.ts';
 import type { Product } from './product.ts';
 import { CREATE_SESSION } from './request-examples.ts';
 import { DEFAULT_TTL_SECONDS } from './token-claims.ts';
@@ -17,7 +18,8 @@ export async function banner({ url, issuer, redis, outputs }: Product): Promise<
     `  start page  ${url}`,
     `  console     ${url}/redis-test`,
     `  GraphQL     ${url}/graphql`,
-    `  outputs     ${outputs}`,
+    `  outputs     ${outputs.path}`,
+    ...(outputs.notice ? [`              ${outputs.notice}`] : []),
     `  Redis       ${redis.description}`,
     ...redis.notices.map((notice) => `              ${notice}`),
     `  tokens      ${issuer.url}`,
@@ -27,7 +29,7 @@ export async function banner({ url, issuer, redis, outputs }: Product): Promise<
     '',
     curlCommand(url, CREATE_SESSION, token),
     '',
-    'In another terminal: npm run demo, or npm run token -- --tenant org_acme --user alice. Ctrl-C stops everything.',
+    `In another terminal: ${commandLine('demo')}, or ${commandLine('token', '--tenant org_acme --user alice')}. Ctrl-C stops everything.`,
     '',
   ].join('\n');
 }

@@ -1,23 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
-
-/** A built file with its content type. */
-export interface ConsoleFile {
-  readonly body: string | Uint8Array<ArrayBuffer>;
-  readonly type: string;
-}
-
-/** Path below /redis-test/ -> file. */
-export type ConsoleFiles = ReadonlyMap<string, ConsoleFile>;
+import { type ConsoleFiles, contentTypeOf } from './console-file.ts';
 
 const SOURCES = ['console', 'client', 'self-test'].map((folder) => join(import.meta.dirname, '..', folder));
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-};
 
 /**
  * Builds the console on the first request, and again after its sources changed. It builds in memory, so that products
@@ -52,7 +38,7 @@ export async function buildConsole(plugins: readonly Plugin[] = []): Promise<Con
   return new Map(
     result.output.map((file) => {
       const body = file.type === 'chunk' ? file.code : file.source;
-      const type = TYPES[file.fileName.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+      const type = contentTypeOf(file.fileName);
       return [file.fileName, { body: typeof body === 'string' ? body : new Uint8Array(body), type }];
     }),
   );

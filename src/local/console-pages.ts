@@ -1,20 +1,21 @@
 import { type Context, Hono } from 'hono';
-import { createConsoleBuild } from './console-build.ts';
+import type { ConsoleFiles } from './console-file.ts';
 import { localOutputs } from './outputs-file.ts';
 
 export interface ConsoleContext {
   readonly issuerUrl: string;
+  /** Builds or reads the console. */
+  readonly consoleFiles: () => Promise<ConsoleFiles>;
 }
 
 const BASE = '/redis-test';
 
-/** The console at /redis-test. A request waits while the console is being built. */
-export function consolePages({ issuerUrl }: ConsoleContext): Hono {
-  const files = createConsoleBuild();
+/** The console at /redis-test. A request may wait while the console is being built. */
+export function consolePages({ issuerUrl, consoleFiles }: ConsoleContext): Hono {
   const app = new Hono();
 
   async function serve(c: Context, name: string): Promise<Response> {
-    const file = (await files()).get(name);
+    const file = (await consoleFiles()).get(name);
     if (!file) return c.notFound();
     return c.body(file.body, 200, { 'Content-Type': file.type });
   }
@@ -30,7 +31,7 @@ export function consolePages({ issuerUrl }: ConsoleContext): Hono {
   app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
   app.onError((error, c) =>
     c.text(
-      `The console cannot be built. The API is not affected.\n\n${error.message}\n\nAfter npm ci this should work.`,
+      `The console cannot be loaded. The API is not affected.\n\n${error.message}\n\nAfter npm ci this should work.`,
       500,
     ),
   );

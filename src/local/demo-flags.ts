@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { httpUrl } from './flags.ts';
+import { commandLine } from './invocation.ts';
 
 export const DEMO_USAGE = `Runs the steps of the self-test over HTTP as two new users, and prints every step with its requests.
 
-  npm run demo
+  ${commandLine('demo')}
 
   --url ADDRESS    the product to call; by default the one that was started last
 

@@ -10,6 +10,7 @@ import {
   type TenantUser,
 } from '../self-test/index.ts';
 import { DEMO_USAGE, type DemoFlags, parseDemoFlags } from './demo-flags.ts';
+import { commandLine } from './invocation.ts';
 import { findProduct, mintToken } from './running-product.ts';
 import { print, runCommand, UserError } from './terminal.ts';
 
@@ -83,6 +84,6 @@ function lineOf({ method, url, status, body = '' }: Exchange): string {
 function explain(error: unknown, url: string): string {
   const { code, message } = Object(error);
   const unreachable = code === 'NETWORK' || code === 'NO_ANSWER_IN_TIME' || error instanceof TypeError;
-  const advice = `${url} did not respond. Start the product again with: npm run dev`;
+  const advice = `${url} did not respond. Start the product again with: ${commandLine('dev')}`;
   return unreachable ? advice : String(message);
 }

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from './flags.ts';
+import { commandLine } from './invocation.ts';
 
 export const DEFAULT_PORT = 3000;
 
 export const DEV_USAGE = `Runs the whole product on this machine: Redis, a token issuer, both functions and a start page.
 
-  npm run dev
-  npm run dev -- --port 4000
+  ${commandLine('dev')}
+  ${commandLine('dev', '--port 4000')}
 
   --port N    port to serve on, 0 for any free one; by default ${DEFAULT_PORT} or the next free one
 

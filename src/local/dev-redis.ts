@@ -1,6 +1,7 @@
 import { type Environment, isRedisError, loadRedisConfig, type RedisConfig } from '../redis/index.ts';
 import { CONNECTION_VARIABLES, type LocalEnvironment, withoutConnection } from './env-file.ts';
 import { LOOPBACK } from './loopback.ts';
+import { namingVariable } from './redis-choice.ts';
 import { sendWhenReady } from './redis-ready.ts';
 import { findRedisServer, type StartedRedis, spawnRedisServer } from './redis-server.ts';
 import { UserError } from './terminal.ts';
@@ -30,8 +31,8 @@ const ATTEMPTS = 3;
  */
 export async function findOrStartRedis(environment: LocalEnvironment): Promise<DevRedis> {
   const { values } = environment;
-  if (values.REDIS_PROVIDER?.trim()) return namedRedis('REDIS_PROVIDER', environment);
-  if (values.REDIS_URL?.trim()) return namedRedis('REDIS_URL', environment);
+  const variable = namingVariable(values);
+  if (variable) return namedRedis(variable, environment);
   const unused = noticeOfUnused(values);
   const program = findRedisServer(values.PATH);
   if (program) return describe(await startServer(program, values), values, unused);

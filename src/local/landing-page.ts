@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { curlCommand } from './curl.ts';
 import { DEMO_TENANTS, type DemoTenant, type DemoUser } from './demo-tenants.ts';
+import { commandLine } from './invocation.ts';
 import { EXAMPLE_GROUPS, type ExampleGroup } from './request-examples.ts';
 
 export interface LandingContext {
@@ -44,8 +45,8 @@ export function landingPage(context: LandingContext) {
       </section>
       <section aria-labelledby="shell">
         <h2 id="shell">Or use the shell</h2>
-        <pre tabindex="0"><code>npm run demo                                               # runs everything above, end to end
-TOKEN=$(npm run --silent token -- --tenant org_acme --user alice)
+        <pre tabindex="0"><code>${commandLine('demo')} # runs everything above, end to end
+TOKEN=$(${commandLine('token', '--tenant org_acme --user alice')})
 curl -sS '${context.productUrl}/api/redis/session?action=list' -H "Authorization: Bearer $TOKEN"</code></pre>
       </section>
     </main>

@@ -1,18 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod/mini';
+import { rmSync, writeFileSync } from 'node:fs';
 import { loadSchema } from './graphql-schema.ts';
 import { modelIntrospection } from './model-introspection.ts';
+import { LOCAL, readOwnOutputs } from './outputs-path.ts';
 
-/** `ampx` writes this file after a deployment. A front end passes it to `Amplify.configure`. */
-const FILE = 'amplify_outputs.json';
 /** AppSync's clients require a region. Nothing is signed with it here. */
 const REGION = 'us-east-1';
-const LOCAL = 'local';
-
-const ownSchema = z.object({
-  custom: z.object({ redis: z.object({ environment: z.literal(LOCAL), sessionUrl: z.string() }) }),
-});
 
 /** The outputs of a local product: the members that `amplify/backend.ts` writes, with local addresses. */
 export const localOutputs = (url: string) => ({
@@ -28,24 +20,13 @@ export const localOutputs = (url: string) => ({
 });
 
 /**
- * Writes the outputs where a front end expects them, unless a sandbox has written its own there.
- * @returns the path of the file, and a function that removes it
+ * Writes the outputs of a product.
+ * @returns a function that removes the file, unless another product has written it since
  */
-export function writeOutputs(root: string, url: string): { path: string; remove: () => void } {
-  const taken = existsSync(join(root, FILE)) && !readOwn(join(root, FILE));
-  const path = taken ? join(root, '.local', FILE) : join(root, FILE);
+export function writeOutputs(path: string, url: string): () => void {
   const outputs = localOutputs(url);
   writeFileSync(path, `${JSON.stringify(outputs, null, 2)}\n`);
-  const remove = () => {
-    if (readOwn(path)?.sessionUrl === outputs.custom.redis.sessionUrl) rmSync(path, { force: true });
+  return () => {
+    if (readOwnOutputs(path)?.sessionUrl === outputs.custom.redis.sessionUrl) rmSync(path, { force: true });
   };
-  return { path, remove };
-}
-
-function readOwn(path: string) {
-  try {
-    return ownSchema.parse(JSON.parse(readFileSync(path, 'utf8'))).custom.redis;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
-import { consolePages } from './console-pages.ts';
+import { type ConsoleContext, consolePages } from './console-pages.ts';
 import { type LandingContext, landingPage } from './landing-page.ts';
 import { referenceRoutes } from './openapi/reference-routes.ts';
 
 const asset = (name: string) => readFileSync(join(import.meta.dirname, 'landing', name), 'utf8');
 
 /** The pages of a development product: the landing page, the console and the reference. */
-export function pages(context: LandingContext): Hono {
+export function pages(context: LandingContext & ConsoleContext): Hono {
   const app = new Hono();
   const [css, js] = [asset('landing.css'), asset('landing.js')];
   app.use(

@@ -2,10 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { claimPort } from './claim-port.ts';
 import { createConnectionNotices } from './connection-notices.ts';
+import type { ConsoleContext } from './console-pages.ts';
 import { createDevApp, type Fetch, starting } from './dev-app.ts';
 import { findOrStartRedis } from './dev-redis.ts';
 import type { LocalEnvironment } from './env-file.ts';
+import { commandLine } from './invocation.ts';
 import { type LocalIssuer, startIssuer } from './issuer.ts';
+import { makeLocalDirectory } from './local-directory.ts';
 import { startService } from './local-service.ts';
 import { LOOPBACK } from './loopback.ts';
 import { writeOutputs } from './outputs-file.ts';
@@ -18,12 +21,21 @@ export interface Product {
   readonly issuer: LocalIssuer;
   readonly redis: { readonly description: string; readonly notices: readonly string[] };
   /** The file that a front end passes to `Amplify.configure`. */
-  readonly outputs: string;
+  readonly outputs: { readonly path: string; readonly notice?: string | undefined };
   /** Stops everything that was started, in reverse order. */
   stop(): Promise<void>;
 }
 
-export interface ProductOptions {
+/** What differs between the package and the repository. */
+export interface Surroundings {
+  readonly consoleFiles: ConsoleContext['consoleFiles'];
+  /** Where to write the outputs, if `root` is the directory that the product was started in. */
+  readonly outputsPath: (root: string) => string;
+  /** How to use them, if that needs an explanation. */
+  readonly outputsNotice?: string;
+}
+
+export interface ProductOptions extends Surroundings {
   /** Undefined for the default port or the next free one, 0 for any. */
   readonly port: number | undefined;
   readonly environment: LocalEnvironment;
@@ -36,7 +48,8 @@ export interface ProductOptions {
 const READY_TIMEOUT_MS = 5_000;
 
 /** Starts Redis if necessary, the issuer and the HTTP server. Resolves when the product is ready. */
-export async function startProduct({ port, environment, root, onNotice }: ProductOptions): Promise<Product> {
+export async function startProduct(options: ProductOptions): Promise<Product> {
+  const { port, environment, root, onNotice, consoleFiles } = options;
   const started: (() => void | Promise<void>)[] = [];
   let stopping = false;
   const stop = async () => {
@@ -65,12 +78,13 @@ export async function startProduct({ port, environment, root, onNotice }: Produc
     const service = startService(redis.environment, issuer, connection.onEvent);
     started.push(service.stop);
 
-    const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description };
+    const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description, consoleFiles };
     const { corsOrigins } = service.config;
     const app = createDevApp({ ...service, pages: pages(context), corsOrigins });
     serve = (request, bindings) => app.fetch(request, bindings);
     await untilReady(url, connection.reason);
 
+    makeLocalDirectory(root);
     const { mintSecret } = issuer;
     const state = {
       url,
@@ -81,9 +95,9 @@ export async function startProduct({ port, environment, root, onNotice }: Produc
       startedAt: new Date().toISOString(),
     };
     started.push(writeState(stateDirectory(root), state));
-    const outputs = writeOutputs(root, url);
-    started.push(outputs.remove);
-    return { url, issuer, redis, outputs: outputs.path, stop };
+    const outputs = { path: options.outputsPath(root), notice: options.outputsNotice };
+    started.push(writeOutputs(outputs.path, url));
+    return { url, issuer, redis, outputs, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -97,7 +111,7 @@ async function untilReady(url: string, reason: () => string | undefined): Promis
     if (response.ok) return;
     if (performance.now() > timeoutAt)
       throw new UserError(
-        `The product does not become ready: ${reason() ?? (await response.text())}\nLOG_LEVEL=debug npm run dev prints details.`,
+        `The product does not become ready: ${reason() ?? (await response.text())}\nLOG_LEVEL=debug ${commandLine('dev')} prints details.`,
       );
     await delay(20);
   }

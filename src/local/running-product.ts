@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { commandLine } from './invocation.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { type ProductState, readStates, stateDirectory } from './state-file.ts';
 import { UserError } from './terminal.ts';
@@ -20,7 +21,7 @@ export async function findProduct(root: string, url?: URL): Promise<ProductState
   const others =
     url && products.length > 0 ? `\nRunning: ${products.map((product) => product.url).join(', ')}.` : '';
   const where = url ? ` at ${url.origin}` : '';
-  throw new UserError(`No product is running${where}. Start one with: npm run dev${others}`);
+  throw new UserError(`No product is running${where}. Start one with: ${commandLine('dev')}${others}`);
 }
 
 /**

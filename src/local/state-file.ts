@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { localDirectory } from './local-directory.ts';
 
 const stateSchema = z.object({
   url: z.url(),
@@ -16,8 +17,8 @@ const stateSchema = z.object({
 /** How other commands reach a running product. Contains the mint secret, so only its owner may read it. */
 export type ProductState = Readonly<z.infer<typeof stateSchema>>;
 
-/** Directory for the state of products, below the directory that they were started in. Ignored by git. */
-export const stateDirectory = (root: string): string => join(root, '.local', 'products');
+/** Directory for the state of products that were started in `root`. */
+export const stateDirectory = (root: string): string => join(localDirectory(root), 'products');
 
 /**
  * Publishes a running product.

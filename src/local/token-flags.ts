@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { httpUrl, listOf, required, wholeNumber } from './flags.ts';
+import { commandLine } from './invocation.ts';
 import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-claims.ts';
 
 export const TOKEN_USAGE = `Prints an access token that the running product accepts, and nothing else.
 
-  npm run --silent token -- --tenant org_acme --user alice
+  ${commandLine('token', '--tenant org_acme --user alice')}
 
   --tenant ID           organization (org_id) the token is for; required
   --user ID             its user, becomes sub auth0|ID unless it contains a |; required

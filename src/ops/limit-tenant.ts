@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLambdaFunction, type FunctionName, type LambdaFunction } from '../aws/lambda-function.ts';
+import { commandLine } from '../local/invocation.ts';
 import { UserError } from '../local/terminal.ts';
 import type { Environment } from '../redis/index.ts';
 import type { LimitTenant } from './ops-flags.ts';
@@ -33,7 +34,7 @@ export async function limitTenant(
 ): Promise<void> {
   if (target.kind === 'local') {
     throw new UserError(
-      'A local product reads TENANT_LIMITS when it starts: set it in .env.local and restart npm run dev',
+      `A local product reads TENANT_LIMITS when it starts: set it in .env.local and restart ${commandLine('dev')}`,
     );
   }
   const { all } = findFunctions(target, env);

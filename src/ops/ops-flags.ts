@@ -1,21 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { OperatorCommand } from '../api/operator/index.ts';
+import { commandLine } from '../local/invocation.ts';
 import { UserError } from '../local/terminal.ts';
 import { parseTarget, type Target } from './target.ts';
 
 export const OPS_USAGE = `Acts on a deployment with AWS rights alone: no token, and no way into its network.
 
-  npm run ops -- end-user-sessions TENANT USER    ends every session of a user (the user id is the token's sub)
-  npm run ops -- revoke-tenant TENANT             ends every session of a tenant
-  npm run ops -- limit-tenant TENANT JSON         limits a tenant, such as '{"requestsPerSecond":1,"burst":1}'
-  npm run ops -- limit-tenant TENANT --clear      removes the limits that the tenant has of its own
-  npm run ops -- after-restore                    ends what a restore has brought back, of every tenant
+  ${commandLine('ops', 'end-user-sessions TENANT USER')}    ends every session of a user (the user id is the token's sub)
+  ${commandLine('ops', 'revoke-tenant TENANT')}             ends every session of a tenant
+  ${commandLine('ops', 'limit-tenant TENANT JSON')}         limits a tenant, such as '{"requestsPerSecond":1,"burst":1}'
+  ${commandLine('ops', 'limit-tenant TENANT --clear')}      removes the limits that the tenant has of its own
+  ${commandLine('ops', 'after-restore')}                    ends what a restore has brought back, of every tenant
 
   --outputs FILE     the outputs that name the functions; by default amplify_outputs.json
   --function NAME    the function instead, by name or ARN: the session function; for limit-tenant both, one flag each
   --region NAME      its region; by default that of the outputs, of the ARN, or AWS_REGION
-  --local            the Redis of the running npm run dev, or the one that .env.local or the environment names
+  --local            the Redis of the running ${commandLine('dev')}, or the one that .env.local or the environment names
   --restore NAME     names the restore: repeating after-restore with the same name continues, or changes nothing
 
 Needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and the permission lambda:InvokeFunction; limit-tenant needs

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../local/invocation.ts';
 import { UserError } from '../local/terminal.ts';
 
 export const VERIFY_USAGE = `Deploys a sandbox of its own to your AWS account, runs the smoke test against it, and deletes it, whatever happened.
 
-  npm run verify:aws
+  ${commandLine('verify')}
 
   --identifier NAME    of the sandbox, up to 15 letters, digits and hyphens; by default a new one
   --keep               does not delete it, so that you can look at it; prints the command that does

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { type ConsoleFiles, createConsoleBuild } from '../../src/local/console-build.ts';
+import { createConsoleBuild } from '../../src/local/console-build.ts';
+import type { ConsoleFiles } from '../../src/local/console-file.ts';
 
 const KB = 1_000;
 /** Sign-in with a hosted page, loaded on demand: never locally, and in a deployment only the configured one. */

@@ -116,7 +116,7 @@ describe('a service that cannot be reached', () => {
     const { page } = await stage().enter();
     await page.route('**/demo/tenants', (route) => route.abort());
     await page.reload();
-    await page.getByText('Is npm run dev still running?').waitFor();
+    await page.getByText('Is the product still running?').waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: /^alice / }).waitFor();

@@ -28,11 +28,11 @@ beforeEach(() => {
 });
 afterEach(() => clear(here));
 
-const stateFiles = () => readdirSync(join(here.dir.path, '.local/products'));
+const stateFiles = () => readdirSync(join(here.dir.path, '.local/amplify-redis/products'));
 
 const readState = () => {
   const [name = ''] = stateFiles();
-  return JSON.parse(readFileSync(join(here.dir.path, '.local/products', name), 'utf8'));
+  return JSON.parse(readFileSync(join(here.dir.path, '.local/amplify-redis/products', name), 'utf8'));
 };
 
 describe('npm run dev', () => {

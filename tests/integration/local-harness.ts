@@ -44,7 +44,7 @@ const SOURCES = {
   demo: 'src/local/demo.ts',
   token: 'src/local/token.ts',
   ops: 'src/ops/ops.ts',
-  smoke: 'src/aws/smoke.ts',
+  smoke: 'src/ops/smoke.ts',
   verify: 'src/ops/verify-aws.ts',
 } as const;
 
@@ -67,7 +67,8 @@ export function startInShell(here: Workplace, args: readonly string[], env: Node
   return launch(here, ['/bin/sh', '-c', `${line}; exit $?`], env);
 }
 
-function launch(
+/** Starts any program in the workplace. */
+export function launch(
   { dir, processes }: Workplace,
   [program = '', ...args]: string[],
   env: NodeJS.ProcessEnv,
@@ -105,7 +106,11 @@ export async function startProduct(
   args: readonly string[] = ['--port', '0'],
   env: NodeJS.ProcessEnv = {},
 ): Promise<RunningProduct> {
-  const product = start(workplace, 'dev', args, env);
+  return untilReadyLine(start(workplace, 'dev', args, env));
+}
+
+/** Waits for the ready line of a product. @throws Error with its output if it ends before */
+export async function untilReadyLine(product: LocalProcess): Promise<RunningProduct> {
   let ended = false;
   void product.exited.then(() => {
     ended = true;

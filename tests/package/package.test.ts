@@ -36,10 +36,15 @@ describe('the tarball', () => {
     expect(unpackedSize).toBeLessThanOrEqual(1.5 * 1_048_576);
   });
 
-  it('holds only compiled code, types and what every package has', () => {
+  it('holds only compiled code, types, the built console and what every package has', () => {
     const strange = contents.files
       .map(({ path }) => path)
       .filter((path) => !/^dist\/package\/(src|amplify)\/(?!console\/).*\.m?js$/.test(path))
+      .filter((path) => !/^dist\/package\/cli\/[\w-]+\.js$/.test(path))
+      .filter(
+        (path) => !/^dist\/package\/cli\/(graphql\/schema\.graphql|landing\/landing\.(css|js))$/.test(path),
+      )
+      .filter((path) => !/^dist\/package\/cli\/console\/(index\.html|assets\/[\w-]+\.(css|js))$/.test(path))
       .filter((path) => !/^dist\/package\/types\/[\w-]+\.d\.ts$/.test(path));
     expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);
   });

@@ -16,7 +16,7 @@ declare module 'vitest' {
 /** Builds and packs the package once. */
 export default async function setup({ provide }: TestProject): Promise<() => void> {
   const dir = makeTempDir();
-  provide('differingTypes', buildPackage({ update: false }));
+  provide('differingTypes', await buildPackage({ update: false }));
   provide('tarball', (await pack(REPOSITORY, dir.path)).path);
   return () => dir.remove();
 }

@@ -40,8 +40,8 @@ const consoleBuiltOnce: Plugin = {
   },
 };
 
-/** Defines `require`, which bundled CommonJS packages call. */
-const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire('${join(REPOSITORY, 'package.json')}');`;
+/** Defines `require`, which bundled CommonJS packages call, beside what a program may import. */
+const REQUIRE = `import * as nodeModule from 'node:module'; const require = nodeModule.createRequire('${join(REPOSITORY, 'package.json')}');`;
 
 /**
  * Compiles the programs that tests start many times, once per run. Through tsx each start takes seconds of CPU time to

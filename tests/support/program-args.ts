@@ -8,8 +8,7 @@ export const COMPILED = 'COMPILED_PROGRAMS';
 /** Programs that tests start, from the root of the repository. */
 export const COMPILED_SOURCES = [
   ...['dev', 'token', 'demo'].map((command) => `src/local/${command}.ts`),
-  ...['ops', 'verify-aws'].map((command) => `src/ops/${command}.ts`),
-  'src/aws/smoke.ts',
+  ...['ops', 'smoke', 'verify-aws'].map((command) => `src/ops/${command}.ts`),
   ...['create-sessions', 'history', 'read-many', 'read-session', 'read-tagged', 'stampede'].map(
     (worker) => `tests/integration/workers/${worker}.ts`,
   ),

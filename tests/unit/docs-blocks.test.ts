@@ -15,6 +15,8 @@ const SHELL: Readonly<Record<string, string>> = {
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/start/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
+  'docs/start/commands.md: npm install': 'tests/release/consumers/local-commands.test.ts',
+  'docs/start/commands.md: TOKEN=$(npx': 'tests/release/consumers/local-commands.test.ts',
   'docs/start/sandbox.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
   'docs/start/existing-app.md: npm install amplify-redis': 'tests/release/existing-backend/existing-backend.test.ts',
@@ -62,16 +64,16 @@ const rowOf = (
 ): string | undefined =>
   Object.entries(table).find(([prefix]) => `${document}: ${code.trimStart()}`.startsWith(prefix))?.[1];
 
-const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
+const { bin, scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
 
-/** The npm scripts and binaries that a block calls and the repository does not have. */
+/** The npm scripts and binaries that a block calls, and neither the repository nor the package has. */
 function unknownCommands(code: string): string[] {
   const calls = [...code.matchAll(/\bnpm (?:run (?:-s |--silent )?(\S+)|(test)\b)/g)];
   const names = calls.map(([, name, test]) => name ?? test ?? '').map((name) => name.replace(/\)$/, ''));
   const binaries = [...code.matchAll(/\bnpx (\S+)/g)].map(([, name = '']) => name);
   return [
     ...names.filter((name) => !(name in scripts)),
-    ...binaries.filter((name) => !existsSync(join(REPOSITORY, 'node_modules/.bin', name))),
+    ...binaries.filter((name) => !(name in bin) && !existsSync(join(REPOSITORY, 'node_modules/.bin', name))),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { createConsoleBuild } from '../../src/local/console-build.ts';
 import { curlCommand } from '../../src/local/curl.ts';
 import { pages } from '../../src/local/pages.ts';
 
@@ -7,6 +8,7 @@ const context = {
   productUrl: 'http://127.0.0.1:3000',
   issuerUrl: 'http://127.0.0.1:4000',
   redis: 'redis <b>&',
+  consoleFiles: createConsoleBuild(),
 };
 
 describe('pages', () => {

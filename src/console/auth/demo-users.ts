@@ -12,7 +12,7 @@ export interface DemoTenant {
 
 const TIMEOUT_MS = 5_000;
 
-/** Users that the local issuer of `npm run dev` issues tokens for. */
+/** Users that the issuer of a local product issues tokens for. */
 export async function listDemoTenants(issuerUrl: string): Promise<readonly DemoTenant[]> {
   const { tenants } = await request(`${issuerUrl}/demo/tenants`);
   return tenants as readonly DemoTenant[];
@@ -29,7 +29,7 @@ export async function demoToken(issuerUrl: string, tenant: string, user: string)
 
 async function request(url: string, init: RequestInit = {}): Promise<Record<string, unknown>> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(() => {
-    throw new Error('The local token issuer does not respond. Is npm run dev still running?');
+    throw new Error('The local token issuer does not respond. Is the product still running?');
   });
   const body: unknown = await response.json();
   if (response.ok) return { ...Object(body) };

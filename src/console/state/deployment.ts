@@ -18,7 +18,7 @@ export interface Deployment {
 }
 
 const MISSING =
-  'There is no outputs.json beside this page. Build it with npm run build:console after a deployment, or use npm run dev.';
+  'There is no outputs.json beside this page. Build it with npm run build:console after a deployment, or start a local product.';
 
 export async function loadDeployment(): Promise<Deployment> {
   const response = await fetch(`${import.meta.env.BASE_URL}outputs.json`, { cache: 'no-store' });

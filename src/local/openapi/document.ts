@@ -1,5 +1,6 @@
 import { SERVER_TOKEN_HEADER } from '../../api/auth/index.ts';
 import { LOGOUT_PATH } from '../../api/http/index.ts';
+import { commandLine } from '../invocation.ts';
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
 import { HEADERS } from './headers.ts';
@@ -52,7 +53,7 @@ export function openApiDocument(): JsonSchema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
-      { url: 'http://127.0.0.1:3000', description: 'Local: npm run dev', 'x-internal': true },
+      { url: 'http://127.0.0.1:3000', description: `Local: ${commandLine('dev')}`, 'x-internal': true },
       {
         url: 'https://{function}.lambda-url.{region}.on.aws',
         description:
@@ -81,8 +82,7 @@ const TOKEN = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description:
-    'A token from Auth0 or Cognito that names a tenant. Locally, `npm run token` prints one. Tokens are verified as RFC8725 recommends: algorithm, issuer, audience and expiry are checked.',
+  description: `A token from Auth0 or Cognito that names a tenant. Locally, \`${commandLine('token')}\` prints one. Tokens are verified as RFC8725 recommends: algorithm, issuer, audience and expiry are checked.`,
 };
 
 const SERVER = {

@@ -3,7 +3,7 @@ import { signIn } from '../../auth/session.ts';
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
 
-/** Accepts a token from another source, such as Auth0 or `npm run token`. */
+/** Accepts a token from another source, such as Auth0 or the token command. */
 export function TokenForm({ open }: { readonly open: boolean }) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string>();
@@ -26,7 +26,7 @@ export function TokenForm({ open }: { readonly open: boolean }) {
           value={token}
           onChange={setToken}
           problem={problem}
-          hint="A JSON Web Token of an issuer that the service accepts, for example from Auth0 or npm run token."
+          hint="A JSON Web Token of an issuer that the service accepts, for example from Auth0 or the token command."
         />
         <Button type="submit" look="primary">
           Use this token

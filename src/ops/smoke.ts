@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { cleanUpOf } from '../aws/smoke-cleanup.ts';
+import { runSmokeTest } from '../aws/smoke-run.ts';
+import { readTarget, readUpstash } from '../aws/smoke-target.ts';
+import { commandLine } from '../local/invocation.ts';
 import { PERMISSIONS } from '../self-test/index.ts';
-import { cleanUpOf } from './smoke-cleanup.ts';
-import { runSmokeTest } from './smoke-run.ts';
-import { readTarget, readUpstash } from './smoke-target.ts';
 
 const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
 
-  npm run smoke -- --token TOKEN [--outputs amplify_outputs.json]
+  ${commandLine('smoke', '--token TOKEN [--outputs amplify_outputs.json]')}
 
   --token TOKEN     access token that names a tenant and has ${PERMISSIONS.join(', ')}; or set SMOKE_TOKEN
   --outputs FILE    the outputs of the deployment; by default amplify_outputs.json

@@ -1,0 +1,38 @@
+import { DEV_USAGE, type DevFlags, parseDevFlags } from './dev-flags.ts';
+import { readEnvironment } from './env-file.ts';
+import type { Surroundings } from './product.ts';
+import { requirePackages } from './required-packages.ts';
+import { shutdownSignal } from './shutdown-signal.ts';
+import { print, printError, runCommand } from './terminal.ts';
+
+/** Longest wait for a clean stop, in ms. */
+const STOP_TIMEOUT_MS = 3_000;
+
+/** The command `dev`, with what differs between the package and the repository. Ends the process. */
+export async function runDev(surroundings: Surroundings): Promise<void> {
+  await runCommand({
+    usage: DEV_USAGE,
+    parse: parseDevFlags,
+    run: (flags) => serveUntilShutdown(flags, surroundings),
+  });
+  // Connections kept alive by clients in this process would keep it running.
+  process.exit();
+}
+
+async function serveUntilShutdown({ port }: DevFlags, surroundings: Surroundings): Promise<void> {
+  const root = process.cwd();
+  const environment = readEnvironment(root, process.env);
+  requirePackages(environment.values);
+  // Loaded only now: both import packages that may have been missing.
+  const [{ startProduct }, { banner }] = await Promise.all([import('./product.ts'), import('./banner.ts')]);
+  const starting = startProduct({ ...surroundings, port, environment, root, onNotice: printError });
+  const product = await Promise.race([starting, shutdownSignal]);
+  // Anything already started ends with this process.
+  if (!product) return;
+  print(await banner(product));
+  print(`ready ${product.url}`);
+  await shutdownSignal;
+  print('Stopping');
+  setTimeout(() => process.exit(1), STOP_TIMEOUT_MS).unref();
+  await product.stop();
+}
