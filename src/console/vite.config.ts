@@ -19,6 +19,7 @@ export default defineConfig(({ mode }) => ({
   },
   // Regardless of NODE_ENV of the process that builds.
   define: { 'process.env.NODE_ENV': '"production"' },
+  oxc: { jsx: { development: false } },
   plugins: mode === 'hosting' ? [hosting(join(ROOT, '../../amplify_outputs.json'))] : [],
   build: {
     outDir: join(ROOT, '../../dist/console/redis-test'),

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
 import { type Installation, installTarball, readManifest } from './installed.ts';
 
@@ -37,6 +38,13 @@ it.each(['dist/package/src/redis/index.js', 'dist/package/src/client/index.js'])
     expect(strangers).toEqual([]);
   },
 );
+
+it('no file names a path of the machine that built it', () => {
+  const files = readdirSync(project.folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(project.folder, name))
+    .filter((path) => statSync(path).isFile());
+  expect(files.filter((path) => readFileSync(path, 'utf8').includes(REPOSITORY))).toEqual([]);
+});
 
 describe('the commands', () => {
   it('need, besides dependencies, optional peers that the repository tests them with', async () => {
