@@ -33,6 +33,7 @@ export const cacheSchema = {
     found: a.boolean().required(),
     value: a.string(),
     asOf: a.string().required(),
+    stale: a.boolean(),
   }),
   RedisDeletedCache: a.customType({ deleted: a.boolean().required() }),
   RedisInvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
@@ -69,7 +70,11 @@ export const cacheSchema = {
     .returns(a.ref('RedisStoredCache'))
     .handler(handler),
   getCache: a.query().arguments(named).returns(a.ref('RedisCachedValue')).handler(handler),
-  lookUpCache: a.query().arguments(named).returns(a.ref('RedisLookedUpCache')).handler(handler),
+  lookUpCache: a
+    .query()
+    .arguments({ ...named, acceptStale: a.boolean() })
+    .returns(a.ref('RedisLookedUpCache'))
+    .handler(handler),
   deleteCache: a
     .mutation()
     .arguments({ namespace: a.string().required(), key: a.string().required() })

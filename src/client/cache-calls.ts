@@ -1,9 +1,15 @@
-import type { CacheCalls, ReadOptions } from './cache.ts';
+import type { CacheCalls, LookUpOptions, ReadOptions } from './cache.ts';
 import type { AsOf, CacheMetrics } from './cache-types.ts';
 import { orNull } from './client-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
+
+interface Found<T> {
+  readonly value?: T;
+  readonly asOf: AsOf;
+  readonly stale?: true;
+}
 
 /** @param serviceUrl without a trailing slash */
 export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'getOrLoad'> {
@@ -50,10 +56,14 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
       await post<object>({ action: 'mset', namespace, entries: values, ttl, tags }, false, signal);
     },
 
-    async lookUp<T>(namespace: string, key: string, options?: ReadOptions) {
+    async lookUp<T>(namespace: string, key: string, options: LookUpOptions = {}) {
+      const { acceptStale, tags, signal } = options;
       const request = { action: 'lookUp', namespace, key };
-      const found = await read<{ value?: T; asOf: AsOf }>(request, options);
-      return { value: found.value, asOf: found.asOf };
+      const found = acceptStale
+        ? await post<Found<T>>({ ...request, tags, acceptStale }, true, signal)
+        : await read<Found<T>>(request, options);
+      const { value, asOf, stale } = found;
+      return { value, asOf, ...(stale && { stale }) };
     },
 
     async invalidateTags(tags, { deadAfter, signal } = {}) {

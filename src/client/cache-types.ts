@@ -7,6 +7,8 @@ export interface LookedUp<T> {
   readonly value: T | undefined;
   /** The as-of time to store a value under that is loaded after this look-up. */
   readonly asOf: AsOf;
+  /** Present when an invalidation made the value stale, and the caller accepted that: load a new one. */
+  readonly stale?: true;
 }
 
 /** Counters of one namespace, or of the whole tenant, since counting began. */

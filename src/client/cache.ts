@@ -19,6 +19,14 @@ export interface ReadOptions extends CallOptions {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** Options of a look-up. */
+export interface LookUpOptions extends ReadOptions {
+  /**
+   * Whether to return a value that an invalidation with `deadAfter` made stale, until it is dead. It comes with `stale`.
+   */
+  readonly acceptStale?: boolean | undefined;
+}
+
 export interface LoadOptions extends StoreOptions, CallOptions {
   /** Time to live of a `null` from the loader, in seconds; by default `null` is not stored. `undefined` never is. */
   readonly negativeTTL?: number | undefined;
@@ -117,17 +125,19 @@ export interface CacheCalls {
    * @param namespace the namespace it was stored in
    * @param key the key it was stored under
    * @param options.tags tags that make the entry stale besides its own
+   * @param options.acceptStale whether to return a value that is stale and not dead yet
    * @param options.signal aborts the call
-   * @returns the value, undefined for a miss, and the as-of time
+   * @returns the value, undefined for a miss, the as-of time, and whether the value is stale
    * @throws RedisApiError INVALID_INPUT
    */
-  lookUp<T = Json>(namespace: string, key: string, options?: ReadOptions): Promise<LookedUp<T>>;
+  lookUp<T = Json>(namespace: string, key: string, options?: LookUpOptions): Promise<LookedUp<T>>;
 
   /**
    * Makes every entry stale that carries at least one of the tags.
    * @param tags 1 to 128 tags of at most 1,024 characters
    * @param options.deadAfter how long servers that use `cacheOrFetch` with `staleWhileRevalidate` may still serve such an
-   * entry, in seconds; default 0. Every call of this client finds it stale at once.
+   * entry, and `lookUp` with `acceptStale` returns it, in seconds; default 0. Every other call of this client finds it
+   * stale at once.
    * @param options.signal aborts the call
    * @returns when no later read returns an older value
    * @throws RedisApiError INVALID_INPUT, FORBIDDEN

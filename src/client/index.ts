@@ -1,5 +1,5 @@
 export { type AuthSession, amplifyToken, amplifyUrls } from './amplify.ts';
-export type { CacheCalls, LoadOptions, ReadOptions, StoreOptions } from './cache.ts';
+export type { CacheCalls, LoadOptions, LookUpOptions, ReadOptions, StoreOptions } from './cache.ts';
 export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
 export {
   type ClientErrorDetails,

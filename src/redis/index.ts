@@ -17,6 +17,8 @@ export {
   createCacheStore,
   type DegradedStep,
   type LocalTier,
+  type LookedUpCache,
+  type LookUpOptions,
   MAX_BATCH,
   type ReclaimBounds,
   type ReclaimIdleTenants,

@@ -160,6 +160,19 @@ describe('actions', () => {
     expect(await (await lookUp()).json()).toEqual({ found: true, value: null, asOf: expect.any(String) });
   });
 
+  test('lookUp accepts a stale value until it is dead, also in a query', async () => {
+    const { send } = openHttpApi();
+    const query = 'action=lookUp&namespace=users&key=u1&tags=page';
+    const lookUp = async (more: string) =>
+      (await send('GET', `${PATH}?${query}${more}`, undefined, READER)).json();
+    await send('POST', PATH, entry);
+    await send('POST', PATH, { action: 'invalidateByTags', tags: ['page'], deadAfter: 60 });
+    expect(await lookUp('')).toEqual({ found: false, asOf: expect.any(String) });
+    expect(await lookUp('&acceptStale=false')).toEqual({ found: false, asOf: expect.any(String) });
+    expect(await lookUp('&acceptStale=true')).toMatchObject({ found: true, stale: true });
+    expect(await lookUp('&acceptStale=yes')).toMatchObject({ code: 'INVALID_INPUT' });
+  });
+
   test('an unknown action is rejected with the list of known ones', async () => {
     const { send } = openHttpApi();
     const response = await send('GET', `${PATH}?action=keys`);

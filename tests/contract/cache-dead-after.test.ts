@@ -76,6 +76,33 @@ forEachRedis((redis) => {
     expect(await other.cacheOrFetch(tenant, 'ns', 'key', new1, 60, ['tag'])).toBe('new');
   });
 
+  it('is found by look-ups that accept a stale value, until it is dead', async () => {
+    const accept = { acceptStale: true };
+    const lookUp = () => other.lookUpCache(tenant, 'ns', 'key', accept);
+    const fresh = await lookUp();
+    expect(fresh).toEqual({ value: 'old', asOf: expect.any(String) });
+    await delay('tag');
+    const { asOf } = await other.lookUpCache(tenant, 'ns', 'key');
+    expect(asOf).not.toBe(fresh.asOf);
+    expect(await lookUp()).toEqual({ value: 'old', asOf, stale: true });
+    expect(await other.texts.lookUpCache(tenant, 'ns', 'key', accept)).toMatchObject({ value: '"old"' });
+    // What was loaded after such a look-up is dated by it.
+    expect(await other.setCache(tenant, 'ns', 'key', 'new', 60, ['tag'], { asOf })).toBe(true);
+    expect(await lookUp()).toEqual({ value: 'new', asOf });
+    await delay('tag');
+    await die('tag');
+    expect((await lookUp()).value).toBeUndefined();
+  });
+
+  it('is found so for a tag of the look-up as well', async () => {
+    const read = { tags: ['page'], acceptStale: true };
+    await delay('page');
+    expect(await other.lookUpCache(tenant, 'ns', 'key', read)).toMatchObject({ value: 'old', stale: true });
+    await die('page');
+    expect((await other.lookUpCache(tenant, 'ns', 'key', read)).value).toBeUndefined();
+    expect((await other.lookUpCache(tenant, 'ns', 'key')).value).toBe('old');
+  });
+
   it('never serves it instead of the error of a loader', async () => {
     await delay('tag');
     const options = { staleIfError: 60 };

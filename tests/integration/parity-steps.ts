@@ -175,6 +175,8 @@ const cacheSteps: readonly Step[] = [
   ok('invalidateCacheByTags', 'a tag that is given at reads', { input: { tags: ['page'], deadAfter: 60 } }),
   no('getCache', 'NOT_FOUND', 'a tag of the read was invalidated', { ...here, tags: ['page'] }),
   ok('lookUpCache', 'a tag of the read was invalidated', { input: { ...here, tags: ['page'] } }),
+  ok('lookUpCache', 'a stale value is accepted', { input: { ...here, tags: ['page'], acceptStale: true } }),
+  ok('lookUpCache', 'a fresh value where a stale one is accepted', { input: { ...here, acceptStale: true } }),
   ok('getManyCache', 'a tag of the read was invalidated', {
     input: { namespace: here.namespace, keys: [here.key], tags: ['page'] },
   }),

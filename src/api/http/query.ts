@@ -4,6 +4,7 @@ import { ApiError, invalidInput } from '../errors/index.ts';
 /** Parameters with several values: `tags=a,b` or `tags=a&tags=b`. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'keys']);
 const NUMBERS: ReadonlySet<string> = new Set(['limit', 'deadAfter']);
+const BOOLEANS: ReadonlySet<string> = new Set(['acceptStale']);
 
 /**
  * Reads the query of a request as an operation's input. A comma always separates list items, percent-encoded or not,
@@ -21,6 +22,7 @@ function readParameter(name: string, values: readonly string[]): unknown {
   if (LISTS.has(name)) return values.flatMap((value) => value.split(',')).filter((item) => item !== '');
   const [value, ...repeated] = values;
   if (repeated.length > 0) throw invalidInput([{ field: name, message: 'is given more than once' }]);
+  if (BOOLEANS.has(name) && /^(true|false)$/.test(value ?? '')) return value === 'true';
   return NUMBERS.has(name) && /^\d+$/.test(value ?? '') ? Number(value) : value;
 }
 

@@ -101,17 +101,32 @@ export const lookUpCache = defineOperation({
   name: 'lookUpCache',
   kind: 'query',
   action: 'lookUp',
-  summary: 'Reads one value, and the as-of time under which a value loaded after a miss may be stored.',
+  summary:
+    'Reads one value, and the as-of time under which a value loaded after a miss may be stored. With acceptStale also a value that is stale and not dead yet; stale is true then.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
-  output: () => z.object({ found: z.boolean(), value: z.optional(storedJson()), asOf: opaque(64) }),
+  input: () =>
+    z.strictObject({
+      namespace: name(),
+      key: name(),
+      tags: readTags(),
+      acceptStale: z.optional(z.boolean()),
+    }),
+  output: () =>
+    z.object({
+      found: z.boolean(),
+      value: z.optional(storedJson()),
+      asOf: opaque(64),
+      stale: z.optional(z.boolean()),
+    }),
   status: 200,
   errors: ['VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { found: false, asOf: AS_OF } }),
   cost: ({ tags }) => entryCost(tags),
-  async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
-    const { value, asOf } = await cache.texts.lookUpCache(caller.tenantId, namespace, key, { tags });
-    return value === undefined ? { found: false, asOf } : { found: true, value: new JsonText(value), asOf };
+  async run({ caller, cache }: CacheContext, { namespace, key, ...options }) {
+    const { value, ...dated } = await cache.texts.lookUpCache(caller.tenantId, namespace, key, options);
+    return value === undefined
+      ? { found: false, ...dated }
+      : { found: true, value: new JsonText(value), ...dated };
   },
 });
 

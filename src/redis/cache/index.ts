@@ -20,7 +20,7 @@ export {
 } from './reclaim.ts';
 export { renewGeneration } from './renew-generation.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
-export { TAG_LIMITS, type TagsAtRead } from './tags.ts';
-export type { CacheStore, CacheTexts } from './types.ts';
+export { type LookUpOptions, TAG_LIMITS, type TagsAtRead } from './tags.ts';
+export type { CacheStore, CacheTexts, LookedUpCache } from './types.ts';
 export { MAX_BATCH } from './validation.ts';
 export type { AsOf } from './version.ts';

@@ -1,6 +1,7 @@
 import type { ReadResult } from './freshness.ts';
 import { type CacheReader, parsed } from './read.ts';
-import { readOptions, type TagsAtRead } from './tags.ts';
+import { type LookUpOptions, lookUpOptions, readOptions, type TagsAtRead } from './tags.ts';
+import type { LookedUpCache } from './types.ts';
 import { validateKeys } from './validation.ts';
 import { type AsOf, formatVersion } from './version.ts';
 
@@ -16,8 +17,8 @@ export interface CacheReads<Value> {
     tenantId: string,
     namespace: string,
     key: string,
-    options?: TagsAtRead,
-  ): Promise<{ value: Value | undefined; asOf: AsOf }>;
+    options?: LookUpOptions,
+  ): Promise<LookedUpCache<Value>>;
   getManyCache(
     tenantId: string,
     namespace: string,
@@ -28,24 +29,27 @@ export interface CacheReads<Value> {
 
 /**
  * @param ensureVersion for a tenant that has no version yet
- * @param toValue what a result is handed out as; undefined on a miss. The value has been parsed, also where its text is
- *   handed out: what another program has stored must not break the answer it is put into.
+ * @param toValue what a result with an entry is handed out as. The value has been parsed, also where its text is handed
+ *   out: what another program has stored must not break the answer it is put into.
  */
 export function createReads<Value>(
   reader: CacheReader,
   ensureVersion: (tenantId: string) => Promise<AsOf>,
   toValue: (result: ReadResult) => Value | undefined,
 ): CacheReads<Value> {
+  const valueOfHit = (result: ReadResult) => (result.state === 'hit' ? toValue(result) : undefined);
+
   return {
     async getCache(tenantId, namespace, key, options) {
-      return toValue(await reader.read({ tenantId, namespace, key, ...readOptions(options) }));
+      return valueOfHit(await reader.read({ tenantId, namespace, key, ...readOptions(options) }));
     },
 
     async lookUpCache(tenantId, namespace, key, options) {
-      const result = await reader.read({ tenantId, namespace, key, ...readOptions(options) });
-      const { version } = result;
+      const result = await reader.read({ tenantId, namespace, key, ...lookUpOptions(options) });
+      const { state, version } = result;
       const asOf = version ? formatVersion(version) : await ensureVersion(tenantId);
-      return { value: toValue(result), asOf };
+      if (state === 'invalidated') return { value: toValue(result), asOf, stale: true };
+      return { value: valueOfHit(result), asOf };
     },
 
     async getManyCache(tenantId, namespace, keys, options) {
@@ -53,7 +57,7 @@ export function createReads<Value>(
       const found = new Map<string, Value>();
       const request = { tenantId, namespace, keys: unique, ...readOptions(options) };
       for (const [i, result] of (await reader.readMany(request)).entries()) {
-        const value = toValue(parsed(result));
+        const value = valueOfHit(parsed(result));
         if (value !== undefined) found.set(unique[i] ?? '', value);
       }
       return found;
@@ -61,7 +65,6 @@ export function createReads<Value>(
   };
 }
 
-export const hitValue = ({ state, value }: ReadResult): unknown => (state === 'hit' ? value : undefined);
+export const valueOf = ({ value }: ReadResult): unknown => value;
 
-export const hitText = ({ state, entry }: ReadResult): string | undefined =>
-  state === 'hit' ? entry?.payload : undefined;
+export const textOf = ({ entry }: ReadResult): string | undefined => entry?.payload;

@@ -8,6 +8,7 @@ import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
 import { encodeOrReport, reportSkipped } from './degrade.ts';
+import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
@@ -17,11 +18,11 @@ import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
-import { createReads, hitText, hitValue } from './reads.ts';
+import { createReads, textOf } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
 import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
-import type { CacheStore } from './types.ts';
+import type { CacheStore, LookedUpCache } from './types.ts';
 import { deadAfterMs, encodeValue, ttlMs, validateEntries } from './validation.ts';
 import { type AsOf, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
@@ -66,7 +67,7 @@ export function createCacheStore(
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
   const registry = createCacheTenantRegistry(client);
   const writer = createCacheWriter({ client, config: resolved, batcher, versions, registry });
-  const values = createReads(reader, writer.ensureVersion, hitValue);
+  const values = createReads(reader, writer.ensureVersion, entryValue);
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
     config: resolved,
@@ -120,7 +121,7 @@ export function createCacheStore(
       values.getCache(...call) as Promise<T | undefined>,
 
     lookUpCache: <T>(...call: Parameters<typeof values.lookUpCache>) =>
-      values.lookUpCache(...call) as Promise<{ value: T | undefined; asOf: AsOf }>,
+      values.lookUpCache(...call) as Promise<LookedUpCache<T>>,
 
     async deleteCache(tenantId, namespace, key) {
       const name = { tenantId, namespace, key };
@@ -193,7 +194,7 @@ export function createCacheStore(
     },
 
     readAsOf,
-    texts: createReads(reader, writer.ensureVersion, hitText),
+    texts: createReads(reader, writer.ensureVersion, textOf),
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
     reclaimIdleTenants: createCacheReclaim(client, resolved),

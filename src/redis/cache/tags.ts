@@ -13,6 +13,15 @@ export interface TagsAtRead {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** Options of a look-up. */
+export interface LookUpOptions extends TagsAtRead {
+  /**
+   * Whether the caller can use a value that an invalidation with `deadAfter` made stale, until it is dead. Such a value
+   * comes with `stale`. Default false.
+   */
+  readonly acceptStale?: boolean | undefined;
+}
+
 /** How many tags a call may give, and how long each may be, in UTF-16 code units. */
 export const TAG_LIMITS = {
   /** Tags of an entry. */
@@ -44,6 +53,17 @@ export function readOptions(options: TagsAtRead = {}): ReadOptions {
   const { tags = [] } = options;
   const stored = encodeTags(tags, 'read');
   return stored.length > 0 ? { tags: stored } : {};
+}
+
+/**
+ * @returns the options of a look-up, with its tags as they are stored
+ * @throws InvalidInputError as `readOptions`, and for an `acceptStale` that is not a boolean
+ */
+export function lookUpOptions(options: LookUpOptions = {}): ReadOptions {
+  assertOptions('options', options, ['tags', 'acceptStale']);
+  const { tags, acceptStale = false } = options;
+  if (typeof acceptStale !== 'boolean') throw new InvalidInputError('acceptStale', 'must be a boolean');
+  return { ...readOptions({ tags }), ...(acceptStale && { acceptsInvalidated: true }) };
 }
 
 function encodeTag(tag: string, maxLength: number): string {

@@ -2,8 +2,18 @@ import type { Json, JsonOf, Loaded } from '../shared/json.ts';
 import type { CacheMetrics } from './counters.ts';
 import type { CacheOrFetchOptions } from './load-options.ts';
 import type { CacheReclaim, ReclaimBounds } from './reclaim.ts';
-import type { TagsAtRead } from './tags.ts';
+import type { LookUpOptions, TagsAtRead } from './tags.ts';
 import type { AsOf } from './version.ts';
+
+/** What a look-up found. */
+export interface LookedUpCache<Value> {
+  /** `undefined` on a miss. */
+  readonly value: Value | undefined;
+  /** The version as of which a value loaded after the look-up may be stored. */
+  readonly asOf: AsOf;
+  /** Present when an invalidation made the value stale, and the caller accepted that: load a new one. */
+  readonly stale?: true;
+}
 
 /** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
 export interface CacheTexts {
@@ -28,6 +38,7 @@ export interface CacheTexts {
    * @param namespace group of keys
    * @param key name of the entry within its namespace
    * @param options.tags tags that make the entry stale besides its own
+   * @param options.acceptStale whether to return a value that is stale and not dead yet
    * @returns the text, undefined on a miss, and `asOf` for `setCache`
    * @throws InvalidInputError; UnavailableError
    */
@@ -35,8 +46,8 @@ export interface CacheTexts {
     tenantId: string,
     namespace: string,
     key: string,
-    options?: TagsAtRead,
-  ): Promise<{ value: string | undefined; asOf: AsOf }>;
+    options?: LookUpOptions,
+  ): Promise<LookedUpCache<string>>;
   /**
    * Reads several values of one namespace as JSON texts.
    * @param tenantId tenant whose cache it is
@@ -111,6 +122,7 @@ export interface CacheStore {
    * @param namespace group of keys
    * @param key name of the entry within its namespace
    * @param options.tags tags that make the entry stale besides its own
+   * @param options.acceptStale whether to return a value that is stale and not dead yet
    * @returns the value, undefined on a miss, and `asOf` for `setCache`
    * @throws InvalidInputError; UnavailableError
    */
@@ -118,8 +130,8 @@ export interface CacheStore {
     tenantId: string,
     namespace: string,
     key: string,
-    options?: TagsAtRead,
-  ): Promise<{ value: T | undefined; asOf: AsOf }>;
+    options?: LookUpOptions,
+  ): Promise<LookedUpCache<T>>;
   /**
    * Removes an entry. A load that began before the call cannot restore it.
    * @param tenantId tenant whose cache it is
@@ -222,7 +234,8 @@ export interface CacheStore {
    * @param tenantId tenant whose cache it is
    * @param tags up to 128 tags of at most 1,024 characters
    * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
-   *   caller loads, in s; default 0. For every other read the entry is stale at once.
+   *   caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it as long. For every other read the entry
+   *   is stale at once.
    * @returns when no later read can return an older value, except within `deadAfter`
    * @throws InvalidInputError; UnavailableError
    * @example

@@ -3,6 +3,8 @@ import type {
   CacheMetrics,
   CacheOrFetchOptions,
   CacheReclaim,
+  LookedUpCache,
+  LookUpOptions,
   ReclaimBounds,
   TagsAtRead,
 } from '../cache/index.ts';
@@ -65,6 +67,7 @@ export async function getCache<T = Json>(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @param options.tags tags that make the entry stale besides its own
+ * @param options.acceptStale whether to return a value that is stale and not dead yet
  * @returns the value, undefined on a miss, and `asOf` for `setCache`
  * @throws InvalidInputError; UnavailableError
  */
@@ -72,8 +75,8 @@ export async function lookUpCache<T = Json>(
   tenantId: string,
   namespace: string,
   key: string,
-  options?: TagsAtRead,
-): Promise<{ value: T | undefined; asOf: AsOf }> {
+  options?: LookUpOptions,
+): Promise<LookedUpCache<T>> {
   return currentInstance().cache.lookUpCache(tenantId, namespace, key, options);
 }
 
@@ -194,7 +197,8 @@ export async function writeThrough<T>(
  * @param tenantId tenant whose cache it is
  * @param tags up to 128 tags of at most 1,024 characters
  * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
- *   caller loads, in s; default 0. For every other read the entry is stale at once.
+ *   caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it as long. For every other read the entry is
+ *   stale at once.
  * @returns when no later read can return an older value, except within `deadAfter`
  * @throws InvalidInputError; UnavailableError
  * @example

@@ -192,7 +192,10 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
       fields({ asOf: argument(undefined, [null, 5, {}, '', 'x']) }),
     ],
     getCache: [...entry, atRead],
-    lookUpCache: [...entry, atRead],
+    lookUpCache: [
+      ...entry,
+      fields({ tags: names(['a'], 1_024), acceptStale: argument(true, [null, 5, 'true', {}]) }),
+    ],
     deleteCache: entry,
     getManyCache: [tenant, namespace, required(names(['a'], 100)), atRead],
     setManyCache: [tenant, namespace, entries({ a: 1 }), ...stored],
