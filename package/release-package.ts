@@ -7,7 +7,7 @@ import { releaseProblems } from './release-problems.ts';
 /** The steps that take minutes. */
 export interface ReleaseSteps {
   /** Compiles the package. @returns the entries whose public types differ from the reports */
-  readonly build: () => readonly string[];
+  readonly build: () => Promise<readonly string[]>;
   /** Checks and tests it. @throws UserError when something fails */
   readonly verify: () => void;
 }
@@ -25,7 +25,7 @@ export async function releasePackage(
   { build, verify }: ReleaseSteps,
 ): Promise<string> {
   refuseIf(releaseProblems(root));
-  const differing = build();
+  const differing = await build();
   if (differing.length > 0) {
     const names = differing.join(', ');
     refuseIf([

@@ -16,9 +16,9 @@ export interface Snippet {
  * import it; a block marked `ts fragment` contains members of an object.
  */
 export function snippetsOf(markdown: string): Snippet[] {
-  const blocks = codeBlocks(markdown).filter(({ language }) => /^(tsx?|typescript)\b/.test(language));
+  const blocks = codeBlocks(markdown).filter(({ language }) => /^(tsx?|js|typescript)\b/.test(language));
   return blocks.map(({ language, line, code: text }, i) => {
-    const [, named] = /^\s*\/\/ (\S+\.tsx?)\n/.exec(text) ?? [];
+    const [, named] = /^\s*\/\/ (\S+\.(?:tsx?|mjs))\n/.exec(text) ?? [];
     const code = language.includes('fragment') ? `void ({${text}});` : text;
     const extension = language.startsWith('tsx') ? 'tsx' : 'ts';
     return { file: named ?? `snippet-${i + 1}.${extension}`, code: '\n'.repeat(line) + code };
@@ -41,11 +41,12 @@ const OPTIONS: ts.CompilerOptions = {
   noEmit: true,
   types: ['node'],
   paths: {
-    'amplify-redis': ['./src/redis/index.ts'],
     'amplify-redis/amplify': ['./amplify/index.ts'],
-    'amplify-redis/client': ['./src/client/index.ts'],
     '@/lib/redis/*': ['./src/redis/index.ts'],
     '@/*': ['./*'],
+    'amplify-redis': ['./src/redis/index.ts'],
+    'amplify-redis/client': ['./src/client/index.ts'],
+    'amplify-redis/next/*': ['./src/next/*.ts'],
   },
 };
 
@@ -65,7 +66,10 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
 export function compile(snippets: readonly Snippet[], ambient: string): string[] {
   const written = [...snippets.map(({ file, code }) => [file, code] as const), ...Object.entries(GENERATED)];
   const virtual = new Map(written.map(([file, code]) => [join(REPOSITORY, file), code]));
-  const host = ts.createCompilerHost(OPTIONS);
+  // With JavaScript allowed, large libraries take minutes.
+  const allowJs = snippets.some(({ file }) => file.endsWith('.mjs'));
+  const options = { ...OPTIONS, allowJs, checkJs: allowJs };
+  const host = ts.createCompilerHost(options);
   // As in tsc: parses JSDoc comments only where they can cause errors.
   host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
   const { fileExists, readFile, getSourceFile } = host;
@@ -80,7 +84,7 @@ export function compile(snippets: readonly Snippet[], ambient: string): string[]
     return parsed.get(path);
   };
   const roots = [...virtual.keys()].filter((path) => !path.endsWith('.json'));
-  const program = ts.createProgram([...roots, join(REPOSITORY, ambient)], OPTIONS, host);
+  const program = ts.createProgram([...roots, join(REPOSITORY, ambient)], options, host);
   const files = roots.map((path) => program.getSourceFile(path)).filter((file) => file !== undefined);
   return files.flatMap((file) =>
     [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(describe),

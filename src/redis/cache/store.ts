@@ -8,7 +8,6 @@ import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
 import { encodeOrReport, reportSkipped } from './degrade.ts';
-import { entryValue } from './entry.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
@@ -18,7 +17,7 @@ import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
-import { createReads, textOf } from './reads.ts';
+import { createReads, textOf, valueOf } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
 import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
@@ -67,7 +66,7 @@ export function createCacheStore(
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
   const registry = createCacheTenantRegistry(client);
   const writer = createCacheWriter({ client, config: resolved, batcher, versions, registry });
-  const values = createReads(reader, writer.ensureVersion, entryValue);
+  const values = createReads(reader, writer.ensureVersion, valueOf);
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
     config: resolved,

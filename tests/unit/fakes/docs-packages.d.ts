@@ -2,6 +2,22 @@
  * The parts of Next.js packages that the documentation uses. The packages are half a gigabyte for four signatures, so
  * this repository does not install them. Copied from next 16.4, @auth0/nextjs-auth0 4.30 and @aws-amplify/adapter-nextjs 1.8.
  */
+declare module 'next' {
+  export interface NextConfig {
+    cacheComponents?: boolean;
+    cacheHandlers?: { default?: string; remote?: string };
+  }
+}
+
+declare module 'next/cache' {
+  export function cacheTag(...tags: string[]): void;
+  export function updateTag(tag: string): undefined;
+}
+
+declare module 'next/server' {
+  export function connection(): Promise<void>;
+}
+
 declare module 'next/headers' {
   interface CookieOptions {
     readonly httpOnly?: boolean;

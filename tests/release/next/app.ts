@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from '../../../src/local/free-port.ts';
+import { readDocument } from '../../support/code-blocks.ts';
+import { reapProcess } from '../../support/reaper.ts';
+import { snippetsOf } from '../../support/snippets.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import type { Consumer } from '../consumers/consumer.ts';
+
+/** Exact versions that the tests of this release ran with. */
+export const DEPENDENCIES = {
+  ...{ next: '16.4.6', react: '19.3.0', 'react-dom': '19.3.0', '@auth0/nextjs-auth0': '4.30.0' },
+  ...{ typescript: '5.9.3', '@types/node': '20.19.43', '@types/react': '19.3.0' },
+};
+
+/** What `create-next-app` 16 writes. */
+export const STOCK_APP = {
+  'tsconfig.json': JSON.stringify({
+    compilerOptions: {
+      ...{ target: 'ES2017', lib: ['dom', 'dom.iterable', 'esnext'], allowJs: true, skipLibCheck: true },
+      ...{ strict: true, noEmit: true, esModuleInterop: true, module: 'esnext', moduleResolution: 'bundler' },
+      ...{ resolveJsonModule: true, isolatedModules: true, jsx: 'react-jsx', incremental: true },
+      ...{ plugins: [{ name: 'next' }], paths: { '@/*': ['./*'] } },
+    },
+    include: ['next-env.d.ts', '**/*.ts', '**/*.tsx', '.next/types/**/*.ts'],
+    exclude: ['node_modules'],
+  }),
+  'app/layout.tsx': `
+    import type { ReactNode } from 'react';
+
+    export default function Layout({ children }: { children: ReactNode }) {
+      return <html lang="en"><body>{children}</body></html>;
+    }`,
+};
+
+/** The files of a document, by their paths. */
+export const filesOf = (document: string): Record<string, string> =>
+  Object.fromEntries(snippetsOf(readDocument(document)).map(({ file, code }) => [file, code.trimStart()]));
+
+export interface NextServer {
+  readonly url: string;
+  readonly output: () => string;
+  stop(): Promise<void>;
+}
+
+/** Runs `next start` or `next dev` and waits until it answers. */
+export async function startNext(
+  { dir }: Consumer,
+  command: 'start' | 'dev',
+  env: Readonly<Record<string, string>>,
+): Promise<NextServer> {
+  const port = await freePort();
+  const args = [
+    'node_modules/next/dist/bin/next',
+    command,
+    '--port',
+    String(port),
+    '--hostname',
+    '127.0.0.1',
+  ];
+  const child: ChildProcess = spawn(process.execPath, args, {
+    cwd: dir,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
+  const exited = once(child, 'close').then(forget);
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntil('next', async () => {
+    if (child.exitCode !== null) throw new Error(`next ${command} ended:\n${output}`);
+    return fetch(url).then(
+      () => true,
+      () => false,
+    );
+  });
+  return {
+    url,
+    output: () => output,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
