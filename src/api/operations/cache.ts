@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { type AsOf, type CacheMetrics, type CacheStore, MAX_BATCH, TAG_LIMITS } from '../../redis/index.ts';
+import type { CacheMetrics, CacheStore } from '../../redis/index.ts';
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import { count, name, opaque } from './bounds.ts';
 import { batchCost, entryCost } from './cache-costs.ts';
+import { asOf, batch, entries, MAX_SECONDS, readTags, tags, tagsFor, ttl } from './cache-inputs.ts';
 import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 import { json, storedJson } from './json.ts';
@@ -13,26 +14,6 @@ export interface CacheContext extends CallerContext {
   readonly cache: CacheStore;
 }
 
-const MAX_SECONDS = 365 * 24 * 60 * 60;
-const batch = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_BATCH));
-/** In s. The configured maximum is at most a year. */
-const ttl = () => z.optional(z.int().check(z.positive(), z.lte(MAX_SECONDS)));
-const tagsFor = (use: keyof typeof TAG_LIMITS) => {
-  const { count, length } = TAG_LIMITS[use];
-  return z.array(z.string().check(z.minLength(1), z.maxLength(length))).check(z.maxLength(count));
-};
-const tags = () => z.optional(tagsFor('entry'));
-const readTags = () => z.optional(tagsFor('read'));
-const asOf = () =>
-  z.pipe(
-    z.string().check(z.minLength(1), z.maxLength(256)),
-    z.transform((value) => value as AsOf),
-  );
-const entries = () =>
-  z.record(name(), json()).check(
-    z.refine((given) => Object.keys(given).length > 0, 'must hold at least one entry'),
-    z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must hold at most ${MAX_BATCH} entries`),
-  );
 const invalidated = () => z.object({ invalidated: z.boolean() });
 
 const NAMES = { namespace: 'users', key: 'user_123' };

@@ -197,8 +197,8 @@ export async function writeThrough<T>(
  * @param tenantId tenant whose cache it is
  * @param tags up to 128 tags of at most 1,024 characters
  * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
- *   caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it as long. For every other read the entry is
- *   stale at once.
+ *   caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it as long. For every other read the entry
+ *   is stale at once.
  * @returns when no later read can return an older value, except within `deadAfter`
  * @throws InvalidInputError; UnavailableError
  * @example
