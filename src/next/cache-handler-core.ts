@@ -16,7 +16,7 @@ export type { AsOf } from '../redis/index.ts';
 export type { CacheHandlerOptions, CacheOperation, NextCacheEntry, NextCacheHandler } from './cache/index.ts';
 
 /** What the handler needs of a `CacheStore`. */
-export interface CacheHandlerStore {
+export type CacheHandlerStore = {
   lookUpCache(
     tenantId: string,
     namespace: string,
@@ -38,7 +38,7 @@ export interface CacheHandlerStore {
     options: { readonly deadAfter: number },
   ): Promise<void>;
   invalidateNamespace(tenantId: string, namespace: string): Promise<void>;
-}
+};
 
 /** Options of a cache handler over the core. */
 export interface CoreCacheHandlerOptions extends CacheHandlerOptions {

@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
 import { programOf } from '../support/typescript.ts';
 
-const ENTRIES = ['src/redis/index.ts', 'src/client/index.ts'].map((file) => join(REPOSITORY, file));
+const ENTRIES = [
+  ...['src/redis/index.ts', 'src/client/index.ts', 'src/next/session.ts'],
+  ...['src/next/cache-handler.ts', 'src/next/cache-handler-core.ts'],
+].map((file) => join(REPOSITORY, file));
 
 /** A function or method that a user of the package calls. */
 interface PublicCall {

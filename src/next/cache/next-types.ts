@@ -26,6 +26,7 @@ export interface NextCacheHandler {
    * @param cacheKey key that Next.js chose
    * @param softTags tags of the route, which make the entry stale besides its own
    * @returns the entry; undefined for a miss or a failure
+   * @throws nothing: failures go to `onError`
    */
   get(cacheKey: string, softTags: string[]): Promise<NextCacheEntry | undefined>;
   /**
@@ -33,17 +34,20 @@ export interface NextCacheHandler {
    * @param cacheKey key that Next.js chose
    * @param pendingEntry the entry, whose value may still be written
    * @returns when it is stored, or will not be
+   * @throws nothing: failures go to `onError`
    */
   set(cacheKey: string, pendingEntry: Promise<NextCacheEntry>): Promise<void>;
   /**
    * Does nothing: every `get` checks the tags.
    * @returns at once
+   * @throws nothing
    */
   refreshTags(): Promise<void>;
   /**
    * Tells Next.js to pass the soft tags to `get`.
    * @param tags the soft tags of a request
    * @returns Infinity, which is no number of ms here
+   * @throws nothing
    */
   getExpiration(tags: string[]): Promise<number>;
   /**

@@ -16,6 +16,13 @@ declare module 'next/cache' {
 
 declare module 'next/server' {
   export function connection(): Promise<void>;
+  export interface NextRequest extends Request {
+    readonly cookies: { get(name: string): { readonly name: string; readonly value: string } | undefined };
+  }
+  export class NextResponse extends Response {
+    static redirect(url: string | URL): NextResponse;
+    static next(): NextResponse;
+  }
 }
 
 declare module 'next/headers' {
@@ -25,6 +32,7 @@ declare module 'next/headers' {
     readonly sameSite?: boolean | 'lax' | 'strict' | 'none';
     readonly path?: string;
     readonly expires?: Date | number;
+    readonly maxAge?: number;
   }
   export interface CookieJar {
     get(name: string): { readonly name: string; readonly value: string } | undefined;
@@ -32,6 +40,7 @@ declare module 'next/headers' {
     delete(name: string): CookieJar;
   }
   export function cookies(): Promise<CookieJar>;
+  export function headers(): Promise<Headers>;
 }
 
 declare module 'next/navigation' {

@@ -50,7 +50,8 @@ beforeAll(async () => {
     startDatabase(),
   ]);
   const tenant = 'org_next';
-  const token = await mint(workplace, { tenant, user: 'next', permissions: ['cache:write'] });
+  const permissions = ['cache:write', 'sessions:delegate'];
+  const token = await mint(workplace, { tenant, user: 'next', permissions });
   env = {
     ...{ REDIS_API_URL: product.url, REDIS_SERVER_TOKEN: token, DATABASE_URL: database.url },
     ...{ REDIS_URL: `redis://127.0.0.1:${product.redisPort}`, NEXT_TELEMETRY_DISABLED: '1' },
@@ -159,6 +160,32 @@ describe.each(['cache-handler.mjs', 'cache-handler-core.mjs'])('an app with %s',
     // Until its write has ended, Next.js itself shares that render with the requests that reach its server.
     await expect.poll(() => page(one)).toBe(database.version);
     expect(database.reads).toBe(2);
+  });
+
+  it('signs in with the device and address of the user, reads the session, and signs out', async () => {
+    const token = await mint(workplace, { tenant: 'org_next', user: 'alice' });
+    const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+    const browse = (path: string, cookie: string, method = 'GET') =>
+      fetch(one.url + path, {
+        method,
+        redirect: 'manual',
+        headers: { cookie, 'user-agent': firefox, 'x-forwarded-for': '192.0.2.1' },
+      });
+    const visitor = `token=${token}`;
+    const away = await browse('/dashboard', visitor);
+    expect([away.status, away.headers.get('location')]).toEqual([307, expect.stringMatching(/\/$/)]);
+
+    const signedIn = await browse('/session', visitor, 'POST');
+    expect(await signedIn.json()).toEqual({ device: 'Firefox on Linux', address: expect.any(String) });
+    const [setCookie = ''] = signedIn.headers.getSetCookie();
+    expect(setCookie).toMatch(/^session=[^;]+; Path=\/; Expires=[^;]+; Secure; HttpOnly; SameSite=lax$/i);
+    const user = `${visitor}; ${setCookie.split(';')[0]}`;
+    expect(await (await browse('/dashboard', user)).text()).toContain('auth0|alice');
+
+    const signedOut = await browse('/session', user, 'DELETE');
+    expect(await signedOut.json()).toEqual({ ended: true });
+    expect(signedOut.headers.getSetCookie()).toEqual([expect.stringMatching(/^session=; .*Max-Age=0/)]);
+    expect((await browse('/dashboard', user)).status).toBe(307);
   });
 });
 

@@ -1,0 +1,26 @@
+/** What `headers()` of Next.js returns, as far as it is needed. */
+export type RequestHeaders = {
+  /** @param name name of the header */
+  get(name: string): string | null;
+};
+
+const MAX_USER_AGENT = 8_192;
+
+/**
+ * The user's device, as the request states it. The address is the one that the nearest proxy has added to
+ * `X-Forwarded-For`: those before it may come from the client itself.
+ * @param hops how many proxies of yours add to the header; 0 if it must not be trusted
+ */
+export function deviceOf(headers: RequestHeaders, hops: number) {
+  const userAgent = headers.get('user-agent')?.slice(0, MAX_USER_AGENT);
+  const forwarded = hops === 0 ? undefined : headers.get('x-forwarded-for')?.split(',').at(-hops)?.trim();
+  const ipAddress = forwarded === undefined ? undefined : addressIn(forwarded);
+  return { ...(userAgent && { userAgent }), ...(ipAddress && { ipAddress }) };
+}
+
+/** Without a port and brackets; undefined for what is no address. */
+function addressIn(text: string): string | undefined {
+  const address = /^\[(.*)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^([\d.]+):\d+$/, '$1');
+  const isAddress = /^\d{1,3}(\.\d{1,3}){3}$/.test(address) || /^[\da-f:.]*:[\da-f:.]*$/i.test(address);
+  return isAddress && address.length <= 45 ? address : undefined;
+}
