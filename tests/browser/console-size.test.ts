@@ -18,13 +18,13 @@ beforeAll(async () => {
 const total = (of: (name: string) => boolean) =>
   [...sizes].reduce((sum, [name, size]) => sum + (of(name) ? size : 0), 0);
 
-it('is less than 120 kB of gzipped JavaScript without the sign-in components', () => {
+it('is less than 60 kB of gzipped JavaScript without the sign-in components', () => {
   expect([...sizes.keys()].filter((name) => SIGN_IN.test(name))).toHaveLength(2);
-  expect(total((name) => !SIGN_IN.test(name))).toBeLessThan(120 * KB);
+  expect(total((name) => !SIGN_IN.test(name))).toBeLessThan(60 * KB);
   expect(total((name) => SIGN_IN.test(name))).toBeLessThan(40 * KB);
 });
 
-it('starts with one file; Amplify is loaded with the GraphQL transport', () => {
+it('starts with one file; the GraphQL transport is loaded with the self-test', () => {
   const page = String(files.get('index.html')?.body);
   const first = [...sizes.keys()].filter((name) => page.includes(name));
   expect(first).toHaveLength(1);

@@ -38,7 +38,7 @@ function commit(): void {
 
 const release = (steps: Partial<ReleaseSteps> = {}) =>
   releasePackage(root, join(root, '.local/release'), {
-    build() {
+    async build() {
       done.push('build');
       return steps.build?.() ?? [];
     },
@@ -86,7 +86,7 @@ it.each<[string, () => void, RegExp]>([
 });
 
 it('refuses public types that differ from the reports before it tests', async () => {
-  await expect(release({ build: () => ['redis', 'client'] })).rejects.toThrow(
+  await expect(release({ build: async () => ['redis', 'client'] })).rejects.toThrow(
     /types of redis, client differ/,
   );
   expect(done).toEqual(['build']);

@@ -20,7 +20,8 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/start/commands.md: TOKEN=$(npx': 'tests/release/consumers/local-commands.test.ts',
   'docs/start/sandbox.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
-  'docs/start/existing-app.md: npm install amplify-redis': 'tests/release/existing-backend/existing-backend.test.ts',
+  'docs/start/existing-app.md: npm install amplify-redis':
+    'tests/release/existing-backend/existing-backend.test.ts',
   'docs/start/existing-app.md: npx ampx sandbox secret': 'needs an AWS account',
   'docs/operate/domains.md: node -p': 'tests/api/trusted-proxy.test.ts',
   'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
@@ -43,7 +44,8 @@ const DIAGRAMS: Readonly<Record<string, string>> = {
   'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
   'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
   'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/api/limits.test.ts',
-  'docs/operate/deploy.md: auth -> redisJwks': 'stacks and their dependencies; tests/infra/validation.test.ts',
+  'docs/operate/deploy.md: auth -> redisJwks':
+    'stacks and their dependencies; tests/infra/validation.test.ts',
 };
 
 interface LocatedBlock extends CodeBlock {

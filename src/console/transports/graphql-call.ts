@@ -1,7 +1,3 @@
-import { createAmplifyContext } from 'aws-amplify';
-import { decodeJWT } from 'aws-amplify/auth';
-import { generateClient } from 'aws-amplify/data';
-import { identityOf } from '../auth/identity.ts';
 import { markTokenRejected } from '../auth/session.ts';
 import type { Deployment } from '../state/deployment.ts';
 import { loggedBody, withoutSecrets } from '../state/logged-text.ts';
@@ -21,58 +17,67 @@ export class GraphqlError extends Error {
 
 export type GraphqlCall = <T>(name: DocumentName, variables?: Record<string, unknown>) => Promise<T>;
 
-/** Calls the operations of amplify/data through Amplify's own client and logs every call. */
+/** What AppSync answers. */
+interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly { readonly errorType?: string; readonly message?: string }[];
+}
+
+/** Calls the operations of the data schema as any GraphQL client does, and logs every call. */
 export function graphqlCalls(
-  { outputs, graphqlUrl = '' }: Deployment,
+  { graphqlUrl = '' }: Deployment,
   log: RequestLog,
   getToken: () => string | Promise<string>,
 ): GraphqlCall {
-  let token = '';
-  const getTokens = async () => {
-    token = await getToken();
-    return { accessToken: decodeJWT(token) };
-  };
-  // A separate context: a transport may act for another user, and Amplify's global context belongs to the sign-in.
-  const context = createAmplifyContext(outputs, { Auth: { tokenProvider: { getTokens } } });
-  const client = generateClient(context);
-
   return async <T>(name: DocumentName, variables: Record<string, unknown> = {}): Promise<T> => {
-    const query = DOCUMENTS[name];
+    const body = JSON.stringify({ query: DOCUMENTS[name], variables });
     const end = log.begin({
       transport: 'GraphQL',
       method: 'POST',
       url: graphqlUrl,
       headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
-      body: withoutSecrets(JSON.stringify({ query, variables })),
+      body: withoutSecrets(body),
       background: false,
     });
-    try {
-      const authMode = authModeOf(await getToken(), outputs);
-      const answer: unknown = await client.graphql({ query, variables, authMode });
-      const { data } = Object(answer);
-      end({ status: 200, body: loggedBody(JSON.stringify({ data })) });
-      return data[name] as T;
-    } catch (thrown) {
-      const error = errorOf(thrown);
-      if (error.code === 'INVALID_TOKEN') markTokenRejected(token);
-      end({ status: 200, body: loggedBody(JSON.stringify(thrown)), failure: error.code });
-      throw error;
-    }
+    const token = await getToken();
+    const { status, text } = await send(graphqlUrl, token, body);
+    const answer = answerOf(text);
+    const error = errorOf(answer, status, text);
+    end({ status, body: loggedBody(text), ...(error && { failure: error.code }) });
+    if (!error) return answer?.data?.[name] as T;
+    if (error.code === 'INVALID_TOKEN') markTokenRejected(token);
+    throw error;
   };
 }
 
-/** As in `amplify/data/authorization.ts`: the user pool for its own tokens, OpenID Connect for all others. */
-function authModeOf(token: string, outputs: Record<string, unknown>): 'userPool' | 'oidc' {
-  const { user_pool_id: pool } = Object(outputs.auth);
-  return pool && identityOf(token).issuer?.endsWith(`/${pool}`) ? 'userPool' : 'oidc';
+/** @returns the reason as text, without a status, if nothing answers */
+async function send(url: string, token: string, body: string): Promise<{ status?: number; text: string }> {
+  try {
+    // AppSync takes the token alone, of a user pool and of an OpenID Connect issuer alike.
+    const headers = { authorization: token, 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    return { text: String(error) };
+  }
 }
 
-function errorOf(thrown: unknown): GraphqlError {
-  const [first] = Object(thrown).errors ?? [];
-  const { errorType, message, originalError } = Object(first);
-  if (errorType) return new GraphqlError(errorType, message);
+function answerOf(text: string): Answer | undefined {
+  try {
+    return Object(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOf(
+  answer: Answer | undefined,
+  status: number | undefined,
+  text: string,
+): GraphqlError | undefined {
   // AppSync gives no more details than this when it rejects a token.
-  if (String(message).startsWith('Unauthorized')) return new GraphqlError('INVALID_TOKEN', 'Unauthorized');
-  const reason = Object(originalError).message ?? message ?? String(thrown);
-  return new GraphqlError('NETWORK', String(reason));
+  if (status === 401) return new GraphqlError('INVALID_TOKEN', 'Unauthorized');
+  if (!answer) return new GraphqlError('NETWORK', text);
+  const [first] = answer.errors ?? [];
+  return first && new GraphqlError(first.errorType ?? 'NETWORK', first.message ?? text);
 }

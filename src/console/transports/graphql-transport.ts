@@ -6,13 +6,11 @@ import { type GraphqlCall, GraphqlError, graphqlCalls } from './graphql-call.ts'
 
 const jsonText = (value: unknown): string => JSON.stringify(value);
 
-/** Metadata is AWSJSON, which Amplify may have parsed already. */
+/** Metadata is AWSJSON: text. */
 const withMetadata = <T extends { readonly session: Session }>(answer: T): T => ({
   ...answer,
-  session: { ...answer.session, metadata: Object(parsed(answer.session.metadata)) },
+  session: { ...answer.session, metadata: Object(JSON.parse(String(answer.session.metadata))) },
 });
-
-const parsed = (text: unknown): unknown => (typeof text === 'string' ? JSON.parse(text) : text);
 
 interface WireEntry {
   readonly key: string;

@@ -65,6 +65,6 @@ export function createReads<Value>(
   };
 }
 
-export const valueOf = ({ value }: ReadResult): unknown => value;
+export const parsedValue = ({ value }: ReadResult): unknown => value;
 
 export const textOf = ({ entry }: ReadResult): string | undefined => entry?.payload;

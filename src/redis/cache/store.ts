@@ -17,7 +17,7 @@ import { createLocalCopies } from './local-tier.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
-import { createReads, textOf, valueOf } from './reads.ts';
+import { createReads, parsedValue, textOf } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
 import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
@@ -66,7 +66,7 @@ export function createCacheStore(
   const reader = createCacheReader({ client, checkFreshness, counts, batcher, versions, local, limit });
   const registry = createCacheTenantRegistry(client);
   const writer = createCacheWriter({ client, config: resolved, batcher, versions, registry });
-  const values = createReads(reader, writer.ensureVersion, valueOf);
+  const values = createReads(reader, writer.ensureVersion, parsedValue);
   const cacheOrFetch = createCacheOrFetch({
     ...{ reader, writer, counts, waitUntil },
     config: resolved,
