@@ -64,7 +64,10 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   infra: { programs: [REDIS] },
   package: { programs: [] },
   browser: { programs: [REDIS, CURL, CHROMIUM] },
-  release: { programs: [REDIS, OPENSSL, CURL], packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME] },
+  release: {
+    programs: [REDIS, OPENSSL, CURL, CHROMIUM],
+    packages: [SIMULATOR, OPENAPI_RULES, LAMBDA_RUNTIME],
+  },
 };
 
 /**

@@ -165,7 +165,8 @@ describe('the issuers of a backend', () => {
     const userPool = UserPool.fromUserPoolId(root, 'Pool', 'eu-west-1_abc');
     const userPoolClient = UserPoolClient.fromUserPoolClientId(root, 'Client', 'client');
     const options = { tokenIssuers: issuers, userPoolTokens: { tenantClaim: 'client_id' } };
-    expect(JSON.parse(tokenIssuers({ resources: { userPool, userPoolClient } }, options))[1]).toMatchObject({
+    const issuersOf = root.resolve(tokenIssuers({ resources: { userPool, userPoolClient } }, options));
+    expect(JSON.parse(issuersOf)[1]).toMatchObject({
       issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc',
       clientId: 'client',
       tenantClaim: 'client_id',

@@ -1,49 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { cacheAside } from '../../src/client/cache-aside.ts';
-import { type AsOf, type CacheCalls, RedisApiError } from '../../src/client/index.ts';
-
-const unreachable = () => new RedisApiError('NETWORK', 'away');
-const missAt = (asOf: string) => ({ value: undefined, asOf: asOf as AsOf });
-
-/** A promise that the test resolves or rejects. */
-function deferred<T>() {
-  let resolve: (value: T) => void = () => {};
-  let reject: (reason: unknown) => void = () => {};
-  const promise = new Promise<T>((onValue, onReason) => {
-    resolve = onValue;
-    reject = onReason;
-  });
-  return { promise, resolve, reject };
-}
-
-/** A cache whose look-ups return scripted results in order; the last one repeats. */
-function asideOf(
-  lookUps: ({ value: unknown; asOf: AsOf } | Error)[],
-  stored: boolean | Error = true,
-  identify: () => Promise<string | undefined> = async () => 'token',
-) {
-  const sets: unknown[][] = [];
-  const degraded: string[] = [];
-  const lookUp = async () => {
-    const step = lookUps.length > 1 ? lookUps.shift() : lookUps[0];
-    if (step === undefined || step instanceof Error) throw step;
-    return step;
-  };
-  const set: CacheCalls['set'] = async (namespace, key, value, { ttl, tags, asOf } = {}) => {
-    sets.push([namespace, key, value, ttl, tags, asOf]);
-    if (stored instanceof Error) throw stored;
-    return stored;
-  };
-  const calls = { lookUp: lookUp as CacheCalls['lookUp'], set };
-  const onDegraded = ({ code }: RedisApiError) => degraded.push(code);
-  return { getOrLoad: cacheAside(calls, { onDegraded, identify }), sets, degraded };
-}
-
-const never = async () => {
-  throw new Error('must not load');
-};
-/** Lets pending work run. */
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+import { describe, expect, test } from 'vitest';
+import { type AsOf, RedisApiError } from '../../src/client/index.ts';
+import { asideOf, deferred, missAt, never, settle, unreachable } from './fakes/cache-aside.ts';
 
 describe('getOrLoad', () => {
   test.each([0, '', false, null, { a: [1] }])('serves %j from the cache', async (value) => {
@@ -254,68 +211,5 @@ describe('a shared load', () => {
     await expect(first).rejects.toBe('left');
     expect(await Promise.all(others)).toEqual([7, 7, 7]);
     expect(loads).toBe(1);
-  });
-});
-
-describe.each([
-  ['available', missAt('1.a')],
-  ['away', unreachable()],
-])('a load that does not end while the service is %s', (_, lookUp) => {
-  const hang = () => new Promise<never>(() => {});
-  const timeout = { code: 'NO_ANSWER_IN_TIME' };
-
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
-  test('ends with an error after 60 s, or its own timeout', async () => {
-    const { getOrLoad } = asideOf([lookUp]);
-    const calls = [getOrLoad('n', 'a', hang), getOrLoad('n', 'b', hang, { loaderTimeoutMs: 100 })];
-    const [byDefault, ownTimeout] = calls.map((call) => expect(call).rejects.toMatchObject(timeout));
-    await vi.advanceTimersByTimeAsync(100);
-    await ownTimeout;
-    expect(vi.getTimerCount()).toBe(1);
-    await vi.advanceTimersByTimeAsync(59_900);
-    await byDefault;
-    expect(vi.getTimerCount()).toBe(0);
-    expect(await getOrLoad('n', 'a', async () => 1)).toBe(1);
-  });
-
-  test('delays others by their own timeout, and they share the next load', async () => {
-    const { getOrLoad } = asideOf([lookUp]);
-    let loads = 0;
-    const load = () => new Promise<number>((resolve) => setTimeout(resolve, 10, ++loads));
-    const others = () =>
-      Promise.all([1, 2, 3].map(() => getOrLoad('n', 'k', load, { loaderTimeoutMs: 100 })));
-    const first = getOrLoad('n', 'k', hang).catch((error: unknown) => error);
-    const second = others();
-    await vi.advanceTimersByTimeAsync(110);
-    expect(await second).toEqual([1, 1, 1]);
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(await first).toMatchObject(timeout);
-  });
-
-  test('does not fail callers that are more patient than the one that started it', async () => {
-    const { getOrLoad } = asideOf([lookUp]);
-    const first = expect(getOrLoad('n', 'k', hang, { loaderTimeoutMs: 100 })).rejects.toMatchObject(timeout);
-    const second = getOrLoad('n', 'k', async () => 7);
-    await vi.advanceTimersByTimeAsync(100);
-    await first;
-    expect(await second).toBe(7);
-  });
-
-  test('ends when its loader needs its own key', async () => {
-    const { getOrLoad } = asideOf([lookUp]);
-    const options = { loaderTimeoutMs: 100 };
-    const call = getOrLoad('n', 'k', () => getOrLoad('n', 'k', hang, options), options);
-    const ended = expect(call).rejects.toMatchObject(timeout);
-    await vi.advanceTimersByTimeAsync(1_000);
-    await ended;
-    expect(vi.getTimerCount()).toBe(0);
-  });
-
-  test.each([0, -1, 1.5, 2 ** 31, Number.NaN])('rejects a timeout of %d ms', async (loaderTimeoutMs) => {
-    const { getOrLoad } = asideOf([lookUp]);
-    const call = getOrLoad('n', 'k', never, { loaderTimeoutMs });
-    await expect(call).rejects.toMatchObject({ code: 'INVALID_INPUT' });
   });
 });

@@ -22,6 +22,7 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/start/sandbox.md: POOL=': 'needs an AWS account',
   'docs/start/existing-app.md: npm install amplify-redis':
     'tests/release/existing-backend/existing-backend.test.ts',
+  'examples/existing-backend/README.md: npm install': 'needs an AWS account',
   'docs/start/existing-app.md: npx ampx sandbox secret': 'needs an AWS account',
   'docs/operate/domains.md: node -p': 'tests/api/trusted-proxy.test.ts',
   'docs/operate/deploy.md: npx ampx generate outputs': 'needs an AWS account',
@@ -102,7 +103,7 @@ const CHECKS: Readonly<Record<string, (block: LocatedBlock) => void>> = {
 
 const LANGUAGES: Readonly<Record<string, keyof typeof CHECKS>> = {
   ...{ ts: 'ts', 'ts fragment': 'ts', tsx: 'ts', js: 'ts', json: 'json', env: 'env', '': 'diagram' },
-  ...{ bash: 'shell', sh: 'shell' },
+  ...{ bash: 'shell', sh: 'shell', diff: 'diff' },
 };
 
 const blockOf = (prefix: string): LocatedBlock | undefined =>

@@ -70,7 +70,7 @@ app.onError((error, c) => {
   if (isRedisError(error, 'INVALID_INPUT')) return c.json({ error: error.message }, 400);
   if (isRedisError(error) && error.retryable)
     return c.json({ error: 'Try again.' }, 503, { 'Retry-After': '1' });
-  console.error(error);
+  process.stderr.write(`${error.stack}\n`);
   return c.json({ error: 'Internal error.' }, 500);
 });
 

@@ -7,7 +7,7 @@ loadRedisConfig();
 
 const { HOST = '127.0.0.1', PORT = '8080' } = process.env;
 const server = serve({ fetch: app.fetch, hostname: HOST, port: Number(PORT) }, ({ port }) =>
-  console.log(`http://${HOST}:${port}`),
+  process.stdout.write(`http://${HOST}:${port}\n`),
 );
 
 /** Answers the requests in flight, sends the counters of the cache and closes its connections. Then the program ends. */

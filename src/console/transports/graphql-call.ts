@@ -23,7 +23,7 @@ interface Answer {
   readonly errors?: readonly { readonly errorType?: string; readonly message?: string }[];
 }
 
-/** Calls the operations of the data schema as any GraphQL client does, and logs every call. */
+/** Calls the operations of the data schema like every other GraphQL client, and logs every call. */
 export function graphqlCalls(
   { graphqlUrl = '' }: Deployment,
   log: RequestLog,

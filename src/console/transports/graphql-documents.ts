@@ -26,7 +26,7 @@ export const DOCUMENTS = {
   getManyCache: `query ($namespace: String!, $keys: [String!]!) {
   getManyCache(namespace: $namespace, keys: $keys) { values { key value } }
 }`,
-  setManyCache: `mutation ($namespace: String!, $entries: [CacheEntryInput!]!, $ttl: Int, $tags: [String!]) {
+  setManyCache: `mutation ($namespace: String!, $entries: [RedisCacheEntryInput!]!, $ttl: Int, $tags: [String!]) {
   setManyCache(namespace: $namespace, entries: $entries, ttl: $ttl, tags: $tags) { stored }
 }`,
   invalidateCacheByTags:

@@ -11,7 +11,7 @@ export interface ProcessWide {
  * Names the package and its version: another version in the same process has an instance of its own, because its stores
  * may have other methods and options.
  */
-const KEY: unique symbol = Symbol.for('amplify-redis@0.1.0');
+const KEY: unique symbol = Symbol.for('amplify-redis@0.2.0');
 
 /**
  * A development server evaluates modules anew at every change, and Next.js bundles them once per layer. A variable of a

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../../browser/browser.ts';
 import { clear, makeWorkplace, mint, startProduct } from '../../integration/local-harness.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
@@ -33,7 +34,8 @@ import { work } from './work.js';
 
 function App() {
   const [answer, setAnswer] = useState([]);
-  useEffect(() => void work('', 'token').then(setAnswer), []);
+  const { url, token } = window.connection;
+  useEffect(() => void work(url, token).then(setAnswer), []);
   return createElement('p', null, answer.join(', '));
 }
 createRoot(document.getElementById('root')).render(createElement(App));
@@ -65,10 +67,23 @@ beforeAll(async () => {
 afterAll(() => clear(workplace));
 
 describe('the client', () => {
-  it('is bundled by Vite into a React page, and is a small part of it', async () => {
+  it('is bundled by Vite into a React page, and answers in a browser', async () => {
     await consumer.run('npx', 'vite', 'build', '--logLevel', 'error');
-    const assets = join(consumer.dir, 'dist/assets');
-    expect(readdirSync(assets)).toHaveLength(1);
+    const dist = join(consumer.dir, 'dist');
+    const browser = await startBrowser();
+    try {
+      const page = await browser.newPage();
+      await page.addInitScript((connection) => Object.assign(globalThis, { connection }), { url, token });
+      // The page is served under the product's origin, where no CORS is needed.
+      const files = ['index.html', ...readdirSync(join(dist, 'assets')).map((name) => `assets/${name}`)];
+      for (const file of files) {
+        await page.route(`${url}/${file}`, (route) => route.fulfill({ path: join(dist, file) }));
+      }
+      await page.goto(`${url}/index.html`);
+      await page.getByText(ANSWER.join(', ')).waitFor({ timeout: 0 });
+    } finally {
+      await browser.close();
+    }
   });
 
   it('is bundled by webpack', async () => {
