@@ -42,6 +42,7 @@ export function addRedis(backend: RedisBackend, options: RedisOptions): void {
   const isProduction = deployment.kind === 'production';
   const issuers = tokenIssuers(backend.auth, resolved);
   const { redis, place } = createRedis({
+    stack: backend.stack,
     createStack: (name) => backend.createStack(name),
     settings: deployment.redis,
     upstashSecrets: resolved.upstashSecrets,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { ampxContext, WITHOUT_BUNDLES } from './ampx-context.ts';
 
 const USAGE = `Writes the CloudFormation assembly of the backend, without credentials.
 
@@ -13,12 +14,7 @@ const USAGE = `Writes the CloudFormation assembly of the backend, without creden
 
 /** The CDK context that `ampx` passes. */
 function contextOf(type: string, name: string, appId: string, skipBundling: boolean): string {
-  return JSON.stringify({
-    'amplify-backend-namespace': appId,
-    'amplify-backend-name': name,
-    'amplify-backend-type': type,
-    ...(skipBundling && { 'aws:cdk:bundling-stacks': [] }),
-  });
+  return JSON.stringify({ ...ampxContext(type, appId, name), ...(skipBundling && WITHOUT_BUNDLES) });
 }
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { changelogSection } from './changelog.ts';
 
 const read = (root: string, file: string): string => readFileSync(join(root, file), 'utf8');
 
@@ -22,6 +23,5 @@ export function releaseProblems(root: string): string[] {
 }
 
 function hasSection(changelog: string, version: string): boolean {
-  const section = changelog.split(/^## /m).find((text) => text.startsWith(`[${version}]`));
-  return section?.includes('\n- ') ?? false;
+  return changelogSection(changelog, version)?.includes('\n- ') ?? false;
 }

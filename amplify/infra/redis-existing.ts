@@ -1,7 +1,8 @@
 import { secret } from '@aws-amplify/backend';
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import type { ExistingTopology } from '../options/index.ts';
 import type { Variable } from './amplify-function.ts';
+import { elastiCacheArn, iamVariables, SERVERLESS_VARIABLES } from './iam-sign-in.ts';
 import type { RedisCache } from './redis-cache.ts';
 
 /**
@@ -27,12 +28,7 @@ export function existingRedis(stack: Stack, settings: ExistingTopology): RedisCa
 
 function signIn({ iam, username, passwordSecret }: ExistingTopology): Record<string, Variable> {
   if (iam) {
-    return {
-      REDIS_AUTH: 'iam',
-      REDIS_USERNAME: iam.userId,
-      REDIS_IAM_CACHE: iam.cacheName,
-      ...(iam.serverless && { REDIS_IAM_SERVERLESS: 'true' }),
-    };
+    return { ...iamVariables(iam.userId, iam.cacheName), ...(iam.serverless && SERVERLESS_VARIABLES) };
   }
   return {
     ...(username && { REDIS_USERNAME: username }),
@@ -40,15 +36,10 @@ function signIn({ iam, username, passwordSecret }: ExistingTopology): Record<str
   };
 }
 
-/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html */
-function connectArns(stack: Stack, iam: NonNullable<ExistingTopology['iam']>): string[] {
-  const arn = (resource: string, resourceName: string) =>
-    stack.formatArn({
-      service: 'elasticache',
-      resource,
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-  const cache = iam.serverless ? 'serverlesscache' : 'replicationgroup';
-  return [arn(cache, iam.cacheName), arn('user', iam.userId)];
+function connectArns(
+  stack: Stack,
+  { cacheName, userId, serverless }: NonNullable<ExistingTopology['iam']>,
+): string[] {
+  const cache = elastiCacheArn(stack, serverless ? 'serverlesscache' : 'replicationgroup', cacheName);
+  return [cache, elastiCacheArn(stack, 'user', userId)];
 }

@@ -3,6 +3,7 @@ import { Names } from 'aws-cdk-lib';
 import { CfnServerlessCache } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
 import type { ServerlessTopology } from '../options/index.ts';
+import { SERVERLESS_VARIABLES } from './iam-sign-in.ts';
 import type { Network } from './network.ts';
 import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
@@ -57,7 +58,7 @@ export class RedisServerless extends Construct implements RedisCache {
     const { attrEndpointAddress: host, attrEndpointPort: port } = cache;
     this.environment = {
       ...user.environment({ cache: cache.ref, host, port }),
-      REDIS_IAM_SERVERLESS: 'true',
+      ...SERVERLESS_VARIABLES,
     };
   }
 

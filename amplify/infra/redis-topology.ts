@@ -21,7 +21,9 @@ export interface PlacedRedis {
 }
 
 interface TopologyProps {
-  /** Creates a nested stack. */
+  /** The stack of the backend. */
+  readonly stack: Stack;
+  /** Creates a nested stack, which must not stay empty: CloudFormation rejects that. */
   readonly createStack: (name: string) => Stack;
   readonly settings: Topology;
   readonly upstashSecrets: Options['upstashSecrets'];
@@ -43,9 +45,8 @@ export function createRedis(props: TopologyProps): PlacedRedis {
       return { redis: new RedisServerless(createStack('redis'), 'Public', { settings, keepSnapshot }) };
     case 'existing': {
       const place = network && createPlace(props, network);
-      const redis = existingRedis(createStack('redis'), settings);
       place?.network.admit(settings);
-      return { redis, ...(place && { place }) };
+      return { redis: existingRedis(props.stack, settings), ...(place && { place }) };
     }
     default: {
       const place = createPlace(

@@ -1,7 +1,8 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import { CfnUser, CfnUserGroup } from 'aws-cdk-lib/aws-elasticache';
 import { Construct } from 'constructs';
 import { ACCESS_STRING } from './access-string.ts';
+import { elastiCacheArn, iamVariables } from './iam-sign-in.ts';
 
 interface CacheEndpoint {
   /** Name of the cache, which the tokens name. */
@@ -42,9 +43,7 @@ export class RedisUser extends Construct {
 
   /** The resources for which a role needs `elasticache:Connect`: the cache and this user. */
   connectArns(resource: 'replicationgroup' | 'serverlesscache', cache: string): string[] {
-    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
-    const arn = { service: 'elasticache', resource, resourceName: cache, arnFormat };
-    return [Stack.of(this).formatArn(arn), this.userArn];
+    return [elastiCacheArn(Stack.of(this), resource, cache), this.userArn];
   }
 
   /** The REDIS_* variables of a function that signs in to a cache as this user. */
@@ -55,9 +54,7 @@ export class RedisUser extends Construct {
       REDIS_PORT: port,
       REDIS_TLS: 'true',
       REDIS_CLUSTER: 'true',
-      REDIS_AUTH: 'iam',
-      REDIS_USERNAME: this.userId,
-      REDIS_IAM_CACHE: cache,
+      ...iamVariables(this.userId, cache),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
+import { ampxContext } from '../../amplify/ampx-context.ts';
 import { readDeployment } from '../../amplify/deployment.ts';
 import { settings } from '../../amplify/settings.ts';
 import { KEY_PREFIX } from '../../src/redis/client/index.ts';
@@ -8,12 +9,7 @@ const EXISTING = { topology: 'existing', host: 'redis', port: 6379, tls: true, c
 
 /** The deployment that the CDK context of `ampx` describes. */
 function deploymentOf(type: string, namespace: string, name: string, options = settings) {
-  const context = {
-    'amplify-backend-type': type,
-    'amplify-backend-namespace': namespace,
-    'amplify-backend-name': name,
-  };
-  return readDeployment(new App({ context }).node, options);
+  return readDeployment(new App({ context: ampxContext(type, namespace, name) }).node, options);
 }
 
 test('no two deployments that share a database have the same prefix of keys', () => {

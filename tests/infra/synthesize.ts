@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ampxContext, WITHOUT_BUNDLES } from '../../amplify/ampx-context.ts';
 import { PLANTED_ENVIRONMENT } from '../support/planted.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
@@ -88,12 +89,7 @@ export async function synthesize(kind: Kind): Promise<string> {
   const { type, name, settings = {}, bundle }: Plan = PLANS[kind];
   const dir = join(OUT, kind);
   rmSync(dir, { recursive: true, force: true });
-  const context = {
-    'amplify-backend-namespace': APP_ID,
-    'amplify-backend-name': name,
-    'amplify-backend-type': type,
-    ...(!bundle && { 'aws:cdk:bundling-stacks': [] }),
-  };
+  const context = { ...ampxContext(type, APP_ID, name), ...(!bundle && WITHOUT_BUNDLES) };
   const env = {
     ...process.env,
     ...PLANTED_ENVIRONMENT,

@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProduct, mintToken } from '../../src/local/running-product.ts';
 import type { TokenSubject } from '../../src/local/token-claims.ts';
 import { programArgs, sourceArgs } from '../support/program-args.ts';
-import { makeTempDir, reapProcess, type TempDir } from '../support/reaper.ts';
+import { makeTempDir, type TempDir } from '../support/reaper.ts';
 import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
+import { type StartedProgram, startProgram } from '../support/started-program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A separate directory without the developer's .env.local and running products. */
@@ -17,13 +16,7 @@ export interface Workplace {
   readonly fromSource: boolean;
 }
 
-export interface LocalProcess {
-  readonly child: ChildProcess;
-  /** Its output so far on stdout, and on stderr. */
-  readonly out: () => string;
-  readonly err: () => string;
-  readonly exited: Promise<number | null>;
-}
+export type LocalProcess = StartedProgram;
 
 export interface RunningProduct extends LocalProcess {
   readonly url: string;
@@ -73,24 +66,10 @@ export function launch(
   [program = '', ...args]: string[],
   env: NodeJS.ProcessEnv,
 ): LocalProcess {
-  const child = spawn(program, args, {
+  const started = startProgram(program, args, {
     cwd: dir.path,
     env: { PATH: process.env.PATH, HOME: dir.path, ...TEST_TIMEOUT_VARIABLES, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const text = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    text.out += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    text.err += chunk;
-  });
-  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
-  const exited = once(child, 'close').then(([code]) => {
-    forget();
-    return typeof code === 'number' ? code : null;
-  });
-  const started = { child, exited, out: () => text.out, err: () => text.err };
   processes.push(started);
   return started;
 }

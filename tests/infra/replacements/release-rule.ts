@@ -1,3 +1,4 @@
+import { changelogSection } from '../../../package/changelog.ts';
 import { BASELINE, type Baseline, fingerprint } from './baseline.ts';
 
 /** The first release that operators upgrade from. */
@@ -25,7 +26,7 @@ export function releaseProblems({ baseline, version, changelog }: Release): stri
   if (isBefore(version, baseline.version)) {
     return [`${BASELINE} is of ${baseline.version}, which is newer than ${version} in package.json`];
   }
-  const section = sectionOf(changelog, baseline.version);
+  const section = changelogSection(changelog, baseline.version);
   if (section === undefined) return [`CHANGELOG.md has no section for ${baseline.version}`];
   const id = fingerprint(baseline);
   const line = new RegExp(`^- Replaces \\S.* \\(baseline ${id}\\)$`, 'm');
@@ -39,10 +40,6 @@ export function releaseProblems({ baseline, version, changelog }: Release): stri
 /** @param what the release replaces, such as `nothing` */
 export const replacesLine = (what: string, baseline: Baseline): string =>
   `- Replaces ${what} (baseline ${fingerprint(baseline)})`;
-
-/** @returns undefined if the changelog has no such section */
-const sectionOf = (changelog: string, version: string): string | undefined =>
-  changelog.split(/^## /m).find((section) => section.startsWith(`[${version}]`));
 
 function isBefore(version: string, other: string): boolean {
   return version.localeCompare(other, 'en', { numeric: true }) < 0;

@@ -1,10 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { inject } from 'vitest';
 import { REPOSITORY } from '../../support/programs.ts';
-import { reapProcess } from '../../support/reaper.ts';
+import { startProgram } from '../../support/started-program.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type Consumer, makeProject } from '../consumers/consumer.ts';
 
@@ -35,28 +34,18 @@ export async function startExample({ dir }: Consumer, env: NodeJS.ProcessEnv): P
   const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   const [program, ...args] = String(scripts.start).split(' ');
   if (program !== 'node') throw new Error('npm start must be one Node process, which gets the signals');
-  const child = spawn(process.execPath, args, {
+  const { child, out, err, exited } = startProgram(process.execPath, args, {
     cwd: dir,
     env: { PATH: process.env.PATH, PORT: '0', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-  }
-  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
   let hasEnded = false;
-  const exited = once(child, 'close').then(([code]) => {
+  void exited.then(() => {
     hasEnded = true;
-    forget();
-    return typeof code === 'number' ? code : null;
   });
-  const url = () => /^http:\/\/127\.0\.0\.1:\d+$/m.exec(output)?.[0];
+  const url = () => /^http:\/\/127\.0\.0\.1:\d+$/m.exec(out())?.[0];
   await waitUntil('its URL', () => url() !== undefined || hasEnded);
   const found = url();
-  if (!found) throw new Error(`It ended with ${await exited}:\n${output}`);
+  if (!found) throw new Error(`It ended with ${await exited}:\n${out()}${err()}`);
   return {
     url: found,
     stop(signal) {

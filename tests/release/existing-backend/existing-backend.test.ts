@@ -2,6 +2,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ampxContext } from '../../../amplify/ampx-context.ts';
 import { readAssembly } from '../../infra/assembly.ts';
 import { REPOSITORY } from '../../support/programs.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
@@ -28,17 +29,13 @@ const files = changedFiles(DOCUMENT);
 const read = (path: string) => readFileSync(join(EXAMPLE, path), 'utf8');
 
 /** @returns the directory of the assembly */
-async function synthesize(kind: Kind, name: string, backend = './amplify/backend.ts'): Promise<string> {
+async function synthesize(kind: Kind, name: string): Promise<string> {
   const [type, branch] = DEPLOYMENTS[kind];
   const out = join(host.dir, 'out', `${kind}-${name}`);
-  const context = {
-    'amplify-backend-namespace': 'd1host',
-    'amplify-backend-name': branch,
-    'amplify-backend-type': type,
-  };
+  const context = ampxContext(type, 'd1host', branch);
   host.write({
     'synth.mjs': `Object.assign(process.env, ${JSON.stringify({ CDK_OUTDIR: out, CDK_CONTEXT_JSON: JSON.stringify(context) })});
-await import(${JSON.stringify(backend)});\n`,
+await import('./amplify/backend.ts');\n`,
   });
   await host.run(process.execPath, '--import', TSX, 'synth.mjs');
   return out;

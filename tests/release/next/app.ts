@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { freePort } from '../../../src/local/free-port.ts';
 import { readDocument } from '../../support/code-blocks.ts';
-import { reapProcess } from '../../support/reaper.ts';
 import { snippetsOf } from '../../support/snippets.ts';
+import { startProgram } from '../../support/started-program.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Consumer } from '../consumers/consumer.ts';
 
@@ -58,22 +56,14 @@ export async function startNext(
     '--hostname',
     '127.0.0.1',
   ];
-  const child: ChildProcess = spawn(process.execPath, args, {
+  const { child, out, err, exited } = startProgram(process.execPath, args, {
     cwd: dir,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-    });
-  }
-  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
-  const exited = once(child, 'close').then(forget);
+  const output = () => out() + err();
   const url = `http://127.0.0.1:${port}`;
   await waitUntil('next', async () => {
-    if (child.exitCode !== null) throw new Error(`next ${command} ended:\n${output}`);
+    if (child.exitCode !== null) throw new Error(`next ${command} ended:\n${output()}`);
     return fetch(url).then(
       () => true,
       () => false,
@@ -81,7 +71,7 @@ export async function startNext(
   });
   return {
     url,
-    output: () => output,
+    output,
     stop: async () => {
       child.kill('SIGTERM');
       await exited;

@@ -1,0 +1,35 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { reapProcess } from './reaper.ts';
+
+/** A program that a test has started; it does not outlive the tests. */
+export interface StartedProgram {
+  readonly child: ChildProcess;
+  /** Its output so far on stdout, and on stderr. */
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Its exit code, once its output is complete; null if a signal has killed it. */
+  readonly exited: Promise<number | null>;
+}
+
+/** Starts a program without input and collects its output. */
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  { cwd, env }: Pick<SpawnOptions, 'cwd' | 'env'>,
+): StartedProgram {
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text.out += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text.err += chunk;
+  });
+  const forget = child.pid === undefined ? () => {} : reapProcess(child.pid);
+  const exited = once(child, 'close').then(([code]) => {
+    forget();
+    return typeof code === 'number' ? code : null;
+  });
+  return { child, exited, out: () => text.out, err: () => text.err };
+}
