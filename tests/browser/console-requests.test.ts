@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
+import { runProgram } from '../support/started-program.ts';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
@@ -103,7 +103,7 @@ it('shows commands and code that repeat the request', async () => {
     const { sessionId } = await redis.sessions.create();
     expect(await runCode(code, redis, sessionId), code).not.toBeNull();
     const fresh = (await redis.sessions.create()).sessionId;
-    expect(runCurl(curl, { TOKEN: token, SESSION_ID: fresh }), curl).toBe(status);
+    expect(await runCurl(curl, { TOKEN: token, SESSION_ID: fresh }), curl).toBe(status);
   }
 });
 
@@ -119,14 +119,14 @@ it('logs GraphQL calls in the same way', async () => {
   const token = await product.token('alice', 600);
   const redis = createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });
   const { sessionId, session } = await redis.sessions.create();
-  expect(runCurl(curl, { TOKEN: token, SESSION_ID: sessionId })).toBe('200');
+  expect(await runCurl(curl, { TOKEN: token, SESSION_ID: sessionId })).toBe('200');
   expect(await redis.sessions.get(sessionId), session.handle).toBeNull();
 });
 
 /** @returns the status of the response */
-function runCurl(command: string, variables: Record<string, string>): string {
+async function runCurl(command: string, variables: Record<string, string>): Promise<string> {
   const script = `${command} -o /dev/null -w '%{http_code}'`;
-  return execFileSync('bash', ['-c', script], { encoding: 'utf8', env: { ...process.env, ...variables } });
+  return (await runProgram('bash', ['-c', script], { env: { ...process.env, ...variables } })).out;
 }
 
 /** Runs copied code in a scope with `redis` and `sessionId`. */

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../support/programs.ts';
+import { runProgram } from '../support/started-program.ts';
 import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
 /** One ```http block of the guide's API reference. */
@@ -43,13 +43,13 @@ describe('the guide’s API reference, sent unchanged to the local product', () 
   afterAll(() => clear(workplace));
 
   /** Sends an example with curl, its placeholders filled in and nothing else changed. */
-  function send({ method, path, headers, body }: Example) {
+  async function send({ method, path, headers, body }: Example) {
     const fill = (text: string) =>
       text.replace('{token}', token).replace('{sessionId}', sessionId).replace('session123', sessionId);
     const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${fill(value)}`]);
     const data = body ? ['--data-raw', fill(body)] : [];
-    const args = ['-sS', '-g', '-m', '10', '-X', method, product.url + fill(path), ...fields, ...data];
-    const out = execFileSync('curl', [...args, '-w', '\n%{http_code}'], { encoding: 'utf8' });
+    const args = ['-sS', '-g', '-X', method, product.url + fill(path), ...fields, ...data];
+    const { out } = await runProgram('curl', [...args, '-w', '\n%{http_code}']);
     const [, text = '', status] = /^([\s\S]*)\n(\d{3})$/.exec(out) ?? [];
     return { status: Number(status), body: text === '' ? undefined : JSON.parse(text) };
   }
@@ -68,8 +68,8 @@ describe('the guide’s API reference, sent unchanged to the local product', () 
     ]);
   });
 
-  it('creates, reads, lists, updates and deletes a session', () => {
-    const created = send(example('Create Session'));
+  it('creates, reads, lists, updates and deletes a session', async () => {
+    const created = await send(example('Create Session'));
     expect(created.status).toBe(201);
     sessionId = created.body.sessionId;
     expect(created.body.session).toMatchObject({
@@ -78,35 +78,35 @@ describe('the guide’s API reference, sent unchanged to the local product', () 
       ipAddress: '127.0.0.1',
     });
 
-    expect(send(example('Get Session'))).toMatchObject({
+    expect(await send(example('Get Session'))).toMatchObject({
       status: 200,
       body: { session: { metadata: { feature: 'dashboard' }, version: 1 } },
     });
-    const listed = send(example('List User Sessions'));
+    const listed = await send(example('List User Sessions'));
     expect(listed.status).toBe(200);
     expect(listed.body.sessions).toHaveLength(1);
     expect(JSON.stringify(listed.body)).not.toContain(sessionId);
 
-    const updated = send(example('Update Session'));
+    const updated = await send(example('Update Session'));
     expect(updated.status).toBe(200);
     expect(updated.body.session.metadata).toEqual({ feature: 'dashboard', page: 'profile' });
     expect(updated.body.session.lastActivity).toBeGreaterThan(1234567890);
 
-    expect(send(example('Delete Session')).status).toBe(204);
-    expect(send(example('Get Session'))).toMatchObject({
+    expect((await send(example('Delete Session'))).status).toBe(204);
+    expect(await send(example('Get Session'))).toMatchObject({
       status: 404,
       body: { status: 404, title: expect.any(String) },
     });
   });
 
-  it('sets, gets, deletes and invalidates a cache entry', () => {
-    expect(send(example('Set Cache'))).toEqual({ status: 200, body: { stored: true } });
-    expect(send(example('Get Cache'))).toEqual({ status: 200, body: { value: { name: 'John Doe' } } });
-    expect(send(example('Delete Cache')).status).toBe(204);
-    expect(send(example('Get Cache')).status).toBe(404);
+  it('sets, gets, deletes and invalidates a cache entry', async () => {
+    expect(await send(example('Set Cache'))).toEqual({ status: 200, body: { stored: true } });
+    expect(await send(example('Get Cache'))).toEqual({ status: 200, body: { value: { name: 'John Doe' } } });
+    expect((await send(example('Delete Cache'))).status).toBe(204);
+    expect((await send(example('Get Cache'))).status).toBe(404);
 
-    send(example('Set Cache'));
-    expect(send(example('Invalidate by Tags')).status).toBe(204);
-    expect(send(example('Get Cache')).status).toBe(404);
+    await send(example('Set Cache'));
+    expect((await send(example('Invalidate by Tags'))).status).toBe(204);
+    expect((await send(example('Get Cache'))).status).toBe(404);
   });
 });

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../docs/generate/commands.ts';
 import { REPOSITORY } from '../support/programs.ts';
+import { runProgram } from '../support/started-program.ts';
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
@@ -17,17 +17,16 @@ function askForHelp(name: string) {
     ),
     HOME: '/nonexistent',
   };
-  const line = `${scripts[name]} --help`;
-  return spawnSync('/bin/sh', ['-c', line], { cwd: REPOSITORY, env, encoding: 'utf8', input: '' });
+  return runProgram('/bin/sh', ['-c', `${scripts[name]} --help`], { cwd: REPOSITORY, env });
 }
 
 const withArguments = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.arguments);
 
 describe('--help', () => {
-  test.each(withArguments)('of %s prints how it is used, does nothing else and succeeds', (name) => {
-    const { status, stdout, stderr } = askForHelp(name);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const [description = '', ...usage] = stdout.split('\n');
+  test.each(withArguments)('of %s prints how it is used, does nothing else and succeeds', async (name) => {
+    const { code, out, err } = await askForHelp(name);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const [description = '', ...usage] = out.split('\n');
     expect(description).toMatch(/^[A-Z].+[a-z),:]/);
     expect(usage.join('\n')).toMatch(
       name === 'test' ? /^ {2}npm test/m : new RegExp(`^ {2}npm run (--silent )?${name}(?![\\w:-])`, 'm'),

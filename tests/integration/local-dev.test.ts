@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { readTarget } from '../../src/aws/smoke-target.ts';
 import { listenOnLoopback } from '../../src/local/listen.ts';
 import { openAdmin } from '../support/admin.ts';
 import { reapProcess } from '../support/reaper.ts';
+import { runProgram } from '../support/started-program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   call,
@@ -57,8 +57,8 @@ describe('npm run dev', () => {
       .out()
       .split('\n')
       .find((line) => line.startsWith('curl '));
-    const answer = JSON.parse(execFileSync('bash', ['-c', command ?? 'false'], { encoding: 'utf8' }));
-    expect(answer.session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
+    const { out } = await runProgram('bash', ['-c', command ?? 'false']);
+    expect(JSON.parse(out).session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
   });
 
   it('exits on Ctrl-C although clients keep connections open', async () => {

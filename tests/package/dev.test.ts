@@ -43,8 +43,8 @@ it('dev serves the whole product from the tarball, and leaves the files of its h
     sessionUrl: `${product.url}/`,
   });
 
-  const token = project.run(['token', '--tenant', 'org_acme', '--user', 'alice']).out.trim();
-  await expectServed(product, token);
+  const { out: token } = await project.run(['token', '--tenant', 'org_acme', '--user', 'alice']);
+  await expectServed(product, token.trim());
 
   expect(await stop(product)).toEqual({ code: 0 });
   await expectStopped(product, project.dir);

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { REPOSITORY } from '../support/programs.ts';
+import { runProgram } from '../support/started-program.ts';
 
 const names = z.record(z.string(), z.string());
 const manifest = z.object({
@@ -26,10 +27,7 @@ export interface Installation {
   /** Makes another package of the repository available to the project. */
   link(name: string): void;
   /** Runs `amplify-redis` in the project. @param env besides PATH, by default one without a Redis server */
-  run(
-    args: readonly string[],
-    env?: NodeJS.ProcessEnv,
-  ): { readonly code: number | null; readonly out: string; readonly err: string };
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): ReturnType<typeof runProgram>;
 }
 
 /** Unpacks the tarball, and links what the package depends on: what npm does, without npm and without a network. */
@@ -50,14 +48,10 @@ export function installTarball(tarball: string, dir: string): Installation {
     folder,
     program,
     link,
-    run(args, env = {}) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+    run: (args, env = {}) =>
+      runProgram(process.execPath, [program, ...args], {
         cwd: dir,
         env: { PATH: join(dir, 'bin'), HOME: dir, ...env },
-        encoding: 'utf8',
-        input: '',
-      });
-      return { code: status, out: stdout, err: stderr };
-    },
+      }),
   };
 }

@@ -33,3 +33,17 @@ export function startProgram(
   });
   return { child, exited, out: () => text.out, err: () => text.err };
 }
+
+/**
+ * Runs a program to its end. Unlike a synchronous call, a program that never ends fails its test after the
+ * time limit of vitest, and does not stop the run.
+ */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
+  const { out, err, exited } = startProgram(program, args, options);
+  const code = await exited;
+  return { code, out: out(), err: err() };
+}
