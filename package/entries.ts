@@ -10,6 +10,7 @@ export const ENTRIES = [
   { name: 'redis', source: 'src/redis/index' },
   { name: 'client', source: 'src/client/index' },
   { name: 'amplify', source: 'amplify/index' },
+  { name: 'schema', source: 'amplify/data/client-schema' },
   { name: 'next', source: 'src/next/session' },
   { name: 'next-cache-handler', source: 'src/next/cache-handler' },
   { name: 'next-cache-handler-core', source: 'src/next/cache-handler-core' },

@@ -4,7 +4,6 @@ import { compile, snippetsOf } from '../support/snippets.ts';
 
 /** Signatures of Next.js and its adapters, because the packages are half a gigabyte. */
 const PACKAGES = 'tests/unit/fakes/docs-packages.d.ts';
-const TIMEOUT = 120_000;
 
 const snippetsIn = (document: string) => snippetsOf(readDocument(document));
 const withSnippets = DOCUMENTS.filter((document) => snippetsIn(document).length > 0);
@@ -15,7 +14,7 @@ describe('the TypeScript of the documents', () => {
     expect(snippetsIn('docs/use/frontend.md').length).toBeGreaterThan(8);
   });
 
-  it.each(withSnippets)('of %s compiles', { timeout: TIMEOUT }, (document) => {
+  it.each(withSnippets)('of %s compiles', (document) => {
     expect(compile(snippetsIn(document), PACKAGES)).toEqual([]);
   });
 });
