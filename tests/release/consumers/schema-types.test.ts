@@ -6,7 +6,13 @@ const dependencies = { 'aws-amplify': '6.22.1', typescript: '5.9.3' };
 
 const TSCONFIG = {
   compilerOptions: {
-    ...{ target: 'ES2017', lib: ['dom', 'dom.iterable', 'esnext'], strict: true, noEmit: true, types: [] },
+    ...{
+      target: 'ES2017',
+      lib: ['dom', 'dom.iterable', 'esnext'],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+    },
     ...{ module: 'esnext', moduleResolution: 'bundler', isolatedModules: true },
   },
   include: ['*.ts'],
