@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTes
 import type * as Core from '../../src/redis/index.ts';
 import { openAdmin, type RedisAdmin } from '../support/admin.ts';
 import { freshTenant } from '../support/kinds.ts';
+import { otherConnections } from '../support/other-connections.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
@@ -60,12 +61,7 @@ async function reload(): Promise<CoreModule> {
   return load(vite);
 }
 
-/** Ids of the connections besides the one that asks. */
-async function connections(): Promise<string[]> {
-  const list = String(await admin.raw('CLIENT', 'LIST'));
-  const own = String(await admin.raw('CLIENT', 'ID'));
-  return [...list.matchAll(/^id=(\d+)/gm)].map(([, id = '']) => id).filter((id) => id !== own);
-}
+const connections = () => otherConnections(admin);
 
 describe('after ten reloads of a development server', () => {
   it('there is one connection', async () => {
