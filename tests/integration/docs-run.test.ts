@@ -15,6 +15,7 @@ const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["{ feature: 'dashboard' } 2 0", 'null'],
     ['1'],
     ['undefined', "{ name: 'John Doe' }", "{ name: 'Jane Doe' }"],
+    ['a miss 2026', 'a hit 2026'],
     ['connecting', 'ready', 'PONG', 'closed'],
   ],
   'docs/use/instance.md': [['42'], ['connecting', 'ready', 'closed']],
@@ -79,5 +80,11 @@ describe('the commands for the local product', () => {
   it('work in the migration guide', async () => {
     const answer = await shell(blockOf('docs/start/migration.md', 'TOKEN=').code);
     expect(answer).toBe('{"stored":true}{"value":{"name":"John Doe"}}');
+  });
+
+  it('in the migration guide need the permission that it names', async () => {
+    const { code } = blockOf('docs/start/migration.md', 'TOKEN=');
+    const answer = await shell(code.replace('--permissions cache:write', '--permissions sessions:manage'));
+    expect(answer).toContain('"code":"FORBIDDEN"');
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -10,8 +10,8 @@ import { type NodeAddress, TEST_TIMEOUT_VARIABLES } from './server.ts';
 
 const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
 
-/** The path that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
-const CORE_IMPORT = /from '\.\/src\/redis\/index\.ts'/g;
+/** The names that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
+const CORE_IMPORT = /from '(\.\/src\/redis\/index\.ts|amplify-redis)'/g;
 
 /** How long a program may run on after its last line, in ms. One that ends by itself takes a small part of it. */
 const RUN_ON_MS = 60_000;
@@ -37,6 +37,7 @@ export async function runBlock(
   const dir = makeTempDir();
   try {
     const file = join(dir.path, 'block.mts');
+    symlinkSync(join(REPOSITORY, 'node_modules'), join(dir.path, 'node_modules'));
     const program = [before, code, after, MUST_END].join('\n');
     writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
     const password = redis.password ? `:${encodeURIComponent(redis.password)}@` : '';

@@ -14,6 +14,7 @@ const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/use/nextjs.md: npm install amplify-redis': 'tests/release/next/app.test.ts',
+  'docs/start/migration.md: npm install amplify-redis': 'tests/release/next/core.test.ts',
   'docs/start/migration.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/start/migration.md: BACKEND_SETTINGS=': 'tests/infra/settings.test.ts',
   'docs/start/commands.md: npm install': 'tests/release/consumers/local-commands.test.ts',
