@@ -31,9 +31,17 @@ export const STOCK_APP = {
     }`,
 };
 
-/** The files of a document, by their paths. */
-export const filesOf = (document: string): Record<string, string> =>
-  Object.fromEntries(snippetsOf(readDocument(document)).map(({ file, code }) => [file, code.trimStart()]));
+/** Folders of a document whose files replace those of the same name. */
+export const VARIANTS = ['auth0', 'cognito'] as const;
+
+/** The files of a document, by their paths. @param variant folder whose files replace others; none by default */
+export function filesOf(document: string, variant?: (typeof VARIANTS)[number]): Record<string, string> {
+  const files = snippetsOf(readDocument(document)).map(({ file, code }) => [file, code.trimStart()] as const);
+  const own = files.filter(([file]) => !VARIANTS.some((folder) => file.startsWith(`${folder}/`)));
+  const others = files.filter(([file]) => file.startsWith(`${variant}/`));
+  const placed = others.map(([file, code]) => [file.slice(`${variant}/`.length), code] as const);
+  return Object.fromEntries([...own, ...placed]);
+}
 
 export interface NextServer {
   readonly url: string;

@@ -12,14 +12,34 @@ declare module 'next' {
 declare module 'next/cache' {
   export function cacheTag(...tags: string[]): void;
   export function updateTag(tag: string): undefined;
+  export function refresh(): void;
 }
 
 declare module 'next/server' {
   export function connection(): Promise<void>;
   export interface NextRequest extends Request {
     readonly cookies: { get(name: string): { readonly name: string; readonly value: string } | undefined };
+    readonly nextUrl: URL;
+  }
+  interface ResponseCookie {
+    readonly httpOnly?: boolean;
+    readonly secure?: boolean;
+    readonly sameSite?: boolean | 'lax' | 'strict' | 'none';
+    readonly path?: string;
+    readonly expires?: Date | number;
+    readonly maxAge?: number;
+  }
+  interface NamedCookie extends ResponseCookie {
+    readonly name: string;
+    readonly value: string;
   }
   export class NextResponse extends Response {
+    readonly cookies: {
+      getAll(): NamedCookie[];
+      set(
+        ...cookie: [name: string, value: string, cookie?: ResponseCookie] | [options: NamedCookie]
+      ): unknown;
+    };
     static redirect(url: string | URL): NextResponse;
     static next(): NextResponse;
   }
@@ -48,22 +68,41 @@ declare module 'next/navigation' {
 }
 
 declare module '@auth0/nextjs-auth0/server' {
+  import type { NextRequest, NextResponse } from 'next/server';
+
+  interface SessionData {
+    readonly tokenSet: { readonly accessToken: string; readonly expiresAt: number };
+  }
   export class Auth0Client {
-    constructor(options?: { authorizationParameters?: { audience?: string | null; scope?: string | null } });
+    constructor(options?: {
+      authorizationParameters?: { audience?: string | null; scope?: string | null };
+      onCallback?: (
+        error: Error | null,
+        context: { returnTo?: string; appBaseUrl?: string },
+        session: SessionData | null,
+      ) => Promise<NextResponse>;
+    });
+    middleware(request: NextRequest): Promise<NextResponse>;
     getAccessToken(): Promise<{ token: string; expiresAt: number }>;
+    getAccessToken(
+      request: NextRequest,
+      response: NextResponse,
+      options?: { refresh?: boolean },
+    ): Promise<{ token: string; expiresAt: number }>;
+    getSession(request: NextRequest): Promise<SessionData | null>;
   }
 }
 
-declare module '@auth0/nextjs-auth0' {
-  export function getAccessToken(): Promise<string>;
+declare module '@auth0/nextjs-auth0/errors' {
+  export class AccessTokenError extends Error {}
 }
 
 declare module '@aws-amplify/adapter-nextjs' {
-  import type { fetchAuthSession } from 'aws-amplify/auth/server';
+  import type { AmplifyServer } from 'aws-amplify/adapter-core';
   export function createServerRunner(options: { config: object }): {
     runWithAmplifyServerContext<Result>(input: {
-      nextServerContext: { cookies: () => Promise<object> } | null;
-      operation: (contextSpec: Parameters<typeof fetchAuthSession>[0]) => Result | Promise<Result>;
+      nextServerContext: { cookies: () => Promise<object> } | { request: object; response: object } | null;
+      operation: (contextSpec: AmplifyServer.ContextSpec) => Result | Promise<Result>;
     }): Promise<Result>;
   };
 }
