@@ -28,6 +28,11 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: '[-- --url ADDRESS]',
     description: 'Calls the running product end to end and prints each step.',
   },
+  example: {
+    arguments: '[-- --port N]',
+    description:
+      'Runs the [Next.js portal](../../examples/nextjs-portal/README.md) with the product and a local login.',
+  },
   test: {
     arguments: '[-- FILE]',
     description: 'Runs all tests, or the test files whose name contains FILE.',

@@ -32,6 +32,7 @@ const SHELL: Readonly<Record<string, string>> = {
   'docs/operate/runbooks/break-glass.md: npm run ops': 'tests/integration/ops.test.ts',
   'docs/operate/runbooks/restore.md: aws elasticache': 'needs an AWS account',
   'docs/operate/runbooks/restore.md: npx ampx generate outputs': 'needs an AWS account',
+  'examples/nextjs-portal/README.md: npm ci': 'tests/release/portal/example.test.ts',
   'examples/node-server/README.md: (cd ../..': 'tests/release/examples/node-server.test.ts',
   'examples/node-server/README.md: SERVER=': 'tests/release/examples/node-server.test.ts',
   'docs/operate/runbooks/logs.md: aws logs': 'needs an AWS account',

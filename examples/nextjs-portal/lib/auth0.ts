@@ -1,0 +1,19 @@
+import { Auth0Client } from '@auth0/nextjs-auth0/server';
+import { NextResponse } from 'next/server';
+
+export const auth0 = new Auth0Client({
+  authorizationParameters: {
+    audience: process.env.AUTH0_AUDIENCE,
+    scope: 'openid profile email offline_access',
+  },
+  // The provider on this machine has no TLS.
+  allowInsecureRequests: process.env.AUTH0_DOMAIN?.startsWith('http://localhost:') ?? false,
+  // A token that the proxy passes on is still valid when the page uses it.
+  tokenRefreshBuffer: 5,
+  signInReturnToPath: '/jobs',
+  /** After the login, a route creates the session: cookies of the app can be set there. */
+  async onCallback(error, { appBaseUrl, returnTo = '/jobs' }) {
+    const path = error ? '/?problem=login' : `/signed-in?${new URLSearchParams({ returnTo })}`;
+    return NextResponse.redirect(new URL(path, appBaseUrl));
+  },
+});

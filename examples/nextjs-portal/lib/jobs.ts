@@ -1,0 +1,35 @@
+import { cacheTag, updateTag } from 'next/cache';
+import { type Job, selectJobs, selectOpenJobs, updateJob } from './database';
+import { redis } from './session';
+
+/** For everybody: kept by the cache handler for all servers. Next.js stores dates as they are. */
+export async function listOpenJobs(): Promise<Job[]> {
+  'use cache';
+  cacheTag('jobs');
+  return selectOpenJobs();
+}
+
+/** For one organization: cache-aside in the organization's own cache. JSON has no dates, so they travel as text. */
+export async function listJobs(organization: string): Promise<Job[]> {
+  const load = async () =>
+    (await selectJobs(organization)).map((job) => ({ ...job, updatedAt: job.updatedAt.toISOString() }));
+  const jobs = await redis.cache.getOrLoad('jobs', 'all', load, { ttl: 300, tags: ['jobs'] });
+  return jobs.map((job) => ({ ...job, updatedAt: new Date(job.updatedAt) }));
+}
+
+/** In a server action: first the database, then both caches. Afterwards, no server shows the old job. */
+export async function saveJob(
+  organization: string,
+  id: number,
+  title: string,
+  isOpen: boolean,
+): Promise<void> {
+  await updateJob(organization, id, title, isOpen);
+  await refreshJobs();
+}
+
+/** Makes the next reads load. */
+export async function refreshJobs(): Promise<void> {
+  updateTag('jobs');
+  await redis.cache.invalidateTags(['jobs']);
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { freePort } from '../../../src/local/free-port.ts';
+import { isAlive } from '../../integration/local-harness.ts';
+import { REPOSITORY } from '../../support/programs.ts';
+import { startProgram } from '../../support/started-program.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+
+const isServed = (url: string) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+it('npm run example serves the portal with a login and the product, and ends all of it', async () => {
+  const port = await freePort();
+  const { child, out, err, exited } = startProgram('npm', ['run', 'example', '--', '--port', `${port}`], {
+    cwd: REPOSITORY,
+    env: process.env,
+  });
+  const opened = () => /^Open (\S+)$/m.exec(out())?.[1];
+  await waitUntil('the portal', () => {
+    if (child.exitCode !== null) throw new Error(out() + err());
+    return opened() !== undefined;
+  });
+  const portal = `http://localhost:${port}`;
+  expect(opened()).toBe(portal);
+  expect(await (await fetch(portal)).text()).toContain('Astronomer');
+  const login = await fetch(`${portal}/auth/login`, { redirect: 'manual' });
+  const provider = new URL(login.headers.get('location') ?? '').origin;
+  const [, product = ''] = /The product is at (http:\S+)\. /.exec(out()) ?? [];
+  expect((await fetch(`${product}/api/redis/health`)).status).toBe(200);
+
+  child.kill('SIGTERM');
+  await exited;
+  expect(isAlive(child.pid ?? 0)).toBe(false);
+  for (const url of [portal, provider, product]) {
+    await waitUntil(`${url} to be gone`, async () => !(await isServed(url)));
+  }
+});

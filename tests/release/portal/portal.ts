@@ -1,0 +1,94 @@
+import { freePort } from '../../../src/local/free-port.ts';
+import { portalEnvironment, productEnvironment } from '../../../src/local/portal/environment.ts';
+import {
+  clear,
+  launch,
+  makeWorkplace,
+  type RunningProduct,
+  startProduct,
+  stop,
+} from '../../integration/local-harness.ts';
+import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import type { Consumer } from '../consumers/consumer.ts';
+import { installExample } from '../examples/example.ts';
+
+/** The example with everything that it needs, each in a process of its own. */
+export interface Portal {
+  readonly url: string;
+  readonly provider: string;
+  readonly redis: StandaloneServer;
+  /** What the portal and its provider have printed. */
+  readonly output: () => string;
+  /** Ends the product; what it stored stays in Redis. @returns starts it again, where it was */
+  stopProduct(): Promise<() => Promise<void>>;
+  stop(): Promise<void>;
+}
+
+export interface PortalOptions {
+  readonly command: 'start' | 'dev';
+  /** Life of access tokens, in s. */
+  readonly tokenSeconds?: number;
+}
+
+/** Installs the example and the tarball. */
+export async function installPortal(files: Readonly<Record<string, string>> = {}): Promise<Consumer> {
+  const example = await installExample('nextjs-portal');
+  example.write(files);
+  return example;
+}
+
+/** No result depends on it, however busy the machine. */
+const PATIENT = { REDIS_API_TIMEOUT_MS: '60000' };
+
+/** Runs what `npm run example` runs, on free ports. The example must have been built for `next start`. */
+export async function startPortal(
+  { dir }: Consumer,
+  { command, tokenSeconds = 3_600 }: PortalOptions,
+): Promise<Portal> {
+  const workplace = makeWorkplace();
+  const redis = await startStandalone();
+  const stopAll = async () => {
+    await clear(workplace);
+    await redis.close();
+  };
+  try {
+    const [portalPort, providerPort] = [await freePort(), await freePort()];
+    const [url, provider] = [`http://localhost:${portalPort}`, `http://localhost:${providerPort}`];
+    const redisUrl = { REDIS_URL: `redis://127.0.0.1:${redis.process.address.port}` };
+    const startOn = (port: string) =>
+      startProduct(workplace, ['--port', port], { ...productEnvironment({ provider }), ...redisUrl });
+    let product: RunningProduct = await startOn('0');
+    const { port } = new URL(product.url);
+
+    const shared = portalEnvironment({ portal: url, provider, api: product.url });
+    const here = { ...workplace, dir: { path: dir, remove: () => {} } };
+    const run = (...args: string[]) =>
+      launch(here, [process.execPath, ...args], {
+        ...{ ...shared, ...PATIENT, ...redisUrl, TOKEN_SECONDS: String(tokenSeconds) },
+      });
+    const next = ['node_modules/next/dist/bin/next', command, '--port', `${portalPort}`];
+    const programs = [run('local/provider.mjs'), run(...next, '--hostname', 'localhost')];
+    const output = () => programs.map(({ out, err }) => out() + err()).join('');
+    await waitUntil('the portal and its provider', async () => {
+      if (programs.some(({ child }) => child.exitCode !== null)) throw new Error(output());
+      const answers = [fetch(url), fetch(`${provider}/.well-known/openid-configuration`)];
+      return Promise.all(answers).then(
+        () => true,
+        () => false,
+      );
+    });
+    return {
+      ...{ url, provider, redis, output, stop: stopAll },
+      async stopProduct() {
+        await stop(product);
+        return async () => {
+          product = await startOn(port);
+        };
+      },
+    };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
