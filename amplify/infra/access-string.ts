@@ -9,6 +9,7 @@ const KEYS = [
   'session-sign-in:*',
   'session-logout:*',
   'session-logout-token:*',
+  'session-alias:*',
   'session-tenants',
   'cache:*',
   'cache-version:*',

@@ -152,6 +152,15 @@ export class SignInEndedError extends RedisError {
   }
 }
 
+/** The alias names another session, or has named one that has ended; no session was created. */
+export class SessionAliasUsedError extends RedisError {
+  constructor() {
+    super('SESSION_ALIAS_USED', 'The alias has been used for another session', {
+      resolution: 'Create the session under a new alias: one that was used never names another session.',
+    });
+  }
+}
+
 /** The session has changed since the version the caller expected; nothing was written. */
 export class VersionConflictError extends RedisError {
   readonly expected: number;

@@ -68,12 +68,14 @@ export {
 export * from './errors.ts';
 export * from './instance/index.ts';
 export {
+  type AliasedSession,
   type AuthenticationDemand,
   type AuthenticationFacts,
   assertAuthenticated,
   authenticationDemandSchema,
   type CleanupBounds,
   type CreatedSession,
+  type CreateOptions,
   countIndexed,
   createSessionStore,
   type IssuerLogout,

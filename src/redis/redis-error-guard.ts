@@ -11,6 +11,7 @@ import type {
   LoadRecursionError,
   OutOfMemoryError,
   RateLimitedError,
+  SessionAliasUsedError,
   SessionLimitError,
   SignInEndedError,
   SignInLimitError,
@@ -37,6 +38,7 @@ export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
   TENANT_SESSION_LIMIT: TenantSessionLimitError;
   SIGN_IN_LIMIT: SignInLimitError;
   SIGN_IN_ENDED: SignInEndedError;
+  SESSION_ALIAS_USED: SessionAliasUsedError;
   VERSION_CONFLICT: VersionConflictError;
   IDEMPOTENCY_KEY_USED: IdempotencyKeyUsedError;
   IDEMPOTENCY_KEY_MISMATCH: IdempotencyKeyMismatchError;

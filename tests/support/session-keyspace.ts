@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { aliasKeyIn } from '../../src/redis/session/alias.ts';
 import { OVERHEAD_BYTES, parseRecord, TARGET_BYTES } from '../../src/redis/session/record.ts';
 import { logoutKeys, sessionKeys } from '../../src/redis/shared/keys.ts';
 import type { RedisAdmin } from './admin.ts';
@@ -6,7 +7,7 @@ import type { RedisAdmin } from './admin.ts';
 /**
  * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records, which
  * alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
- * records, index entries and sign-ins that exist. What logouts find can be reclaimed, because the sign-ins name it.
+ * records, index entries and sign-ins that exist. What logouts and aliases find can be reclaimed, because the sign-ins name it.
  */
 export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): Promise<void> {
   const { tenant, epoch, index, signIns } = sessionKeys(tenantId);
@@ -41,11 +42,24 @@ export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): 
   const entries = await scoresOf(admin, signIns);
   expect(charged).toBe(taken + replaced.length * OVERHEAD_BYTES + entries.length * TARGET_BYTES);
   for (const [entry, time] of entries) {
+    const alias = aliasKeyIn(entry);
+    if (alias !== undefined) {
+      await expectSoundAlias(admin, alias, tenant, time);
+      continue;
+    }
     const { users } = logoutKeys(entry.slice(0, 22));
     expect([-2, -1], users).toContain(await admin.pttl(users));
     const score = await admin.raw('ZSCORE', users, `${tenant}:${entry.slice(22)}`);
     expect([null, time], entry).toContain(score === null ? null : Number(score));
   }
+}
+
+/** A claim of the tenant is released with its entry, because it is no newer. */
+async function expectSoundAlias(admin: RedisAdmin, key: string, tenant: string, time: number): Promise<void> {
+  expect([-2, -1], key).toContain(await admin.pttl(key));
+  const claim = await admin.raw('GET', key);
+  const [, expires, owner] = /^(\d+) \S+ ([^:]+):/.exec(String(claim)) ?? [];
+  if (claim !== null && owner === tenant) expect(Number(expires), key).toBeLessThanOrEqual(time);
 }
 
 const membersOf = async (admin: RedisAdmin, key: string): Promise<string[]> =>

@@ -24,7 +24,11 @@ const SESSIONS: Record<Exclude<keyof SessionKeys, 'tenant'>, string | readonly s
   signIns: session.signIns,
 };
 const RATE: Record<keyof RateKeys, string> = rate;
-const LOGOUT = [...Object.values(spelled.logoutKeys('<hash>')), spelled.logoutTokenKey('<hash>')];
+const NAMES = [
+  ...Object.values(spelled.logoutKeys('<hash>')),
+  spelled.logoutTokenKey('<hash>'),
+  spelled.aliasKey('<hash>'),
+];
 
 /** The rows of the table whose first column names keys. */
 function rowsOf(document: string) {
@@ -37,7 +41,7 @@ function rowsOf(document: string) {
 
 it.each([
   ['docs/understand/cache.md', [...Object.values(CACHE), spelled.CACHE_TENANTS]],
-  ['docs/understand/sessions.md', [...Object.values(SESSIONS).flat(), ...LOGOUT, spelled.TENANT_REGISTRY]],
+  ['docs/understand/sessions.md', [...Object.values(SESSIONS).flat(), ...NAMES, spelled.TENANT_REGISTRY]],
   ['docs/operate/tenants.md', Object.values(RATE)],
 ])('%s names every stored key, and what bounds it', (document, keys) => {
   const rows = rowsOf(document);
@@ -52,6 +56,7 @@ it('these are all kinds of keys', () => {
     [
       'CACHE_TENANTS',
       'TENANT_REGISTRY',
+      'aliasKey',
       'cacheKeys',
       'logoutKeys',
       'logoutTokenKey',

@@ -20,6 +20,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.TenantSessionLimitError(33_000_000, 33_554_432),
   new redis.SignInLimitError(1_000),
   new redis.SignInEndedError(),
+  new redis.SessionAliasUsedError(),
   new redis.VersionConflictError(1, 2),
   new redis.IdempotencyKeyUsedError(),
   new redis.IdempotencyKeyMismatchError(),

@@ -15,7 +15,10 @@ const MAX_RETRY_AFTER_S = 24 * 60 * 60;
 
 /** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
 export type ProblemCode =
-  | Exclude<RedisErrorCode, 'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION' | 'SIGN_IN_ENDED'>
+  | Exclude<
+      RedisErrorCode,
+      'AUTH' | 'CLOSED' | 'COMMAND' | 'CONFIG' | 'LOAD_RECURSION' | 'SESSION_ALIAS_USED' | 'SIGN_IN_ENDED'
+    >
   | ApiErrorCode
   | 'INTERNAL';
 
@@ -109,6 +112,7 @@ function codeOf(error: unknown): ProblemCode {
     case 'COMMAND':
     case 'CONFIG':
     case 'LOAD_RECURSION':
+    case 'SESSION_ALIAS_USED':
       return 'INTERNAL';
     case 'SIGN_IN_ENDED':
       return 'INVALID_TOKEN';

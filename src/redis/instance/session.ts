@@ -1,6 +1,8 @@
 import type {
+  AliasedSession,
   CleanupBounds,
   CreatedSession,
+  CreateOptions,
   IssuerLogout,
   NewSession,
   RepeatableOptions,
@@ -26,19 +28,30 @@ import { currentInstance } from './current.ts';
  * @param options.idempotencyKey random string of 16 to 128 characters. A repeated call with the same key within an
  *   hour returns the same session instead of creating another, and no evicted ones. The metadata must be the same;
  *   rights, user agent and address may differ.
+ * @param options.alias another secret name of the session, for `resolveSessionAlias`
  * @returns the secret session id (only here), the session, and the handles of evicted sessions
  * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
  *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
- *   was used for another call; ValueTooLargeError beyond `maxMetadataBytes`; with `signIn` SignInEndedError after a
+ *   was used for another call; SessionAliasUsedError if the alias was used before; ValueTooLargeError beyond `maxMetadataBytes`; with `signIn` SignInEndedError after a
  *   logout and SignInLimitError in more than 1,000 tenants; InvalidInputError; UnavailableError
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */
 export async function createSession<Metadata extends object = SessionMetadata>(
   data: NewSession<Metadata & JsonOf<Metadata>>,
-  options?: RepeatableOptions,
+  options?: CreateOptions,
 ): Promise<CreatedSession> {
   return currentInstance().sessions.createSession<Metadata>(data, options);
+}
+
+/**
+ * Finds the session that was created under an alias. Does not check whether it is live: read it next.
+ * @param alias as passed to `createSession`
+ * @returns its tenant and id; null if no session was created under it
+ * @throws InvalidInputError for an alias that no session can have; UnavailableError
+ */
+export async function resolveSessionAlias(alias: string): Promise<AliasedSession | null> {
+  return currentInstance().sessions.resolveSessionAlias(alias);
 }
 
 /**

@@ -1,8 +1,10 @@
 import { InvalidInputError } from '../errors.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { sessionKeys } from '../shared/keys.ts';
+import { validateAlias } from './alias.ts';
 import { validateIdempotencyKey } from './idempotency.ts';
 import type {
+  CreateOptions,
   RepeatableOptions,
   Session,
   SessionHandle,
@@ -34,9 +36,14 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
       return store.isSessionOf(tenantId, userId, session);
     },
     async createSession(data, options) {
-      assertOptions('options', options, ['idempotencyKey']);
+      assertOptions('options', options, ['idempotencyKey', 'alias']);
       assertIdempotencyKey(options);
+      assertAlias(options);
       return store.createSession(data, options);
+    },
+    async resolveSessionAlias(alias) {
+      validateAlias(alias);
+      return store.resolveSessionAlias(alias);
     },
     getSession,
     async updateSession(tenantId, sessionId, updates, options) {
@@ -87,6 +94,14 @@ function assertSessionId(sessionId: unknown): void {
 
 function assertIdempotencyKey(options: RepeatableOptions | undefined): void {
   if (options?.idempotencyKey !== undefined) validateIdempotencyKey(options.idempotencyKey);
+}
+
+/** A repeated call would find the alias used. */
+function assertAlias({ alias, idempotencyKey }: CreateOptions = {}): void {
+  if (alias === undefined) return;
+  validateAlias(alias);
+  if (idempotencyKey !== undefined)
+    throw new InvalidInputError('alias', 'cannot be combined with an idempotencyKey');
 }
 
 function assertReference(name: string, reference: unknown): void {

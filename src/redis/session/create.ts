@@ -13,11 +13,18 @@ import { withEverySlot } from './slots.ts';
 import type { CreatedSession, NewSession } from './types.ts';
 import { validateNewSession } from './validation.ts';
 
+/** How a session is created. */
+interface StoreOptions {
+  readonly idempotencyKey?: string | undefined;
+  /** Secret of the id; a random one by default. */
+  readonly secret?: string | undefined;
+}
+
 /** @param prepare runs once the input is valid, before anything is stored */
 export async function createSession(
   context: SessionContext,
   data: NewSession<object>,
-  idempotencyKey: string | undefined,
+  { idempotencyKey, secret = newSecret() }: StoreOptions,
   prepare: Prepare,
 ): Promise<CreatedSession> {
   const { config, emit } = context;
@@ -32,7 +39,6 @@ export async function createSession(
     throw new ValueTooLargeError('The session', bytes, config.maxMetadataBytes);
 
   const keys = sessionKeys(tenantId);
-  const secret = newSecret();
   const encrypted = repeatable?.encrypt(secret) ?? '';
   const idempotencyKeys = repeatable ? keys.idempotency : [];
   const limits = [

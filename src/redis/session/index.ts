@@ -23,8 +23,10 @@ export {
 } from './identity.ts';
 export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type {
+  AliasedSession,
   CleanupBounds,
   CreatedSession,
+  CreateOptions,
   IssuerLogout,
   ListedSession,
   NewSession,

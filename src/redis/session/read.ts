@@ -103,7 +103,7 @@ export async function listUserSessions(
 ): Promise<SessionPage> {
   const after = cursor === undefined ? -1 : parseCursor(cursor);
   validatePageLimit(limit);
-  const found = await readSlots(context, tenantId, userId);
+  const found = await readSlots(context, tenantId, hashUser(tenantId, userId));
   const rest = found.filter(({ slot }) => slot > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
@@ -121,9 +121,13 @@ function markCurrent(sessions: readonly SessionSummary[], current: SessionRefere
   return sessions.map((session) => ({ ...session, isCurrent: session.handle === handle }));
 }
 
-async function readSlots(context: SessionContext, tenantId: string, userId: string) {
+/** The live sessions of a user. */
+export async function readSlots(
+  context: SessionContext,
+  tenantId: string,
+  userHash: string,
+): Promise<{ slot: number; summary: SessionSummary }[]> {
   const keys = sessionKeys(tenantId);
-  const userHash = hashUser(tenantId, userId);
   const known = recordKeys(keys, userHash, context.slots.of(tenantId));
   const { values, now } = await readStrings(context.client, [keys.epoch, ...known]);
   const [tenantState, ...records] = values;

@@ -1,6 +1,8 @@
 import type { RedisClient } from '../client/index.ts';
 import { logoutKeys, type SessionKeys } from '../shared/keys.ts';
+import { aliasKeyIn } from './alias.ts';
 import { TARGET_BYTES } from './record.ts';
+import { RELEASE_ALIAS } from './scripts/alias.ts';
 import { RELEASE, UNREGISTER } from './scripts/sign-in.ts';
 import { formatUser } from './sign-in.ts';
 
@@ -10,8 +12,8 @@ export type SignInEntry = readonly [entry: string, time: string];
 const HASH_CHARS = 22;
 
 /**
- * Removes entries whose sessions have all ended. Their targets are in other slots and go first: without its entry, a target
- * would stay for good.
+ * Removes entries whose sessions have all ended. Their targets and aliases are in other slots and go first: without its
+ * entry, one would stay for good.
  * @returns how many it removed
  */
 export async function releaseSignIns(
@@ -21,6 +23,8 @@ export async function releaseSignIns(
 ): Promise<number> {
   await Promise.all(
     entries.map(([entry, time]) => {
+      const alias = aliasKeyIn(entry);
+      if (alias !== undefined) return client.script(RELEASE_ALIAS, [alias], [time, keys.tenant]);
       const { users } = logoutKeys(entry.slice(0, HASH_CHARS));
       return client.script(UNREGISTER, [users], [formatUser(keys.tenant, entry.slice(HASH_CHARS)), time]);
     }),

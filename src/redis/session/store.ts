@@ -1,6 +1,7 @@
 import type { RedisClient } from '../client/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import type { Options } from '../shared/options.ts';
+import { resolveAlias } from './alias.ts';
 import { withArgumentChecks } from './argument-checks.ts';
 import { destroySession, destroyUserSessions, revokeTenantSessions, updateSession } from './change.ts';
 import { cleanupSessions } from './cleanup.ts';
@@ -58,7 +59,8 @@ export function createSessionStore(
   return withArgumentChecks({
     isSessionOf: (tenantId, userId, session) =>
       parseReference(session)?.userHash === hashUser(tenantId, userId),
-    createSession: (data, options) => createSignedIn(context, data, options?.idempotencyKey),
+    createSession: (data, options) => createSignedIn(context, data, options),
+    resolveSessionAlias: (alias) => resolveAlias(context, alias),
     getSession: readSession,
     updateSession: (tenantId, sessionId, updates, options) =>
       updateSession(context, tenantId, sessionId, updates, options),

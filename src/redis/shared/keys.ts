@@ -133,6 +133,9 @@ export const logoutKeys = (hash: string): LogoutKeys => ({
   ended: `session-logout:{${hash}}`,
 });
 
+/** The session that an alias names, in a slot of its own. @param hash of the alias */
+export const aliasKey = (hash: string): string => `session-alias:{${hash}}`;
+
 /** A logout token whose work is done. */
 export const logoutTokenKey = (hash: string): string => `session-logout-token:{${hash}}`;
 

@@ -75,7 +75,8 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
     ipAddress: text('192.0.2.1', 64),
   };
   const foreignToList = [null, 5, {}, [], '', 'garbage'];
-  const key = argument(undefined, [null, 5, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]);
+  const wrongSecrets = [null, 5, {}, [], '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)];
+  const key = argument(undefined, wrongSecrets);
   const repeatable = fields({ idempotencyKey: key });
   const except = [...foreignToList, { handle: 5 }, { handle: 'garbage' }, 'x'.repeat(67), foreign.sessionId];
   return {
@@ -116,8 +117,9 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
           },
         }),
       ),
-      repeatable,
+      fields({ idempotencyKey: key, alias: argument(undefined, wrongSecrets) }),
     ],
+    resolveSessionAlias: [{ ...required(argument('x'.repeat(32), wrongSecrets)), unknown: ['y'.repeat(32)] }],
     getSession: [tenant, reference(id)],
     updateSession: [
       tenant,
