@@ -16,6 +16,7 @@ import { httpSuite } from './suites/http.ts';
 import { invalidationSuite } from './suites/invalidation.ts';
 import { linkSuite } from './suites/link.ts';
 import { loopbackSuite } from './suites/loopback.ts';
+import { nextSuite } from './suites/next.ts';
 import { scaleSuite } from './suites/scale.ts';
 import type { Suite } from './suites/suite.ts';
 import { MAIN_SUITES, SUITE_NAMES, type SuiteName, USAGE } from './usage.ts';
@@ -30,6 +31,7 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
   drivers: driversSuite,
   coldstart: coldStartSuite,
   cluster: clusterSuite,
+  next: nextSuite,
 };
 const isSuite = (name: string): name is SuiteName => name in SUITES;
 

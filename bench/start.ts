@@ -37,6 +37,12 @@ async function bundle(): Promise<void> {
     entryPoints: [join(FOLDER, 'programs/core.ts'), join(FOLDER, 'programs/ioredis-alone.ts')],
   });
   await build({
+    ...shipped,
+    entryPoints: [join(FOLDER, 'programs/turbo-handler.ts')],
+    absWorkingDir: FOLDER,
+    alias: { redis: 'redis-4' },
+  });
+  await build({
     ...common,
     packages: 'external',
     // Keeps dynamic imports in their own files.
@@ -44,8 +50,8 @@ async function bundle(): Promise<void> {
     outExtension: { '.js': '.mjs' },
     entryPoints: [
       join(FOLDER, 'run.ts'),
-      ...['candidate', 'http-candidate', 'import-time', 'link', 'ping-watch', 'upstash'].map((name) =>
-        join(FOLDER, `programs/${name}.ts`),
+      ...['candidate', 'http-candidate', 'import-time', 'link', 'next-handler', 'ping-watch', 'upstash'].map(
+        (name) => join(FOLDER, `programs/${name}.ts`),
       ),
     ],
     outbase: FOLDER,

@@ -1,6 +1,6 @@
 export const SUITE_NAMES = [
   ...(['link', 'loopback', 'http', 'costs', 'invalidation', 'scale', 'drivers', 'coldstart'] as const),
-  'cluster',
+  ...(['cluster', 'next'] as const),
 ] as const;
 
 export type SuiteName = (typeof SUITE_NAMES)[number];

@@ -161,3 +161,16 @@ declare module '@better-auth/redis-storage' {
   import type { Redis } from 'ioredis';
   export function redisStorage(options: { client: Redis }): object;
 }
+
+declare module '@trieb.work/nextjs-turbo-redis-cache' {
+  import type { NextCacheHandler } from '../../src/next/cache-handler-core.ts';
+  export function getRedisCacheComponentsHandler(options: {
+    redisUrl: string;
+    database: number;
+  }): NextCacheHandler;
+}
+
+declare module '@mrjasonroy/cache-components-cache-handler' {
+  import type { NextCacheHandler } from '../../src/next/cache-handler-core.ts';
+  export function createCacheHandler(options: { type: 'redis'; url: string }): NextCacheHandler;
+}

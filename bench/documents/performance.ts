@@ -1,13 +1,14 @@
 import { figure } from '../harness/format.ts';
 import type { Published, PublishedSuite, Table } from '../harness/result.ts';
 import { conclusions, losses } from './conclusions.ts';
+import { NEXT_SUITE } from './next-handlers.ts';
 import { tableMarkdown } from './table-text.ts';
 import { tablesOf, targetTable } from './tables.ts';
 import { headlinesOf } from './targets.ts';
 
 /** docs/understand/performance.md: the results in words, the targets, and every table by suite. */
 export function performanceDocument(published: Published): string {
-  const suites = Object.values(published);
+  const suites = Object.values(published).filter(({ suite }) => suite !== NEXT_SUITE);
   const targets = targetTable(suites.flatMap(headlinesOf));
   const sections = suites.flatMap((suite) => [
     `## ${suite.suite}`,

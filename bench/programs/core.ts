@@ -6,6 +6,7 @@ export { createHttpApp } from '../../src/api/http/index.ts';
 export { createLog } from '../../src/api/logging/index.ts';
 export { cacheModule } from '../../src/api/modules.ts';
 export { openCache } from '../../src/api/stores.ts';
+export { cacheHandler as nextCacheHandler } from '../../src/next/cache-handler-core.ts';
 export {
   connectRedis,
   createCacheStore,
