@@ -8,8 +8,8 @@ export const auth0 = new Auth0Client({
   },
   // The provider on this machine has no TLS.
   allowInsecureRequests: process.env.AUTH0_DOMAIN?.startsWith('http://localhost:') ?? false,
-  // A token that the proxy passes on is still valid when the page uses it.
-  tokenRefreshBuffer: 5,
+  // In s: a token that the proxy passes on is still valid when the page uses it.
+  tokenRefreshBuffer: 10,
   signInReturnToPath: '/jobs',
   /** After the login, a route creates the session: cookies of the app can be set there. */
   async onCallback(error, { appBaseUrl, returnTo = '/jobs' }) {

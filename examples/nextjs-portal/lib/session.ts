@@ -10,7 +10,8 @@ import { service } from './service.mjs';
 /** Acts for the user of the current request, in the user's organization. */
 export const redis = createRedisClient({
   ...service,
-  getToken: async () => (await auth0.getAccessToken()).token,
+  // As the proxy has renewed it: a page that renewed it would lose the new refresh token.
+  getToken: async () => (await auth0.getSession())?.tokenSet.accessToken ?? '',
   getServerToken,
 });
 

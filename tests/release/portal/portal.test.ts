@@ -1,16 +1,18 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { startBrowser } from '../../browser/browser.ts';
+import type { Consumer } from '../consumers/consumer.ts';
 import { HOLD_FILES, holdNextRead } from './hold.ts';
 import { installPortal, type Portal, startPortal } from './portal.ts';
 import { logIn, noticeAt, openJobs, openProfile, rename, rowsAt } from './visitor.ts';
 
 /** The example, built and started as its README says, in a real browser. */
+let example: Consumer;
 let portal: Portal;
 let browser: Browser;
 
 beforeAll(async () => {
-  const example = await installPortal(HOLD_FILES);
+  example = await installPortal(HOLD_FILES);
   await example.run('npx', 'next', 'build');
   [portal, browser] = await Promise.all([startPortal(example, { command: 'start' }), startBrowser()]);
 });
@@ -111,4 +113,57 @@ it('a job that is saved during a slow render is shown to everybody afterwards', 
   await expect.poll(() => openJobs(visitor, portal.url)).toContain('Baker after');
   expect(await openJobs(visitor, portal.url)).toContain('Baker after');
   await rename(alice, portal.url, 1, 'Baker');
+});
+
+const AWAY = 'Your session cannot be checked at the moment. Reload the page in a moment.';
+
+it('without the service, pages render and say so, nobody gets in, and sessions go on afterwards', async () => {
+  const [alice, visitor] = [await openProfile(browser), await openProfile(browser)];
+  await logIn(alice, portal.url, 'alice');
+  const startProduct = await portal.stopProduct();
+  expect(await openJobs(visitor, portal.url)).toEqual(['Baker', 'Driver', 'Astronomer']);
+  expect(await noticeAt(alice, `${portal.url}/jobs`)).toBe(AWAY);
+  await visitor.goto(`${portal.url}/jobs`);
+  await visitor.getByRole('button', { name: 'bob of' }).click();
+  const notice = visitor.getByText('Sessions are not available at the moment. Try again in a moment.');
+  await notice.waitFor();
+  await startProduct();
+  expect(await rowsAt(alice, `${portal.url}/jobs`)).toHaveLength(2);
+});
+
+it('without Redis, pages render and say so, and users sign in again once it is back, empty', async () => {
+  const alice = await openProfile(browser);
+  await logIn(alice, portal.url, 'alice');
+  await portal.redis.process.kill();
+  expect(await openJobs(alice, portal.url)).toEqual(['Baker', 'Driver', 'Astronomer']);
+  expect(await noticeAt(alice, `${portal.url}/jobs`)).toBe(AWAY);
+  await portal.redis.process.restart();
+  await expect.poll(() => noticeAt(alice, `${portal.url}/jobs`)).toBe(ENDED);
+  await alice.getByRole('link', { name: 'Sign in' }).click();
+  await alice.getByRole('button', { name: 'alice of' }).click();
+  await alice.locator('.who').waitFor();
+  expect(await rowsAt(alice, `${portal.url}/jobs`)).toHaveLength(2);
+});
+
+it('a user stays signed in while access tokens of some seconds expire', async () => {
+  const renewing = await startPortal(example, { command: 'start', tokenSeconds: 15 });
+  try {
+    const page = await openProfile(browser);
+    await logIn(page, renewing.url, 'alice');
+    const sessionId = async () =>
+      (await page.context().cookies()).find(({ name }) => name === 'session')?.value;
+    const before = await sessionId();
+    const answer = await page.request.get(`${renewing.url}/auth/access-token`);
+    const first = (await answer.json()).expires_at * 1_000;
+    // Only the visits renew it: at least two more tokens expire meanwhile.
+    await expect
+      .poll(async () => {
+        expect(await rowsAt(page, `${renewing.url}/jobs`)).toHaveLength(2);
+        return Date.now();
+      })
+      .toBeGreaterThan(first + 2 * 15_000);
+    expect(await sessionId()).toBe(before);
+  } finally {
+    await renewing.stop();
+  }
 });

@@ -29,6 +29,8 @@ export interface PortalOptions {
   readonly command: 'start' | 'dev';
   /** Life of access tokens, in s. */
   readonly tokenSeconds?: number;
+  /** Further variables of the portal. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Installs the example and the tarball. */
@@ -44,7 +46,7 @@ const PATIENT = { REDIS_API_TIMEOUT_MS: '60000' };
 /** Runs what `npm run example` runs, on free ports. The example must have been built for `next start`. */
 export async function startPortal(
   { dir }: Consumer,
-  { command, tokenSeconds = 3_600 }: PortalOptions,
+  { command, tokenSeconds = 3_600, env = {} }: PortalOptions,
 ): Promise<Portal> {
   const workplace = makeWorkplace();
   const redis = await startStandalone();
@@ -65,7 +67,7 @@ export async function startPortal(
     const here = { ...workplace, dir: { path: dir, remove: () => {} } };
     const run = (...args: string[]) =>
       launch(here, [process.execPath, ...args], {
-        ...{ ...shared, ...PATIENT, ...redisUrl, TOKEN_SECONDS: String(tokenSeconds) },
+        ...{ ...shared, ...PATIENT, TOKEN_SECONDS: String(tokenSeconds), ...env },
       });
     const next = ['node_modules/next/dist/bin/next', command, '--port', `${portalPort}`];
     const programs = [run('local/provider.mjs'), run(...next, '--hostname', 'localhost')];
