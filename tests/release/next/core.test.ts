@@ -35,9 +35,11 @@ const APP = {
   'lib/types.ts': `
     import { cacheOrFetch } from 'amplify-redis';
 
-    export const title: Promise<string> = cacheOrFetch('org_123', 'jobs', '1', async () => 'Welder');
-    // @ts-expect-error the types are not any
-    export const count: Promise<number> = title;`,
+    type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+
+    const read = () => cacheOrFetch('org_123', 'jobs', '1', async () => ({ title: 'Welder' }));
+    // False if the types of the package cannot be read.
+    export const typed: Same<Awaited<ReturnType<typeof read>>, { title: string }> = true;`,
 };
 
 let redis: StandaloneServer;
