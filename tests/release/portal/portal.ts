@@ -1,13 +1,16 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { freePort } from '../../../src/local/free-port.ts';
 import { portalEnvironment, productEnvironment } from '../../../src/local/portal/environment.ts';
 import {
   clear,
+  type LocalProcess,
   launch,
   makeWorkplace,
   type RunningProduct,
   startProduct,
   stop,
 } from '../../integration/local-harness.ts';
+import { reapProcess } from '../../support/reaper.ts';
 import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Consumer } from '../consumers/consumer.ts';
@@ -50,7 +53,15 @@ export async function startPortal(
 ): Promise<Portal> {
   const workplace = makeWorkplace();
   const redis = await startStandalone();
+  const programs: LocalProcess[] = [];
+  const forget: (() => void)[] = [];
   const stopAll = async () => {
+    // A signal that it does not see would leave the server behind that next dev starts.
+    for (const { child, exited } of programs) {
+      child.kill('SIGTERM');
+      await exited;
+    }
+    for (const each of forget.splice(0)) each();
     await clear(workplace);
     await redis.close();
   };
@@ -70,7 +81,7 @@ export async function startPortal(
         ...{ ...shared, ...PATIENT, TOKEN_SECONDS: String(tokenSeconds), ...env },
       });
     const next = ['node_modules/next/dist/bin/next', command, '--port', `${portalPort}`];
-    const programs = [run('local/provider.mjs'), run(...next, '--hostname', 'localhost')];
+    programs.push(run('local/provider.mjs'), run(...next, '--hostname', 'localhost'));
     const output = () => programs.map(({ out, err }) => out() + err()).join('');
     await waitUntil('the portal and its provider', async () => {
       if (programs.some(({ child }) => child.exitCode !== null)) throw new Error(output());
@@ -80,6 +91,7 @@ export async function startPortal(
         () => false,
       );
     });
+    forget.push(...programs.flatMap(({ child }) => reapChildren(child.pid)));
     return {
       ...{ url, provider, redis, output, stop: stopAll },
       async stopProduct() {
@@ -93,4 +105,12 @@ export async function startPortal(
     await stopAll();
     throw error;
   }
+}
+
+/** What a program has started must not outlive the tests either, should they be killed. */
+function reapChildren(pid: number | undefined): (() => void)[] {
+  const list = `/proc/${pid}/task/${pid}/children`;
+  if (!existsSync(list)) return [];
+  const children = readFileSync(list, 'utf8').split(' ').filter(Boolean);
+  return children.map((child) => reapProcess(Number(child)));
 }
