@@ -13,5 +13,6 @@ export const ENTRIES = [
   { name: 'schema', source: 'amplify/data/client-schema' },
   { name: 'next', source: 'src/next/session' },
   { name: 'next-cache-handler', source: 'src/next/cache-handler' },
+  { name: 'next-auth0-session-store-core', source: 'src/next/auth0-session-store-core' },
   { name: 'next-cache-handler-core', source: 'src/next/cache-handler-core' },
 ] as const;

@@ -14,7 +14,7 @@ import {
   type SessionCookie,
   setCookie,
 } from './session/cookie.ts';
-import { deviceOf, type RequestHeaders } from './session/device.ts';
+import { deviceOf, MAX_PROXIES, type RequestHeaders } from './session/device.ts';
 
 export type * from '../client/index.ts';
 export type { CookieAttributes, CookieJar, SessionCookie } from './session/cookie.ts';
@@ -91,8 +91,6 @@ export interface NextSessions {
    */
   signOut(): Promise<SignedOut>;
 }
-
-const MAX_PROXIES = 16;
 
 /**
  * Reads and changes the session of the current request, whose id is in a cookie that no script can read. Needs no API of

@@ -81,6 +81,7 @@ export {
   type IssuerLogout,
   identityFields,
   isSessionClaim,
+  isSessionOf,
   type ListedSession,
   MAX_SESSION_CLAIMS,
   type NewSession,

@@ -6,7 +6,7 @@ import { programOf } from '../support/typescript.ts';
 
 const ENTRIES = [
   ...['src/redis/index.ts', 'src/client/index.ts', 'src/next/session.ts'],
-  ...['src/next/cache-handler.ts', 'src/next/cache-handler-core.ts'],
+  ...['src/next/cache-handler.ts', 'src/next/cache-handler-core.ts', 'src/next/auth0-session-store-core.ts'],
 ].map((file) => join(REPOSITORY, file));
 
 /** A function or method that a user of the package calls. */

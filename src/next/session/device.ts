@@ -4,6 +4,9 @@ export type RequestHeaders = {
   get(name: string): string | null;
 };
 
+/** Most proxies whose entries of `X-Forwarded-For` are trusted. */
+export const MAX_PROXIES = 16;
+
 const MAX_USER_AGENT = 8_192;
 
 /**

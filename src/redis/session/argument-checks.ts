@@ -30,11 +30,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
   }
 
   return {
-    isSessionOf(tenantId, userId, session) {
-      assertTenant(tenantId);
-      assertReference('session', session);
-      return store.isSessionOf(tenantId, userId, session);
-    },
+    isSessionOf: store.isSessionOf,
     async createSession(data, options) {
       assertOptions('options', options, ['idempotencyKey', 'alias']);
       assertIdempotencyKey(options);
@@ -86,7 +82,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
 }
 
 /** Keys are made of encoded tenant ids only. */
-const assertTenant = (tenantId: string): void => void sessionKeys(tenantId);
+export const assertTenant = (tenantId: string): void => void sessionKeys(tenantId);
 
 function assertSessionId(sessionId: unknown): void {
   if (typeof sessionId !== 'string') throw new InvalidInputError('sessionId', 'must be a string');
@@ -104,7 +100,7 @@ function assertAlias({ alias, idempotencyKey }: CreateOptions = {}): void {
     throw new InvalidInputError('alias', 'cannot be combined with an idempotencyKey');
 }
 
-function assertReference(name: string, reference: unknown): void {
+export function assertReference(name: string, reference: unknown): void {
   if (typeof reference === 'string' || typeof Object(reference).handle === 'string') return;
   throw new InvalidInputError(name, 'must be a session id or { handle }');
 }

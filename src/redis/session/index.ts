@@ -21,6 +21,7 @@ export {
   type SessionClaim,
   type SessionClaims,
 } from './identity.ts';
+export { isSessionOf } from './owner.ts';
 export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type {
   AliasedSession,

@@ -8,8 +8,8 @@ import { cleanupSessions } from './cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
 import type { SessionEventListener } from './events.ts';
-import { hashUser, parseReference } from './id.ts';
 import { endSessionsOf } from './logout.ts';
+import { isSessionOf } from './owner.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
@@ -57,8 +57,7 @@ export function createSessionStore(
       : getSessionSummary(context, tenantId, session);
   }
   return withArgumentChecks({
-    isSessionOf: (tenantId, userId, session) =>
-      parseReference(session)?.userHash === hashUser(tenantId, userId),
+    isSessionOf,
     createSession: (data, options) => createSignedIn(context, data, options),
     resolveSessionAlias: (alias) => resolveAlias(context, alias),
     getSession: readSession,

@@ -32,7 +32,7 @@ export const STOCK_APP = {
 };
 
 /** Folders of a document whose files replace those of the same name. */
-export const VARIANTS = ['auth0', 'cognito'] as const;
+export const VARIANTS = ['auth0', 'auth0-store', 'cognito'] as const;
 
 /** The files of a document, by their paths. @param variant folder whose files replace others; none by default */
 export function filesOf(document: string, variant?: (typeof VARIANTS)[number]): Record<string, string> {

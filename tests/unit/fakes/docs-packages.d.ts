@@ -81,6 +81,10 @@ declare module '@auth0/nextjs-auth0/server' {
         context: { returnTo?: string; appBaseUrl?: string },
         session: SessionData | null,
       ) => Promise<NextResponse>;
+      sessionStore?: {
+        get(id: string): Promise<{ user: { sub: string }; [key: string]: unknown } | null>;
+        delete(id: string): Promise<void>;
+      };
     });
     middleware(request: NextRequest): Promise<NextResponse>;
     getAccessToken(): Promise<{ token: string; expiresAt: number }>;
