@@ -5,6 +5,9 @@ import { REPOSITORY } from '../../support/programs.ts';
 import { startProgram } from '../../support/started-program.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
+/** The first start builds the package and installs those of the example. */
+const FIRST_START = { timeoutMs: 30 * 60_000 };
+
 const isServed = (url: string) =>
   fetch(url).then(
     () => true,
@@ -18,10 +21,11 @@ it('npm run example serves the portal with a login and the product, and ends all
     env: process.env,
   });
   const opened = () => /^Open (\S+)$/m.exec(out())?.[1];
-  await waitUntil('the portal', () => {
+  const isOpened = () => {
     if (child.exitCode !== null) throw new Error(out() + err());
     return opened() !== undefined;
-  });
+  };
+  await waitUntil('the portal', isOpened, FIRST_START);
   const portal = `http://localhost:${port}`;
   expect(opened()).toBe(portal);
   expect(await (await fetch(portal)).text()).toContain('Astronomer');
