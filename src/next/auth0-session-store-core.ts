@@ -11,7 +11,7 @@ import {
 } from '../redis/index.ts';
 import { createEncryption, type Encryption } from './auth0/encryption.ts';
 import { type Auth0LogoutToken, type Auth0SessionData, ownerOf } from './auth0/session-data.ts';
-import { deviceOf, MAX_PROXIES, type RequestHeaders } from './session/device.ts';
+import { assertProxies, deviceOf, type RequestHeaders } from './session/device.ts';
 
 export type { Auth0LogoutToken, Auth0SessionData, Auth0User } from './auth0/session-data.ts';
 export type { RequestHeaders } from './session/device.ts';
@@ -141,15 +141,13 @@ const defaultInstance: Auth0Sessions = {
 export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0SessionStore {
   const { sessions = defaultInstance, issuer, headers, proxies = 1, defaultTenant } = options;
   const { tenantOf = ({ user }) => user.org_id } = options;
+  assertProxies(proxies);
   // Checked at the first call: `next build` evaluates the file, often without secrets.
   let created: Encryption | undefined;
   const encryption = () => {
     created ??= createEncryption(options.secret);
     return created;
   };
-  if (!Number.isInteger(proxies) || proxies < 0 || proxies > MAX_PROXIES) {
-    throw new TypeError(`proxies must be a whole number from 0 to ${MAX_PROXIES}`);
-  }
 
   function tenantFor(session: Auth0SessionData): string {
     const tenantId = tenantOf(session) ?? defaultTenant;

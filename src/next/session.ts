@@ -14,7 +14,7 @@ import {
   type SessionCookie,
   setCookie,
 } from './session/cookie.ts';
-import { deviceOf, MAX_PROXIES, type RequestHeaders } from './session/device.ts';
+import { assertProxies, deviceOf, type RequestHeaders } from './session/device.ts';
 
 export type * from '../client/index.ts';
 export type { CookieAttributes, CookieJar, SessionCookie } from './session/cookie.ts';
@@ -108,9 +108,7 @@ export interface NextSessions {
  */
 export function createNextSessions(options: NextSessionsOptions): NextSessions {
   const { sessions, cookies, headers, cache = (read) => read, proxies = 1 } = options;
-  if (!Number.isInteger(proxies) || proxies < 0 || proxies > MAX_PROXIES) {
-    throw new TypeError(`proxies must be a whole number from 0 to ${MAX_PROXIES}`);
-  }
+  assertProxies(proxies);
   const cookie = resolveCookie(options.cookie);
 
   return {

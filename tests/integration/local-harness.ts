@@ -5,7 +5,7 @@ import type { TokenSubject } from '../../src/local/token-claims.ts';
 import { programArgs, sourceArgs } from '../support/program-args.ts';
 import { makeTempDir, type TempDir } from '../support/reaper.ts';
 import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StartedProgram, startProgram } from '../support/started-program.ts';
+import { endOf, type StartedProgram, startProgram, untilPrinted } from '../support/started-program.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A separate directory without the developer's .env.local and running products. */
@@ -75,8 +75,7 @@ export function launch(
 }
 
 export async function run(...[workplace, command, args, env]: Parameters<typeof start>) {
-  const { exited, out, err } = start(workplace, command, args, env);
-  return { code: await exited, out: out(), err: err() };
+  return endOf(start(workplace, command, args, env));
 }
 
 /** Starts a product and waits for its ready line. */
@@ -90,18 +89,11 @@ export async function startProduct(
 
 /** Waits for the ready line of a product. @throws Error with its output if it ends before */
 export async function untilReadyLine(product: LocalProcess): Promise<RunningProduct> {
-  let ended = false;
-  void product.exited.then(() => {
-    ended = true;
-  });
-  const url = () => /^ready (http:\/\/127\.0\.0\.1:\d+)$/m.exec(product.out())?.[1];
-  await waitUntil('the ready line', () => url() !== undefined || ended);
-  const ready = url();
-  if (!ready) throw new Error(`dev ended before it was ready:\n${product.out()}\n${product.err()}`);
+  const url = await untilPrinted(product, /^ready (http:\/\/127\.0\.0\.1:\d+)$/m);
   const [, redisPort, redisPid] = /on 127\.0\.0\.1:(\d+) \((?:process (\d+))?/.exec(product.out()) ?? [];
   return {
     ...product,
-    url: ready,
+    url,
     redisPid: Number(redisPid),
     redisPort: Number(redisPort),
   };

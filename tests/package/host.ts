@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { call, isAlive, type RunningProduct, untilReady } from '../integration/local-harness.ts';
+import { isServed } from '../support/is-served.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** What the package's own product must leave alone. */
@@ -60,12 +61,7 @@ async function expectPage(address: string): Promise<void> {
 
 /** Waits until nothing of a stopped product is left in a project but an empty directory that git ignores. */
 export async function expectStopped({ url, redisPid }: RunningProduct, dir: string): Promise<void> {
-  const isServing = () =>
-    fetch(url).then(
-      () => true,
-      () => false,
-    );
-  await waitUntil('the product to stop', async () => !(await isServing()));
+  await waitUntil('the product to stop', async () => !(await isServed(url)));
   if (!Number.isNaN(redisPid)) await waitUntil('Redis to end', () => !isAlive(redisPid));
   const folder = join(dir, '.local/amplify-redis');
   await waitUntil('its state to go', () => readdirSync(join(folder, 'products')).length === 0);

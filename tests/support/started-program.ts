@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { reapProcess } from './reaper.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A program that a test has started; it does not outlive the tests. */
 export interface StartedProgram {
@@ -42,8 +43,34 @@ export async function runProgram(
   program: string,
   args: readonly string[],
   options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
-): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const { out, err, exited } = startProgram(program, args, options);
+): ReturnType<typeof endOf> {
+  return endOf(startProgram(program, args, options));
+}
+
+/** Waits until a program has ended. */
+export async function endOf({ exited, out, err }: Pick<StartedProgram, 'exited' | 'out' | 'err'>) {
   const code = await exited;
   return { code, out: out(), err: err() };
+}
+
+/**
+ * Waits until a program has printed a line.
+ * @returns the first group of the pattern
+ * @throws Error with its output if it ends before
+ */
+export async function untilPrinted(
+  program: Pick<StartedProgram, 'exited' | 'out' | 'err'>,
+  line: RegExp,
+  options: { readonly timeoutMs?: number } = {},
+): Promise<string> {
+  let hasEnded = false;
+  void program.exited.then(() => {
+    hasEnded = true;
+  });
+  const printed = () => line.exec(program.out())?.[1];
+  await waitUntil(`${line}`, () => printed() !== undefined || hasEnded, options);
+  const found = printed();
+  if (found !== undefined) return found;
+  const { code, out, err } = await endOf(program);
+  throw new Error(`It ended with ${code}:\n${out}${err}`);
 }

@@ -5,9 +5,15 @@ export type RequestHeaders = {
 };
 
 /** Most proxies whose entries of `X-Forwarded-For` are trusted. */
-export const MAX_PROXIES = 16;
+const MAX_PROXIES = 16;
 
 const MAX_USER_AGENT = 8_192;
+
+/** @throws TypeError unless so many proxies may add to `X-Forwarded-For` */
+export function assertProxies(proxies: number): void {
+  if (Number.isInteger(proxies) && proxies >= 0 && proxies <= MAX_PROXIES) return;
+  throw new TypeError(`proxies must be a whole number from 0 to ${MAX_PROXIES}`);
+}
 
 /**
  * The user's device, as the request states it. The address is the one that the nearest proxy has added to

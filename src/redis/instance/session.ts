@@ -32,8 +32,9 @@ import { currentInstance } from './current.ts';
  * @returns the secret session id (only here), the session, and the handles of evicted sessions
  * @throws SessionLimitError with `onLimit: 'reject'`; TenantSessionLimitError beyond `maxBytesPerTenant`;
  *   IdempotencyKeyUsedError if the session created under this key has ended; IdempotencyKeyMismatchError if the key
- *   was used for another call; SessionAliasUsedError if the alias was used before; ValueTooLargeError beyond `maxMetadataBytes`; with `signIn` SignInEndedError after a
- *   logout and SignInLimitError in more than 1,000 tenants; InvalidInputError; UnavailableError
+ *   was used for another call; SessionAliasUsedError if the alias was used before; ValueTooLargeError beyond
+ *   `maxMetadataBytes`; with `signIn` SignInEndedError after a logout and SignInLimitError in more than 1,000 tenants;
+ *   InvalidInputError; UnavailableError
  * @example
  * const { sessionId, session } = await createSession({ tenantId: 'org_123', userId: 'auth0|alice' });
  */

@@ -3,8 +3,7 @@ import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { inject } from 'vitest';
 import { REPOSITORY } from '../../support/programs.ts';
-import { startProgram } from '../../support/started-program.ts';
-import { waitUntil } from '../../support/wait-until.ts';
+import { startProgram, untilPrinted } from '../../support/started-program.ts';
 import { type Consumer, makeProject } from '../consumers/consumer.ts';
 
 /** Copies what git knows of an example, and installs it and the tarball as its README says. */
@@ -34,23 +33,15 @@ export async function startExample({ dir }: Consumer, env: NodeJS.ProcessEnv): P
   const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
   const [program, ...args] = String(scripts.start).split(' ');
   if (program !== 'node') throw new Error('npm start must be one Node process, which gets the signals');
-  const { child, out, err, exited } = startProgram(process.execPath, args, {
+  const server = startProgram(process.execPath, args, {
     cwd: dir,
     env: { PATH: process.env.PATH, PORT: '0', ...env },
   });
-  let hasEnded = false;
-  void exited.then(() => {
-    hasEnded = true;
-  });
-  const url = () => /^http:\/\/127\.0\.0\.1:\d+$/m.exec(out())?.[0];
-  await waitUntil('its URL', () => url() !== undefined || hasEnded);
-  const found = url();
-  if (!found) throw new Error(`It ended with ${await exited}:\n${out()}${err()}`);
   return {
-    url: found,
+    url: await untilPrinted(server, /^(http:\/\/127\.0\.0\.1:\d+)$/m),
     stop(signal) {
-      child.kill(signal);
-      return exited;
+      server.child.kill(signal);
+      return server.exited;
     },
   };
 }

@@ -1,5 +1,6 @@
 import { freePort } from '../../../src/local/free-port.ts';
 import { readDocument } from '../../support/code-blocks.ts';
+import { isServed } from '../../support/is-served.ts';
 import { snippetsOf } from '../../support/snippets.ts';
 import { startProgram } from '../../support/started-program.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -72,10 +73,7 @@ export async function startNext(
   const url = `http://127.0.0.1:${port}`;
   await waitUntil('next', async () => {
     if (child.exitCode !== null) throw new Error(`next ${command} ended:\n${output()}`);
-    return fetch(url).then(
-      () => true,
-      () => false,
-    );
+    return isServed(url);
   });
   return {
     url,

@@ -10,6 +10,7 @@ import {
   startProduct,
   stop,
 } from '../../integration/local-harness.ts';
+import { isServed } from '../../support/is-served.ts';
 import { reapProcess } from '../../support/reaper.ts';
 import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
@@ -85,11 +86,7 @@ export async function startPortal(
     const output = () => programs.map(({ out, err }) => out() + err()).join('');
     await waitUntil('the portal and its provider', async () => {
       if (programs.some(({ child }) => child.exitCode !== null)) throw new Error(output());
-      const answers = [fetch(url), fetch(`${provider}/.well-known/openid-configuration`)];
-      return Promise.all(answers).then(
-        () => true,
-        () => false,
-      );
+      return (await isServed(url)) && (await isServed(`${provider}/.well-known/openid-configuration`));
     });
     forget.push(...programs.flatMap(({ child }) => reapChildren(child.pid)));
     return {

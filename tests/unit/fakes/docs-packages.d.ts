@@ -46,17 +46,11 @@ declare module 'next/server' {
 }
 
 declare module 'next/headers' {
-  interface CookieOptions {
-    readonly httpOnly?: boolean;
-    readonly secure?: boolean;
-    readonly sameSite?: boolean | 'lax' | 'strict' | 'none';
-    readonly path?: string;
-    readonly expires?: Date | number;
-    readonly maxAge?: number;
-  }
+  import type { ResponseCookie } from 'next/server';
+
   export interface CookieJar {
     get(name: string): { readonly name: string; readonly value: string } | undefined;
-    set(name: string, value: string, options?: CookieOptions): CookieJar;
+    set(name: string, value: string, options?: ResponseCookie): CookieJar;
     delete(name: string): CookieJar;
   }
   export function cookies(): Promise<CookieJar>;
