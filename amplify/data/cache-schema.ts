@@ -16,17 +16,15 @@ const counters = {
   hitRate: a.float().required(),
 };
 
+const entry = { namespace: a.string().required(), key: a.string().required() };
+
 /** An entry to read. The tags make it stale besides its own. */
-const named = {
-  namespace: a.string().required(),
-  key: a.string().required(),
-  tags: a.string().required().array(),
-};
+const named = { ...entry, tags: a.string().required().array() };
 
 /** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Values are JSON text. */
 export const cacheSchema = {
   RedisStoredCache: a.customType({ stored: a.boolean().required() }),
-  /** A miss is an error of the type NOT_FOUND. */
+  /** Null on a miss. */
   RedisCachedValue: a.customType({ value: a.string().required() }),
   /** The as-of time under which a value loaded after a miss may be stored. */
   RedisLookedUpCache: a.customType({
@@ -34,6 +32,48 @@ export const cacheSchema = {
     value: a.string(),
     asOf: a.string().required(),
     stale: a.boolean(),
+  }),
+  RedisFoundCache: a.customType({ found: a.boolean().required() }),
+  /** expiresAt is in ms since the epoch. */
+  RedisTouchedCache: a.customType({ found: a.boolean().required(), expiresAt: a.float() }),
+  RedisTakenCache: a.customType({ found: a.boolean().required(), value: a.string() }),
+  RedisCounter: a.customType({ sum: a.float().required() }),
+  RedisInspectedEntry: a.customType({
+    tags: a.string().required().array().required(),
+    bytes: a.float().required(),
+    expiresAt: a.float().required(),
+    keptUntil: a.float().required(),
+    version: a.string().required(),
+  }),
+  RedisInvalidationKind: a.enum(['tag', 'namespace', 'tenant']),
+  /** Of a name longer than 32 characters, only a hash is stored. */
+  RedisCacheInvalidation: a.customType({
+    kind: a.ref('RedisInvalidationKind').required(),
+    name: a.string(),
+    at: a.float().required(),
+  }),
+  RedisMissReasonKind: a.enum(['absent', 'expired', 'invalidated', 'pruned', 'generation']),
+  RedisMissReason: a.customType({
+    why: a.ref('RedisMissReasonKind').required(),
+    since: a.float(),
+    by: a.ref('RedisCacheInvalidation').required().array(),
+  }),
+  /** Times are in ms since the epoch. */
+  RedisInspectedCache: a.customType({
+    found: a.boolean().required(),
+    entry: a.ref('RedisInspectedEntry'),
+    reason: a.ref('RedisMissReason'),
+    version: a.string(),
+    leaseUntil: a.float(),
+  }),
+  /** A page may be empty and still have a cursor. */
+  RedisCacheKeys: a.customType({
+    keys: a.string().required().array().required(),
+    cursor: a.string(),
+  }),
+  RedisCacheInvalidations: a.customType({
+    invalidations: a.ref('RedisCacheInvalidation').required().array().required(),
+    cursor: a.string(),
   }),
   RedisDeletedCache: a.customType({ deleted: a.boolean().required() }),
   RedisInvalidatedCache: a.customType({ invalidated: a.boolean().required() }),
@@ -60,8 +100,7 @@ export const cacheSchema = {
   setCache: a
     .mutation()
     .arguments({
-      namespace: a.string().required(),
-      key: a.string().required(),
+      ...entry,
       value: a.string().required(),
       ttl: a.integer(),
       tags: a.string().required().array(),
@@ -75,11 +114,52 @@ export const cacheSchema = {
     .arguments({ ...named, acceptStale: a.boolean() })
     .returns(a.ref('RedisLookedUpCache'))
     .handler(handler),
-  deleteCache: a
+  hasCache: a.query().arguments(named).returns(a.ref('RedisFoundCache')).handler(handler),
+  touchCache: a
     .mutation()
-    .arguments({ namespace: a.string().required(), key: a.string().required() })
-    .returns(a.ref('RedisDeletedCache'))
+    .arguments({ ...entry, ttl: a.integer() })
+    .returns(a.ref('RedisTouchedCache'))
     .handler(handler),
+  takeCache: a
+    .mutation()
+    .arguments({ ...entry, idempotencyKey: a.string() })
+    .returns(a.ref('RedisTakenCache'))
+    .handler(handler),
+  setCacheIfAbsent: a
+    .mutation()
+    .arguments({
+      ...entry,
+      value: a.string().required(),
+      ttl: a.integer(),
+      tags: a.string().required().array(),
+      idempotencyKey: a.string(),
+    })
+    .returns(a.ref('RedisStoredCache'))
+    .handler(handler),
+  incrementCache: a
+    .mutation()
+    .arguments({
+      ...entry,
+      by: a.float(),
+      ttl: a.integer(),
+      tags: a.string().required().array(),
+      idempotencyKey: a.string(),
+    })
+    .returns(a.ref('RedisCounter'))
+    .handler(handler),
+  expireCache: a.mutation().arguments(entry).returns(a.ref('RedisFoundCache')).handler(handler),
+  inspectCache: a.query().arguments(named).returns(a.ref('RedisInspectedCache')).handler(handler),
+  listCacheKeys: a
+    .query()
+    .arguments({ namespace: a.string().required(), cursor: a.string(), limit: a.integer() })
+    .returns(a.ref('RedisCacheKeys'))
+    .handler(handler),
+  listCacheInvalidations: a
+    .query()
+    .arguments({ cursor: a.string(), limit: a.integer() })
+    .returns(a.ref('RedisCacheInvalidations'))
+    .handler(handler),
+  deleteCache: a.mutation().arguments(entry).returns(a.ref('RedisDeletedCache')).handler(handler),
   getManyCache: a
     .query()
     .arguments({

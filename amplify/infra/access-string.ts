@@ -15,6 +15,7 @@ const KEYS = [
   'cache-version:*',
   'cache-invalidations:*',
   'cache-lease:*',
+  'cache-reply:*',
   'cache-metrics:*',
   'cache-metrics-batch:*',
   'cache-tenants',
@@ -32,7 +33,7 @@ export const COMMANDS = [
   // scripts
   ...['eval', 'evalsha', 'time'],
   // keys
-  ...['del', 'exists', 'pexpire', 'rename', 'scan', 'unlink'],
+  ...['del', 'exists', 'pexpire', 'pttl', 'rename', 'scan', 'unlink'],
   // strings
   ...['get', 'getrange', 'mget', 'set', 'setrange', 'strlen'],
   // hashes

@@ -1,4 +1,6 @@
-import type { CacheCalls, LookUpOptions, ReadOptions } from './cache.ts';
+import type { CacheCalls } from './cache.ts';
+import { cacheEntryCalls } from './cache-entry-calls.ts';
+import type { LookUpOptions, ReadOptions } from './cache-options.ts';
 import type { AsOf, CacheMetrics } from './cache-types.ts';
 import { orNull } from './client-error.ts';
 import type { HttpCall } from './http-call.ts';
@@ -24,6 +26,8 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
     tags ? post<T>({ ...name, tags }, true, signal) : query<T>(name, signal);
 
   return {
+    ...cacheEntryCalls(send, url),
+
     async set(namespace, key, value, { ttl, tags, asOf, signal } = {}) {
       assertJson(value, 'value');
       // A retry could overwrite a value that another caller wrote in between.

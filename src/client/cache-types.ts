@@ -33,3 +33,69 @@ export interface CacheCounters {
 export interface CacheMetrics extends CacheCounters {
   readonly namespaces: Readonly<Record<string, CacheCounters>>;
 }
+
+/** An invalidation of the tenant's cache. */
+export interface CacheInvalidation {
+  readonly kind: 'tag' | 'namespace' | 'tenant';
+  /** The tag, or the namespace. Of one longer than 32 characters, only a hash is stored: `#` and 22 characters. */
+  readonly name?: string | undefined;
+  /** In ms since the epoch. */
+  readonly at: number;
+}
+
+/** What is stored under a key, besides the value. Times are in ms since the epoch, by the clock of the Redis server. */
+export interface InspectedEntry {
+  /** The tags it was stored with. Of one longer than 32 characters, only a hash is stored. */
+  readonly tags: readonly string[];
+  /** Size of the value's JSON text. */
+  readonly bytes: number;
+  /** When its TTL ends. */
+  readonly expiresAt: number;
+  /** When Redis removes it. Later than `expiresAt` if it may be served stale. */
+  readonly keptUntil: number;
+  /** The tenant's version as of which the value was read from its source. */
+  readonly version: string;
+}
+
+/**
+ * Why a read returns nothing, as far as Redis knows.
+ * - `absent`: nothing is stored. It never was, has expired, or was deleted or evicted. `since`: the last delete of this key
+ *   or of one of the keys that share its tombstone, about one in 256.
+ * - `expired`: past its TTL, and kept so that it can be served stale.
+ * - `invalidated`: `by` names each invalidation since, oldest first.
+ * - `pruned`: older than the invalidations that are kept.
+ * - `generation`: the tenant's invalidations were lost since.
+ */
+export interface CacheMissReason {
+  readonly why: 'absent' | 'expired' | 'invalidated' | 'pruned' | 'generation';
+  /** In ms since the epoch. */
+  readonly since?: number | undefined;
+  readonly by?: readonly CacheInvalidation[] | undefined;
+}
+
+/** The result of `inspect`. */
+export interface InspectedCache {
+  /** Whether `get` returns a value. */
+  readonly found: boolean;
+  readonly entry?: InspectedEntry | undefined;
+  readonly reason?: CacheMissReason | undefined;
+  /** The tenant's version; absent before its first write. */
+  readonly version?: string | undefined;
+  /** When the lease of the process that loads the value ends, in ms since the epoch; absent if none does. */
+  readonly leaseUntil?: number | undefined;
+}
+
+/** A page of the keys of a namespace. */
+export interface CacheKeyPage {
+  readonly keys: readonly string[];
+  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  readonly cursor?: string | undefined;
+}
+
+/** A page of the invalidations of the tenant. */
+export interface CacheInvalidationPage {
+  /** Newest first. */
+  readonly invalidations: readonly CacheInvalidation[];
+  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  readonly cursor?: string | undefined;
+}

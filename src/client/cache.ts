@@ -1,31 +1,8 @@
+import type { CacheEntryCalls } from './cache-entries.ts';
+import type { LookUpOptions, ReadOptions, StoreOptions } from './cache-options.ts';
 import type { AsOf, CacheMetrics, LookedUp } from './cache-types.ts';
 import type { CallOptions } from './client-options.ts';
 import type { Json, JsonOf, Loaded } from './json.ts';
-
-/** How a value is stored. */
-export interface StoreOptions {
-  /** Time to live in seconds; the default of the service if absent. */
-  readonly ttl?: number | undefined;
-  /** At most 128 of 256 characters; `invalidateTags` with any of them makes the entry stale. */
-  readonly tags?: readonly string[] | undefined;
-}
-
-/** Options of a read. */
-export interface ReadOptions extends CallOptions {
-  /**
-   * At most 1,024 of 1,024 characters. If one of them was invalidated after the value was read from its source, the
-   * entry is stale for this read, although it does not carry the tag.
-   */
-  readonly tags?: readonly string[] | undefined;
-}
-
-/** Options of a look-up. */
-export interface LookUpOptions extends ReadOptions {
-  /**
-   * Whether to return a value that an invalidation with `deadAfter` made stale, until it is dead. It comes with `stale`.
-   */
-  readonly acceptStale?: boolean | undefined;
-}
 
 export interface LoadOptions extends StoreOptions, CallOptions {
   /** Time to live of a `null` from the loader, in seconds; by default `null` is not stored. `undefined` never is. */
@@ -42,7 +19,7 @@ export interface LoadOptions extends StoreOptions, CallOptions {
  *
  * Every call rejects with a RedisApiError, with the error of `getToken`, or with the reason of its signal.
  */
-export interface CacheCalls {
+export interface CacheCalls extends CacheEntryCalls {
   /**
    * Stores a value. Not retried: a second attempt could overwrite a newer value.
    * @param namespace groups keys; can be invalidated as a whole

@@ -1,10 +1,15 @@
 const BYTES = 24;
 
 /**
- * Creates an idempotency key that cannot be guessed: anyone who knows it could repeat the creation and receive the
- * session. `crypto.randomUUID` is not used, since browsers offer it on https only.
+ * Creates an idempotency key that cannot be guessed: anyone who knows it could repeat the call and receive what it
+ * returned, such as a session. `crypto.randomUUID` is not used, since browsers offer it on https only.
  */
-export function newIdempotencyKey(): string {
+function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(BYTES));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** All attempts of a call send the same key, so the service recognizes the later ones. */
+export const keyHeader = (idempotencyKey: string = newIdempotencyKey()) => ({
+  'Idempotency-Key': idempotencyKey,
+});

@@ -1,6 +1,19 @@
 export { type AuthSession, amplifyToken, amplifyUrls } from './amplify.ts';
-export type { CacheCalls, LoadOptions, LookUpOptions, ReadOptions, StoreOptions } from './cache.ts';
-export type { AsOf, CacheCounters, CacheMetrics, LookedUp } from './cache-types.ts';
+export type { CacheCalls, LoadOptions } from './cache.ts';
+export type { CacheEntryCalls } from './cache-entries.ts';
+export type { ListOptions, LookUpOptions, ReadOptions, StoreOptions } from './cache-options.ts';
+export type {
+  AsOf,
+  CacheCounters,
+  CacheInvalidation,
+  CacheInvalidationPage,
+  CacheKeyPage,
+  CacheMetrics,
+  CacheMissReason,
+  InspectedCache,
+  InspectedEntry,
+  LookedUp,
+} from './cache-types.ts';
 export {
   type ClientErrorDetails,
   isRedisApiError,

@@ -1,6 +1,6 @@
 import { orNull, RedisApiError } from './client-error.ts';
 import type { HttpCall } from './http-call.ts';
-import { newIdempotencyKey } from './idempotency-key.ts';
+import { keyHeader } from './idempotency-key.ts';
 import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
 import type {
@@ -130,9 +130,6 @@ const flat = <T>({ session, rightsDiffer }: Read<T>) => ({
   ...session,
   ...(rightsDiffer !== undefined && { rightsDiffer }),
 });
-
-/** All attempts of a call send the same key, so the service recognizes the later ones. */
-const keyHeader = (idempotencyKey: string = newIdempotencyKey()) => ({ 'Idempotency-Key': idempotencyKey });
 
 /** A session id travels in a header: URLs end up in access logs, headers seldom do. */
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {

@@ -94,6 +94,15 @@ export class AsOfAheadError extends RedisError {
   }
 }
 
+/** What is cached under the key is no whole number, or the sum is not one that JavaScript represents exactly. */
+export class NotACounterError extends RedisError {
+  constructor() {
+    super('NOT_A_COUNTER', 'The entry is not a whole number to which the amount can be added', {
+      resolution: 'Increment a key that only incrementCache() writes, or delete the entry first.',
+    });
+  }
+}
+
 /** A loader called `cacheOrFetch` for a key that it is loading, directly or through the loaders of other keys. */
 export class LoadRecursionError extends RedisError {
   readonly namespace: string;

@@ -9,6 +9,7 @@ import type {
   ImmutableFieldError,
   InvalidInputError,
   LoadRecursionError,
+  NotACounterError,
   OutOfMemoryError,
   RateLimitedError,
   SessionAliasUsedError,
@@ -32,6 +33,7 @@ export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
   STEP_UP_REQUIRED: StepUpRequiredError;
   VALUE_TOO_LARGE: ValueTooLargeError | RequestTooLargeError | AnswerTooLargeError;
   AS_OF_AHEAD: AsOfAheadError;
+  NOT_A_COUNTER: NotACounterError;
   LOAD_RECURSION: LoadRecursionError;
   RATE_LIMITED: RateLimitedError;
   SESSION_LIMIT: SessionLimitError;

@@ -8,6 +8,7 @@ export type RedisErrorCode =
   | 'STEP_UP_REQUIRED'
   | 'VALUE_TOO_LARGE'
   | 'AS_OF_AHEAD'
+  | 'NOT_A_COUNTER'
   | 'LOAD_RECURSION'
   | 'RATE_LIMITED'
   | 'SESSION_LIMIT'

@@ -255,7 +255,7 @@ describe('stored JSON', () => {
     await apis.cache.setCache(apis.tenant, 'n', 'sound', [1]);
     expect((await apis.get()).status).toBe(404);
     expect((await apis.mget(['k', 'sound'])).text).toBe('{"values":{"sound":[1]}}');
-    expect((await apis.getByGraphql()).code).toBe('NOT_FOUND');
+    expect((await apis.getByGraphql()).data).toEqual({});
     expect((await apis.mgetByGraphql(['k', 'sound'])).data).toEqual({
       values: [{ key: 'sound', value: '[1]' }],
     });

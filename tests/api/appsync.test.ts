@@ -98,11 +98,11 @@ describe('numbers', () => {
 
 describe('errors', () => {
   test('have the code, the detail and the other problem details of HTTP', async () => {
-    expect(await openGraphqlApi().ask('Query', 'getCache', { namespace: 'n', key: 'k' })).toEqual({
+    expect(await openGraphqlApi().ask('Query', 'getSession', { sessionId: 'unknown' })).toEqual({
       data: null,
       error: {
         type: 'NOT_FOUND',
-        message: 'Nothing is cached under this key.',
+        message: 'No live session of yours has this id.',
         info: {
           type: 'urn:amplify-redis:problem:not-found',
           title: 'Not found',

@@ -175,12 +175,34 @@ describe('actions', () => {
 
   test('an unknown action is rejected with the list of known ones', async () => {
     const { send } = openHttpApi();
-    const response = await send('GET', `${PATH}?action=keys`);
+    const response = await send('GET', `${PATH}?action=unknown`);
     expect(response.status).toBe(422);
     expect((await response.json()).errors).toEqual([
-      { field: 'action', message: 'must be one of: get, lookUp, mget, metrics, asOf' },
+      {
+        field: 'action',
+        message: 'must be one of: get, lookUp, has, mget, metrics, inspect, keys, invalidations, asOf',
+      },
     ]);
     expect((await send('POST', PATH, { action: 'constructor' })).status).toBe(422);
+  });
+});
+
+describe('a miss', () => {
+  test('is a 404, or a 200 for callers that ask for it', async () => {
+    const { send } = openHttpApi();
+    expect((await send('GET', `${PATH}/n/k`)).status).toBe(404);
+    for (const request of [
+      () => send('GET', `${PATH}/n/k?acceptMiss=true`),
+      () => send('POST', PATH, { action: 'get', namespace: 'n', key: 'k', acceptMiss: true }),
+    ]) {
+      const response = await request();
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ found: false });
+    }
+    await send('PUT', `${PATH}/n/k`, { value: null });
+    const hit = await send('GET', `${PATH}/n/k?acceptMiss=true`);
+    expect(await hit.json()).toEqual({ found: true, value: null });
+    expect((await send('GET', `${PATH}/n/k?acceptMiss=perhaps`)).status).toBe(422);
   });
 });
 

@@ -2,6 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { allOperations } from '../../src/api/operations/all.ts';
 import * as cache from '../../src/api/operations/cache.ts';
+import * as entries from '../../src/api/operations/cache-entries.ts';
+import { cacheOperations } from '../../src/api/operations/cache-group.ts';
+import * as inspection from '../../src/api/operations/cache-inspection.ts';
 import type { Operation } from '../../src/api/operations/define.ts';
 import { runOperation } from '../../src/api/operations/run.ts';
 import * as sessions from '../../src/api/operations/sessions.ts';
@@ -12,7 +15,7 @@ import { apiRedis } from './api-redis.ts';
 const all: Readonly<Record<string, Operation<never, unknown, unknown>>> = allOperations;
 
 test('the table has every operation under its own name', () => {
-  const { cacheOperations, ...cacheExports } = cache;
+  const cacheExports = { ...cache, ...entries, ...inspection };
   const { sessionOperations, ...sessionExports } = sessions;
   expect(Object.keys(cacheOperations).toSorted()).toEqual(Object.keys(cacheExports).toSorted());
   expect(Object.keys(sessionOperations).toSorted()).toEqual(Object.keys(sessionExports).toSorted());
@@ -65,12 +68,27 @@ describe('the output matches its schema:', () => {
     ['getCache', named],
     ['lookUpCache', named],
     ['lookUpCache', { ...named, key: 'missing' }],
+    ['hasCache', named],
+    ['touchCache', { ...named, ttl: 60 }],
+    ['touchCache', { ...named, key: 'missing' }],
+    ['inspectCache', named],
+    ['inspectCache', { ...named, key: 'missing' }],
+    ['setCacheIfAbsent', { ...named, value: 1 }],
+    ['incrementCache', { namespace: 'n', key: 'counter', by: -2, tags: ['t'] }],
+    ['expireCache', { namespace: 'n', key: 'counter' }],
+    ['inspectCache', { namespace: 'n', key: 'counter' }],
+    ['listCacheKeys', { namespace: 'n' }],
+    ['takeCache', named],
+    ['takeCache', named],
+    ['setCache', { ...named, value: { a: null }, ttl: 5, tags: ['t'] }],
     ['setManyCache', { namespace: 'n', entries: { a: 1 } }],
     ['getManyCache', { namespace: 'n', keys: ['a', 'x'] }],
     ['readAsOf', {}],
     ['cacheMetrics', {}],
     ['deleteCache', named],
     ['invalidateCacheByTags', { tags: ['t'] }],
+    ['inspectCache', named],
+    ['listCacheInvalidations', {}],
     ['invalidateNamespace', { namespace: 'n' }],
     ['clearCache', {}],
     ['redisHealth', {}],

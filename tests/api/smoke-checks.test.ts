@@ -89,9 +89,9 @@ describe('GraphQL', () => {
     const send = appSync();
     const unhandled: typeof fetch = async (...request) => {
       const text = await (await send(...request)).text();
-      return new Response(text.replace('NOT_FOUND', 'Lambda:Unhandled'));
+      return new Response(text.replace('INVALID_INPUT', 'Lambda:Unhandled'));
     };
-    await expect(check(unhandled)).rejects.toThrow('expected "NOT_FOUND", got "Lambda:Unhandled"');
+    await expect(check(unhandled)).rejects.toThrow('expected "INVALID_INPUT", got "Lambda:Unhandled"');
   });
 
   test('advises on a token that AppSync rejects', async () => {

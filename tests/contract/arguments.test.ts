@@ -19,6 +19,7 @@ const TAKE_CODE = new Set([
     'cutText',
     'evictionWarning',
     'identityFields',
+    'listCost',
     'purgeCost',
   ],
   ...[

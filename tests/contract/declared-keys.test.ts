@@ -46,6 +46,16 @@ describeRedis('standalone', (redis) => {
         await cache.getManyCache(tenantId, 'ns', ['a', 'b', 'c', 'd', 'e', 'f']);
         await cache.invalidateCacheByTags(tenantId, ['tag']);
         await cache.deleteCache(tenantId, 'ns', 'a');
+        for (const key of ['b', 'g']) {
+          await cache.hasCache(tenantId, 'ns', key);
+          await cache.touchCache(tenantId, 'ns', key, 120);
+          await cache.setCacheIfAbsent(tenantId, 'ns', key, 1);
+          await cache.incrementCache(tenantId, 'ns', key);
+          await cache.inspectCache(tenantId, 'ns', key);
+          await cache.expireCache(tenantId, 'ns', key);
+          await cache.takeCache(tenantId, 'ns', key);
+        }
+        await cache.takeCache(tenantId, 'ns', 'c');
         await cache.getCacheMetrics(tenantId);
       });
     });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { authorizationModes } from '../../amplify/data/authorization.ts';
 import { readDeployedSchema } from '../../amplify/data/deployed-schema.ts';
 import { responseTemplate } from '../../amplify/infra/response-template.ts';
-import { cacheOperations } from '../../src/api/operations/cache.ts';
+import { cacheOperations } from '../../src/api/operations/cache-group.ts';
 import { consoleInfo } from '../../src/api/operations/console.ts';
 import { redisHealth } from '../../src/api/operations/health.ts';
 import { sessionOperations } from '../../src/api/operations/sessions.ts';

@@ -78,7 +78,7 @@ describe('generateClient<Schema>() against the local product', () => {
     expect(await ok(client.mutations.invalidateCacheByTags({ tags: ['user'] }))).toEqual({
       invalidated: true,
     });
-    expect(await errorOf(client.queries.getCache(users))).toMatchObject({ errorType: 'NOT_FOUND' });
+    expect(await client.queries.getCache(users)).toEqual({ data: null });
     expect(await ok(client.mutations.deleteCache(users))).toEqual({ deleted: true });
     expect(await ok(client.mutations.setCache({ ...users, value, ...late }))).toEqual({ stored: false });
 

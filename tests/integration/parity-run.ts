@@ -41,11 +41,14 @@ const VARIES = new Set([
   ...['sessionId', 'handle', 'tenantId', 'organizationId', 'organizationName', 'email', 'cursor', 'asOf'],
   ...['authTime', 'createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt'],
   ...['latencyMs', 'ipAddress', 'server'],
+  ...['at', 'since', 'keptUntil'],
   // A 204 does not report whether the entry existed.
   'deleted',
 ]);
 
 function comparableMember(name: string, value: unknown): unknown {
+  // A session's version is a number, the cache's a time.
+  if (name === 'version' && typeof value === 'string') return '<version>';
   if (VARIES.has(name) && value !== null) return `<${typeof value}>`;
   if (name === 'evicted' && Array.isArray(value)) return value.map((handle) => `<${typeof handle}>`);
   // A session's size depends on its user's address.

@@ -13,3 +13,24 @@ export interface Step {
   /** The code of the error; absent when the call succeeds. */
   readonly code?: string;
 }
+
+export const proto: unknown = JSON.parse('{"__proto__":{"x":1}}');
+export const long = (length: number) => 'x'.repeat(length);
+export const many = (length: number) => Array.from({ length }, (_, i) => `k${i}`);
+/** A 64-bit id, as a number. */
+export const id64 = '@1161888007138312192';
+/** An entry. */
+export const here = { namespace: 'parity', key: 'k' };
+
+export const ok = (operation: string, title: string, step: Omit<Step, 'operation' | 'title'> = {}): Step => ({
+  operation,
+  title,
+  ...step,
+});
+export const no = (
+  operation: string,
+  code: string,
+  title: string,
+  input: NonNullable<Step['input']> = {},
+  as: Step['as'] = 'admin',
+): Step => ({ operation, code, title, input, as });

@@ -31,7 +31,8 @@ export const httpTransport =
   async (operation, input, token) => {
     const { route, action } = routeOf(operation);
     const url = new URL(route.path, origin);
-    const given = { ...(action.name !== undefined && { action: action.name }), ...input };
+    const asked = operation === 'getCache' ? { acceptMiss: true, ...input } : input;
+    const given = { ...(action.name !== undefined && { action: action.name }), ...asked };
     const inBody = hasBody(route);
     if (!inBody) for (const [name, value] of Object.entries(given)) url.searchParams.set(name, String(value));
     const response = await fetch(url, {
@@ -41,10 +42,13 @@ export const httpTransport =
     });
     // A 204 stands for the output that GraphQL returns.
     const body = response.status === 204 ? action.operation?.example().output : await response.json();
-    if (response.ok) return { result: body };
+    if (response.ok) return { result: operation === 'getCache' ? orNull(Object(body)) : body };
     const { code, status, detail, errors, maxAgeSeconds } = Object(body);
     return { error: { code, status, detail, errors, maxAgeSeconds } };
   };
+
+/** A miss is null in GraphQL, as everywhere there. */
+const orNull = ({ found, ...rest }: Readonly<Record<string, unknown>>) => (found ? rest : null);
 
 type Client = ReturnType<typeof amplifyClient>;
 type Call = (input?: Input) => Promise<{ data: unknown; errors?: readonly object[] }>;

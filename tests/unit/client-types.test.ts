@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import type { FieldError } from '../../src/api/errors/api-error.ts';
 import type { ProblemCode } from '../../src/api/errors/problem.ts';
 import type * as cache from '../../src/api/operations/cache.ts';
+import type * as inspection from '../../src/api/operations/cache-inspection.ts';
 import type { redisHealth } from '../../src/api/operations/health.ts';
 import type * as sessions from '../../src/api/operations/sessions.ts';
 import type * as client from '../../src/client/index.ts';
@@ -42,6 +43,11 @@ test('the types of the client are those of the operations', () => {
 
   expectTypeOf<Output<typeof cache.cacheMetrics>>().toExtend<client.CacheMetrics>();
   expectTypeOf<client.CacheMetrics>().toExtend<Output<typeof cache.cacheMetrics>>();
+  expectTypeOf<Output<typeof inspection.inspectCache>>().toEqualTypeOf<client.InspectedCache>();
+  expectTypeOf<Output<typeof inspection.listCacheKeys>>().toEqualTypeOf<client.CacheKeyPage>();
+  expectTypeOf<
+    Output<typeof inspection.listCacheInvalidations>
+  >().toEqualTypeOf<client.CacheInvalidationPage>();
   expectTypeOf<client.StoreOptions['ttl']>().toEqualTypeOf<z.output<typeof cache.setCache.input>['ttl']>();
   expectTypeOf<Output<typeof redisHealth>>().toEqualTypeOf<{
     -readonly [K in keyof client.Health]: client.Health[K];

@@ -13,6 +13,7 @@ const CACHE: Record<keyof CacheKeys, string> = {
   metricsBatch: cache.metricsBatch('<id>'),
   entry: cache.entry('namespace', 'key').replace('namespace:key', '<namespace>:<key>'),
   lease: cache.lease('namespace', 'key').replace('namespace:key', '<namespace>:<key>'),
+  reply: cache.reply('<id>'),
 };
 const SESSIONS: Record<Exclude<keyof SessionKeys, 'tenant'>, string | readonly string[]> = {
   epoch: session.epoch,

@@ -14,6 +14,7 @@ const ERRORS: readonly redis.RedisError[] = [
   new redis.RequestTooLargeError('reply'),
   new redis.AnswerTooLargeError(2, 1),
   new redis.AsOfAheadError(),
+  new redis.NotACounterError(),
   new redis.LoadRecursionError('users'),
   new redis.RateLimitedError('requests', 1_500),
   new redis.SessionLimitError(5),

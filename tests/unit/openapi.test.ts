@@ -66,7 +66,8 @@ describe(FILE, () => {
     const actions = (method: string, path: string) =>
       ROUTES.find((route) => route.method === method && route.path === path)?.actions.map(({ name }) => name);
     expect(actions('get', '/api/redis/session')).toEqual(['get', 'summary', 'list']);
-    expect(actions('get', '/api/redis/cache')).toEqual(['get', 'lookUp', 'mget', 'metrics', 'asOf']);
+    const ofCache = ['get', 'lookUp', 'has', 'mget', 'metrics', 'inspect', 'keys', 'invalidations', 'asOf'];
+    expect(actions('get', '/api/redis/cache')).toEqual(ofCache);
     expect(actions('delete', '/api/redis/cache')).toContain('invalidateByTags');
   });
 });

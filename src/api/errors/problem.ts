@@ -67,6 +67,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   TENANT_SESSION_LIMIT: { status: 409, title: 'The tenant has too many sessions' },
   SIGN_IN_LIMIT: { status: 409, title: 'The user has sessions in too many tenants' },
   IDEMPOTENCY_KEY_USED: { status: 409, title: 'The idempotency key was used' },
+  NOT_A_COUNTER: { status: 409, title: 'The entry is not a counter' },
   VERSION_CONFLICT: { status: 412, title: 'The session has changed' },
   BODY_TOO_LARGE: { status: 413, title: 'The body is too large' },
   VALUE_TOO_LARGE: { status: 413, title: 'The value or the answer is too large' },

@@ -1,13 +1,22 @@
-import { type CacheContext, cacheOperations } from '../operations/index.ts';
+import { type CacheContext, cacheOperations, type RawInput } from '../operations/index.ts';
 import { recordOf, withoutNulls } from './arguments.ts';
 import { fieldsOf } from './field.ts';
 import { parseJsonArgument } from './json-argument.ts';
 
+const withJsonValue = ({ value, ...rest }: RawInput): RawInput => ({
+  ...withoutNulls(rest),
+  value: parseJsonArgument(['value'], value),
+});
+
 /** The cache operations as fields of the GraphQL schema. */
 export const cacheFields = fieldsOf<CacheContext, typeof cacheOperations>(cacheOperations, {
-  setCache: {
-    input: ({ value, ...rest }) => ({ ...withoutNulls(rest), value: parseJsonArgument(['value'], value) }),
+  // In GraphQL, what does not exist is null.
+  getCache: {
+    input: (given) => ({ ...withoutNulls(given), acceptMiss: true }),
+    output: ({ found, value }) => (found ? { value } : null),
   },
+  setCache: { input: withJsonValue },
+  setCacheIfAbsent: { input: withJsonValue },
   getManyCache: {
     output: ({ values }) => ({ values: Object.entries(values).map(([key, value]) => ({ key, value })) }),
   },

@@ -4,13 +4,12 @@ import { byAction, endpoint } from './endpoint.ts';
 import { endpointsOf, ofKind } from './endpoints.ts';
 import { entityTag, versionOf } from './entity-tag.ts';
 import type { RouteTable } from './mount.ts';
+import { REPEATABLE } from './repeatable.ts';
 
 const BASE = '/api/redis/session';
 
 /** A session id is safest in a header: unlike URLs, header fields seldom end up in access logs. */
 const ID = { header: 'X-Session-Id' };
-/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
-const REPEATABLE = { idempotencyKey: { header: 'Idempotency-Key' } };
 const VERSION = { header: 'If-Match', parse: versionOf };
 
 const tagged = ({ session }: { session: Session }) => ({ ETag: entityTag(session.version) });

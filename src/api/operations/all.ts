@@ -1,4 +1,4 @@
-import { cacheOperations } from './cache.ts';
+import { cacheOperations } from './cache-group.ts';
 import { consoleInfo } from './console.ts';
 import { redisHealth } from './health.ts';
 import { sessionOperations } from './sessions.ts';

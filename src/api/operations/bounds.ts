@@ -17,3 +17,6 @@ const LAST_MS = 8_640_000_000_000_000;
 
 /** ms since the epoch */
 export const time = () => z.number().check(z.gte(0), z.lte(LAST_MS));
+
+/** Hard to guess, as the core demands. */
+export const idempotencyKey = () => z.optional(z.string().check(z.minLength(16), z.maxLength(128)));

@@ -1,18 +1,14 @@
 import * as z from 'zod/mini';
-import type { CacheMetrics, CacheStore } from '../../redis/index.ts';
+import type { CacheMetrics } from '../../redis/index.ts';
 import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
 import { notFound } from '../errors/index.ts';
 import { count, name, opaque } from './bounds.ts';
+import type { CacheContext } from './cache-context.ts';
 import { batchCost, entryCost } from './cache-costs.ts';
 import { asOf, batch, entries, MAX_SECONDS, readTags, tags, tagsFor, ttl } from './cache-inputs.ts';
-import type { CallerContext } from './context.ts';
 import { defineOperation } from './define.ts';
 import { json, storedJson } from './json.ts';
 import { JsonText } from './json-text.ts';
-
-export interface CacheContext extends CallerContext {
-  readonly cache: CacheStore;
-}
 
 const invalidated = () => z.object({ invalidated: z.boolean() });
 
@@ -63,18 +59,28 @@ export const getCache = defineOperation({
   name: 'getCache',
   kind: 'query',
   action: 'get',
-  summary: 'Reads one value.',
+  summary:
+    'Reads one value. A miss is a 404; with acceptMiss, the answer is a 200 that says whether the value was found.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
-  output: () => z.object({ value: storedJson() }),
+  input: () =>
+    z.strictObject({
+      namespace: name(),
+      key: name(),
+      tags: readTags(),
+      acceptMiss: z.optional(z.boolean()),
+    }),
+  output: () => z.object({ found: z.optional(z.boolean()), value: z.optional(storedJson()) }),
   status: 200,
   errors: ['NOT_FOUND', 'VALUE_TOO_LARGE'],
   example: () => ({ input: NAMES, output: { value: VALUE } }),
   cost: ({ tags }) => entryCost(tags),
-  async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
+  async run({ caller, cache }: CacheContext, { namespace, key, tags, acceptMiss = false }) {
     const text = await cache.texts.getCache(caller.tenantId, namespace, key, { tags });
-    if (text === undefined) throw notFound('Nothing is cached under this key.');
-    return { value: new JsonText(text) };
+    if (text === undefined && !acceptMiss) throw notFound('Nothing is cached under this key.');
+    return {
+      ...(acceptMiss && { found: text !== undefined }),
+      ...(text !== undefined && { value: new JsonText(text) }),
+    };
   },
 });
 
@@ -276,18 +282,3 @@ export const cacheMetrics = defineOperation({
   cost: () => ({ requests: METRICS_COST }),
   run: ({ caller, cache }: CacheContext) => cache.getCacheMetrics(caller.tenantId),
 });
-
-/** The operations of the cache, in the order in which they are documented. */
-export const cacheOperations = {
-  getCache,
-  lookUpCache,
-  setCache,
-  setManyCache,
-  getManyCache,
-  deleteCache,
-  invalidateCacheByTags,
-  invalidateNamespace,
-  clearCache,
-  cacheMetrics,
-  readAsOf,
-};

@@ -1,6 +1,8 @@
 export { operationsOfCallers } from './all.ts';
 export { answerTooLarge } from './answer-too-large.ts';
 export * from './cache.ts';
+export type { CacheContext } from './cache-context.ts';
+export { cacheOperations } from './cache-group.ts';
 export { type ConsoleContext, consoleInfo } from './console.ts';
 export { type ConsoleProbe, createConsoleProbe } from './console-probe.ts';
 export type { CallerContext, OperationContext, RequestFacts } from './context.ts';

@@ -1,15 +1,9 @@
 import * as z from 'zod/mini';
+import { idempotencyKey } from './bounds.ts';
 import { defineOperation } from './define.ts';
 import { noSession, rejectEndedSignIn, requireAccess, type SessionContext } from './session-access.ts';
 import { identityOf } from './session-rights.ts';
-import {
-  exampleId,
-  exampleSession,
-  idempotencyKey,
-  issuedId,
-  sessionId,
-  sessionSchema,
-} from './session-schemas.ts';
+import { exampleId, exampleSession, issuedId, sessionId, sessionSchema } from './session-schemas.ts';
 
 export const rotateSession = defineOperation({
   name: 'rotateSession',

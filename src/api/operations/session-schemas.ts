@@ -23,8 +23,6 @@ const sessionClaims = () =>
 export const sessionId = given;
 export const handle = given;
 export const userId = () => z.optional(given());
-/** Hard to guess, as the core demands. */
-export const idempotencyKey = () => z.optional(z.string().check(z.minLength(16), z.maxLength(128)));
 export const metadata = () => z.record(text(1_024), json());
 
 /** Whether a session grants its user other rights than the token does. Absent if not, and for sessions of others. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { rejectImmutableFields } from '../../redis/index.ts';
 import { MANAGE_SESSIONS } from '../auth/index.ts';
 import { invalidInput } from '../errors/index.ts';
-import { count, opaque, time } from './bounds.ts';
+import { count, idempotencyKey, opaque, time } from './bounds.ts';
 import { confirmation, requireConfirmation } from './confirmation.ts';
 import { defineOperation } from './define.ts';
 import { rotateSession } from './rotate-session.ts';
@@ -23,7 +23,6 @@ import {
   exampleSession,
   exampleSummary,
   handle,
-  idempotencyKey,
   ignored,
   issuedHandle,
   issuedId,

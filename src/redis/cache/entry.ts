@@ -78,8 +78,11 @@ export function parseEntry(text: string): StoredEntry | undefined {
 export const headerOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
 
 /** @returns a value that no one else has; undefined when another program has stored something that is not JSON */
-export function ownValue({ shared, payload }: StoredEntry): unknown {
-  if (shared !== undefined) return copyJson(shared);
+export const ownValue = ({ shared, payload }: StoredEntry): unknown =>
+  shared === undefined ? parsedPayload(payload) : copyJson(shared);
+
+/** @returns undefined for what is not JSON */
+export function parsedPayload(payload: string): unknown {
   try {
     return JSON.parse(payload);
   } catch {

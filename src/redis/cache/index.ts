@@ -7,10 +7,21 @@ export {
   resolveCacheConfig,
 } from './config.ts';
 export type { CacheCounters, CacheMetrics } from './counters.ts';
+export type { CacheEntryCalls, RepeatableCacheOptions } from './entry-types.ts';
 export type { CacheEvent, CacheEventListener, DegradedStep } from './events.ts';
+export type { CacheMissReason, InspectedCache, InspectedEntry } from './inspect.ts';
 export { createInvalidate } from './invalidate.ts';
 export { TENANT_MEMBER } from './invalidation-members.ts';
+export type { CacheInvalidation } from './invalidation-names.ts';
+export {
+  type CacheInvalidationPage,
+  type CacheKeyPage,
+  type ListOptions,
+  listCost,
+  MAX_LIST_LIMIT,
+} from './listing.ts';
 export type { CacheOrFetchOptions } from './load-options.ts';
+export type { LookedUpCache } from './looked-up.ts';
 export {
   type CacheReclaim,
   createCacheReclaim,
@@ -19,8 +30,10 @@ export {
   type ReclaimIdleTenants,
 } from './reclaim.ts';
 export { renewGeneration } from './renew-generation.ts';
+export { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
 export { type LookUpOptions, TAG_LIMITS, type TagsAtRead } from './tags.ts';
-export type { CacheStore, CacheTexts, LookedUpCache } from './types.ts';
+export type { CacheTexts } from './texts-types.ts';
+export type { CacheStore } from './types.ts';
 export { MAX_BATCH } from './validation.ts';
 export type { AsOf } from './version.ts';

@@ -1,7 +1,7 @@
 import type { ReadResult } from './freshness.ts';
+import type { LookedUpCache } from './looked-up.ts';
 import { type CacheReader, parsed } from './read.ts';
 import { type LookUpOptions, lookUpOptions, readOptions, type TagsAtRead } from './tags.ts';
-import type { LookedUpCache } from './types.ts';
 import { validateKeys } from './validation.ts';
 import { type AsOf, formatVersion } from './version.ts';
 

@@ -1,12 +1,12 @@
-import type { RedisClient, RedisCommand, RedisReply, RedisScript } from '../client/index.ts';
+import type { RedisClient, RedisCommand, RedisReply } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { sendFitting } from '../shared/send-fitting.ts';
 import { entryHeader, formatEntry } from './entry.ts';
 import { SET_NOW, SET_VERSION } from './scripts/set.ts';
 import type { CacheTenantRegistry } from './tenant-registry.ts';
-import { newGeneration } from './version.ts';
 import type { VersionTracker } from './version-tracker.ts';
+import { createRunWithVersion, type RunWithVersion } from './with-version.ts';
 
 /** From this size on, passing a value through a script costs Redis several times what storing it costs. */
 const LARGE_BYTES = 2_048;
@@ -26,7 +26,6 @@ interface SetDependencies {
   readonly registry: CacheTenantRegistry;
 }
 
-type Args = readonly (string | number)[];
 type Failures = readonly (undefined | Error)[];
 
 /**
@@ -38,14 +37,11 @@ type Failures = readonly (undefined | Error)[];
  * value. Entries that got one are given the current version unless they have been deleted or replaced meanwhile.
  */
 export function createSet({ client, batcher, versions, registry }: SetDependencies) {
-  /** Runs a script that needs a version, and once more to create it if there is none. */
-  async function runScript(script: RedisScript, tenantId: string, keys: readonly string[], args: Args) {
-    let version = await client.script(script, keys, ['', ...args]);
-    if (version === null) {
-      await registry.register(tenantId);
-      version = await client.script(script, keys, [newGeneration(), ...args]);
-    }
-    versions.observe(tenantId, version);
+  const runWithVersion = createRunWithVersion(client, registry);
+
+  async function runScript(...call: Parameters<RunWithVersion>) {
+    const [, tenantId] = call;
+    versions.observe(tenantId, await runWithVersion(...call));
   }
 
   async function storeByScript(tenantId: string, calls: readonly SetCall[]): Promise<Failures> {

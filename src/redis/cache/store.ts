@@ -8,12 +8,15 @@ import { createCacheOrFetch } from './cache-or-fetch.ts';
 import { type CacheConfig, resolveCacheConfig } from './config.ts';
 import type { CounterName } from './counters.ts';
 import { encodeOrReport, reportSkipped } from './degrade.ts';
+import { createEntryCalls } from './entry-calls.ts';
+import { createEntryChanges } from './entry-changes.ts';
 import type { CacheEventListener } from './events.ts';
 import { createFreshnessCheck } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
 import { createInvalidationTables } from './invalidations.ts';
 import { type CacheOrFetchOptions, resolveLoadOptions } from './load-options.ts';
 import { createLocalCopies } from './local-tier.ts';
+import type { LookedUpCache } from './looked-up.ts';
 import { createCacheCounts } from './metrics.ts';
 import { createCacheReader } from './read.ts';
 import { readLimitOf } from './read-limit.ts';
@@ -21,7 +24,7 @@ import { createReads, parsedValue, textOf } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
 import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
-import type { CacheStore, LookedUpCache } from './types.ts';
+import type { CacheStore } from './types.ts';
 import { deadAfterMs, encodeValue, ttlMs, validateEntries } from './validation.ts';
 import { type AsOf, parseAsOf, parseVersion } from './version.ts';
 import { createVersionTracker } from './version-tracker.ts';
@@ -96,12 +99,20 @@ export function createCacheStore(
     return result;
   }
 
+  const { takeText, ...entryCalls } = createEntryCalls({
+    ...{ client, config: resolved, batcher, counts, encoderOf },
+    changes: createEntryChanges({ client, config: resolved, registry }),
+    write: (tenantId, run) => withChange(tenantId, () => batcher.sequential(tenantId, run)),
+  });
+
   async function readAsOf(tenantId: string): Promise<AsOf> {
     const text = await client.command(['GET', cacheKeys(tenantId).version]);
     return parseVersion(text) ? (String(text) as AsOf) : writer.ensureVersion(tenantId);
   }
 
   return {
+    ...entryCalls,
+
     async setCache(tenantId, namespace, key, value, ttl, tags = [], options = {}) {
       assertOptions('options', options, ['asOf']);
       const { asOf } = options;
@@ -193,7 +204,7 @@ export function createCacheStore(
     },
 
     readAsOf,
-    texts: createReads(reader, writer.ensureVersion, textOf),
+    texts: { ...createReads(reader, writer.ensureVersion, textOf), takeCache: takeText },
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
     reclaimIdleTenants: createCacheReclaim(client, resolved),

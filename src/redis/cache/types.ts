@@ -1,77 +1,19 @@
 import type { Json, JsonOf, Loaded } from '../shared/json.ts';
 import type { CacheMetrics } from './counters.ts';
+import type { CacheEntryCalls } from './entry-types.ts';
 import type { CacheOrFetchOptions } from './load-options.ts';
+import type { LookedUpCache } from './looked-up.ts';
 import type { CacheReclaim, ReclaimBounds } from './reclaim.ts';
 import type { LookUpOptions, TagsAtRead } from './tags.ts';
+import type { CacheTexts } from './texts-types.ts';
 import type { AsOf } from './version.ts';
-
-/** What a look-up found. */
-export interface LookedUpCache<Value> {
-  /** `undefined` on a miss. */
-  readonly value: Value | undefined;
-  /** The version as of which a value loaded after the look-up may be stored. */
-  readonly asOf: AsOf;
-  /** Present when an invalidation made the value stale, and the caller accepted that: load a new one. */
-  readonly stale?: true;
-}
-
-/** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
-export interface CacheTexts {
-  /**
-   * Reads a value as JSON text.
-   * @param tenantId tenant whose cache it is
-   * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @returns undefined on a miss
-   * @throws InvalidInputError; UnavailableError
-   */
-  getCache(
-    tenantId: string,
-    namespace: string,
-    key: string,
-    options?: TagsAtRead,
-  ): Promise<string | undefined>;
-  /**
-   * Reads a value as JSON text, and the version as of which a value loaded after a miss may be stored.
-   * @param tenantId tenant whose cache it is
-   * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @param options.acceptStale whether to return a value that is stale and not dead yet
-   * @returns the text, undefined on a miss, and `asOf` for `setCache`
-   * @throws InvalidInputError; UnavailableError
-   */
-  lookUpCache(
-    tenantId: string,
-    namespace: string,
-    key: string,
-    options?: LookUpOptions,
-  ): Promise<LookedUpCache<string>>;
-  /**
-   * Reads several values of one namespace as JSON texts.
-   * @param tenantId tenant whose cache it is
-   * @param namespace group of keys
-   * @param keys up to 100 keys
-   * @param options.tags tags that make the entries stale besides their own
-   * @returns the texts found, by key; misses are left out
-   * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
-   *   InvalidInputError; UnavailableError
-   */
-  getManyCache(
-    tenantId: string,
-    namespace: string,
-    keys: readonly string[],
-    options?: TagsAtRead,
-  ): Promise<Map<string, string>>;
-}
 
 /**
  * A cache, isolated by tenant and invalidated by tags. Values are JSON. Every method throws `InvalidInputError` for a
  * tenant id, namespace, key or tag that is empty or too long; nothing is sent to Redis then. Methods that need Redis
  * throw a retryable `UnavailableError` or `TimeoutError` when it cannot be reached, except where they say otherwise.
  */
-export interface CacheStore {
+export interface CacheStore extends CacheEntryCalls {
   /**
    * Stores a value.
    * @param tenantId tenant whose cache it is

@@ -9,7 +9,7 @@ const named = (count: number, names: string) => names.split(' ').map((name) => [
 /** How many arguments of a command are keys. They are its first ones. Holds what the Redis user may run, and no other. */
 const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
   ...named(0, 'INFO PING TIME'),
-  ...named(1, 'GET GETRANGE PEXPIRE SET SETRANGE STRLEN'),
+  ...named(1, 'GET GETRANGE PEXPIRE PTTL SET SETRANGE STRLEN'),
   ...named(1, 'HDEL HEXISTS HGET HGETALL HINCRBY HLEN HSET'),
   ...named(1, 'ZADD ZCARD ZMSCORE ZRANGE ZREM ZSCAN ZSCORE'),
   ...named(2, 'RENAME'),

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
 import { assertOptions } from '../shared/arguments.ts';
+import { validateIdempotencyKey } from '../shared/idempotency-key.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { validateAlias } from './alias.ts';
-import { validateIdempotencyKey } from './idempotency.ts';
 import type {
   CreateOptions,
   RepeatableOptions,

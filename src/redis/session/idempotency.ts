@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { InvalidInputError } from '../errors.ts';
 import { isPlainObject } from '../shared/json.ts';
 import type { SessionLocation } from './id.ts';
 
@@ -32,21 +31,6 @@ const CIPHER = 'aes-256-gcm';
 const SALT_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
-
-/**
- * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident. Keys
- *   that are not well-formed Unicode would have the hash of other keys
- */
-export function validateIdempotencyKey(idempotencyKey: unknown): void {
-  if (typeof idempotencyKey === 'string') {
-    const { length } = idempotencyKey;
-    if (length >= 16 && length <= 128 && idempotencyKey.isWellFormed()) return;
-  }
-  throw new InvalidInputError(
-    'idempotencyKey',
-    'must be a random string of 16 to 128 characters, such as a UUID',
-  );
-}
 
 /**
  * @param user of the session: the keys of two users are different ones

@@ -34,6 +34,8 @@ export interface Batcher {
   define<Call, Result>(batchFunction: BatchFunction<Call, Result>): Enqueue<Call, Result>;
   /** Runs a write on its own, in the order of calls. */
   sequential<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
+  /** Runs a read on its own, in the order of calls. */
+  readAlone<T>(tenantId: string, read: () => Promise<T>): Promise<T>;
 }
 
 interface Batch<Call, Result> {
@@ -105,6 +107,11 @@ export function createBatcher(ordered: boolean): Batcher {
     sequential(tenantId, write) {
       open.get(tenantId)?.();
       return runInOrder(tenantId, true, write);
+    },
+
+    readAlone(tenantId, read) {
+      open.get(tenantId)?.();
+      return runInOrder(tenantId, false, read);
     },
   };
 }

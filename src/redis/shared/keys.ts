@@ -65,6 +65,8 @@ export interface CacheKeys {
   metricsBatch(id: string): string;
   entry(namespace: string, key: string): string;
   lease(namespace: string, key: string): string;
+  /** The reply of a call that may be repeated. @param id of the call */
+  reply(id: string): string;
 }
 
 /** Keys of one tenant's cache. */
@@ -79,6 +81,7 @@ export const cacheKeys = memoize((tenantId): CacheKeys => {
     metricsBatch: (id) => `cache-metrics-batch:{${tenant}}:${id}`,
     entry: (namespace, key) => `cache:{${tenant}}:${path(namespace, key)}`,
     lease: (namespace, key) => `cache-lease:{${tenant}}:${path(namespace, key)}`,
+    reply: (id) => `cache-reply:{${tenant}}:${id}`,
   };
 }, KEYS_MEMORY);
 
@@ -152,6 +155,10 @@ export const rateKeys = memoize((tenantId): RateKeys => {
 
 /** A glob for SCAN. Encoded names contain no glob character, so it matches one tenant's entries only. */
 export const entriesGlob = (tenantId: string): string => `cache:{${encodeSegment('tenantId', tenantId)}}:*`;
+
+/** The same for one namespace. */
+export const namespaceGlob = (tenantId: string, namespace: string): string =>
+  `cache:{${encodeSegment('tenantId', tenantId)}}:${encodeSegment('namespace', namespace)}:*`;
 
 /** The keys that SCAN found for a glob, as this module spells them: without the prefix that a client adds. */
 export function keysIn(glob: string, found: readonly string[]): string[] {

@@ -1,15 +1,18 @@
 import {
   type CacheConfig,
   createInvalidate,
+  FIRST_SCAN,
   forgetCache,
+  MAX_SCAN,
   resolveCacheConfig,
+  scanKeys,
   TENANT_MEMBER,
 } from '../cache/index.ts';
-import { defineScript, type RedisClient } from '../client/index.ts';
-import { CommandError, InvalidInputError } from '../errors.ts';
+import type { RedisClient } from '../client/index.ts';
+import { InvalidInputError } from '../errors.ts';
 import { countTenant, forgetTenant, reclaimTenant, type SessionStore } from '../session/index.ts';
 import { assertOptions } from '../shared/arguments.ts';
-import { entriesGlob, keysIn } from '../shared/keys.ts';
+import { entriesGlob } from '../shared/keys.ts';
 import type { Options } from '../shared/options.ts';
 
 /** The result of one call. */
@@ -60,15 +63,6 @@ export const MAX_PURGE_LIMIT = 100_000;
  */
 export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
 
-/** SCAN in a script. Its glob is a key, so that the call reaches the cluster node that holds the tenant, with its prefix. */
-const SCAN_TENANT = defineScript(
-  'scanTenant',
-  `
--- KEYS: glob    ARGV: cursor, approximate number of keys to scan
-return redis.call('SCAN', ARGV[1], 'MATCH', KEYS[1], 'COUNT', ARGV[2])
-`,
-);
-
 const PHASES = ['sessions', 'entries'] as const;
 
 /**
@@ -80,8 +74,8 @@ interface Progress {
   readonly scan: string;
 }
 
-const START: Progress = { phase: 'sessions', scan: '0' };
-const FIRST_ENTRIES: Progress = { phase: 'entries', scan: '0' };
+const START: Progress = { phase: 'sessions', scan: FIRST_SCAN };
+const FIRST_ENTRIES: Progress = { phase: 'entries', scan: FIRST_SCAN };
 
 /** Takes the next step of a phase. @returns how much it removed or counted; `next` is undefined after the last one */
 type Step = (
@@ -110,14 +104,9 @@ export function createTenantPurge(
   }
 
   async function scanEntries(tenantId: string, scan: string, count: number) {
-    const glob = entriesGlob(tenantId);
-    const reply = await client.script(SCAN_TENANT, [glob], [scan, count]);
-    const [next, found] = Array.isArray(reply) ? reply : [];
-    if (typeof next !== 'string' || !Array.isArray(found)) {
-      throw new CommandError(SCAN_TENANT.name, 'returned an unexpected reply');
-    }
-    const progress: Progress | undefined = next === '0' ? undefined : { phase: 'entries', scan: next };
-    return { keys: keysIn(glob, found.map(String)), next: progress };
+    const { keys, next } = await scanKeys(client, entriesGlob(tenantId), scan, count);
+    const progress: Progress | undefined = next === undefined ? undefined : { phase: 'entries', scan: next };
+    return { keys, next: progress };
   }
 
   const removing: Steps = {
@@ -176,8 +165,8 @@ export function createTenantPurge(
   };
 }
 
-/** Larger numbers would be errors of Redis: its cursors have 64 bits, and ranks are counted in numbers. */
-const MAX_SCAN = { sessions: BigInt(Number.MAX_SAFE_INTEGER - 1_000), entries: 2n ** 64n - 1n } as const;
+/** Larger numbers would be errors of Redis. Ranks are counted in numbers. */
+const MAX_CURSOR = { sessions: BigInt(Number.MAX_SAFE_INTEGER - 1_000), entries: MAX_SCAN } as const;
 
 /** A purge that continued a dry run would leave out what the dry run has counted. */
 const prefixOf = (dryRun: boolean): string => (dryRun ? 'dry-run.' : '');
@@ -189,7 +178,7 @@ function parseCursor(cursor: string, dryRun: boolean): Progress {
   const parts = typeof cursor === 'string' ? /^(dry-run\.)?(\w+)\.(\d{1,20})$/.exec(cursor) : null;
   const [, prefix = '', phase, scan = ''] = parts ?? [];
   const known = PHASES.find((one) => one === phase);
-  if (!known || prefix !== prefixOf(dryRun) || BigInt(scan) > MAX_SCAN[known]) {
+  if (!known || prefix !== prefixOf(dryRun) || BigInt(scan) > MAX_CURSOR[known]) {
     const calls = dryRun ? 'an earlier dry run' : 'an earlier call';
     throw new InvalidInputError('cursor', `was not returned by ${calls}`);
   }

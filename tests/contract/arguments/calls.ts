@@ -183,8 +183,13 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
   const tenant = name(tenantId);
   const namespace = name('users');
   const entry = [tenant, namespace, name('user_123')];
-  const stored = [count(60, 30 * 24 * 60 * 60), names(['a'], 128)];
+  const ttl = count(60, 30 * 24 * 60 * 60);
+  const stored = [ttl, names(['a'], 128)];
   const atRead = fields({ tags: names(['a'], 1_024) });
+  const key = argument(undefined, [null, 5, {}, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]);
+  const repeatable = fields({ idempotencyKey: key });
+  const page = (foreign: readonly unknown[]) =>
+    fields({ cursor: argument(undefined, [null, 5, {}, '', ...foreign]), limit: count(10, 1_000) });
   const seconds = argument(0, [null, '5', -1, 1.5, Number.NaN, 1e12, {}]);
   return {
     setCache: [
@@ -199,6 +204,20 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
       fields({ tags: names(['a'], 1_024), acceptStale: argument(true, [null, 5, 'true', {}]) }),
     ],
     deleteCache: entry,
+    hasCache: [...entry, atRead],
+    touchCache: [...entry, ttl],
+    takeCache: [...entry, repeatable],
+    setCacheIfAbsent: [...entry, json({ a: 1 }), ...stored, repeatable],
+    incrementCache: [
+      ...entry,
+      argument(1, [null, '1', 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, {}]),
+      ...stored,
+      repeatable,
+    ],
+    expireCache: entry,
+    inspectCache: [...entry, atRead],
+    listCacheKeys: [tenant, namespace, page(['garbage', '-1', '18446744073709551616'])],
+    listCacheInvalidations: [tenant, page(['garbage', Buffer.from('1 two words').toString('base64url')])],
     getManyCache: [tenant, namespace, required(names(['a'], 100)), atRead],
     setManyCache: [tenant, namespace, entries({ a: 1 }), ...stored],
     cacheOrFetch: [

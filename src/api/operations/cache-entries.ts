@@ -1,0 +1,137 @@
+import * as z from 'zod/mini';
+import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
+import { idempotencyKey, name, time } from './bounds.ts';
+import type { CacheContext } from './cache-context.ts';
+import { entryCost } from './cache-costs.ts';
+import { readTags, tags, ttl } from './cache-inputs.ts';
+import { defineOperation } from './define.ts';
+import { json, storedJson } from './json.ts';
+import { JsonText } from './json-text.ts';
+
+const NAMES = { namespace: 'users', key: 'user_123' };
+const AT = 1_767_225_600_000;
+
+const named = () => ({ namespace: name(), key: name() });
+const safeInteger = () => z.int().check(z.gte(Number.MIN_SAFE_INTEGER), z.lte(Number.MAX_SAFE_INTEGER));
+
+export const hasCache = defineOperation({
+  name: 'hasCache',
+  kind: 'query',
+  action: 'has',
+  summary: 'Tells whether a read would return a value, and leaves it in Redis.',
+  permission: 'authenticated',
+  input: () => z.strictObject({ ...named(), tags: readTags() }),
+  output: () => z.object({ found: z.boolean() }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: NAMES, output: { found: true } }),
+  cost: ({ tags }) => entryCost(tags),
+  async run({ caller, cache }: CacheContext, { namespace, key, tags }) {
+    return { found: await cache.hasCache(caller.tenantId, namespace, key, { tags }) };
+  },
+});
+
+export const touchCache = defineOperation({
+  name: 'touchCache',
+  kind: 'mutation',
+  action: 'touch',
+  summary: 'Extends the TTL of one value, and never shortens it. expiresAt is in ms since the epoch.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () => z.strictObject({ ...named(), ttl: ttl() }),
+  output: () => z.object({ found: z.boolean(), expiresAt: z.optional(time()) }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: { ...NAMES, ttl: 3600 }, output: { found: true, expiresAt: AT } }),
+  async run({ caller, cache }: CacheContext, { namespace, key, ttl }) {
+    const expiresAt = await cache.touchCache(caller.tenantId, namespace, key, ttl);
+    return { found: expiresAt !== undefined, expiresAt };
+  },
+});
+
+export const takeCache = defineOperation({
+  name: 'takeCache',
+  kind: 'mutation',
+  action: 'take',
+  summary:
+    'Reads one value and removes it: of callers at the same time, one gets it. Repeated with its idempotencyKey within a minute, the call returns the value again.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () => z.strictObject({ ...named(), idempotencyKey: idempotencyKey() }),
+  output: () => z.object({ found: z.boolean(), value: z.optional(storedJson()) }),
+  status: 200,
+  errors: ['VALUE_TOO_LARGE'],
+  example: () => ({ input: NAMES, output: { found: true, value: { name: 'John Doe' } } }),
+  async run({ caller, cache }: CacheContext, { namespace, key, ...options }) {
+    const text = await cache.texts.takeCache(caller.tenantId, namespace, key, options);
+    return text === undefined ? { found: false } : { found: true, value: new JsonText(text) };
+  },
+});
+
+export const setCacheIfAbsent = defineOperation({
+  name: 'setCacheIfAbsent',
+  kind: 'mutation',
+  action: 'setIfAbsent',
+  summary:
+    'Stores a value unless there is one. Repeated with its idempotencyKey within a minute, the call has no second effect.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () =>
+    z.strictObject({ ...named(), value: json(), ttl: ttl(), tags: tags(), idempotencyKey: idempotencyKey() }),
+  output: () => z.object({ stored: z.boolean() }),
+  status: 200,
+  errors: ['VALUE_TOO_LARGE'],
+  example: () => ({
+    input: { ...NAMES, value: { name: 'John Doe' }, ttl: 3600 },
+    output: { stored: true },
+  }),
+  stores: ({ value }) => [value],
+  cost: ({ tags }) => entryCost(tags),
+  async run({ caller, cache }: CacheContext, { namespace, key, value, ttl, tags, ...options }) {
+    return {
+      stored: await cache.setCacheIfAbsent(caller.tenantId, namespace, key, value, ttl, tags, options),
+    };
+  },
+});
+
+export const incrementCache = defineOperation({
+  name: 'incrementCache',
+  kind: 'mutation',
+  action: 'increment',
+  summary:
+    'Adds to a whole number, which begins at 0. ttl and tags are those of the call that creates it. Repeated with its idempotencyKey within a minute, the call adds nothing and returns the same sum.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () =>
+    z.strictObject({
+      ...named(),
+      by: z.optional(safeInteger()),
+      ttl: ttl(),
+      tags: tags(),
+      idempotencyKey: idempotencyKey(),
+    }),
+  output: () => z.object({ sum: safeInteger() }),
+  status: 200,
+  errors: ['NOT_A_COUNTER'],
+  example: () => ({
+    input: { namespace: 'attempts', key: 'user_123', by: 1, ttl: 900 },
+    output: { sum: 3 },
+  }),
+  cost: ({ tags }) => entryCost(tags),
+  async run({ caller, cache }: CacheContext, { namespace, key, by, ttl, tags, ...options }) {
+    return { sum: await cache.incrementCache(caller.tenantId, namespace, key, by, ttl, tags, options) };
+  },
+});
+
+export const expireCache = defineOperation({
+  name: 'expireCache',
+  kind: 'mutation',
+  action: 'expire',
+  summary:
+    'Ends the TTL of one value now: only callers that accept a stale value may still receive it. found tells whether there was one to serve.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () => z.strictObject(named()),
+  output: () => z.object({ found: z.boolean() }),
+  status: 200,
+  errors: [],
+  example: () => ({ input: NAMES, output: { found: true } }),
+  async run({ caller, cache }: CacheContext, { namespace, key }) {
+    return { found: await cache.expireCache(caller.tenantId, namespace, key) };
+  },
+});

@@ -1,0 +1,138 @@
+import * as z from 'zod/mini';
+import {
+  type CacheInvalidation,
+  type CacheInvalidationPage,
+  type CacheKeyPage,
+  type InspectedCache,
+  listCost,
+  MAX_LIST_LIMIT,
+  TAG_LIMITS,
+} from '../../redis/index.ts';
+import { DEFAULT_CACHE_WRITE } from '../auth/index.ts';
+import { count, name, opaque, text, time } from './bounds.ts';
+import type { CacheContext } from './cache-context.ts';
+import { entryCost } from './cache-costs.ts';
+import { readTags } from './cache-inputs.ts';
+import { defineOperation } from './define.ts';
+
+const AT = 1_767_225_600_000;
+
+const invalidation = (): z.ZodMiniType<CacheInvalidation> =>
+  z.object({
+    kind: z.enum(['tag', 'namespace', 'tenant']),
+    name: z.optional(text(1_024)),
+    at: time(),
+  });
+
+/** Its own tags, those of the read, the namespace and the tenant. */
+const MAX_REASONS = TAG_LIMITS.entry.count + TAG_LIMITS.read.count + 2;
+
+export const inspectCache = defineOperation({
+  name: 'inspectCache',
+  kind: 'query',
+  action: 'inspect',
+  summary:
+    'Shows what Redis knows of a key besides its value: tags, size, expiry, version, lease, and why a read returns nothing. Times are in ms since the epoch.',
+  permission: 'authenticated',
+  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
+  output: (): z.ZodMiniType<InspectedCache> =>
+    z.object({
+      found: z.boolean(),
+      entry: z.optional(
+        z.object({
+          tags: z.array(text(1_024)).check(z.maxLength(TAG_LIMITS.entry.count)),
+          bytes: count(),
+          expiresAt: time(),
+          keptUntil: time(),
+          version: text(64),
+        }),
+      ),
+      reason: z.optional(
+        z.object({
+          why: z.enum(['absent', 'expired', 'invalidated', 'pruned', 'generation']),
+          since: z.optional(time()),
+          by: z.optional(z.array(invalidation()).check(z.maxLength(MAX_REASONS))),
+        }),
+      ),
+      version: z.optional(text(64)),
+      leaseUntil: z.optional(time()),
+    }),
+  status: 200,
+  errors: [],
+  example: () => ({
+    input: { namespace: 'users', key: 'user_123' },
+    output: {
+      found: false,
+      entry: {
+        ...{ tags: ['user'], bytes: 19, expiresAt: AT + 60_000, keptUntil: AT + 60_000 },
+        version: '1767225500000000.Xk3_9a',
+      },
+      reason: {
+        why: 'invalidated' as const,
+        since: AT,
+        by: [{ kind: 'tag' as const, name: 'user', at: AT }],
+      },
+      version: '1767225600000000.Xk3_9a',
+      leaseUntil: AT + 10_000,
+    },
+  }),
+  cost: ({ tags }) => entryCost(tags),
+  run: ({ caller, cache }: CacheContext, { namespace, key, tags }) =>
+    cache.inspectCache(caller.tenantId, namespace, key, { tags }),
+});
+
+const page = () => ({
+  cursor: z.optional(opaque(512)),
+  limit: z.optional(z.int().check(z.positive(), z.lte(MAX_LIST_LIMIT))),
+});
+const nextPage = () => z.optional(opaque(512));
+
+export const listCacheKeys = defineOperation({
+  name: 'listCacheKeys',
+  kind: 'query',
+  action: 'keys',
+  summary:
+    'Lists the keys of a namespace, those of stale entries included. limit is the approximate number of keys to scan; a page may be empty and still have a cursor.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () => z.strictObject({ namespace: name(), ...page() }),
+  output: (): z.ZodMiniType<CacheKeyPage> =>
+    z.object({ keys: z.array(name()).check(z.maxLength(10 * MAX_LIST_LIMIT)), cursor: nextPage() }),
+  status: 200,
+  errors: [],
+  askForLess: 'Ask for a smaller limit.',
+  example: () => ({
+    input: { namespace: 'users', limit: 1000 },
+    output: { keys: ['user_123', 'user_456'], cursor: '3584' },
+  }),
+  cost: ({ limit }) => ({ requests: listCost(limit) }),
+  run: ({ caller, cache }: CacheContext, { namespace, ...options }) =>
+    cache.listCacheKeys(caller.tenantId, namespace, options),
+});
+
+export const listCacheInvalidations = defineOperation({
+  name: 'listCacheInvalidations',
+  kind: 'query',
+  action: 'invalidations',
+  summary:
+    'Lists what was invalidated, newest first: each tag, namespace and the tenant once, with its last time in ms since the epoch.',
+  permission: DEFAULT_CACHE_WRITE,
+  input: () => z.strictObject(page()),
+  output: (): z.ZodMiniType<CacheInvalidationPage> =>
+    z.object({
+      invalidations: z.array(invalidation()).check(z.maxLength(MAX_LIST_LIMIT)),
+      cursor: nextPage(),
+    }),
+  status: 200,
+  errors: [],
+  example: () => ({
+    input: { limit: 100 },
+    output: {
+      invalidations: [
+        { kind: 'tag' as const, name: 'user', at: AT },
+        { kind: 'tenant' as const, at: AT - 60_000 },
+      ],
+    },
+  }),
+  cost: ({ limit }) => ({ requests: listCost(limit) }),
+  run: ({ caller, cache }: CacheContext, options) => cache.listCacheInvalidations(caller.tenantId, options),
+});

@@ -1,0 +1,120 @@
+import type { RedisClient, RedisReply } from '../client/index.ts';
+import { InvalidInputError } from '../errors.ts';
+import { assertOptions } from '../shared/arguments.ts';
+import { cacheKeys, decodeSegment, namespaceGlob } from '../shared/keys.ts';
+import { type CacheInvalidation, invalidationOf } from './invalidation-names.ts';
+import { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
+
+/** Where a list continues, and how long a page may be. */
+export interface ListOptions {
+  /** The cursor of the page before; omit it to begin. */
+  readonly cursor?: string | undefined;
+  /** Approximate number of keys to scan, or the longest page of invalidations: 1 to 1,000, default 100. */
+  readonly limit?: number | undefined;
+}
+
+/** A page of the keys of a namespace. */
+export interface CacheKeyPage {
+  /** Keys under which an entry is stored, in no order. A read may find it stale. */
+  readonly keys: readonly string[];
+  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  readonly cursor?: string | undefined;
+}
+
+/** A page of the invalidations of a tenant. */
+export interface CacheInvalidationPage {
+  /** Newest first. */
+  readonly invalidations: readonly CacheInvalidation[];
+  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  readonly cursor?: string | undefined;
+}
+
+export const MAX_LIST_LIMIT = 1_000;
+const DEFAULT_LIMIT = 100;
+
+/**
+ * @returns how many requests of a tenant's limits one page counts as: one for every hundred keys to scan
+ * @internal
+ */
+export const listCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
+
+/** Members of the table that may share one time: those of one invalidation, the earlier times of its tags, and the mark. */
+const LARGEST_TIE = 260;
+
+/** Lists what a tenant's cache holds. */
+export interface Listing {
+  keys(tenantId: string, namespace: string, options?: ListOptions): Promise<CacheKeyPage>;
+  invalidations(tenantId: string, options?: ListOptions): Promise<CacheInvalidationPage>;
+}
+
+export function createListing(client: RedisClient): Listing {
+  return {
+    async keys(tenantId, namespace, options) {
+      const glob = namespaceGlob(tenantId, namespace);
+      const { cursor = FIRST_SCAN, limit } = resolve(options);
+      if (!/^\d{1,20}$/.test(cursor) || BigInt(cursor) > MAX_SCAN) throw notReturned();
+      const { keys, next } = await scanKeys(client, glob, cursor, limit);
+      const names = new Set(keys.map((key) => decodeSegment(key.slice(glob.length - 1))));
+      return { keys: [...names], ...(next !== undefined && { cursor: next }) };
+    },
+
+    async invalidations(tenantId, options) {
+      const { cursor, limit } = resolve(options);
+      const after = cursor === undefined ? undefined : parseCursor(cursor);
+      const reply = await client.command([
+        ...([
+          'ZRANGE',
+          cacheKeys(tenantId).invalidations,
+          after?.time ?? '+inf',
+          0,
+          'BYSCORE',
+          'REV',
+        ] as const),
+        ...(['LIMIT', 0, limit + LARGEST_TIE, 'WITHSCORES'] as const),
+      ]);
+      const rest = membersIn(reply).filter((one) => !after || isAfter(one, after));
+      const page = rest.slice(0, limit);
+      const last = rest.length > limit ? page.at(-1) : undefined;
+      const invalidations = page.flatMap(({ member, time }) => invalidationOf(member, time) ?? []);
+      return { invalidations, ...(last && { cursor: formatCursor(last) }) };
+    },
+  };
+}
+
+function resolve(options: ListOptions = {}): { cursor: string | undefined; limit: number } {
+  assertOptions('options', options, ['cursor', 'limit']);
+  const { cursor, limit = DEFAULT_LIMIT } = options;
+  if (cursor !== undefined && typeof cursor !== 'string') throw notReturned();
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIST_LIMIT) {
+    throw new InvalidInputError('limit', `must be a whole number from 1 to ${MAX_LIST_LIMIT}`);
+  }
+  return { cursor, limit };
+}
+
+const notReturned = () => new InvalidInputError('cursor', 'was not returned by an earlier call');
+
+/** A member of the invalidation table. */
+interface Position {
+  /** In µs. */
+  readonly time: number;
+  readonly member: string;
+}
+
+function membersIn(reply: RedisReply): Position[] {
+  const flat = Array.isArray(reply) ? reply.map(String) : [];
+  return flat.flatMap((member, i) => (i % 2 ? [] : [{ member, time: Number(flat[i + 1]) }]));
+}
+
+/** Members of one time come in descending order. They are ASCII, so JavaScript orders them as Redis does. */
+const isAfter = (one: Position, last: Position): boolean =>
+  one.time < last.time || (one.time === last.time && one.member < last.member);
+
+const formatCursor = ({ time, member }: Position): string =>
+  Buffer.from(`${time} ${member}`).toString('base64url');
+
+function parseCursor(cursor: string): Position {
+  const text = cursor.length <= 512 ? Buffer.from(cursor, 'base64url').toString() : '';
+  const [, time, member] = /^(\d{1,16}) (\S{1,300})$/.exec(text) ?? [];
+  if (time === undefined || member === undefined) throw notReturned();
+  return { time: Number(time), member };
+}

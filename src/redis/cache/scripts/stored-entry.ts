@@ -1,0 +1,78 @@
+import { defineScript } from '../../client/index.ts';
+import { PRELUDE } from './prelude.ts';
+
+/**
+ * Functions of the scripts that look at a stored entry before they change it. They judge it as reads do (freshness.ts), at
+ * one moment and by the server's clock.
+ */
+const STORED_ENTRY = `
+local function nowMs() return math.floor(micros() / 1000) end
+
+-- The first line of an entry, with its line feed. Most are short; 128 tags are not.
+local function headerOf(key)
+  local size = 512
+  while true do
+    local text = redis.call('GETRANGE', key, 0, size - 1)
+    local stop = string.find(text, '\\n', 1, true)
+    if stop then return string.sub(text, 1, stop) end
+    if #text < size then return nil end
+    size = size * 8
+  end
+end
+
+-- An entry without its value; nil when there is none, or what is stored is no entry. An id is the write id, and ~<ms> when
+-- the entry's own TTL ends before its key's.
+local function readEntry(key)
+  local header = headerOf(key)
+  local time, generation, id, tags = string.match(header or '', '^1 (%d+)%.(%S+) (%S+)(.*)\\n$')
+  if not time then return nil end
+  local writeId, freshUntil = string.match(id, '^([^~]+)~?(%d*)$')
+  return {
+    header = header,
+    time = tonumber(time),
+    generation = generation,
+    writeId = writeId,
+    freshUntil = tonumber(freshUntil),
+    tags = tags,
+  }
+end
+
+-- Everything whose invalidation makes an entry stale: the members given, and its own tags.
+local function membersOf(entry, given)
+  local members = { unpack(given) }
+  for tag in string.gmatch(entry.tags, '%S+') do members[#members + 1] = 't:' .. tag end
+  return members
+end
+
+-- R6, R7: whether nothing that concerns an entry was invalidated since its version.
+local function isFresh(entry, versionKey, invalidations, given)
+  local time, generation = readVersion(versionKey)
+  if not time or generation ~= entry.generation or entry.time > time then return false end
+  if entry.time == time then return true end
+  local members = membersOf(entry, given)
+  local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
+  if not scores[1] then return false end
+  for i = 1, #members + 1 do
+    if scores[i] and tonumber(scores[i]) > entry.time then return false end
+  end
+  return true
+end
+
+local function isExpired(entry) return entry.freshUntil and entry.freshUntil <= nowMs() end
+
+-- The entry that a read would return now, or nil.
+local function entryToServe(key, versionKey, invalidations, given)
+  local entry = readEntry(key)
+  if not entry or isExpired(entry) or not isFresh(entry, versionKey, invalidations, given) then return nil end
+  return entry
+end
+
+-- Changes when an entry's own TTL ends. Both times have as many digits, so the header keeps its length.
+local function setFreshUntil(key, entry, ms)
+  local from = string.find(entry.header, '~' .. text(entry.freshUntil), 1, true)
+  redis.call('SETRANGE', key, from, text(ms))
+end
+`;
+
+/** A script that looks at a stored entry: the functions above, then its own body. */
+export const entryScript = (name: string, body: string) => defineScript(name, PRELUDE + STORED_ENTRY + body);

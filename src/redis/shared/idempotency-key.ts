@@ -1,0 +1,16 @@
+import { InvalidInputError } from '../errors.ts';
+
+/**
+ * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident. Keys
+ *   that are not well-formed Unicode would have the hash of other keys
+ */
+export function validateIdempotencyKey(idempotencyKey: unknown): asserts idempotencyKey is string {
+  if (typeof idempotencyKey === 'string') {
+    const { length } = idempotencyKey;
+    if (length >= 16 && length <= 128 && idempotencyKey.isWellFormed()) return;
+  }
+  throw new InvalidInputError(
+    'idempotencyKey',
+    'must be a random string of 16 to 128 characters, such as a UUID',
+  );
+}
