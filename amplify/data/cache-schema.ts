@@ -13,6 +13,8 @@ const counters = {
   loads: a.float().required(),
   loadMs: a.float().required(),
   waits: a.float().required(),
+  staleWhileRevalidate: a.float().required(),
+  staleIfError: a.float().required(),
   hitRate: a.float().required(),
 };
 

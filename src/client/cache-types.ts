@@ -15,7 +15,7 @@ export interface LookedUp<T> {
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
-  /** Reads of entries that an invalidation had made stale. */
+  /** Reads that found an entry that was invalidated or past its TTL. */
   readonly stale: number;
   readonly sets: number;
   readonly deletes: number;
@@ -25,6 +25,10 @@ export interface CacheCounters {
   readonly loadMs: number;
   /** Callers that waited for another caller's load. */
   readonly waits: number;
+  /** Answers with a stale value, while one caller loaded a new one. */
+  readonly staleWhileRevalidate: number;
+  /** Answers with an expired value, because the loader had failed. */
+  readonly staleIfError: number;
   /** hits / (hits + misses + stale); 0 before the first read. */
   readonly hitRate: number;
 }

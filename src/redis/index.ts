@@ -24,6 +24,7 @@ export {
   type InspectedCache,
   type InspectedEntry,
   type ListOptions,
+  type LoaderContext,
   type LocalTier,
   type LookedUpCache,
   type LookUpOptions,

@@ -33,7 +33,7 @@ export type Command =
   /** Gives an entry stored by that write the current version. */
   | ({ readonly name: 'SET_VERSION'; readonly id: number } & Write)
   | ({ readonly name: 'SET_AS_OF'; readonly asOf: CacheVersion } & Write)
-  /** Replaces the expired value that was loaded anew, whoever holds the lease. */
+  /** Replaces the value that was loaded anew, whoever holds the lease. */
   | ({
       readonly name: 'FILL';
       readonly asOf: CacheVersion;

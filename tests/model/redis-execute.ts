@@ -76,7 +76,8 @@ export function execute(redis: RedisState, command: Command, rules: Rules): Repl
       if (reason) return { name, result: reason };
       const standing = redis.entries[key];
       const isNewer = standing && isAtLeast(standing.version, asOf) && standing.value !== replaced;
-      if (rules.fillYields && !held && isNewer) return { name, result: 'rejected' };
+      const mayYield = !held || replaced !== null;
+      if (rules.fillYields && mayYield && isNewer) return { name, result: 'rejected' };
       return { name, result: storeAsOf(redis, key, value, asOf, rules) };
     }
     case 'WRITE_THROUGH': {

@@ -65,7 +65,7 @@ test('cache reads are counted like in the cache', () => {
   countCache(metrics)({
     type: 'counted',
     tenantId: 't',
-    counts: { ...counts, loads: 0, loadMs: 0, waits: 0 },
+    counts: { ...counts, loads: 0, loadMs: 0, waits: 0, staleWhileRevalidate: 2, staleIfError: 1 },
   });
   expect(parsed()).toMatchObject([{ CacheHits: 3 }, { CacheMisses: 2 }]);
 });

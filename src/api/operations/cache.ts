@@ -26,6 +26,8 @@ const COUNTERS = {
   loads: 55,
   loadMs: 1320,
   waits: 7,
+  staleWhileRevalidate: 6,
+  staleIfError: 1,
   hitRate: 0.94,
 };
 
@@ -262,6 +264,8 @@ const counters = () => ({
   loads: count(),
   loadMs: count(),
   waits: count(),
+  staleWhileRevalidate: count(),
+  staleIfError: count(),
   hitRate: z.number().check(z.gte(0), z.lte(1)),
 });
 const metrics = (): z.ZodMiniType<CacheMetrics> =>

@@ -10,6 +10,7 @@ import {
   copyOf,
   type InFlightLoad,
   isRecentEnough,
+  isRefreshDue,
   type LoadOutcome,
   type LoadRequest,
   type LoadStart,
@@ -38,6 +39,8 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
   const loads = createLoads({ ...dependencies, leaseMs: config.leaseMs });
   const tryRedis = createTryRedis(emit);
   const inFlight = new Map<string, InFlightLoad>();
+  /** Entries that a caller of this process is about to refresh eagerly. */
+  const refreshing = new Set<string>();
   let order = 0;
 
   async function cacheOrFetch<T>(request: LoadRequest<T>): Promise<T> {
@@ -46,7 +49,14 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     if (isInsideLoadOf(inFlight, entryKey)) throw new LoadRecursionError(namespace);
     const calledAt = ++order;
     const first = await tryRedis('read', request.name, () => reader.read(readOf(request)));
-    if (first?.state === 'hit') return first.value as T;
+    if (first?.state === 'hit') {
+      const isBusy = inFlight.has(entryKey) || refreshing.has(entryKey);
+      if (isBusy || !isRefreshDue(first, request)) return first.value as T;
+      const refresh = refreshEagerly(entryKey, request);
+      if (waitUntil) waitUntil(refresh);
+      const outcome = waitUntil ? undefined : await refresh;
+      return outcome ? counted(request.name, outcome, outcome.value as T) : (first.value as T);
+    }
 
     const load = inFlight.get(entryKey);
     if (first?.entry && (load || waitUntil) && canServeWhileLoading(first, request)) {
@@ -54,25 +64,56 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
         const refresh = startLoad(entryKey, request, first, { leaseWaitMs: request.loaderTimeoutMs });
         waitUntil?.(refresh.outcome.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
       }
+      counts.add(tenantId, namespace, 'staleWhileRevalidate', 1);
       return first.value as T;
     }
     const joinMs = Math.min(request.loaderTimeoutMs, config.maxLoadMs);
     const giveUpAt = performance.now() + joinMs;
     if (load && canShare(load, calledAt, first?.version)) {
       const outcome = await join(load, request.name, () => outcomeWithin(joinMs, load));
-      if (outcome && isRecentEnough(load, outcome, calledAt, first?.version)) return copyOf<T>(outcome);
+      if (outcome && isRecentEnough(load, outcome, calledAt, first?.version)) {
+        return counted(request.name, outcome, copyOf<T>(outcome));
+      }
     }
     const next = inFlight.get(entryKey);
     // It began after this call and is as patient, so a load of its own could do no better.
     if (next && next !== load && next.loaderTimeoutMs === request.loaderTimeoutMs) {
       const outcome = await join(next, request.name, () => next.outcome);
-      if (!outcome.isInvalidated) return copyOf<T>(outcome);
+      if (!outcome.isInvalidated) return counted(request.name, outcome, copyOf<T>(outcome));
     }
     const own = startLoad(entryKey, request, first, {
       parent: currentLoad(),
       leaseWaitMs: giveUpAt - performance.now(),
     });
-    return (await waitFor(own.scope, own.outcome)).value as T;
+    const outcome = await waitFor(own.scope, own.outcome);
+    return counted(request.name, outcome, outcome.value as T);
+  }
+
+  /** Counts an answer with a stale value, once for each caller. */
+  function counted<T>({ tenantId, namespace }: EntryName, { staleAnswer }: LoadOutcome, answer: T): T {
+    if (staleAnswer) counts.add(tenantId, namespace, staleAnswer, 1);
+    return answer;
+  }
+
+  /** @returns undefined if another process refreshes the entry, or if that failed: then the fresh value is served */
+  async function refreshEagerly<T>(
+    entryKey: string,
+    request: LoadRequest<T>,
+  ): Promise<LoadOutcome | undefined> {
+    refreshing.add(entryKey);
+    try {
+      const start = startOf(entryKey, request, waitUntil ? undefined : currentLoad());
+      const load = await loads.beginRefresh(request);
+      if (!load) return undefined;
+      const { scope, outcome } = keepInFlight(entryKey, start, load(start));
+      return await (waitUntil ? outcome : waitFor(scope, outcome));
+    } catch {
+      const { tenantId, namespace } = request.name;
+      emit({ type: 'refresh-failed', tenantId, namespace });
+      return undefined;
+    } finally {
+      refreshing.delete(entryKey);
+    }
   }
 
   /** Waits for the load of another caller. */
@@ -92,16 +133,24 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     first: ReadResult | undefined,
     { parent, leaseWaitMs }: { parent?: LoadScope | undefined; leaseWaitMs: number },
   ): InFlightLoad {
-    const { loaderTimeoutMs } = request;
-    const scope = openScope(inFlight, entryKey, parent);
-    const start: LoadStart = { order: ++order, scope, loaderTimeoutMs };
+    const start = startOf(entryKey, request, parent);
     const outcome = first
       ? loads.throughCache(request, start, leaseWaitMs)
       : loads.withoutRedis(request, start);
+    return keepInFlight(entryKey, start, outcome);
+  }
+
+  const startOf = <T>(
+    entryKey: string,
+    { loaderTimeoutMs }: LoadRequest<T>,
+    parent: LoadScope | undefined,
+  ): LoadStart => ({ order: ++order, scope: openScope(inFlight, entryKey, parent), loaderTimeoutMs });
+
+  function keepInFlight(entryKey: string, start: LoadStart, outcome: Promise<LoadOutcome>): InFlightLoad {
     const load = Object.assign(start, { outcome });
     inFlight.set(entryKey, load);
     const end = () => {
-      scope.ended = true;
+      start.scope.ended = true;
       if (inFlight.get(entryKey) === load) inFlight.delete(entryKey);
     };
     outcome.then(end, end);

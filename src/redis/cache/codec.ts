@@ -1,6 +1,7 @@
 import { assertFunction, assertOptions } from '../shared/arguments.ts';
 import type { Json } from '../shared/json.ts';
 import type { CacheOrFetchOptions } from './load-options.ts';
+import { type LoaderContext, withStale } from './loader-context.ts';
 import type { TagsAtRead } from './tags.ts';
 import type { CacheStore } from './types.ts';
 import type { AsOf } from './version.ts';
@@ -50,18 +51,18 @@ export interface CodecCache {
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
-   * @param fetcher loads the value from its source
+   * @param fetcher loads the value from its source; the stale value in its context is decoded
    * @param ttl time to live in s; default `defaultTTL` of the configuration
    * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
-   * @param options staleness, timeouts and negative caching
+   * @param options staleness, refreshes, timeouts and negative caching
    * @returns the decoded value, each caller its own, also the one that loaded it
    * @throws what the fetcher or the codec throws, and what `CacheStore.cacheOrFetch` throws
    */
-  cacheOrFetch<T>(
+  cacheOrFetch<T, Stale = unknown>(
     tenantId: string,
     namespace: string,
     key: string,
-    fetcher: () => T | Promise<T>,
+    fetcher: (context: LoaderContext<Stale>) => T | Promise<T>,
     ttl?: number,
     tags?: readonly string[],
     options?: CacheOrFetchOptions,
@@ -114,9 +115,9 @@ export function withCodec(store: CacheStore, codec: Codec): CodecCache {
     getCache: async (...call) => decoded(await store.getCache(...call)),
     cacheOrFetch: async (tenantId, namespace, key, fetcher, ...rest) => {
       assertFunction('fetcher', fetcher);
-      return decoded(
-        await store.cacheOrFetch(tenantId, namespace, key, async () => encoded(await fetcher()), ...rest),
-      );
+      const load = async (context: LoaderContext) =>
+        encoded(await fetcher(withStale(context, () => decoded(context.stale))));
+      return decoded(await store.cacheOrFetch(tenantId, namespace, key, load, ...rest));
     },
     writeThrough: async (tenantId, namespace, key, write, ...rest) => {
       assertFunction('write', write);

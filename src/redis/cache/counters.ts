@@ -15,6 +15,10 @@ export interface CacheCounters {
   readonly loadMs: number;
   /** Calls that waited for the load of another caller. */
   readonly waits: number;
+  /** Answers with a value that was stale, under `staleWhileRevalidate`. */
+  readonly staleWhileRevalidate: number;
+  /** Answers with an expired value because the loader had failed, under `staleIfError`. */
+  readonly staleIfError: number;
 }
 
 export interface CacheMetrics extends CacheCounters {
@@ -33,6 +37,8 @@ const COUNTERS = [
   'loads',
   'loadMs',
   'waits',
+  'staleWhileRevalidate',
+  'staleIfError',
 ] as const;
 export type CounterName = (typeof COUNTERS)[number];
 

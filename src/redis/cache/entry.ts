@@ -3,20 +3,25 @@ import { copyJson } from '../shared/json.ts';
 /**
  * A stored entry is one string: a header line, then the value's JSON text.
  *
- *     1 <µs>.<generation> <write id>[~<ms>] <tag> <tag>…\n<JSON>
+ *     1 <µs>.<generation> <write id>[~<ms>][@<ms>][ =<etag>] <tag> <tag>…\n<JSON>
  *
  * The leading 1 is the version of this format. `<µs>.<generation>` is the entry's version: the tenant's version as of
  * which the value was read from its source. The write id is random and tells two writes of one version apart. `~<ms>`,
- * in ms since the epoch, is when the entry's own TTL ends if its key lives longer so that it can be served stale. Tags
- * are percent-encoded; the namespace and the tenant are implicit tags and not stored.
+ * in ms since the epoch, is when the entry's own TTL ends if its key lives longer so that it can be served stale; `@<ms>`
+ * is when its eager refresh is due. The ETag and the tags are percent-encoded, so that no tag begins with `=`; the
+ * namespace and the tenant are implicit tags and not stored.
  */
 export interface StoredEntry {
   /** `<µs>.<generation>`. */
   readonly version: string;
-  /** The write id, and `~<ms>` if that is stored. */
+  /** The write id, and `~<ms>` and `@<ms>` if they are stored. */
   readonly writeId: string;
   /** Ms since the epoch. From then on the entry may only be served stale. Absent: it expires with its key. */
   readonly freshUntil?: number | undefined;
+  /** Ms since the epoch. From then on one caller that asks for it refreshes the entry, although it is fresh. */
+  readonly refreshAt?: number | undefined;
+  /** What the source calls this state of the value. Percent-encoded. */
+  readonly etag?: string | undefined;
   /** Percent-encoded, separated by spaces. */
   readonly tags: string;
   readonly payload: string;
@@ -35,6 +40,10 @@ export interface NewEntry {
   readonly tags: readonly string[];
   /** Ms since the epoch; see `StoredEntry`. */
   readonly freshUntil?: number | undefined;
+  /** Ms since the epoch; see `StoredEntry`. */
+  readonly refreshAt?: number | undefined;
+  /** Percent-encoded. */
+  readonly etag?: string | undefined;
 }
 
 /** Placeholder of the same length as a version. Every reader treats it as stale. */
@@ -52,26 +61,41 @@ export const entryHeader = (content: string, version?: string): string =>
   formatEntry(content.slice(0, content.indexOf('\n')), version);
 
 /** Everything after the version; scripts put `1 <version>` in front. */
-export function formatContent(writeId: string, { payload, tags, freshUntil }: NewEntry): string {
-  const id = freshUntil === undefined ? writeId : `${writeId}~${freshUntil}`;
-  return ` ${[id, ...tags].join(' ')}\n${payload}`;
+export function formatContent(
+  writeId: string,
+  { payload, tags, freshUntil, refreshAt, etag }: NewEntry,
+): string {
+  const id = writeId + timeText('~', freshUntil) + timeText('@', refreshAt);
+  const words = etag === undefined ? [id, ...tags] : [id, `=${etag}`, ...tags];
+  return ` ${words.join(' ')}\n${payload}`;
 }
+
+const timeText = (mark: string, ms: number | undefined): string => (ms === undefined ? '' : mark + ms);
 
 /** @returns undefined for an unknown format */
 export function parseEntry(text: string): StoredEntry | undefined {
   const end = text.indexOf('\n');
   const versionEnd = text.indexOf(' ', VERSION_START);
   if (versionEnd < 0 || versionEnd > end || !text.startsWith(FORMAT)) return undefined;
-  const space = text.indexOf(' ', versionEnd + 1);
-  const idEnd = space < 0 || space > end ? end : space;
+  const idEnd = endOfWord(text, versionEnd + 1, end);
   const tilde = text.lastIndexOf('~', idEnd);
+  const at = text.lastIndexOf('@', idEnd);
+  const hasEtag = idEnd < end && text[idEnd + 1] === '=';
+  const etagEnd = hasEtag ? endOfWord(text, idEnd + 1, end) : idEnd;
   return {
     version: text.slice(VERSION_START, versionEnd),
     writeId: text.slice(versionEnd + 1, idEnd),
-    freshUntil: tilde < versionEnd ? undefined : Number(text.slice(tilde + 1, idEnd)),
-    tags: text.slice(idEnd + 1, end),
+    freshUntil: tilde < versionEnd ? undefined : Number(text.slice(tilde + 1, at > tilde ? at : idEnd)),
+    refreshAt: at < versionEnd ? undefined : Number(text.slice(at + 1, idEnd)),
+    etag: hasEtag ? text.slice(idEnd + 2, etagEnd) : undefined,
+    tags: text.slice(etagEnd + 1, end),
     payload: text.slice(end + 1),
   };
+}
+
+function endOfWord(text: string, start: number, headerEnd: number): number {
+  const space = text.indexOf(' ', start);
+  return space < 0 || space > headerEnd ? headerEnd : space;
 }
 
 /** The header of a stored entry, with its line feed. */

@@ -17,7 +17,7 @@ export type CacheEvent =
   | { readonly type: 'too-large'; readonly tenantId: string; readonly namespace: string }
   /** The loader failed, and an expired value was served instead of its error. */
   | { readonly type: 'stale-if-error'; readonly tenantId: string; readonly namespace: string }
-  /** A background refresh failed; the next caller tries again. */
+  /** A refresh failed whose callers were served a stale or fresh value; the next caller tries again. */
   | { readonly type: 'refresh-failed'; readonly tenantId: string; readonly namespace: string };
 
 /** Receives every event. Must not throw. */

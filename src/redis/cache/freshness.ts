@@ -23,6 +23,8 @@ export interface ReadResult {
   readonly state: 'hit' | 'expired' | 'invalidated' | 'miss' | 'stale';
   /** Present for `hit`, `expired` and `invalidated`. */
   readonly entry?: StoredEntry;
+  /** For `stale`: the entry that is no longer fresh. Only a loader may see it, which compares it with the source. */
+  readonly staleEntry?: StoredEntry;
   /** What the entry holds, for this caller alone, which may change it. Absent until it is parsed. */
   readonly value?: unknown;
   /** Absent when the tenant has no version, so that nothing can be fresh. */
@@ -126,7 +128,7 @@ function checkVersion(
   versionText: unknown,
 ): ReadResult {
   if (!entry) return { state: 'miss', version };
-  return version && entry.version === versionText ? fresh(entry, version) : { state: 'stale', version };
+  return version && entry.version === versionText ? fresh(entry, version) : stale(entry, version);
 }
 
 /** R7: entries of another generation, or of a later version, stay stale. */
@@ -141,8 +143,14 @@ function checkTags(
   table: InvalidationTable | undefined,
 ): ReadResult {
   const newest = table && newestInvalidation(table, members);
-  return newest !== undefined && time >= newest ? fresh(entry, version) : { state: 'stale', version };
+  return newest !== undefined && time >= newest ? fresh(entry, version) : stale(entry, version);
 }
+
+const stale = (staleEntry: StoredEntry, version: CacheVersion | undefined): ReadResult => ({
+  state: 'stale',
+  staleEntry,
+  version,
+});
 
 const fresh = (entry: StoredEntry, version: CacheVersion): ReadResult => {
   const expired = entry.freshUntil !== undefined && entry.freshUntil <= Date.now();

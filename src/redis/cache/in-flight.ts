@@ -1,19 +1,23 @@
 import { withoutUndefined } from '../shared/json.ts';
+import type { CounterName } from './counters.ts';
 import type { ReadResult } from './freshness.ts';
 import type { LoadScope } from './load-scope.ts';
+import type { EntryLimits, LoaderAnswer, LoaderContext } from './loader-context.ts';
 import type { ReadRequest } from './read.ts';
 import { type CacheVersion, isAtLeast } from './version.ts';
 import type { EncodedValue, EntryName } from './write.ts';
 
 /** One call of cacheOrFetch, its options resolved to ms. */
-export interface LoadRequest<T> {
+export interface LoadRequest<T> extends EntryLimits {
   readonly name: EntryName;
-  readonly fetcher: () => Promise<T>;
+  readonly fetcher: (context: LoaderContext<unknown>) => Promise<T>;
   readonly loaderTimeoutMs: number;
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
+  /** Whether it refreshes a fresh entry whose refresh is due. */
+  readonly refreshesEagerly: boolean;
   /** @returns undefined for a value that is not stored */
-  readonly encode: (value: T) => EncodedValue | undefined;
+  readonly encode: (answer: LoaderAnswer) => EncodedValue | undefined;
 }
 
 /** What is known of a load while it runs. */
@@ -34,8 +38,13 @@ export interface InFlightLoad extends LoadStart {
   readonly outcome: Promise<LoadOutcome>;
 }
 
+/** Why a caller is served a value that is not fresh; the counter of such answers. */
+export type StaleAnswer = Extract<CounterName, 'staleWhileRevalidate' | 'staleIfError'>;
+
 export interface LoadOutcome {
   readonly value: unknown;
+  /** Absent for a fresh value. */
+  readonly staleAnswer?: StaleAnswer | undefined;
   /** R10: the value was invalidated with a delay. It may be dead by now, so no other caller shares it. */
   readonly isInvalidated?: boolean;
   /** The value's JSON text, from which every caller but the first gets a copy of its own; `undefined` has none. */
@@ -66,8 +75,12 @@ export const outcomeOf = (value: unknown, encoded: EncodedValue | undefined): Lo
   payload: encoded?.payload ?? JSON.stringify(value),
 });
 
-export const toOutcome = ({ state, entry, value, version }: ReadResult): LoadOutcome => ({
+export const toOutcome = (
+  { state, entry, value, version }: ReadResult,
+  staleAnswer?: StaleAnswer,
+): LoadOutcome => ({
   value,
+  staleAnswer,
   isInvalidated: state === 'invalidated',
   payload: entry?.payload,
   asOf: version,
@@ -79,6 +92,13 @@ export const copyOf = <T>({ payload }: LoadOutcome): T =>
 /** R8: whether an expired entry that is fresh by its tags may still be served. */
 export const canServeStale = ({ state, entry }: ReadResult, windowMs: number): boolean =>
   state === 'expired' && entry?.freshUntil !== undefined && Date.now() < entry.freshUntil + windowMs;
+
+/** Whether the entry is fresh and yet to be refreshed. */
+export const isRefreshDue = (
+  { state, entry }: ReadResult,
+  { refreshesEagerly }: Pick<LoadRequest<unknown>, 'refreshesEagerly'>,
+): boolean =>
+  refreshesEagerly && state === 'hit' && entry?.refreshAt !== undefined && entry.refreshAt <= Date.now();
 
 type StaleRequest = Pick<LoadRequest<unknown>, 'name' | 'staleWhileRevalidateMs'>;
 

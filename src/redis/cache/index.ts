@@ -22,6 +22,7 @@ export {
 } from './listing.ts';
 export type { CacheOrFetchOptions } from './load-options.ts';
 export type { LookedUpCache } from './looked-up.ts';
+export type { LoaderContext } from './loader-context.ts';
 export {
   type CacheReclaim,
   createCacheReclaim,

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
+import { InvalidInputError } from '../errors.ts';
 import { lazy } from '../shared/lazy.ts';
 import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 import type { CacheConfig } from './config.ts';
+import { splitTags } from './entry.ts';
 import type { LoadRequest } from './in-flight.ts';
-import { encodeTags } from './tags.ts';
+import { encodeTags, TAG_LIMITS } from './tags.ts';
 import { encodeValue, ttlMs } from './validation.ts';
 
 /** Options of one cacheOrFetch call. */
@@ -21,6 +23,13 @@ export interface CacheOrFetchOptions {
   readonly staleWhileRevalidate?: number | undefined;
   /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
   readonly staleIfError?: number | undefined;
+  /**
+   * Fraction of the TTL, between 0 and 1, after which one caller at a time loads a new value, while the others are served
+   * the one that is still fresh. Nobody waits for that with `waitUntil`; without it, the caller that loads does. If its
+   * load fails, it is served the fresh value as well. Counts for values that were stored by a call with this option.
+   * Default: none.
+   */
+  readonly eagerRefresh?: number | undefined;
   /** Fraction of the TTL by which it is shortened at random, 0 to 0.5, so that entries do not expire together. */
   readonly jitter?: number | undefined;
   /** How long a `null` from the fetcher is cached, in s. Default 0: it is not stored. */
@@ -33,6 +42,7 @@ const schema = lazy(() => {
     loaderTimeoutMs: z.optional(z.int().check(z.positive(), z.lte(MAX_TIMER_MS))),
     staleWhileRevalidate: seconds,
     staleIfError: seconds,
+    eagerRefresh: z.optional(z.number().check(z.gt(0), z.lt(1))),
     jitter: z._default(z.number().check(z.gte(0), z.lte(0.5)), 0),
     negativeTTL: seconds,
   });
@@ -50,27 +60,44 @@ export function resolveLoadOptions<T>(
   tags: readonly string[],
   options?: CacheOrFetchOptions,
 ): Omit<LoadRequest<T>, 'name' | 'fetcher'> {
-  const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, jitter, negativeTTL } =
+  const { loaderTimeoutMs, staleWhileRevalidate, staleIfError, eagerRefresh, jitter, negativeTTL } =
     options === undefined ? defaults() : validate('options', schema(), options);
-  const fullMs = ttlMs(ttl, config);
-  const negativeMs = negativeTTL === 0 ? 0 : ttlMs(negativeTTL, config);
   const encodedTags = encodeTags(tags, 'entry');
   const staleSeconds = Math.max(staleWhileRevalidate, staleIfError);
-  ttlMs(fullMs / 1000 + staleSeconds, config);
+  const checkTtl = (seconds: number | undefined) => {
+    const ms = ttlMs(seconds, config);
+    ttlMs(ms / 1000 + staleSeconds, config);
+    return ms;
+  };
+  const fullMs = checkTtl(ttl);
+  const negativeMs = negativeTTL === 0 ? 0 : checkTtl(negativeTTL);
+  const withOwnTags = (more: readonly string[]) => {
+    const all = [...new Set([...encodedTags, ...more])];
+    const { count } = TAG_LIMITS.entry;
+    if (all.length <= count) return all;
+    throw new InvalidInputError('tags', `must be at most ${count}, together with those of the call`);
+  };
 
   return {
     loaderTimeoutMs: loaderTimeoutMs ?? config.maxLoadMs,
     staleWhileRevalidateMs: staleWhileRevalidate * 1000,
     staleIfErrorMs: staleIfError * 1000,
-    encode(value) {
+    refreshesEagerly: eagerRefresh !== undefined,
+    checkTtl,
+    checkTags: (more) => withOwnTags(encodeTags(more, 'entry')),
+    keepTags: (stored) => withOwnTags(splitTags(stored)),
+    encode({ value, settings, payload }) {
       if (value === undefined || (value === null && negativeMs === 0)) return undefined;
-      const ownMs = value === null ? negativeMs : fullMs;
+      const ownMs = value === null ? negativeMs : (settings.ttlMs ?? fullMs);
       const freshMs = Math.max(1_000, Math.round(ownMs * (1 - jitter * Math.random())));
+      const now = Date.now();
       return {
-        payload: encodeValue(value, config),
-        tags: encodedTags,
+        payload: payload ?? encodeValue(value, config),
+        tags: settings.tags ?? encodedTags,
+        etag: settings.etag,
         keepMs: freshMs + staleSeconds * 1000,
-        ...(staleSeconds > 0 && { freshUntil: Date.now() + freshMs }),
+        ...(staleSeconds > 0 && { freshUntil: now + freshMs }),
+        ...(eagerRefresh !== undefined && { refreshAt: now + Math.round(freshMs * eagerRefresh) }),
       };
     },
   };

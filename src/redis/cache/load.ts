@@ -7,6 +7,7 @@ import type { ReadResult } from './freshness.ts';
 import {
   canServeStale,
   canServeWhileLoading,
+  isRefreshDue,
   type LoadOutcome,
   type LoadRequest,
   type LoadStart,
@@ -16,8 +17,9 @@ import {
 } from './in-flight.ts';
 import { createLeases } from './lease.ts';
 import { runLoader } from './load-scope.ts';
+import { type LoaderAnswer, openLoaderRun } from './loader-context.ts';
 import type { CacheCounts } from './metrics.ts';
-import type { CacheReader } from './read.ts';
+import type { CacheReader, LeasedRead } from './read.ts';
 import { parseAsOf } from './version.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
 
@@ -33,59 +35,96 @@ export interface LoadDependencies {
   readonly emit: CacheEventListener;
 }
 
+/** A read under a lease, or under that of another process. */
+interface Leased extends LeasedRead {
+  /** Of the lease, if it was acquired. */
+  readonly token: string;
+}
+
 /** Calls loaders and stores what they return. */
 export interface Loads {
   /** @param leaseWaitMs longest wait for the load of another process, in ms */
   throughCache<T>(request: LoadRequest<T>, start: LoadStart, leaseWaitMs: number): Promise<LoadOutcome>;
   withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome>;
+  /**
+   * Acquires the lease of a fresh entry whose refresh is due.
+   * @returns what starts the load; undefined if another process refreshes the entry, has just done it, or Redis failed
+   */
+  beginRefresh<T>(request: LoadRequest<T>): Promise<((start: LoadStart) => Promise<LoadOutcome>) | undefined>;
 }
 
 export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDependencies): Loads {
   const leases = createLeases(reader, counts, leaseMs);
   const tryRedis = createTryRedis(emit);
 
+  async function acquire<T>(
+    request: LoadRequest<T>,
+    isEnough: (result: ReadResult) => boolean,
+    leaseWaitMs: number,
+  ): Promise<Leased | undefined> {
+    const token = randomToken(LEASE_TOKEN_BYTES);
+    const acquireLease = () => leases.acquire(readOf(request), token, isEnough, leaseWaitMs);
+    const leased = await tryRedis('read', request.name, acquireLease);
+    return leased && { ...leased, token };
+  }
+
+  async function release(name: EntryName, { acquired, token }: Leased): Promise<void> {
+    if (acquired) await tryRedis('release', name, () => writer.release(name, token));
+  }
+
   async function throughCache<T>(
     request: LoadRequest<T>,
     start: LoadStart,
     leaseWaitMs: number,
   ): Promise<LoadOutcome> {
-    const { name } = request;
-    const token = randomToken(LEASE_TOKEN_BYTES);
     const isEnough = (result: ReadResult) => result.state === 'hit' || canServeWhileLoading(result, request);
-    const acquire = () => leases.acquire(readOf(request), token, isEnough, leaseWaitMs);
-    const leased = await tryRedis('read', name, acquire);
+    const leased = await acquire(request, isEnough, leaseWaitMs);
     if (!leased) return withoutRedis(request, start);
     const { result, acquired } = leased;
-    const release = async () => {
-      if (acquired) await tryRedis('release', name, () => writer.release(name, token));
-    };
-    if (result.state === 'hit' || (!acquired && isEnough(result))) {
-      start.asOf = result.version;
-      await release();
-      return toOutcome(result);
+    const isHit = result.state === 'hit';
+    if (!isHit && (acquired || !isEnough(result))) return load(request, start, leased);
+    start.asOf = result.version;
+    await release(request.name, leased);
+    return toOutcome(result, isHit ? undefined : 'staleWhileRevalidate');
+  }
+
+  async function beginRefresh<T>(request: LoadRequest<T>) {
+    const leased = await acquire(request, () => true, 0);
+    if (!leased?.acquired) return undefined;
+    const { result } = leased;
+    if (result.state !== 'hit' || isRefreshDue(result, request)) {
+      return (start: LoadStart) => load(request, start, leased);
     }
-    let value: T;
+    await release(request.name, leased);
+    return undefined;
+  }
+
+  /** Loads, dated by the read under the lease. */
+  async function load<T>(request: LoadRequest<T>, start: LoadStart, leased: Leased): Promise<LoadOutcome> {
+    const { name } = request;
+    const { result, token } = leased;
+    let answer: LoaderAnswer;
     try {
       start.asOf = result.version ?? (await tryRedis('read', name, () => createVersion(name)));
-      value = await callFetcher(request, start);
+      answer = await callFetcher(request, start, result);
     } catch (error) {
-      await release();
+      await release(name, leased);
       // R8: checked at the very read that dates this load, so an invalidated value is never served instead.
       if (!canServeStale(result, request.staleIfErrorMs)) throw error;
       emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
-      return toOutcome(result);
+      return toOutcome(result, 'staleIfError');
     }
     const { asOf } = start;
     let encoded: EncodedValue | undefined;
     let filled = false;
     try {
-      encoded = encode(request, value);
+      encoded = encode(request, answer);
       const replaced = result.entry?.writeId ?? '';
-      if (asOf && encoded) filled = await fill(name, encoded, asOf, token, replaced);
+      if (asOf && encoded && !answer.isSkipped) filled = await fill(name, encoded, asOf, token, replaced);
     } finally {
-      if (!filled) await release();
+      if (!filled) await release(name, leased);
     }
-    return { ...outcomeOf(value, encoded), asOf };
+    return { ...outcomeOf(answer.value, encoded), asOf };
   }
 
   const createVersion = async ({ tenantId }: EntryName) => parseAsOf(await writer.ensureVersion(tenantId));
@@ -94,8 +133,8 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
    * @returns undefined for a value that is not stored
    * @throws InvalidInputError for a value that is not JSON, whether or not it could be stored now
    */
-  const encode = <T>({ name, encode }: LoadRequest<T>, value: T): EncodedValue | undefined =>
-    encodeOrReport(emit, name, () => encode(value));
+  const encode = <T>({ name, encode }: LoadRequest<T>, answer: LoaderAnswer): EncodedValue | undefined =>
+    encodeOrReport(emit, name, () => encode(answer));
 
   /** @returns false if the value does not fit into one request, so that the lease is still held */
   async function fill(name: EntryName, ...value: FillArguments): Promise<boolean> {
@@ -109,29 +148,38 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
   }
 
   async function withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome> {
-    const value = await callFetcher(request, start);
-    return outcomeOf(value, encode(request, value));
+    const answer = await callFetcher(request, start);
+    return outcomeOf(answer.value, encode(request, answer));
   }
 
-  async function callFetcher<T>(request: LoadRequest<T>, start: LoadStart): Promise<T> {
+  /** @param result the read that dates the load */
+  async function callFetcher<T>(
+    request: LoadRequest<T>,
+    start: LoadStart,
+    result?: ReadResult,
+  ): Promise<LoaderAnswer> {
     const { name, fetcher, loaderTimeoutMs } = request;
     const startedAt = Date.now();
     counts.add(name.tenantId, name.namespace, 'loads', 1);
+    const run = openLoaderRun(request, result?.entry ?? result?.staleEntry);
     const onTimeout = (what: string, ms: number) => {
       start.timedOut = true;
-      return new TimeoutError(what, ms);
+      const error = new TimeoutError(what, ms);
+      run.end(error);
+      return error;
     };
     try {
       return await withTimeout(
         'The loader',
-        () => runLoader(start.scope, fetcher),
+        () => run.answer(() => runLoader(start.scope, () => fetcher(run.context))),
         loaderTimeoutMs,
         onTimeout,
       );
     } finally {
+      run.end();
       counts.add(name.tenantId, name.namespace, 'loadMs', Date.now() - startedAt);
     }
   }
 
-  return { throughCache, withoutRedis };
+  return { throughCache, withoutRedis, beginRefresh };
 }

@@ -148,8 +148,9 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
 }
 
 /** Makes the caller's own value. A value that another program has stored and is not JSON is a miss. */
-export function parsed({ state, entry, version }: ReadResult): ReadResult {
-  if (!entry) return { state, version };
+export function parsed(result: ReadResult): ReadResult {
+  const { state, entry, version } = result;
+  if (!entry) return result;
   const value = ownValue(entry);
   return value === undefined ? { state: 'miss', version } : { state, entry, value, version };
 }

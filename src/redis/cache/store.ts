@@ -15,6 +15,7 @@ import { createFreshnessCheck } from './freshness.ts';
 import { namespaceMember, TENANT_MEMBER, tagMember } from './invalidation-members.ts';
 import { createInvalidationTables } from './invalidations.ts';
 import { type CacheOrFetchOptions, resolveLoadOptions } from './load-options.ts';
+import type { LoaderContext } from './loader-context.ts';
 import { createLocalCopies } from './local-tier.ts';
 import type { LookedUpCache } from './looked-up.ts';
 import { createCacheCounts } from './metrics.ts';
@@ -36,8 +37,8 @@ export interface CacheStoreOptions {
   readonly onEvent?: CacheEventListener | undefined;
   /**
    * Keeps the process working on a promise after the response was sent, such as `after` of Next.js or `ctx.waitUntil`.
-   * With it, stale-while-revalidate refreshes in the background. Without it (Lambda), one caller refreshes before its
-   * own answer and only the others are served the stale value.
+   * With it, `staleWhileRevalidate` and `eagerRefresh` refresh in the background. Without it (Lambda), one caller refreshes
+   * before its own answer and only the others are served the value that is there.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
@@ -155,11 +156,11 @@ export function createCacheStore(
       counts.add(tenantId, namespace, 'sets', values.length);
     },
 
-    async cacheOrFetch<T>(
+    async cacheOrFetch<T, Stale>(
       tenantId: string,
       namespace: string,
       key: string,
-      fetcher: () => Loaded<T>,
+      fetcher: (context: LoaderContext<Stale>) => Loaded<T>,
       ttl?: number,
       tags: readonly string[] = [],
       options?: CacheOrFetchOptions,
@@ -168,7 +169,7 @@ export function createCacheStore(
       const resolvedOptions = resolveLoadOptions<T>(resolved, ttl, tags, options);
       return cacheOrFetch<T>({
         name: { tenantId, namespace, key },
-        fetcher: async () => fetcher(),
+        fetcher: async (context) => fetcher(context as LoaderContext<Stale>),
         ...resolvedOptions,
       });
     },

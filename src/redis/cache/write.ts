@@ -31,7 +31,7 @@ export interface CacheWriter {
   setNow(name: EntryName, value: EncodedValue): Promise<void>;
   /** @throws AsOfAheadError for a version that this cache never issued */
   setAsOf(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
-  /** @param replaced write id of the expired entry that was loaded anew; empty if there was none */
+  /** @param replaced write id of the fresh or expired entry that was loaded anew; empty if there was none */
   fill(
     name: EntryName,
     value: EncodedValue,

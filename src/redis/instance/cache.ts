@@ -3,6 +3,7 @@ import type {
   CacheMetrics,
   CacheOrFetchOptions,
   CacheReclaim,
+  LoaderContext,
   LookedUpCache,
   LookUpOptions,
   ReclaimBounds,
@@ -141,26 +142,27 @@ export async function setManyCache<T>(
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @param fetcher loads the value from its source; `undefined` is returned but not stored. It must not call
- *   `cacheOrFetch` for the key that it loads.
+ *   `cacheOrFetch` for the key that it loads. Its context tells it what is stored, and lets it decide how its value is
+ *   stored; annotate it as `LoaderContext<User>` to give the stale value a type.
  * @param ttl time to live in s; default `defaultTTL` of the configuration
  * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
- * @param options staleness, timeouts and negative caching
+ * @param options staleness, refreshes, timeouts and negative caching
  * @returns the cached or loaded value, which no other caller gets
  * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
  *   after `loaderTimeoutMs`; LoadRecursionError
  * @example
  * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
  */
-export async function cacheOrFetch<T>(
+export async function cacheOrFetch<T, Stale = Json>(
   tenantId: string,
   namespace: string,
   key: string,
-  fetcher: () => Loaded<T>,
+  fetcher: (context: LoaderContext<Stale>) => Loaded<T>,
   ttl?: number,
   tags?: readonly string[],
   options?: CacheOrFetchOptions,
 ): Promise<T> {
-  return currentInstance().cache.cacheOrFetch(tenantId, namespace, key, fetcher, ttl, tags, options);
+  return currentInstance().cache.cacheOrFetch<T, Stale>(tenantId, namespace, key, fetcher, ttl, tags, options);
 }
 
 /**

@@ -33,7 +33,7 @@ export function MetricsCard({ revision }: { readonly revision: number }) {
 }
 
 function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
-  const { hits, misses, stale, sets, loads, loadMs, hitRate } = metrics;
+  const { hits, misses, stale, sets, loads, loadMs, hitRate, staleWhileRevalidate, staleIfError } = metrics;
   if (hits + misses + stale + sets === 0) {
     return <Empty title="Nothing counted yet">Set and get an entry to see its namespace here.</Empty>;
   }
@@ -42,6 +42,7 @@ function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
     ['Hits', formatCount(hits)],
     ['Misses', formatCount(misses)],
     ['Stale', formatCount(stale)],
+    ['Served stale', formatCount(staleWhileRevalidate + staleIfError)],
     ['Sets', formatCount(sets)],
     ['Mean load', loads > 0 ? formatMs(loadMs / loads) : undefined],
   ];

@@ -76,19 +76,19 @@ return 'ok'
 );
 
 /**
- * Stores what was loaded, and releases the lease if it is still held. R2: without the lease, others may have stored an
- * entry meanwhile; one of the same or a newer version stays, unless it is the expired one that was loaded anew. Returns
- * 'ok', 'rejected' or 'ahead'.
+ * Stores what was loaded, and releases the lease if it is still held. R2: others may have stored an entry meanwhile,
+ * without the lease or although it was held. Where a fresh or expired entry was loaded anew, or the lease is lost, an entry
+ * of the same or a newer version stays, unless it is the one that was loaded anew. Returns 'ok', 'rejected' or 'ahead'.
  */
 export const FILL = defineScript(
   'fillCache',
   `
 -- KEYS: version, invalidations, entry, lease
--- ARGV: as-of version, ms to live, entry content, lease token, write id of the expired entry or '', member...
+-- ARGV: as-of version, ms to live, entry content, lease token, write id of the entry that was loaded anew or '', member...
 local held = redis.call('GET', KEYS[4]) == ARGV[4]
 if held then redis.call('DEL', KEYS[4]) end
 ${rejectIfInvalidated(6)}
-if not held then
+if not held or ARGV[5] ~= '' then
   local header = redis.call('GETRANGE', KEYS[3], 0, 63)
   local time, generation, writeId = string.match(header, '^1 (%d+)%.(%S+) (%S+)')
   local asOfTime, asOfGeneration = string.match(ARGV[1], '^(%d+)%.(%S+)$')
