@@ -168,7 +168,12 @@ export function openLoaderRun(limits: EntryLimits, stored: StoredEntry | undefin
     if ('failure' in end) throw end.failure;
     const { payload, etag, tags } = end.unchanged;
     const kept = settings.tags ?? limits.keepTags(tags);
-    return { value: ownValue(end.unchanged), isSkipped, settings: { etag, ...settings, tags: kept }, payload };
+    return {
+      value: ownValue(end.unchanged),
+      isSkipped,
+      settings: { etag, ...settings, tags: kept },
+      payload,
+    };
   }
 
   return {

@@ -162,7 +162,15 @@ export async function cacheOrFetch<T, Stale = Json>(
   tags?: readonly string[],
   options?: CacheOrFetchOptions,
 ): Promise<T> {
-  return currentInstance().cache.cacheOrFetch<T, Stale>(tenantId, namespace, key, fetcher, ttl, tags, options);
+  return currentInstance().cache.cacheOrFetch<T, Stale>(
+    tenantId,
+    namespace,
+    key,
+    fetcher,
+    ttl,
+    tags,
+    options,
+  );
 }
 
 /**
