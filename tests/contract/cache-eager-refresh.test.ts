@@ -208,6 +208,40 @@ forEachRedis((redis) => {
     expect(await stored()).toBe('new');
   });
 
+  it('gives its fresh value to no caller that shares a refresh that fails (R4)', async () => {
+    await due();
+    const asked = gate();
+    const sent = gate();
+    let calls = 0;
+    const slow = createCacheStore({
+      ...redis.client,
+      async command(command) {
+        if (calls++ === 0) {
+          asked.open();
+          await sent.passed;
+        }
+        return redis.client.command(command);
+      },
+    });
+    const readsLate = fetch(slow, never);
+    await asked.passed;
+    const failing = gate();
+    const loading = gate();
+    const refreshed = fetch(slow, async ({ fail }) => {
+      loading.open();
+      await failing.passed;
+      return fail(new Error('down'));
+    });
+    await loading.passed;
+    await other.invalidateCacheByTags(tenant, ['tag']);
+    const late = expect(readsLate).rejects.toThrow('down');
+    sent.open();
+    await expect.poll(async () => (await slow.getCacheMetrics(tenant)).waits).toBe(1);
+    failing.open();
+    expect(await refreshed).toBe('old');
+    await late;
+  });
+
   it('does not refresh an entry again that another process has just refreshed', async () => {
     await due();
     const overtaken = createCacheStore({

@@ -43,6 +43,9 @@ describeRedis('standalone', (redis) => {
         await cache.setManyCache(tenantId, 'ns', { c: 1, d: 2 });
         await cache.cacheOrFetch(tenantId, 'ns', 'e', async () => 1);
         await cache.cacheOrFetch(tenantId, 'ns', 'f', async () => null);
+        const eager = { eagerRefresh: Number.MIN_VALUE };
+        for (let i = 0; i < 2; i++)
+          await cache.cacheOrFetch(tenantId, 'ns', 'g', async () => i, 60, [], eager);
         await cache.getManyCache(tenantId, 'ns', ['a', 'b', 'c', 'd', 'e', 'f']);
         await cache.invalidateCacheByTags(tenantId, ['tag']);
         await cache.deleteCache(tenantId, 'ns', 'a');

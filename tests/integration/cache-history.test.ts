@@ -17,7 +17,7 @@ const SEED = 7;
 async function historyOf(
   redis: TestRedis,
   calls: number,
-  writes: 'dated' | 'undated',
+  writes: 'dated' | 'undated' | 'confirmed late',
   tenantId = freshTenant(),
   config: Partial<CacheConfig> = {},
 ): Promise<Recorded[]> {
@@ -120,6 +120,11 @@ describeRedis('standalone', (redis) => {
 
   it('the check finds the stale reads of cache-aside with a plain setCache', async () => {
     const stale = staleReads(await historyOf(redis, 3_000, 'undated'));
+    expect(stale.length).toBeGreaterThan(0);
+  });
+
+  it('the check finds the stale reads of a confirmed value that is dated after its load', async () => {
+    const stale = staleReads(await historyOf(redis, 6_000, 'confirmed late'));
     expect(stale.length).toBeGreaterThan(0);
   });
 });

@@ -42,7 +42,8 @@ export const RULE_TEXT = {
   replacedWhole: 'M5: a full copy is replaced; late replies update the copy they were requested for',
   writeThroughLeavesTombstone: 'a write-through leaves a tombstone',
   writeThroughDrops: 'a write-through that may have raced another write removes the entry',
-  fillYields: 'R2: a fill without its lease, or of an entry loaded anew, leaves one of the same or a newer version',
+  fillYields:
+    'R2: a fill without its lease, or of an entry loaded anew, leaves one of the same or a newer version',
 } as const;
 
 export type RuleName = keyof typeof RULE_TEXT;

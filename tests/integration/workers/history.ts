@@ -1,19 +1,44 @@
 /**
  * Reads, loads and changes a few keys at random, as one of several processes, and prints the history.
- * Arguments: the target as JSON, tenant, seed, how many calls, `dated` or `undated` (cache-aside by a plain setCache),
- * and optionally the configuration of the cache as JSON. With short leases, some loads are longer than their lease.
+ * Arguments: the target as JSON, tenant, seed, how many calls, how values are written (`dated`, `undated`: cache-aside by
+ * a plain setCache, or `confirmed late`: a value that a loader confirmed is dated by the version after the load), and
+ * optionally the configuration of the cache as JSON. With short leases, some loads are longer than their lease.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CacheConfig, connectRedis, createCacheStore } from '../../../src/redis/index.ts';
+import {
+  type CacheConfig,
+  connectRedis,
+  createCacheStore,
+  type LoaderContext,
+  type RedisClient,
+} from '../../../src/redis/index.ts';
 import { createRandom } from '../../model/random.ts';
 import type { Recorded } from '../cache-history-check.ts';
 
 const [target = '', tenantId = '', seed = '', calls = '', writes = '', config = '{}'] = process.argv.slice(2);
 const client = connectRedis(JSON.parse(target));
 const { leaseMs, ...others }: Partial<CacheConfig> = JSON.parse(config);
-const cache = createCacheStore(client, leaseMs ? { leaseMs, ...others } : others);
 const random = createRandom(Number(seed));
+/** Entries whose next write stores a value that its loader has confirmed. */
+const confirmed = new Set<string>();
+const confirmedLate: RedisClient = {
+  ...client,
+  async script(script, keys, args) {
+    const [version = '', , entry = ''] = keys;
+    const isLate = script.name === 'fillCache' && confirmed.delete(entry);
+    const late = isLate ? [String(await client.command(['GET', version])), ...args.slice(1)] : args;
+    return client.script(script, keys, late);
+  },
+};
+const usedClient = writes === 'confirmed late' ? confirmedLate : client;
+const cacheConfig = leaseMs ? { leaseMs, ...others } : others;
+const cache = createCacheStore(usedClient, cacheConfig);
+const refreshes: Promise<unknown>[] = [];
+/** Refreshes in the background. */
+const background = createCacheStore(usedClient, cacheConfig, {
+  waitUntil: (work) => void refreshes.push(work),
+});
 const history: Recorded[] = [];
 
 const NAMESPACE = 'ns';
@@ -46,6 +71,36 @@ const tagsOf = (key: string) => [...ownTags(key), 'shared'];
 const pageOf = (key: string) => `page of ${key}`;
 const DEAD_AFTER_S = 1;
 
+/** Due at once. */
+const EAGER = { eagerRefresh: Number.MIN_VALUE };
+
+const down = new Error('The source is down');
+const undefinedIfDown = (error: unknown) => {
+  if (error !== down) throw error;
+  return undefined;
+};
+
+/**
+ * Asks the source whether it still has the stale value, and otherwise stores what it has with tags of its own. Fails
+ * sometimes.
+ */
+const conditional =
+  (key: string) =>
+  async ({ stale, etag, setEtag, setTags, notModified, fail }: LoaderContext<Cached>) => {
+    if (etag !== undefined && etag !== String(stale?.version)) {
+      throw new Error(`The value ${stale?.version} has the ETag ${etag}`);
+    }
+    const version = await readSource(key);
+    if (random.below(8) === 0) return fail(down);
+    if (stale?.version === version) {
+      confirmed.add(`cache:{${tenantId}}:${NAMESPACE}:${key}`);
+      return notModified();
+    }
+    setTags(tagsOf(key));
+    setEtag(String(version));
+    return cached(version);
+  };
+
 const READS = {
   getCache: (key) => cache.getCache<Cached>(tenantId, NAMESPACE, key).then(versionIn),
   getWithPage: (key) =>
@@ -62,6 +117,14 @@ const READS = {
       .cacheOrFetch(tenantId, NAMESPACE, key, () => load(key), 1, tagsOf(key), options)
       .then(versionIn);
   },
+  conditional: (key) =>
+    cache.cacheOrFetch(tenantId, NAMESPACE, key, conditional(key), 60, ['shared']).then(versionIn),
+  eager: (key) =>
+    cache.cacheOrFetch(tenantId, NAMESPACE, key, conditional(key), 60, ['shared'], EAGER).then(versionIn),
+  eagerInBackground: (key) =>
+    background
+      .cacheOrFetch(tenantId, NAMESPACE, key, () => load(key), 60, tagsOf(key), EAGER)
+      .then(versionIn),
   loadAsOf: async (key) => {
     const asOf = await cache.readAsOf(tenantId);
     await cache.setCache(tenantId, NAMESPACE, key, await load(key), 60, tagsOf(key), { asOf });
@@ -103,19 +166,22 @@ type Views = Partial<Record<'plain' | 'with page' | 'until dead', number>>;
 const EVERY_VIEW: Views = { plain: 0, 'with page': 0, 'until dead': 0 };
 const VIEWS: Partial<Record<keyof typeof READS | keyof typeof CHANGES, Views>> = {
   ...{ getCache: { plain: 0 }, getManyCache: { plain: 0 }, cacheOrFetch: { plain: 0 } },
+  ...{ conditional: { plain: 0 }, eager: { plain: 0 }, eagerInBackground: { plain: 0 } },
   getWithPage: { plain: 0, 'with page': 0 },
   staleWhileRevalidate: { 'until dead': 0 },
   invalidatePage: { 'with page': 0 },
   invalidateDelayed: { ...EVERY_VIEW, 'until dead': DEAD_AFTER_S * 1_000 },
 };
 
-const READ_NAMES: readonly (keyof typeof READS)[] =
-  writes === 'dated'
-    ? [
-        ...(['getCache', 'getManyCache', 'getWithPage', 'cacheOrFetch', 'cacheOrFetch'] as const),
-        ...(['staleWhileRevalidate', 'loadAsOf'] as const),
-      ]
-    : ['getCache', 'getManyCache', 'loadUndated'];
+const READ_NAMES_BY_WRITES: Readonly<Record<string, readonly (keyof typeof READS)[]>> = {
+  dated: [
+    ...(['getCache', 'getManyCache', 'getWithPage', 'cacheOrFetch', 'cacheOrFetch'] as const),
+    ...(['staleWhileRevalidate', 'loadAsOf', 'conditional', 'eager', 'eagerInBackground'] as const),
+  ],
+  undated: ['getCache', 'getManyCache', 'loadUndated'],
+  'confirmed late': ['getCache', 'conditional', 'eager'],
+};
+const READ_NAMES = READ_NAMES_BY_WRITES[writes] ?? [];
 const CHANGE_NAMES: readonly (keyof typeof CHANGES)[] = [
   'invalidateCacheByTags',
   'invalidateCacheByTags',
@@ -131,7 +197,8 @@ async function callOnce(): Promise<void> {
   const kind = random.below(8) === 0 ? 'change' : 'read';
   const call = kind === 'change' ? random.pick(CHANGE_NAMES) : random.pick(READ_NAMES);
   const start = String(process.hrtime.bigint());
-  const version = await { ...READS, ...CHANGES }[call](key);
+  // Whoever shares a load shares its error.
+  const version = await { ...READS, ...CHANGES }[call](key).catch(undefinedIfDown);
   const endedAt = process.hrtime.bigint();
   for (const [view, delayMs] of Object.entries(VIEWS[call] ?? EVERY_VIEW)) {
     const end = String(endedAt + BigInt(delayMs) * 1_000_000n);
@@ -149,6 +216,7 @@ await client.command(['HGETALL', sourceOf('a')]);
 process.stdout.write('ready\n');
 await once(process.stdin, 'data');
 await Promise.all(Array.from({ length: LANES }, lane));
+await Promise.all(refreshes);
 process.stdout.write(`${JSON.stringify(history)}\n`);
 await client.close();
 process.stdin.destroy();
