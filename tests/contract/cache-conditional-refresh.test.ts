@@ -62,7 +62,7 @@ forEachRedis((redis) => {
     expect(await stored()).toEqual(page('one'));
   });
 
-  it('costs as much as any load', async () => {
+  it('costs as much as a miss', async () => {
     await save();
     await invalidate();
     expect(await cache.getCache(tenant, ...key)).toBeUndefined();

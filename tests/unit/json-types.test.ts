@@ -6,6 +6,7 @@ import {
   isRedisError,
   type Json,
   type JsonOf,
+  type LoaderContext,
   type RedisError,
   type SessionStore,
   type ValueTooLargeError,
@@ -58,6 +59,24 @@ describe('values', () => {
     compiles(() =>
       expectTypeOf(cache.writeThrough('t', 'users', 'u', async () => user)).resolves.toEqualTypeOf<User>(),
     );
+  });
+
+  it('are those of a loader with a context', () => {
+    const conditional = async ({ stale, notModified, fail }: LoaderContext<User>) => {
+      if (stale?.name === 'Ann') return notModified();
+      return stale ? user : fail(new Error('away'));
+    };
+    compiles(() =>
+      expectTypeOf(cache.cacheOrFetch('t', 'users', 'u', conditional)).resolves.toEqualTypeOf<User>(),
+    );
+    const inferred = () =>
+      cache.cacheOrFetch('t', 'users', 'u', async ({ stale, signal, skip }) => {
+        expectTypeOf(stale).toEqualTypeOf<Json | undefined>();
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+        skip();
+        return user;
+      });
+    expectTypeOf(inferred).returns.resolves.toEqualTypeOf<User>();
   });
 
   it('cannot be what JSON cannot hold', () => {
