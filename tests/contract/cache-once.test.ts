@@ -141,6 +141,30 @@ forEachRedis((redis) => {
       expect(await cache.incrementCache(...name(), -1)).toBe(Number.MAX_SAFE_INTEGER - 1);
     });
 
+    it('keeps tags and eager refresh of a value that was loaded, and not its ETag', async () => {
+      const load = (see: (etag: string | undefined) => void) =>
+        other.cacheOrFetch<number>(
+          ...name(),
+          ({ etag, setEtag }) => {
+            see(etag);
+            setEtag('"one"');
+            return 1;
+          },
+          ...([HOUR, ['tag'], { staleIfError: HOUR, eagerRefresh: 0.9 }] as const),
+        );
+      const seen: (string | undefined)[] = [];
+      await load((etag) => seen.push(etag));
+      expect(await cache.incrementCache(...name())).toBe(2);
+      expect((await cache.inspectCache(...name())).entry?.tags).toEqual(['tag']);
+      await other.expireCache(...name());
+      await load((etag) => seen.push(etag));
+      await other.expireCache(...name());
+      await load((etag) => seen.push(etag));
+      expect(seen).toEqual([undefined, undefined, '"one"']);
+      await other.invalidateCacheByTags(tenant, ['tag']);
+      expect(await cache.hasCache(...name())).toBe(false);
+    });
+
     it('keeps the stale time of a value that was loaded', async () => {
       await other.cacheOrFetch(...name(), async () => 1, HOUR, [], { staleIfError: HOUR });
       expect(await cache.incrementCache(...name())).toBe(2);

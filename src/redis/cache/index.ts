@@ -21,8 +21,8 @@ export {
   MAX_LIST_LIMIT,
 } from './listing.ts';
 export type { CacheOrFetchOptions } from './load-options.ts';
-export type { LookedUpCache } from './looked-up.ts';
 export type { LoaderContext } from './loader-context.ts';
+export type { LookedUpCache } from './looked-up.ts';
 export {
   type CacheReclaim,
   createCacheReclaim,

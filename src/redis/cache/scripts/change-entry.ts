@@ -54,9 +54,8 @@ if entry.freshUntil then
   redis.call('PEXPIRE', KEYS[3], text(math.max(window, 1)))
 else
   local payload = redis.call('GETRANGE', KEYS[3], #entry.header, -1)
-  local front = string.match(entry.header, '^1 %S+ %S+')
-  local header = front .. '~' .. text(now) .. string.sub(entry.header, #front + 1)
-  redis.call('SET', KEYS[3], header .. payload, 'KEEPTTL')
+  local id = entry.writeId .. '~' .. text(now) .. entry.times
+  redis.call('SET', KEYS[3], entry.front .. id .. entry.words .. '\\n' .. payload, 'KEEPTTL')
 end
 return 1
 `,

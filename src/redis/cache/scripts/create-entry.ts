@@ -48,9 +48,9 @@ if entry then
   local total = tonumber(counter) + tonumber(ARGV[4])
   if math.abs(total) > 9007199254740991 then return 'not-a-counter' end
   sum = text(total)
-  local front = string.match(entry.header, '^1 %S+ ')
-  local rest = string.sub(entry.header, #front + #entry.writeId + 1)
-  redis.call('SET', KEYS[3], front .. ARGV[5] .. rest .. sum, 'KEEPTTL')
+  -- Without the ETag, which was that of another value.
+  local header = entry.front .. ARGV[5] .. entry.times .. entry.tags .. '\\n'
+  redis.call('SET', KEYS[3], header .. sum, 'KEEPTTL')
 else
   ${VERSION}
   sum = ARGV[4]

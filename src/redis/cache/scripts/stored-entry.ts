@@ -20,20 +20,23 @@ local function headerOf(key)
   end
 end
 
--- An entry without its value; nil when there is none, or what is stored is no entry. An id is the write id, and ~<ms> when
--- the entry's own TTL ends before its key's.
+-- An entry without its value; nil when there is none, or what is stored is no entry. See entry.ts for the format.
 local function readEntry(key)
   local header = headerOf(key)
-  local time, generation, id, tags = string.match(header or '', '^1 (%d+)%.(%S+) (%S+)(.*)\\n$')
+  local front, id, words = string.match(header or '', '^(1 %S+ )(%S+)(.*)\\n$')
+  local time, generation = string.match(front or '', '^1 (%d+)%.(%S+) $')
   if not time then return nil end
-  local writeId, freshUntil = string.match(id, '^([^~]+)~?(%d*)$')
+  local writeId, times = string.match(id, '^([^~@]+)(.*)$')
   return {
     header = header,
+    front = front,
     time = tonumber(time),
     generation = generation,
     writeId = writeId,
-    freshUntil = tonumber(freshUntil),
-    tags = tags,
+    times = times,
+    freshUntil = tonumber(string.match(times, '~(%d+)')),
+    words = words,
+    tags = string.gsub(words, '^ =%S*', ''),
   }
 end
 
