@@ -1,5 +1,5 @@
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
-import { connectionLog, createLog, type Log } from '../../src/api/logging/index.ts';
+import { connectionLog, createLog, type Log, logCommands } from '../../src/api/logging/index.ts';
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
 import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
 import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
@@ -32,9 +32,9 @@ export function openService(driver: RedisDriver, env: Environment): OpenService 
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME);
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
-  const connection = connectionLog(log, config.logLevel, countConnectionEvents(metrics));
+  logCommands(log, config.logLevel);
   const client = connectRedisWith([driver], config.redis, {
-    ...connection,
+    onEvent: connectionLog(log, countConnectionEvents(metrics)),
     ...(credentials && { credentials }),
   });
   return { config, client, log, metrics, fetchJwks: jwksMirrorReader(env) };

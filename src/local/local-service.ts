@@ -3,7 +3,7 @@ import { createTokenVerifier } from '../api/auth/index.ts';
 import { loadServiceConfig, type ServiceConfig } from '../api/config.ts';
 import { createGraphqlResolver } from '../api/graphql/index.ts';
 import { type ClientAddress, createHttpApp } from '../api/http/index.ts';
-import { connectionLog, createLog, unmatchedClaimLog } from '../api/logging/index.ts';
+import { connectionLog, createLog, logCommands, unmatchedClaimLog } from '../api/logging/index.ts';
 import { cacheModule, consoleModule, logoutModule, sessionModule, tenantModule } from '../api/modules.ts';
 import { createConsoleProbe, createHealthProbe, operationsOfCallers } from '../api/operations/index.ts';
 import { openCache, openLimiter, openSessions, openTenantPurge, warnOfEviction } from '../api/stores.ts';
@@ -41,7 +41,8 @@ export function startService(
     { allowInsecureIssuers: true, operations: operationsOfCallers() },
   );
   const log = createLog(config.logLevel);
-  const client = connectRedis(config.redis, connectionLog(log, config.logLevel, onEvent));
+  const client = connectRedis(config.redis, { onEvent: connectionLog(log, onEvent) });
+  const endCommandLog = logCommands(log, config.logLevel);
   void warnOfEviction(client, log);
   const sessions = openSessions(client, config, log);
   const cache = openCache(client, config, log);
@@ -71,6 +72,7 @@ export function startService(
     clearInterval(cleanup);
     await cache.flushMetrics().catch(() => {});
     await client.close();
+    endCommandLog();
     log.flush();
   };
   return {

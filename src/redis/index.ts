@@ -16,6 +16,7 @@ export {
   type CacheStore,
   type CacheStoreOptions,
   type CacheTexts,
+  type CacheTrace,
   type Codec,
   type CodecCache,
   createCacheReclaim,
@@ -41,7 +42,7 @@ export {
 
 export {
   type CircuitState,
-  type CommandEvent,
+  type CommandTrace,
   type ConnectionEvent,
   type ConnectOptions,
   connectRedis,
@@ -67,7 +68,6 @@ export {
   type TcpEndpoint,
   type Timeouts,
   tcpDriver,
-  withTracing,
 } from './client/index.ts';
 
 export {
@@ -119,6 +119,7 @@ export {
   type SessionStore,
   type SessionStoreOptions,
   type SessionSummary,
+  type SessionTrace,
   type SessionUpdates,
   type SignIn,
   type UpdateOptions,
@@ -132,6 +133,7 @@ export { lazy } from './shared/lazy.ts';
 export type { Options } from './shared/options.ts';
 export { issueText } from './shared/schema-issue.ts';
 export { withTimeout } from './shared/timeout.ts';
+export { type OperationTrace, TRACING_CHANNELS, type Trace } from './shared/tracing.ts';
 export {
   type AfterRestore,
   type AfterRestoreDependencies,

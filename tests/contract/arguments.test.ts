@@ -11,7 +11,7 @@ import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World 
 const TAKE_CODE = new Set([
   'defineScript',
   'withCodec',
-  ...['connectRedis', 'connectRedisWith', 'loadDriver', 'withTracing', 'readServerInfo', 'createTenantPurge'],
+  ...['connectRedis', 'connectRedisWith', 'loadDriver', 'readServerInfo', 'createTenantPurge'],
   ...[
     'authenticationDemandSchema',
     'createBoundedMap',

@@ -1,21 +1,20 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { logCommands } from '../../src/api/logging/command-log.ts';
 import { connectionLog } from '../../src/api/logging/connection-log.ts';
 import type { LogLevel } from '../../src/api/logging/fields.ts';
 import { createLog } from '../../src/api/logging/log.ts';
 import { defineScript } from '../../src/redis/client/client.ts';
-import {
-  type ConnectionEvent,
-  type RedisClient,
-  UnavailableError,
-  withTracing,
-} from '../../src/redis/index.ts';
+import { withTracing } from '../../src/redis/client/tracing.ts';
+import { type ConnectionEvent, type RedisClient, UnavailableError } from '../../src/redis/index.ts';
 
 function open(level: LogLevel) {
   const lines: string[] = [];
   const received: ConnectionEvent['type'][] = [];
   const log = createLog(level, (line) => lines.push(line));
-  const { onEvent = () => {}, onCommand } = connectionLog(log, level, ({ type }) => received.push(type));
-  return { onEvent, onCommand, received, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
+  const onEvent = connectionLog(log, ({ type }) => received.push(type));
+  const end = logCommands(log, level);
+  onTestFinished(end);
+  return { onEvent, end, received, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
 }
 
 const LIFE: readonly ConnectionEvent[] = [
@@ -65,9 +64,9 @@ const answers: RedisClient = {
 };
 
 test('at debug every call is logged with its name, duration and outcome, and without its content', async () => {
-  expect(open('info').onCommand).toBeUndefined();
-  const { onCommand = () => {}, lines, parsed } = open('debug');
-  const traced = withTracing({ ...answers, circuit: () => 'closed' }, onCommand);
+  const info = open('info');
+  const { end, lines, parsed } = open('debug');
+  const traced = withTracing({ ...answers, circuit: () => 'closed' });
   expect([traced.ordered, traced.circuit()]).toEqual([true, 'closed']);
   expect(await traced.command(['GET', 'secret-key'])).toBe('secret-reply');
   await expect(traced.command(['SET', 'secret-key', 'secret-value'])).rejects.toThrow('away');
@@ -84,4 +83,8 @@ test('at debug every call is logged with its name, duration and outcome, and wit
     { kind: 'script', command: 'touch', code: 'OK' },
   ]);
   expect(lines.join()).not.toContain('secret');
+  expect(info.lines).toEqual([]);
+  end();
+  await traced.command(['GET', 'secret-key']);
+  expect(lines).toHaveLength(4);
 });

@@ -1,5 +1,5 @@
 import type { ConnectionEvent, ConnectOptions } from '../../redis/index.ts';
-import type { Log, LogLevel } from './fields.ts';
+import type { Log } from './fields.ts';
 import { errorFields } from './log.ts';
 
 type Listener = NonNullable<ConnectOptions['onEvent']>;
@@ -17,20 +17,13 @@ const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
 };
 
 /**
- * Listeners for `connectRedis` that log the events of a connection with its endpoint and error codes and, with `debug`,
- * every command with its name, duration and outcome.
+ * A listener for `connectRedis` that logs the events of a connection with its endpoint and error codes.
  * @param listener receives the events of the connection too
  */
-export function connectionLog(
-  log: Log,
-  level: LogLevel,
-  listener: Listener = () => {},
-): Pick<ConnectOptions, 'onEvent' | 'onCommand'> {
-  const onEvent: Listener = (event) => {
+export const connectionLog =
+  (log: Log, listener: Listener = () => {}): Listener =>
+  (event) => {
     listener(event);
     const { type, endpoint, error } = event;
     log(LEVELS[type], `redis ${type}`, { endpoint, ...(error && errorFields(error)) });
   };
-  if (level !== 'debug') return { onEvent };
-  return { onEvent, onCommand: (event) => log('debug', 'redis command', { ...event }) };
-}

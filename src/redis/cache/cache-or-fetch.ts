@@ -25,6 +25,7 @@ import {
   waitFor,
   waitsForCurrent,
 } from './load-scope.ts';
+import { noteCache } from './note-read.ts';
 import type { EntryName } from './write.ts';
 
 export interface CacheOrFetchDependencies extends Omit<LoadDependencies, 'leaseMs'> {
@@ -60,6 +61,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
 
     const load = inFlight.get(entryKey);
     if (first?.entry && (load || waitUntil) && canServeWhileLoading(first, request)) {
+      noteCache({ servedStale: 'while-revalidate', load: load ? 'shared' : 'background' });
       if (!load) {
         const refresh = startLoad(entryKey, request, first, { leaseWaitMs: request.loaderTimeoutMs });
         waitUntil?.(refresh.outcome.catch(() => emit({ type: 'refresh-failed', tenantId, namespace })));
@@ -124,6 +126,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
   ): Promise<O> {
     if (waitsForCurrent(load.scope)) throw new LoadRecursionError(namespace);
     counts.add(tenantId, namespace, 'waits', 1);
+    noteCache({ load: 'shared' });
     return waitFor(load.scope, wait());
   }
 

@@ -1,6 +1,7 @@
 import { isRedisError } from '../errors.ts';
 import { codeOf, isRedisFailure } from '../shared/redis-failure.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
+import { noteCache } from './note-read.ts';
 import type { EntryName } from './write.ts';
 
 /** Reports a step whose failure does not fail its call. */
@@ -12,7 +13,10 @@ export function reportSkipped(
 ): void {
   const isTooLarge = step === 'store' && isRedisError(error, 'VALUE_TOO_LARGE');
   if (isTooLarge) emit({ type: 'too-large', tenantId, namespace });
-  else emit({ type: 'degraded', step, tenantId, code: codeOf(error) });
+  else {
+    emit({ type: 'degraded', step, tenantId, code: codeOf(error) });
+    noteCache({ degraded: true });
+  }
 }
 
 /**

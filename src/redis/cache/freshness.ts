@@ -4,6 +4,7 @@ import { isStillAlive } from './dead-since.ts';
 import { parseEntry, type StoredEntry, splitTags } from './entry.ts';
 import type { Fetched } from './fetch.ts';
 import { membersOf } from './invalidation-members.ts';
+import { namesOf } from './invalidation-names.ts';
 import {
   type InvalidationTable,
   type InvalidationTables,
@@ -12,6 +13,7 @@ import {
   newestInvalidation,
   refresh,
 } from './invalidations.ts';
+import { cacheChannel } from './trace.ts';
 import { type CacheVersion, parseVersion } from './version.ts';
 
 /** The outcome of a read, checked against the version that the same MGET returned. */
@@ -29,6 +31,8 @@ export interface ReadResult {
   readonly value?: unknown;
   /** Absent when the tenant has no version, so that nothing can be fresh. */
   readonly version?: CacheVersion | undefined;
+  /** What made it stale, for traces; absent while nobody listens. */
+  readonly staleBy?: readonly string[] | undefined;
 }
 
 /** What to check besides the entry. */
@@ -109,7 +113,7 @@ export function createFreshnessCheck(client: RedisClient, tables: InvalidationTa
     const alive = accepted.map(async ({ index, entry, members, time }) => {
       const stale = { time, invalidated: invalidatedSince(table, members, time) };
       const isAlive = await isStillAlive(client, keys.invalidations, version, stale);
-      if (isAlive) results[index] = { state: 'invalidated', entry, version };
+      if (isAlive) results[index] = { ...results[index], state: 'invalidated', entry, version };
     });
     await Promise.all(alive);
     return results;
@@ -143,7 +147,9 @@ function checkTags(
   table: InvalidationTable | undefined,
 ): ReadResult {
   const newest = table && newestInvalidation(table, members);
-  return newest !== undefined && time >= newest ? fresh(entry, version) : stale(entry, version);
+  if (newest !== undefined && time >= newest) return fresh(entry, version);
+  if (!table || !cacheChannel.hasSubscribers) return stale(entry, version);
+  return { ...stale(entry, version), staleBy: namesOf(invalidatedSince(table, members, time)) };
 }
 
 const stale = (staleEntry: StoredEntry, version: CacheVersion | undefined): ReadResult => ({

@@ -35,6 +35,7 @@ export { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
 export { type LookUpOptions, TAG_LIMITS, type TagsAtRead } from './tags.ts';
 export type { CacheTexts } from './texts-types.ts';
+export type { CacheTrace } from './trace.ts';
 export type { CacheStore } from './types.ts';
 export { MAX_BATCH } from './validation.ts';
 export type { AsOf } from './version.ts';

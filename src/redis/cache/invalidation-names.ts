@@ -24,3 +24,11 @@ export function invalidationOf(member: string, time: number): CacheInvalidation 
   if (tag !== undefined) return { kind: 'tag', name: nameOf(tag), at };
   return member.startsWith('n:') ? { kind: 'namespace', name: nameOf(member.slice(2)), at } : undefined;
 }
+
+/** What a trace calls members of the table: `tag:<tag>`, `namespace:<namespace>` or `tenant`. */
+export const namesOf = (members: readonly string[]): string[] =>
+  members.flatMap((member) => {
+    const { kind, name } = invalidationOf(member, 0) ?? {};
+    if (kind === undefined) return [];
+    return name === undefined ? kind : `${kind}:${name}`;
+  });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadResult } from './freshness.ts';
 import type { CacheCounts } from './metrics.ts';
+import { noteCache } from './note-read.ts';
 import type { CacheReader, LeasedRead, ReadRequest } from './read.ts';
 
 /** First and longest pause of a caller that waits for another process to load, in ms. */
@@ -31,6 +32,7 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
       const isDone = () => read.acquired || isEnough(read.result);
       if (isDone() || maxWaitMs <= 0) return read;
       counts.add(name.tenantId, name.namespace, 'waits', 1);
+      noteCache({ leaseWaited: true });
       // Long enough for a holder that crashed and one that took over.
       const waitMs = Math.min(maxWaitMs, 2 * leaseMs + GRACE_MS);
       const waitUntil = performance.now() + waitMs;

@@ -19,6 +19,7 @@ import { createLeases } from './lease.ts';
 import { runLoader } from './load-scope.ts';
 import { type LoaderAnswer, openLoaderRun } from './loader-context.ts';
 import type { CacheCounts } from './metrics.ts';
+import { noteCache } from './note-read.ts';
 import type { CacheReader, LeasedRead } from './read.ts';
 import { parseAsOf } from './version.ts';
 import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
@@ -84,6 +85,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     const isHit = result.state === 'hit';
     if (!isHit && (acquired || !isEnough(result))) return load(request, start, leased);
     start.asOf = result.version;
+    if (!isHit) noteCache({ servedStale: 'while-revalidate' });
     await release(request.name, leased);
     return toOutcome(result, isHit ? undefined : 'staleWhileRevalidate');
   }
@@ -111,6 +113,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
       await release(name, leased);
       // R8: checked at the very read that dates this load, so an invalidated value is never served instead.
       if (!canServeStale(result, request.staleIfErrorMs)) throw error;
+      noteCache({ servedStale: 'if-error' });
       emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
       return toOutcome(result, 'staleIfError');
     }
@@ -161,6 +164,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     const { name, fetcher, loaderTimeoutMs } = request;
     const startedAt = Date.now();
     counts.add(name.tenantId, name.namespace, 'loads', 1);
+    noteCache({ load: 'own' });
     const run = openLoaderRun(request, result?.entry ?? result?.staleEntry);
     const onTimeout = (what: string, ms: number) => {
       start.timedOut = true;

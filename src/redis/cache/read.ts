@@ -6,6 +6,7 @@ import { createFetch, createValidatingFetch, type Fetched, type FetchOptions } f
 import type { FreshnessCheck, ReadOptions, ReadResult } from './freshness.ts';
 import type { LocalCopies, ReadStart } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
+import { noteRead, noteReads } from './note-read.ts';
 import { assertWithin, type ReadLimit } from './read-limit.ts';
 import type { VersionTracker } from './version-tracker.ts';
 import type { EntryName } from './write.ts';
@@ -122,8 +123,11 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
     async read({ tenantId, namespace, key, ...options }) {
       // Before the batch, so that a bad name fails its own caller only.
       const read = { namespace, entryKey: cacheKeys(tenantId).entry(namespace, key), ...options };
-      const found = readLocally(tenantId, read) ?? (await enqueue(tenantId, [read]))[0];
-      return parsed(found ?? { state: 'miss' });
+      const local = readLocally(tenantId, read);
+      const found = local ?? (await enqueue(tenantId, [read]))[0];
+      const result = parsed(found ?? { state: 'miss' });
+      noteRead(result, local !== undefined);
+      return result;
     },
 
     async readMany({ tenantId, namespace, keys, ...options }) {
@@ -133,6 +137,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
       const rest = reads.filter((_, i) => !known[i]);
       const found = rest.length > 0 ? await enqueue(tenantId, rest, { calls: rest.length }) : [];
       const results = known.map((result) => result ?? found.shift() ?? { state: 'miss' as const });
+      noteReads(results);
       assertWithin(limit, results);
       return results;
     },
@@ -149,10 +154,10 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
 
 /** Makes the caller's own value. A value that another program has stored and is not JSON is a miss. */
 export function parsed(result: ReadResult): ReadResult {
-  const { state, entry, version } = result;
+  const { entry, version } = result;
   if (!entry) return result;
   const value = ownValue(entry);
-  return value === undefined ? { state: 'miss', version } : { state, entry, value, version };
+  return value === undefined ? { state: 'miss', version } : { ...result, value };
 }
 
 const READ_COUNTERS = {

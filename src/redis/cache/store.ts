@@ -25,6 +25,7 @@ import { createReads, parsedValue, textOf } from './reads.ts';
 import { createCacheReclaim } from './reclaim.ts';
 import { encodeTags } from './tags.ts';
 import { createCacheTenantRegistry } from './tenant-registry.ts';
+import { withCacheTraces } from './traced-store.ts';
 import type { CacheStore } from './types.ts';
 import { deadAfterMs, encodeValue, ttlMs, validateEntries } from './validation.ts';
 import { type AsOf, parseAsOf, parseVersion } from './version.ts';
@@ -111,7 +112,7 @@ export function createCacheStore(
     return parseVersion(text) ? (String(text) as AsOf) : writer.ensureVersion(tenantId);
   }
 
-  return {
+  return withCacheTraces({
     ...entryCalls,
 
     async setCache(tenantId, namespace, key, value, ttl, tags = [], options = {}) {
@@ -209,5 +210,5 @@ export function createCacheStore(
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
     reclaimIdleTenants: createCacheReclaim(client, resolved),
-  };
+  });
 }

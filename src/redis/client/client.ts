@@ -64,19 +64,6 @@ export interface ConnectionEvent {
   readonly error?: Error;
 }
 
-/** One call of a client. Never contains keys, arguments or replies. */
-export interface CommandEvent {
-  readonly kind: 'command' | 'pipeline' | 'script';
-  /** Name of the command or of the script; the names of a pipeline's commands, each once. */
-  readonly command: string;
-  /** Number of commands sent. */
-  readonly size: number;
-  /** Duration of the call, a retry included, in ms. */
-  readonly durationMs: number;
-  /** OK, or the code of the error; for a pipeline, of the first one. */
-  readonly code: string;
-}
-
 /** The user name and password of one connection. */
 export interface RedisCredentials {
   readonly username: string;
@@ -90,8 +77,6 @@ export interface ConnectOptions {
    */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
-  /** Called for every call. Without it there is no overhead. */
-  readonly onCommand?: (event: CommandEvent) => void;
 }
 
 /**

@@ -47,8 +47,7 @@ export function connectRedisWith(
 ): ResilientClient {
   const client = openClient(drivers, endpoint, options);
   const prefixed = keyPrefix === '' ? client : withKeyPrefix(client, keyPrefix);
-  const resilient = withResilience(prefixed, resilience, options.onEvent);
-  return options.onCommand ? withTracing(resilient, options.onCommand) : resilient;
+  return withTracing(withResilience(prefixed, resilience, options.onEvent));
 }
 
 function openClient(

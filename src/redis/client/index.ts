@@ -1,5 +1,4 @@
 export {
-  type CommandEvent,
   type ConnectionEvent,
   type ConnectOptions,
   defineScript,
@@ -30,4 +29,4 @@ export { restDriver } from './rest/driver.ts';
 export { MAX_REQUEST_BYTES } from './rest/request-size.ts';
 export { readServerInfo, type ServerInfo } from './server-info.ts';
 export { tcpDriver } from './tcp/driver.ts';
-export { withTracing } from './tracing.ts';
+export type { CommandTrace } from './tracing.ts';

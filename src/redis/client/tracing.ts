@@ -1,44 +1,57 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+import { cutName } from '../shared/cut.ts';
 import { codeOf } from '../shared/redis-failure.ts';
-import type { CommandEvent, RedisClient, RedisReply } from './client.ts';
+import { countRoundTrip, runningOperation } from '../shared/running-operation.ts';
+import { publishCall, TRACING_CHANNELS, type Trace } from '../shared/tracing.ts';
+import type { RedisClient, RedisReply } from './client.ts';
+
+/** One call of a client. `operation` is the name of the command or script, or those of a pipeline's commands, each once. */
+export interface CommandTrace extends Trace {
+  readonly kind: 'command' | 'pipeline' | 'script';
+  /** Number of commands sent. */
+  readonly size: number;
+}
+
+const channel = tracingChannel<unknown, CommandTrace>(TRACING_CHANNELS.command);
 
 /**
- * Reports every call of a client.
- * @param client the client to wrap; wrap it only when there is a listener
- * @param onCommand receives every call
+ * Publishes every call of a client while somebody listens, and counts it for the operation that it belongs to.
  * @returns a client with the same behavior
  */
-export function withTracing<Client extends RedisClient>(
-  client: Client,
-  onCommand: (event: CommandEvent) => void,
-): Client {
-  async function trace<T>(call: Pick<CommandEvent, 'kind' | 'command' | 'size'>, run: () => Promise<T>) {
-    const started = performance.now();
-    const report = (code: string) =>
-      onCommand({ ...call, durationMs: Math.round((performance.now() - started) * 100) / 100, code });
-    try {
-      const reply = await run();
-      report(call.kind === 'pipeline' && Array.isArray(reply) ? firstFailure(reply) : 'OK');
-      return reply;
-    } catch (error) {
-      report(codeOf(error));
-      throw error;
-    }
+export function withTracing<Client extends RedisClient>(client: Client): Client {
+  const isTraced = () => channel.hasSubscribers || runningOperation() !== undefined;
+
+  function trace<T>(message: CommandTrace, run: () => Promise<T>): Promise<T> {
+    countRoundTrip();
+    if (!channel.hasSubscribers) return run();
+    return publishCall(channel, message, run, (reply) =>
+      message.kind === 'pipeline' && Array.isArray(reply) ? { code: firstFailure(reply) } : {},
+    );
   }
 
   return {
     ...client,
     command: (command) =>
-      trace({ kind: 'command', command: command[0], size: 1 }, () => client.command(command)),
-    pipeline: (commands) => {
+      isTraced()
+        ? trace(call('command', command[0]), () => client.command(command))
+        : client.command(command),
+    pipeline(commands) {
+      if (!isTraced()) return client.pipeline(commands);
       const names = [...new Set(commands.map(([name]) => name))].join(',');
-      return trace({ kind: 'pipeline', command: names, size: commands.length }, () =>
-        client.pipeline(commands),
-      );
+      return trace(call('pipeline', names, commands.length), () => client.pipeline(commands));
     },
     script: (script, keys, args) =>
-      trace({ kind: 'script', command: script.name, size: 1 }, () => client.script(script, keys, args)),
+      isTraced()
+        ? trace(call('script', script.name), () => client.script(script, keys, args))
+        : client.script(script, keys, args),
   };
 }
+
+const call = (kind: CommandTrace['kind'], name: string, size = 1): CommandTrace => ({
+  operation: cutName(name),
+  kind,
+  size,
+});
 
 function firstFailure(replies: readonly (RedisReply | Error)[]): string {
   const failed = replies.find((reply) => reply instanceof Error);

@@ -23,6 +23,7 @@ export {
 } from './identity.ts';
 export { isSessionOf } from './owner.ts';
 export { createSessionStore, type SessionStoreOptions } from './store.ts';
+export type { SessionTrace } from './trace.ts';
 export type {
   AliasedSession,
   CleanupBounds,

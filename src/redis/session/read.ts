@@ -15,6 +15,7 @@ import { parseRecord, parseTenantState, type StoredSession } from './record.ts';
 import { readStrings } from './record-reader.ts';
 import { TOUCH } from './scripts/change.ts';
 import { recordKeys } from './slots.ts';
+import { noteSession } from './trace.ts';
 import type {
   ListedSession,
   Session,
@@ -82,6 +83,7 @@ async function touch(
     const args = idleArgs(context.policyOf(tenantId));
     const [status, record] = await runChange(context, TOUCH, tenantId, address, args);
     if (status === 'gone') return null;
+    noteSession({ touched: true });
     return writtenSession(tenantId, address, record);
   } catch (error) {
     // An unknown reply makes the session doubtful.

@@ -16,6 +16,7 @@ import { createRecordReader } from './record-reader.ts';
 import { createSignedIn, rotateSignedIn } from './signed-in.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
+import { withSessionTraces } from './trace.ts';
 import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
 
 export interface SessionStoreOptions {
@@ -56,7 +57,7 @@ export function createSessionStore(
       ? getSession(context, tenantId, session)
       : getSessionSummary(context, tenantId, session);
   }
-  return withArgumentChecks({
+  const store = withArgumentChecks({
     isSessionOf,
     createSession: (data, options) => createSignedIn(context, data, options),
     resolveSessionAlias: (alias) => resolveAlias(context, alias),
@@ -72,4 +73,5 @@ export function createSessionStore(
     endSessionsOf: (logout) => endSessionsOf(context, logout),
     cleanupExpiredSessions: (options) => cleanupSessions(context, options),
   });
+  return withSessionTraces(store);
 }

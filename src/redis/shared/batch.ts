@@ -1,3 +1,4 @@
+import { type BatchOperations, batchOperations } from './running-operation.ts';
 import { sendFitting } from './send-fitting.ts';
 import { createSequencer } from './sequencer.ts';
 
@@ -41,6 +42,7 @@ export interface Batcher {
 interface Batch<Call, Result> {
   readonly calls: Call[];
   readonly callers: Deferred<Result>[];
+  readonly operations: BatchOperations;
   bytes: number;
   size: number;
 }
@@ -66,7 +68,9 @@ export function createBatcher(ordered: boolean): Batcher {
       open.delete(tenantId);
       try {
         const sendPart = (calls: readonly Call[]) => send(tenantId, calls);
-        const results = await runInOrder(tenantId, writes, () => sendFitting(batch.calls, sendPart, writes));
+        const results = await batch.operations.run(() =>
+          runInOrder(tenantId, writes, () => sendFitting(batch.calls, sendPart, writes)),
+        );
         for (const [i, { resolve, reject }] of batch.callers.entries()) {
           const result = results[i];
           if (result instanceof Error) reject(result);
@@ -79,7 +83,10 @@ export function createBatcher(ordered: boolean): Batcher {
 
     function openBatch(tenantId: string): Batch<Call, Result> {
       open.get(tenantId)?.();
-      const batch: Batch<Call, Result> = { calls: [], callers: [], bytes: 0, size: 0 };
+      const batch: Batch<Call, Result> = {
+        ...{ calls: [], callers: [], operations: batchOperations() },
+        ...{ bytes: 0, size: 0 },
+      };
       batches.set(tenantId, batch);
       open.set(tenantId, () => void flush(tenantId));
       queueMicrotask(() => {
@@ -93,6 +100,7 @@ export function createBatcher(ordered: boolean): Batcher {
       const fits = known && known.size + calls <= MAX_CALLS && known.bytes + bytes <= MAX_BYTES;
       const batch = fits ? known : openBatch(tenantId);
       batch.calls.push(call);
+      batch.operations.add();
       batch.bytes += bytes;
       batch.size += calls;
       return new Promise((resolve, reject) => {

@@ -1,0 +1,19 @@
+import { channel } from 'node:diagnostics_channel';
+import { type CommandTrace, TRACING_CHANNELS } from '../../redis/index.ts';
+import type { Log, LogLevel } from './fields.ts';
+
+const ENDED = channel(`tracing:${TRACING_CHANNELS.command}:asyncEnd`);
+
+/**
+ * Logs every call to Redis of this process with its name, duration and outcome, if the level is `debug`.
+ * @returns ends it
+ */
+export function logCommands(log: Log, level: LogLevel): () => void {
+  if (level !== 'debug') return () => {};
+  const write = (message: unknown) => {
+    const { kind, operation, size, durationMs, code } = message as CommandTrace;
+    log('debug', 'redis command', { kind, command: operation, size, durationMs, code });
+  };
+  ENDED.subscribe(write);
+  return () => void ENDED.unsubscribe(write);
+}

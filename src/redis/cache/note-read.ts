@@ -1,0 +1,31 @@
+import { noteTrace, runningOperation } from '../shared/running-operation.ts';
+import type { ReadResult } from './freshness.ts';
+import type { CacheTrace } from './trace.ts';
+
+/** Adds to the message of the running operation. */
+export const noteCache = (fields: Partial<CacheTrace>): void => noteTrace(fields);
+
+/** Adds what a read found. */
+export function noteRead({ state, entry, staleBy }: ReadResult, local: boolean): void {
+  if (!runningOperation()) return;
+  const expiredForMs =
+    state === 'expired' && entry?.freshUntil !== undefined ? Date.now() - entry.freshUntil : undefined;
+  noteCache({
+    result: state,
+    ...(staleBy && { staleBy }),
+    ...(expiredForMs !== undefined && { expiredForMs }),
+    ...(local && { local }),
+  });
+}
+
+/** Adds what a read of several keys found. */
+export function noteReads(results: readonly ReadResult[]): void {
+  if (!runningOperation()) return;
+  const hits = results.filter(({ state }) => state === 'hit').length;
+  const misses = results.filter(({ state }) => state === 'miss').length;
+  const staleBy = new Set(results.flatMap(({ staleBy = [] }) => staleBy));
+  noteCache({
+    ...{ requested: results.length, hits, stale: results.length - hits - misses },
+    ...(staleBy.size > 0 && { staleBy: [...staleBy] }),
+  });
+}

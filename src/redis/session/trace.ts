@@ -1,0 +1,59 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+import { noteTrace } from '../shared/running-operation.ts';
+import {
+  type MethodTrace,
+  type MethodTraces,
+  type OperationTrace,
+  TRACING_CHANNELS,
+  tenantOf,
+  withTraces,
+} from '../shared/tracing.ts';
+import type { SessionStore } from './types.ts';
+
+/** One call of a session store. The fields after `tenantId` are known once it has ended. */
+export interface SessionTrace extends OperationTrace {
+  /** What became of the session; `absent` if there is no live one. */
+  readonly result?: 'created' | 'found' | 'updated' | 'rotated' | 'ended' | 'absent' | undefined;
+  /** Whether `getSession` renewed the idle timeout. */
+  readonly touched?: boolean | undefined;
+  /** Sessions that a new one evicted. */
+  readonly evicted?: number | undefined;
+  /** Sessions that were listed, ended or removed. */
+  readonly count?: number | undefined;
+}
+
+type Fields = Partial<SessionTrace>;
+
+/** Adds to the message of the running operation. */
+export const noteSession = (fields: Fields): void => noteTrace(fields);
+
+/** A method of one session. Without it, the result is null or false. */
+const ofOne = (done: NonNullable<SessionTrace['result']>): MethodTrace => ({
+  call: tenantOf,
+  result: (result): Fields => ({ result: result === null || result === false ? 'absent' : done }),
+});
+
+const sizeOf = (value: unknown): Fields =>
+  Array.isArray(value) ? { count: value.length } : typeof value === 'number' ? { count: value } : {};
+
+const METHODS: MethodTraces<SessionStore> = {
+  createSession: {
+    call: (data) => tenantOf(Object(data).tenantId),
+    result: (created): Fields => ({ result: 'created', evicted: sizeOf(Object(created).evicted).count }),
+  },
+  // Its argument is a secret.
+  resolveSessionAlias: { ...ofOne('found'), call: () => ({}) },
+  getSession: ofOne('found'),
+  updateSession: ofOne('updated'),
+  destroySession: ofOne('ended'),
+  listUserSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
+  destroyUserSessions: { call: tenantOf, result: sizeOf },
+  rotateSession: ofOne('rotated'),
+  revokeTenantSessions: { call: tenantOf },
+  endSessionsOf: { call: () => ({}), result: sizeOf },
+  cleanupExpiredSessions: { call: () => ({}), result: (done) => sizeOf(Object(done).removed) },
+};
+
+/** A session store whose calls are published while somebody listens. */
+export const withSessionTraces = (store: SessionStore): SessionStore =>
+  withTraces(store, tracingChannel<unknown, SessionTrace>(TRACING_CHANNELS.session), METHODS);
