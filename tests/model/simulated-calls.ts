@@ -29,6 +29,10 @@ const CALLS = {
   load: async (store, key, source) => [
     await store.cacheOrFetch(...nameOf(key), () => source(key), 60, MEMBERS_OF[key]),
   ],
+  loadEarly: async (store, key, source) => {
+    const options = { eagerRefresh: 0.5 };
+    return [await store.cacheOrFetch(...nameOf(key), () => source(key), 60, MEMBERS_OF[key], options)];
+  },
   loadOrStale: async (store, key, source) => {
     const options = { staleWhileRevalidate: 60 };
     return [await store.cacheOrFetch(...nameOf(key), () => source(key), 60, MEMBERS_OF[key], options)];
@@ -54,6 +58,8 @@ const THEMES: readonly (readonly CallName[])[] = [
   ['get', 'get', 'get', 'setAsOf'],
   ['getWithTag', 'getWithTag', 'load', 'setAsOf'],
   ['load', 'load', 'setAsOf'],
+  ['loadEarly', 'loadEarly', 'load', 'get'],
+  ['loadEarly', 'writeThrough', 'setAsOf'],
   ['writeThrough', 'load', 'get'],
   ['get', 'getMany', 'load', 'setAsOf', 'writeThrough'],
 ];

@@ -41,9 +41,7 @@ export function readScript({ name }: RedisScript, keys: readonly string[], args:
       return { name: 'SET_AS_OF', key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
     case 'fillCache': {
       const write = { key, asOf: versionIn(args[0]), value: valueIn(args[2]) };
-      // Nothing expires here.
-      if (args[4] !== '') throw new Error(`An expired entry ${args[4]}`);
-      return { name: 'FILL', lease: String(args[3]), replaced: null, ...write };
+      return { name: 'FILL', lease: String(args[3]), replaced: replacedIn(args[4]), ...write };
     }
     case 'writeThroughCache': {
       const write = { key, asOf: versionIn(args[2]), value: valueIn(args[4]) };
@@ -81,6 +79,12 @@ const memberName = (member: string | number): string => String(member).replace(/
 function versionIn(text: string | number | undefined): CacheVersion {
   const { time, generation } = parseVersion(text) ?? {};
   return { time: Number(time), generation: Number(generation) };
+}
+
+/** The value of the entry with this write id. */
+function replacedIn(writeId: string | number | undefined): number | null {
+  const [, value] = /^id(\d+)@0$/.exec(String(writeId)) ?? [];
+  return value === undefined ? null : Number(value);
 }
 
 const valueIn = (content: string | number | undefined): number =>

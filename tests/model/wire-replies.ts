@@ -43,8 +43,9 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
 const versionText = ({ time, generation }: CacheVersion): string =>
   `${time}.${String(generation).padStart(6, '0')}`;
 
+/** Its refresh is always due, for callers that refresh eagerly. */
 const entryText = ({ version, value }: Entry, tags: readonly string[]): string =>
-  `1 ${versionText(version)}${formatContent('id', { payload: String(value), tags })}`;
+  `1 ${versionText(version)}${formatContent(`id${value}`, { payload: String(value), tags, refreshAt: 0 })}`;
 
 function wireMember(member: string): string {
   const [, generation] = /^low-water:(\d+)$/.exec(member) ?? [];
