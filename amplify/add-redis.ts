@@ -11,6 +11,7 @@ import { monitored } from './infra/function-metrics.ts';
 import { type GraphqlApi, hasRedisSchema, passErrorsOn } from './infra/graphql-errors.ts';
 import { createMonitoring } from './infra/monitoring.ts';
 import { createRedis } from './infra/redis-topology.ts';
+import { SessionEvents } from './infra/session-events.ts';
 import { tokenIssuers, type UserPool } from './infra/token-issuers.ts';
 import { cleanupInterval, optionsSchema, parseOptions, type RedisOptions } from './options/index.ts';
 import { redisOutputs } from './outputs.ts';
@@ -30,7 +31,7 @@ const ADVICE = 'Correct what addRedis is given; docs/operate/configuration.md de
 
 /**
  * Adds Redis to a backend: the cache and its network where `options` say so, the environment, schedule and URLs of
- * `redisFunctions`, alarms, and `custom.redis` of the outputs. It changes nothing else of the backend.
+ * `redisFunctions`, session events, alarms, and `custom.redis` of the outputs. It changes nothing else of the backend.
  * @param backend what `defineBackend` returned for `redisFunctions` and your own resources
  * @throws Error naming every option that is wrong, before anything is created
  */
@@ -66,6 +67,15 @@ export function addRedis(backend: RedisBackend, options: RedisOptions): void {
     cleanupInterval(resolved.environment.SESSION_CLEANUP_INTERVAL) ?? 0,
   );
 
+  const { sessionEvents } = resolved;
+  const events =
+    sessionEvents &&
+    new SessionEvents(backend.createStack('redisEvents'), 'SessionEvents', {
+      sessionManager: backend.sessionManager,
+      eventBusName: sessionEvents.eventBusName,
+      deployment: deployment.label,
+    });
+
   const graphql = backend.data && hasRedisSchema(backend.data) ? backend.data : undefined;
   if (graphql) passErrorsOn(graphql);
 
@@ -80,6 +90,7 @@ export function addRedis(backend: RedisBackend, options: RedisOptions): void {
         monitored('session-manager', backend.sessionManager),
         monitored('cache-manager', backend.cacheManager),
       ],
+      events,
       graphqlApiId: graphql?.resources.cfnResources.cfnGraphqlApi.attrApiId,
     });
   }

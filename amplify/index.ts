@@ -15,5 +15,6 @@ export type {
   RedisTopology,
   ServerlessLimits,
   ServerlessRedis,
+  SessionEventsOptions,
   TokenIssuer,
 } from './options/index.ts';

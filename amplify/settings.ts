@@ -40,6 +40,9 @@ export const settings = resolveSettings(
     /** Most environments that each of the two functions runs at a time, such as 100; see docs before you set it. */
     maxConcurrency: undefined,
 
+    /** Puts session events on EventBridge: `{ eventBusName: 'default' }`. */
+    sessionEvents: undefined,
+
     /** Other thresholds than the usual ones, such as `{ connectionFails: 300, evictions: false }`. */
     alarms: {},
     alarmEmail: undefined,

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../src/aws/metrics-sink.ts';
 import type { AlarmName, Topology } from '../options/index.ts';
@@ -16,6 +17,7 @@ import { type AlarmRule, cacheAlarmRules } from './alarm-rules.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { functionMetrics, type MonitoredFunction, ownMetric } from './function-metrics.ts';
 import type { RedisCache } from './redis-cache.ts';
+import type { SessionEvents } from './session-events.ts';
 
 interface AlarmsProps {
   /** Prefix of every alarm's name. */
@@ -28,6 +30,8 @@ interface AlarmsProps {
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
+  /** Absent unless session events are switched on. */
+  readonly events: (MonitoredFunction & Pick<SessionEvents, 'undelivered'>) | undefined;
   /** Absent without GraphQL. */
   readonly graphqlApiId: string | undefined;
 }
@@ -60,12 +64,13 @@ export class Alarms extends Construct {
     private readonly props: AlarmsProps,
   ) {
     super(scope, id);
-    const { functions, mirror } = props;
+    const { functions, mirror, events } = props;
     this.watchCache();
-    for (const target of [...functions, ...(mirror ? [mirror] : [])]) this.watchFunction(target);
+    for (const target of [...functions, mirror, events]) if (target) this.watchFunction(target);
     for (const target of functions) this.watchUse(target);
     if (props.graphqlApiId) this.watchGraphql(props.graphqlApiId);
     if (mirror) this.watchMirror(mirror);
+    if (events) this.watchEvents(events.undelivered);
   }
 
   private watchCache(): void {
@@ -132,6 +137,11 @@ export class Alarms extends Construct {
     };
     const age = ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(10));
     this.alarm('signingKeyAge', why, age, { when });
+  }
+
+  private watchEvents(undelivered: IQueue): void {
+    const metric = undelivered.metricApproximateNumberOfMessagesVisible({ period: MINUTE });
+    this.alarm('undeliveredEvents', 'Session events did not reach EventBridge', metric);
   }
 
   private alarm(

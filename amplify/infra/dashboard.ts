@@ -17,14 +17,16 @@ interface DashboardParts {
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
+  /** Absent unless session events are switched on. */
+  readonly events: MonitoredFunction | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
 
 /** One page on the health of Redis, the health of the functions and their use. */
 export function createDashboard(scope: Construct, parts: DashboardParts): Dashboard {
-  const { redis, functions, mirror } = parts;
-  const everywhere = [...functions, ...(mirror ? [mirror] : [])];
+  const { redis, functions, mirror, events } = parts;
+  const everywhere = [...functions, mirror, events].filter((target) => target !== undefined);
   const own = (name: MetricName) =>
     functions.map((target) => ownMetric(target, name, 'Sum', PERIOD).with({ label: target.label }));
   const of = (pick: keyof ReturnType<typeof functionMetrics>) =>

@@ -7,6 +7,7 @@ import { createDashboard } from './dashboard.ts';
 import type { MonitoredFunction } from './function-metrics.ts';
 import type { RedisCache } from './redis-cache.ts';
 import type { PrivatePlace } from './redis-topology.ts';
+import type { SessionEvents } from './session-events.ts';
 
 interface MonitoringProps {
   /** Prefix of every alarm's name. */
@@ -16,6 +17,8 @@ interface MonitoringProps {
   readonly place: PrivatePlace | undefined;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
+  /** Absent unless session events are switched on. */
+  readonly events: SessionEvents | undefined;
   /** Absent without GraphQL. */
   readonly graphqlApiId: string | undefined;
 }

@@ -55,6 +55,7 @@ const thresholds = z.strictObject({
     ),
   graphqlErrors: threshold().default(0).describe('requests in a minute that AppSync answers with 5xx'),
   signingKeyAge: threshold().default(900).describe('age in s of the copy of the signing keys'),
+  undeliveredEvents: threshold().default(0).describe('batches of session events that were given up'),
 } satisfies Record<AlarmName, z.ZodType>);
 
 export const ALARM_NAMES = Object.keys(thresholds.shape) as AlarmName[];

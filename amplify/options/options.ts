@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { alarms } from './alarms.ts';
 import { serviceProblems } from './service-problems.ts';
+import { sessionEvents, sessionEventsProblem } from './session-events.ts';
 import { origin, secretName } from './text.ts';
 import { topologies } from './topologies.ts';
 
@@ -72,6 +73,7 @@ export const optionsShape = {
     .describe(
       'most environments that each of the two functions runs at a time, [taken from the account’s](security.md#bounds)',
     ),
+  sessionEvents,
   alarms,
   alarmEmail: z.email().optional().describe('address that receives alarms'),
 };
@@ -81,7 +83,8 @@ export function checkOptions(
   options: z.infer<z.ZodObject<typeof optionsShape>>,
   context: z.RefinementCtx,
 ): void {
-  for (const [path, message] of serviceProblems(options)) context.addIssue({ code: 'custom', path, message });
+  const problems = [...serviceProblems(options), ...sessionEventsProblem(options)];
+  for (const [path, message] of problems) context.addIssue({ code: 'custom', path, message });
 }
 
 export const optionsSchema = z.strictObject(optionsShape).superRefine(checkOptions);

@@ -27,6 +27,11 @@ export interface RedisOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Most environments that each of the two functions runs at a time, taken from the account's. */
   readonly maxConcurrency?: number | undefined;
+  /**
+   * Puts the events of sessions on EventBridge, at least once and after the call has been answered. Without it, they are
+   * in the log only. docs/operate/session-events.md describes them.
+   */
+  readonly sessionEvents?: SessionEventsOptions | undefined;
   /** Thresholds of the alarms of production branches; `false` switches an alarm off. */
   readonly alarms?: AlarmOptions | undefined;
   /** Address that receives alarms. */
@@ -38,6 +43,15 @@ export interface TokenIssuer {
   readonly kind: 'auth0' | 'cognito' | 'oidc';
   readonly issuer: string;
   readonly [field: string]: unknown;
+}
+
+/** Where session events go. */
+export interface SessionEventsOptions {
+  /**
+   * Name of the bus, in the account and region of the backend: `default`, one of your own, or the `eventBusName` of a bus
+   * that the backend creates.
+   */
+  readonly eventBusName: string;
 }
 
 /** Thresholds by the name of the alarm; docs/operate/operations.md says what each of them means. */
@@ -67,7 +81,8 @@ export type AlarmName =
   | 'functionDuration'
   | 'functionConcurrency'
   | 'graphqlErrors'
-  | 'signingKeyAge';
+  | 'signingKeyAge'
+  | 'undeliveredEvents';
 
 /** Redis of production branches. */
 export type RedisTopology =

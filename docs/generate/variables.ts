@@ -236,6 +236,8 @@ export const OTHER: Variables = {
   JWKS_MIRROR_BUCKET: {
     meaning: 'bucket with copies of the issuers’ keys; set by the deployment in production',
   },
+  EVENT_BUS_NAME: { meaning: 'bus of session events; set by the deployment with `sessionEvents`' },
+  DEPLOYMENT: { meaning: '`deployment` of session events; set by the deployment with `sessionEvents`' },
   AMPLIFY_SSM_ENV_CONFIG: {
     meaning: 'maps variables to the secrets that contain their values; set by Amplify',
   },

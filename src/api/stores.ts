@@ -9,21 +9,13 @@ import {
   type PurgeTenant,
   type RedisClient,
   type RedisConfig,
-  type SessionEvent,
   type SessionEventListener,
   type SessionStore,
   type TenantLimiter,
 } from '../redis/index.ts';
 import type { ServiceConfig } from './config.ts';
-import type { Log } from './logging/index.ts';
+import { type Log, sessionLine } from './logging/index.ts';
 import { createOperator, type Operator } from './operator/index.ts';
-
-/** Events that are warnings. All others are audit lines. */
-const FAILURES: ReadonlySet<SessionEvent['type']> = new Set([
-  'touch-failed',
-  'register-failed',
-  'tenant-full',
-]);
 
 /**
  * Opens the session store of a service. Every lifecycle event is logged as an audit line.
@@ -38,10 +30,7 @@ export function openSessions(
   return createSessionStore(client, redis.session, {
     onEvent: (event) => {
       onEvent(event);
-      const { type, tenantId, ...details } = event;
-      const failed = FAILURES.has(type);
-      const facts = { tenant: tenantId, ...details };
-      log(failed ? 'warn' : 'info', `session ${type}`, failed ? facts : { audit: true, ...facts });
+      log(...sessionLine(event));
     },
   });
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadServiceConfig } from '../../src/api/config.ts';
+import { readSessionAudit } from '../../src/api/logging/index.ts';
 import { createLog } from '../../src/api/logging/log.ts';
 import { openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import type { SessionEvent } from '../../src/redis/index.ts';
@@ -56,7 +57,17 @@ test('session events become audit lines with tenant, user and handle, and never 
   const tenantId = freshTenant();
   const { sessionId, session } = await sessions.createSession({ tenantId, userId: 'alice' });
   await sessions.destroySession(tenantId, sessionId);
-  const [, line] = lines.map((text) => JSON.parse(text));
+  const [first, line] = lines.map((text) => JSON.parse(text));
+  expect(first.eventId).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+  expect(line.eventId).not.toBe(first.eventId);
+  expect(readSessionAudit(lines[1] ?? '')).toEqual({
+    eventId: line.eventId,
+    type: 'destroyed',
+    time: line.time,
+    tenantId,
+    userId: 'alice',
+    handle: session.handle,
+  });
   expect(line).toMatchObject({
     level: 'info',
     message: 'session destroyed',

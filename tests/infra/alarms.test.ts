@@ -2,6 +2,7 @@ import { App, Duration, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Function as Lambda } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, test } from 'vitest';
 import { alarmThresholds } from '../../amplify/infra/alarm-thresholds.ts';
 import { Alarms } from '../../amplify/infra/alarms.ts';
@@ -43,6 +44,7 @@ function alarmsOf(override: object, nodes: number): Template[] {
     thresholds: alarmThresholds(resolved),
     functions: ['a', 'b'].map((label) => ({ label, lambda, timeout })),
     mirror: { label: 'mirror', lambda, timeout },
+    events: { label: 'events', lambda, timeout, undelivered: new Queue(stack, 'Queue') },
     graphqlApiId: 'api',
   });
   return [stack, ...stack.node.findAll().filter(NestedStack.isNestedStack)].map((each) =>

@@ -9,6 +9,7 @@ describe.each([
   ['cluster', 'MirrorFunction'],
   ['sandbox', 'sessionmanager'],
   ['sandbox', 'cachemanager'],
+  ['events', 'SessionEventsFunction'],
 ] as const)('the bundle: %s %s', (kind, name) => {
   const file = () => bundleOf(assembly(kind), name);
   const sources = (): string[] => JSON.parse(readFileSync(`${file()}.map`, 'utf8')).sources;

@@ -62,3 +62,13 @@ test('adds up', () => {
     expect(Math.abs(about(total) - sum), topology).toBeLessThanOrEqual(5);
   }
 });
+
+test('names what the alarms of session events cost', () => {
+  const added = alarmsIn('events').filter(({ properties }) =>
+    /-session-events$|-undeliveredEvents$/.test(String(properties.AlarmName)),
+  );
+  expect(added).toHaveLength(4);
+  const cost = (added.length * ALARM).toFixed(2);
+  expect(section).toContain(`add ${cost} for alarms`);
+  expect(readDocument('docs/operate/session-events.md')).toContain(`cost ${cost} USD a month`);
+});

@@ -161,6 +161,15 @@ export const ACKNOWLEDGED: Readonly<Record<string, readonly Acknowledged[]>> = {
   preview: [...BRANCH, branchLinker('feature/x'), ...USER_POOL, ...FUNCTIONS],
   publicSandbox: [...USER_POOL, ...FUNCTIONS],
   public: PUBLIC,
+  events: [
+    ...PUBLIC,
+    { rule: LOGS, at: 'redisEvents/SessionEvents/Function/ServiceRole/Resource', why: WRITES_LOGS },
+    {
+      rule: 'AwsSolutions-SQS3',
+      at: 'redisEvents/SessionEvents/Undelivered/Resource',
+      why: 'It is the queue of what Lambda gave up on, which the rule recognizes behind other queues only',
+    },
+  ],
   serverless: PRODUCTION,
   durable: [...PRODUCTION, SIGN_IN],
   cluster: [...PRODUCTION, ...OIDC_SECRETS, SIGN_IN],

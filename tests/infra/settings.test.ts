@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
 import { expect, test } from 'vitest';
 import { cleanupInterval } from '../../amplify/options/index.ts';
 import { settings } from '../../amplify/settings.ts';
@@ -60,6 +62,16 @@ test.each([
   [{ corsOrigins: ['https://app.example.com/'] }, 'corsOrigins.0: must be an origin'],
   [{ corsOrigins: ['*'] }, 'corsOrigins.0: must be a URL such as https://example.com'],
   [{ maxConcurrency: 0 }, 'maxConcurrency: must be at least 1'],
+  [{ sessionEvents: true }, 'sessionEvents: must be an object'],
+  [{ sessionEvents: {} }, 'sessionEvents.eventBusName: is required'],
+  [
+    { sessionEvents: { eventBusName: 'arn:aws:events:eu-west-1:123456789012:event-bus/app' } },
+    'sessionEvents.eventBusName: must be the name of an event bus, not an ARN',
+  ],
+  [
+    { sessionEvents: { eventBusName: 'default' }, environment: { LOG_LEVEL: 'warn' } },
+    'environment.LOG_LEVEL: must be info or debug with sessionEvents',
+  ],
   [{ alarms: { evictions: '5' } }, 'alarms.evictions: must be a number, or false for no alarm'],
   [{ alarms: { evictions: true } }, 'alarms.evictions: must be a number, or false for no alarm'],
   [{ alarms: { evictions: -1 } }, 'alarms.evictions: must be at least 0'],
@@ -204,6 +216,12 @@ test.each([
   ['86400', 1_440],
 ])('a cleanup interval of %j s is %i minutes', (interval, minutes) => {
   expect(cleanupInterval(interval)).toBe(minutes);
+});
+
+test('session events may go to a bus that the backend creates, whose name is known after the deployment', () => {
+  const bus = new EventBus(new Stack(), 'Bus');
+  const sessionEvents = { eventBusName: bus.eventBusName };
+  expect(resolveSettings({ ...settings, sessionEvents })).toMatchObject({ sessionEvents });
 });
 
 test('the override replaces single settings', () => {

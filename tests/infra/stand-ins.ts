@@ -68,12 +68,15 @@ export async function startIssuer(keySet: unknown) {
   return { ...standIn, close, state, jwksUri, caFile: certificates.caFile };
 }
 
-/** SSM GetParameters, by the last part of a parameter's path. */
-export async function startSsm(secrets: Readonly<Record<string, string>>) {
+/**
+ * SSM GetParameters, by the last part of a parameter's path.
+ * @param type of the deployment whose secrets it has
+ */
+export async function startSsm(secrets: Readonly<Record<string, string>>, type = 'sandbox') {
   const answer: RequestListener = async (request, response) => {
     const { Names }: { Names: string[] } = JSON.parse(await read(request));
     const secretAt = (path: string) => secrets[path.slice(path.lastIndexOf('/') + 1)];
-    const found = Names.filter((path) => path.includes('-sandbox-') && secretAt(path) !== undefined);
+    const found = Names.filter((path) => path.includes(`-${type}-`) && secretAt(path) !== undefined);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(
       JSON.stringify({
         Parameters: found.map((path) => ({ Name: path, Value: secretAt(path), Type: 'SecureString' })),
@@ -82,4 +85,50 @@ export async function startSsm(secrets: Readonly<Record<string, string>>) {
     );
   };
   return listen(createServer(answer));
+}
+
+/** An entry of PutEvents. */
+export interface PutEntry {
+  readonly EventBusName: string;
+  readonly Source: string;
+  readonly DetailType: string;
+  readonly Time: number;
+  readonly Detail: string;
+}
+
+/** How EventBridge answers a request: it throttles it, or refuses the entries at these positions. */
+type Refusal = 'throttled' | readonly number[];
+
+/**
+ * EventBridge's PutEvents (JSON 1.1), which accepts at most ten entries, signed as the function's role.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export async function startEventBridge() {
+  const accepted: PutEntry[] = [];
+  /** The number of entries of each request. */
+  const requests: number[] = [];
+  /** Answers to the next requests; every other one is accepted. */
+  const refusals: Refusal[] = [];
+  let ids = 0;
+  const answer: RequestListener = async (request, response) => {
+    const { Entries }: { Entries: PutEntry[] } = JSON.parse(await read(request));
+    const reply = (status: number, body: object) =>
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    const signed = /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE\/\d{8}\/eu-west-1\/events\/aws4_request, /;
+    if (!signed.test(request.headers.authorization ?? '') || !request.headers['x-amz-security-token'])
+      return reply(403, { __type: 'AccessDeniedException' });
+    if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents' || Entries.length > 10)
+      return reply(400, { __type: 'ValidationException' });
+    requests.push(Entries.length);
+    const refusal = refusals.shift() ?? [];
+    if (refusal === 'throttled') return reply(400, { __type: 'ThrottlingException' });
+    accepted.push(...Entries.filter((_, i) => !refusal.includes(i)));
+    return reply(200, {
+      FailedEntryCount: refusal.length,
+      Entries: Entries.map((_, i) =>
+        refusal.includes(i) ? { ErrorCode: 'InternalFailure' } : { EventId: `event-${++ids}` },
+      ),
+    });
+  };
+  return { ...(await listen(createServer(answer))), accepted, requests, refusals };
 }

@@ -19,6 +19,9 @@ export const APP_ID = 'd1example';
 export const AUTH0_ISSUER = 'https://acme.eu.auth0.com/';
 export const AUDIENCE = 'https://api.acme.example';
 
+/** The bus of the deployment whose session events leave it. */
+export const EVENT_BUS = 'app-events';
+
 /** Snapshots that two of the deployments are restored from. */
 export const RESTORED_CLUSTER = 'automatic.amp-cl-1abc2def3ghi-2026-11-20-03-00';
 export const RESTORED_SERVERLESS =
@@ -73,6 +76,12 @@ export const PLANS = {
     type: 'branch',
     name: 'main',
     settings: { redis: { topology: 'public', restoreFrom: RESTORED_SERVERLESS } },
+  },
+  events: {
+    type: 'branch',
+    name: 'main',
+    bundle: true,
+    settings: { redis: { topology: 'upstash' }, sessionEvents: { eventBusName: EVENT_BUS } },
   },
   publicSandbox: { type: 'sandbox', name: 'alice', settings: { previews: 'public' } },
 } as const satisfies Record<string, Plan>;

@@ -47,6 +47,8 @@ const DIAGRAMS: Readonly<Record<string, string>> = {
   'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
   'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
   'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/api/limits.test.ts',
+  'docs/operate/session-events.md: sessionManager':
+    'the path of an event; tests/infra/session-events-templates.test.ts',
   'docs/operate/deploy.md: auth -> redisJwks':
     'stacks and their dependencies; tests/infra/validation.test.ts',
 };

@@ -25,6 +25,8 @@ const FIELDS = {
   durationMs: 'number',
   method: 'word',
   status: 'number',
+  /** Lines that were not sent on. */
+  ignored: 'number',
   // of a failure
   error: 'word',
   reason: 'text',
@@ -35,6 +37,8 @@ const FIELDS = {
   suppressed: 'number',
   // of sessions and the cache
   audit: 'flag',
+  /** Of an audit line of a session, which has it alone. */
+  eventId: 'word',
   userId: 'name',
   handle: 'word',
   namespace: 'name',

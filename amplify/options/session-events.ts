@@ -1,0 +1,41 @@
+import { Token } from 'aws-cdk-lib';
+import * as z from 'zod';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
+const BUS_NAME = /^[\w.-]{1,256}$/;
+
+/** Levels at which the log has audit lines. */
+const AUDITED: readonly string[] = ['info', 'debug'];
+
+export const sessionEvents = z
+  .strictObject({
+    eventBusName: z
+      .string()
+      .refine(
+        (name) => BUS_NAME.test(name) || Token.isUnresolved(name),
+        'must be the name of an event bus, not an ARN',
+      )
+      .describe('name of the bus, in the account and region of the backend, such as `default`'),
+  })
+  .optional()
+  .describe('puts [session events](session-events.md) on EventBridge; without it, they are in the log only');
+
+interface LoggedEvents {
+  readonly sessionEvents?: object | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** @returns the problem of a log without the lines that the events are made of */
+export function sessionEventsProblem({
+  sessionEvents,
+  environment,
+}: LoggedEvents): (readonly [path: string[], message: string])[] {
+  const level = environment.LOG_LEVEL?.trim() || 'info';
+  if (!sessionEvents || AUDITED.includes(level)) return [];
+  return [
+    [
+      ['environment', 'LOG_LEVEL'],
+      `must be ${AUDITED.join(' or ')} with sessionEvents, whose source is the log`,
+    ],
+  ];
+}
