@@ -1,5 +1,5 @@
 import { a } from '@aws-amplify/backend';
-import type { SessionSummary } from '../../src/redis/index.ts';
+import type { EndedSession, SessionSummary } from '../../src/redis/index.ts';
 
 const handler = a.handler.function('sessionManager');
 
@@ -27,6 +27,17 @@ const summaryFields = {
   absoluteExpiresAt: a.float().required(),
   version: a.integer().required(),
 } satisfies Record<keyof SessionSummary, unknown>;
+
+const endedFields = {
+  handle: a.string().required(),
+  /** `signed-out`, `signed-out-remotely`, `evicted`, `issuer-logout`, `revoked` or `expired`. */
+  cause: a.string().required(),
+  device: a.string(),
+  ipAddress: a.string(),
+  createdAt: a.float().required(),
+  lastActivity: a.float().required(),
+  endedAt: a.float().required(),
+} satisfies Record<keyof EndedSession, unknown>;
 
 /** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have keys of the application. */
 export const sessionSchema = {
@@ -59,6 +70,14 @@ export const sessionSchema = {
   RedisSessionPage: a.customType({
     sessions: a.ref('RedisListedSession').required().array().required(),
     cursor: a.string(),
+  }),
+  RedisTenantSessionPage: a.customType({
+    sessions: a.ref('RedisSessionSummary').required().array().required(),
+    cursor: a.string(),
+  }),
+  RedisEndedSession: a.customType(endedFields),
+  RedisEndedSessions: a.customType({
+    sessions: a.ref('RedisEndedSession').required().array().required(),
   }),
   RedisDestroyedSession: a.customType({ destroyed: a.boolean().required() }),
   RedisDestroyedSessions: a.customType({ destroyed: a.integer().required() }),
@@ -100,6 +119,16 @@ export const sessionSchema = {
       currentHandle: a.string(),
     })
     .returns(a.ref('RedisSessionPage'))
+    .handler(handler),
+  listEndedSessions: a
+    .query()
+    .arguments({ userId: a.string() })
+    .returns(a.ref('RedisEndedSessions'))
+    .handler(handler),
+  listTenantSessions: a
+    .query()
+    .arguments({ userId: a.string(), cursor: a.string(), limit: a.integer() })
+    .returns(a.ref('RedisTenantSessionPage'))
     .handler(handler),
   updateSession: a
     .mutation()

@@ -3,6 +3,8 @@ const KEYS = [
   'session:*',
   'session-epoch:*',
   'session-index:*',
+  'session-created:*',
+  'session-history:*',
   'session-revoked:*',
   'session-idempotency:*',
   'session-sign-ins:*',

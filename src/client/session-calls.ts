@@ -5,12 +5,14 @@ import { assertJson } from './json.ts';
 import type { Send } from './send.ts';
 import type {
   CreatedSession,
+  EndedSession,
   ReadSession,
   Session,
   SessionData,
   SessionPage,
   SessionReference,
   SessionSummary,
+  TenantSessionPage,
   UpdatedSession,
 } from './session-types.ts';
 import type { SessionCalls } from './sessions.ts';
@@ -53,6 +55,17 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
       const { headers, handle: currentHandle } = namedSession(current);
       const query = { action: 'list', userId, cursor, limit, currentHandle };
       return call<SessionPage>({ method: 'GET', query, headers, repeatable: true, signal });
+    },
+
+    async listEnded({ userId, signal } = {}) {
+      const query = { action: 'listEnded', userId };
+      const request = { method: 'GET', query, repeatable: true, signal } as const;
+      return (await call<{ sessions: readonly EndedSession[] }>(request)).sessions;
+    },
+
+    async listTenant({ userId, cursor, limit, signal } = {}) {
+      const query = { action: 'listTenant', userId, cursor, limit };
+      return call<TenantSessionPage>({ method: 'GET', query, repeatable: true, signal });
     },
 
     async update(sessionId, { metadata, userAgent, ipAddress }, { ifVersion, idempotencyKey, signal } = {}) {

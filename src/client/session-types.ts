@@ -92,6 +92,40 @@ export interface SessionPage {
   readonly cursor?: string | undefined;
 }
 
+export interface TenantSessionPage {
+  readonly sessions: readonly SessionSummary[];
+  /** Pass it to `listTenant` to get the next page; absent on the last page. */
+  readonly cursor?: string | undefined;
+}
+
+/** Why a session ended. */
+export type EndCause =
+  /** By its secret id. */
+  | 'signed-out'
+  /** By its handle, or together with other sessions of its user: from another device or by an administrator. */
+  | 'signed-out-remotely'
+  /** By a new session of its user, who was at the limit. */
+  | 'evicted'
+  /** By a logout at its issuer. */
+  | 'issuer-logout'
+  /** Together with all sessions of the tenant. */
+  | 'revoked'
+  /** By its idle or absolute timeout. */
+  | 'expired';
+
+/** A session that has ended. Times are in ms since the epoch, by the clock of the server. */
+export interface EndedSession {
+  /** Public name that the session had at its end. */
+  readonly handle: string;
+  readonly cause: EndCause;
+  /** Short label of the user agent, such as `Chrome on macOS`. */
+  readonly device?: string | undefined;
+  readonly ipAddress?: string | undefined;
+  readonly createdAt: number;
+  readonly lastActivity: number;
+  readonly endedAt: number;
+}
+
 /** A session, given by its secret id or by the public handle of a list. */
 export type SessionReference = string | { readonly handle: string };
 

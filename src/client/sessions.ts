@@ -2,6 +2,7 @@ import type { CallOptions, RepeatableOptions } from './client-options.ts';
 import type { JsonOf } from './json.ts';
 import type {
   CreatedSession,
+  EndedSession,
   ReadSession,
   ReadSessionSummary,
   Session,
@@ -9,6 +10,7 @@ import type {
   SessionMetadata,
   SessionPage,
   SessionReference,
+  TenantSessionPage,
   UpdatedSession,
 } from './session-types.ts';
 
@@ -74,6 +76,29 @@ export interface SessionCalls {
       current?: SessionReference | undefined;
     },
   ): Promise<SessionPage>;
+
+  /**
+   * Tells how the latest sessions of a user ended: at most 20, of the last 30 days.
+   * @param options.userId the user; the caller if absent. Other users require `sessions:manage`
+   * @param options.signal aborts the call
+   * @returns the ended sessions, the last one first
+   * @throws RedisApiError INVALID_INPUT, FORBIDDEN
+   */
+  listEnded(options?: CallOptions & { userId?: string | undefined }): Promise<readonly EndedSession[]>;
+
+  /**
+   * Lists the live sessions of the tenant, the newest first. A session that is live during all pages is on exactly one of
+   * them. A page can have fewer sessions than asked for, even none, and still have a cursor.
+   * @param page.userId only sessions of this user
+   * @param page.cursor of the previous page; the first page if absent
+   * @param page.limit sessions per page, 1 to 100; 50 if absent. Each counts as one request of the limits of the tenant
+   * @param page.signal aborts the call
+   * @returns one page of sessions; without a cursor when it is the last page
+   * @throws RedisApiError FORBIDDEN without `sessions:manage`, INVALID_INPUT
+   */
+  listTenant(
+    page?: CallOptions & { userId?: string | undefined; cursor?: string | undefined; limit?: number },
+  ): Promise<TenantSessionPage>;
 
   /**
    * Merges metadata into a session, key by key; null removes a key. Retries are safe: the service recognizes them.

@@ -90,11 +90,15 @@ export {
   type CreateOptions,
   countIndexed,
   createSessionStore,
+  END_CAUSES,
+  type EndCause,
+  type EndedSession,
   type IssuerLogout,
   identityFields,
   isSessionClaim,
   isSessionOf,
   type ListedSession,
+  MAX_ENDED_SESSIONS,
   MAX_SESSION_CLAIMS,
   type NewSession,
   type RepeatableOptions,
@@ -122,7 +126,9 @@ export {
   type SessionTrace,
   type SessionUpdates,
   type SignIn,
+  type TenantPageOptions,
   type UpdateOptions,
+  type UserPageOptions,
 } from './session/index.ts';
 
 export { isBareUrl } from './shared/bare-url.ts';

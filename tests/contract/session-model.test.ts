@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createSessionStore, type SessionStore } from '../../src/redis/index.ts';
-import { reclaimTenant } from '../../src/redis/session/index.ts';
+import { createSessionStore, type EndCause, type SessionStore } from '../../src/redis/index.ts';
+import { MAX_ENDED_SESSIONS, reclaimTenant } from '../../src/redis/session/index.ts';
+import { reclaimSessions } from '../../src/redis/session/reclaim.ts';
+import { sessionKeys } from '../../src/redis/shared/keys.ts';
 import { forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
 import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
@@ -16,12 +18,18 @@ interface ModelSession {
   metadata: Record<string, number>;
   version: number;
   live: boolean;
+  createdAt: number;
+  cause?: EndCause;
 }
 
 /** What must be true, in plain memory. */
 class Model {
   readonly sessions: ModelSession[] = [];
   liveOf = (user: string) => this.sessions.filter((session) => session.live && session.user === user);
+  end(session: ModelSession, cause: EndCause): void {
+    if (session.live) session.cause = cause;
+    session.live = false;
+  }
   pick = (n: number): ModelSession | undefined => this.sessions[n % Math.max(1, this.sessions.length)];
 }
 
@@ -58,7 +66,7 @@ const create = (user: string, lost: boolean) =>
     for (const handle of evicted) {
       const victim = before.find((candidate) => candidate.handle === handle);
       expect(victim).toBeDefined();
-      if (victim) victim.live = false;
+      if (victim) model.end(victim, 'evicted');
     }
     model.sessions.push({
       id: sessionId,
@@ -67,6 +75,7 @@ const create = (user: string, lost: boolean) =>
       metadata: {},
       version: 1,
       live: true,
+      createdAt: session.createdAt,
     });
   });
 
@@ -106,7 +115,7 @@ const destroy = (n: number, byHandle: boolean) =>
     const reference = byHandle ? { handle: target.handle } : target.id;
     const destroyed = await twice(byHandle, (options) => store.destroySession(tenant, reference, options));
     expect(destroyed).toEqual([target.live, target.live]);
-    target.live = false;
+    model.end(target, byHandle ? 'signed-out-remotely' : 'signed-out');
   });
 
 const rotate = (n: number, lost: boolean) =>
@@ -136,25 +145,26 @@ const destroyAll = (user: string, keep: number) =>
       return expect(call).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'except' });
     const ended = model.liveOf(user).filter((session) => session !== kept);
     expect(await call).toBe(ended.length);
-    for (const session of ended) session.live = false;
+    for (const session of ended) model.end(session, 'signed-out-remotely');
   });
 
 const revoke = command('revoke tenant', async (model, { store, tenant }) => {
   await store.revokeTenantSessions(tenant);
-  for (const session of model.sessions) session.live = false;
+  for (const session of model.sessions) model.end(session, 'revoked');
 });
 
 const expire = (n: number) =>
   command(`expire ${n}`, async (model, { redis, tenant }) => {
     const target = model.pick(n);
     if (!target?.live) return;
-    await expireSession(redis.admin, tenant, target.id);
-    target.live = false;
+    await expireSession(redis.admin, tenant, target.id, target.createdAt);
+    model.end(target, 'expired');
   });
 
 const reclaim = (limit: number) =>
   command(`reclaim ${limit}`, async (_, { redis, tenant }) => {
-    await reclaimTenant(redis.client, tenant, limit);
+    const bounds = { limit, hasTime: () => true, signIns: 'expired' as const };
+    await reclaimSessions({ client: redis.client, emit: () => {} }, sessionKeys(tenant), bounds);
   });
 
 const list = (user: string) =>
@@ -162,6 +172,30 @@ const list = (user: string) =>
     const { sessions } = await store.listUserSessions(tenant, user);
     const handles = (all: readonly { handle: string }[]) => all.map(({ handle }) => handle).sort();
     expect(handles(sessions)).toEqual(handles(model.liveOf(user)));
+  });
+
+const listTenant = (limit: number) =>
+  command(`list tenant by ${limit}`, async (model, { store, tenant }) => {
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.listTenantSessions(tenant, { limit, cursor });
+      listed.push(...page.sessions.map(({ handle }) => handle));
+      ({ cursor } = page);
+    } while (cursor !== undefined);
+    const live = USERS.flatMap((user) => model.liveOf(user)).map(({ handle }) => handle);
+    expect(listed.sort()).toEqual(live.sort());
+  });
+
+const history = (user: string) =>
+  command(`history of ${user}`, async (model, { store, tenant }) => {
+    const found = await store.listEndedSessions(tenant, user);
+    const ended = model.sessions.filter((session) => session.user === user && session.cause);
+    expect(found).toHaveLength(Math.min(ended.length, MAX_ENDED_SESSIONS));
+    const known = ended.map(({ handle, cause, createdAt }) => ({ handle, cause, createdAt }));
+    for (const { handle, cause, createdAt } of found)
+      expect(known).toContainEqual({ handle, cause, createdAt });
+    expect(new Set(found.map(({ handle }) => handle)).size).toBe(found.length);
   });
 
 const user = fc.constantFrom(...USERS);
@@ -182,6 +216,8 @@ const commands = fc.commands(
     n.map(expire),
     fc.constantFrom(1, 100).map(reclaim),
     user.map(list),
+    fc.constantFrom(1, 2, 100).map(listTenant),
+    user.map(history),
   ],
   { maxCommands: 120, size: 'max' },
 );
@@ -199,7 +235,7 @@ forEachRedis((redis) => {
         await store.revokeTenantSessions(real.tenant);
         expect(await reclaimTenant(redis.client, real.tenant, 1_000)).toMatchObject({ done: true });
         const left = await redis.admin.everyKey(`session*{${real.tenant}}*`);
-        expect(left.filter((key) => !key.startsWith('session-idempotency:'))).toEqual(
+        expect(left.filter((key) => !/^session-(idempotency|history):/.test(key))).toEqual(
           sequence.toString().includes('create') ? [`session-epoch:{${real.tenant}}`] : [],
         );
       }),

@@ -115,7 +115,7 @@ forEachRedis((redis) => {
     for (let i = 0; i < 30; i++) {
       await store.createSession(identity());
       await store.revokeTenantSessions(tenantId);
-      expect((await members()) * 384).toBeLessThanOrEqual(MAX_BYTES);
+      expect((await members()) * 512).toBeLessThanOrEqual(MAX_BYTES);
     }
   });
 

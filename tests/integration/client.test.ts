@@ -92,6 +92,15 @@ describe('the client against the running product', () => {
     expect((await sessions.list({ limit: 1 })).cursor).toBeDefined();
     expect(await sessions.list({ userId: 'auth0|bob' })).toEqual({ sessions: [] });
 
+    const everyone = await sessions.listTenant({ limit: 1 });
+    expect(everyone.sessions).toMatchObject([{ userId: 'auth0|alice' }]);
+    const others = await sessions.listTenant({ cursor: everyone.cursor });
+    expect([...everyone.sessions, ...others.sessions].map(({ handle }) => handle).toSorted()).toEqual(
+      [session.handle, other.session.handle].toSorted(),
+    );
+    expect(await sessions.listTenant({ userId: 'auth0|bob' })).toEqual({ sessions: [] });
+    expect(await sessions.listEnded()).toEqual([]);
+
     const rotated = await sessions.rotate(sessionId);
     expect(rotated?.session.metadata).toEqual({ page: 'p' });
     expect(await sessions.get(sessionId)).toBeNull();
@@ -100,6 +109,10 @@ describe('the client against the running product', () => {
 
     expect(await sessions.destroy({ handle: other.session.handle })).toBe(true);
     expect(await sessions.destroy(other.sessionId)).toBe(false);
+    expect(await sessions.listEnded()).toMatchObject([
+      { handle: other.session.handle, cause: 'signed-out-remotely', createdAt: other.session.createdAt },
+    ]);
+    expect(await sessions.listEnded({ userId: 'auth0|bob' })).toEqual([]);
     const kept = rotated?.sessionId ?? '';
     await sessions.create();
     expect(await sessions.destroyOthers({ except: kept })).toBe(1);
@@ -281,6 +294,8 @@ describe('the client against the running product', () => {
       detail: expect.stringContaining('cache:write'),
     });
     await expect(client.sessions.revokeTenant()).rejects.toMatchObject({ status: 403 });
+    await expect(client.sessions.listTenant()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(client.sessions.listEnded({ userId: 'auth0|bob' })).rejects.toMatchObject({ status: 403 });
     await expect(client.purgeTenant()).rejects.toMatchObject({ status: 403 });
     token = 'junk';
     await expect(client.cache.get('ns', 'k')).rejects.toMatchObject({ code: 'INVALID_TOKEN', status: 401 });

@@ -53,6 +53,17 @@ const sessionSteps: readonly Step[] = [
   no('listSessions', 'INVALID_INPUT', 'empty handle', { currentHandle: '' }),
   no('listSessions', 'INVALID_INPUT', 'limit 0', { limit: 0 }),
   no('listSessions', 'INVALID_INPUT', 'foreign cursor', { cursor: '!' }),
+  ok('listTenantSessions', 'as an admin'),
+  ok('listTenantSessions', 'a page', { input: { limit: 2 }, keep: { after: ['cursor'] } }),
+  ok('listTenantSessions', 'the next page', { input: ({ after = '' }) => ({ cursor: after, limit: 5 }) }),
+  ok('listTenantSessions', 'of one user', { input: { userId: 'auth0|member' } }),
+  no('listTenantSessions', 'FORBIDDEN', 'as a member', {}, 'member'),
+  no('listTenantSessions', 'FORBIDDEN', 'own sessions, as a member', { userId: 'auth0|member' }, 'member'),
+  no('listTenantSessions', 'INVALID_INPUT', 'limit 101', { limit: 101 }),
+  no('listTenantSessions', 'INVALID_INPUT', 'foreign cursor', { cursor: '!' }),
+  no('listTenantSessions', 'INVALID_INPUT', 'cursor of another list', ({ cursor = '' }) => ({ cursor })),
+  no('listTenantSessions', 'INVALID_INPUT', 'user that is not well-formed Unicode', { userId: '\ud800' }),
+  ok('listEndedSessions', 'none yet', { as: 'member' }),
   ok('updateSession', 'merge', {
     input: (memory) => ({ ...named(memory), updates: { metadata: { a: null, b: 2 }, lastActivity: 1 } }),
   }),
@@ -113,10 +124,15 @@ const sessionSteps: readonly Step[] = [
   no('destroyOtherSessions', 'INVALID_INPUT', 'user that is not well-formed Unicode', { userId: '\ud800' }),
   no('destroyOtherSessions', 'INVALID_INPUT', 'except that is no session', { except: 'garbage' }),
   no('destroyOtherSessions', 'INVALID_INPUT', 'exceptHandle that is no session', { exceptHandle: 'garbage' }),
+  ok('listEndedSessions', 'own'),
+  ok('listEndedSessions', 'of another user, as an admin', { input: { userId: 'auth0|member' } }),
+  no('listEndedSessions', 'FORBIDDEN', 'of another user', { userId: 'auth0|admin' }, 'member'),
+  no('listEndedSessions', 'INVALID_INPUT', 'empty user', { userId: '' }),
   no('revokeTenantSessions', 'STEP_UP_REQUIRED', 'neither a fresh sign-in nor a confirmation'),
   no('revokeTenantSessions', 'INVALID_INPUT', 'the name of another tenant', { confirm: 'org_other' }),
   ok('revokeTenantSessions', 'as an admin', { input: confirmed }),
   ok('listSessions', 'nothing is left'),
+  ok('listTenantSessions', 'nothing is left'),
 ];
 
 const tenantSteps: readonly Step[] = [

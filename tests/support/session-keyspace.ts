@@ -5,16 +5,16 @@ import { logoutKeys, sessionKeys } from '../../src/redis/shared/keys.ts';
 import type { RedisAdmin } from './admin.ts';
 
 /**
- * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records, which
- * alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
+ * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records and histories,
+ * which alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
  * records, index entries and sign-ins that exist. What logouts and aliases find can be reclaimed, because the sign-ins name it.
  */
 export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): Promise<void> {
-  const { tenant, epoch, index, signIns } = sessionKeys(tenantId);
+  const { tenant, epoch, index, created, signIns } = sessionKeys(tenantId);
   const keys = await admin.everyKey(`session*{${tenant}}*`);
   for (const key of keys) {
     const ttl = await admin.pttl(key);
-    if (key.startsWith('session-idempotency:')) expect(ttl, key).not.toBe(-1);
+    if (/^session-(idempotency|history):/.test(key)) expect(ttl, key).not.toBe(-1);
     else expect(ttl, key).toBe(-1);
   }
 
@@ -34,6 +34,12 @@ export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): 
   expect(indexed).toEqual(expect.arrayContaining(records.map(({ handle }) => handle)));
   for (const [handle, score] of await scoresOf(admin, index))
     expect(records.find((record) => record.handle === handle)?.expiresAt, handle).toBe(score);
+  const byCreation = new Map(
+    (await scoresOf(admin, created)).map(([name, score]) => [name.slice(24) + name.slice(0, 24), score]),
+  );
+  expect([...byCreation.keys()].sort()).toEqual((await membersOf(admin, index)).sort());
+  for (const [handle, score] of byCreation)
+    expect(records.find((record) => record.handle === handle)?.createdAt, handle).toBe(score);
 
   const state = await admin.raw('GET', epoch);
   const charged = state === null ? 0 : Number(String(state).split('.')[2]);
@@ -70,15 +76,24 @@ async function scoresOf(admin: RedisAdmin, key: string): Promise<[handle: string
   return flat.flatMap((text, i) => (i % 2 === 0 ? [[text, Number(flat[i + 1])] as [string, number]] : []));
 }
 
-/** Makes a stored session expire, as if its time had passed. @param handle or id: both end in its location */
-export async function expireSession(admin: RedisAdmin, tenantId: string, handle: string): Promise<void> {
+/**
+ * Makes a stored session expire, as if its time had passed.
+ * @param handle or id: both end in its location
+ * @param at when it expired, in ms since the epoch
+ */
+export async function expireSession(
+  admin: RedisAdmin,
+  tenantId: string,
+  handle: string,
+  at = LONG_AGO,
+): Promise<void> {
   const [, userHash = '', slot] = /([\w-]{22})(\d\d)$/.exec(handle) ?? [];
   const { index, record } = sessionKeys(tenantId);
   const key = record({ userHash, slot: Number(slot) });
   const text = String(await admin.raw('GET', key));
   const stored = parseRecord(tenantId, { userHash, slot: Number(slot) }, text);
-  await admin.raw('SETRANGE', key, EXPIRES_AT, String(LONG_AGO));
-  await admin.raw('ZADD', index, 'XX', LONG_AGO, stored?.session.handle ?? '');
+  await admin.raw('SETRANGE', key, EXPIRES_AT, String(at));
+  await admin.raw('ZADD', index, 'XX', at, stored?.session.handle ?? '');
 }
 
 /** Where the expiry begins in a record, and a time in ms that has as many digits as those of today. */

@@ -32,6 +32,11 @@ test('the types of the client are those of the operations', () => {
   >();
   expectTypeOf<client.Session>().toExtend<Output<typeof sessions.getSession>['session']>();
   expectTypeOf<Output<typeof sessions.listSessions>>().toExtend<client.SessionPage>();
+  expectTypeOf<Output<typeof sessions.listTenantSessions>>().toExtend<client.TenantSessionPage>();
+  expectTypeOf<client.EndedSession>().toEqualTypeOf<core.EndedSession>();
+  expectTypeOf<Output<typeof sessions.listEndedSessions>['sessions']>().toExtend<
+    readonly client.EndedSession[]
+  >();
   expectTypeOf<Output<typeof sessions.getSession>['rightsDiffer']>().toEqualTypeOf<
     client.ReadSession['rightsDiffer']
   >();

@@ -18,6 +18,8 @@ const CACHE: Record<keyof CacheKeys, string> = {
 const SESSIONS: Record<Exclude<keyof SessionKeys, 'tenant'>, string | readonly string[]> = {
   epoch: session.epoch,
   index: session.index,
+  created: session.created,
+  history: session.history,
   revoked: session.revoked,
   revokedIndex: session.revokedIndex('<epoch>'),
   record: session.record({ userHash: '<user hash>', slot: 0 }).replace(/0$/, '<slot>'),

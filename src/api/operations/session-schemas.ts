@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import {
+  END_CAUSES,
+  type EndedSession,
   identityFields,
   type ListedSession,
   lazy,
@@ -62,6 +64,19 @@ export const sessionSchema = lazy(
 export const summarySchema = lazy((): z.ZodMiniType<SessionSummary> => z.object(summaryFields()));
 export const listedSchema = lazy(
   (): z.ZodMiniType<ListedSession> => z.object({ ...summaryFields(), isCurrent: z.optional(z.boolean()) }),
+);
+
+export const endedSchema = lazy(
+  (): z.ZodMiniType<EndedSession> =>
+    z.object({
+      handle: issuedHandle(),
+      cause: z.enum(END_CAUSES),
+      device: z.optional(text(1_024)),
+      ipAddress: z.optional(text(64)),
+      createdAt: time(),
+      lastActivity: time(),
+      endedAt: time(),
+    } satisfies Record<keyof EndedSession, z.ZodMiniType>),
 );
 
 export const exampleId = 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500';

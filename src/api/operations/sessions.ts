@@ -17,6 +17,7 @@ import {
   targetUser,
 } from './session-access.ts';
 import { identityOf, readAs } from './session-rights.ts';
+import { listEndedSessions, listTenantSessions } from './session-lists.ts';
 import {
   claimedClient,
   exampleId,
@@ -279,13 +280,15 @@ export const revokeTenantSessions = defineOperation({
   },
 });
 
-export { rotateSession };
+export { listEndedSessions, listTenantSessions, rotateSession };
 
 /** The operations of sessions, in the order in which they are documented. */
 export const sessionOperations = {
   getSession,
   getSessionSummary,
   listSessions,
+  listEndedSessions,
+  listTenantSessions,
   createSession,
   rotateSession,
   updateSession,

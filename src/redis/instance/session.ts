@@ -3,6 +3,7 @@ import type {
   CleanupBounds,
   CreatedSession,
   CreateOptions,
+  EndedSession,
   IssuerLogout,
   NewSession,
   RepeatableOptions,
@@ -16,7 +17,9 @@ import type {
   SessionReference,
   SessionSummary,
   SessionUpdates,
+  TenantPageOptions,
   UpdateOptions,
+  UserPageOptions,
 } from '../session/index.ts';
 import type { JsonOf } from '../shared/json.ts';
 import { currentInstance } from './current.ts';
@@ -131,13 +134,36 @@ export async function destroySession(
 export async function listUserSessions(
   tenantId: string,
   userId: string,
-  page?: {
-    cursor?: string | undefined;
-    limit?: number | undefined;
-    current?: SessionReference | undefined;
-  },
+  page?: UserPageOptions,
 ): Promise<SessionPage> {
   return currentInstance().sessions.listUserSessions(tenantId, userId, page);
+}
+
+/**
+ * Lists the live sessions of a tenant, the newest first. A session that is live during all pages is on exactly one of
+ * them, whatever is created, used, rotated or ended meanwhile.
+ * @param tenantId the tenant
+ * @param page.cursor from the previous page; omit it for the first one
+ * @param page.limit maximum number of sessions per page, a count from 1 to 100; default 50. A page can have fewer, even
+ *   none, and still be followed by others
+ * @param page.userId lists the sessions of this user only, as `listUserSessions` does
+ * @returns summaries with handles, never ids, and a cursor if there are more
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function listTenantSessions(tenantId: string, page?: TenantPageOptions): Promise<SessionPage> {
+  return currentInstance().sessions.listTenantSessions(tenantId, page);
+}
+
+/**
+ * Tells how a user's latest sessions ended: at most 20, of the last 30 days. Of a tenant whose histories take more than
+ * 8 MiB the oldest are forgotten first, and a full Redis may evict them.
+ * @param tenantId tenant of the user
+ * @param userId user within the tenant
+ * @returns the ended sessions, the last one first
+ * @throws InvalidInputError; UnavailableError
+ */
+export async function listEndedSessions(tenantId: string, userId: string): Promise<readonly EndedSession[]> {
+  return currentInstance().sessions.listEndedSessions(tenantId, userId);
 }
 
 /**

@@ -3,13 +3,13 @@ import { assertOptions } from '../shared/arguments.ts';
 import { validateIdempotencyKey } from '../shared/idempotency-key.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { validateAlias } from './alias.ts';
+import type { SessionStore } from './session-store.ts';
 import type {
   CreateOptions,
   RepeatableOptions,
   Session,
   SessionHandle,
   SessionReference,
-  SessionStore,
   SessionSummary,
 } from './types.ts';
 
@@ -61,6 +61,15 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
       assertOptions('page', page, ['cursor', 'limit', 'current']);
       if (page?.current !== undefined) assertReference('current', page.current);
       return store.listUserSessions(tenantId, userId, page);
+    },
+    async listTenantSessions(tenantId, page) {
+      assertTenant(tenantId);
+      assertOptions('page', page, ['cursor', 'limit', 'userId']);
+      return store.listTenantSessions(tenantId, page);
+    },
+    async listEndedSessions(tenantId, userId) {
+      assertTenant(tenantId);
+      return store.listEndedSessions(tenantId, userId);
     },
     async destroyUserSessions(tenantId, userId, options) {
       assertTenant(tenantId);

@@ -9,7 +9,14 @@ import { withRoom } from './room.ts';
 import { DESTROY, REVOKE_TENANT, UPDATE } from './scripts/change.ts';
 import { DESTROY_USER } from './scripts/end.ts';
 import { withEverySlot } from './slots.ts';
-import type { RepeatableOptions, Session, SessionReference, SessionUpdates, UpdateOptions } from './types.ts';
+import type {
+  EndCause,
+  RepeatableOptions,
+  Session,
+  SessionReference,
+  SessionUpdates,
+  UpdateOptions,
+} from './types.ts';
 import { validateUpdates, validateVersion } from './validation.ts';
 
 const UPDATE_ID_BYTES = 6;
@@ -47,18 +54,23 @@ export async function updateSession(
   return writtenSession(tenantId, address, result);
 }
 
-/** Ends a session; false when it had already ended. */
+/**
+ * Ends a session; false when it had already ended.
+ * @param cause for the history; '' keeps it out
+ */
 export async function destroySession(
   context: SessionContext,
   tenantId: string,
   reference: SessionReference,
   { idempotencyKey }: RepeatableOptions = {},
+  cause: EndCause | '' = typeof reference === 'string' ? 'signed-out' : 'signed-out-remotely',
 ): Promise<boolean> {
   const address = parseReference(reference);
   if (!address) return false;
   const handle = formatHandle(address.secretHash, address);
   const call = repeatableCall(address, idempotencyKey, ['destroy', handle]);
-  const [status, fields] = await runRepeatable(context, DESTROY, tenantId, address, call);
+  const { history } = sessionKeys(tenantId);
+  const [status, fields] = await runRepeatable(context, DESTROY, tenantId, address, call, [cause], history);
   if (status === 'gone') return false;
   if (status === 'repeated') return true;
   const { userId } = parseIdentity(String(fields));
@@ -73,12 +85,12 @@ export async function destroyUserSessions(
   userId: string,
   except: SessionReference | undefined,
 ): Promise<number> {
-  const { epoch, index } = sessionKeys(tenantId);
+  const { epoch, index, created, history } = sessionKeys(tenantId);
   const userHash = hashUser(tenantId, userId);
   const kept = except === undefined ? undefined : addressOf(except, userHash);
   const args = [userHash, ...(kept ? [kept.secretHash, kept.slot] : ['', ''])];
   const [, ...ended] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
-    runScript(context, DESTROY_USER, [epoch, index, ...records], args),
+    runScript(context, DESTROY_USER, [epoch, index, created, ...history, ...records], args),
   );
   for (const handle of ended) context.emit({ type: 'destroyed', tenantId, userId, handle: String(handle) });
   return ended.length;
@@ -93,8 +105,8 @@ function addressOf(except: SessionReference, userHash: string): SessionAddress {
 
 /** Ends all sessions of a tenant at once. */
 export async function revokeTenantSessions(context: SessionContext, tenantId: string): Promise<void> {
-  const { epoch, index, revoked, revokedIndex } = sessionKeys(tenantId);
+  const { epoch, index, created, revoked, revokedIndex } = sessionKeys(tenantId);
   const next = randomToken(EPOCH_BYTES);
-  await runScript(context, REVOKE_TENANT, [epoch, index, revoked, revokedIndex(next)], [next]);
+  await runScript(context, REVOKE_TENANT, [epoch, index, created, revoked, revokedIndex(next)], [next]);
   context.emit({ type: 'revoked', tenantId });
 }

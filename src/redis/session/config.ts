@@ -17,7 +17,7 @@ export interface SessionPolicyConfig {
   /** At the limit, a create either ends the least recently active session or fails. */
   readonly onLimit: 'evict-oldest' | 'reject';
   /**
-   * Maximum memory of a tenant's sessions in Redis, in bytes: of each the stored text and 384 bytes. No session is
+   * Maximum memory of a tenant's sessions in Redis, in bytes: of each the stored text and 512 bytes. No session is
    * evicted, so without a maximum one tenant could fill Redis.
    */
   readonly maxBytesPerTenant: number;
@@ -68,7 +68,7 @@ export const sessionConfigSchema = lazy((): z.ZodMiniType<SessionConfig> => {
 });
 
 /** Largest sum of the sessions that one list reads, in bytes. */
-const MAX_LIST_BYTES = 6 * 1_048_576;
+export const MAX_LIST_BYTES = 6 * 1_048_576;
 
 const mostSessions = ({
   maxSessionsPerUser,

@@ -42,7 +42,7 @@ export async function runScript(
 
 /**
  * Runs a script that changes one session. Its own arguments follow the hash of the secret and the location.
- * @param moreKeys follow the keys of the tenant state, the index and the record
+ * @param more keys before and after that of the record; those of the tenant state and the indexes come first
  */
 export async function runChange(
   context: SessionContext,
@@ -50,14 +50,19 @@ export async function runChange(
   tenantId: string,
   address: SessionAddress,
   args: readonly (string | number)[],
-  moreKeys: readonly string[] = [],
+  more: { readonly before?: readonly string[]; readonly after?: readonly string[] } = {},
 ): Promise<ScriptReply> {
-  const { epoch, index, record } = sessionKeys(tenantId);
+  const { epoch, index, created, record } = sessionKeys(tenantId);
   const target = [address.secretHash, encodeLocation(address)];
-  return runScript(context, script, [epoch, index, record(address), ...moreKeys], [...target, ...args]);
+  const { before = [], after = [] } = more;
+  const keys = [epoch, index, created, ...before, record(address), ...after];
+  return runScript(context, script, keys, [...target, ...args]);
 }
 
-/** Runs a script that changes one session and may be repeated: arguments of the idempotency key precede its own. */
+/**
+ * Runs a script that changes one session and may be repeated: arguments of the idempotency key precede its own.
+ * @param before keys that precede the one of the record
+ */
 export async function runRepeatable(
   context: SessionContext,
   script: RedisScript,
@@ -65,9 +70,10 @@ export async function runRepeatable(
   address: SessionAddress,
   call: RepeatableCall | undefined,
   args: readonly (string | number)[] = [],
+  before: readonly string[] = [],
 ): Promise<ScriptReply> {
-  const records = call ? sessionKeys(tenantId).idempotency : [];
-  return runChange(context, script, tenantId, address, [...repeatableArgs(call), ...args], records);
+  const after = call ? sessionKeys(tenantId).idempotency : [];
+  return runChange(context, script, tenantId, address, [...repeatableArgs(call), ...args], { before, after });
 }
 
 /** Parses a record that a script has just written, so it must be of the current format. */

@@ -40,6 +40,7 @@ export async function createSession(
 
   const keys = sessionKeys(tenantId);
   const encrypted = repeatable?.encrypt(secret) ?? '';
+  const fixed = [keys.epoch, keys.index, keys.created, ...keys.history, keys.revoked];
   const idempotencyKeys = repeatable ? keys.idempotency : [];
   const limits = [
     ...[policy.maxSessionsPerUser, policy.onLimit, policy.idleMs, policy.absoluteMs],
@@ -67,7 +68,7 @@ export async function createSession(
     );
   const create = () =>
     withEverySlot(context.slots, tenantId, userHash, (records) =>
-      runScript(context, CREATE, [keys.epoch, keys.index, ...records, ...idempotencyKeys], args),
+      runScript(context, CREATE, [...fixed, ...records, ...idempotencyKeys], args),
     );
   // In parallel: once per process and tenant.
   const [reply, registered] = await Promise.all([withRoom(context, tenantId, create), register(false)]);

@@ -5,7 +5,7 @@ import { FORGET } from './scripts/cleanup.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 
 /**
- * Removes up to `limit` ended sessions of a tenant.
+ * Removes up to `limit` ended sessions of a tenant that is to be forgotten, and leaves no history of them.
  * @returns how many it removed, and whether none is left
  */
 export const reclaimTenant = (
@@ -15,6 +15,7 @@ export const reclaimTenant = (
 ): Promise<{ readonly removed: number; readonly done: boolean }> =>
   reclaimSessions({ client, emit: () => {} }, sessionKeys(tenantId), {
     limit,
+    noted: false,
     hasTime: () => true,
     signIns: 'all',
   });
@@ -26,9 +27,10 @@ export const reclaimTenant = (
  * The registry is in another slot, so the tenant leaves it first: whoever begins the next epoch registers it again.
  */
 export async function forgetTenant(client: RedisClient, tenantId: string): Promise<void> {
-  const { tenant, epoch, index, revoked, signIns, idempotency } = sessionKeys(tenantId);
+  const { tenant, epoch, index, created, revoked, signIns, idempotency, history } = sessionKeys(tenantId);
   const registry = createTenantRegistry(client);
   await registry.remove(tenant);
-  const forgotten = await client.script(FORGET, [epoch, index, revoked, signIns, ...idempotency], []);
+  const keys = [epoch, index, revoked, signIns, ...history, created, ...idempotency];
+  const forgotten = await client.script(FORGET, keys, []);
   if (forgotten !== 1) await registry.register(tenant);
 }

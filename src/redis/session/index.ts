@@ -12,6 +12,7 @@ export {
 export { countIndexed, countTenant } from './count.ts';
 export type { SessionEvent, SessionEventListener } from './events.ts';
 export { forgetTenant, reclaimTenant } from './forget.ts';
+export { END_CAUSES, MAX_ENDED_SESSIONS } from './history-format.ts';
 export {
   type AuthenticationFacts,
   identityFields,
@@ -22,6 +23,7 @@ export {
   type SessionClaims,
 } from './identity.ts';
 export { isSessionOf } from './owner.ts';
+export type { SessionStore } from './session-store.ts';
 export { createSessionStore, type SessionStoreOptions } from './store.ts';
 export type { SessionTrace } from './trace.ts';
 export type {
@@ -29,6 +31,8 @@ export type {
   CleanupBounds,
   CreatedSession,
   CreateOptions,
+  EndCause,
+  EndedSession,
   IssuerLogout,
   ListedSession,
   NewSession,
@@ -42,10 +46,11 @@ export type {
   SessionMetadata,
   SessionPage,
   SessionReference,
-  SessionStore,
   SessionSummary,
   SessionUpdates,
   SignIn,
+  TenantPageOptions,
   UpdateOptions,
+  UserPageOptions,
 } from './types.ts';
 export { rejectImmutableFields } from './validation.ts';

@@ -69,9 +69,9 @@ async function endSessionsOfUser(
 ): Promise<number> {
   const { tenant, userHash } = parseUser(user);
   const tenantId = decodeSegment(tenant);
-  const { epoch, index } = sessionKeys(tenantId);
+  const { epoch, index, created, history } = sessionKeys(tenantId);
   const [, fields, ...handles] = await withEverySlot(context.slots, tenantId, userHash, (records) =>
-    runScript(context, END_SIGN_IN, [epoch, index, ...records], [userHash, line]),
+    runScript(context, END_SIGN_IN, [epoch, index, created, ...history, ...records], [userHash, line]),
   );
   if (handles.length === 0) return 0;
   const { userId } = parseIdentity(String(fields));

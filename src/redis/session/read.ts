@@ -22,8 +22,8 @@ import type {
   SessionHandle,
   SessionPage,
   SessionReference,
-  SessionStore,
   SessionSummary,
+  UserPageOptions,
 } from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
@@ -65,7 +65,7 @@ async function readLive(
 }
 
 /** @param now by the server's clock, in ms since the epoch */
-const isLive = ({ epoch, session }: StoredSession, tenantState: string, now: number): boolean =>
+export const isLive = ({ epoch, session }: StoredSession, tenantState: string, now: number): boolean =>
   epoch === parseTenantState(tenantState).epoch && session.expiresAt > now;
 
 /**
@@ -93,15 +93,14 @@ async function touch(
   }
 }
 
-const DEFAULT_PAGE = 50;
-
-type PageOptions = NonNullable<Parameters<SessionStore['listUserSessions']>[2]>;
+/** Sessions of a page, unless the call says how many. */
+export const DEFAULT_PAGE = 50;
 
 export async function listUserSessions(
   context: SessionContext,
   tenantId: string,
   userId: string,
-  { cursor, limit = DEFAULT_PAGE, current }: PageOptions = {},
+  { cursor, limit = DEFAULT_PAGE, current }: UserPageOptions = {},
 ): Promise<SessionPage> {
   const after = cursor === undefined ? -1 : parseCursor(cursor);
   validatePageLimit(limit);
@@ -146,7 +145,7 @@ export async function readSlots(
   });
 }
 
-function summarize({ metadata: _metadata, ...summary }: Session): SessionSummary {
+export function summarize({ metadata: _metadata, ...summary }: Session): SessionSummary {
   return summary;
 }
 

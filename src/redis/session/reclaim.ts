@@ -21,6 +21,8 @@ export interface ReclaimBounds {
   readonly hasTime: () => boolean;
   /** `all`: also entries of the sign-ins that have not expired, if the tenant has no session. */
   readonly signIns: 'all' | 'expired';
+  /** Whether the history says how the sessions ended; true by default. */
+  readonly noted?: boolean | undefined;
 }
 
 interface Step {
@@ -40,7 +42,7 @@ interface Step {
 export async function reclaimSessions(
   context: ReclaimContext,
   keys: SessionKeys,
-  { limit, hasTime, signIns }: ReclaimBounds,
+  { limit, hasTime, signIns, noted = true }: ReclaimBounds,
 ): Promise<Step> {
   let removed = 0;
   let released = 0;
@@ -48,7 +50,7 @@ export async function reclaimSessions(
     for (let done = false; !done; ) {
       const count = Math.min(STEP, limit - removed - released);
       if (count <= 0 || !hasTime()) return { removed, released, done: false };
-      const taken = await step(context, keys, { count, signIns });
+      const taken = await step(context, keys, { count, signIns, noted });
       removed += taken.removed;
       released += taken.released;
       done = taken.done;
@@ -60,19 +62,20 @@ export async function reclaimSessions(
 /** How much one step removes, and of which sign-ins. */
 interface StepBounds extends Pick<ReclaimBounds, 'signIns'> {
   readonly count: number;
+  readonly noted: boolean;
 }
 
 async function reclaimRevoked(
   context: ReclaimContext,
   keys: SessionKeys,
-  { count }: StepBounds,
+  { count, noted }: StepBounds,
 ): Promise<Step> {
   const { client } = context;
   const [epoch] = textsOf(await client.command(['ZRANGE', keys.revoked, 0, 0]));
   if (epoch === undefined) return NOTHING;
   const index = keys.revokedIndex(epoch);
   const handles = textsOf(await client.command(['ZRANGE', index, 0, count - 1]));
-  const removed = handles.length > 0 ? await reclaim(context, keys, index, handles) : [];
+  const removed = handles.length > 0 ? await reclaim(context, keys, index, handles, noted) : [];
   if (removed.length === handles.length && handles.length < count)
     await client.command(['ZREM', keys.revoked, epoch]);
   else if (removed.length === 0) return NOTHING;
@@ -85,11 +88,11 @@ const NOTHING: Step = { removed: 0, released: 0, done: true };
 async function reclaimExpired(
   context: ReclaimContext,
   keys: SessionKeys,
-  { count, signIns }: StepBounds,
+  { count, signIns, noted }: StepBounds,
 ): Promise<Step> {
   const reply = await context.client.script(EXPIRED, [keys.index, keys.signIns], [count, signIns]);
   const [handles = [], scored = []] = Array.isArray(reply) ? reply.map(textsOf) : [];
-  const removed = handles.length > 0 ? await reclaim(context, keys, keys.index, handles) : [];
+  const removed = handles.length > 0 ? await reclaim(context, keys, keys.index, handles, noted) : [];
   const tenantId = decodeSegment(keys.tenant);
   for (const handle of removed) context.emit({ type: 'expired', tenantId, handle });
   const entries = entriesOf(scored);
@@ -107,12 +110,14 @@ async function reclaim(
   keys: SessionKeys,
   index: string,
   handles: readonly string[],
+  noted: boolean,
 ): Promise<string[]> {
   const records = handles.map((handle) => keys.record(parseHandle(handle) ?? NOWHERE));
   // Every entry of the index has its record, but in a revoked index some have been replaced.
   const bytesWithoutRecord = index === keys.index ? 0 : OVERHEAD_BYTES;
-  const args = [bytesWithoutRecord, ...handles];
-  return textsOf(await client.script(RECLAIM, [keys.epoch, index, ...records], args));
+  const args = [bytesWithoutRecord, noted ? 1 : 0, ...handles];
+  const fixed = [keys.epoch, index, keys.created, ...keys.history, keys.revoked];
+  return textsOf(await client.script(RECLAIM, [...fixed, ...records], args));
 }
 
 /** The location of an index entry that no session has written: there is no record, and the entry is removed. */

@@ -40,11 +40,14 @@ const FORMAT = '1 ';
 const VERSION_START = 115;
 const METADATA = 'm:';
 
-/** The first bytes of a record hold everything a script needs to decide whether a session is live. */
-export const HEADER_BYTES = 192;
+/**
+ * The first bytes of a record hold everything a script needs to decide whether a session is live and, unless the identity is
+ * very long, what the history says of it.
+ */
+export const BEGINNING_BYTES = 4_096;
 
-/** What Redis keeps for a session besides its record, in bytes: the key and the index entry. */
-export const OVERHEAD_BYTES = 384;
+/** What Redis keeps for a session besides its record, in bytes: the key and the index entries. */
+export const OVERHEAD_BYTES = 512;
 
 /** What Redis keeps for each logout target that a user's sessions belong to, in bytes. */
 export const TARGET_BYTES = 512;

@@ -58,8 +58,10 @@ async function withNames<Stored extends { readonly session: Session } | null>(
     try {
       await register(parseHandle(handle)?.slot);
     } catch (error) {
-      if (isRedisError(error, 'SIGN_IN_ENDED') || isRedisError(error, 'SESSION_ALIAS_USED'))
-        await destroySession(context, tenantId, { handle });
+      const ended = isRedisError(error, 'SIGN_IN_ENDED');
+      // A session that was never returned is no part of its user's history.
+      if (ended || isRedisError(error, 'SESSION_ALIAS_USED'))
+        await destroySession(context, tenantId, { handle }, {}, ended ? 'issuer-logout' : '');
       throw error;
     }
   }

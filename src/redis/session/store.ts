@@ -8,16 +8,19 @@ import { cleanupSessions } from './cleanup.ts';
 import { resolveSessionConfig, type SessionConfig } from './config.ts';
 import type { SessionContext } from './context.ts';
 import type { SessionEventListener } from './events.ts';
+import { listEndedSessions } from './history.ts';
+import { listTenantSessions } from './list-tenant.ts';
 import { endSessionsOf } from './logout.ts';
 import { isSessionOf } from './owner.ts';
 import { createPolicies } from './policy.ts';
 import { getSession, getSessionSummary, listUserSessions } from './read.ts';
 import { createRecordReader } from './record-reader.ts';
+import type { SessionStore } from './session-store.ts';
 import { createSignedIn, rotateSignedIn } from './signed-in.ts';
 import { createSlotCounts } from './slots.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 import { withSessionTraces } from './trace.ts';
-import type { Session, SessionHandle, SessionReference, SessionStore, SessionSummary } from './types.ts';
+import type { Session, SessionHandle, SessionReference, SessionSummary } from './types.ts';
 
 export interface SessionStoreOptions {
   /** Called for every session created, ended or rotated through this store. */
@@ -66,6 +69,8 @@ export function createSessionStore(
       updateSession(context, tenantId, sessionId, updates, options),
     destroySession: (tenantId, session, options) => destroySession(context, tenantId, session, options),
     listUserSessions: (tenantId, userId, page) => listUserSessions(context, tenantId, userId, page),
+    listTenantSessions: (tenantId, page) => listTenantSessions(context, tenantId, page),
+    listEndedSessions: (tenantId, userId) => listEndedSessions(context, tenantId, userId),
     destroyUserSessions: (tenantId, userId, options) =>
       destroyUserSessions(context, tenantId, userId, options?.except),
     rotateSession: (tenantId, sessionId, options) => rotateSignedIn(context, tenantId, sessionId, options),

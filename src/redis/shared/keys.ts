@@ -52,8 +52,8 @@ export const decodeSegment = decodeURIComponent;
 /** Keys of several thousand tenants. */
 export const KEYS_MEMORY: Memory<unknown> = {
   maxBytes: 4 * 1_048_576,
-  // About six strings with the tenant in them, and the functions that spell the others.
-  bytesOf: (_, tenantId) => 1_600 + 10 * tenantId.length,
+  // About nine strings with the tenant in them, and the functions that spell the others.
+  bytesOf: (_, tenantId) => 1_900 + 13 * tenantId.length,
 };
 
 export interface CacheKeys {
@@ -90,6 +90,8 @@ export interface SessionKeys {
   readonly tenant: string;
   readonly epoch: string;
   readonly index: string;
+  /** The same sessions by the time of their creation. */
+  readonly created: string;
   /** The epochs that revocations began, until the sessions that they ended are reclaimed. */
   readonly revoked: string;
   /** The index of the sessions that ended when this epoch began. */
@@ -98,6 +100,8 @@ export interface SessionKeys {
   record(location: { userHash: string; slot: number }): string;
   /** The idempotency records: the latest ones, and the ones before. */
   readonly idempotency: readonly [latest: string, earlier: string];
+  /** The history of ended sessions: its latest part, and the one before. */
+  readonly history: readonly [latest: string, earlier: string];
   /** The sign-ins at issuers that the tenant's sessions come from. */
   readonly signIns: string;
 }
@@ -114,10 +118,12 @@ export function sessionKeysOf(tenant: string): SessionKeys {
     tenant,
     epoch: `session-epoch:{${tenant}}`,
     index: `session-index:{${tenant}}`,
+    created: `session-created:{${tenant}}`,
     revoked: `session-revoked:{${tenant}}`,
     revokedIndex: (epoch) => `session-revoked:{${tenant}}:${epoch}`,
     record: ({ userHash, slot }) => `session:{${tenant}}:${userHash}:${slot}`,
     idempotency: [`session-idempotency:{${tenant}}`, `session-idempotency:{${tenant}}:earlier`],
+    history: [`session-history:{${tenant}}`, `session-history:{${tenant}}:earlier`],
     signIns: `session-sign-ins:{${tenant}}`,
   };
 }

@@ -137,6 +137,15 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
         current: argument(id, [null, 5, {}, [], { handle: 5 }]),
       }),
     ],
+    listTenantSessions: [
+      tenant,
+      fields({
+        limit: count(5, 100),
+        cursor: argument(undefined, foreignToList),
+        userId: optionalName(userId),
+      }),
+    ],
+    listEndedSessions: [tenant, user],
     destroyUserSessions: [tenant, user, fields({ except: argument(id, except) })],
     rotateSession: [
       tenant,

@@ -1,3 +1,4 @@
+import { HISTORY } from './history.ts';
 import { repeatableScript } from './idempotency.ts';
 import { sessionScript } from './prelude.ts';
 
@@ -5,13 +6,13 @@ import { sessionScript } from './prelude.ts';
 export const TOUCH = sessionScript(
   'touchSession',
   `
--- KEYS: tenant state, index, record    ARGV: secret hash, location, idle ms, sliding (1 or 0)
+-- KEYS: tenant state, index, index by creation, record    ARGV: secret hash, location, idle ms, sliding (1 or 0)
 local now = clock()
-local s, fields = open(KEYS[3], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
+local s, fields = open(KEYS[4], epochOf(redis.call('GET', KEYS[1])), ARGV[1], now)
 if not s then return { 'gone' } end
 renew(s, now, tonumber(ARGV[3]), ARGV[4])
 local renewed = format(s, fields)
-save(KEYS[3], KEYS[2], ARGV[2], s, renewed)
+save(KEYS[4], ARGV[2], s, renewed)
 return { 'ok', renewed }
 `,
 );
@@ -24,18 +25,18 @@ return { 'ok', renewed }
 export const UPDATE = repeatableScript(
   'updateSession',
   `
--- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
+-- KEYS: tenant state, index, index by creation, record, with an idempotency key also the latest and the earlier records
 -- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, idle ms, sliding (1 or 0),
 --       update id, expected version or '', maximum bytes, maximum bytes of the tenant,
 --       name, json, name, json ... ('' as json deletes the field)
 local now = clock()
 local state = redis.call('GET', KEYS[1])
-local input = recall(KEYS[4], KEYS[5], ARGV[3], now)
+local input = recall(KEYS[5], KEYS[6], ARGV[3], now)
 if input and input ~= ARGV[4] then return { 'mismatch' } end
-local s, fields, length = open(KEYS[3], epochOf(state), ARGV[1], now)
+local s, fields, length = open(KEYS[4], epochOf(state), ARGV[1], now)
 if not s then return { 'gone' } end
 -- A retry of an update that has taken effect.
-if input or s.updateId == ARGV[7] then return { 'ok', redis.call('GET', KEYS[3]) } end
+if input or s.updateId == ARGV[7] then return { 'ok', redis.call('GET', KEYS[4]) } end
 if ARGV[8] ~= '' and s.version ~= tonumber(ARGV[8]) then return { 'version', s.version } end
 
 local changes = {}
@@ -61,9 +62,9 @@ renew(s, now, tonumber(ARGV[5]), ARGV[6])
 local updated = format(s, merged)
 local added = #updated - length
 if grows and bytesOf(state) + added > tonumber(ARGV[10]) then return { 'full', text(bytesOf(state)) } end
-save(KEYS[3], KEYS[2], ARGV[2], s, updated)
+save(KEYS[4], ARGV[2], s, updated)
 addBytes(KEYS[1], state, added)
-remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], '')
+remember(KEYS[5], KEYS[6], ARGV[3], now, ARGV[4], '')
 return { 'ok', updated }
 `,
 );
@@ -74,18 +75,22 @@ return { 'ok', updated }
  */
 export const DESTROY = repeatableScript(
   'destroySession',
-  `
--- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
--- ARGV: secret hash, location, name of the idempotency record or '', hash of the input
+  `${HISTORY}
+-- KEYS: tenant state, index, index by creation, latest and earlier history, record, with an idempotency key also the latest
+--       and the earlier records
+-- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, cause or '' to note nothing
 local now = clock()
-local input = recall(KEYS[4], KEYS[5], ARGV[3], now)
+local input = recall(KEYS[7], KEYS[8], ARGV[3], now)
 if input then return { input == ARGV[4] and 'repeated' or 'mismatch' } end
 local state = redis.call('GET', KEYS[1])
-local s, fields, length = open(KEYS[3], epochOf(state), ARGV[1], now)
+local s, fields, length = open(KEYS[6], epochOf(state), ARGV[1], now)
 if not s then return { 'gone' } end
-drop(KEYS[3], KEYS[2], handle(s.hash, ARGV[2]))
+drop(KEYS[6], handle(s.hash, ARGV[2]))
 addBytes(KEYS[1], state, -bytesFor(length))
-remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], '')
+if ARGV[5] ~= '' then
+  note(string.sub(ARGV[2], 1, 22), string.sub(ARGV[2], 23), format(s, fields), ARGV[5], now)
+end
+remember(KEYS[7], KEYS[8], ARGV[3], now, ARGV[4], '')
 return { 'ok', fields }
 `,
 );
@@ -97,13 +102,14 @@ return { 'ok', fields }
 export const REVOKE_TENANT = sessionScript(
   'revokeTenantSessions',
   `
--- KEYS: tenant state, index, revoked epochs, revoked index of the new epoch    ARGV: new epoch
+-- KEYS: tenant state, index, index by creation, revoked epochs, revoked index of the new epoch    ARGV: new epoch
 local state = redis.call('GET', KEYS[1])
 if not state or epochOf(state) == ARGV[1] then return { 'ok' } end
 -- RENAME is the first write: a full Redis rejects SET unless the script has written before.
 if redis.call('EXISTS', KEYS[2]) == 1 then
-  redis.call('RENAME', KEYS[2], KEYS[4])
-  redis.call('ZADD', KEYS[3], text(clock()), ARGV[1])
+  redis.call('RENAME', KEYS[2], KEYS[5])
+  redis.call('ZADD', KEYS[4], text(clock()), ARGV[1])
+  redis.call('UNLINK', KEYS[3])
 end
 saveState(KEYS[1], ARGV[1], slotsOf(state), bytesOf(state))
 return { 'ok' }

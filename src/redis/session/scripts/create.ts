@@ -1,3 +1,4 @@
+import { HISTORY } from './history.ts';
 import { repeatableScript } from './idempotency.ts';
 
 /**
@@ -17,20 +18,21 @@ import { repeatableScript } from './idempotency.ts';
  */
 export const CREATE = repeatableScript(
   'createSession',
-  `
--- KEYS: tenant state, index, slot 0 ... slot n-1, with an idempotency key also the latest and the earlier records
+  `${HISTORY}
+-- KEYS: tenant state, index, index by creation, latest and earlier history, revoked epochs, slot 0 ... slot n-1, with an
+--       idempotency key also the latest and the earlier records
 -- ARGV: secret hash, user hash, fields, limit, 'reject' or 'evict-oldest', idle ms, absolute ms,
 --       maximum bytes of the tenant, epoch to use if the tenant has none,
 --       name of the idempotency record or '', hash of the input, encrypted secret
 local hash, userHash, fields, limit, onLimit = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 local idle, absolute, maxBytes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local repeatable, latest, earlier = ARGV[10], KEYS[#KEYS - 1], KEYS[#KEYS]
-local slots = #KEYS - (repeatable ~= '' and 4 or 2)
+local slots = #KEYS - (repeatable ~= '' and 8 or 6)
 local now = clock()
 local nowText = text(now)
 
 -- The tenant state, then the slots.
-local records = redis.call('MGET', KEYS[1], unpack(KEYS, 3, 2 + slots))
+local records = redis.call('MGET', KEYS[1], unpack(KEYS, 7, 6 + slots))
 local state = table.remove(records, 1)
 local epoch = epochOf(state) or ARGV[9]
 local used = slotsOf(state)
@@ -85,16 +87,18 @@ local slot = free or evicted[1]
 local reply = { 'created', string.sub(created, 1, -1 - #fields), slot - 1, state and 0 or 1, '' }
 if indexed then
   reply[5] = name(slot)
-  redis.call('ZREM', KEYS[2], reply[5])
+  unlist(reply[5])
 end
 for _, i in ipairs(evicted) do
   reply[#reply + 1] = name(i)
-  redis.call('ZREM', KEYS[2], name(i))
+  unlist(name(i))
   -- The slot about to be used is overwritten.
-  if i ~= slot then redis.call('UNLINK', KEYS[2 + i]) end
+  if i ~= slot then redis.call('UNLINK', KEYS[6 + i]) end
 end
-save(KEYS[2 + slot], KEYS[2], userHash .. slotText(slot), s, created)
+save(KEYS[6 + slot], userHash .. slotText(slot), s, created)
 saveState(KEYS[1], epoch, slots, bytes + added - freed)
+if ended then note(userHash, slotText(free), ended, endOf(ended, epoch, KEYS[6], now)) end
+for _, i in ipairs(evicted) do note(userHash, slotText(i), records[i], 'evicted', now) end
 remember(latest, earlier, repeatable, now, ARGV[11], hash .. ' ' .. ARGV[12])
 return reply
 `,

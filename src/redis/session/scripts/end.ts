@@ -1,24 +1,29 @@
+import { HISTORY } from './history.ts';
 import { sessionScript } from './prelude.ts';
 
-/** A session script that ends sessions of one user. Its KEYS are the tenant state, the index, and slot 0 ... slot n-1. */
+/**
+ * A session script that ends sessions of one user. Its KEYS are the tenant state, the index, the index by creation,
+ * the latest and the earlier history, and slot 0 ... slot n-1.
+ */
 const endingScript = (name: string, body: string) =>
   sessionScript(
     name,
-    `
--- Ends the user's live sessions for which ends(slot, key, header) holds, and appends their handles to the reply.
-local function endSessions(userHash, reply, ends)
+    `${HISTORY}
+-- Ends the user's live sessions for which ends(slot, key, record) holds, and appends their handles to the reply.
+local function endSessions(userHash, cause, reply, ends)
   local state = redis.call('GET', KEYS[1])
   if not state then return reply end
   local used = slotsOf(state)
-  if used > #KEYS - 2 then return { 'slots', used } end
-  local now, epoch, bytes = text(clock()), epochOf(state), 0
-  for i = 1, #KEYS - 2 do
-    local key = KEYS[2 + i]
-    local record = header(key)
-    if live(record, epoch, now) and ends(i - 1, key, record) then
+  if used > #KEYS - 5 then return { 'slots', used } end
+  local now, epoch, bytes = clock(), epochOf(state), 0
+  for i = 1, #KEYS - 5 do
+    local key = KEYS[5 + i]
+    local record = beginning(key)
+    if live(record, epoch, text(now)) and ends(i - 1, key, record) then
       local name = handle(string.sub(record, 3, 45), userHash .. slotText(i))
       bytes = bytes + bytesFor(redis.call('STRLEN', key))
-      drop(key, KEYS[2], name)
+      drop(key, name)
+      note(userHash, slotText(i), record, cause, now)
       reply[#reply + 1] = name
     end
   end
@@ -36,7 +41,7 @@ export const DESTROY_USER = endingScript(
   'destroyUserSessions',
   `
 -- ARGV: user hash, secret hash of the session to keep or '', its slot
-return endSessions(ARGV[1], { 'ok' }, function(slot, _, record)
+return endSessions(ARGV[1], 'signed-out-remotely', { 'ok' }, function(slot, _, record)
   return ARGV[2] == '' or tonumber(ARGV[3]) ~= slot or string.sub(record, 3, 2 + #ARGV[2]) ~= ARGV[2]
 end)
 `,
@@ -51,7 +56,7 @@ export const END_SIGN_IN = endingScript(
   `
 -- ARGV: user hash, beginning of the sign-in line
 local reply = { 'ok', '' }
-return endSessions(ARGV[1], reply, function(_, key)
+return endSessions(ARGV[1], 'issuer-logout', reply, function(_, key)
   local record = redis.call('GET', key)
   -- JSON has no line break, so a line begins only where the record has one.
   if not string.find(record, '\\ns ' .. ARGV[2], 1, true) then return false end

@@ -1,11 +1,12 @@
 import { defineScript, type RedisReply } from '../../client/index.ts';
-import { HEADER_BYTES, OVERHEAD_BYTES } from '../record.ts';
+import { BEGINNING_BYTES, OVERHEAD_BYTES } from '../record.ts';
 
 /**
  * Functions that the session scripts share. The bytes of a record are described in record.ts. A location is a user's hash
  * and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic, touches only the keys it is
  * passed, and leaves the same state when the same call runs twice (a retry after a lost reply). No key of a session has a
- * TTL, because a full Redis evicts only keys that have one. All scripts but those of the cleanup return `{ status, ... }`.
+ * TTL, because a full Redis evicts only keys that have one. The first KEYS of every script that writes or removes a record
+ * are the tenant state, the index, and the index by creation. All scripts but those of the cleanup return `{ status, ... }`.
  */
 const PRELUDE = `
 local function clock()
@@ -44,7 +45,7 @@ end
 -- The bytes that a record of this length counts for.
 local function bytesFor(length) return length + ${OVERHEAD_BYTES} end
 
-local function header(key) return redis.call('GETRANGE', key, 0, ${HEADER_BYTES - 1}) end
+local function beginning(key) return redis.call('GETRANGE', key, 0, ${BEGINNING_BYTES - 1}) end
 
 -- A session is live while the server's clock has not passed its expiry and its epoch is the tenant's. Times of one
 -- width compare as text.
@@ -54,20 +55,30 @@ end
 
 local function handle(hash, location) return string.sub(hash, 1, 22) .. location end
 
+-- A handle as the index by creation has it: of sessions that were created at the same time, a rotation moves none.
+local function entry(name) return string.sub(name, 23) .. string.sub(name, 1, 22) end
+
 local function format(s, fields)
   return '1 ' .. s.hash .. ' ' .. s.epoch .. ' ' .. text(s.active) .. ' ' .. text(s.created) .. ' ' .. text(s.expires)
     .. ' ' .. text(s.absolute) .. ' ' .. s.version .. ' ' .. s.updateId .. '\\n' .. fields
 end
 
--- Writes a record and its index entry together.
-local function save(key, index, location, s, record)
+-- Writes a record and its entries in the indexes together.
+local function save(key, location, s, record)
+  local name = handle(s.hash, location)
   redis.call('SET', key, record)
-  redis.call('ZADD', index, text(s.expires), handle(s.hash, location))
+  redis.call('ZADD', KEYS[2], text(s.expires), name)
+  redis.call('ZADD', KEYS[3], text(s.created), entry(name))
 end
 
-local function drop(key, index, name)
+local function unlist(name)
+  redis.call('ZREM', KEYS[2], name)
+  redis.call('ZREM', KEYS[3], entry(name))
+end
+
+local function drop(key, name)
   redis.call('UNLINK', key)
-  redis.call('ZREM', index, name)
+  unlist(name)
 end
 
 -- Reads a record that is live and whose hash starts with the given one, else nil. Returns its fields and length, too.

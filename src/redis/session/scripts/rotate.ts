@@ -12,19 +12,19 @@ import { repeatableScript } from './idempotency.ts';
 export const ROTATE = repeatableScript(
   'rotateSession',
   `
--- KEYS: tenant state, index, record, with an idempotency key also the latest and the earlier records
+-- KEYS: tenant state, index, index by creation, record, with an idempotency key also the latest and the earlier records
 -- ARGV: secret hash, location, name of the idempotency record or '', hash of the input, idle ms, sliding (1 or 0),
 --       hash of the new secret, encrypted new secret, identity as json or '' to keep it, sign-in as json or '' to keep it,
 --       maximum bytes, maximum bytes of the tenant, 1 if logouts find the session by this sign-in
 local now = clock()
 local state = redis.call('GET', KEYS[1])
 local epoch = epochOf(state)
-local input, answer = recall(KEYS[4], KEYS[5], ARGV[3], now)
+local input, answer = recall(KEYS[5], KEYS[6], ARGV[3], now)
 if input and input ~= ARGV[4] then return { 'mismatch' } end
 local hash, encrypted = ARGV[7], ''
 if input then hash, encrypted = string.match(answer, '^(%S+) (%S+)$') end
-if open(KEYS[3], epoch, hash, now) then return { 'ok', redis.call('GET', KEYS[3]), encrypted } end
-local s, fields, length = open(KEYS[3], epoch, ARGV[1], now)
+if open(KEYS[4], epoch, hash, now) then return { 'ok', redis.call('GET', KEYS[4]), encrypted } end
+local s, fields, length = open(KEYS[4], epoch, ARGV[1], now)
 if input or not s then return { 'gone' } end
 local renewed = fields
 -- The identity is the first line.
@@ -49,10 +49,10 @@ renew(s, now, tonumber(ARGV[5]), ARGV[6])
 local rotated = format(s, renewed)
 local added = #rotated - length
 if grows and bytesOf(state) + added > tonumber(ARGV[12]) then return { 'full', text(bytesOf(state)) } end
-redis.call('ZREM', KEYS[2], before)
-save(KEYS[3], KEYS[2], ARGV[2], s, rotated)
+unlist(before)
+save(KEYS[4], ARGV[2], s, rotated)
 addBytes(KEYS[1], state, added)
-remember(KEYS[4], KEYS[5], ARGV[3], now, ARGV[4], hash .. ' ' .. ARGV[8])
+remember(KEYS[5], KEYS[6], ARGV[3], now, ARGV[4], hash .. ' ' .. ARGV[8])
 return { 'ok', rotated, encrypted }
 `,
 );
