@@ -8,6 +8,7 @@ import { MAX_SESSIONS } from '../../src/api/operations/session-schemas.ts';
 import { MAX_GRAPHQL_ANSWER_BYTES, MAX_HTTP_ANSWER_BYTES } from '../../src/api/transport-limits.ts';
 import { LISTED_NAMESPACES } from '../../src/redis/cache/metrics.ts';
 import { MAX_BATCH, MAX_MESSAGE_BYTES, MAX_NAME_CHARS, TAG_LIMITS } from '../../src/redis/index.ts';
+import { HISTORY_BYTES, HISTORY_TTL_MS, MAX_ENDED_SESSIONS } from '../../src/redis/session/history-format.ts';
 import {
   IDEMPOTENCY_RECORD_BYTES,
   IDEMPOTENCY_TTL_MS,
@@ -213,6 +214,18 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
     value: `${amount(MAX_IDEMPOTENCY_RECORDS)} of ${amount(IDEMPOTENCY_RECORD_BYTES)} bytes`,
     setBy: FIXED,
     beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} are kept`,
+  },
+  {
+    bound: 'of a user: ended sessions in the history',
+    value: `${amount(MAX_ENDED_SESSIONS)}, for ${duration(HISTORY_TTL_MS / 1_000)}`,
+    setBy: FIXED,
+    beyond: 'the oldest are forgotten',
+  },
+  {
+    bound: 'of a tenant: histories of ended sessions',
+    value: size(HISTORY_BYTES),
+    setBy: FIXED,
+    beyond: 'the oldest are forgotten; the latest half is kept',
   },
   {
     bound: 'tenants of one user with sessions that a logout at the issuer ends',

@@ -118,7 +118,7 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
   },
   SESSION_MAX_BYTES_PER_TENANT: {
     meaning:
-      'maximum memory of one tenant’s sessions in Redis: of each the stored text and 384 bytes; [what then happens](operations.md#what-is-full-when)',
+      'maximum memory of one tenant’s sessions in Redis: of each the stored text and 512 bytes; [what then happens](operations.md#what-is-full-when)',
     unit: 'bytes',
   },
   SESSION_TOUCH_INTERVAL: {

@@ -29,6 +29,8 @@ export { createRedisClient, type RedisApiClient } from './redis-client.ts';
 export type { RedisServerInfo, ServerInfoCall } from './server-info.ts';
 export type {
   CreatedSession,
+  EndCause,
+  EndedSession,
   ListedSession,
   ReadSession,
   ReadSessionSummary,
@@ -41,6 +43,7 @@ export type {
   SessionPage,
   SessionReference,
   SessionSummary,
+  TenantSessionPage,
   UpdatedSession,
 } from './session-types.ts';
 export type { SessionCalls } from './sessions.ts';

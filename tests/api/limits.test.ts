@@ -114,6 +114,20 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(await costOf({ namespace: 'n', key: 'k', value: 1 })).toBe(1);
   });
 
+  test('counts each session of a page of the tenant', async () => {
+    const { send } = openLimited((tenant) => ({ [tenant]: { ...SLOW, burst: 1_000 } }));
+    let left = 1_000;
+    async function costOf(query: string) {
+      const response = await send('GET', `${SESSIONS}?action=${query}`);
+      const before = left;
+      left = Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
+      return [response.status, before - left];
+    }
+    expect(await costOf('listTenant')).toEqual([200, 50]);
+    expect(await costOf('listTenant&limit=7')).toEqual([200, 7]);
+    expect(await costOf('listEnded')).toEqual([200, 1]);
+  });
+
   test('limits bytes written and the size of a value', async () => {
     const { send } = openLimited(() => ({
       '*': { writeBytesPerSecond: 0.1, writeBytesBurst: 200, maxValueBytes: 60 },

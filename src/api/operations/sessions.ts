@@ -16,8 +16,8 @@ import {
   type SessionContext,
   targetUser,
 } from './session-access.ts';
-import { identityOf, readAs } from './session-rights.ts';
 import { listEndedSessions, listTenantSessions } from './session-lists.ts';
+import { identityOf, readAs } from './session-rights.ts';
 import {
   claimedClient,
   exampleId,
