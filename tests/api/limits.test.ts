@@ -10,6 +10,7 @@ import { BOB, maker, openHttpApi, STRANGER } from './http-api.ts';
 const SESSIONS = '/api/redis/sessions';
 const CACHE = '/api/redis/cache';
 const ENTRY = `${CACHE}/n/k`;
+const MANAGER = { claims: { permissions: ['sessions:manage'] } };
 const READER = { claims: { permissions: [] } };
 
 /** So slow that the bucket does not refill noticeably during a test: one request takes 1,000 s. */
@@ -118,7 +119,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     const { send } = openLimited((tenant) => ({ [tenant]: { ...SLOW, burst: 1_000 } }));
     let left = 1_000;
     async function costOf(query: string) {
-      const response = await send('GET', `${SESSIONS}?action=${query}`);
+      const response = await send('GET', `/api/redis/session?action=${query}`, undefined, MANAGER);
       const before = left;
       left = Number(/r=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1]);
       return [response.status, before - left];

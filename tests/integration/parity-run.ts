@@ -39,7 +39,7 @@ export async function runSteps(transport: Transport, mintFor: MintFor): Promise<
 /** Names, times and addresses differ from run to run. */
 const VARIES = new Set([
   ...['sessionId', 'handle', 'tenantId', 'organizationId', 'organizationName', 'email', 'cursor', 'asOf'],
-  ...['authTime', 'createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt'],
+  ...['authTime', 'createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt', 'endedAt'],
   ...['latencyMs', 'ipAddress', 'server'],
   ...['at', 'since', 'keptUntil'],
   // A 204 does not report whether the entry existed.

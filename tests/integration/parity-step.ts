@@ -22,11 +22,13 @@ export const id64 = '@1161888007138312192';
 /** An entry. */
 export const here = { namespace: 'parity', key: 'k' };
 
+/** A call that succeeds. */
 export const ok = (operation: string, title: string, step: Omit<Step, 'operation' | 'title'> = {}): Step => ({
   operation,
   title,
   ...step,
 });
+/** A call that fails with a code. */
 export const no = (
   operation: string,
   code: string,

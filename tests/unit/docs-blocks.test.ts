@@ -46,6 +46,7 @@ const DIAGRAMS: Readonly<Record<string, string>> = {
   'docs/understand/architecture.md: amplify ──> src/api': 'the imports; .dependency-cruiser.mjs',
   'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
   'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
+  'docs/understand/sessions.md: 1 <endedAt>': 'a line of a history; tests/contract/session-history.test.ts',
   'docs/operate/tenants.md: RateLimit-Policy': 'header fields; tests/api/limits.test.ts',
   'docs/operate/session-events.md: sessionManager':
     'the path of an event; tests/infra/session-events-templates.test.ts',

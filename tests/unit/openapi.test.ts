@@ -65,7 +65,8 @@ describe(FILE, () => {
   it('describes the forms of the guide', () => {
     const actions = (method: string, path: string) =>
       ROUTES.find((route) => route.method === method && route.path === path)?.actions.map(({ name }) => name);
-    expect(actions('get', '/api/redis/session')).toEqual(['get', 'summary', 'list']);
+    const ofSession = ['get', 'summary', 'list', 'listEnded', 'listTenant'];
+    expect(actions('get', '/api/redis/session')).toEqual(ofSession);
     const ofCache = ['get', 'lookUp', 'has', 'mget', 'metrics', 'inspect', 'keys', 'invalidations', 'asOf'];
     expect(actions('get', '/api/redis/cache')).toEqual(ofCache);
     expect(actions('delete', '/api/redis/cache')).toContain('invalidateByTags');

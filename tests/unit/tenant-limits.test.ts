@@ -89,6 +89,7 @@ const COSTS: Readonly<Record<string, (requests: number) => string>> = {
   setManyCache: (requests) => `${requests / 4} for each entry and tag`,
   invalidateCacheByTags: (requests) => `${requests / 2} for each tag`,
   cacheMetrics: (requests) => `${requests}, because it reads up to 2,000 counters`,
+  listTenantSessions: (requests) => `${requests / 10_000} for each session of its `,
   purgeTenant: (requests) => `${requests / 100} for each 100 keys of its `,
 };
 

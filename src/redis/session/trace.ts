@@ -8,7 +8,7 @@ import {
   tenantOf,
   withTraces,
 } from '../shared/tracing.ts';
-import type { SessionStore } from './types.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** One call of a session store. The fields after `tenantId` are known once it has ended. */
 export interface SessionTrace extends OperationTrace {
@@ -46,6 +46,8 @@ const METHODS: MethodTraces<SessionStore> = {
   getSession: ofOne('found'),
   updateSession: ofOne('updated'),
   destroySession: ofOne('ended'),
+  listTenantSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
+  listEndedSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
   listUserSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
   destroyUserSessions: { call: tenantOf, result: sizeOf },
   rotateSession: ofOne('rotated'),
