@@ -47,7 +47,7 @@ const METHODS: MethodTraces<SessionStore> = {
   updateSession: ofOne('updated'),
   destroySession: ofOne('ended'),
   listTenantSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
-  listEndedSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
+  listEndedSessions: { call: tenantOf, result: sizeOf },
   listUserSessions: { call: tenantOf, result: (page) => sizeOf(Object(page).sessions) },
   destroyUserSessions: { call: tenantOf, result: sizeOf },
   rotateSession: ofOne('rotated'),
