@@ -8,8 +8,8 @@ import { startStandalone } from '../support/standalone.ts';
 
 const SESSIONS = 100_000;
 const SLOW_MICROS = 1_000;
-/** Most keys one script call may touch: a page of records, the index and the epoch. */
-const MAX_KEYS = 202;
+/** Most keys one script call may touch: a page of records, the tenant state, indexes and history. */
+const MAX_KEYS = 206;
 
 describe(`a tenant of ${SESSIONS} sessions`, () => {
   const tenantId = freshTenant();
