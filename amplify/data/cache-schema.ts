@@ -43,6 +43,7 @@ export const cacheSchema = {
   RedisInspectedEntry: a.customType({
     tags: a.string().required().array().required(),
     bytes: a.float().required(),
+    storedAt: a.float().required(),
     expiresAt: a.float().required(),
     keptUntil: a.float().required(),
     version: a.string().required(),

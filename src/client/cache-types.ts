@@ -53,6 +53,8 @@ export interface InspectedEntry {
   readonly tags: readonly string[];
   /** Size of the value's JSON text. */
   readonly bytes: number;
+  /** When it was stored, to the second and by the clock of the process that stored it. */
+  readonly storedAt: number;
   /** When its TTL ends. */
   readonly expiresAt: number;
   /** When Redis removes it. Later than `expiresAt` if it may be served stale. */

@@ -110,7 +110,7 @@ describeRedis('standalone', (redis) => {
     expectInvalidationCost(redis, count),
   );
 
-  it('keeps an entry within 40 bytes of a plain SET, for two short tags', async () => {
+  it('keeps an entry within 46 bytes of a plain SET, for two short tags', async () => {
     const tenant = freshTenant();
     const cache = createCacheStore(redis.client);
     const extra: number[] = [];
@@ -121,10 +121,10 @@ describeRedis('standalone', (redis) => {
       const ours = Number(await redis.admin.raw('STRLEN', name));
       extra.push(ours - JSON.stringify(value).length);
     }
-    expect(Math.max(...extra)).toBeLessThanOrEqual(40);
+    expect(Math.max(...extra)).toBeLessThanOrEqual(46);
   });
 
-  it('takes 40 bytes more memory than a plain SET at most, rounding of allocations aside', async () => {
+  it('takes 46 bytes more memory than a plain SET at most, rounding of allocations aside', async () => {
     const tenant = freshTenant();
     const cache = createCacheStore(redis.client);
     const usage = async (key: string) => Number(await redis.admin.raw('MEMORY', 'USAGE', key));
@@ -140,7 +140,7 @@ describeRedis('standalone', (redis) => {
       plain += await usage(name);
     }
     const extra = (ours - plain) / sizes.length;
-    expect(extra).toBeLessThanOrEqual(40);
+    expect(extra).toBeLessThanOrEqual(46);
   });
 
   it('keeps only invalidations that are younger than the oldest possible entry', async () => {

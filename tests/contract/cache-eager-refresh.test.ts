@@ -75,6 +75,15 @@ forEachRedis((redis) => {
     expect(await fetch(cache, never)).toBe('new');
   });
 
+  it('stores the refreshed value of an entry that is also kept to be served stale', async () => {
+    const options = { ...OPTIONS, staleIfError: 60, staleWhileRevalidate: 60 };
+    await cache.deleteCache(tenant, ...key);
+    await fetch(cache, async () => 'old', options);
+    await due();
+    expect(await fetch(cache, async () => 'new', options)).toBe('new');
+    expect(await stored()).toBe('new');
+  });
+
   it('keeps the time of the refresh, and lengthens no TTL', async () => {
     const now = Date.now();
     await cache.deleteCache(tenant, ...key);

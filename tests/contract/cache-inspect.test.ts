@@ -35,6 +35,7 @@ forEachRedis((redis) => {
       expect(found).toBe(true);
       expect(entry).toMatchObject({ tags: ['tag', 'user:1'], bytes: '{"a":"é"}'.length + 1, version });
       expect(entry?.expiresAt).toBe(entry?.keptUntil);
+      expect(Math.abs(Number(entry?.storedAt) - Date.now())).toBeLessThan(600_000);
       expect(Math.abs(Number(entry?.expiresAt) - (await now()) - HOUR * 1_000)).toBeLessThan(600_000);
       expect(rest).toEqual({ reason: undefined, leaseUntil: undefined });
     });

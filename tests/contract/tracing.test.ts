@@ -44,7 +44,7 @@ forEachRedis((redis) => {
     await cache.setCache(tenant, 'ns', 'key', 1);
     const call = { operation: 'getCache', tenantId: tenant, namespace: 'ns', code: 'OK', roundTrips: 1 };
     expect(await cacheTraces(() => cache.getCache(tenant, 'ns', 'key'))).toEqual([
-      { ...call, result: 'hit' },
+      { ...call, result: 'hit', ageMs: expect.any(Number) },
     ]);
     expect(await cacheTraces(() => cache.texts.getCache(tenant, 'ns', 'none'))).toEqual([
       { ...call, result: 'miss' },
@@ -60,7 +60,7 @@ forEachRedis((redis) => {
     await store();
     await cache.invalidateCacheByTags(tenant, ['a', 'b', 'unrelated']);
     expect(await read()).toMatchObject({
-      ...{ result: 'stale', staleBy: ['tag:a', 'tag:b'] },
+      ...{ result: 'stale', staleBy: ['tag:a', 'tag:b'], ageMs: expect.any(Number) },
       roundTrips: 2,
     });
     await store();
@@ -119,6 +119,7 @@ forEachRedis((redis) => {
     expect(await cacheTraces(() => load(failing))).toMatchObject([
       {
         result: 'expired',
+        ageMs: expect.any(Number),
         expiredForMs: expect.any(Number),
         load: 'own',
         servedStale: 'if-error',

@@ -42,6 +42,7 @@ export const inspectCache = defineOperation({
         z.object({
           tags: z.array(text(1_024)).check(z.maxLength(TAG_LIMITS.entry.count)),
           bytes: count(),
+          storedAt: time(),
           expiresAt: time(),
           keptUntil: time(),
           version: text(64),
@@ -64,7 +65,13 @@ export const inspectCache = defineOperation({
     output: {
       found: false,
       entry: {
-        ...{ tags: ['user'], bytes: 19, expiresAt: AT + 60_000, keptUntil: AT + 60_000 },
+        ...{
+          tags: ['user'],
+          bytes: 19,
+          storedAt: AT - 60_000,
+          expiresAt: AT + 60_000,
+          keptUntil: AT + 60_000,
+        },
         version: '1767225500000000.Xk3_9a',
       },
       reason: {

@@ -1,6 +1,7 @@
 import type { RedisClient, RedisReply } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 import { cacheKeys } from '../shared/keys.ts';
+import { writtenAt } from '../shared/random.ts';
 import { parseEntry, splitTags } from './entry.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { type CacheInvalidation, invalidationOf, nameOf } from './invalidation-names.ts';
@@ -31,6 +32,8 @@ export interface InspectedEntry {
   readonly tags: readonly string[];
   /** Size of the value's JSON text. */
   readonly bytes: number;
+  /** When it was stored, to the second and by the clock of the process that stored it. */
+  readonly storedAt: number;
   /** When its TTL ends. */
   readonly expiresAt: number;
   /** When Redis removes it. Later than `expiresAt` if it may be served stale. */
@@ -100,6 +103,7 @@ function describe(found: Inspection): InspectedCache {
   const entry = stored && {
     tags: splitTags(stored.tags).map(nameOf),
     bytes: found.length - Buffer.byteLength(header),
+    storedAt: writtenAt(stored.writeId) ?? 0,
     expiresAt: stored.freshUntil ?? keptUntil,
     keptUntil,
     version: stored.version,

@@ -1,3 +1,4 @@
+import { writtenAt } from '../shared/random.ts';
 import { noteTrace, runningOperation } from '../shared/running-operation.ts';
 import type { ReadResult } from './freshness.ts';
 import type { CacheTrace } from './trace.ts';
@@ -6,13 +7,15 @@ import type { CacheTrace } from './trace.ts';
 export const noteCache = (fields: Partial<CacheTrace>): void => noteTrace(fields);
 
 /** Adds what a read found. */
-export function noteRead({ state, entry, staleBy }: ReadResult, local: boolean): void {
+export function noteRead({ state, entry, staleEntry, staleBy }: ReadResult, local: boolean): void {
   if (!runningOperation()) return;
+  const storedAt = writtenAt((entry ?? staleEntry)?.writeId ?? '');
   const expiredForMs =
     state === 'expired' && entry?.freshUntil !== undefined ? Date.now() - entry.freshUntil : undefined;
   noteCache({
     result: state,
     ...(staleBy && { staleBy }),
+    ...(storedAt !== undefined && { ageMs: Math.max(Date.now() - storedAt, 0) }),
     ...(expiredForMs !== undefined && { expiredForMs }),
     ...(local && { local }),
   });

@@ -19,6 +19,8 @@ export interface CacheTrace extends OperationTrace {
    * into them.
    */
   readonly staleBy?: readonly string[] | undefined;
+  /** How long ago the entry was stored, in ms, to the second. */
+  readonly ageMs?: number | undefined;
   /** How long ago the TTL of an `expired` entry ended, in ms. */
   readonly expiredForMs?: number | undefined;
   /** Whether the value is a copy of the local tier that was served without asking Redis. */

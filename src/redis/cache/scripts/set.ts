@@ -89,7 +89,7 @@ local held = redis.call('GET', KEYS[4]) == ARGV[4]
 if held then redis.call('DEL', KEYS[4]) end
 ${rejectIfInvalidated(6)}
 if not held or ARGV[5] ~= '' then
-  local header = redis.call('GETRANGE', KEYS[3], 0, 63)
+  local header = redis.call('GETRANGE', KEYS[3], 0, 95)
   local time, generation, writeId = string.match(header, '^1 (%d+)%.(%S+) (%S+)')
   local asOfTime, asOfGeneration = string.match(ARGV[1], '^(%d+)%.(%S+)$')
   local isOlder = generation ~= asOfGeneration or tonumber(time) < tonumber(asOfTime)
