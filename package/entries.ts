@@ -15,4 +15,12 @@ export const ENTRIES = [
   { name: 'next-cache-handler', source: 'src/next/cache-handler' },
   { name: 'next-auth0-session-store-core', source: 'src/next/auth0-session-store-core' },
   { name: 'next-cache-handler-core', source: 'src/next/cache-handler-core' },
+  { name: 'adapters-core', source: 'src/adapters/core' },
+  { name: 'adapters-http', source: 'src/adapters/http' },
+  { name: 'adapters-keyv', source: 'src/adapters/keyv' },
+  { name: 'adapters-bentocache', source: 'src/adapters/bentocache' },
+  { name: 'adapters-better-auth', source: 'src/adapters/better-auth' },
+  { name: 'adapters-unstorage', source: 'src/adapters/unstorage' },
+  { name: 'adapters-express-session', source: 'src/adapters/express-session' },
+  { name: 'adapters-powertools-idempotency', source: 'src/adapters/powertools-idempotency' },
 ] as const;

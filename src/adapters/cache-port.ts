@@ -1,0 +1,32 @@
+import type { LookedUpValue } from './store.ts';
+
+/** How an entry is stored. */
+export interface EntryOptions {
+  /** In s. */
+  readonly ttl: number;
+  readonly tags: readonly string[];
+}
+
+/** What a store needs of one namespace of a cache, in process or behind HTTP. */
+export interface CachePort {
+  get(key: string): Promise<unknown>;
+  lookUp(key: string): Promise<LookedUpValue>;
+  /** @param keys at most 100 */
+  getMany(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+  set(key: string, value: unknown, options: EntryOptions, asOf: string | undefined): Promise<boolean>;
+  /** @param entries at most 100 */
+  setMany(entries: ReadonlyMap<string, unknown>, options: EntryOptions): Promise<void>;
+  has(key: string): Promise<boolean>;
+  delete(key: string): Promise<boolean>;
+  take(key: string): Promise<unknown>;
+  setIfAbsent(key: string, value: unknown, options: EntryOptions): Promise<boolean>;
+  increment(key: string, options: EntryOptions): Promise<number>;
+  /** @param ttl in s @returns undefined on a miss */
+  touch(key: string, ttl: number): Promise<number | undefined>;
+  invalidateNamespace(): Promise<void>;
+  invalidateTag(tag: string): Promise<void>;
+  /** Keys of the namespace, also stale ones. */
+  keys(
+    cursor: string | undefined,
+  ): Promise<{ readonly keys: readonly string[]; readonly cursor?: string | undefined }>;
+}
