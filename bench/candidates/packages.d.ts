@@ -36,14 +36,6 @@ declare module '@valkey/valkey-glide' {
   }
 }
 
-declare module 'keyv' {
-  export class Keyv {
-    get(key: string): Promise<unknown>;
-    set(key: string, value: unknown, ttlMs: number): Promise<boolean>;
-    disconnect(): Promise<void>;
-  }
-}
-
 declare module '@keyv/redis' {
   import type { Keyv } from 'keyv';
   export function createKeyv(url: string): Keyv;

@@ -1,0 +1,34 @@
+import { assert } from '@japa/assert';
+import { configure, processCLIArgs, run } from '@japa/runner';
+import { close } from './open.mjs';
+
+const passed = [];
+const failed = [];
+
+processCLIArgs([]);
+configure({
+  plugins: [assert()],
+  files: ['bentocache-suite.mjs'],
+  // Counts, so that a suite that runs nothing is no success.
+  reporters: {
+    activated: ['count'],
+    list: [
+      {
+        name: 'count',
+        handler: (_, emitter) =>
+          emitter.on('test:end', ({ title, hasError, errors }) => {
+            if (hasError) failed.push([title.expanded, ...errors.map(({ error }) => error.message)]);
+            else passed.push(title.expanded);
+          }),
+      },
+    ],
+  },
+  teardown: [
+    async () => {
+      await close();
+      console.log(JSON.stringify({ passed: passed.length, failed }));
+    },
+  ],
+});
+
+await run();

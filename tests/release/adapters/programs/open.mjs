@@ -1,0 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { connectRedis, createCacheStore, loadRedisConfig } from 'amplify-redis';
+import { coreStore } from 'amplify-redis/adapters/core';
+
+const client = connectRedis(loadRedisConfig(process.env));
+export const close = () => client.close();
+export const freshTenant = () => `org_${randomUUID()}`;
+
+/** Every call opens what a process of its own would have. */
+export const openStore = (tenantId, namespace = 'adapter') =>
+  coreStore({ tenantId, namespace, cache: createCacheStore(client) });
