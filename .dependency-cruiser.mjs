@@ -166,9 +166,9 @@ export default {
     },
     {
       name: 'no-unresolvable',
-      comment: 'bench has packages of its own',
+      comment: 'bench has packages of its own, and so have the projects in which the adapters are tested',
       severity: 'error',
-      from: { pathNot: '^bench/' },
+      from: { pathNot: '^(bench|tests/release/adapters/programs)/' },
       to: { couldNotResolve: true },
     },
   ],

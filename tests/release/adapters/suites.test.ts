@@ -65,7 +65,8 @@ describe('the suites of others', () => {
 });
 
 it.each([
-  ['better-auth.test.mjs', 31],
+  ['better-auth-sessions.test.mjs', 19],
+  ['better-auth-values.test.mjs', 12],
   ['unstorage.test.mjs', 18],
   ['idempotency.test.mjs', 4],
   ['cache-manager.test.mjs', 2],

@@ -26,7 +26,7 @@ configure({
   teardown: [
     async () => {
       await close();
-      console.log(JSON.stringify({ passed: passed.length, failed }));
+      process.stdout.write(JSON.stringify({ passed: passed.length, failed }));
     },
   ],
 });
