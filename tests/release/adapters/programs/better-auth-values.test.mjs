@@ -9,7 +9,6 @@ import {
   reset,
   signIn,
   signUp,
-  storage,
   tokenOf,
   two,
   userOf,
