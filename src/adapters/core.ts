@@ -21,12 +21,13 @@ import type { KeyValueStore, StoreOptions } from './store.ts';
 export type { AsOf } from '../redis/index.ts';
 export type { KeepOptions, KeyValueStore, LookedUpValue, StoreOptions } from './store.ts';
 
-type Name = readonly [tenantId: string, namespace: string, key: string];
+/** What names an entry. */
+export type CoreEntryName = readonly [tenantId: string, namespace: string, key: string];
 
 /** What the adapters need of a `CacheStore`. */
 export type CoreCache = {
-  getCache(...name: Name): Promise<unknown>;
-  lookUpCache(...name: Name): Promise<{ readonly value: unknown; readonly asOf: AsOf }>;
+  getCache(...name: CoreEntryName): Promise<unknown>;
+  lookUpCache(...name: CoreEntryName): Promise<{ readonly value: unknown; readonly asOf: AsOf }>;
   getManyCache(
     tenantId: string,
     namespace: string,
@@ -34,7 +35,7 @@ export type CoreCache = {
   ): Promise<ReadonlyMap<string, unknown>>;
   setCache(
     ...call: [
-      ...Name,
+      ...CoreEntryName,
       value: unknown,
       ttl: number,
       tags: readonly string[],
@@ -48,14 +49,16 @@ export type CoreCache = {
     ttl: number,
     tags: readonly string[],
   ): Promise<void>;
-  hasCache(...name: Name): Promise<boolean>;
-  deleteCache(...name: Name): Promise<boolean>;
-  takeCache(...name: Name): Promise<unknown>;
+  hasCache(...name: CoreEntryName): Promise<boolean>;
+  deleteCache(...name: CoreEntryName): Promise<boolean>;
+  takeCache(...name: CoreEntryName): Promise<unknown>;
   setCacheIfAbsent(
-    ...call: [...Name, value: unknown, ttl: number, tags: readonly string[]]
+    ...call: [...CoreEntryName, value: unknown, ttl: number, tags: readonly string[]]
   ): Promise<boolean>;
-  incrementCache(...call: [...Name, by: number, ttl: number, tags: readonly string[]]): Promise<number>;
-  touchCache(...call: [...Name, ttl: number]): Promise<number | undefined>;
+  incrementCache(
+    ...call: [...CoreEntryName, by: number, ttl: number, tags: readonly string[]]
+  ): Promise<number>;
+  touchCache(...call: [...CoreEntryName, ttl: number]): Promise<number | undefined>;
   invalidateNamespace(tenantId: string, namespace: string): Promise<void>;
   invalidateCacheByTags(tenantId: string, tags: readonly string[]): Promise<void>;
   listCacheKeys(

@@ -10,8 +10,10 @@ export interface ExpressSessionData {
   };
 }
 
-type Done = (error?: unknown) => void;
-type DoneWith<T> = (error: unknown, result?: T) => void;
+/** Callback of a call without a result. */
+export type Done = (error?: unknown) => void;
+/** Callback of a call with a result. */
+export type DoneWith<T> = (error: unknown, result?: T) => void;
 
 /** The methods of a store of express-session. */
 export interface ExpressSessionStore {

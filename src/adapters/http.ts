@@ -5,7 +5,8 @@ import type { KeyValueStore, StoreOptions } from './store.ts';
 export type { AsOf } from '../client/index.ts';
 export type { KeepOptions, KeyValueStore, LookedUpValue, StoreOptions } from './store.ts';
 
-interface StoredWith {
+/** How an entry is stored. */
+export interface StoredWith {
   readonly ttl: number;
   readonly tags: readonly string[];
 }

@@ -3,10 +3,11 @@ import type { KeepOptions, KeyValueStore } from './store.ts';
 
 export type { KeepOptions, KeyValueStore, LookedUpValue } from './store.ts';
 
-type Listener = (...args: unknown[]) => void;
+/** Listener of an event of a storage adapter. */
+export type KeyvListener = (...args: unknown[]) => void;
 
 /** What both versions ask of a storage adapter. Values are what Keyv serialized. */
-interface KeyvBase {
+export interface KeyvBase {
   /** Set by Keyv. `clear` ends only its keys. */
   namespace?: string | undefined;
   get<Value>(key: string): Promise<Value | undefined>;
@@ -22,7 +23,7 @@ export interface Keyv5Store extends KeyvBase {
   /** Makes Keyv offer its iterator. */
   readonly opts: { readonly dialect: 'redis'; readonly url: '' };
   /** Emits the errors of reads, which Keyv answers with a miss. */
-  on(event: string, listener: Listener): this;
+  on(event: string, listener: KeyvListener): this;
   /** @param ttl in ms */
   set(key: string, value: unknown, ttl?: number): Promise<boolean>;
   setMany(entries: { key: string; value: unknown; ttl?: number }[]): Promise<void>;
@@ -31,10 +32,24 @@ export interface Keyv5Store extends KeyvBase {
   iterator<Value>(namespace?: string): AsyncGenerator<(string | Awaited<Value> | undefined)[], void>;
 }
 
-const METHODS = [
+const METHODS: readonly KeyvMethod[] = [
   ...(['get', 'getMany', 'has', 'hasMany', 'set', 'setMany', 'delete', 'deleteMany'] as const),
   ...(['clear', 'disconnect', 'iterator'] as const),
 ];
+
+/** A method that Keyv 6 looks for. */
+export type KeyvMethod =
+  | 'get'
+  | 'getMany'
+  | 'has'
+  | 'hasMany'
+  | 'set'
+  | 'setMany'
+  | 'delete'
+  | 'deleteMany'
+  | 'clear'
+  | 'disconnect'
+  | 'iterator';
 
 /** A storage adapter of Keyv 6. */
 export interface Keyv6Store extends KeyvBase {
@@ -43,10 +58,10 @@ export interface Keyv6Store extends KeyvBase {
     compatible: true;
     store: 'keyvStorage';
     expires: true;
-    methods: Record<(typeof METHODS)[number], { exists: boolean; methodType: 'async' }>;
+    methods: Record<KeyvMethod, { exists: boolean; methodType: 'async' }>;
   };
   /** Errors of every call are those that it rejects with: there is nothing to emit. */
-  on(event: string, listener: Listener): this;
+  on(event: string, listener: KeyvListener): this;
   /** @param expires in ms since the epoch */
   set(key: string, value: unknown, expires?: number): Promise<boolean>;
   setMany<Value>(entries: { key: string; value: Value; expires?: number }[]): Promise<boolean[]>;
@@ -64,13 +79,13 @@ export interface Keyv6Store extends KeyvBase {
  * const keyv = new Keyv(keyv5Store(coreStore({ tenantId: 'org_123', namespace: 'keyv' })), { ttl: 60_000 });
  */
 export function keyv5Store(store: KeyValueStore): Keyv5Store {
-  const errorListeners: Listener[] = [];
+  const errorListeners: KeyvListener[] = [];
   // Keyv puts its namespace in front of every key itself.
   const shared = createBase(store, (key) => key);
 
   return Object.assign(shared.calls, {
     opts: { dialect: 'redis', url: '' } as const,
-    on(this: Keyv5Store, event: string, listener: Listener) {
+    on(this: Keyv5Store, event: string, listener: KeyvListener) {
       if (event === 'error') errorListeners.push(listener);
       return this;
     },
