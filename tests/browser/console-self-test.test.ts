@@ -7,9 +7,9 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-/** Keys that remain after any use of a tenant: metrics, version, invalidations, and the indexes of sessions. */
+/** Keys that remain after any use of a tenant: metrics, version, invalidations, and the indexes and history of sessions. */
 const BOOKKEEPING =
-  /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|idempotency)):\{org_(acme|globex)\}|^(session|cache)-tenants$/;
+  /^(cache-(version|invalidations|metrics|metrics-batch)|session-(epoch|index|created|idempotency|history)):\{org_(acme|globex)\}|^(session|cache)-tenants$/;
 
 const finished = (page: Page) => page.getByText(/\d+ passed.*, in \d/).waitFor();
 
