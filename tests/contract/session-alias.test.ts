@@ -4,6 +4,7 @@ import { createSessionStore, createTenantPurge, type SessionStore } from '../../
 import { newClaim } from '../../src/redis/session/alias.ts';
 import { reclaimTenant } from '../../src/redis/session/index.ts';
 import { forEachRedis } from '../support/kinds.ts';
+import { purgeAll } from '../support/purge-all.ts';
 import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/signed-in.ts';
 
@@ -214,7 +215,7 @@ forEachRedis((redis) => {
     });
 
     it.each([1, 2])('a purge before claim %i: the session is not left without its alias', async (nth) => {
-      const purge = () => createTenantPurge(redis.client, { sessions: store })(tenantId);
+      const purge = () => purgeAll(createTenantPurge(redis.client, { sessions: store }), tenantId);
       const outcome = await create(interposed('claimAlias', purge, nth)).catch((error: unknown) => error);
       const found = await read();
       expect((await sessionsOf()).map(({ handle }) => handle)).toEqual(found ? [found.handle] : []);
@@ -284,13 +285,13 @@ forEachRedis((redis) => {
       await create();
       const [, other] = tenants;
       await expect(create(store, alice, other)).rejects.toMatchObject(USED);
-      await createTenantPurge(redis.client, { sessions: store })(other);
+      await purgeAll(createTenantPurge(redis.client, { sessions: store }), other);
       expect(await read()).not.toBeNull();
     });
 
     it('leaves with a purged tenant', async () => {
       await create();
-      await createTenantPurge(redis.client, { sessions: store })(tenantId);
+      await purgeAll(createTenantPurge(redis.client, { sessions: store }), tenantId);
       expect(await redis.admin.everyKey(`session*{${tenantId}}*`)).toEqual([]);
       expect(await redis.admin.raw('EXISTS', newClaim(alias).key)).toBe(0);
       await create();

@@ -9,6 +9,7 @@ import {
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
+import { purgeAll } from '../support/purge-all.ts';
 import { expireSession } from '../support/session-keyspace.ts';
 
 const ALICE = 'auth0|alice';
@@ -107,7 +108,7 @@ forEachRedis((redis) => {
     await endOne();
     await create();
     const purge = createTenantPurge(client, { sessions: store });
-    expect(await purge(tenantId)).toMatchObject({ sessions: 1, more: false });
+    expect(await purgeAll(purge, tenantId)).toMatchObject({ sessions: 1 });
     expect(await redis.admin.everyKey(`session*{${tenantId}}*`)).toEqual([]);
 
     await endOne();
@@ -121,7 +122,7 @@ forEachRedis((redis) => {
       },
       { sessions: store },
     );
-    await interposed(tenantId);
+    await purgeAll(interposed, tenantId);
     expect(await redis.admin.everyKey(`session-history:{${tenantId}}*`)).toEqual([]);
     expect((await store.listUserSessions(tenantId, ALICE)).sessions).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import { type CreatedSession, createTenantPurge } from '../../src/redis/index.ts
 import { reclaimTenant } from '../../src/redis/session/index.ts';
 import { logoutKeys, TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { forEachRedis } from '../support/kinds.ts';
+import { purgeAll } from '../support/purge-all.ts';
 import { expectSoundSessions } from '../support/session-keyspace.ts';
 import { type FreshSignIns, freshSignIns, ISSUER } from '../support/signed-in.ts';
 
@@ -162,7 +163,7 @@ forEachRedis((redis) => {
       during ??= signIn(tenantId, { sid });
       await during;
     });
-    await createTenantPurge(interposed, { sessions: store })(tenantId);
+    await purgeAll(createTenantPurge(interposed, { sessions: store }), tenantId);
     expect(during).toBeDefined();
     expect(await store.endSessionsOf({ issuer: ISSUER, sid })).toBe(1);
   });
@@ -170,7 +171,7 @@ forEachRedis((redis) => {
   it('leaves with a purged tenant', async () => {
     const sid = randomUUID();
     await signIn(tenantId, { sid });
-    await createTenantPurge(redis.client, { sessions: store })(tenantId);
+    await purgeAll(createTenantPurge(redis.client, { sessions: store }), tenantId);
     expect(await redis.admin.everyKey(`session*{${tenantId}}*`)).toEqual([]);
     for (const key of usersOf({ sid })) expect(await redis.admin.raw('EXISTS', key)).toBe(0);
     expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenantId)).toBeNull();

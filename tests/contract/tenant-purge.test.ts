@@ -12,6 +12,7 @@ import {
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { purgeAll } from '../support/purge-all.ts';
 import { expectSoundSessions } from '../support/session-keyspace.ts';
 
 forEachRedis((redis) => {
@@ -32,21 +33,6 @@ forEachRedis((redis) => {
   const keysOf = (tenantId: string) =>
     redis.admin.everyKey(`*{${encodeURIComponent(tenantId).replaceAll('*', '%2A')}}*`);
 
-  /** Calls until nothing is left. @returns what all calls removed, and how many they were */
-  async function purgeAll(limit?: number, options: { dryRun?: boolean } = {}) {
-    const total = { sessions: 0, entries: 0, calls: 0 };
-    let cursor: string | undefined;
-    do {
-      const report = await purge(tenant, { cursor, limit, ...options });
-      expect(report.more).toBe(report.cursor !== undefined);
-      total.sessions += report.sessions;
-      total.entries += report.entries;
-      total.calls++;
-      cursor = report.cursor;
-    } while (cursor !== undefined);
-    return total;
-  }
-
   async function fill(tenantId: string): Promise<string> {
     const alice = { tenantId, userId: 'alice' };
     const { sessionId } = await sessions.createSession(alice, { idempotencyKey: randomUUID() });
@@ -59,14 +45,14 @@ forEachRedis((redis) => {
   it('leaves nothing of a tenant, and counts what it removed', async () => {
     await fill(tenant);
     await cache.getCacheMetrics(tenant);
-    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 2, entries: 61 });
     const left = await keysOf(tenant);
     // What is left ends by itself: that a batch of counters was added, for a minute.
     expect(left.filter((key) => !key.startsWith('cache-metrics-batch:'))).toEqual([]);
     for (const key of left) expect(await redis.admin.pttl(key)).toBeGreaterThan(0);
     expect(await redis.admin.raw('ZSCORE', 'session-tenants', tenant)).toBeNull();
     expect(await redis.admin.raw('ZSCORE', 'cache-tenants', tenant)).toBeNull();
-    expect(await purgeAll()).toMatchObject({ sessions: 0, entries: 0 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 0, entries: 0 });
   });
 
   it('makes everything unreachable before it removes anything', async () => {
@@ -80,7 +66,7 @@ forEachRedis((redis) => {
     expect((await keysOf(tenant)).length).toBeGreaterThan(60);
     expect(await sessions.getSession(tenant, sessionId)).toBeNull();
     expect(await cache.getManyCache(tenant, 'ns', many(60))).toEqual(new Map());
-    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 2, entries: 61 });
   });
 
   it.each(['org_b', '*', '?', '[a-z]', 'a:*', 'é{x}'])('spares the tenant %s', async (name) => {
@@ -88,7 +74,7 @@ forEachRedis((redis) => {
     const sessionId = await fill(neighbour);
     const before = await keysOf(neighbour);
     await fill(tenant);
-    await purgeAll();
+    await purgeAll(purge, tenant);
     expect(await keysOf(neighbour)).toEqual(before);
     expect(await sessions.getSession(neighbour, sessionId)).not.toBeNull();
     expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
@@ -99,7 +85,7 @@ forEachRedis((redis) => {
     const sessionId = await fill(neighbour);
     tenant = `${tenant.slice(0, -1)}*`;
     await fill(tenant);
-    expect(await purgeAll()).toMatchObject({ sessions: 2, entries: 61 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 2, entries: 61 });
     expect(await sessions.getSession(neighbour, sessionId)).not.toBeNull();
     expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
   });
@@ -144,13 +130,13 @@ forEachRedis((redis) => {
       return Promise.all(keys.sort().map(async (key) => [key, await redis.admin.raw('DUMP', key)]));
     };
     const before = await contents();
-    const counted = await purgeAll(undefined, { dryRun: true });
+    const counted = await purgeAll(purge, tenant, { dryRun: true });
     expect(await contents()).toEqual(before);
     expect(counted).toMatchObject({ sessions: 4, entries: 61 });
     expect(await sessions.getSession(tenant, sessionId)).not.toBeNull();
     expect(await cache.getCache(tenant, 'ns', 'k1')).toBe('k1');
-    expect(await purgeAll()).toMatchObject({ sessions: 4, entries: 61 });
-    expect(await purgeAll(undefined, { dryRun: true })).toMatchObject({ sessions: 0, entries: 0 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 4, entries: 61 });
+    expect(await purgeAll(purge, tenant, { dryRun: true })).toMatchObject({ sessions: 0, entries: 0 });
   });
 
   it('counts in pages, each in bounded steps, and revoked indexes in pages of their own', async () => {
@@ -163,7 +149,7 @@ forEachRedis((redis) => {
     const first = await purge(tenant, { limit: 1, dryRun: true });
     expect(client.roundTrips).toBe(2);
     expect(first).toEqual({ sessions: 102, entries: 0, more: true, cursor: 'dry-run.sessions.100' });
-    const total = await purgeAll(1, { dryRun: true });
+    const total = await purgeAll(purge, tenant, { limit: 1, dryRun: true });
     expect(total).toMatchObject({ sessions: 203, entries: 61 });
     expect(total.calls).toBeGreaterThan(3);
   });
@@ -194,7 +180,7 @@ forEachRedis((redis) => {
     await fill(tenant);
     const asOf = await cache.readAsOf(tenant);
     const early = cache.cacheOrFetch(tenant, 'ns', 'late', async () => {
-      await purgeAll();
+      await purgeAll(purge, tenant);
       // The tenant continues with a version of another generation.
       await cache.setCache(tenant, 'ns', 'new', 'new');
       return 'old';
@@ -210,7 +196,7 @@ forEachRedis((redis) => {
 
   it('lets a tenant come back without its old sessions, and registers it again', async () => {
     const sessionId = await fill(tenant);
-    await purgeAll();
+    await purgeAll(purge, tenant);
     const again = await sessions.createSession({ tenantId: tenant, userId: 'alice' });
     expect(await sessions.getSession(tenant, sessionId)).toBeNull();
     expect(await sessions.getSession(tenant, again.sessionId)).not.toBeNull();
@@ -232,7 +218,7 @@ forEachRedis((redis) => {
         },
       };
       purge = createTenantPurge(interposed, { sessions });
-      await purgeAll();
+      await purgeAll(purge, tenant);
       expect(await sessions.getSession(tenant, during?.sessionId ?? '')).not.toBeNull();
       expect(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenant)).not.toBeNull();
       expect(await redis.admin.everyKey(`session:{${tenant}}*`)).toHaveLength(1);
@@ -245,7 +231,7 @@ forEachRedis((redis) => {
       await fill(tenant);
       await sessions.revokeTenantSessions(tenant);
     }
-    expect(await purgeAll()).toMatchObject({ sessions: 3 * 2 });
+    expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 3 * 2 });
     expect(await redis.admin.everyKey(`session*{${tenant}}*`)).toEqual([]);
   });
 });

@@ -123,7 +123,12 @@ describe('2. it recovers from garbage under steady traffic', () => {
   it.each(['$2000000000\r\n', '*1000000\r\n'])('%j', async (garbage) => {
     const server = await standIn();
     const client = driverTo(server, { commandTimeoutMs: 100 });
-    await client.command(['GET', KEY]);
+    const call = () =>
+      client.command(['GET', KEY]).then(
+        () => 'OK',
+        (error) => error.code,
+      );
+    await waitUntil('a connection', async () => (await call()) === 'OK');
     let spoilt = false;
     server.answer = ({ connection }) => {
       if (spoilt) return OK;
@@ -132,11 +137,6 @@ describe('2. it recovers from garbage under steady traffic', () => {
       return undefined;
     };
     const outcomes: string[] = [];
-    const call = () =>
-      client.command(['GET', KEY]).then(
-        () => 'OK',
-        (error) => error.code,
-      );
     while (outcomes.length < 200 && !outcomes.includes('OK')) {
       outcomes.push(...(await Promise.all([call(), call(), call()])));
     }
