@@ -44,9 +44,8 @@ forEachRedis((redis) => {
     };
     return createSessionStore(intercepted(before));
   }
-  const crash = async () => {
-    throw new Error('crash');
-  };
+  const purge = (tenant = tenantId) => purgeAll(createTenantPurge(redis.client, { sessions: store }), tenant);
+  const crash = () => Promise.reject(new Error('crash'));
 
   describe('an alias', () => {
     it('finds the session that was created under it, and no other one', async () => {
@@ -215,7 +214,6 @@ forEachRedis((redis) => {
     });
 
     it.each([1, 2])('a purge before claim %i: the session is not left without its alias', async (nth) => {
-      const purge = () => purgeAll(createTenantPurge(redis.client, { sessions: store }), tenantId);
       const outcome = await create(interposed('claimAlias', purge, nth)).catch((error: unknown) => error);
       const found = await read();
       expect((await sessionsOf()).map(({ handle }) => handle)).toEqual(found ? [found.handle] : []);
@@ -285,13 +283,13 @@ forEachRedis((redis) => {
       await create();
       const [, other] = tenants;
       await expect(create(store, alice, other)).rejects.toMatchObject(USED);
-      await purgeAll(createTenantPurge(redis.client, { sessions: store }), other);
+      await purge(other);
       expect(await read()).not.toBeNull();
     });
 
     it('leaves with a purged tenant', async () => {
       await create();
-      await purgeAll(createTenantPurge(redis.client, { sessions: store }), tenantId);
+      await purge();
       expect(await redis.admin.everyKey(`session*{${tenantId}}*`)).toEqual([]);
       expect(await redis.admin.raw('EXISTS', newClaim(alias).key)).toBe(0);
       await create();
