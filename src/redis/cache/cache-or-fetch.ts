@@ -3,6 +3,7 @@ import { cacheKeys } from '../shared/keys.ts';
 import { waitAtMost } from '../shared/timeout.ts';
 import type { CacheConfig } from './config.ts';
 import { createTryRedis } from './degrade.ts';
+import type { EntryName } from './entry-keys.ts';
 import type { ReadResult } from './freshness.ts';
 import {
   canServeWhileLoading,
@@ -26,7 +27,6 @@ import {
   waitsForCurrent,
 } from './load-scope.ts';
 import { noteCache } from './note-read.ts';
-import type { EntryName } from './write.ts';
 
 export interface CacheOrFetchDependencies extends Omit<LoadDependencies, 'leaseMs'> {
   readonly config: CacheConfig;

@@ -1,8 +1,8 @@
 import { isRedisError } from '../errors.ts';
 import { codeOf, isRedisFailure } from '../shared/redis-failure.ts';
+import type { EntryName } from './entry-keys.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
 import { noteCache } from './note-read.ts';
-import type { EntryName } from './write.ts';
 
 /** Reports a step whose failure does not fail its call. */
 export function reportSkipped(

@@ -7,13 +7,14 @@ import type { Json } from '../shared/json.ts';
 import type { CacheConfig } from './config.ts';
 import { parsedPayload } from './entry.ts';
 import type { EntryChanges } from './entry-changes.ts';
+import type { EntryName } from './entry-keys.ts';
 import type { CacheEntryCalls, RepeatableCacheOptions } from './entry-types.ts';
 import { createInspect } from './inspect.ts';
 import { createListing } from './listing.ts';
 import type { CacheCounts } from './metrics.ts';
 import { encodeTags, readOptions, type TagsAtRead } from './tags.ts';
 import { ttlMs } from './validation.ts';
-import type { EncodedValue, EntryName } from './write.ts';
+import type { EncodedValue } from './write.ts';
 
 interface EntryCallsDependencies {
   readonly client: RedisClient;

@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
 import type { RedisClient, RedisReply } from '../client/index.ts';
 import { CommandError, NotACounterError } from '../errors.ts';
-import { cacheKeys } from '../shared/keys.ts';
 import { randomToken, writeId } from '../shared/random.ts';
 import { formatContent } from './entry.ts';
+import { type EntryName, keysOfEntry } from './entry-keys.ts';
 import { type RetentionConfig, retentionArgs } from './invalidate.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { EXPIRE, HAS, TAKE, TOUCH } from './scripts/change-entry.ts';
 import { INCREMENT, SET_IF_ABSENT } from './scripts/create-entry.ts';
 import type { CacheTenantRegistry } from './tenant-registry.ts';
 import { createRunWithVersion } from './with-version.ts';
-import type { EncodedValue, EntryName } from './write.ts';
+import type { EncodedValue } from './write.ts';
 
 /** How long the reply to a call is kept for a repetition of it, in ms. */
 export const REPLY_TTL_MS = 60_000;
@@ -50,26 +50,26 @@ export function createEntryChanges({ client, config, registry }: EntryChangesDep
 
   return {
     async has(name, tags = []) {
-      const { version, invalidations, entry } = keysOf(name);
+      const { version, invalidations, entry } = keysOfEntry(name);
       const members = membersOf(name.namespace, tags);
       return (await client.script(HAS, [version, invalidations, entry], members)) === 1;
     },
 
     async touch(name, ttlMs) {
-      const { version, invalidations, entry } = keysOf(name);
+      const { version, invalidations, entry } = keysOfEntry(name);
       const args = [ttlMs, config.maxTTL * 1000, ...membersOf(name.namespace, [])];
       const reply = await client.script(TOUCH, [version, invalidations, entry], args);
       return reply === null ? undefined : numberIn(reply, TOUCH.name);
     },
 
     async expire(name) {
-      const { version, invalidations, entry, lease } = keysOf(name);
+      const { version, invalidations, entry, lease } = keysOfEntry(name);
       const args = [...retention, tombstoneMember(entry), ...membersOf(name.namespace, [])];
       return (await client.script(EXPIRE, [version, invalidations, entry, lease], args)) === 1;
     },
 
     async take(name, idempotencyKey) {
-      const { version, invalidations, entry, lease, reply } = keysOf(name);
+      const { version, invalidations, entry, lease, reply } = keysOfEntry(name);
       const keys = [version, invalidations, entry, lease, reply(callId('take', entry, idempotencyKey))];
       const args = [...retention, tombstoneMember(entry), REPLY_TTL_MS, ...membersOf(name.namespace, [])];
       const payload = await client.script(TAKE, keys, args);
@@ -77,7 +77,7 @@ export function createEntryChanges({ client, config, registry }: EntryChangesDep
     },
 
     async setIfAbsent(name, value, idempotencyKey) {
-      const { version, invalidations, entry, reply } = keysOf(name);
+      const { version, invalidations, entry, reply } = keysOfEntry(name);
       const keys = [version, invalidations, entry, reply(callId('set', entry, idempotencyKey))];
       const content = formatContent(writeId(), value);
       const args = [REPLY_TTL_MS, value.keepMs, content, ...membersOf(name.namespace, [])];
@@ -85,7 +85,7 @@ export function createEntryChanges({ client, config, registry }: EntryChangesDep
     },
 
     async increment(name, by, { keepMs, tags }, idempotencyKey) {
-      const { version, invalidations, entry, reply } = keysOf(name);
+      const { version, invalidations, entry, reply } = keysOfEntry(name);
       const keys = [version, invalidations, entry, reply(callId('increment', entry, idempotencyKey))];
       const header = tags.map((tag) => ` ${tag}`).join('');
       const args = [REPLY_TTL_MS, keepMs, by, writeId(), header, ...membersOf(name.namespace, [])];
@@ -94,11 +94,6 @@ export function createEntryChanges({ client, config, registry }: EntryChangesDep
       return numberIn(sum, INCREMENT.name);
     },
   };
-}
-
-function keysOf({ tenantId, namespace, key }: EntryName) {
-  const { entry, lease, ...keys } = cacheKeys(tenantId);
-  return { ...keys, entry: entry(namespace, key), lease: lease(namespace, key) };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { withoutUndefined } from '../shared/json.ts';
 import type { CounterName } from './counters.ts';
+import type { EntryName } from './entry-keys.ts';
 import type { ReadResult } from './freshness.ts';
 import type { LoadScope } from './load-scope.ts';
 import type { EntryLimits, LoaderAnswer, LoaderContext } from './loader-context.ts';
 import type { ReadRequest } from './read.ts';
 import { type CacheVersion, isAtLeast } from './version.ts';
-import type { EncodedValue, EntryName } from './write.ts';
+import type { EncodedValue } from './write.ts';
 
 /** One call of cacheOrFetch, its options resolved to ms. */
 export interface LoadRequest<T> extends EntryLimits {

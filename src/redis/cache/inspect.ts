@@ -1,13 +1,13 @@
 import type { RedisClient, RedisReply } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
-import { cacheKeys } from '../shared/keys.ts';
 import { writtenAt } from '../shared/random.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 import { parseEntry, splitTags } from './entry.ts';
+import { type EntryName, keysOfEntry } from './entry-keys.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
-import { type CacheInvalidation, invalidationOf, nameOf } from './invalidation-names.ts';
+import { type CacheInvalidation, invalidationOf, msOf, nameOf } from './invalidation-names.ts';
 import { INSPECT } from './scripts/inspect.ts';
 import { type CacheVersion, parseVersion } from './version.ts';
-import type { EntryName } from './write.ts';
 
 /**
  * Why a read does not return an entry, as far as Redis knows.
@@ -59,12 +59,10 @@ export interface InspectedCache {
 export type Inspect = (name: EntryName, tags?: readonly string[]) => Promise<InspectedCache>;
 
 export function createInspect(client: RedisClient): Inspect {
-  return async ({ tenantId, namespace, key }, tags = []) => {
-    const { version, invalidations, entry, lease } = cacheKeys(tenantId);
-    const entryKey = entry(namespace, key);
-    const keys = [version, invalidations, entryKey, lease(namespace, key)];
-    const args = [tombstoneMember(entryKey), ...membersOf(namespace, tags)];
-    return describe(parseReply(await client.script(INSPECT, keys, args)));
+  return async (name, tags = []) => {
+    const { version, invalidations, entry, lease } = keysOfEntry(name);
+    const args = [tombstoneMember(entry), ...membersOf(name.namespace, tags)];
+    return describe(parseReply(await client.script(INSPECT, [version, invalidations, entry, lease], args)));
   };
 }
 
@@ -87,8 +85,8 @@ function parseReply(reply: RedisReply): Inspection {
   if (!Array.isArray(reply) || reply.length < 8) {
     throw new CommandError(INSPECT.name, 'returned an unexpected reply');
   }
-  const [now, version, header, length, keptMs, leaseMs, lowWater, lastDelete, ...pairs] = reply.map(String);
-  const invalidated = pairs.flatMap((member, i) => (i % 2 ? [] : [[member, Number(pairs[i + 1])] as const]));
+  const [now, version, header, length, keptMs, leaseMs, lowWater, lastDelete, ...since] = reply.map(String);
+  const invalidated = scoredMembers(since).map(([member, at]) => [member, Number(at)] as const);
   return {
     ...{ now: Number(now), version: version ?? '', header: header ?? '', length: Number(length) },
     ...{ keptMs: Number(keptMs), leaseMs: Number(leaseMs) },
@@ -142,5 +140,3 @@ const isOfAnotherTable = (version: CacheVersion, own: CacheVersion, lowWater: nu
   version.generation !== own.generation ||
   own.time > version.time ||
   (own.time < version.time && lowWater === 0);
-
-const msOf = (us: number): number => Math.floor(us / 1000);

@@ -10,6 +10,9 @@ export interface CacheInvalidation {
   readonly at: number;
 }
 
+/** @param us time of an invalidation, in µs @returns ms since the epoch */
+export const msOf = (us: number): number => Math.floor(us / 1000);
+
 /** What a stored name stands for: itself, or the hash of a long one. */
 export const nameOf = (stored: string): string => (stored.startsWith('#') ? stored : decodeSegment(stored));
 
@@ -18,7 +21,7 @@ export const nameOf = (stored: string): string => (stored.startsWith('#') ? stor
  * @returns undefined for a member that is no invalidation of a caller: a tombstone, or what the table keeps for itself
  */
 export function invalidationOf(member: string, time: number): CacheInvalidation | undefined {
-  const at = Math.floor(time / 1000);
+  const at = msOf(time);
   if (member === TENANT_MEMBER) return { kind: 'tenant', at };
   const tag = tagOf(member);
   if (tag !== undefined) return { kind: 'tag', name: nameOf(tag), at };

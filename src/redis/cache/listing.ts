@@ -2,6 +2,7 @@ import type { RedisClient, RedisReply } from '../client/index.ts';
 import { InvalidInputError } from '../errors.ts';
 import { assertOptions } from '../shared/arguments.ts';
 import { cacheKeys, decodeSegment, namespaceGlob } from '../shared/keys.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 import { type CacheInvalidation, invalidationOf } from './invalidation-names.ts';
 import { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
 
@@ -61,15 +62,9 @@ export function createListing(client: RedisClient): Listing {
     async invalidations(tenantId, options) {
       const { cursor, limit } = resolve(options);
       const after = cursor === undefined ? undefined : parseCursor(cursor);
+      const { invalidations: table } = cacheKeys(tenantId);
       const reply = await client.command([
-        ...([
-          'ZRANGE',
-          cacheKeys(tenantId).invalidations,
-          after?.time ?? '+inf',
-          0,
-          'BYSCORE',
-          'REV',
-        ] as const),
+        ...(['ZRANGE', table, after?.time ?? '+inf', 0, 'BYSCORE', 'REV'] as const),
         ...(['LIMIT', 0, limit + LARGEST_TIE, 'WITHSCORES'] as const),
       ]);
       const rest = membersIn(reply).filter((one) => !after || isAfter(one, after));
@@ -100,10 +95,8 @@ interface Position {
   readonly member: string;
 }
 
-function membersIn(reply: RedisReply): Position[] {
-  const flat = Array.isArray(reply) ? reply.map(String) : [];
-  return flat.flatMap((member, i) => (i % 2 ? [] : [{ member, time: Number(flat[i + 1]) }]));
-}
+const membersIn = (reply: RedisReply): Position[] =>
+  scoredMembers(reply).map(([member, time]) => ({ member, time: Number(time) }));
 
 /** Members of one time come in descending order. They are ASCII, so JavaScript orders them as Redis does. */
 const isAfter = (one: Position, last: Position): boolean =>

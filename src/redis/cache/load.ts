@@ -2,6 +2,7 @@ import { isRedisError, TimeoutError } from '../errors.ts';
 import { randomToken } from '../shared/random.ts';
 import { withTimeout } from '../shared/timeout.ts';
 import { createTryRedis, encodeOrReport, reportSkipped } from './degrade.ts';
+import type { EntryName } from './entry-keys.ts';
 import type { CacheEventListener } from './events.ts';
 import type { ReadResult } from './freshness.ts';
 import {
@@ -22,7 +23,7 @@ import type { CacheCounts } from './metrics.ts';
 import { noteCache } from './note-read.ts';
 import type { CacheReader, LeasedRead } from './read.ts';
 import { parseAsOf } from './version.ts';
-import type { CacheWriter, EncodedValue, EntryName } from './write.ts';
+import type { CacheWriter, EncodedValue } from './write.ts';
 
 const LEASE_TOKEN_BYTES = 9;
 

@@ -2,6 +2,7 @@ import type { RedisClient } from '../client/index.ts';
 import type { Batcher, BatchFunction } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { ownValue } from './entry.ts';
+import type { EntryName } from './entry-keys.ts';
 import { createFetch, createValidatingFetch, type Fetched, type FetchOptions } from './fetch.ts';
 import type { FreshnessCheck, ReadOptions, ReadResult } from './freshness.ts';
 import type { LocalCopies, ReadStart } from './local-tier.ts';
@@ -9,7 +10,6 @@ import type { CacheCounts } from './metrics.ts';
 import { noteRead, noteReads } from './note-read.ts';
 import { assertWithin, type ReadLimit } from './read-limit.ts';
 import type { VersionTracker } from './version-tracker.ts';
-import type { EntryName } from './write.ts';
 
 /** An entry to read. */
 export interface ReadRequest extends EntryName, ReadOptions {}

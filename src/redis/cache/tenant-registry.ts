@@ -1,5 +1,6 @@
 import { defineScript, type RedisClient, type RedisScript } from '../client/index.ts';
 import { CACHE_TENANTS, encodeSegment } from '../shared/keys.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 import { cacheScript } from './scripts/prelude.ts';
 
 /**
@@ -63,9 +64,8 @@ export function createCacheTenantRegistry(client: RedisClient): CacheTenantRegis
       return at === null || at === undefined ? undefined : { name, at: String(at) };
     },
     async waiting(waitMs, count) {
-      const reply = await run(WAITING, waitMs, count);
-      const flat = Array.isArray(reply) ? reply.map(String) : [];
-      return flat.flatMap((name, i) => (i % 2 === 0 ? [{ name, at: flat[i + 1] ?? '' }] : []));
+      const waiting = scoredMembers(await run(WAITING, waitMs, count));
+      return waiting.map(([name, at]) => ({ name, at }));
     },
     examined: async ({ name }) => void (await run(REGISTER, name)),
     remove: async ({ name, at }) => void (await run(REMOVE, name, at)),

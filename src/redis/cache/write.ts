@@ -4,6 +4,7 @@ import type { Batcher } from '../shared/batch.ts';
 import { cacheKeys } from '../shared/keys.ts';
 import { writeId } from '../shared/random.ts';
 import { formatContent, type NewEntry } from './entry.ts';
+import { type EntryName, keysOfEntry } from './entry-keys.ts';
 import { createInvalidate, type Invalidate, type RetentionConfig, retentionArgs } from './invalidate.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { DELETE, ENSURE_VERSION } from './scripts/invalidate.ts';
@@ -17,12 +18,6 @@ import type { VersionTracker } from './version-tracker.ts';
 export interface EncodedValue extends NewEntry {
   /** TTL of its key, in ms. */
   readonly keepMs: number;
-}
-
-export interface EntryName {
-  readonly tenantId: string;
-  readonly namespace: string;
-  readonly key: string;
 }
 
 /** The writes of the cache, each one script and one round trip. */
@@ -70,65 +65,61 @@ export function createCacheWriter(dependencies: CacheWriterDependencies): CacheW
   const set = createSet(dependencies);
 
   return {
-    async setNow({ tenantId, namespace, key }, value) {
-      const entry = cacheKeys(tenantId).entry(namespace, key);
-      await set(tenantId, { entry, content: contentOf(value), keepMs: value.keepMs });
+    async setNow(name, value) {
+      const { entry } = keysOfEntry(name);
+      await set(name.tenantId, { entry, content: contentOf(value), keepMs: value.keepMs });
     },
 
-    async setAsOf({ tenantId, namespace, key }, value, asOf) {
-      const { version, invalidations, entry } = cacheKeys(tenantId);
-      const entryKey = entry(namespace, key);
+    async setAsOf(name, value, asOf) {
+      const { version, invalidations, entry } = keysOfEntry(name);
       const result = await client.script(
         SET_AS_OF,
-        [version, invalidations, entryKey],
+        [version, invalidations, entry],
         [
           ...[formatVersion(asOf), value.keepMs, contentOf(value)],
-          ...rejectingMembers(entryKey, namespace, value),
+          ...rejectingMembers(entry, name.namespace, value),
         ],
       );
       if (result === 'ahead') throw new AsOfAheadError();
       return result === 'ok';
     },
 
-    async fill({ tenantId, namespace, key }, value, asOf, leaseToken, replaced) {
-      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
-      const entryKey = entry(namespace, key);
+    async fill(name, value, asOf, leaseToken, replaced) {
+      const { version, invalidations, entry, lease } = keysOfEntry(name);
       const result = await client.script(
         FILL,
-        [version, invalidations, entryKey, lease(namespace, key)],
+        [version, invalidations, entry, lease],
         [
           ...[formatVersion(asOf), value.keepMs, contentOf(value), leaseToken, replaced],
-          ...rejectingMembers(entryKey, namespace, value),
+          ...rejectingMembers(entry, name.namespace, value),
         ],
       );
       return result === 'ok';
     },
 
-    async release({ tenantId, namespace, key }, leaseToken) {
-      await client.script(RELEASE, [cacheKeys(tenantId).lease(namespace, key)], [leaseToken]);
+    async release(name, leaseToken) {
+      await client.script(RELEASE, [keysOfEntry(name).lease], [leaseToken]);
     },
 
-    async writeThrough({ tenantId, namespace, key }, value, asOf) {
-      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
-      const entryKey = entry(namespace, key);
+    async writeThrough(name, value, asOf) {
+      const { version, invalidations, entry, lease } = keysOfEntry(name);
       const result = await client.script(
         WRITE_THROUGH,
-        [version, invalidations, entryKey, lease(namespace, key)],
+        [version, invalidations, entry, lease],
         [
           ...[...retention, formatVersion(asOf), value.keepMs, contentOf(value)],
-          ...rejectingMembers(entryKey, namespace, value),
+          ...rejectingMembers(entry, name.namespace, value),
         ],
       );
       return result === 'ok';
     },
 
-    async delete({ tenantId, namespace, key }) {
-      const { version, invalidations, entry, lease } = cacheKeys(tenantId);
-      const entryKey = entry(namespace, key);
+    async delete(name) {
+      const { version, invalidations, entry, lease } = keysOfEntry(name);
       const removed = await client.script(
         DELETE,
-        [version, invalidations, entryKey, lease(namespace, key)],
-        [...retention, tombstoneMember(entryKey)],
+        [version, invalidations, entry, lease],
+        [...retention, tombstoneMember(entry)],
       );
       return removed === 1;
     },

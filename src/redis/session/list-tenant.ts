@@ -1,6 +1,7 @@
 import type { RedisClient } from '../client/index.ts';
 import { InvalidInputError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 import { MAX_LIST_BYTES } from './config.ts';
 import type { SessionContext } from './context.ts';
 import { parseHandle, verifySecret } from './id.ts';
@@ -53,11 +54,8 @@ async function readEntries(
   const from = after?.createdAt ?? '+inf';
   for (let most = after ? count + TIES : count; ; most *= 2) {
     const range = ['ZRANGE', key, from, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, most, 'WITHSCORES'] as const;
-    const reply = await client.command(range);
-    const texts = Array.isArray(reply) ? reply.map(String) : [];
-    const entries = texts.flatMap((name, i) =>
-      i % 2 === 0 ? [{ name, createdAt: Number(texts[i + 1]) }] : [],
-    );
+    const scored = scoredMembers(await client.command(range));
+    const entries = scored.map(([name, createdAt]) => ({ name, createdAt: Number(createdAt) }));
     const rest = after ? entries.filter((entry) => isAfter(entry, after)) : entries;
     if (rest.length >= count || entries.length < most) return rest.slice(0, count);
   }

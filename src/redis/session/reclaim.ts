@@ -1,5 +1,6 @@
 import type { RedisClient, RedisReply } from '../client/index.ts';
 import { decodeSegment, type SessionKeys } from '../shared/keys.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 import type { SessionEventListener } from './events.ts';
 import { parseHandle } from './id.ts';
 import { OVERHEAD_BYTES } from './record.ts';
@@ -95,15 +96,11 @@ async function reclaimExpired(
   const removed = handles.length > 0 ? await reclaim(context, keys, keys.index, handles, noted) : [];
   const tenantId = decodeSegment(keys.tenant);
   for (const handle of removed) context.emit({ type: 'expired', tenantId, handle });
-  const entries = entriesOf(scored);
+  const entries: readonly SignInEntry[] = scoredMembers(scored);
   const released = entries.length > 0 ? await releaseSignIns(context.client, keys, entries) : 0;
   const isLast = handles.length < count && entries.length < count;
   return { removed: removed.length, released, done: isLast || removed.length + released === 0 };
 }
-
-/** @param scored members and scores in turn */
-const entriesOf = (scored: readonly string[]): SignInEntry[] =>
-  scored.flatMap((entry, i) => (i % 2 === 0 ? [[entry, scored[i + 1] ?? ''] as const] : []));
 
 async function reclaim(
   { client }: ReclaimContext,

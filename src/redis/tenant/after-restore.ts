@@ -6,6 +6,7 @@ import type { SessionStore } from '../session/index.ts';
 import { parseJson } from '../shared/json.ts';
 import { CACHE_TENANTS, decodeSegment, RESTORE_PROGRESS, TENANT_REGISTRY } from '../shared/keys.ts';
 import { resolveRunBounds } from '../shared/run-bounds.ts';
+import { scoredMembers } from '../shared/scored-members.ts';
 
 /** The result of one call. */
 export interface RestoreReport {
@@ -73,7 +74,7 @@ export function createAfterRestore(
     do {
       const reply = await client.command(['ZSCAN', registry, cursor, 'COUNT', NAMES_PER_STEP]);
       const [next, pairs] = Array.isArray(reply) ? reply : [];
-      if (Array.isArray(pairs)) names.push(...pairs.map(String).filter((_, i) => i % 2 === 0));
+      names.push(...scoredMembers(pairs).map(([name]) => name));
       cursor = String(next ?? '0');
     } while (cursor !== '0');
     return names;

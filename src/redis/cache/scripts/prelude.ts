@@ -90,6 +90,16 @@ local function invalidate(versionKey, invalidations, keepUs, maximum, member)
   prune(invalidations, generation, now - tonumber(keepUs), tonumber(maximum))
 end
 
+-- R6: whether no member was invalidated after a time, nor the table pruned up to it; nil if the table is lost.
+local function isUntouched(invalidations, generation, time, members)
+  local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
+  if not scores[1] then return nil end
+  for i = 1, #members + 1 do
+    if scores[i] and tonumber(scores[i]) > time then return false end
+  end
+  return true
+end
+
 -- R2: why a write as of some version is rejected, else nil. Members: those whose invalidation rejects it.
 local function rejection(versionKey, invalidations, asOf, members)
   local time, generation = readVersion(versionKey)
@@ -97,14 +107,9 @@ local function rejection(versionKey, invalidations, asOf, members)
   if not time or generation ~= asOfGeneration then return 'rejected' end
   if asOfTime > time then return 'ahead' end
   if asOfTime == time then return nil end
-  local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
-  if not scores[1] then
-    raiseVersion(versionKey, invalidations)
-    return 'rejected'
-  end
-  for i = 1, #members + 1 do
-    if scores[i] and tonumber(scores[i]) > asOfTime then return 'rejected' end
-  end
+  local untouched = isUntouched(invalidations, generation, asOfTime, members)
+  if untouched == nil then raiseVersion(versionKey, invalidations) end
+  if not untouched then return 'rejected' end
   return nil
 end
 `;

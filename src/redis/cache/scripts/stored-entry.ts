@@ -2,7 +2,7 @@ import { defineScript } from '../../client/index.ts';
 import { PRELUDE } from './prelude.ts';
 
 /**
- * Functions of the scripts that look at a stored entry before they change it. They judge it as reads do (freshness.ts), at
+ * Functions of the scripts that look at a stored entry before they change it. They check it as reads do (freshness.ts), at
  * one moment and by the server's clock.
  */
 const STORED_ENTRY = `
@@ -52,13 +52,7 @@ local function isFresh(entry, versionKey, invalidations, given)
   local time, generation = readVersion(versionKey)
   if not time or generation ~= entry.generation or entry.time > time then return false end
   if entry.time == time then return true end
-  local members = membersOf(entry, given)
-  local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
-  if not scores[1] then return false end
-  for i = 1, #members + 1 do
-    if scores[i] and tonumber(scores[i]) > entry.time then return false end
-  end
-  return true
+  return isUntouched(invalidations, generation, entry.time, membersOf(entry, given))
 end
 
 local function isExpired(entry) return entry.freshUntil and entry.freshUntil <= nowMs() end
