@@ -27,7 +27,7 @@ export function KeysCard({ cache: { keys, refresh, remove }, onOpen }: KeysCardP
   return (
     <Card
       title="Keys used in this tab"
-      hint="There is no list of all keys: Redis is shared, and listing would mean scanning every tenant’s keys. Expiry is shown only for entries set here."
+      hint="Expiry is shown only for entries set here. The operation listCacheKeys lists all keys of a namespace, by a scan."
       actions={
         <Button busy={refresh.busy} disabled={keys.length === 0} onClick={refresh.run}>
           Check again
