@@ -1,39 +1,34 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { LogOut } from 'lucide';
+import { Suspense, useEffect, useRef } from 'react';
+import { Announcements } from './announcements.tsx';
 import { signOut } from './auth/session.ts';
 import { Brand } from './components/brand.tsx';
 import { Button } from './components/button.tsx';
+import { Icon } from './components/icon.tsx';
+import { Loading } from './components/states.tsx';
+import { useKeptFocus } from './keep-focus.ts';
 import { OutageNotice } from './outage-notice.tsx';
-import { announcement } from './state/announce.ts';
 import { useConsole } from './state/console.ts';
-import { ROUTES, type Route, useRoute } from './state/route.ts';
-import { useStore } from './state/store.ts';
+import { hrefOf, ROUTES, usePlace } from './state/route.ts';
 import { StatusPill } from './status-pill.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { TokenNotice } from './token-notice.tsx';
-import { CacheView } from './views/cache/cache-view.tsx';
-import { ConnectionView } from './views/connection/connection-view.tsx';
-import { RequestsView } from './views/requests/requests-view.tsx';
-import { SelfTestView } from './views/self-test/self-test-view.tsx';
-import { SessionsView } from './views/sessions/sessions-view.tsx';
-
-const VIEWS: Record<Route['path'], () => ReactNode> = {
-  connection: ConnectionView,
-  'self-test': SelfTestView,
-  sessions: SessionsView,
-  cache: CacheView,
-  requests: RequestsView,
-};
+import { VIEWS } from './views/all-views.ts';
 
 /** The frame around every view: navigation, the current user, and the state of Redis. */
 export function Shell() {
-  const route = useRoute();
-  const View = VIEWS[route.path];
+  const { route } = usePlace();
+  const { user } = useConsole();
+  const View = VIEWS[route.path].Component;
+  const content = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const shown = useRef(route);
+  // After a sign-in on this page, the button that was pressed is gone.
+  const shown = useRef(user.serial > 0 ? undefined : route);
+  useKeptFocus(content);
 
   useEffect(() => {
     document.title = `${route.title} · amplify-redis console`;
-    // Focusing the heading announces a new view to screen readers; the first view needs no announcement.
+    // Focusing the heading announces a new view to screen readers; after a reload there is nothing to announce.
     if (shown.current !== route) heading.current?.focus();
     shown.current = route;
   }, [route]);
@@ -48,20 +43,23 @@ export function Shell() {
         <StatusPill />
         <nav aria-label="Views">
           {ROUTES.map(({ path, title }) => (
-            <a key={path} href={`#/${path}`} aria-current={route.path === path ? 'page' : undefined}>
+            <a key={path} href={hrefOf(path)} aria-current={route.path === path ? 'page' : undefined}>
+              <Icon of={VIEWS[path].icon} />
               {title}
             </a>
           ))}
         </nav>
         <CurrentUser />
       </header>
-      <main className="content" id="content">
+      <main className="content" id="content" ref={content}>
         <h1 tabIndex={-1} ref={heading}>
           {route.title}
         </h1>
         <TokenNotice />
         <OutageNotice />
-        <View />
+        <Suspense fallback={<Loading what={route.title.toLowerCase()} />}>
+          <View />
+        </Suspense>
       </main>
       <Announcements />
     </div>
@@ -76,19 +74,10 @@ function CurrentUser() {
         <strong>{identity.userId}</strong>
         <span>{identity.tenantName ?? identity.tenantId ?? 'no tenant'}</span>
       </p>
-      <Button look="quiet" onClick={signOut}>
+      <Button look="quiet" icon={LogOut} onClick={signOut}>
         Switch user
       </Button>
       <ThemeChoice />
-    </div>
-  );
-}
-
-function Announcements() {
-  const text = useStore(announcement);
-  return (
-    <div className="announcements" role="status">
-      {text}
     </div>
   );
 }

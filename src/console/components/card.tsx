@@ -14,7 +14,9 @@ export function Card({ title, hint, actions, children }: CardProps) {
     <section className="card" aria-labelledby={id}>
       <div className="card-head">
         <div>
-          <h2 id={id}>{title}</h2>
+          <h2 id={id} tabIndex={-1}>
+            {title}
+          </h2>
           {hint && <p className="hint">{hint}</p>}
         </div>
         {actions && <div className="actions">{actions}</div>}

@@ -1,36 +1,64 @@
-import { useEffect, useState } from 'react';
-import { Button } from './button.tsx';
+import { type ReactNode, useRef, useState } from 'react';
+import { Button, type ButtonProps } from './button.tsx';
+import { Dialog } from './dialog.tsx';
 
-interface ConfirmButtonProps {
-  readonly children: string;
-  /** Label of the button after the first click. */
+interface ConfirmButtonProps extends Pick<ButtonProps, 'busy' | 'disabled' | 'label' | 'look' | 'icon'> {
+  readonly children: ReactNode;
+  /** The question, such as `End all sessions?` */
+  readonly question: string;
+  /** What will happen, in a sentence or two. */
+  readonly consequence: ReactNode;
+  /** The label of the button that does it: the verb and its object. */
   readonly confirm: string;
   readonly onConfirm: () => void;
-  readonly busy?: boolean;
-  readonly disabled?: boolean;
 }
 
-const ARMED_MS = 4_000;
+/** A dialog that has just appeared below the pointer must not take the second click of a double click. */
+const IGNORED_MS = 500;
 
-/** Asks for confirmation in place: the first click arms the button for a moment. */
-export function ConfirmButton({ children, confirm, onConfirm, busy, disabled }: ConfirmButtonProps) {
-  const [armed, setArmed] = useState(false);
-  useEffect(() => {
-    if (!armed) return;
-    const timer = setTimeout(() => setArmed(false), ARMED_MS);
-    return () => clearTimeout(timer);
-  }, [armed]);
+/** A button for what cannot be undone: asks in a dialog before it acts. */
+export function ConfirmButton({
+  children,
+  question,
+  consequence,
+  confirm,
+  onConfirm,
+  look = 'danger',
+  ...button
+}: ConfirmButtonProps) {
+  const [asking, setAsking] = useState(false);
+  const openedAt = useRef(0);
   return (
-    <Button
-      look="danger"
-      busy={busy ?? false}
-      disabled={disabled ?? false}
-      onClick={() => {
-        if (armed) onConfirm();
-        setArmed(!armed);
-      }}
-    >
-      {armed ? confirm : children}
-    </Button>
+    <>
+      <Button
+        {...button}
+        look={look}
+        onClick={() => {
+          openedAt.current = performance.now();
+          setAsking(true);
+        }}
+      >
+        {children}
+      </Button>
+      {asking && (
+        <Dialog title={question} onClose={() => setAsking(false)}>
+          <div className="dialog-text">{consequence}</div>
+          <div className="actions dialog-actions">
+            {/* First, so that it gets the focus. */}
+            <Button onClick={() => setAsking(false)}>Cancel</Button>
+            <Button
+              look="destructive"
+              onClick={() => {
+                if (performance.now() - openedAt.current < IGNORED_MS) return;
+                setAsking(false);
+                onConfirm();
+              }}
+            >
+              {confirm}
+            </Button>
+          </div>
+        </Dialog>
+      )}
+    </>
   );
 }

@@ -4,7 +4,6 @@ import { FIRST_FORM } from './entry-form.ts';
 import { InvalidateCard } from './invalidate-card.tsx';
 import { KeysCard } from './keys-card.tsx';
 import { MetricsCard } from './metrics-card.tsx';
-import { PlaygroundCard } from './playground-card.tsx';
 import { useCache } from './use-cache.ts';
 
 export function CacheView() {
@@ -16,7 +15,6 @@ export function CacheView() {
       <KeysCard cache={cache} onOpen={(name) => setForm((now) => ({ ...now, ...name }))} />
       <InvalidateCard cache={cache} />
       <MetricsCard revision={cache.revision} />
-      <PlaygroundCard />
     </div>
   );
 }

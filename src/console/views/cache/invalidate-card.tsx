@@ -20,7 +20,9 @@ export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof us
       hint="One operation in Redis, no matter how many entries carry the tag: all of them become stale at once and none is rewritten."
       actions={
         <ConfirmButton
-          confirm="Clear all entries of this tenant?"
+          question="Clear the tenant’s cache?"
+          consequence="Every entry of this tenant becomes stale at once. Callers load the values again."
+          confirm="Clear the cache"
           busy={invalidate.busy}
           onConfirm={() => invalidate.run({ kind: 'all' })}
         >

@@ -33,7 +33,9 @@ export function SessionsView() {
               Create {MANY} and watch the limit
             </Button>
             <ConfirmButton
-              confirm={isOwn && current ? 'End all other sessions?' : 'End all sessions?'}
+              question={isOwn && current ? 'End all other sessions?' : 'End all sessions?'}
+              consequence="The user has to sign in again on those devices."
+              confirm="End sessions"
               busy={endOthers.busy}
               disabled={!data || data.sessions.length === 0}
               onConfirm={endOthers.run}

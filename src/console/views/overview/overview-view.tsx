@@ -2,7 +2,7 @@ import { IdentityCard } from './identity-card.tsx';
 import { LatencyCard } from './latency-card.tsx';
 import { ServerCard } from './server-card.tsx';
 
-export function ConnectionView() {
+export function OverviewView() {
   return (
     <div className="cards">
       <LatencyCard />

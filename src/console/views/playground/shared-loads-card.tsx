@@ -26,7 +26,7 @@ interface Outcome {
 }
 
 /** Fifty callers miss at the same time; the value is loaded once. */
-export function PlaygroundCard() {
+export function SharedLoadsCard() {
   const { client, log } = useConsole();
   const [outcome, setOutcome] = useState<Outcome>();
 

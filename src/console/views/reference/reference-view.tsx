@@ -1,0 +1,9 @@
+import { Card } from '../../components/card.tsx';
+
+export function ReferenceView() {
+  return (
+    <div className="cards">
+      <Card title="Operations">{null}</Card>
+    </div>
+  );
+}
