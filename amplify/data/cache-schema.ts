@@ -64,7 +64,10 @@ export const cacheSchema = {
   /** Times are in ms since the epoch. */
   RedisInspectedCache: a.customType({
     found: a.boolean().required(),
+    storedKey: a.string().required(),
     entry: a.ref('RedisInspectedEntry'),
+    /** JSON text. */
+    value: a.string(),
     reason: a.ref('RedisMissReason'),
     version: a.string(),
     leaseUntil: a.float(),
@@ -151,7 +154,11 @@ export const cacheSchema = {
     .returns(a.ref('RedisCounter'))
     .handler(handler),
   expireCache: a.mutation().arguments(entry).returns(a.ref('RedisFoundCache')).handler(handler),
-  inspectCache: a.query().arguments(named).returns(a.ref('RedisInspectedCache')).handler(handler),
+  inspectCache: a
+    .query()
+    .arguments({ ...named, withValue: a.boolean() })
+    .returns(a.ref('RedisInspectedCache'))
+    .handler(handler),
   listCacheKeys: a
     .query()
     .arguments({ namespace: a.string().required(), cursor: a.string(), limit: a.integer() })

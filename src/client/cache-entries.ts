@@ -96,15 +96,20 @@ export interface CacheEntryCalls {
   expire(namespace: string, key: string, options?: CallOptions): Promise<boolean>;
 
   /**
-   * Shows what Redis knows of a key besides its value, and why `get` returns nothing.
+   * Shows what Redis knows of a key, and why `get` returns nothing. Counts as no read.
    * @param namespace the namespace it was stored in
    * @param key the key it was stored under
    * @param options.tags tags that make the entry stale besides its own
+   * @param options.withValue whether to return the value as well, stale or not; default false
    * @param options.signal aborts the call
    * @returns what is known; times are in ms since the epoch
    * @throws RedisApiError INVALID_INPUT
    */
-  inspect(namespace: string, key: string, options?: ReadOptions): Promise<InspectedCache>;
+  inspect(
+    namespace: string,
+    key: string,
+    options?: ReadOptions & { withValue?: boolean | undefined },
+  ): Promise<InspectedCache>;
 
   /**
    * Lists the keys of a namespace, those of stale entries included. Needs the permission `cache:write`.

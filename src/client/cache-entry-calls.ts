@@ -52,8 +52,8 @@ export function cacheEntryCalls(send: Send, url: string): CacheEntryCalls {
     expire: async (namespace, key, { signal } = {}) =>
       (await post<Found>({ action: 'expire', namespace, key }, signal)).found,
 
-    inspect: async (namespace, key, options) =>
-      read<InspectedCache>({ action: 'inspect', namespace, key }, options),
+    inspect: async (namespace, key, { withValue, ...options } = {}) =>
+      read<InspectedCache>({ action: 'inspect', namespace, key, withValue }, options),
 
     keys: async (namespace, { cursor, limit, signal } = {}) =>
       query<CacheKeyPage>({ action: 'keys', namespace, cursor, limit }, signal),

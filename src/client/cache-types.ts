@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** A point in the tenant's sequence of invalidations. Opaque: pass it back unchanged. */
 export type AsOf = string & { readonly __brand: 'AsOf' };
 
@@ -47,7 +49,7 @@ export interface CacheInvalidation {
   readonly at: number;
 }
 
-/** What is stored under a key, besides the value. Times are in ms since the epoch, by the clock of the Redis server. */
+/** What is stored under a key. Times are in ms since the epoch, by the clock of the Redis server. */
 export interface InspectedEntry {
   /** The tags it was stored with. Of one longer than 32 characters, only a hash is stored. */
   readonly tags: readonly string[];
@@ -83,7 +85,11 @@ export interface CacheMissReason {
 export interface InspectedCache {
   /** Whether `get` returns a value. */
   readonly found: boolean;
+  /** The key in Redis under which the entry is stored, or would be, without `REDIS_KEY_PREFIX`. */
+  readonly storedKey: string;
   readonly entry?: InspectedEntry | undefined;
+  /** The value, stale or not, if it was asked for. */
+  readonly value?: Json | undefined;
   readonly reason?: CacheMissReason | undefined;
   /** The tenant's version; absent before its first write. */
   readonly version?: string | undefined;

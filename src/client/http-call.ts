@@ -7,7 +7,7 @@ import { untilAborted } from './waiting.ts';
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
-  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON. */
   readonly body?: object;
@@ -100,7 +100,9 @@ function withQuery({ url, query = {} }: HttpCall): string {
   return search === '' ? url : `${url}?${search}`;
 }
 
-const present = (fields: Readonly<Record<string, string | number | undefined>>): Record<string, string> =>
+const present = (
+  fields: Readonly<Record<string, string | number | boolean | undefined>>,
+): Record<string, string> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
   );

@@ -72,7 +72,7 @@ describe('the output matches its schema:', () => {
     ['hasCache', named],
     ['touchCache', { ...named, ttl: 60 }],
     ['touchCache', { ...named, key: 'missing' }],
-    ['inspectCache', named],
+    ['inspectCache', { ...named, withValue: true }],
     ['inspectCache', { ...named, key: 'missing' }],
     ['setCacheIfAbsent', { ...named, value: 1 }],
     ['incrementCache', { namespace: 'n', key: 'counter', by: -2, tags: ['t'] }],

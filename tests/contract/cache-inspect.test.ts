@@ -30,7 +30,7 @@ forEachRedis((redis) => {
     it('shows an entry without its value, in one round trip', async () => {
       await set();
       client.reset();
-      const { found, entry, version, ...rest } = await inspect();
+      const { found, entry, version, storedKey, ...rest } = await inspect();
       expect(client.roundTrips).toBe(1);
       expect(found).toBe(true);
       expect(entry).toMatchObject({ tags: ['tag', 'user:1'], bytes: '{"a":"é"}'.length + 1, version });
@@ -38,6 +38,22 @@ forEachRedis((redis) => {
       expect(Math.abs(Number(entry?.storedAt) - Date.now())).toBeLessThan(600_000);
       expect(Math.abs(Number(entry?.expiresAt) - (await now()) - HOUR * 1_000)).toBeLessThan(600_000);
       expect(rest).toEqual({ reason: undefined, leaseUntil: undefined });
+      expect(await redis.admin.everyKey(`*{${tenant}}*`)).toContainEqual(expect.stringContaining(storedKey));
+    });
+
+    it('adds the value on request, fresh or stale, and counts no read', async () => {
+      await set();
+      const withValue = () => cache.inspectCache(...name(), { withValue: true });
+      expect(await withValue()).toMatchObject({ found: true, value: { a: 'é' } });
+      await cache.invalidateCacheByTags(tenant, ['tag']);
+      expect(await withValue()).toMatchObject({ found: false, value: { a: 'é' } });
+      await cache.deleteCache(...name());
+      expect(await withValue()).not.toHaveProperty('value');
+      expect(await cache.getCacheMetrics(tenant)).toMatchObject({ hits: 0, misses: 0, stale: 0 });
+      const notBoolean = { withValue: 1 } as never;
+      await expect(cache.inspectCache(...name(), notBoolean)).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+      });
     });
 
     it('finds nothing in a tenant that has no version', async () => {

@@ -29,6 +29,7 @@ describe('the client against the running product', () => {
     expect(await cache.setIfAbsent('ns', 'a', 2)).toBe(false);
     expect(await cache.has('ns', 'a', { tags: ['x,y'] })).toBe(true);
     const expiresAt = Number(await cache.touch('ns', 'a', { ttl: 3_600 }));
+    expect(await cache.inspect('ns', 'a', { withValue: true })).toHaveProperty('value');
     expect(await cache.inspect('ns', 'a')).toMatchObject({
       found: true,
       entry: { tags: ['t'], bytes: 7, expiresAt },

@@ -100,6 +100,7 @@ export const cacheSteps: readonly Step[] = [
   ok('touchCache', 'a miss', { input: { ...here, key: 'no' } }),
   no('touchCache', 'INVALID_INPUT', 'ttl 0', { ...here, ttl: 0 }),
   ok('inspectCache', 'a hit', { input: here, as: 'reader' }),
+  ok('inspectCache', 'a hit with its value', { input: { ...here, withValue: true }, as: 'reader' }),
   no('incrementCache', 'NOT_A_COUNTER', 'an object', here),
   ok('takeCache', 'a hit', { input: { ...here, idempotencyKey: 'taking-0123456789' } }),
   ok('takeCache', 'again under the same idempotencyKey', {

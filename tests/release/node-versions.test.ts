@@ -14,7 +14,9 @@ it.each(Object.values(NODE_VERSIONS))('the contract suite passes on Node %s', as
   const report = join(dir.path, 'report.json');
   const { TEST_TIER: _, VITEST: __, ...env } = process.env;
   const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs');
-  const args = ['run', '--project', 'contract', '--reporter=json', `--outputFile.json=${report}`];
+  // The dots end with each failure in full.
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['run', '--project', 'contract', ...reporters];
   const { code, output } = await run(node, [vitest, ...args], env);
   const { passed, failed } = countTests(report);
   dir.remove();
@@ -27,5 +29,5 @@ async function run(program: string, args: readonly string[], env: NodeJS.Process
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   const [code] = await once(child, 'close');
-  return { code: Number(code), output: output.slice(-4_000) };
+  return { code: Number(code), output: output.slice(-20_000) };
 }

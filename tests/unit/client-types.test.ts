@@ -48,7 +48,9 @@ test('the types of the client are those of the operations', () => {
 
   expectTypeOf<Output<typeof cache.cacheMetrics>>().toExtend<client.CacheMetrics>();
   expectTypeOf<client.CacheMetrics>().toExtend<Output<typeof cache.cacheMetrics>>();
-  expectTypeOf<Output<typeof inspection.inspectCache>>().toEqualTypeOf<client.InspectedCache>();
+  expectTypeOf<Omit<Output<typeof inspection.inspectCache>, 'value'>>().toEqualTypeOf<
+    Omit<client.InspectedCache, 'value'>
+  >();
   expectTypeOf<Output<typeof inspection.listCacheKeys>>().toEqualTypeOf<client.CacheKeyPage>();
   expectTypeOf<
     Output<typeof inspection.listCacheInvalidations>

@@ -4,7 +4,7 @@ import { ApiError, invalidInput } from '../errors/index.ts';
 /** Parameters with several values: `tags=a,b` or `tags=a&tags=b`. */
 const LISTS: ReadonlySet<string> = new Set(['tags', 'keys']);
 const NUMBERS: ReadonlySet<string> = new Set(['limit', 'deadAfter']);
-const BOOLEANS: ReadonlySet<string> = new Set(['acceptStale', 'acceptMiss']);
+const BOOLEANS: ReadonlySet<string> = new Set(['acceptStale', 'acceptMiss', 'withValue']);
 
 /**
  * Reads the query of a request as an operation's input. A comma always separates list items, percent-encoded or not,

@@ -4,6 +4,7 @@ import {
   type CacheInvalidationPage,
   type CacheKeyPage,
   type InspectedCache,
+  type Json,
   listCost,
   MAX_LIST_LIMIT,
   TAG_LIMITS,
@@ -14,6 +15,8 @@ import type { CacheContext } from './cache-context.ts';
 import { entryCost } from './cache-costs.ts';
 import { readTags } from './cache-inputs.ts';
 import { defineOperation } from './define.ts';
+import { storedJson } from './json.ts';
+import { JsonText } from './json-text.ts';
 
 const AT = 1_767_225_600_000;
 
@@ -24,6 +27,12 @@ const invalidation = (): z.ZodMiniType<CacheInvalidation> =>
     at: time(),
   });
 
+/** The longest that `cacheKeys` spells. */
+const MAX_STORED_KEY = 1_600;
+
+/** The value is passed on as the text in which it is stored. */
+type Inspected = Omit<InspectedCache, 'value'> & { readonly value?: Json | JsonText | undefined };
+
 /** Its own tags, those of the read, the namespace and the tenant. */
 const MAX_REASONS = TAG_LIMITS.entry.count + TAG_LIMITS.read.count + 2;
 
@@ -32,12 +41,20 @@ export const inspectCache = defineOperation({
   kind: 'query',
   action: 'inspect',
   summary:
-    'Shows what Redis knows of a key besides its value: tags, size, expiry, version, lease, and why a read returns nothing. Times are in ms since the epoch.',
+    'Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing; withValue adds the value, stale or not. Counts as no read. Times are in ms since the epoch.',
   permission: 'authenticated',
-  input: () => z.strictObject({ namespace: name(), key: name(), tags: readTags() }),
-  output: (): z.ZodMiniType<InspectedCache> =>
+  input: () =>
+    z.strictObject({
+      namespace: name(),
+      key: name(),
+      tags: readTags(),
+      withValue: z.optional(z.boolean()),
+    }),
+  output: (): z.ZodMiniType<Inspected> =>
     z.object({
       found: z.boolean(),
+      storedKey: text(MAX_STORED_KEY),
+      value: z.optional(storedJson()),
       entry: z.optional(
         z.object({
           tags: z.array(text(1_024)).check(z.maxLength(TAG_LIMITS.entry.count)),
@@ -59,11 +76,12 @@ export const inspectCache = defineOperation({
       leaseUntil: z.optional(time()),
     }),
   status: 200,
-  errors: [],
+  errors: ['VALUE_TOO_LARGE'],
   example: () => ({
     input: { namespace: 'users', key: 'user_123' },
     output: {
       found: false,
+      storedKey: 'cache:{org_123}:users:user_123',
       entry: {
         ...{
           tags: ['user'],
@@ -84,8 +102,10 @@ export const inspectCache = defineOperation({
     },
   }),
   cost: ({ tags }) => entryCost(tags),
-  run: ({ caller, cache }: CacheContext, { namespace, key, tags }) =>
-    cache.inspectCache(caller.tenantId, namespace, key, { tags }),
+  async run({ caller, cache }: CacheContext, { namespace, key, ...options }) {
+    const { value, ...known } = await cache.inspectCache(caller.tenantId, namespace, key, options);
+    return { ...known, ...(value !== undefined && { value: new JsonText(JSON.stringify(value)) }) };
+  },
 });
 
 const page = () => ({

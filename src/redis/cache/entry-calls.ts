@@ -12,7 +12,7 @@ import type { CacheEntryCalls, RepeatableCacheOptions } from './entry-types.ts';
 import { createInspect } from './inspect.ts';
 import { createListing } from './listing.ts';
 import type { CacheCounts } from './metrics.ts';
-import { encodeTags, readOptions, type TagsAtRead } from './tags.ts';
+import { encodeTags, inspectOptions, readOptions } from './tags.ts';
 import { ttlMs } from './validation.ts';
 import type { EncodedValue } from './write.ts';
 
@@ -109,9 +109,9 @@ export function createEntryCalls(dependencies: EntryCallsDependencies): EntryCal
       return found;
     },
 
-    async inspectCache(tenantId: string, namespace: string, key: string, options?: TagsAtRead) {
-      const { tags } = readOptions(options);
-      return batcher.readAlone(tenantId, () => inspect({ tenantId, namespace, key }, tags));
+    async inspectCache(tenantId, namespace, key, options) {
+      const resolved = inspectOptions(options);
+      return batcher.readAlone(tenantId, () => inspect({ tenantId, namespace, key }, resolved));
     },
     async listCacheKeys(...call) {
       return listing.keys(...call);

@@ -1,7 +1,7 @@
 import type { Json, JsonOf } from '../shared/json.ts';
 import type { InspectedCache } from './inspect.ts';
 import type { CacheInvalidationPage, CacheKeyPage, ListOptions } from './listing.ts';
-import type { TagsAtRead } from './tags.ts';
+import type { InspectOptions, TagsAtRead } from './tags.ts';
 
 /** Options of a call that may be repeated when its answer was lost. */
 export interface RepeatableCacheOptions {
@@ -110,11 +110,12 @@ export interface CacheEntryCalls {
    */
   expireCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
   /**
-   * Shows what Redis knows of a key besides its value: tags, size, expiry, version, lease, and why a read returns nothing.
+   * Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing. Counts as no read.
    * @param tenantId tenant whose cache it is
    * @param namespace group of keys
    * @param key name of the entry within its namespace
    * @param options.tags tags that make the entry stale besides its own
+   * @param options.withValue whether to return the value as well, stale or not; default false
    * @returns what is known
    * @throws InvalidInputError; UnavailableError
    */
@@ -122,7 +123,7 @@ export interface CacheEntryCalls {
     tenantId: string,
     namespace: string,
     key: string,
-    options?: TagsAtRead,
+    options?: InspectOptions,
   ): Promise<InspectedCache>;
   /**
    * Lists the keys of a namespace, also those of stale entries. Each page scans a part of the keyspace: of one slot in a

@@ -33,7 +33,7 @@ export {
 export { renewGeneration } from './renew-generation.ts';
 export { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
 export { type CacheStoreOptions, createCacheStore } from './store.ts';
-export { type LookUpOptions, TAG_LIMITS, type TagsAtRead } from './tags.ts';
+export { type InspectOptions, type LookUpOptions, TAG_LIMITS, type TagsAtRead } from './tags.ts';
 export type { CacheTexts } from './texts-types.ts';
 export type { CacheTrace } from './trace.ts';
 export type { CacheStore } from './types.ts';

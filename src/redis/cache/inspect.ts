@@ -1,8 +1,9 @@
 import type { RedisClient, RedisReply } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
+import type { Json } from '../shared/json.ts';
 import { writtenAt } from '../shared/random.ts';
 import { scoredMembers } from '../shared/scored-members.ts';
-import { parseEntry, splitTags } from './entry.ts';
+import { parsedPayload, parseEntry, splitTags } from './entry.ts';
 import { type EntryName, keysOfEntry } from './entry-keys.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { type CacheInvalidation, invalidationOf, msOf, nameOf } from './invalidation-names.ts';
@@ -26,7 +27,7 @@ export interface CacheMissReason {
   readonly by?: readonly CacheInvalidation[] | undefined;
 }
 
-/** What is stored under a key, besides the value. Times are in ms since the epoch, by the clock of the Redis server. */
+/** What is stored under a key. Times are in ms since the epoch, by the clock of the Redis server. */
 export interface InspectedEntry {
   /** The tags it was stored with. Of one longer than 32 characters, only a hash is stored. */
   readonly tags: readonly string[];
@@ -46,7 +47,11 @@ export interface InspectedEntry {
 export interface InspectedCache {
   /** Whether a read returns a value. */
   readonly found: boolean;
+  /** The key in Redis under which the entry is stored, or would be, without `REDIS_KEY_PREFIX`. */
+  readonly storedKey: string;
   readonly entry?: InspectedEntry | undefined;
+  /** The value, stale or not, if it was asked for. */
+  readonly value?: Json | undefined;
   /** Why a read returns none. */
   readonly reason?: CacheMissReason | undefined;
   /** The tenant's version; absent before its first write. */
@@ -55,14 +60,20 @@ export interface InspectedCache {
   readonly leaseUntil?: number | undefined;
 }
 
-/** @param tags that make the entry stale besides its own; from `encodeTags` */
-export type Inspect = (name: EntryName, tags?: readonly string[]) => Promise<InspectedCache>;
+interface InspectWith {
+  /** From `encodeTags`. They make the entry stale besides its own. */
+  readonly tags?: readonly string[] | undefined;
+  readonly withValue: boolean;
+}
+
+export type Inspect = (name: EntryName, options: InspectWith) => Promise<InspectedCache>;
 
 export function createInspect(client: RedisClient): Inspect {
-  return async (name, tags = []) => {
+  return async (name, { tags = [], withValue }) => {
     const { version, invalidations, entry, lease } = keysOfEntry(name);
-    const args = [tombstoneMember(entry), ...membersOf(name.namespace, tags)];
-    return describe(parseReply(await client.script(INSPECT, [version, invalidations, entry, lease], args)));
+    const args = [withValue ? '1' : '', tombstoneMember(entry), ...membersOf(name.namespace, tags)];
+    const reply = await client.script(INSPECT, [version, invalidations, entry, lease], args);
+    return { storedKey: entry, ...describe(parseReply(reply)) };
   };
 }
 
@@ -70,6 +81,8 @@ interface Inspection {
   readonly now: number;
   readonly version: string;
   readonly header: string;
+  /** JSON text; empty if it was not asked for. */
+  readonly payload: string;
   readonly length: number;
   /** In ms; below 0 for none. */
   readonly keptMs: number;
@@ -82,19 +95,21 @@ interface Inspection {
 }
 
 function parseReply(reply: RedisReply): Inspection {
-  if (!Array.isArray(reply) || reply.length < 8) {
+  if (!Array.isArray(reply) || reply.length < 9) {
     throw new CommandError(INSPECT.name, 'returned an unexpected reply');
   }
-  const [now, version, header, length, keptMs, leaseMs, lowWater, lastDelete, ...since] = reply.map(String);
+  const [now, version, header, payload, length, keptMs, leaseMs, lowWater, lastDelete, ...since] =
+    reply.map(String);
   const invalidated = scoredMembers(since).map(([member, at]) => [member, Number(at)] as const);
   return {
-    ...{ now: Number(now), version: version ?? '', header: header ?? '', length: Number(length) },
+    ...{ now: Number(now), version: version ?? '', header: header ?? '' },
+    ...{ payload: payload ?? '', length: Number(length) },
     ...{ keptMs: Number(keptMs), leaseMs: Number(leaseMs) },
     ...{ lowWater: Number(lowWater), lastDelete: Number(lastDelete), invalidated },
   };
 }
 
-function describe(found: Inspection): InspectedCache {
+function describe(found: Inspection): Omit<InspectedCache, 'storedKey'> {
   const { now, keptMs, leaseMs, header } = found;
   const stored = parseEntry(header);
   const keptUntil = now + Math.max(keptMs, 0);
@@ -110,6 +125,7 @@ function describe(found: Inspection): InspectedCache {
   return {
     found: reason === undefined,
     entry,
+    ...(found.payload !== '' && { value: parsedPayload(found.payload) as Json }),
     reason,
     version: found.version || undefined,
     leaseUntil: leaseMs < 0 ? undefined : now + leaseMs,

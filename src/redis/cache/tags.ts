@@ -13,6 +13,12 @@ export interface TagsAtRead {
   readonly tags?: readonly string[] | undefined;
 }
 
+/** How to inspect an entry. */
+export interface InspectOptions extends TagsAtRead {
+  /** Whether to return the value as well, stale or not. Default: false. */
+  readonly withValue?: boolean | undefined;
+}
+
 /** Options of a look-up. */
 export interface LookUpOptions extends TagsAtRead {
   /**
@@ -64,6 +70,17 @@ export function lookUpOptions(options: LookUpOptions = {}): ReadOptions {
   const { tags, acceptStale = false } = options;
   if (typeof acceptStale !== 'boolean') throw new InvalidInputError('acceptStale', 'must be a boolean');
   return { ...readOptions({ tags }), ...(acceptStale && { acceptsInvalidated: true }) };
+}
+
+/**
+ * @returns the options of an inspection, with its tags as they are stored
+ * @throws InvalidInputError as `readOptions`, and for a `withValue` that is not a boolean
+ */
+export function inspectOptions(options: InspectOptions = {}): ReadOptions & { readonly withValue: boolean } {
+  assertOptions('options', options, ['tags', 'withValue']);
+  const { tags, withValue = false } = options;
+  if (typeof withValue !== 'boolean') throw new InvalidInputError('withValue', 'must be a boolean');
+  return { ...readOptions({ tags }), withValue };
 }
 
 function encodeTag(tag: string, maxLength: number): string {

@@ -2,6 +2,7 @@ import type {
   CacheInvalidationPage,
   CacheKeyPage,
   InspectedCache,
+  InspectOptions,
   ListOptions,
   RepeatableCacheOptions,
   TagsAtRead,
@@ -130,11 +131,12 @@ export async function expireCache(tenantId: string, namespace: string, key: stri
 }
 
 /**
- * Shows what Redis knows of a key besides its value: tags, size, expiry, version, lease, and why a read returns nothing.
+ * Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing. Counts as no read.
  * @param tenantId tenant whose cache it is
  * @param namespace group of keys
  * @param key name of the entry within its namespace
  * @param options.tags tags that make the entry stale besides its own
+ * @param options.withValue whether to return the value as well, stale or not; default false
  * @returns what is known
  * @throws InvalidInputError; UnavailableError
  */
@@ -142,7 +144,7 @@ export async function inspectCache(
   tenantId: string,
   namespace: string,
   key: string,
-  options?: TagsAtRead,
+  options?: InspectOptions,
 ): Promise<InspectedCache> {
   return currentInstance().cache.inspectCache(tenantId, namespace, key, options);
 }
