@@ -69,6 +69,8 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
   const { sessionId: id, session } = created;
   const tenant = name(tenantId);
   const user = name(userId);
+  // Of its own: a logout concerns every tenant of the issuer.
+  const issuer = `https://${tenantId}.example/`;
   const changeable = {
     metadata: metadata(),
     userAgent: text('vitest', 1_024),
@@ -110,7 +112,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
             roles: argument(['admin'], [null, 'admin', 5, {}, [5]]),
             permissions: argument([], ['x', [{}]]),
             signIn: fields({
-              issuer: name('https://issuer.example/'),
+              issuer: name(issuer),
               sid: optionalName('sid'),
               issuedAt: issuedAt(),
             }),
@@ -160,7 +162,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
           {},
           { tenantId, userId, roles: 'admin' },
         ]),
-        signIn: argument({ issuer: 'https://issuer.example/' }, [null, 5, 'x', [], {}, { issuer: '' }]),
+        signIn: argument({ issuer }, [null, 5, 'x', [], {}, { issuer: '' }]),
       }),
     ],
     revokeTenantSessions: [tenant],
@@ -168,7 +170,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
       required(
         fields({
           ...{
-            issuer: name('https://issuer.example/'),
+            issuer: name(issuer),
             subject: optionalName(userId),
             sid: optionalName('sid'),
           },
