@@ -1,141 +1,179 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { seriousFindings } from './accessibility.ts';
 import { signIn } from './browser.ts';
+import { callCache, openEntry, press, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
-const fill = (page: Page, label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
-
-async function store(page: Page, namespace: string, key: string, tags: string): Promise<void> {
-  await fill(page, 'Namespace', namespace);
-  await fill(page, 'Key', key);
-  await fill(page, 'Tags, separated by commas', tags);
-  await press(page, 'Set');
-  await page.getByText(`Stored ${key}`).waitFor();
-}
-
-const row = (page: Page, key: string) => page.getByRole('row').filter({ hasText: key });
-
-it('checks JSON while the user types and before it is sent', async () => {
+const enter = async (user = 'alice', view = 'cache') => {
   const { page } = await stage().enter();
-  await signIn(page, 'alice', 'cache');
-  await page.getByText('No keys yet').waitFor();
-  await page.getByText('Nothing counted yet').waitFor();
+  await signIn(page, user, view);
+  return page;
+};
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
+const fact = (page: Page, name: string) =>
+  page
+    .locator('dl > div')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('dd');
+
+it('shows an entry: value, size, tags, TTL, version, lease and stored key', async () => {
+  const page = await enter();
+  await storeEntry(page, {
+    key: 'shown',
+    tags: 'user, profile',
+    ttl: '300',
+    value: '{"name":"Zoë","n":[1,{"a":null}]}',
+  });
+  await heading(page, 'users / shown').waitFor();
+  await page.getByText('A read returns this value.').waitFor();
+  await expect.poll(() => fact(page, 'Expires in').textContent()).toMatch(/^0[45]:\d\d$/);
+  expect(await fact(page, 'Size').textContent()).toBe('34 B');
+  expect(await fact(page, 'Tags').textContent()).toBe('userprofile');
+  expect(await fact(page, 'Lease').textContent()).toContain('none');
+  expect(await fact(page, 'Stored key').textContent()).toMatch(/\{org_acme\}.*users:shown$/);
+  expect(await fact(page, 'Entry’s version').textContent()).toMatch(/^\d{16}\./);
+  await page.getByText('"Zoë"').waitFor();
+  await page.getByRole('tab', { name: 'Tree' }).press('ArrowRight');
+  await expect.poll(() => page.getByRole('tabpanel').textContent()).toContain('"name": "Zoë"');
+  // A deep link, opened anew.
+  await page.reload();
+  await heading(page, 'users / shown').waitFor();
+});
+
+it('says why a read finds nothing, and only what Redis knows', async () => {
+  const { product } = stage();
+  const page = await enter();
+  const state = page.locator('.entry-state');
+  await openEntry(page, 'users', 'never');
+  await state.getByText('No entry').waitFor();
+  expect(await state.textContent()).toContain('never stored, has expired, was deleted or was evicted');
+
+  await storeEntry(page, { key: 'why', tags: 'user' });
+  await callCache(product, { action: 'invalidateByTags', tags: ['user', 'unrelated'] });
+  await state.getByText('The tag “user” was invalidated').waitFor();
+  expect(await state.textContent()).not.toContain('unrelated');
+  await callCache(product, { action: 'invalidateNamespace', namespace: 'users' });
+  await state.getByText('The namespace “users” was invalidated').waitFor();
+  await callCache(product, { action: 'clear' });
+  await state.getByText('The tenant’s whole cache was invalidated').waitFor();
+  // The value is still there to be looked at.
+  await page.getByText('"Ada Lovelace"').waitFor();
+
+  await callCache(product, { action: 'delete', namespace: 'users', key: 'why' });
+  await state.getByText('A key of its tombstone group was last deleted').waitFor();
+  await callCache(product, { action: 'set', namespace: 'users', key: 'why', value: 1 });
+  await state.getByText('Fresh').waitFor();
+});
+
+it('edits the value, the tags and the TTL that it has loaded', async () => {
+  const { product } = stage();
+  const page = await enter();
+  const body = {
+    action: 'set',
+    namespace: 'orders',
+    key: 'o1',
+    value: { n: 1 },
+    ttl: 86_400,
+    tags: ['order', 'vip'],
+  };
+  await callCache(product, body);
+  await storeEntry(page, { key: 'another', value: '{"other":true}' });
+  await openEntry(page, 'orders', 'o1');
+  await press(page, 'Edit');
+  const value = page.getByLabel('Value, as JSON');
+  expect(JSON.parse(await value.inputValue())).toEqual({ n: 1 });
+  expect(await page.getByLabel('Tags, separated by commas').inputValue()).toBe('order, vip');
+  expect(Number(await page.getByLabel('Time to live, seconds').inputValue())).toBeGreaterThan(80_000);
+  await value.fill('{"n":2}');
+  await press(page, 'Save');
+  await page.getByText('Stored o1').waitFor();
+  expect(
+    await callCache(product, { action: 'inspect', namespace: 'orders', key: 'o1', withValue: true }),
+  ).toMatchObject({
+    value: { n: 2 },
+    entry: { tags: ['order', 'vip'] },
+  });
+});
+
+it('overwrites nothing that the user has not seen', async () => {
+  const { product } = stage();
+  const page = await enter();
+  await storeEntry(page, { key: 'taken', value: '1' });
+  await press(page, 'Edit');
+  await callCache(product, { action: 'set', namespace: 'users', key: 'taken', value: 2 });
+  await page.getByLabel('Value, as JSON').fill('3');
+  await press(page, 'Save');
+  await page.getByText('The entry has changed since you opened it.').waitFor();
+  await press(page, 'Cancel');
+  await press(page, 'New entry');
+  await page.getByLabel('Key', { exact: true }).last().fill('taken');
+  await press(page, 'Save');
+  await page.getByText('There is an entry with this name already.').waitFor();
+  expect(await callCache(product, { action: 'get', namespace: 'users', key: 'taken' })).toEqual({ value: 2 });
+  await press(page, 'Overwrite it');
+  await page.getByText('Stored taken').waitFor();
+});
+
+it('checks the fields, and rejects numbers that JavaScript would change', async () => {
+  const page = await enter();
+  await press(page, 'New entry');
   const value = page.getByLabel('Value, as JSON');
   await value.fill('{"a":1}');
   await page.getByText('Valid JSON, 7 B').waitFor();
-  await value.fill('{ "name": ');
-  await page.getByText(/^Not JSON/).waitFor();
-  await expect.poll(() => value.getAttribute('aria-invalid')).toBe(null);
-  for (const button of ['Set', 'Format the JSON']) {
-    await press(page, button);
-    await expect.poll(() => value.getAttribute('aria-invalid'), { message: button }).toBe('true');
-    await value.fill('{ "name": ');
-  }
+  await value.fill('{"id":12345678901234567891}');
+  await page.getByText('12345678901234567891 is beyond the exact numbers of JSON.').waitFor();
   await page.getByLabel('Time to live, seconds').fill('1.5');
-  await fill(page, 'Key', '');
-  await press(page, 'Set');
+  await page.getByLabel('Key', { exact: true }).last().fill('');
+  await press(page, 'Save');
   await page.getByText('Enter a whole number above 0').waitFor();
   await page.getByText('Enter a key').waitFor();
+  await expect.poll(() => value.getAttribute('aria-invalid')).toBe('true');
   await value.fill('{"b":[1,2]}');
   await press(page, 'Format the JSON');
   await expect.poll(() => value.inputValue()).toBe('{\n  "b": [\n    1,\n    2\n  ]\n}');
 });
 
-it('sets, gets, filters by namespace, invalidates, deletes and shows metrics', async () => {
-  const { page } = await stage().enter();
-  await signIn(page, 'alice', 'cache');
-  const value = page.getByLabel('Value, as JSON');
-  await value.fill('{"name":"Zoë"}');
-  await store(page, 'users', 'user_123', 'user, profile');
-  const left = row(page, 'user_123').getByText(/^0[45]:\d\d$/);
-  const shown = await left.textContent();
-  await left.filter({ hasNotText: String(shown) }).waitFor();
-  await value.fill('0');
-  await press(page, 'Get');
-  await page.getByText('Read user_123').waitFor();
-  expect(JSON.parse(await value.inputValue())).toEqual({ name: 'Zoë' });
-
-  await store(page, 'users', 'user_7', 'user');
-  await page.getByLabel('Time to live, seconds').fill('');
-  await store(page, 'reports', 'q3', '');
-  await row(page, 'q3').getByText('unknown').waitFor();
-  await press(page, 'reports');
-  await row(page, 'user_7').waitFor({ state: 'detached' });
-  await press(page, 'All namespaces');
-
-  await press(page, 'profile: invalidate this tag');
-  await page.getByText('Invalidated 1 of 3 listed entries').waitFor();
-  await row(page, 'user_123').getByText('gone').waitFor();
-  await row(page, 'user_7').getByText('cached').waitFor();
-  await fill(page, 'By namespace', 'reports');
-  await press(page, 'Invalidate namespace');
-  await row(page, 'q3').getByText('gone').waitFor();
-  await press(page, 'Delete user_7');
-  await page.getByText('Deleted user_7').waitFor();
-  await row(page, 'user_7').waitFor({ state: 'detached' });
-
-  // Editing an entry of the list fills its name into the form.
-  await press(page, 'Edit user_123');
-  await expect.poll(() => page.getByLabel('Key', { exact: true }).inputValue()).toBe('user_123');
-  await press(page, 'Get');
-  await page.getByText('Nothing is cached under users / user_123.').waitFor();
-  await page
-    .getByRole('img', { name: /[1-9]\d* hits, [1-9]\d* stale/ })
-    .first()
-    .waitFor();
-  await page
-    .getByText(/^\d+\.\d %/)
-    .first()
-    .waitFor();
-});
-
-it('shows an entry as expired, and drops the expiry when the entry is set elsewhere', async () => {
-  const { product, enter } = stage();
-  const { page } = await enter();
-  await signIn(page, 'bob', 'cache');
-  await page.getByLabel('Time to live, seconds').fill('1');
-  await store(page, 'users', 'short', '');
-  await row(page, 'short').getByText('expired').waitFor();
-  const elsewhere = await fetch(`${product.url}/api/redis/cache`, {
-    method: 'POST',
-    headers: {
-      Authorization: `Bearer ${await product.token('bob', 600)}`,
-      'Content-Type': 'application/json',
-    },
-    body: JSON.stringify({ action: 'set', namespace: 'users', key: 'short', value: 1 }),
+it('restores a deleted entry, and an expired one', async () => {
+  const { product } = stage();
+  const page = await enter();
+  await storeEntry(page, { key: 'back', tags: 'kept', value: '{"n":1}' });
+  for (const action of ['Delete', 'Expire now']) {
+    await press(page, action);
+    await page.locator('.entry-state').getByText('No entry').waitFor();
+    await press(page, 'Undo');
+    await page.getByText('Restored back').waitFor();
+    await page.locator('.entry-state').getByText('Fresh').waitFor();
+  }
+  expect(
+    await callCache(product, { action: 'inspect', namespace: 'users', key: 'back', withValue: true }),
+  ).toMatchObject({
+    value: { n: 1 },
+    entry: { tags: ['kept'] },
   });
-  expect(elsewhere.status).toBe(200);
-  await press(page, 'Check again');
-  await row(page, 'short').getByText('cached').waitFor();
-  await row(page, 'short').getByText('unknown').waitFor();
 });
 
-it('names the permission that a read-only user lacks', async () => {
-  const { product, enter } = stage();
-  const { page } = await enter();
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(await product.token('erin', 600));
-  await press(page, 'Use this token');
-  await page.getByRole('link', { name: 'Cache' }).click();
-  await press(page, 'Set');
-  const alert = page.getByRole('alert').filter({ hasText: 'cache:write' });
-  await alert.waitFor();
-  await expect.poll(() => alert.textContent()).toContain('Not allowed.');
-  await press(page, 'Start 50 loads');
-  await alert.nth(1).waitFor();
-  await page.getByText('Not started.').waitFor();
+it('counts nothing as a read by looking', async () => {
+  const { product } = stage();
+  const page = await enter('carol');
+  const metrics = () => callCache(product, { action: 'metrics' }, 'org_globex', 'carol');
+  for (const key of ['a', 'b', 'c']) await storeEntry(page, { key });
+  await press(page, 'Refresh');
+  const reads = (await metrics()) as Record<string, number>;
+  expect([reads.hits, reads.misses, reads.stale]).toEqual([0, 0, 0]);
 });
 
-describe('the playground', () => {
-  it('loads once for fifty callers', async () => {
-    const { page } = await stage().enter();
-    await signIn(page, 'carol', 'cache');
-    await page.getByRole('button', { name: 'Start 50 loads' }).click();
-    await page.getByText('50 callers, 1 load').waitFor();
-    await expect.poll(() => page.locator('.dot-loaded').count()).toBe(1);
-    await expect.poll(() => page.locator('.dot-shared').count()).toBe(49);
-  });
+it('has no serious accessibility findings, at any width and in both themes', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [360, 1440]) {
+      const { page } = await stage().enter({ colorScheme, viewport: { width, height: 900 } });
+      await signIn(page, 'alice', 'cache');
+      await storeEntry(page, { key: `axe-${width}-${colorScheme}`, tags: 'user' });
+      expect(await seriousFindings(page), `${colorScheme} ${width}`).toEqual([]);
+      await press(page, 'Edit');
+      expect(await seriousFindings(page), `${colorScheme} ${width} editing`).toEqual([]);
+    }
+  }
 });

@@ -12,7 +12,7 @@ export interface ServedProduct {
   readonly url: string;
   readonly redis: StandaloneServer;
   /** @param ttl seconds */
-  token(user: string, ttl: number): Promise<string>;
+  token(user: string, ttl: number, tenant?: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export async function serveProduct(settings: Readonly<Record<string, string>> = 
   return {
     url: product.url,
     redis,
-    token: (user, ttl) => mint(here, { tenant: 'org_acme', user, ttl }),
+    token: (user, ttl, tenant = 'org_acme') => mint(here, { tenant, user, ttl }),
     close,
   };
 }

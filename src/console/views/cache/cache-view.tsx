@@ -1,20 +1,53 @@
-import { useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { Card } from '../../components/card.tsx';
+import { useConsole } from '../../state/console.ts';
+import { goTo, hrefOf, usePlace } from '../../state/route.ts';
+import { BrowseCard } from './browse-card.tsx';
+import { EntryCard } from './entry-card.tsx';
 import { EntryEditor } from './entry-editor.tsx';
-import { FIRST_FORM } from './entry-form.ts';
+import { EXAMPLE_FORM } from './entry-form.ts';
 import { InvalidateCard } from './invalidate-card.tsx';
-import { KeysCard } from './keys-card.tsx';
-import { MetricsCard } from './metrics-card.tsx';
-import { useCache } from './use-cache.ts';
+import { InvalidationsCard } from './invalidations-card.tsx';
+import { recentEntries, remember } from './recent-entries.ts';
 
+/** Entries and invalidations. `#/cache/<namespace>/<key>` shows an entry, `#/cache/<namespace>` lists a namespace. */
 export function CacheView() {
-  const cache = useCache();
-  const [form, setForm] = useState(FIRST_FORM);
+  const { user } = useConsole();
+  const { tenantId, userId, permissions } = user.identity;
+  const [namespace = '', key] = usePlace().rest;
+  const [creating, setCreating] = useState(false);
+  const [revision, setRevision] = useState(0);
+  const chosen = useMemo(
+    () => (namespace === '' || key === undefined ? undefined : { namespace, key }),
+    [namespace, key],
+  );
+  useEffect(() => {
+    if (chosen) remember(recentEntries(`${tenantId} ${userId}`), chosen);
+    setCreating(false);
+  }, [chosen, tenantId, userId]);
+  const onInvalidated = useCallback(() => setRevision((before) => before + 1), []);
+
   return (
     <div className="cards">
-      <EntryEditor cache={cache} form={form} onChange={setForm} />
-      <KeysCard cache={cache} onOpen={(name) => setForm((now) => ({ ...now, ...name }))} />
-      <InvalidateCard cache={cache} />
-      <MetricsCard revision={cache.revision} />
+      <div className="browse">
+        <BrowseCard key={namespace} chosen={chosen} namespace={namespace} onNew={() => setCreating(true)} />
+        {creating ? (
+          <Card title="New entry" hint="Needs the permission cache:write.">
+            <EntryEditor
+              form={{ ...EXAMPLE_FORM, ...(namespace !== '' && { namespace, key: key ?? '' }) }}
+              onCancel={() => setCreating(false)}
+              onSaved={({ namespace, key }) => {
+                setCreating(false);
+                goTo(hrefOf('cache', namespace, key));
+              }}
+            />
+          </Card>
+        ) : (
+          chosen && <EntryCard key={`${namespace} ${key}`} name={chosen} />
+        )}
+      </div>
+      <InvalidateCard onDone={onInvalidated} />
+      {permissions.includes('cache:write') && <InvalidationsCard revision={revision} />}
     </div>
   );
 }

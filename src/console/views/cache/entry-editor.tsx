@@ -1,39 +1,69 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
 import { Field } from '../../components/field.tsx';
 import { Problem } from '../../components/states.tsx';
-import { describeJson, type EntryForm, type FormProblems, parseJson, readForm } from './entry-form.ts';
-import type { useCache } from './use-cache.ts';
+import { announce } from '../../state/announce.ts';
+import { useConsole } from '../../state/console.ts';
+import { hrefOf } from '../../state/route.ts';
+import { useAction } from '../../state/use-action.ts';
+import { type Draft, type EntryForm, type FormProblems, hasHashedTags, readForm } from './entry-form.ts';
+import { describeJson, parseJson } from './json-text.ts';
+import { fingerprint, type SeenEntry } from './use-entry.ts';
 
 interface EntryEditorProps {
-  readonly cache: ReturnType<typeof useCache>;
+  /** The fields at first. */
   readonly form: EntryForm;
-  readonly onChange: (form: EntryForm) => void;
+  /** The entry that is edited; absent for a new one. */
+  readonly loaded?: SeenEntry;
+  readonly onSaved: (draft: Draft) => void;
+  readonly onCancel: () => void;
 }
 
-export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
-  const { set, get, remove, keys } = cache;
+/** Another entry that saving would overwrite. */
+type Conflict = 'exists' | 'changed';
+
+/** Edits an entry, or stores a new one. Overwrites nothing that the user has not seen. */
+export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEditorProps) {
+  const { client } = useConsole();
+  const [form, setForm] = useState(first);
   const [problems, setProblems] = useState<FormProblems>({});
-  const [missing, setMissing] = useState<string>();
-  const { namespace, key } = form;
+  const [conflict, setConflict] = useState<Conflict>();
+
+  const save = useCallback(
+    async (draft: Draft, overwrite: boolean) => {
+      const { namespace, key, value, ttl, tags } = draft;
+      const isNew = loaded?.entry === undefined;
+      if (!overwrite && !isNew) {
+        const now = await client.cache.inspect(namespace, key);
+        if (fingerprint(now) !== fingerprint(loaded)) return setConflict('changed');
+      }
+      const stored =
+        isNew && !overwrite
+          ? await client.cache.setIfAbsent(namespace, key, value, { ttl, tags })
+          : await client.cache.set(namespace, key, value, { ttl, tags });
+      if (!stored) return isNew && !overwrite ? setConflict('exists') : announce('Not stored');
+      announce(`Stored ${key}`);
+      onSaved(draft);
+    },
+    [client, loaded, onSaved],
+  );
+  const saving = useAction(save);
+
   const change = (field: keyof EntryForm) => (value: string) => {
     setProblems({ ...problems, [field]: undefined });
-    setMissing(undefined);
-    onChange({ ...form, [field]: value });
+    setConflict(undefined);
+    setForm({ ...form, [field]: value });
   };
+  const field = (name: keyof EntryForm) => ({
+    value: form[name],
+    onChange: change(name),
+    problem: problems[name],
+  });
 
-  function store() {
-    const read = readForm(form);
-    setProblems(read.problems);
-    if (read.draft) set.run(read.draft);
-  }
-
-  function read() {
-    get.run({ namespace, key }, (value) => {
-      if (value === undefined) setMissing(`Nothing is cached under ${namespace} / ${key}.`);
-      else onChange({ ...form, value: JSON.stringify(value, null, 2) });
-    });
+  function submit(overwrite: boolean) {
+    const { draft, problems } = readForm(form);
+    setProblems(problems);
+    if (draft) saving.run(draft, overwrite);
   }
 
   function format() {
@@ -42,59 +72,58 @@ export function EntryEditor({ cache, form, onChange }: EntryEditorProps) {
     else change('value')(JSON.stringify(value, null, 2));
   }
 
-  const field = (name: keyof EntryForm) => ({
-    value: form[name],
-    onChange: change(name),
-    problem: problems[name],
-  });
-  const isNamed = namespace.trim() !== '' && key.trim() !== '';
+  const losesTags = loaded?.entry && hasHashedTags(loaded.entry.tags);
   return (
-    <Card title="Entry" hint="Reading needs no permission; writing needs cache:write.">
-      <form
-        className="stack"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          store();
-        }}
-      >
-        <div className="fields">
-          <Field
-            label="Namespace"
-            {...field('namespace')}
-            suggestions={[...new Set(keys.map((one) => one.namespace))]}
-          />
-          <Field label="Key" {...field('key')} />
-          <Field label="Time to live, seconds" {...field('ttl')} placeholder="the service’s default" />
-          <Field label="Tags, separated by commas" {...field('tags')} />
+    <form
+      className="stack"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(false);
+      }}
+    >
+      <div className="fields">
+        {!loaded && (
+          <>
+            <Field label="Namespace" {...field('namespace')} />
+            <Field label="Key" {...field('key')} />
+          </>
+        )}
+        <Field label="Time to live, seconds" {...field('ttl')} placeholder="the service’s default" />
+        <Field
+          label="Tags, separated by commas"
+          {...field('tags')}
+          hint={losesTags && 'Of long tags Redis holds only hashes: enter them again, or they are lost.'}
+        />
+      </div>
+      <Field label="Value, as JSON" rows={8} {...field('value')} hint={describeJson(form.value)} />
+      {conflict && (
+        <div className="notice notice-warn" role="alert">
+          <p>
+            {conflict === 'exists'
+              ? 'There is an entry with this name already.'
+              : 'The entry has changed since you opened it.'}
+          </p>
+          <div className="actions">
+            <a className="button button-plain" href={hrefOf('cache', form.namespace, form.key)}>
+              Look at it
+            </a>
+            <Button look="danger" busy={saving.busy} onClick={() => submit(true)}>
+              Overwrite it
+            </Button>
+          </div>
         </div>
-        <Field label="Value, as JSON" rows={6} {...field('value')} hint={describeJson(form.value)} />
-        <div className="actions">
-          <Button type="submit" look="primary" busy={set.busy}>
-            Set
-          </Button>
-          <Button busy={get.busy} disabled={!isNamed} onClick={read}>
-            Get
-          </Button>
-          <Button
-            look="danger"
-            busy={remove.busy}
-            disabled={!isNamed}
-            onClick={() => remove.run({ namespace, key })}
-          >
-            Delete
-          </Button>
-          <Button look="quiet" onClick={format}>
-            Format the JSON
-          </Button>
-        </div>
-      </form>
-      {missing && (
-        <p className="hint" role="status">
-          {missing}
-        </p>
       )}
-      <Problem error={set.error ?? get.error ?? remove.error} />
-    </Card>
+      <div className="actions">
+        <Button type="submit" look="primary" busy={saving.busy}>
+          Save
+        </Button>
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button look="quiet" onClick={format}>
+          Format the JSON
+        </Button>
+      </div>
+      <Problem error={saving.error} />
+    </form>
   );
 }

@@ -1,6 +1,6 @@
-import type { Json } from '../../../client/index.ts';
-import { formatBytes } from '../../state/format.ts';
-import type { Draft } from './use-cache.ts';
+import type { InspectedCache, Json } from '../../../client/index.ts';
+import type { EntryName } from './entry-name.ts';
+import { parseJson } from './json-text.ts';
 
 /** The text of the fields. */
 export interface EntryForm {
@@ -11,13 +11,42 @@ export interface EntryForm {
   readonly value: string;
 }
 
-export const FIRST_FORM: EntryForm = {
+/** An entry as the service takes it. */
+export interface Draft extends EntryName {
+  readonly value: Json;
+  /** In s; undefined for the default of the service. */
+  readonly ttl: number | undefined;
+  readonly tags: readonly string[];
+}
+
+export const EXAMPLE_FORM: EntryForm = {
   namespace: 'users',
   key: 'user_123',
   ttl: '300',
   tags: 'user, profile',
-  value: '{\n  "name": "John Doe",\n  "plan": "pro"\n}',
+  value: '{\n  "name": "Ada Lovelace",\n  "plan": "pro"\n}',
 };
+
+/** Fills the form with a stored entry, so that saving it unchanged changes nothing but its version. */
+export function formOf({ namespace, key }: EntryName, { entry, value }: InspectedCache): EntryForm {
+  return {
+    namespace,
+    key,
+    ttl: entry ? String(secondsLeft(entry.expiresAt)) : '',
+    tags: entry ? readableTags(entry.tags).join(', ') : '',
+    value: JSON.stringify(value ?? null, null, 2),
+  };
+}
+
+/** At least one: a TTL of 0 is none. @param expiresAt ms since the epoch */
+export const secondsLeft = (expiresAt: number): number =>
+  Math.max(1, Math.ceil((expiresAt - Date.now()) / 1_000));
+
+/** Of a long tag, Redis holds only a hash, which cannot be stored again. */
+const isHashed = (tag: string): boolean => /^#[\w-]{22}$/.test(tag);
+export const readableTags = (tags: readonly string[]): readonly string[] =>
+  tags.filter((tag) => !isHashed(tag));
+export const hasHashedTags = (tags: readonly string[]): boolean => tags.some(isHashed);
 
 export type FormProblems = Partial<Record<keyof EntryForm, string>>;
 
@@ -47,19 +76,3 @@ export const splitTags = (text: string): string[] => [
       .filter(Boolean),
   ),
 ];
-
-/** Describes the value as the user types. */
-export function describeJson(text: string): string {
-  const { value, problem } = parseJson(text);
-  return problem ?? `Valid JSON, ${formatBytes(new Blob([JSON.stringify(value)]).size)}`;
-}
-
-/** @returns the value, or where the JSON is invalid */
-export function parseJson(text: string): { readonly value?: Json; readonly problem?: string } {
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { problem: `Not JSON: ${reason.replace(/^JSON\.parse: /, '')}` };
-  }
-}

@@ -1,77 +1,76 @@
-import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
+import { useCallback, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Field } from '../../components/field.tsx';
 import { Problem } from '../../components/states.tsx';
+import { announce } from '../../state/announce.ts';
+import { useConsole } from '../../state/console.ts';
+import { useAction } from '../../state/use-action.ts';
 import { splitTags } from './entry-form.ts';
-import type { useCache } from './use-cache.ts';
 
-/** Makes many entries stale at once; the list above shows which. */
-export function InvalidateCard({ cache }: { readonly cache: ReturnType<typeof useCache> }) {
-  const { invalidate, keys } = cache;
+/** Makes many entries stale at once. */
+export function InvalidateCard({ onDone }: { readonly onDone: () => void }) {
+  const { client } = useConsole();
   const [tags, setTags] = useState('');
   const [namespace, setNamespace] = useState('');
-  const known = [...new Set(keys.flatMap((one) => one.tags))].sort();
+  const perform = useCallback(
+    async (what: string, invalidate: () => Promise<unknown>) => {
+      await invalidate();
+      announce(`Invalidated ${what}`);
+      onDone();
+    },
+    [onDone],
+  );
+  const { run, busy, error } = useAction(perform);
   const chosen = splitTags(tags);
+  const listed = chosen.map((tag) => `“${tag}”`).join(', ');
   return (
     <Card
       title="Invalidate"
-      hint="One operation in Redis, no matter how many entries carry the tag: all of them become stale at once and none is rewritten."
-      actions={
+      hint="One operation in Redis, however many entries it concerns: all become stale at once, and none is rewritten."
+    >
+      <div className="fields">
+        <div className="inline-form">
+          <Field label="Tags, separated by commas" value={tags} onChange={setTags} />
+          <ConfirmButton
+            question={chosen.length === 1 ? 'Invalidate this tag?' : `Invalidate ${chosen.length} tags?`}
+            consequence={`Every entry of this tenant that carries ${listed} becomes stale.`}
+            confirm={chosen.length === 1 ? 'Invalidate the tag' : 'Invalidate the tags'}
+            busy={busy}
+            disabled={chosen.length === 0}
+            onConfirm={() => run(listed, () => client.cache.invalidateTags(chosen))}
+          >
+            Invalidate tags…
+          </ConfirmButton>
+        </div>
+        <div className="inline-form">
+          <Field label="Namespace to invalidate" value={namespace} onChange={setNamespace} />
+          <ConfirmButton
+            question="Invalidate this namespace?"
+            consequence={`Every entry of the namespace “${namespace}” becomes stale.`}
+            confirm="Invalidate the namespace"
+            busy={busy}
+            disabled={namespace.trim() === ''}
+            onConfirm={() =>
+              run(`the namespace ${namespace}`, () => client.cache.invalidateNamespace(namespace))
+            }
+          >
+            Invalidate namespace…
+          </ConfirmButton>
+        </div>
+      </div>
+      <div className="actions">
         <ConfirmButton
           question="Clear the tenant’s cache?"
           consequence="Every entry of this tenant becomes stale at once. Callers load the values again."
           confirm="Clear the cache"
-          busy={invalidate.busy}
-          onConfirm={() => invalidate.run({ kind: 'all' })}
+          busy={busy}
+          onConfirm={() => run('the tenant’s cache', () => client.cache.clear())}
         >
-          Clear the tenant’s cache
+          Clear the tenant’s cache…
         </ConfirmButton>
-      }
-    >
-      {known.length > 0 && (
-        <div className="actions">
-          <span className="hint">Tags used in this tab:</span>
-          {known.map((tag) => (
-            <Button
-              key={tag}
-              look="quiet"
-              label={`${tag}: invalidate this tag`}
-              onClick={() => invalidate.run({ kind: 'tags', tags: [tag] })}
-            >
-              {tag}
-            </Button>
-          ))}
-        </div>
-      )}
-      <div className="fields">
-        <form
-          className="inline-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            invalidate.run({ kind: 'tags', tags: chosen });
-          }}
-        >
-          <Field label="By tags, separated by commas" value={tags} onChange={setTags} />
-          <Button type="submit" busy={invalidate.busy} disabled={chosen.length === 0}>
-            Invalidate tags
-          </Button>
-        </form>
-        <form
-          className="inline-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            invalidate.run({ kind: 'namespace', namespace });
-          }}
-        >
-          <Field label="By namespace" value={namespace} onChange={setNamespace} />
-          <Button type="submit" busy={invalidate.busy} disabled={namespace.trim() === ''}>
-            Invalidate namespace
-          </Button>
-        </form>
       </div>
-      <Problem error={invalidate.error} />
+      <Problem error={error} />
     </Card>
   );
 }

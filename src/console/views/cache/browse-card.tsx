@@ -1,0 +1,139 @@
+import { Plus, RefreshCw, Search } from 'lucide';
+import { useCallback, useMemo, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Field } from '../../components/field.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { goTo, hrefOf } from '../../state/route.ts';
+import { useStore } from '../../state/store.ts';
+import { useLoaded } from '../../state/use-loaded.ts';
+import type { EntryName } from './entry-name.ts';
+import { clock } from './entry-state.ts';
+import { KeyList } from './key-list.tsx';
+import { recentEntries } from './recent-entries.ts';
+import { useKeys } from './use-keys.ts';
+
+interface BrowseCardProps {
+  readonly chosen: EntryName | undefined;
+  readonly namespace: string;
+  readonly onNew: () => void;
+}
+
+/** Finds an entry: by its name, among the keys of a namespace, or among those this tab has shown. */
+export function BrowseCard({ chosen, namespace, onNew }: BrowseCardProps) {
+  const { client, user } = useConsole();
+  const { tenantId, userId, permissions } = user.identity;
+  const [wanted, setWanted] = useState<EntryName>({ namespace, key: '' });
+  const recent = useStore(useMemo(() => recentEntries(`${tenantId} ${userId}`), [tenantId, userId]));
+  const loadNamespaces = useCallback(
+    async () => Object.keys((await client.cache.metrics()).namespaces).sort(),
+    [client],
+  );
+  const counted = useLoaded(loadNamespaces);
+  const namespaces = [...new Set([...(counted.data ?? []), ...recent.map((one) => one.namespace)])].sort();
+  const isNamed = wanted.namespace.trim() !== '';
+  return (
+    <Card
+      title="Find an entry"
+      hint="Leave the key empty to list the keys of a namespace."
+      actions={
+        <Button icon={Plus} look="primary" onClick={onNew}>
+          New entry
+        </Button>
+      }
+    >
+      <form
+        className="find-entry"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isNamed) goTo(hrefOf('cache', wanted.namespace, ...(wanted.key === '' ? [] : [wanted.key])));
+        }}
+      >
+        <Field
+          label="Namespace"
+          value={wanted.namespace}
+          onChange={(value) => setWanted({ ...wanted, namespace: value })}
+          suggestions={namespaces}
+        />
+        <Field label="Key" value={wanted.key} onChange={(key) => setWanted({ ...wanted, key })} />
+        <Button type="submit" icon={Search} disabled={!isNamed}>
+          Open
+        </Button>
+      </form>
+      {namespaces.length > 0 && (
+        <nav className="names" aria-label="Namespaces">
+          {namespaces.map((one) => (
+            <a
+              key={one}
+              className="chip"
+              href={hrefOf('cache', one)}
+              aria-current={one === namespace ? 'true' : undefined}
+            >
+              {one}
+            </a>
+          ))}
+        </nav>
+      )}
+      {namespace !== '' &&
+        (permissions.includes('cache:write') ? (
+          <NamespaceKeys namespace={namespace} chosen={chosen} />
+        ) : (
+          <p className="hint">
+            Listing the keys of a namespace needs the permission <code>cache:write</code>.
+          </p>
+        ))}
+      {namespace === '' && (
+        <KeyList
+          title="Entries shown in this tab"
+          entries={recent}
+          chosen={chosen}
+          empty={<Empty title="No entries yet">Open one by its name, list a namespace, or store one.</Empty>}
+        />
+      )}
+    </Card>
+  );
+}
+
+function NamespaceKeys({ namespace, chosen }: Pick<BrowseCardProps, 'namespace' | 'chosen'>) {
+  const { listed, busy, error, reload, loadMore } = useKeys(namespace);
+  const entries = useMemo(() => (listed?.keys ?? []).map((key) => ({ namespace, key })), [listed, namespace]);
+  const isComplete = listed && listed.cursor === undefined;
+  return (
+    <>
+      <Problem error={error} onRetry={reload} />
+      {!listed && busy && <Loading what="the keys" />}
+      {listed && (
+        <>
+          <div className="actions">
+            <span className="hint">
+              {entries.length} {entries.length === 1 ? 'key' : 'keys'}
+              {isComplete ? '' : ' so far'}, as of {clock(listed.listedAt)}. Entries that are stale or expired
+              are listed until Redis removes them.
+            </span>
+            <Button look="quiet" icon={RefreshCw} busy={busy} onClick={reload}>
+              List again
+            </Button>
+          </div>
+          <KeyList
+            title={`Keys of ${namespace}`}
+            entries={entries}
+            chosen={chosen}
+            empty={
+              <Empty title={isComplete ? 'This namespace holds no entries' : 'No keys found so far'}>
+                {isComplete ? undefined : 'The keys of all tenants are scanned page by page.'}
+              </Empty>
+            }
+          />
+          {!isComplete && (
+            <div className="actions">
+              <Button busy={busy} onClick={loadMore}>
+                Scan further
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </>
+  );
+}

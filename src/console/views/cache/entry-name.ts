@@ -1,0 +1,5 @@
+/** What identifies an entry within a tenant. */
+export interface EntryName {
+  readonly namespace: string;
+  readonly key: string;
+}

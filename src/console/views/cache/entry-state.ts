@@ -1,0 +1,76 @@
+import type { CacheInvalidation, InspectedCache } from '../../../client/index.ts';
+import type { Tone } from '../../components/badge.tsx';
+import { formatAgo } from '../../state/format.ts';
+
+/** Why a read returns a value or none. */
+export interface EntryState {
+  readonly tone: Tone;
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+/** The state of an entry in words: only what Redis knows; the rest is named as possible. @param now ms since the epoch */
+export function stateOf({ entry, reason }: InspectedCache, now: number): EntryState {
+  const at = (time: number | undefined) =>
+    time === undefined ? 'at an unknown time' : `at ${clock(time)} (${formatAgo(now - time)})`;
+  switch (reason?.why) {
+    case undefined:
+      return { tone: 'good', title: 'Fresh', sentences: ['A read returns this value.'] };
+    case 'absent':
+      return {
+        tone: 'neutral',
+        title: 'No entry',
+        sentences: [
+          'Nothing is stored under this key: it was never stored, has expired, was deleted or was evicted.',
+          ...(reason.since === undefined
+            ? []
+            : [
+                `A key of its tombstone group was last deleted ${at(reason.since)}. About one key in 256 shares a group, so it may have been another one.`,
+              ]),
+        ],
+      };
+    case 'expired':
+      return {
+        tone: 'warn',
+        title: 'Expired',
+        sentences: [
+          `Its TTL ended ${at(reason.since)}.`,
+          `Redis keeps it until ${clock(entry?.keptUntil ?? now)}, so that it can be served stale.`,
+        ],
+      };
+    case 'invalidated':
+      return {
+        tone: 'warn',
+        title: 'Stale',
+        sentences: (reason.by ?? []).map((one) => `${subject(one)} was invalidated ${at(one.at)}.`),
+      };
+    case 'pruned':
+      return {
+        tone: 'warn',
+        title: 'Stale',
+        sentences: [
+          `It is older than the low-water mark: invalidations from before ${clock(reason.since ?? now)} are no longer kept, so nothing can show that it is fresh.`,
+        ],
+      };
+    case 'generation':
+      return {
+        tone: 'warn',
+        title: 'Stale',
+        sentences: [
+          'It is of another generation: the tenant’s invalidations were lost after it was stored, by a restart, an eviction or a purge.',
+        ],
+      };
+  }
+}
+
+function subject({ kind, name }: CacheInvalidation): string {
+  if (kind === 'tenant') return 'The tenant’s whole cache';
+  return `${kind === 'tag' ? 'The tag' : 'The namespace'} “${name}”`;
+}
+
+/** Local time, to the second; with the date unless it is today. */
+export function clock(ms: number): string {
+  const date = new Date(ms);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
+}

@@ -1,0 +1,103 @@
+import { RefreshCw } from 'lucide';
+import { useCallback, useEffect, useState } from 'react';
+import type { CacheInvalidation } from '../../../client/index.ts';
+import { Badge } from '../../components/badge.tsx';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { Field } from '../../components/field.tsx';
+import { Empty, Loading, Problem } from '../../components/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { formatAgo } from '../../state/format.ts';
+import { useAction } from '../../state/use-action.ts';
+import { useNow } from '../../state/use-now.ts';
+import { clock } from './entry-state.ts';
+
+interface Listed {
+  readonly invalidations: readonly CacheInvalidation[];
+  readonly cursor?: string | undefined;
+}
+
+const PAGE = 50;
+
+/** What was invalidated, newest first. @param revision changes when this page has invalidated something */
+export function InvalidationsCard({ revision }: { readonly revision: number }) {
+  const { client } = useConsole();
+  const [listed, setListed] = useState<Listed>();
+  const [search, setSearch] = useState('');
+  const loadPage = useCallback(
+    async (before: Listed | undefined) => {
+      const page = await client.cache.invalidations({ cursor: before?.cursor, limit: PAGE });
+      setListed({ ...page, invalidations: [...(before?.invalidations ?? []), ...page.invalidations] });
+    },
+    [client],
+  );
+  const { run, busy, error } = useAction(loadPage);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
+  useEffect(() => run(undefined), [run, revision]);
+
+  const wanted = search.trim().toLowerCase();
+  const found = (listed?.invalidations ?? []).filter(({ kind, name = '' }) =>
+    `${kind} ${name}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <Card
+      title="Invalidations"
+      hint="Each tag, namespace and the tenant once, with its last time. Of names longer than 32 characters, Redis holds a hash."
+      actions={
+        <Button icon={RefreshCw} busy={busy} onClick={() => run(undefined)}>
+          Refresh
+        </Button>
+      }
+    >
+      <Problem error={error} onRetry={() => run(undefined)} />
+      {!listed && busy && <Loading what="the invalidations" />}
+      {listed && listed.invalidations.length === 0 && <Empty title="Nothing was invalidated" />}
+      {listed && listed.invalidations.length > 0 && (
+        <>
+          <Field label="Search the invalidations listed" value={search} onChange={setSearch} />
+          {found.length === 0 ? (
+            <p className="hint">None of them contains this text.</p>
+          ) : (
+            <InvalidationTable invalidations={found} />
+          )}
+          {listed.cursor !== undefined && (
+            <div className="actions">
+              <Button busy={busy} onClick={() => run(listed)}>
+                Load older
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function InvalidationTable({ invalidations }: { readonly invalidations: readonly CacheInvalidation[] }) {
+  const now = useNow();
+  return (
+    <table className="folds">
+      <caption className="visually-hidden">Invalidations, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Kind</th>
+          <th scope="col">When</th>
+        </tr>
+      </thead>
+      <tbody>
+        {invalidations.map(({ kind, name, at }) => (
+          <tr key={`${kind} ${name}`}>
+            <th scope="row">{name ?? 'the whole cache'}</th>
+            <td data-label="Kind">
+              <Badge>{kind}</Badge>
+            </td>
+            <td data-label="When">
+              {clock(at)} <span className="hint">{formatAgo(now - at)}</span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

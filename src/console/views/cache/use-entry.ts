@@ -1,0 +1,45 @@
+import { useCallback, useEffect } from 'react';
+import type { InspectedCache } from '../../../client/index.ts';
+import { useConsole } from '../../state/console.ts';
+import { type Loaded, useLoaded } from '../../state/use-loaded.ts';
+import type { EntryName } from './entry-name.ts';
+
+/** An entry as it was at a time. */
+export interface SeenEntry extends InspectedCache {
+  /** ms since the epoch */
+  readonly seenAt: number;
+}
+
+const WATCH_MS = 3_000;
+
+/** Loads an entry with its value, and again when it has changed. Inspecting counts as no read. */
+export function useEntry({ namespace, key }: EntryName): Loaded<SeenEntry> {
+  const { client, healthClient } = useConsole();
+  const load = useCallback(
+    async () => ({
+      ...(await client.cache.inspect(namespace, key, { withValue: true })),
+      seenAt: Date.now(),
+    }),
+    [client, namespace, key],
+  );
+  const loaded = useLoaded(load);
+  const { data, reload } = loaded;
+
+  useEffect(() => {
+    if (!data) return;
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      healthClient.cache
+        .inspect(namespace, key)
+        .then((now) => (fingerprint(now) === fingerprint(data) ? undefined : reload()))
+        // The notice of an outage is above every view.
+        .catch(() => {});
+    }, WATCH_MS);
+    return () => clearInterval(timer);
+  }, [data, healthClient, namespace, key, reload]);
+  return loaded;
+}
+
+/** Equal as long as the same write is stored and reads find the same. */
+export const fingerprint = ({ found, entry, reason, leaseUntil }: InspectedCache): string =>
+  JSON.stringify([found, entry, reason, leaseUntil !== undefined]);
