@@ -22,14 +22,15 @@ export type Variables = Readonly<Record<string, Variable>>;
 
 const tcp = (config: ServiceConfig) => {
   const { endpoint } = config.redis;
-  if (endpoint.provider !== 'elasticache') throw new Error('Defaults are read from a RESP endpoint');
+  if (endpoint.provider === 'upstash') throw new Error('Defaults are read from a RESP endpoint');
   return endpoint;
 };
 
 export const CONNECTION: Variables = {
   REDIS_PROVIDER: {
-    meaning: '`upstash`, or `elasticache` for any server that speaks RESP',
-    required: 'unless `REDIS_URL` is set',
+    meaning:
+      '`upstash`, `elasticache`, or `redis` for any other server that speaks RESP; the last two differ only in the name that health and the console show',
+    required: 'unless `REDIS_URL` is set, which means `redis`',
   },
   REDIS_URL: {
     meaning:
@@ -37,7 +38,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_HOST: {
     meaning: 'host name of the endpoint, without scheme or port',
-    required: 'with `elasticache`',
+    required: 'with `elasticache` and `redis`',
   },
   REDIS_PORT: { meaning: 'port of the endpoint', defaultValue: (config) => tcp(config).port },
   REDIS_USERNAME: {

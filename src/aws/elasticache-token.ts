@@ -28,7 +28,7 @@ export function elastiCacheCredentials(
   endpoint: RedisConfig['endpoint'],
   env: Environment,
 ): ConnectOptions['credentials'] {
-  const iam = endpoint.provider === 'elasticache' ? endpoint.iam : undefined;
+  const iam = endpoint.provider === 'upstash' ? undefined : endpoint.iam;
   if (!iam) return undefined;
   return () => ({ username: iam.userId, password: createAuthToken(iam, readCredentials(env)) });
 }

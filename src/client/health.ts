@@ -4,7 +4,7 @@ import type { Send } from './send.ts';
 export interface Health {
   readonly status: 'ready';
   /** This and the rest only with `details`, and for a token that the service accepts. */
-  readonly provider?: 'upstash' | 'elasticache';
+  readonly provider?: 'upstash' | 'elasticache' | 'redis';
   /** Round trip from the service to Redis, in ms; up to a second old. */
   readonly latencyMs?: number;
   /** Whether the service sends calls to Redis; half-open while a single call tests whether Redis is back. */

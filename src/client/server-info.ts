@@ -3,7 +3,7 @@ import type { Send } from './send.ts';
 
 /** Facts about the Redis server, from INFO; which of them are present depends on the provider. */
 export interface RedisServerInfo {
-  readonly provider: 'upstash' | 'elasticache';
+  readonly provider: 'upstash' | 'elasticache' | 'redis';
   readonly topology: 'standalone' | 'cluster' | 'rest';
   /** Whether the process that responded sends calls to Redis. */
   readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;

@@ -49,7 +49,7 @@ function noticeOfUnused(values: Environment): string[] {
   const settings = [...CONNECTION_VARIABLES, 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
   const names = settings.filter((name) => values[name]?.trim());
   if (names.length === 0) return [];
-  return [`Not used without REDIS_PROVIDER, which is elasticache or upstash: ${names.join(', ')}.`];
+  return [`Not used without REDIS_PROVIDER, which is upstash, elasticache or redis: ${names.join(', ')}.`];
 }
 
 async function namedRedis(variable: string, { values, originOf }: LocalEnvironment): Promise<DevRedis> {
@@ -115,7 +115,7 @@ function leadingTo(server: StartedRedis, values: Environment): Environment {
 }
 
 const connectionTo = ({ port, password }: StartedRedis) => ({
-  REDIS_PROVIDER: 'elasticache',
+  REDIS_PROVIDER: 'redis',
   REDIS_HOST: LOOPBACK,
   REDIS_PORT: String(port),
   ...(password && { REDIS_PASSWORD: password }),

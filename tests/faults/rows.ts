@@ -122,7 +122,7 @@ function isExpected({ fault, injectedAt, healedAt }: Window, finding: Finding): 
  * that of a connection, and the same again for the one retry.
  */
 export function timeLimitOf({ op }: Pick<CallRecord, 'op'>, { endpoint }: Pick<World, 'endpoint'>): number {
-  const cluster = endpoint.provider === 'elasticache' && endpoint.cluster;
+  const cluster = endpoint.provider !== 'upstash' && endpoint.cluster;
   const attemptMs = endpoint.commandTimeoutMs + (cluster ? endpoint.connectTimeoutMs : 0);
   const waitingMs = op === 'cacheOrFetch' ? 2 * LEASE_MS + 500 : 0;
   return PORT_CALLS[op] * (2 * attemptMs + 50) + waitingMs;

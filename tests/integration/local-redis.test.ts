@@ -4,8 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash } from '../support/upstash.ts';
 import {
+  call,
   clear,
   makeWorkplace,
+  mint,
   pathWithoutRedis,
   run,
   startProduct,
@@ -20,12 +22,28 @@ beforeEach(() => {
 });
 afterEach(() => clear(here));
 
+/** The console's facts, and the provider that health reports to the same caller. */
+async function serverInfo(url: string) {
+  const token = await mint(here, { tenant: 'org_acme', user: 'alice' });
+  const [info, health] = await Promise.all(
+    ['console', 'health'].map(async (path) => Object(await (await call(`${url}/api/redis/${path}`, token)).json())),
+  );
+  expect(health.provider).toBe(info.provider);
+  return info;
+}
+
 describe('without a Redis on PATH', () => {
   it('runs on a stand-in, reports it, and the demo passes', async () => {
     const PATH = pathWithoutRedis(here);
     const product = await startProduct(here, undefined, { PATH });
     expect(product.out()).toContain('js-redis-server on 127.0.0.1');
     expect(product.out()).toContain('using a stand-in');
+    // It imitates a version and measures nothing: numbers of it would be false.
+    expect(await serverInfo(product.url)).toMatchObject({
+      provider: 'redis',
+      server: { software: 'stand-in (js-redis-server)' },
+    });
+    expect(Object.keys((await serverInfo(product.url)).server)).toEqual(['software']);
     expect(await run(here, 'demo', [], { PATH })).toMatchObject({ code: 0, err: '' });
     expect(await stop(product)).toMatchObject({ code: 0 });
   });
@@ -36,7 +54,7 @@ it('settings of a Redis that is not used are named', async () => {
   writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
   const product = await startProduct(here);
   expect(product.out()).toContain(
-    'Not used without REDIS_PROVIDER, which is elasticache or upstash: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
+    'Not used without REDIS_PROVIDER, which is upstash, elasticache or redis: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
   );
   expect(product.out()).not.toContain('hush');
 });
@@ -52,6 +70,7 @@ describe('a configured Redis', () => {
   it('is used if REDIS_URL names it', async () => {
     const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}/2` });
     expect(product.out()).toContain(`${address()}/2 (REDIS_URL from the environment)`);
+    expect(await serverInfo(product.url)).toMatchObject({ provider: 'redis', server: { version: expect.any(String) } });
     expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
   });
 
@@ -61,6 +80,7 @@ describe('a configured Redis', () => {
     writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
     const product = await startProduct(here);
     expect(product.out()).toContain(`${address()} (REDIS_PROVIDER from .env.local)`);
+    expect(await serverInfo(product.url)).toMatchObject({ provider: 'elasticache' });
     expect(await stop(product)).toMatchObject({ code: 0 });
     const again = await startProduct(here);
     await untilReady(again.url);

@@ -32,7 +32,7 @@ const rest = async (starting: Promise<FaultServer>): Promise<SecretsWorld> => {
 /** A real server, TLS only. @param other replaces variables, for example the credentials */
 const secured = async (other: Readonly<Record<string, string>> = {}): Promise<SecretsWorld> => {
   const { endpoint, nodes, close } = await startTlsAcl();
-  if (endpoint.provider !== 'elasticache') throw new Error('This server is not reached over RESP');
+  if (endpoint.provider === 'upstash') throw new Error('This server is not reached over RESP');
   const env = {
     REDIS_PROVIDER: 'elasticache',
     REDIS_HOST: endpoint.host,

@@ -14,7 +14,7 @@ const IAM = {
 
 const iamOf = (env: Record<string, string>) => {
   const { endpoint } = loadRedisConfig(env);
-  return endpoint.provider === 'elasticache' ? endpoint.iam : undefined;
+  return endpoint.provider !== 'upstash' ? endpoint.iam : undefined;
 };
 
 test('IAM tokens are signed for the cache, the user and the region', () => {

@@ -36,6 +36,15 @@ describe('loadRedisConfig', () => {
     });
   });
 
+  it.each([
+    ['elasticache', tcp],
+    ['redis', { ...tcp, REDIS_PROVIDER: 'redis' }],
+    ['redis', { REDIS_URL: 'redis://cache.example.com' }],
+    ['elasticache', { REDIS_PROVIDER: 'elasticache', REDIS_URL: 'redis://cache.example.com' }],
+  ])('calls the provider %s as %j says', (provider, env) => {
+    expect(loadRedisConfig(env).endpoint).toEqual({ ...loadRedisConfig(tcp).endpoint, provider });
+  });
+
   it('reads the guide’s Upstash variables', () => {
     const { endpoint } = loadRedisConfig({
       REDIS_PROVIDER: 'upstash',

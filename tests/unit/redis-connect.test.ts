@@ -35,7 +35,7 @@ test('each driver opens endpoints of its own provider', async () => {
 test('a missing driver of the configured provider is an error that names the variable', () => {
   const built = 'but this program was built with the driver for';
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: REST }))).toEqual([
-    { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache alone` },
+    { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache and redis alone` },
   ]);
   expect(problemsOf(() => connectRedisWith([restDriver], { endpoint: TCP }))).toEqual([
     { variable: 'REDIS_PROVIDER', problem: `is elasticache, ${built} upstash alone` },

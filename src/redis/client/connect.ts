@@ -10,6 +10,7 @@ import { withTracing } from './tracing.ts';
 
 const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
   elasticache: tcpDriver,
+  redis: tcpDriver,
   upstash: restDriver,
 };
 
@@ -29,7 +30,7 @@ export interface RedisTarget {
  * @returns the client
  */
 export function connectRedis(target: RedisTarget, options: ConnectOptions = {}): ResilientClient {
-  return connectRedisWith(Object.values(DRIVERS), target, options);
+  return connectRedisWith([...new Set(Object.values(DRIVERS))], target, options);
 }
 
 /**
@@ -59,7 +60,7 @@ function openClient(
     const client = driver.open(endpoint, options);
     if (client) return client;
   }
-  const built = drivers.map(({ provider }) => provider).join(' and ') || 'no provider';
+  const built = drivers.flatMap(({ providers }) => providers).join(' and ') || 'no provider';
   const problem = `is ${endpoint.provider}, but this program was built with the driver for ${built} alone`;
   throw new ConfigError([{ variable: 'REDIS_PROVIDER', problem }]);
 }

@@ -1,9 +1,9 @@
 import type { ConnectOptions, RedisClient } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** Connects to endpoints of one provider. */
+/** Connects to the endpoints of its providers. */
 export interface RedisDriver {
-  readonly provider: Endpoint['provider'];
+  readonly providers: readonly Endpoint['provider'][];
   /**
    * Opens a client without resilience or tracing.
    * @param endpoint where to connect

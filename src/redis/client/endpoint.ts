@@ -18,7 +18,8 @@ export interface Timeouts {
 
 /** Any endpoint that speaks RESP: ElastiCache in production, a local server on a laptop. */
 export interface TcpEndpoint extends Timeouts {
-  readonly provider: 'elasticache';
+  /** What the server is. Both are reached in the same way. */
+  readonly provider: 'elasticache' | 'redis';
   readonly host: string;
   readonly port: number;
   /** 0-based number of the database; 0 by default. A cluster has database 0 only. */

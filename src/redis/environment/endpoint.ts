@@ -58,11 +58,13 @@ type ReadEndpoint = (env: Environment, timeouts: Timeouts, problems: ConfigProbl
 
 const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
   upstash: readRest,
-  elasticache: readTcp,
+  elasticache: readTcp('elasticache'),
+  redis: readTcp('redis'),
 };
 
 /**
- * Valid values of REDIS_PROVIDER; `elasticache` also stands for any other Redis that is reached over TCP.
+ * Valid values of REDIS_PROVIDER. `redis` is any server that is reached over TCP; what it and `elasticache` do differs in
+ * nothing but the name that is reported.
  * @internal
  */
 export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
@@ -76,10 +78,10 @@ export function readEndpoint(env: Environment, problems: ConfigProblem[]): Endpo
     connectTimeoutMs: given?.REDIS_CONNECT_TIMEOUT_MS ?? 0,
   };
   const chosen = readVariables(providerSchema(), env, problems);
-  const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'elasticache' : undefined);
+  const provider = chosen?.REDIS_PROVIDER ?? (present(env, 'REDIS_URL') ? 'redis' : undefined);
   if (provider) return READERS[provider](env, timeouts, problems);
   if (chosen) {
-    const problem = `is required unless REDIS_URL is set: ${PROVIDERS.join(' or ')}`;
+    const problem = `is required unless REDIS_URL is set: ${PROVIDERS.slice(0, -1).join(', ')} or ${PROVIDERS.at(-1)}`;
     problems.push({ variable: 'REDIS_PROVIDER', problem });
   }
   return undefined;
@@ -97,23 +99,25 @@ function readRest(env: Environment, timeouts: Timeouts, problems: ConfigProblem[
   };
 }
 
-function readTcp(env: Environment, timeouts: Timeouts, problems: ConfigProblem[]): TcpEndpoint | undefined {
-  const expanded = expandUrl(env, problems);
-  const tcp = expanded && readVariables(tcpSchema(), expanded.variables, problems);
-  if (!tcp) return undefined;
-  rejectUnused(tcp, expanded.database, problems);
-  return {
-    provider: 'elasticache',
-    host: tcp.REDIS_HOST,
-    port: tcp.REDIS_PORT,
-    database: expanded.database,
-    username: expanded.username ?? tcp.REDIS_USERNAME,
-    password: expanded.password ?? tcp.REDIS_PASSWORD,
-    tls: tcp.REDIS_TLS ? { ca: tcp.REDIS_TLS_CA } : undefined,
-    cluster: tcp.REDIS_CLUSTER,
-    auth: tcp.REDIS_AUTH,
-    iam: tcp.REDIS_AUTH === 'iam' ? readIam(tcp, problems) : undefined,
-    ...timeouts,
+function readTcp(provider: TcpEndpoint['provider']): ReadEndpoint {
+  return (env, timeouts, problems) => {
+    const expanded = expandUrl(env, problems);
+    const tcp = expanded && readVariables(tcpSchema(), expanded.variables, problems);
+    if (!tcp) return undefined;
+    rejectUnused(tcp, expanded.database, problems);
+    return {
+      provider,
+      host: tcp.REDIS_HOST,
+      port: tcp.REDIS_PORT,
+      database: expanded.database,
+      username: expanded.username ?? tcp.REDIS_USERNAME,
+      password: expanded.password ?? tcp.REDIS_PASSWORD,
+      tls: tcp.REDIS_TLS ? { ca: tcp.REDIS_TLS_CA } : undefined,
+      cluster: tcp.REDIS_CLUSTER,
+      auth: tcp.REDIS_AUTH,
+      iam: tcp.REDIS_AUTH === 'iam' ? readIam(tcp, problems) : undefined,
+      ...timeouts,
+    };
   };
 }
 

@@ -17,7 +17,8 @@ const CIRCUITS: Readonly<Record<string, readonly [Tone, string]>> = {
 };
 
 const PROVIDERS: Readonly<Record<string, string>> = {
-  elasticache: 'elasticache: Redis over TCP',
+  elasticache: 'elasticache: ElastiCache over TCP',
+  redis: 'redis: Redis over TCP',
   upstash: 'upstash: Redis over HTTPS',
 };
 

@@ -3,6 +3,6 @@ import { connectRest } from './rest.ts';
 
 /** Upstash, over HTTPS. */
 export const restDriver: RedisDriver = {
-  provider: 'upstash',
+  providers: ['upstash'],
   open: (endpoint, options) => (endpoint.provider === 'upstash' ? connectRest(endpoint, options) : undefined),
 };

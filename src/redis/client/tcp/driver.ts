@@ -3,7 +3,7 @@ import { connectTcp } from './tcp.ts';
 
 /** Everything that speaks RESP: ElastiCache, or any Redis or Valkey server. */
 export const tcpDriver: RedisDriver = {
-  provider: 'elasticache',
+  providers: ['elasticache', 'redis'],
   open: (endpoint, options) =>
-    endpoint.provider === 'elasticache' ? connectTcp(endpoint, options) : undefined,
+    endpoint.provider === 'upstash' ? undefined : connectTcp(endpoint, options),
 };
