@@ -1,13 +1,9 @@
-import { curlCommand } from './curl.ts';
 import { DEMO_TENANTS } from './demo-tenants.ts';
 import { commandLine } from './invocation.ts';
 import type { Product } from './product.ts';
-import { CREATE_SESSION } from './request-examples.ts';
-import { DEFAULT_TTL_SECONDS } from './token-claims.ts';
 
 /** The text that is printed when the product is ready. */
-export async function banner({ url, issuer, redis, outputs }: Product): Promise<string> {
-  const token = await issuer.mint({ tenant: 'org_acme', user: 'alice' }, DEFAULT_TTL_SECONDS);
+export function banner({ url, issuer, redis, outputs, notices }: Product): string {
   const users = DEMO_TENANTS.map(
     ({ id, name, users }) =>
       `${id} (${name}): ${users.map((user) => `${user.id} (${user.role})`).join(', ')}`,
@@ -15,21 +11,26 @@ export async function banner({ url, issuer, redis, outputs }: Product): Promise<
   return [
     'amplify-redis, running on this machine',
     '',
-    `  start page  ${url}`,
-    `  console     ${url}/redis-test`,
-    `  GraphQL     ${url}/graphql`,
-    `  outputs     ${outputs.path}`,
-    ...(outputs.notice ? [`              ${outputs.notice}`] : []),
-    `  Redis       ${redis.description}`,
-    ...redis.notices.map((notice) => `              ${notice}`),
-    `  tokens      ${issuer.url}`,
-    `  users       ${users.join('\n              ')}`,
+    ...row('start page', url, notices),
+    ...row('console', `${url}/redis-test`),
+    ...row('API', `${url}/reference lists every endpoint`),
+    ...row('GraphQL', `${url}/graphql takes POST requests`),
+    ...row('outputs', outputs.path, outputs.notice ? [outputs.notice] : []),
+    ...row('Redis', redis.description, redis.notices),
+    ...row('issuer', `${issuer.url} signs the tokens`),
+    ...row('users', users[0] ?? '', users.slice(1)),
     '',
-    'Create a session as alice (the token is valid for an hour):',
+    'In another terminal, create a session as alice, or run every operation once:',
     '',
-    curlCommand(url, CREATE_SESSION, token),
+    `  curl -X POST ${url}/api/redis/session -H "Authorization: Bearer $(${commandLine('token', '--tenant org_acme --user alice')})"`,
+    `  ${commandLine('demo')}`,
     '',
-    `In another terminal: ${commandLine('demo')}, or ${commandLine('token', '--tenant org_acme --user alice')}. Ctrl-C stops everything.`,
+    'Ctrl-C stops everything.',
     '',
   ].join('\n');
 }
+
+const row = (name: string, value: string, notes: readonly string[] = []): string[] => [
+  `  ${name.padEnd(12)}${value}`,
+  ...notes.map((note) => `${' '.repeat(14)}${note}`),
+];

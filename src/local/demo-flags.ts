@@ -6,7 +6,8 @@ export const DEMO_USAGE = `Runs the steps of the self-test over HTTP as two new 
 
   ${commandLine('demo')}
 
-  --url ADDRESS    the product to call; by default the one that was started last
+  --url ADDRESS    address of the running product; default: the newest, one of --port 0 only if no
+                   other runs
 
 Leaves nothing behind. Exits with 1 if a step fails.`;
 

@@ -2,7 +2,7 @@ import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS } from '../api/http/index.ts';
-import { loopbackOnly } from './loopback.ts';
+import { isLoopbackOrigin, loopbackOnly } from './loopback.ts';
 
 type Bindings = HttpBindings | Http2Bindings;
 
@@ -15,7 +15,7 @@ export interface DevAppOptions {
   /** The GraphQL API. */
   readonly graphql: Fetch;
   readonly pages: Hono;
-  /** Origins of front ends that may call the API from a browser. In AWS the function URLs handle CORS. */
+  /** Origins of front ends, besides those on this machine, that may call the API from a browser. In AWS the function URLs handle CORS. */
   readonly corsOrigins: readonly string[];
 }
 
@@ -28,11 +28,11 @@ export function createDevApp({
 }: DevAppOptions): Hono<{ Bindings: Bindings }> {
   const app = new Hono<{ Bindings: Bindings }>();
   app.use(loopbackOnly);
-  if (corsOrigins.length > 0) {
-    const allowHeaders = [...CORS_REQUEST_HEADERS];
-    const exposeHeaders = [...CORS_RESPONSE_HEADERS];
-    app.use('/api/*', cors({ origin: [...corsOrigins], allowHeaders, exposeHeaders, maxAge: 600 }));
-  }
+  const allowHeaders = [...CORS_REQUEST_HEADERS];
+  const exposeHeaders = [...CORS_RESPONSE_HEADERS];
+  const origin = (given: string) =>
+    isLoopbackOrigin(given) || corsOrigins.includes(given) ? given : undefined;
+  app.use('/api/*', cors({ origin, allowHeaders, exposeHeaders, maxAge: 600 }));
   app.all('/api/*', (c) => api(c.req.raw, c.env));
   app.all('/graphql', (c) => graphql(c.req.raw, c.env));
   app.route('/', pages);

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { wholeNumber } from './flags.ts';
 import { commandLine } from './invocation.ts';
 
-export const DEFAULT_PORT = 3000;
+export const DEFAULT_PORT = 4379;
 
 export const DEV_USAGE = `Runs the whole product on this machine: Redis, a token issuer, both functions and a start page.
 

@@ -1,6 +1,10 @@
-import { createConsoleBuild } from './console-build.ts';
-import { outputsPathInRepository } from './outputs-path.ts';
 import { runDev } from './run-dev.ts';
 
 /** `npm run dev` in the repository. */
-await runDev({ consoleFiles: createConsoleBuild(), outputsPath: outputsPathInRepository });
+await runDev(async () => {
+  const [{ createConsoleBuild }, { outputsPathInRepository }] = await Promise.all([
+    import('./console-build.ts'),
+    import('./outputs-path.ts'),
+  ]);
+  return { consoleFiles: createConsoleBuild(), outputsPath: outputsPathInRepository };
+});

@@ -17,7 +17,7 @@ export function httpUrl(flag: string, text: string | undefined): URL | undefined
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new UserError(`${flag} takes an address such as http://127.0.0.1:3000, not '${text}'`);
+  throw new UserError(`${flag} takes an address such as http://127.0.0.1:4379, not '${text}'`);
 }
 
 /** Parses a name, which must not be empty. */

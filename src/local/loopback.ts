@@ -19,3 +19,11 @@ export const loopbackOnly: MiddlewareHandler = async (context, next) => {
 export function isLoopbackHost(host = ''): boolean {
   return LOOPBACK_HOSTS.has(host.replace(/:\d+$/, '').toLowerCase());
 }
+
+/** Whether a page of this machine has the origin: any port and both schemes, as front ends in development are served. */
+export function isLoopbackOrigin(origin: string): boolean {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (url?.origin !== origin || !/^https?:$/.test(url.protocol)) return false;
+  // Browsers resolve every name below localhost to loopback themselves, without DNS.
+  return isLoopbackHost(url.host) || url.hostname.endsWith('.localhost');
+}

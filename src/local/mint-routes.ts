@@ -4,7 +4,8 @@ import { cors } from 'hono/cors';
 import * as z from 'zod/mini';
 import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 import { loopbackOnly } from './loopback.ts';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS, type TokenSubject } from './token-claims.ts';
+import type { TokenSubject } from './token-claims.ts';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-lifetime.ts';
 
 export interface MintOptions {
   readonly mint: (subject: TokenSubject, ttlSeconds: number) => Promise<string>;

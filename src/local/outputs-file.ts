@@ -1,7 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { loadSchema } from './graphql-schema.ts';
 import { modelIntrospection } from './model-introspection.ts';
-import { LOCAL, readOwnOutputs } from './outputs-path.ts';
+import { LOCAL } from './outputs-path.ts';
 
 /** AppSync's clients require a region. Nothing is signed with it here. */
 const REGION = 'us-east-1';
@@ -18,15 +17,3 @@ export const localOutputs = (url: string) => ({
   },
   custom: { redis: { environment: LOCAL, sessionUrl: `${url}/`, cacheUrl: `${url}/` } },
 });
-
-/**
- * Writes the outputs of a product.
- * @returns a function that removes the file, unless another product has written it since
- */
-export function writeOutputs(path: string, url: string): () => void {
-  const outputs = localOutputs(url);
-  writeFileSync(path, `${JSON.stringify(outputs, null, 2)}\n`);
-  return () => {
-    if (readOwnOutputs(path)?.sessionUrl === outputs.custom.redis.sessionUrl) rmSync(path, { force: true });
-  };
-}

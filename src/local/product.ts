@@ -4,20 +4,25 @@ import { claimPort } from './claim-port.ts';
 import { createConnectionNotices } from './connection-notices.ts';
 import type { ConsoleContext } from './console-pages.ts';
 import { createDevApp, type Fetch, starting } from './dev-app.ts';
+import { DEFAULT_PORT } from './dev-flags.ts';
 import { findOrStartRedis } from './dev-redis.ts';
 import type { LocalEnvironment } from './env-file.ts';
 import { commandLine } from './invocation.ts';
 import { type LocalIssuer, startIssuer } from './issuer.ts';
+import { issuerPort, keepIssuerPort } from './issuer-port.ts';
 import { makeLocalDirectory } from './local-directory.ts';
 import { startService } from './local-service.ts';
 import { LOOPBACK } from './loopback.ts';
-import { writeOutputs } from './outputs-file.ts';
 import { pages } from './pages.ts';
+import { publishFiles } from './published-files.ts';
+import { keptSigningKey } from './signing-key.ts';
 import { stateDirectory, writeState } from './state-file.ts';
 import { UserError } from './terminal.ts';
 
 export interface Product {
   readonly url: string;
+  /** Notices about its ports. */
+  readonly notices: readonly string[];
   readonly issuer: LocalIssuer;
   readonly redis: { readonly description: string; readonly notices: readonly string[] };
   /** The file that a front end passes to `Amplify.configure`. */
@@ -68,11 +73,19 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const redis = await findOrStartRedis(environment);
     started.push(redis.stop);
     void redis.gone.then((log) => {
-      if (!stopping) onNotice(`The Redis started here has stopped. Run this command again.\n${log}`);
+      if (!stopping) onNotice(`The Redis process has exited. Restart ${commandLine('dev')}.\n${log}`);
     });
 
-    const issuer = await startIssuer({ pageOrigins: [url, `http://localhost:${server.port}`] });
+    makeLocalDirectory(root);
+    // A port that the product does not get again is not worth remembering.
+    const wanted = port === 0 ? 0 : issuerPort(root, server.port);
+    const issuer = await startIssuer({
+      pageOrigins: [url, `http://localhost:${server.port}`],
+      key: await keptSigningKey(root),
+      port: wanted,
+    });
     started.push(issuer.stop);
+    if (port !== 0) keepIssuerPort(root, server.port, issuer.port);
 
     const connection = createConnectionNotices(onNotice, () => stopping);
     const service = startService(redis.environment, issuer, connection.onEvent);
@@ -84,20 +97,28 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     serve = (request, bindings) => app.fetch(request, bindings);
     await untilReady(url, connection.reason);
 
-    makeLocalDirectory(root);
     const { mintSecret } = issuer;
     const state = {
       url,
       issuer: issuer.url,
       mintSecret,
       pid: process.pid,
+      anyPort: port === 0,
       redis: redis.own,
       startedAt: new Date().toISOString(),
     };
+    const path = options.outputsPath(root);
+    started.push(() => void publishFiles(root, path));
     started.push(writeState(stateDirectory(root), state));
-    const outputs = { path: options.outputsPath(root), notice: options.outputsNotice };
-    started.push(writeOutputs(outputs.path, url));
-    return { url, issuer, redis, outputs, stop };
+    const named = publishFiles(root, path);
+    const notice = named === url ? options.outputsNotice : `names ${named}, which keeps it beside a --port 0`;
+    const notices = [
+      ...(port === undefined && server.port !== DEFAULT_PORT ? [`${DEFAULT_PORT} is taken`] : []),
+      ...(wanted !== 0 && issuer.port !== wanted
+        ? [`Port ${wanted} of the token issuer is taken: tokens of earlier runs are not accepted.`]
+        : []),
+    ];
+    return { url, notices, issuer, redis, outputs: { path, notice }, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -21,14 +21,17 @@ const infoReply = () => RedisResult.create(RedisValue.bulkString(Buffer.from(INF
 export async function startEmbeddedRedis(): Promise<StartedRedis> {
   const password = randomBytes(24).toString('base64url');
   const state = new RedisServerState({ requirepass: password });
-  const redis = new Resp2Server({ server: state, executor: createRedisCommandExecutor({
+  const redis = new Resp2Server({
+    server: state,
+    executor: createRedisCommandExecutor({
       policies: [
         {
           name: 'info',
           beforeExecute: ({ definition }) => (definition.name === 'info' ? infoReply() : undefined),
         },
       ],
-    }) });
+    }),
+  });
   const port = await listenOnLoopback(redis.server);
   return {
     name: 'js-redis-server',

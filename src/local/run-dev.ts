@@ -1,15 +1,16 @@
 import { DEV_USAGE, type DevFlags, parseDevFlags } from './dev-flags.ts';
-import { readEnvironment } from './env-file.ts';
 import type { Surroundings } from './product.ts';
-import { requirePackages } from './required-packages.ts';
 import { shutdownSignal } from './shutdown-signal.ts';
 import { print, printError, runCommand } from './terminal.ts';
 
 /** Longest wait for a clean stop, in ms. */
 const STOP_TIMEOUT_MS = 3_000;
 
-/** The command `dev`, with what differs between the package and the repository. Ends the process. */
-export async function runDev(surroundings: Surroundings): Promise<void> {
+/**
+ * The command `dev`. Ends the process.
+ * @param surroundings loads what differs between the package and the repository
+ */
+export async function runDev(surroundings: () => Promise<Surroundings>): Promise<void> {
   await runCommand({
     usage: DEV_USAGE,
     parse: parseDevFlags,
@@ -19,17 +20,31 @@ export async function runDev(surroundings: Surroundings): Promise<void> {
   process.exit();
 }
 
-async function serveUntilShutdown({ port }: DevFlags, surroundings: Surroundings): Promise<void> {
+async function serveUntilShutdown(
+  { port }: DevFlags,
+  surroundings: () => Promise<Surroundings>,
+): Promise<void> {
   const root = process.cwd();
+  // Loaded only now: help and wrong flags need none of it.
+  const [{ readEnvironment }, { requirePackages }] = await Promise.all([
+    import('./env-file.ts'),
+    import('./required-packages.ts'),
+  ]);
   const environment = readEnvironment(root, process.env);
   requirePackages(environment.values);
-  // Loaded only now: both import packages that may have been missing.
+  // Both import packages that may have been missing.
   const [{ startProduct }, { banner }] = await Promise.all([import('./product.ts'), import('./banner.ts')]);
-  const starting = startProduct({ ...surroundings, port, environment, root, onNotice: printError });
+  const starting = startProduct({
+    ...(await surroundings()),
+    port,
+    environment,
+    root,
+    onNotice: printError,
+  });
   const product = await Promise.race([starting, shutdownSignal]);
   // Anything already started ends with this process.
   if (!product) return;
-  print(await banner(product));
+  print(banner(product));
   print(`ready ${product.url}`);
   await shutdownSignal;
   print('Stopping');

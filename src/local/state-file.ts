@@ -8,6 +8,8 @@ const stateSchema = z.object({
   issuer: z.url(),
   mintSecret: z.string().check(z.minLength(1)),
   pid: z.int().check(z.positive()),
+  /** Whether it runs on any port (`--port 0`), as short runs do. */
+  anyPort: z.optional(z.boolean()),
   /** The variables that lead to its Redis, if the product has started it. */
   redis: z.optional(z.record(z.string(), z.string())),
   /** ISO 8601. */
@@ -38,7 +40,10 @@ export function writeState(directory: string, state: ProductState): () => void {
   };
 }
 
-/** The products whose process is alive, newest first. Removes the files of the others. */
+/**
+ * The products whose process is alive, newest first, after them those on any port: nobody's front end depends on such a
+ * product, so it must not take the place of another. Removes the files of the rest.
+ */
 export function readStates(directory: string): ProductState[] {
   const alive: ProductState[] = [];
   for (const name of filesIn(directory)) {
@@ -47,7 +52,8 @@ export function readStates(directory: string): ProductState[] {
     if (state && isAlive(state.pid)) alive.push(state);
     else if (state) rmSync(path, { force: true });
   }
-  return alive.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const isShort = ({ anyPort = false }: ProductState) => Number(anyPort);
+  return alive.sort((a, b) => isShort(a) - isShort(b) || b.startedAt.localeCompare(a.startedAt));
 }
 
 function filesIn(directory: string): string[] {

@@ -8,9 +8,6 @@ export const LOCAL_AUDIENCE = 'https://amplify-redis.local/api';
 /** Claims of local tokens that sessions keep, by the names that they have there. */
 export const LOCAL_SESSION_CLAIMS = { department: 'https://amplify-redis.local/department' };
 
-export const DEFAULT_TTL_SECONDS = 3600;
-export const MAX_TTL_SECONDS = 30 * 24 * 60 * 60;
-
 /** The user that a token identifies. */
 export interface TokenSubject {
   readonly tenant: string;

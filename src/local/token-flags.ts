@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { httpUrl, listOf, required, wholeNumber } from './flags.ts';
 import { commandLine } from './invocation.ts';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-claims.ts';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-lifetime.ts';
 
 export const TOKEN_USAGE = `Prints an access token that the running product accepts, and nothing else.
 
@@ -10,10 +10,11 @@ export const TOKEN_USAGE = `Prints an access token that the running product acce
   --tenant ID           organization (org_id) the token is for; required
   --user ID             its user, becomes sub auth0|ID unless it contains a |; required
   --permissions A,B     permissions to grant, instead of those of the demo user; other users have none
-                        the API uses: cache:write, sessions:manage, sessions:delegate, tenant:purge,
+                        known permissions: cache:write, sessions:manage, sessions:delegate, tenant:purge,
                         console:use
   --ttl SECONDS         lifetime, ${DEFAULT_TTL_SECONDS} by default, at most ${MAX_TTL_SECONDS}
-  --url ADDRESS         address of the product; by default the newest running one
+  --url ADDRESS         address of the running product; default: the newest, one of --port 0 only if
+                        no other runs
 
 Demo users: alice (admin) and bob (member) of org_acme; carol (admin) and dave (member) of org_globex.
 Any other names work too.`;

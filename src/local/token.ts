@@ -1,9 +1,12 @@
-import { findProduct, mintToken } from './running-product.ts';
 import { print, runCommand } from './terminal.ts';
 import { parseTokenFlags, TOKEN_USAGE } from './token-flags.ts';
 
 await runCommand({
   usage: TOKEN_USAGE,
   parse: parseTokenFlags,
-  run: async ({ url, ...request }) => print(await mintToken(await findProduct(process.cwd(), url), request)),
+  run: async ({ url, ...request }) => {
+    // Loaded only now: help and wrong flags need nothing of it.
+    const { findProduct, mintToken } = await import('./running-product.ts');
+    print(await mintToken(await findProduct(process.cwd(), url), request));
+  },
 });

@@ -67,7 +67,7 @@ describe('the commands for the local product', () => {
       LOADER: join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs'),
       TOKEN_COMMAND: join(REPOSITORY, 'src/local/token.ts'),
     };
-    const script = `set -eu\n${NPM}\n${code.replaceAll('http://127.0.0.1:3000', product.url)}`;
+    const script = `set -eu\n${NPM}\n${code.replaceAll('http://127.0.0.1:4379', product.url)}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: workplace.dir.path, env });
     return stdout;
   }

@@ -56,8 +56,14 @@ describe('npm run dev', () => {
     const command = product
       .out()
       .split('\n')
-      .find((line) => line.startsWith('curl '));
-    const { out } = await runProgram('bash', ['-c', command ?? 'false']);
+      .find((line) => line.startsWith('  curl '));
+    // Short enough to be read: the token is minted when it runs.
+    expect(command?.length).toBeLessThan(200);
+    const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
+    const script = `npm() { [ "$*" = 'run --silent token -- --tenant org_acme --user alice' ] && echo "$TOKEN"; }\n${command}`;
+    const { out } = await runProgram('bash', ['-c', script], {
+      env: { PATH: process.env.PATH, TOKEN: token.trim() },
+    });
     expect(JSON.parse(out).session).toMatchObject({ tenantId: 'org_acme', email: 'alice@acme.example' });
   });
 
@@ -123,7 +129,9 @@ describe('npm run dev', () => {
   it('reports that its Redis ended and answers 503 from then on', async () => {
     const product = await startProduct(here);
     process.kill(product.redisPid, 'SIGKILL');
-    await waitUntil('the notice', () => product.err().includes('has stopped. Run this command again'));
+    await waitUntil('the notice', () =>
+      product.err().includes('The Redis process has exited. Restart npm run dev.'),
+    );
     const { out: token } = await run(here, 'token', ['--tenant', 'org_acme', '--user', 'alice']);
     const response = await call(`${product.url}/api/redis/session?action=list`, token.trim());
     expect(response.status).toBe(503);

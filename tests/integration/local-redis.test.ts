@@ -26,7 +26,9 @@ afterEach(() => clear(here));
 async function serverInfo(url: string) {
   const token = await mint(here, { tenant: 'org_acme', user: 'alice' });
   const [info, health] = await Promise.all(
-    ['console', 'health'].map(async (path) => Object(await (await call(`${url}/api/redis/${path}`, token)).json())),
+    ['console', 'health'].map(async (path) =>
+      Object(await (await call(`${url}/api/redis/${path}`, token)).json()),
+    ),
   );
   expect(health.provider).toBe(info.provider);
   return info;
@@ -70,7 +72,10 @@ describe('a configured Redis', () => {
   it('is used if REDIS_URL names it', async () => {
     const product = await startProduct(here, undefined, { REDIS_URL: `redis://${address()}/2` });
     expect(product.out()).toContain(`${address()}/2 (REDIS_URL from the environment)`);
-    expect(await serverInfo(product.url)).toMatchObject({ provider: 'redis', server: { version: expect.any(String) } });
+    expect(await serverInfo(product.url)).toMatchObject({
+      provider: 'redis',
+      server: { version: expect.any(String) },
+    });
     expect(await run(here, 'demo')).toMatchObject({ code: 0, err: '' });
   });
 

@@ -59,13 +59,13 @@ async function expectPage(address: string): Promise<void> {
   }
 }
 
-/** Waits until nothing of a stopped product is left in a project but an empty directory that git ignores. */
+/** Waits until nothing of a stopped product is left in a project but what the next run uses, in a directory that git ignores. */
 export async function expectStopped({ url, redisPid }: RunningProduct, dir: string): Promise<void> {
   await waitUntil('the product to stop', async () => !(await isServed(url)));
   if (!Number.isNaN(redisPid)) await waitUntil('Redis to end', () => !isAlive(redisPid));
   const folder = join(dir, '.local/amplify-redis');
   await waitUntil('its state to go', () => readdirSync(join(folder, 'products')).length === 0);
   expect(existsSync(join(dir, LOCAL_OUTPUTS))).toBe(false);
-  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'products']);
+  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'products', 'signing-key.json']);
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n');
 }

@@ -4,7 +4,7 @@ import { SERVER_TOKEN_HEADER } from '../../src/api/auth/delegation.ts';
 import { CORS_REQUEST_HEADERS } from '../../src/api/http/cors-headers.ts';
 import { createDevApp } from '../../src/local/dev-app.ts';
 
-const FRONT_END = 'http://localhost:5173';
+const FRONT_END = 'https://app.example.com';
 
 const app = createDevApp({
   api: (request) => new Response(`api ${new URL(request.url).pathname}`),
@@ -40,23 +40,48 @@ describe('the development server', () => {
     expect((await get('/', { Host })).status).toBe(200);
   });
 
-  it('allows the configured front ends and no other origin', async () => {
-    const preflight = (origin: string) =>
-      app.request('/api/redis/session', {
-        method: 'OPTIONS',
-        headers: {
-          Host: 'localhost',
-          Origin: origin,
-          'Access-Control-Request-Method': 'PUT',
-          'Access-Control-Request-Headers': 'authorization,content-type',
-        },
-      });
+  const preflight = (origin: string) =>
+    app.request('/api/redis/session', {
+      method: 'OPTIONS',
+      headers: {
+        Host: 'localhost',
+        Origin: origin,
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'authorization,content-type',
+      },
+    });
+
+  it('allows the configured front ends', async () => {
     const allowed = await preflight(FRONT_END);
     expect(allowed.headers.get('access-control-allow-origin')).toBe(FRONT_END);
     // As in AWS: among them is no token of a server.
     expect(allowed.headers.get('access-control-allow-headers')).toBe(CORS_REQUEST_HEADERS.join());
     expect(CORS_REQUEST_HEADERS).not.toContain(SERVER_TOKEN_HEADER);
-    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await get('/', { Origin: FRONT_END })).headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it.each([
+    'http://localhost:5173',
+    'http://127.0.0.1:3001',
+    'http://[::1]:8080',
+    'https://localhost',
+    'http://app.localhost:3000',
+  ])('allows %s, a front end of this machine', async (origin) => {
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBe(origin);
+    const answer = await get('/api/redis/health', { Origin: origin });
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
+  });
+
+  it.each([
+    'https://evil.example',
+    'http://localhost.evil.example',
+    'http://evil-localhost:3000',
+    'http://127.0.0.1.evil.example:3000',
+    'http://192.168.0.7:3000',
+    'http://user@localhost:3000',
+    'ftp://localhost',
+    'null',
+  ])('allows no page of %s', async (origin) => {
+    expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull();
   });
 });

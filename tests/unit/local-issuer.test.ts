@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalIssuer, startIssuer } from '../../src/local/issuer.ts';
 import { LOCAL_AUDIENCE } from '../../src/local/token-claims.ts';
 
-const PAGE = 'http://127.0.0.1:3000';
+const PAGE = 'http://127.0.0.1:4379';
 let issuer: LocalIssuer;
 beforeAll(async () => {
-  issuer = await startIssuer({ pageOrigins: [PAGE, 'http://localhost:3000'] });
+  issuer = await startIssuer({ pageOrigins: [PAGE, 'http://localhost:4379'] });
 });
 afterAll(() => issuer.stop());
 
@@ -121,15 +121,15 @@ describe('minting for demo users', () => {
         method: 'OPTIONS',
         headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
       });
-    expect((await preflight('http://localhost:3000')).headers.get('access-control-allow-origin')).toBe(
-      'http://localhost:3000',
+    expect((await preflight('http://localhost:4379')).headers.get('access-control-allow-origin')).toBe(
+      'http://localhost:4379',
     );
     const foreign = await preflight('https://evil.example');
     expect(foreign.status).toBe(403);
     expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it.each(['https://evil.example', 'http://127.0.0.1:3001', 'null'])(
+  it.each(['https://evil.example', 'http://127.0.0.1:4380', 'null'])(
     'is rejected for pages of %s',
     async (Origin) => {
       expect((await post('/demo/token', ALICE, { Origin })).status).toBe(403);

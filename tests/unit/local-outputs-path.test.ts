@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeOutputs } from '../../src/local/outputs-file.ts';
+import { localOutputs } from '../../src/local/outputs-file.ts';
 import { outputsPathInProject, outputsPathInRepository } from '../../src/local/outputs-path.ts';
 import { makeTempDir, type TempDir } from '../support/reaper.ts';
 
@@ -12,12 +12,12 @@ beforeEach(() => {
 afterEach(() => root.remove());
 
 const at = (path: string) => join(root.path, path);
-const URL = 'http://127.0.0.1:3000';
+const URL = 'http://127.0.0.1:4379';
 
 describe('the outputs of a local product', () => {
   it('are in the repository where a front end expects them', () => {
     expect(outputsPathInRepository(root.path)).toBe(at('amplify_outputs.json'));
-    writeOutputs(at('amplify_outputs.json'), URL);
+    writeFileSync(at('amplify_outputs.json'), JSON.stringify(localOutputs(URL)));
     expect(outputsPathInRepository(root.path)).toBe(at('amplify_outputs.json'));
   });
 

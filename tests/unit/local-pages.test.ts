@@ -5,7 +5,7 @@ import { curlCommand } from '../../src/local/curl.ts';
 import { pages } from '../../src/local/pages.ts';
 
 const context = {
-  productUrl: 'http://127.0.0.1:3000',
+  productUrl: 'http://127.0.0.1:4379',
   issuerUrl: 'http://127.0.0.1:4000',
   redis: 'redis <b>&',
   consoleFiles: createConsoleBuild(),
@@ -47,7 +47,7 @@ describe('pages', () => {
 describe('curl commands', () => {
   it('pass through a shell unchanged', () => {
     const body = { text: 'it\'s $HOME `id` !x "q" \\n' };
-    const command = curlCommand('http://127.0.0.1:3000', { method: 'POST', path: '/a?b=1&c=$d', body }, 'T');
+    const command = curlCommand('http://127.0.0.1:4379', { method: 'POST', path: '/a?b=1&c=$d', body }, 'T');
     const printed = execFileSync('bash', ['-c', command.replace(/^curl/, "printf '%s\\n'")], {
       encoding: 'utf8',
     });
@@ -55,7 +55,7 @@ describe('curl commands', () => {
       '-sS',
       '-X',
       'POST',
-      'http://127.0.0.1:3000/a?b=1&c=$d',
+      'http://127.0.0.1:4379/a?b=1&c=$d',
       '-H',
       'Authorization: Bearer T',
       '-H',

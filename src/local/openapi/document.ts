@@ -53,7 +53,7 @@ export function openApiDocument(): JsonSchema {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [
-      { url: 'http://127.0.0.1:3000', description: `Local: ${commandLine('dev')}`, 'x-internal': true },
+      { url: 'http://127.0.0.1:4379', description: `Local: ${commandLine('dev')}`, 'x-internal': true },
       {
         url: 'https://{function}.lambda-url.{region}.on.aws',
         description:
