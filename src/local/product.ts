@@ -15,13 +15,15 @@ import { startService } from './local-service.ts';
 import { LOOPBACK } from './loopback.ts';
 import { pages } from './pages.ts';
 import { publishFiles } from './published-files.ts';
+import { SETTINGS } from './settings.ts';
 import { keptSigningKey } from './signing-key.ts';
 import { stateDirectory, writeState } from './state-file.ts';
 import { UserError } from './terminal.ts';
+import { misspelledVariables } from './unknown-variables.ts';
 
 export interface Product {
   readonly url: string;
-  /** Notices about its ports. */
+  /** Notices about its ports and its settings. */
   readonly notices: readonly string[];
   readonly issuer: LocalIssuer;
   readonly redis: { readonly description: string; readonly notices: readonly string[] };
@@ -113,6 +115,7 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const named = publishFiles(root, path);
     const notice = named === url ? options.outputsNotice : `names ${named}, which keeps it beside a --port 0`;
     const notices = [
+      ...misspelledVariables(environment.values, SETTINGS),
       ...(port === undefined && server.port !== DEFAULT_PORT ? [`${DEFAULT_PORT} is taken`] : []),
       ...(wanted !== 0 && issuer.port !== wanted
         ? [`Port ${wanted} of the token issuer is taken: tokens of earlier runs are not accepted.`]

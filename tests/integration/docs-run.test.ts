@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCacheStore } from '../../src/redis/index.ts';
+import { openAdmin } from '../support/admin.ts';
 import { blockOf, codeBlocks, readDocument } from '../support/code-blocks.ts';
 import { describeRedis, freshTenant } from '../support/kinds.ts';
 import { REPOSITORY } from '../support/programs.ts';
@@ -75,6 +77,25 @@ describe('the commands for the local product', () => {
   it('work in the README', async () => {
     const answer = await shell(blockOf('README.md', 'TOKEN=').code);
     expect(JSON.parse(answer)).toEqual({ sessions: [] });
+  });
+
+  it('of the README runs its program as it stands on the Redis of the product', async () => {
+    const readme = readDocument('README.md');
+    const [, command = ''] = /`npx (tsx --env-file \S+ example\.ts)`/.exec(readme) ?? [];
+    const [program] = codeBlocks(readme).filter(({ language }) => language === 'ts');
+    for (const name of ['src', 'node_modules', 'package.json', 'tsconfig.json'])
+      symlinkSync(join(REPOSITORY, name), join(workplace.dir.path, name));
+    writeFileSync(join(workplace.dir.path, 'example.ts'), program?.code ?? '');
+    const tsx = join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
+    // It must end by itself.
+    const args = [tsx, ...command.split(' ').slice(1)];
+    const env = { PATH: process.env.PATH, HOME: workplace.dir.path };
+    const ended = await promisify(execFile)(process.execPath, args, { cwd: workplace.dir.path, env });
+    expect(ended).toEqual({ stdout: '', stderr: '' });
+    const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });
+    const keys = await admin.everyKey();
+    admin.close();
+    expect(keys).toContain('cache:{org_123}:users:user_456');
   });
 
   it('work in the migration guide', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../docs/generate/commands.ts';
+import { sourceArgs } from '../support/program-args.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { runProgram } from '../support/started-program.ts';
 
@@ -20,6 +21,18 @@ function askForHelp(name: string) {
   return runProgram('/bin/sh', ['-c', `${scripts[name]} --help`], { cwd: REPOSITORY, env });
 }
 
+/** Registers hooks that print every module that is loaded. */
+const HOOKS = dataUrl(`import { writeSync } from 'node:fs';
+export async function load(url, context, next) {
+  writeSync(2, 'loaded ' + url.split('?')[0] + '\\n');
+  return next(url, context);
+}`);
+const PRINT_IMPORTS = dataUrl(`import { register } from 'node:module'; register('${HOOKS}');`);
+
+function dataUrl(code: string): string {
+  return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
+}
+
 const withArguments = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.arguments);
 
 describe('--help', () => {
@@ -31,6 +44,25 @@ describe('--help', () => {
     expect(usage.join('\n')).toMatch(
       name === 'test' ? /^ {2}npm test/m : new RegExp(`^ {2}npm run (--silent )?${name}(?![\\w:-])`, 'm'),
     );
+  });
+
+  test.each(['dev', 'token', 'demo'])('of %s loads no package but the loader of TypeScript', async (name) => {
+    const [, source = ''] = /(src\/\S+)/.exec(scripts[name] ?? '') ?? [];
+    const args = [...sourceArgs(source), '--help'];
+    const options = {
+      cwd: REPOSITORY,
+      env: { PATH: process.env.PATH, NODE_OPTIONS: `--import ${PRINT_IMPORTS}` },
+    };
+    const { code, err } = await runProgram(process.execPath, args, options);
+    expect(code).toBe(0);
+    const loaded = err.split('\n').filter((line) => line.startsWith('loaded '));
+    // The test itself works: its own sources are among them.
+    expect(loaded.some((line) => line.endsWith(`/${source}`))).toBe(true);
+    expect(
+      loaded.filter(
+        (line) => line.includes('/node_modules/') && !/\/node_modules\/(tsx|esbuild)\//.test(line),
+      ),
+    ).toEqual([]);
   });
 
   test('every command that reads arguments is among them', () => {

@@ -52,12 +52,19 @@ describe('without a Redis on PATH', () => {
 });
 
 it('settings of a Redis that is not used are named', async () => {
-  const lines = ['REDIS_HOST=cache.example.com', 'REDIS_PASSWORD=hush', 'UPSTASH_REDIS_REST_TOKEN=hush', ''];
+  const lines = [
+    'REDIS_PROVIDR=redis',
+    'REDIS_HOST=cache.example.com',
+    'REDIS_PASSWORD=hush',
+    'UPSTASH_REDIS_REST_TOKEN=hush',
+    '',
+  ];
   writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
   const product = await startProduct(here);
   expect(product.out()).toContain(
     'Not used without REDIS_PROVIDER, which is upstash, elasticache or redis: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
   );
+  expect(product.out()).toContain('REDIS_PROVIDR is not a setting; did you mean REDIS_PROVIDER?');
   expect(product.out()).not.toContain('hush');
 });
 
