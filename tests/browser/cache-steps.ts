@@ -19,7 +19,7 @@ export async function storeEntry(page: Page, fields: EntryFields): Promise<void>
   // The first fields of these names find an entry.
   await page.getByLabel('Namespace', { exact: true }).last().fill(namespace);
   await page.getByLabel('Key', { exact: true }).last().fill(key);
-  await page.getByLabel('Tags, separated by commas').first().fill(tags);
+  await page.getByLabel('Tags, separated by commas', { exact: true }).fill(tags);
   if (ttl !== undefined) await page.getByLabel('Time to live, seconds').fill(ttl);
   if (value !== undefined) await page.getByLabel('Value, as JSON').fill(value);
   await press(page, 'Save');
@@ -49,7 +49,9 @@ export async function callCache(
     'Content-Type': 'application/json',
   };
   const url = `${product.url}/api/redis/cache`;
-  const query = new URLSearchParams(Object.entries(call).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(
+    Object.fromEntries(Object.entries(call).map(([name, value]) => [name, String(value)])),
+  );
   const response = QUERIES.has(call.action)
     ? await fetch(`${url}?${query}`, { headers })
     : await fetch(url, { method: 'POST', headers, body: JSON.stringify(call) });

@@ -37,7 +37,7 @@ it('asks before it invalidates, so that a double click does nothing', async () =
   const { page } = await enter();
   await signIn(page, 'alice', 'cache');
   await storeEntry(page, { key: 'double', tags: 'double' });
-  await page.getByLabel('Tags, separated by commas').fill('double, other');
+  await page.getByLabel('Tags to invalidate, separated by commas').fill('double, other');
   const inspect = () => callCache(product, { action: 'inspect', namespace: 'users', key: 'double' });
   for (const name of ['Invalidate tags…', 'Clear the tenant’s cache…']) {
     await page.getByRole('button', { name }).dblclick();
@@ -50,11 +50,7 @@ it('asks before it invalidates, so that a double click does nothing', async () =
   }
   await press(page, 'Invalidate tags…');
   await page.getByText('Invalidate 2 tags?').waitFor();
-  // A click too soon after the dialog appeared may be the second of a double click, and is ignored.
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Invalidate the tags' }).click({ timeout: 1_000 });
-    await page.getByRole('dialog').waitFor({ state: 'detached', timeout: 1_000 });
-  }).toPass();
+  await press(page, 'Invalidate the tags');
   await page.getByText('Invalidated “double”, “other”').waitFor();
   await page.locator('.entry-state').getByText('The tag “double” was invalidated').waitFor();
   await page.getByRole('row', { name: /double/ }).waitFor();

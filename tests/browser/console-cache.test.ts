@@ -85,7 +85,7 @@ it('edits the value, the tags and the TTL that it has loaded', async () => {
   await press(page, 'Edit');
   const value = page.getByLabel('Value, as JSON');
   expect(JSON.parse(await value.inputValue())).toEqual({ n: 1 });
-  expect(await page.getByLabel('Tags, separated by commas').inputValue()).toBe('order, vip');
+  expect(await page.getByLabel('Tags, separated by commas', { exact: true }).inputValue()).toBe('order, vip');
   expect(Number(await page.getByLabel('Time to live, seconds').inputValue())).toBeGreaterThan(80_000);
   await value.fill('{"n":2}');
   await press(page, 'Save');
@@ -140,9 +140,12 @@ it('restores a deleted entry, and an expired one', async () => {
   const { product } = stage();
   const page = await enter();
   await storeEntry(page, { key: 'back', tags: 'kept', value: '{"n":1}' });
-  for (const action of ['Delete', 'Expire now']) {
+  for (const [action, state] of [
+    ['Delete', 'No entry'],
+    ['Expire now', 'Expired'],
+  ] as const) {
     await press(page, action);
-    await page.locator('.entry-state').getByText('No entry').waitFor();
+    await page.locator('.entry-state').getByText(state).waitFor();
     await press(page, 'Undo');
     await page.getByText('Restored back').waitFor();
     await page.locator('.entry-state').getByText('Fresh').waitFor();

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 
@@ -14,7 +14,7 @@ interface ConfirmButtonProps extends Pick<ButtonProps, 'busy' | 'disabled' | 'la
 }
 
 /** A dialog that has just appeared below the pointer must not take the second click of a double click. */
-const IGNORED_MS = 500;
+const DISABLED_MS = 500;
 
 /** A button for what cannot be undone: asks in a dialog before it acts. */
 export function ConfirmButton({
@@ -27,17 +27,9 @@ export function ConfirmButton({
   ...button
 }: ConfirmButtonProps) {
   const [asking, setAsking] = useState(false);
-  const openedAt = useRef(0);
   return (
     <>
-      <Button
-        {...button}
-        look={look}
-        onClick={() => {
-          openedAt.current = performance.now();
-          setAsking(true);
-        }}
-      >
+      <Button {...button} look={look} onClick={() => setAsking(true)}>
         {children}
       </Button>
       {asking && (
@@ -46,19 +38,37 @@ export function ConfirmButton({
           <div className="actions dialog-actions">
             {/* First, so that it gets the focus. */}
             <Button onClick={() => setAsking(false)}>Cancel</Button>
-            <Button
-              look="destructive"
-              onClick={() => {
-                if (performance.now() - openedAt.current < IGNORED_MS) return;
+            <ConfirmingButton
+              onConfirm={() => {
                 setAsking(false);
                 onConfirm();
               }}
             >
               {confirm}
-            </Button>
+            </ConfirmingButton>
           </div>
         </Dialog>
       )}
     </>
+  );
+}
+
+interface ConfirmingButtonProps {
+  readonly children: ReactNode;
+  readonly disabled?: boolean;
+  readonly onConfirm: () => void;
+}
+
+/** The button of a dialog that does what cannot be undone. */
+export function ConfirmingButton({ children, disabled = false, onConfirm }: ConfirmingButtonProps) {
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), DISABLED_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <Button look="destructive" disabled={disabled || !ready} onClick={onConfirm}>
+      {children}
+    </Button>
   );
 }

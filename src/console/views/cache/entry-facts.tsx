@@ -10,6 +10,7 @@ export function EntryFacts({ seen }: { readonly seen: SeenEntry }) {
   const { entry, storedKey, version, leaseUntil } = seen;
   return (
     <Facts
+      look="dense"
       facts={[
         ['Expires in', entry && <Countdown key="expires" until={entry.expiresAt} />],
         [

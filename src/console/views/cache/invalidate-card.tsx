@@ -31,7 +31,7 @@ export function InvalidateCard({ onDone }: { readonly onDone: () => void }) {
     >
       <div className="fields">
         <div className="inline-form">
-          <Field label="Tags, separated by commas" value={tags} onChange={setTags} />
+          <Field label="Tags to invalidate, separated by commas" value={tags} onChange={setTags} />
           <ConfirmButton
             question={chosen.length === 1 ? 'Invalidate this tag?' : `Invalidate ${chosen.length} tags?`}
             consequence={`Every entry of this tenant that carries ${listed} becomes stale.`}

@@ -44,7 +44,7 @@ export function InvalidationsCard({ revision }: { readonly revision: number }) {
       title="Invalidations"
       hint="Each tag, namespace and the tenant once, with its last time. Of names longer than 32 characters, Redis holds a hash."
       actions={
-        <Button icon={RefreshCw} busy={busy} onClick={() => run(undefined)}>
+        <Button icon={RefreshCw} label="Refresh the invalidations" busy={busy} onClick={() => run(undefined)}>
           Refresh
         </Button>
       }
