@@ -1,6 +1,8 @@
 import type { ClientErrorCode } from './error-codes.ts';
 import type { FieldError } from './field-error.ts';
 
+type CircuitState = 'closed' | 'open' | 'half-open';
+
 export interface ClientErrorDetails {
   /** HTTP status; absent without a response. */
   readonly status?: number | undefined;
@@ -9,6 +11,7 @@ export interface ClientErrorDetails {
   readonly retryAfter?: number | undefined;
   readonly requestId?: string | undefined;
   readonly stepUp?: StepUpDemand | undefined;
+  readonly circuit?: CircuitState | undefined;
   readonly cause?: unknown;
 }
 
@@ -42,6 +45,8 @@ export class RedisApiError extends Error {
   readonly requestId: string | undefined;
   /** How the user must sign in, for `STEP_UP_REQUIRED`. */
   readonly stepUp: StepUpDemand | undefined;
+  /** State of the service's circuit breaker, for `NOT_READY`. While it is open, calls fail without reaching Redis. */
+  readonly circuit: CircuitState | undefined;
 
   /**
    * @param code a stable word to switch on
@@ -58,6 +63,7 @@ export class RedisApiError extends Error {
     this.retryAfter = details.retryAfter;
     this.requestId = details.requestId;
     this.stepUp = details.stepUp;
+    this.circuit = details.circuit;
   }
 
   /** Whether the same call may succeed shortly. A write that failed this way may still have been applied. */

@@ -21,15 +21,17 @@ interface Problem {
   readonly errors?: readonly FieldError[];
   readonly maxAgeSeconds?: number;
   readonly acr?: readonly string[];
+  readonly circuit?: RedisApiError['circuit'];
 }
 
 /** Longest detail that is kept, in characters. The service sends at most 1 KB; another server may send more. */
 const MAX_DETAIL_CHARS = 1_024;
 
 function serviceError(response: Response, problem: Problem): RedisApiError {
-  const { code, detail, errors, maxAgeSeconds, acr } = problem;
+  const { code, detail, errors, maxAgeSeconds, acr, circuit } = problem;
   const stepUp = code === 'STEP_UP_REQUIRED' ? { maxAgeSeconds, acr } : undefined;
-  return new RedisApiError(code, detail.slice(0, MAX_DETAIL_CHARS), { ...facts(response), errors, stepUp });
+  const details = { ...facts(response), errors, stepUp, circuit };
+  return new RedisApiError(code, detail.slice(0, MAX_DETAIL_CHARS), details);
 }
 
 function unexpectedResponse(response: Response): RedisApiError {

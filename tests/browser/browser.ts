@@ -67,7 +67,7 @@ export async function visit(
 }
 
 /** Signs in as a demo user and opens a view. */
-export async function signIn(page: Page, user: string, view = 'connection'): Promise<void> {
+export async function signIn(page: Page, user: string, view = 'overview'): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${user} `) }).click();
   await page.getByRole('navigation', { name: 'Views' }).waitFor();
   await open(page, view);

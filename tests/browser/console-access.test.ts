@@ -23,7 +23,7 @@ it.each([360, 1440])(
     await examine('sign-in');
     await signIn(page, 'alice');
     await page.getByText(/^redis 7/).waitFor();
-    await examine('connection');
+    await examine('overview');
     await open(page, 'sessions');
     await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
     await page.getByText('Session limit reached').waitFor();
@@ -39,7 +39,7 @@ it.each([360, 1440])(
     await page.locator('.request-line').first().click();
     await examine('requests');
     await open(page, 'self-test');
-    await page.getByLabel('Through GraphQL as well').uncheck();
+    await page.getByLabel('Include GraphQL').uncheck();
     await page.getByRole('button', { name: 'Run the self-test' }).click();
     await page.getByText('All good').waitFor();
     await page.locator('.check-line', { hasText: 'Redis answers' }).click();

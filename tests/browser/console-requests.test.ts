@@ -69,11 +69,11 @@ it('lists every call with its status and duration, without a token; health check
   }
   expect(await page.content()).not.toMatch(/eyJ[\w-]{20}/);
   await expect.poll(() => page.getByText('/api/redis/health').count()).toBe(0);
-  await page.getByLabel('Include health checks').check();
+  await page.getByLabel('Include background requests').check();
   await page.getByText('/api/redis/health').first().waitFor();
 
   // Bob has no console:use, which is the one failure.
-  await page.getByLabel('Include health checks').uncheck();
+  await page.getByLabel('Include background requests').uncheck();
   await page.getByLabel('Only failures').check();
   await expect.poll(() => page.locator('.requests > li').count()).toBe(1);
   await page.locator('.requests > li').filter({ hasText: '/api/redis/console' }).getByText('403').waitFor();

@@ -89,7 +89,7 @@ it('skips checks that the token does not permit, with the reason, and passes the
   await page.getByLabel('Access token').fill(await product.token('erin', 600));
   await page.getByRole('button', { name: 'Use this token' }).click();
   await page.getByRole('link', { name: 'Self-test' }).click();
-  await page.getByLabel('Through GraphQL as well').uncheck();
+  await page.getByLabel('Include GraphQL').uncheck();
   await runOnce(page);
   await page.getByText(/^All good, \d+ passed, [1-9]\d* skipped/).waitFor();
   await page
@@ -102,7 +102,7 @@ it('fails during an outage, shows the responses, and passes again after recovery
   const { product, enter } = stage();
   const { page } = await enter();
   await signIn(page, 'bob', 'self-test');
-  await page.getByLabel('Through GraphQL as well').uncheck();
+  await page.getByLabel('Include GraphQL').uncheck();
   await product.redis.process.kill();
   try {
     await page.getByRole('alert').getByText('Redis is down.').waitFor();

@@ -32,7 +32,7 @@ describe('an outage of Redis while the page is open', () => {
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText('Redis is not available.').first().waitFor();
-    await open(page, 'connection');
+    await open(page, 'overview');
     await page.getByText('Redis is not available.').waitFor();
 
     await restart();

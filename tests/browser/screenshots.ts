@@ -17,7 +17,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 
 /** Actions in each view before the screenshot. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  async connection(page) {
+  async overview(page) {
     await page.getByText(/^redis 7/).waitFor();
     await page.locator('.sparkline .bar').nth(7).waitFor();
   },
@@ -43,7 +43,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('50 callers, 1 load').waitFor();
   },
   async requests(page) {
-    await open(page, 'connection');
+    await open(page, 'overview');
     await press(page, 'Refresh');
     await open(page, 'requests');
     await press(page, 'Clear');
@@ -80,7 +80,7 @@ async function captureAll({ url, redis }: ServedProduct): Promise<void> {
         if (`${view}-${look}` === FOR_README) await page.screenshot({ path: join(FOLDER, 'readme.png') });
       }
       await redis.process.kill();
-      await open(page, 'connection');
+      await open(page, 'overview');
       await page.getByText('Redis is not available.').waitFor();
       await page.getByText('Redis is down.').waitFor();
       await capture(page, `outage-${look}`);

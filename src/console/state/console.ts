@@ -3,6 +3,7 @@ import { createRedisClient, type RedisApiClient } from '../../client/index.ts';
 import { currentToken, type SignedIn } from '../auth/session.ts';
 import type { Deployment } from './deployment.ts';
 import { createHealthStore, type HealthStatus } from './health.ts';
+import { keptRequests, storeLogOnLeave } from './kept-log.ts';
 import { recordingFetch } from './recording-fetch.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import type { Store } from './store.ts';
@@ -19,7 +20,8 @@ export interface Console {
 
 export function openConsole(deployment: Deployment): Console {
   const { sessionUrl, cacheUrl } = deployment;
-  const log = createRequestLog();
+  const log = createRequestLog(keptRequests());
+  storeLogOnLeave(log);
   // No retries: the page reports an outage and recovers by itself, so a failed call should fail at once.
   const clientWith = (fetch: typeof globalThis.fetch): RedisApiClient =>
     createRedisClient({ sessionUrl, cacheUrl, getToken: currentToken, fetch, retries: 0 });

@@ -15,8 +15,8 @@ export type HealthState = 'checking' | 'ready' | 'redis-down' | 'unreachable';
 export interface HealthStatus {
   readonly state: HealthState;
   readonly provider: string | undefined;
-  /** Circuit of the process that responded last; undefined if the response has none. */
-  readonly circuit: string | undefined;
+  /** Circuit of the process that responded last, also with an error; undefined if nothing responds or it has none. */
+  readonly circuit: Health['circuit'];
   readonly samples: readonly Sample[];
   /** Count of recoveries so far: a change means that failed loads should be repeated. */
   readonly recoveries: number;
@@ -60,7 +60,7 @@ export function watchHealth({ healthClient, log, health }: HealthWatch): () => v
   const unsubscribe = log.entries.subscribe(() => {
     const [newest] = log.entries.get();
     // A call of the user just failed: do not wait for the next check.
-    if (newest?.outcome && !newest.background && isOutage(newest.outcome) && health.get().state === 'ready')
+    if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready')
       tickNow();
   });
   document.addEventListener('visibilitychange', tickNow);
@@ -92,8 +92,10 @@ async function check(healthClient: RedisApiClient) {
     return { state: 'ready', redisMs: latencyMs, provider, circuit } as const;
   } catch (error) {
     // NOT_READY means that the service responds and only Redis is down.
-    const state = isRedisApiError(error, 'NOT_READY') ? 'redis-down' : 'unreachable';
-    return { state, redisMs: undefined, provider: undefined, circuit: undefined } as const;
+    const isServiceUp = isRedisApiError(error, 'NOT_READY');
+    const state = isServiceUp ? 'redis-down' : 'unreachable';
+    const circuit = isServiceUp ? error.circuit : undefined;
+    return { state, redisMs: undefined, provider: undefined, circuit } as const;
   }
 }
 

@@ -2,6 +2,7 @@ import { createStore, type Store } from './store.ts';
 
 /** A request of this page and its outcome. Contains no token. */
 export interface LoggedRequest {
+  /** Increases with every request, of the user and in the background alike. */
   readonly id: number;
   readonly transport: 'HTTP' | 'GraphQL';
   /** ms since the epoch */
@@ -27,32 +28,43 @@ export interface Outcome {
 }
 
 export interface RequestLog {
+  /** The requests that the user caused, newest first. */
   readonly entries: Store<readonly LoggedRequest[]>;
+  /** The others. Separate, so that they never push out those of the user. */
+  readonly background: Store<readonly LoggedRequest[]>;
   begin(
     request: Omit<LoggedRequest, 'id' | 'at' | 'outcome'>,
   ): (outcome: Omit<Outcome, 'durationMs'>) => void;
   clear(): void;
 }
 
-const MAX_ENTRIES = 300;
+/** A self-test alone makes about 260 requests. */
+export const MAX_ENTRIES = 500;
+const MAX_BACKGROUND = 200;
 
-export function createRequestLog(): RequestLog {
-  const entries = createStore<readonly LoggedRequest[]>([]);
-  let lastId = 0;
+/** @param kept requests of the user from before a reload, newest first */
+export function createRequestLog(kept: readonly LoggedRequest[] = []): RequestLog {
+  const entries = createStore<readonly LoggedRequest[]>(kept);
+  const background = createStore<readonly LoggedRequest[]>([]);
+  let lastId = kept[0]?.id ?? 0;
   return {
     entries,
+    background,
     begin(request) {
       lastId += 1;
       const id = lastId;
       const started = performance.now();
-      entries.update((all) => [{ ...request, id, at: Date.now() }, ...all].slice(0, MAX_ENTRIES));
-      return ({ body, ...rest }) => {
-        const durationMs = performance.now() - started;
-        const outcome = { ...rest, durationMs, body };
-        entries.update((all) => all.map((one) => (one.id === id ? { ...one, outcome } : one)));
+      const [ring, max] = request.background ? [background, MAX_BACKGROUND] : [entries, MAX_ENTRIES];
+      ring.update((all) => [{ ...request, id, at: Date.now() }, ...all].slice(0, max));
+      return (end) => {
+        const outcome = { ...end, durationMs: performance.now() - started };
+        ring.update((all) => all.map((one) => (one.id === id ? { ...one, outcome } : one)));
       };
     },
-    clear: () => entries.set([]),
+    clear() {
+      entries.set([]);
+      background.set([]);
+    },
   };
 }
 

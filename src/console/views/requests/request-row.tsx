@@ -1,17 +1,19 @@
 import { useState } from 'react';
-import { Badge, type Tone } from '../../components/badge.tsx';
+import { Badge } from '../../components/badge.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { formatMs, prettyJson } from '../../state/format.ts';
-import type { LoggedRequest, Outcome } from '../../state/request-log.ts';
+import type { LoggedRequest } from '../../state/request-log.ts';
 import { clientCodeOf } from './client-code.ts';
 import { curlOf } from './curl.ts';
+import { operationLine } from './filter.ts';
+import { outcomeOf } from './outcome-of.ts';
 
 /** A request in one line, with the command, the code and the response behind it. */
 export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   const [open, setOpen] = useState(false);
-  const { method, url, outcome, at, transport } = request;
+  const { method, url, outcome, at } = request;
   const { pathname, search } = new URL(url, location.href);
-  const [tone, words] = outcomeBadge(outcome);
+  const { tone, words } = outcomeOf(request);
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -22,7 +24,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
               <strong>{method}</strong> {pathname}
               {search}
             </code>
-            <code className="hint">{clientCodeOf(request).split('\n')[transport === 'GraphQL' ? 1 : 0]}</code>
+            <code className="hint">{operationLine(request)}</code>
           </span>
           <Badge tone={tone}>{words}</Badge>
           <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>
@@ -38,11 +40,4 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
       </details>
     </li>
   );
-}
-
-function outcomeBadge(outcome: Outcome | undefined): readonly [Tone, string] {
-  if (!outcome) return ['info', 'in progress'];
-  if (outcome.failure) return ['bad', outcome.failure];
-  const status = outcome.status ?? 0;
-  return [status < 400 ? 'good' : status < 500 ? 'warn' : 'bad', String(status)];
 }

@@ -19,6 +19,18 @@ export function totalsOf(results: readonly CheckResult[]): Totals {
   };
 }
 
+const PERMISSION = /\b[a-z]+:[a-z]+\b/;
+
+/** Why checks were skipped, each reason once: the permission that is missing, or the note of the check. */
+export function skipReasonsOf(results: readonly CheckResult[]): readonly string[] {
+  const reasons = results.flatMap(({ status, note = 'no reason given' }) => {
+    if (status !== 'skipped') return [];
+    const [permission] = PERMISSION.exec(note) ?? [];
+    return permission ? `needs ${permission}` : `${note.charAt(0).toLowerCase()}${note.slice(1)}`;
+  });
+  return [...new Set(reasons)];
+}
+
 /** @returns the sum in ms: checks run one after the other */
 export const durationOf = (results: readonly CheckResult[]): number =>
   results.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);

@@ -51,4 +51,4 @@ const shownAs = (status: StepResult['status']): CheckResult['status'] =>
   status === 'forbidden' ? 'skipped' : status;
 
 const requestsSince = (entries: readonly LoggedRequest[], newest: number): readonly LoggedRequest[] =>
-  entries.filter(({ id, background }) => id > newest && !background).toReversed();
+  entries.filter(({ id }) => id > newest).toReversed();

@@ -20,12 +20,12 @@ export function SelfTestView() {
   return (
     <div className="cards">
       <Card
-        title="Try everything, through both APIs"
+        title="Test HTTP and GraphQL end to end"
         hint={
           <>
             Checks connection, sessions, cache, invalidation and metrics, then isolation and races, with your
-            token. Every session and value that a check creates is removed. If you are at your session limit,
-            a check evicts your oldest session.
+            token. The test uses unique names and cleans up after itself. It opens at most two sessions; if you
+            are at your session limit, your oldest session is ended.
           </>
         }
         actions={
@@ -52,7 +52,7 @@ export function SelfTestView() {
             disabled={!hasGraphql || busy}
             onChange={({ target }) => setGraphql(target.checked)}
           />
-          Through GraphQL as well {!hasGraphql && '(the outputs contain no GraphQL API)'}
+          Include GraphQL {!hasGraphql && '(the outputs contain no GraphQL API)'}
         </label>
         <RunSummary results={results} />
         <Problem error={error} />

@@ -1,0 +1,34 @@
+import type { Tone } from '../../components/badge.tsx';
+import type { LoggedRequest } from '../../state/request-log.ts';
+import { clientCallOf } from './client-call.ts';
+
+export type OutcomeKind = 'pending' | 'success' | 'miss' | 'failure';
+
+/** How a request ended, for the filter and the badge. */
+export interface OutcomeSummary {
+  readonly kind: OutcomeKind;
+  readonly tone: Tone;
+  readonly words: string;
+}
+
+/** Reads of one item: the client returns undefined or null when there is none, and throws nothing. */
+const READS: ReadonlySet<string> = new Set(['cache.get', 'sessions.get', 'sessions.getSummary']);
+const GRAPHQL_READ = /\{\s*(getCache|getSession)\b/;
+
+export function outcomeOf(request: LoggedRequest): OutcomeSummary {
+  const { outcome } = request;
+  if (!outcome) return { kind: 'pending', tone: 'info', words: 'in progress' };
+  const { failure, status = 0 } = outcome;
+  if (isMiss(request)) return { kind: 'miss', tone: 'neutral', words: `${status} miss` };
+  if (failure !== undefined) return { kind: 'failure', tone: 'bad', words: failure };
+  if (status < 400) return { kind: 'success', tone: 'good', words: String(status) };
+  return { kind: 'failure', tone: status < 500 ? 'warn' : 'bad', words: String(status) };
+}
+
+/** Only the service says NOT_FOUND; a 404 of a proxy is a failure. */
+function isMiss(request: LoggedRequest): boolean {
+  const { transport, outcome, body = '' } = request;
+  if (transport === 'GraphQL') return outcome?.failure === 'NOT_FOUND' && GRAPHQL_READ.test(body);
+  if (outcome?.status !== 404 || !/"code":\s*"NOT_FOUND"/.test(outcome.body ?? '')) return false;
+  return READS.has(clientCallOf(request)?.method ?? '');
+}
