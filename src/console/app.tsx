@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'react';
-import { signedIn } from './auth/session.ts';
+import { type SignedIn, signedIn } from './auth/session.ts';
 import { Problem } from './components/states.tsx';
 import { Shell } from './shell.tsx';
 import { type Console, ConsoleContext, openConsole } from './state/console.ts';
 import { loadDeployment } from './state/deployment.ts';
 import { watchHealth } from './state/health.ts';
+import { createRecorder } from './state/history/recorder.ts';
 import { useStore } from './state/store.ts';
 import { SignIn } from './views/sign-in/sign-in.tsx';
 
@@ -34,8 +35,15 @@ function SignedInOrNot({ opened }: { readonly opened: Console }) {
   const user = useStore(signedIn);
   if (!user) return <SignIn opened={opened} />;
   // Remounts every view: another user must not see data of the previous one, and a new token loads data that the old one could not.
+  return <ForUser key={user.serial} opened={opened} user={user} />;
+}
+
+function ForUser({ opened, user }: { readonly opened: Console; readonly user: SignedIn }) {
+  const { tenantId, userId } = user.identity;
+  const [recorder] = useState(() => createRecorder({ ...opened, owner: `${tenantId} ${userId}` }));
+  useEffect(() => recorder.start(), [recorder]);
   return (
-    <ConsoleContext.Provider key={user.serial} value={{ ...opened, user }}>
+    <ConsoleContext.Provider value={{ ...opened, user, recorder }}>
       <Shell />
     </ConsoleContext.Provider>
   );

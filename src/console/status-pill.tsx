@@ -2,7 +2,7 @@ import { useConsole } from './state/console.ts';
 import type { HealthState } from './state/health.ts';
 import { useStore } from './state/store.ts';
 
-export const STATE_WORDS: Record<HealthState, string> = {
+const STATE_WORDS: Record<HealthState, string> = {
   checking: 'Checking Redis',
   ready: 'Redis is up',
   'redis-down': 'Redis is down',

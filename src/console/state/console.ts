@@ -3,6 +3,7 @@ import { createRedisClient, type RedisApiClient } from '../../client/index.ts';
 import { currentToken, type SignedIn } from '../auth/session.ts';
 import type { Deployment } from './deployment.ts';
 import { createHealthStore, type HealthStatus } from './health.ts';
+import type { Recorder } from './history/recorder.ts';
 import { keptRequests, storeLogOnLeave } from './kept-log.ts';
 import { recordingFetch } from './recording-fetch.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
@@ -12,7 +13,7 @@ import type { Store } from './store.ts';
 export interface Console {
   readonly deployment: Deployment;
   readonly client: RedisApiClient;
-  /** Sends the health checks. */
+  /** Sends the health checks and takes the samples, in the background. */
   readonly healthClient: RedisApiClient;
   readonly log: RequestLog;
   readonly health: Store<HealthStatus>;
@@ -30,9 +31,15 @@ export function openConsole(deployment: Deployment): Console {
   return { deployment, client, healthClient, log, health: createHealthStore() };
 }
 
-export const ConsoleContext = createContext<(Console & { readonly user: SignedIn }) | undefined>(undefined);
+/** The console of the user who is signed in. */
+export interface UserConsole extends Console {
+  readonly user: SignedIn;
+  readonly recorder: Recorder;
+}
 
-export function useConsole(): Console & { readonly user: SignedIn } {
+export const ConsoleContext = createContext<UserConsole | undefined>(undefined);
+
+export function useConsole(): UserConsole {
   const found = useContext(ConsoleContext);
   if (!found) throw new Error('useConsole needs a ConsoleContext');
   return found;

@@ -60,8 +60,7 @@ export function watchHealth({ healthClient, log, health }: HealthWatch): () => v
   const unsubscribe = log.entries.subscribe(() => {
     const [newest] = log.entries.get();
     // A call of the user just failed: do not wait for the next check.
-    if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready')
-      tickNow();
+    if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready') tickNow();
   });
   document.addEventListener('visibilitychange', tickNow);
   void tick();

@@ -1,20 +1,16 @@
-import { useCallback } from 'react';
 import { isRedisApiError, type RedisServerInfo } from '../../../client/index.ts';
-import { Badge, type Tone } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
+import { isFailure } from '../../state/health.ts';
+import type { History, Sample } from '../../state/history/sample.ts';
 import { useStore } from '../../state/store.ts';
-import { useLoaded } from '../../state/use-loaded.ts';
+import { useAction } from '../../state/use-action.ts';
+import { AsOf } from './as-of.tsx';
+import { Circuit, circuitOf } from './circuit.tsx';
 import { serverFacts } from './server-facts.ts';
-
-const CIRCUITS: Readonly<Record<string, readonly [Tone, string]>> = {
-  closed: ['good', 'closed (healthy)'],
-  'half-open': ['warn', 'half-open (one call tests Redis)'],
-  open: ['bad', 'open (calls fail at once)'],
-};
 
 const PROVIDERS: Readonly<Record<string, string>> = {
   elasticache: 'elasticache: ElastiCache over TCP',
@@ -25,23 +21,25 @@ const PROVIDERS: Readonly<Record<string, string>> = {
 const TOPOLOGIES = { standalone: 'one endpoint', cluster: 'cluster', rest: 'one REST endpoint' } as const;
 
 /** The facts from INFO that the guide shows, if the caller may see them. */
-export function ServerCard() {
-  const { client, health } = useConsole();
-  const { provider, circuit } = useStore(health);
-  const load = useCallback(() => client.serverInfo(), [client]);
-  const { data, error, loading, reload } = useLoaded(load);
+export function ServerCard({ server: { value, at, error } }: { readonly server: History['server'] }) {
+  const { health, recorder } = useConsole();
+  const status = useStore(health);
+  const { run, busy } = useAction(recorder.sampleNow);
+  const { provider } = status;
+  const circuit = circuitOf(status);
   return (
     <Card
       title="Server"
       hint="Version, memory, statistics and clients, from INFO. Requires the permission console:use."
       actions={
-        <Button busy={loading} onClick={() => void reload()}>
+        <Button busy={busy} onClick={run}>
           Refresh
         </Button>
       }
     >
-      {data ? (
-        <Info info={data} circuit={circuit ?? data.circuit} />
+      <AsOf at={at} />
+      {value ? (
+        <Info info={value} circuit={circuit} />
       ) : (
         <Facts
           facts={[
@@ -50,7 +48,7 @@ export function ServerCard() {
           ]}
         />
       )}
-      {!data && loading && <Loading what="the server information" />}
+      {!value && error === undefined && !isFailure(status.state) && <Loading what="the server information" />}
       {isRedisApiError(error, 'FORBIDDEN') ? (
         <Empty title="Permission required">
           This covers all tenants, so the token needs <code>console:use</code>.
@@ -62,15 +60,9 @@ export function ServerCard() {
   );
 }
 
-/** Whether the process that responded sends calls to Redis. */
-function Circuit({ state }: { readonly state: string }) {
-  const [tone, words] = CIRCUITS[state] ?? ['neutral', state];
-  return <Badge tone={tone}>{words}</Badge>;
-}
-
 interface InfoProps {
   readonly info: RedisServerInfo;
-  readonly circuit: string | undefined;
+  readonly circuit: Sample['circuit'] | undefined;
 }
 
 function Info({ info: { provider, topology, server }, circuit }: InfoProps) {

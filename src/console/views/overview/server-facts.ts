@@ -13,6 +13,8 @@ export function serverFacts(server: RedisServerInfo['server']): readonly FactGro
     const value = server[name];
     return typeof value === 'number' ? show(value) : undefined;
   };
+  /** A server that reports 0 for one of these does not measure it. */
+  const positive: typeof number = (name, show) => (server[name] === 0 ? undefined : number(name, show));
   const reads = sum(server.keyspaceHits, server.keyspaceMisses);
   const groups: FactGroup[] = [
     {
@@ -22,17 +24,17 @@ export function serverFacts(server: RedisServerInfo['server']): readonly FactGro
         ['Mode', server.mode],
         ['Role', server.role],
         ['Replicas', number('replicas', formatCount)],
-        ['Uptime', number('uptimeSeconds', (seconds) => formatSpan(seconds * 1_000))],
+        ['Uptime', positive('uptimeSeconds', (seconds) => formatSpan(seconds * 1_000))],
       ],
     },
     {
       title: 'Memory',
       facts: [
-        ['Used', number('usedMemoryBytes', formatBytes)],
-        ['Peak', number('peakMemoryBytes', formatBytes)],
+        ['Used', positive('usedMemoryBytes', formatBytes)],
+        ['Peak', positive('peakMemoryBytes', formatBytes)],
         ['Limit', number('maxMemoryBytes', (bytes) => (bytes === 0 ? 'none' : formatBytes(bytes)))],
         ['Eviction policy', server.evictionPolicy],
-        ['Fragmentation', number('fragmentation', (ratio) => ratio.toFixed(2))],
+        ['Fragmentation', positive('fragmentation', (ratio) => ratio.toFixed(2))],
       ],
     },
     {

@@ -24,8 +24,8 @@ export function SelfTestView() {
         hint={
           <>
             Checks connection, sessions, cache, invalidation and metrics, then isolation and races, with your
-            token. The test uses unique names and cleans up after itself. It opens at most two sessions; if you
-            are at your session limit, your oldest session is ended.
+            token. The test uses unique names and cleans up after itself. It opens at most two sessions; if
+            you are at your session limit, your oldest session is ended.
           </>
         }
         actions={

@@ -1,33 +1,20 @@
-import { useCallback } from 'react';
 import type { CacheMetrics } from '../../../client/index.ts';
-import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { type Fact, Facts } from '../../components/facts.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
-import { useConsole } from '../../state/console.ts';
 import { formatCount, formatMs, formatPercent } from '../../state/format.ts';
-import { useLoaded } from '../../state/use-loaded.ts';
+import type { History } from '../../state/history/sample.ts';
+import { AsOf } from './as-of.tsx';
 import { HitRateBar } from './hit-rate-bar.tsx';
 
-/** @param revision changes when an action of the view has changed the metrics */
-export function MetricsCard({ revision }: { readonly revision: number }) {
-  const { client } = useConsole();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
-  const load = useCallback(() => client.cache.metrics(), [client, revision]);
-  const { data, error, loading, reload } = useLoaded(load);
+/** Counters since counting began; the charts show how they change. */
+export function HitRateCard({ metrics: { value, at, error } }: { readonly metrics: History['metrics'] }) {
   return (
-    <Card
-      title="Hit rate"
-      hint="Counters of the tenant’s cache, by namespace."
-      actions={
-        <Button busy={loading} onClick={() => void reload()}>
-          Refresh
-        </Button>
-      }
-    >
-      <Problem error={error} />
-      {!data && loading && <Loading what="the metrics" />}
-      {data && <Metrics metrics={data} />}
+    <Card title="Hit rate by namespace" hint="Counters of the tenant’s cache since counting began.">
+      {!value && error === undefined && <Loading what="the metrics" />}
+      {!value && <Problem error={error} />}
+      {value && <Metrics metrics={value} />}
+      <AsOf at={at} />
     </Card>
   );
 }
@@ -35,7 +22,11 @@ export function MetricsCard({ revision }: { readonly revision: number }) {
 function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
   const { hits, misses, stale, sets, loads, loadMs, hitRate, staleWhileRevalidate, staleIfError } = metrics;
   if (hits + misses + stale + sets === 0) {
-    return <Empty title="Nothing counted yet">Set and get an entry to see its namespace here.</Empty>;
+    return (
+      <Empty title="Nothing counted yet">
+        Set and get an entry in the cache view to see its namespace here.
+      </Empty>
+    );
   }
   const figures: readonly Fact[] = [
     ['Hit rate', formatPercent(hitRate)],

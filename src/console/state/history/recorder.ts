@@ -1,0 +1,148 @@
+import { isRedisApiError, type RedisApiClient } from '../../../client/index.ts';
+import { signedIn } from '../../auth/session.ts';
+import { type HealthStatus, isFailure } from '../health.ts';
+import type { RequestLog } from '../request-log.ts';
+import { createStore, type Store } from '../store.ts';
+import { latenciesAt } from './latencies.ts';
+import { invalidationMarks, MAX_MARKS, mergeMarks, outageMark } from './marks.ts';
+import { type Counters, countersOf, ratesBetween } from './rates.ts';
+import { type History, INTERVAL_MS, KEPT_MS, type Mark, type Observed, type Sample } from './sample.ts';
+import { storedHistory, storeHistory } from './stored.ts';
+
+interface RecorderOptions {
+  readonly healthClient: RedisApiClient;
+  readonly health: Store<HealthStatus>;
+  readonly log: RequestLog;
+  /** Tenant and user: each has a history of its own. */
+  readonly owner: string;
+}
+
+export interface Recorder {
+  readonly history: Store<History>;
+  /** Takes a sample now instead of at the end of the interval. */
+  readonly sampleNow: () => Promise<void>;
+  /** Takes samples while the page is visible. @returns a function that stops it */
+  readonly start: () => () => void;
+}
+
+const NOTHING = { value: undefined, at: undefined, error: undefined };
+
+/** Records the last hour in this tab. Its requests are background requests. */
+export function createRecorder({ healthClient, health, log, owner }: RecorderOptions): Recorder {
+  const history = createStore<History>({ ...storedHistory(owner), metrics: NOTHING, server: NOTHING });
+  const ask = createAsk();
+  let counters: Counters | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running = false;
+
+  async function sample(): Promise<void> {
+    const canAsk = !isFailure(health.get().state) && signedIn.get()?.expired === false;
+    const [metrics, server, invalidations] = canAsk
+      ? await Promise.all([
+          ask('metrics', () => healthClient.cache.metrics()),
+          ask('server', () => healthClient.serverInfo()),
+          ask('invalidations', () => healthClient.cache.invalidations({ limit: MAX_MARKS })),
+        ])
+      : [];
+    const at = Date.now();
+    const now = countersOf(at, metrics?.value, server?.value);
+    const status = health.get();
+    const added: Sample = {
+      at,
+      state: status.state,
+      circuit: status.circuit ?? 'unknown',
+      ...ratesBetween(counters, now),
+      ...latenciesAt(at, status, log.entries.get()),
+      memoryBytes: memoryOf(server?.value?.server.usedMemoryBytes),
+    };
+    counters = now;
+    history.update((before) => ({
+      samples: [...before.samples.filter((one) => one.at > at - KEPT_MS && one.at < at), added],
+      marks: mergeMarks(
+        before.marks,
+        invalidationMarks(invalidations?.value?.invalidations ?? []),
+        at - KEPT_MS,
+      ),
+      metrics: observed(before.metrics, metrics, at),
+      server: observed(before.server, server, at),
+    }));
+  }
+
+  async function sampleNow(): Promise<void> {
+    clearTimeout(timer);
+    await sample();
+    clearTimeout(timer);
+    if (running && !document.hidden) timer = setTimeout(sampleNow, INTERVAL_MS);
+  }
+
+  function start(): () => void {
+    running = true;
+    const stops = [watchOutages(health, history, () => void sampleNow())];
+    const onVisible = () => {
+      clearTimeout(timer);
+      if (!document.hidden) void sampleNow();
+    };
+    const save = () => storeHistory(owner, history.get());
+    document.addEventListener('visibilitychange', onVisible);
+    window.addEventListener('pagehide', save);
+    onVisible();
+    return () => {
+      running = false;
+      clearTimeout(timer);
+      for (const stop of stops) stop();
+      document.removeEventListener('visibilitychange', onVisible);
+      window.removeEventListener('pagehide', save);
+      save();
+    };
+  }
+
+  return { history, sampleNow, start };
+}
+
+/** Marks outages at once, and reports them, so that the circuit is known before the next interval ends. */
+function watchOutages(
+  health: Store<HealthStatus>,
+  history: Store<History>,
+  onChange: () => void,
+): () => void {
+  let { state, circuit } = health.get();
+  return health.subscribe(() => {
+    const now = health.get();
+    const added: readonly Mark[] = outageMark(Date.now(), state, now.state);
+    const hasChanged = added.length > 0 || now.circuit !== circuit;
+    ({ state, circuit } = now);
+    if (added.length > 0)
+      history.update((before) => ({ ...before, marks: mergeMarks(before.marks, added, 0) }));
+    if (hasChanged) onChange();
+  });
+}
+
+interface Asked<T> {
+  readonly value?: T;
+  readonly error?: unknown;
+}
+
+/** Asks no more for what the token does not permit. */
+function createAsk() {
+  const forbidden = new Map<string, unknown>();
+  return async <T>(name: string, call: () => Promise<T>): Promise<Asked<T>> => {
+    if (forbidden.has(name)) return { error: forbidden.get(name) };
+    try {
+      return { value: await call() };
+    } catch (error) {
+      if (isRedisApiError(error, 'FORBIDDEN')) forbidden.set(name, error);
+      return { error };
+    }
+  };
+}
+
+function observed<T>(before: Observed<T>, asked: Asked<T> | undefined, at: number): Observed<T> {
+  if (!asked) return before;
+  return asked.value === undefined
+    ? { ...before, error: asked.error }
+    : { value: asked.value, at, error: undefined };
+}
+
+/** A server that reports 0 does not measure it. */
+const memoryOf = (bytes: unknown): number | undefined =>
+  typeof bytes === 'number' && bytes > 0 ? bytes : undefined;

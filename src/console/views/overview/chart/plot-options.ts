@@ -1,0 +1,96 @@
+import uPlot from 'uplot';
+import { formatTime } from '../../../state/format.ts';
+import type { Colors } from './colors.ts';
+import { drawMarks, drawSegments } from './drawing.ts';
+import type { ChartProps } from './time-chart.tsx';
+
+/** Charts with the same key share the cursor. */
+export const SYNC_KEY = 'overview';
+
+export interface PlotInputs {
+  /** The newest properties and colors: the chart outlives them. */
+  readonly props: () => ChartProps;
+  readonly colors: () => Colors;
+  readonly onCursor: (index: number | undefined) => void;
+  readonly width: number;
+  /** CSS pixels of 1 rem: canvas text follows the text size of the browser. */
+  readonly rem: number;
+}
+
+/** All charts have the same axes and share the cursor. */
+export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs): uPlot.Options {
+  const { series, scale, segments, rows } = props();
+  const font = `${0.75 * rem}px system-ui, sans-serif`;
+  const axis = {
+    stroke: () => colors().text,
+    font,
+    ticks: { show: false },
+    grid: { stroke: () => colors().grid, width: 1 },
+  } satisfies uPlot.Axis;
+  const isBand = segments !== undefined;
+  return {
+    width,
+    height: rows * rem,
+    ms: 1,
+    padding: [0.5 * rem, 0.75 * rem, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, setScale: false },
+      points: { size: 8, show: !isBand },
+      sync: { key: SYNC_KEY, setSeries: false },
+    },
+    scales: { x: { range: () => [props().timeline.from, props().timeline.to] }, y: { ...scale?.scale } },
+    axes: [
+      {
+        ...axis,
+        size: 2 * rem,
+        space: 5 * rem,
+        grid: { show: false },
+        values: (_, splits) => splits.map((at) => formatTime(at, at % 60_000 !== 0)),
+      },
+      {
+        ...axis,
+        size: 4.5 * rem,
+        space: 2 * rem,
+        grid: { ...axis.grid, show: !isBand },
+        ...(scale?.incrs && { incrs: scale.incrs }),
+        values: (_, splits) =>
+          splits.map((value) => (value === null || isBand ? '' : (scale?.formatTick(value) ?? ''))),
+      },
+    ],
+    series: [
+      {},
+      ...series.map(
+        ({ color, dash }): uPlot.Series =>
+          isBand
+            ? { paths: () => null, points: { show: false } }
+            : {
+                stroke: () => colors()[color],
+                width: 2,
+                ...(dash && { dash: [...dash] }),
+                points: { show: true, size: 5, filter: isolated, fill: () => colors()[color] },
+              },
+      ),
+    ],
+    hooks: {
+      draw: [
+        (plot) => {
+          if (segments) {
+            plot.ctx.font = `${0.75 * rem * uPlot.pxRatio}px system-ui, sans-serif`;
+            drawSegments(plot, props().segments ?? [], colors());
+          }
+          drawMarks(plot, props().marks, colors());
+        },
+      ],
+      setCursor: [({ cursor: { idx, left = -1 } }) => onCursor(left < 0 ? undefined : (idx ?? undefined))],
+    },
+  };
+}
+
+/** A line of one point is invisible: draws a dot for each value between two gaps. */
+const isolated: uPlot.Series.Points.Filter = (plot, index) => {
+  const values = plot.data[index] ?? [];
+  const isGap = (i: number) => values[i] === null || values[i] === undefined;
+  return [...values.keys()].filter((i) => !isGap(i) && isGap(i - 1) && isGap(i + 1));
+};

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useRef } from 'react';
+import { formatTime } from '../../../state/format.ts';
+import type { Mark, Sample } from '../../../state/history/sample.ts';
+import type { ColorName } from './colors.ts';
+import type { ValueScale } from './scales.ts';
+import type { SampleValue, Segment, Timeline } from './timeline.ts';
+import { usePlot } from './use-plot.ts';
+
+export interface ChartSeries {
+  readonly name: string;
+  readonly color: ColorName & ('1' | '2' | '3');
+  /** Lengths of dashes and gaps, so that lines differ in more than their color. */
+  readonly dash?: readonly number[];
+  readonly value: SampleValue;
+}
+
+export interface ChartProps {
+  readonly title: string;
+  readonly timeline: Timeline;
+  readonly series: readonly ChartSeries[];
+  /** Absent for a band. */
+  readonly scale?: ValueScale;
+  /** A band instead of lines. */
+  readonly segments?: readonly Segment[];
+  readonly marks: readonly Mark[];
+  /** Height in rem. */
+  readonly rows: number;
+  /** Values of a sample that no line shows. */
+  readonly words?: (sample: Sample) => string;
+}
+
+/** A chart over time. The pointer and the arrow keys move a cursor through all charts; the line above has its values. */
+export function TimeChart(props: ChartProps) {
+  const { title, timeline, series, scale, words } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const { index, moveTo } = usePlot(host, props);
+  const last = timeline.rows.length - 1;
+  const shown = Math.min(index ?? last, last);
+  const row = timeline.rows[shown];
+  const at = timeline.xs[shown];
+  const textOf = ({ value }: ChartSeries) => {
+    const known = row && value(row);
+    return known === undefined ? '–' : (scale?.format(known) ?? '–');
+  };
+  const texts = [...(scale ? series.map((one) => `${one.name} ${textOf(one)}`) : [])];
+  if (words) texts.push(row ? words(row) : 'unknown');
+
+  function onKeyDown(event: KeyboardEvent) {
+    const target = targetOf(event, shown, last);
+    if (!target) return;
+    event.preventDefault();
+    moveTo(target.index);
+  }
+
+  return (
+    <figure className="chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <span className="chart-values">
+          {scale &&
+            series.map((one) => (
+              <span key={one.name} className="chart-value">
+                <span className={`chart-swatch chart-swatch-${one.color}`} aria-hidden="true" />
+                {one.name} <strong>{textOf(one)}</strong>
+              </span>
+            ))}
+          {words && <strong>{row ? words(row) : 'unknown'}</strong>}
+          <span className="hint">{at !== undefined && formatTime(at, true)}</span>
+        </span>
+      </figcaption>
+      <div
+        ref={host}
+        className="chart-plot"
+        role="slider"
+        tabIndex={0}
+        aria-label={`${title}, point in time`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, last)}
+        aria-valuenow={Math.max(0, shown)}
+        aria-valuetext={at === undefined ? 'No samples yet' : `${formatTime(at, true)}: ${texts.join(', ')}`}
+        onKeyDown={onKeyDown}
+        onBlur={() => moveTo(undefined)}
+      />
+    </figure>
+  );
+}
+
+const FAST = 12;
+
+/** @returns nothing for other keys */
+function targetOf({ key, shiftKey }: KeyboardEvent, now: number, last: number) {
+  const step = shiftKey ? FAST : 1;
+  const targets: Readonly<Record<string, number | undefined>> = {
+    ArrowLeft: now - step,
+    ArrowDown: now - step,
+    PageDown: now - FAST,
+    ArrowRight: now + step,
+    ArrowUp: now + step,
+    PageUp: now + FAST,
+    Home: 0,
+    End: last,
+    Escape: undefined,
+  };
+  if (!(key in targets) || last < 0) return undefined;
+  const target = targets[key];
+  return { index: target === undefined ? undefined : Math.min(last, Math.max(0, target)) };
+}

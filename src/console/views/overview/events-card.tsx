@@ -1,0 +1,46 @@
+import { Badge, type Tone } from '../../components/badge.tsx';
+import { Card } from '../../components/card.tsx';
+import { Empty } from '../../components/states.tsx';
+import { formatTime } from '../../state/format.ts';
+import type { Mark } from '../../state/history/sample.ts';
+
+const KINDS: Readonly<Record<Mark['kind'], readonly [Tone, string]>> = {
+  outage: ['bad', 'outage'],
+  recovery: ['good', 'recovery'],
+  invalidation: ['info', 'invalidation'],
+};
+
+const MAX_SHOWN = 50;
+
+interface EventsCardProps {
+  readonly marks: readonly Mark[];
+  /** Start of the charts, in ms since the epoch. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the vertical lines of the charts stand for, newest first. */
+export function EventsCard({ marks, from, to }: EventsCardProps) {
+  const shown = marks.filter(({ at }) => at >= from && at <= to).toReversed();
+  return (
+    <Card
+      title="Events"
+      hint="The vertical lines of the charts. Of each tag and namespace, only the last invalidation is known."
+    >
+      {shown.length === 0 ? (
+        <Empty title="No events">Outages, recoveries and invalidations appear here.</Empty>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard
+        <ul className="events" tabIndex={0} aria-label="Events, newest first">
+          {shown.slice(0, MAX_SHOWN).map(({ at, kind, text }) => (
+            <li key={`${at} ${text}`}>
+              <time className="hint">{formatTime(at, true)}</time>
+              <Badge tone={KINDS[kind][0]}>{KINDS[kind][1]}</Badge>
+              <span>{text}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
