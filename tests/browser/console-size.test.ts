@@ -4,35 +4,65 @@ import { createConsoleBuild } from '../../src/local/console-build.ts';
 import type { ConsoleFiles } from '../../src/local/console-file.ts';
 
 const KB = 1_000;
-/** Sign-in with a hosted page, loaded on demand: never locally, and in a deployment only the configured one. */
-const SIGN_IN = /^assets\/(oidc|cognito)-sign-in-/;
 
 let files: ConsoleFiles;
-let sizes: Map<string, number>;
+let scripts: readonly string[];
 beforeAll(async () => {
   files = await createConsoleBuild()();
-  const scripts = [...files].filter(([name]) => name.endsWith('.js'));
-  sizes = new Map(scripts.map(([name, { body }]) => [name, gzipSync(body).length]));
+  scripts = [...files.keys()].filter((name) => name.endsWith('.js'));
 });
 
-const total = (of: (name: string) => boolean) =>
-  [...sizes].reduce((sum, [name, size]) => sum + (of(name) ? size : 0), 0);
+const textOf = (name: string): string => String(files.get(name)?.body);
+const gzipped = (names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + gzipSync(textOf(name)).length, 0);
 
-it('is less than 60 kB of gzipped JavaScript without the sign-in components', () => {
-  expect([...sizes.keys()].filter((name) => SIGN_IN.test(name))).toHaveLength(2);
-  expect(total((name) => !SIGN_IN.test(name))).toBeLessThan(60 * KB);
-  expect(total((name) => SIGN_IN.test(name))).toBeLessThan(50 * KB);
+/** The scripts that these import before they run, themselves included. */
+function withImports(names: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  const add = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    for (const [, imported] of textOf(name).matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) {
+      add(`assets/${imported}`);
+    }
+  };
+  names.forEach(add);
+  return found;
+}
+
+const firstLoad = () => withImports(scripts.filter((name) => textOf('index.html').includes(name)));
+const chunk = (name: string): string => {
+  const found = scripts.filter((script) => script.startsWith(`assets/${name}-`));
+  expect(found, name).toHaveLength(1);
+  return String(found[0]);
+};
+
+it('loads less than 60 kB of gzipped JavaScript for any view without charts', () => {
+  const views = scripts.filter((name) => /^assets\/[a-z-]+-view-/.test(name));
+  expect(views.length).toBeGreaterThan(6);
+  for (const view of views) {
+    expect(gzipped(new Set([...firstLoad(), ...withImports([view])])), view).toBeLessThan(60 * KB);
+  }
 });
 
-it('starts with one file; the GraphQL transport is loaded with the self-test', () => {
-  const page = String(files.get('index.html')?.body);
-  const first = [...sizes.keys()].filter((name) => page.includes(name));
-  expect(first).toHaveLength(1);
-  expect(total((name) => first.includes(name))).toBeLessThan(50 * KB);
-  for (const name of first) expect(String(files.get(name)?.body)).not.toMatch(/^import\s/m);
+it('loads less than 90 kB for the overview with its charts, which no other view loads', () => {
+  const charts = withImports([chunk('charts')]);
+  const overview = new Set([...firstLoad(), ...withImports([chunk('overview-view')]), ...charts]);
+  expect(gzipped(overview)).toBeLessThan(90 * KB);
+  expect(textOf(chunk('charts'))).toContain('u-cursor-x');
+  for (const name of scripts.filter((script) => script !== chunk('charts'))) {
+    expect(textOf(name), name).not.toContain('u-cursor-x');
+  }
+});
+
+it('loads the sign-in with a hosted page, and GraphQL, on demand', () => {
+  const first = firstLoad();
+  const signIns = [chunk('oidc-sign-in'), chunk('cognito-sign-in')];
+  for (const name of [...signIns, chunk('graphql-transport')]) expect(first).not.toContain(name);
+  expect(gzipped(signIns)).toBeLessThan(50 * KB);
 });
 
 it('contains nothing inline, so that the policy needs no exception', () => {
-  const page = String(files.get('index.html')?.body);
+  const page = textOf('index.html');
   expect(page).not.toMatch(/<script(?![^>]*src=)|<style|style="|onclick=/);
 });

@@ -62,11 +62,14 @@ export function watchHealth({ healthClient, log, health }: HealthWatch): () => v
     // A call of the user just failed: do not wait for the next check.
     if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready') tickNow();
   });
+  // Only whoever is signed in gets the details.
+  const unsubscribeUser = signedIn.subscribe(tickNow);
   document.addEventListener('visibilitychange', tickNow);
   void tick();
   return () => {
     stopped = true;
     unsubscribe();
+    unsubscribeUser();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', tickNow);
   };

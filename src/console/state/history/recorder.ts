@@ -25,6 +25,9 @@ export interface Recorder {
   readonly start: () => () => void;
 }
 
+/** A sample that follows another this soon knows more: the state has changed in between. */
+const REPLACED_MS = 1_000;
+
 const NOTHING = { value: undefined, at: undefined, error: undefined };
 
 /** Records the last hour in this tab. Its requests are background requests. */
@@ -36,6 +39,7 @@ export function createRecorder({ healthClient, health, log, owner }: RecorderOpt
   let running = false;
 
   async function sample(): Promise<void> {
+    if (health.get().state === 'checking') return;
     const canAsk = !isFailure(health.get().state) && signedIn.get()?.expired === false;
     const [metrics, server, invalidations] = canAsk
       ? await Promise.all([
@@ -57,7 +61,7 @@ export function createRecorder({ healthClient, health, log, owner }: RecorderOpt
     };
     counters = now;
     history.update((before) => ({
-      samples: [...before.samples.filter((one) => one.at > at - KEPT_MS && one.at < at), added],
+      samples: [...before.samples.filter((one) => one.at > at - KEPT_MS && one.at < at - REPLACED_MS), added],
       marks: mergeMarks(
         before.marks,
         invalidationMarks(invalidations?.value?.invalidations ?? []),
@@ -99,7 +103,7 @@ export function createRecorder({ healthClient, health, log, owner }: RecorderOpt
   return { history, sampleNow, start };
 }
 
-/** Marks outages at once, and reports them, so that the circuit is known before the next interval ends. */
+/** Marks outages at once, and reports every change, so that it shows before the interval ends. */
 function watchOutages(
   health: Store<HealthStatus>,
   history: Store<History>,
@@ -109,7 +113,7 @@ function watchOutages(
   return health.subscribe(() => {
     const now = health.get();
     const added: readonly Mark[] = outageMark(Date.now(), state, now.state);
-    const hasChanged = added.length > 0 || now.circuit !== circuit;
+    const hasChanged = now.state !== state || now.circuit !== circuit;
     ({ state, circuit } = now);
     if (added.length > 0)
       history.update((before) => ({ ...before, marks: mergeMarks(before.marks, added, 0) }));

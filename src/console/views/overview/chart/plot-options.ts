@@ -24,6 +24,7 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
   const axis = {
     stroke: () => colors().text,
     font,
+    gap: 0.5 * rem,
     ticks: { show: false },
     grid: { stroke: () => colors().grid, width: 1 },
   } satisfies uPlot.Axis;
@@ -53,7 +54,7 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
         ...axis,
         size: 4.5 * rem,
         space: 2 * rem,
-        grid: { ...axis.grid, show: !isBand },
+        grid: { ...axis.grid, show: !isBand, ...(scale?.isGridLine && { filter: onlyIf(scale.isGridLine) }) },
         ...(scale?.incrs && { incrs: scale.incrs }),
         values: (_, splits) =>
           splits.map((value) => (value === null || isBand ? '' : (scale?.formatTick(value) ?? ''))),
@@ -87,6 +88,11 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
     },
   };
 }
+
+const onlyIf =
+  (isKept: (value: number) => boolean): uPlot.Axis.Filter =>
+  (_, splits) =>
+    splits.map((value) => (isKept(value) ? value : null));
 
 /** A line of one point is invisible: draws a dot for each value between two gaps. */
 const isolated: uPlot.Series.Points.Filter = (plot, index) => {

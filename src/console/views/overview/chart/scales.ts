@@ -8,6 +8,8 @@ export interface ValueScale {
   readonly scale: uPlot.Scale;
   /** Distances between ticks. */
   readonly incrs?: number[];
+  /** Lines at all ticks if absent. */
+  readonly isGridLine?: (value: number) => boolean;
 }
 
 const upwards: uPlot.Range.Function = (_, __, max) => [0, max > 0 ? max * 1.15 : 1];
@@ -37,6 +39,7 @@ export const MILLISECONDS: ValueScale = {
   format: formatMs,
   formatTick: (value) => (value < 1_000 ? `${value} ms` : `${value / 1_000} s`),
   scale: { distr: 3, range: (_, min, max) => decadesAround(min, max) },
+  isGridLine: (value) => Number.isInteger(Math.round(Math.log10(value) * 1e6) / 1e6),
 };
 
 function decadesAround(min: number | null, max: number | null): [number, number] {

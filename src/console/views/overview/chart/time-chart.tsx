@@ -55,7 +55,10 @@ export function TimeChart(props: ChartProps) {
   return (
     <figure className="chart">
       <figcaption>
-        <h3>{title}</h3>
+        <div className="chart-head">
+          <h3>{title}</h3>
+          <span className="hint">{at !== undefined && formatTime(at, true)}</span>
+        </div>
         <span className="chart-values">
           {scale &&
             series.map((one) => (
@@ -65,7 +68,6 @@ export function TimeChart(props: ChartProps) {
               </span>
             ))}
           {words && <strong>{row ? words(row) : 'unknown'}</strong>}
-          <span className="hint">{at !== undefined && formatTime(at, true)}</span>
         </span>
       </figcaption>
       <div
