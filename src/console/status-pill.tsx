@@ -1,5 +1,5 @@
 import { useConsole } from './state/console.ts';
-import type { HealthState } from './state/health.ts';
+import type { HealthState } from './state/health-state.ts';
 import { useStore } from './state/store.ts';
 
 const STATE_WORDS: Record<HealthState, string> = {

@@ -1,5 +1,6 @@
 import { type Health, isRedisApiError, type RedisApiClient } from '../../client/index.ts';
 import { signedIn } from '../auth/session.ts';
+import { type HealthState, isFailure } from './health-state.ts';
 import type { Outcome, RequestLog } from './request-log.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -9,8 +10,6 @@ export interface Sample {
   /** Round trip from the service to Redis, in ms; undefined when the check failed. */
   readonly redisMs: number | undefined;
 }
-
-export type HealthState = 'checking' | 'ready' | 'redis-down' | 'unreachable';
 
 export interface HealthStatus {
   readonly state: HealthState;
@@ -83,8 +82,6 @@ export const createHealthStore = (): Store<HealthStatus> =>
     samples: [],
     recoveries: 0,
   });
-
-export const isFailure = (state: HealthState): boolean => state === 'redis-down' || state === 'unreachable';
 
 const isOutage = ({ status }: Outcome): boolean => status === undefined || status >= 500;
 

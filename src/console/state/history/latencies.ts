@@ -1,5 +1,6 @@
 import { percentile } from '../format.ts';
-import { type HealthStatus, isFailure } from '../health.ts';
+import type { HealthStatus } from '../health.ts';
+import { isFailure } from '../health-state.ts';
 import type { LoggedRequest } from '../request-log.ts';
 import type { Sample } from './sample.ts';
 

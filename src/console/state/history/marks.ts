@@ -1,5 +1,5 @@
 import type { CacheInvalidation } from '../../../client/index.ts';
-import { type HealthState, isFailure } from '../health.ts';
+import { type HealthState, isFailure } from '../health-state.ts';
 import type { Mark } from './sample.ts';
 
 /** A page of invalidations has as many. */

@@ -1,6 +1,7 @@
 import { isRedisApiError, type RedisApiClient } from '../../../client/index.ts';
 import { signedIn } from '../../auth/session.ts';
-import { type HealthStatus, isFailure } from '../health.ts';
+import type { HealthStatus } from '../health.ts';
+import { isFailure } from '../health-state.ts';
 import type { RequestLog } from '../request-log.ts';
 import { createStore, type Store } from '../store.ts';
 import { latenciesAt } from './latencies.ts';

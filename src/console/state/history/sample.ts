@@ -1,5 +1,5 @@
 import type { CacheMetrics, RedisServerInfo } from '../../../client/index.ts';
-import type { HealthState } from '../health.ts';
+import type { HealthState } from '../health-state.ts';
 
 /** Time between two samples while the page is visible. */
 export const INTERVAL_MS = 5_000;

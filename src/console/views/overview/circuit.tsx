@@ -1,5 +1,6 @@
 import { Badge, type Tone } from '../../components/badge.tsx';
-import { type HealthStatus, isFailure } from '../../state/health.ts';
+import type { HealthStatus } from '../../state/health.ts';
+import { isFailure } from '../../state/health-state.ts';
 import type { Sample } from '../../state/history/sample.ts';
 
 type CircuitName = Sample['circuit'];

@@ -4,7 +4,7 @@ import { Card } from '../../components/card.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
-import { isFailure } from '../../state/health.ts';
+import { isFailure } from '../../state/health-state.ts';
 import type { History, Sample } from '../../state/history/sample.ts';
 import { useStore } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';

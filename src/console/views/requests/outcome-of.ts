@@ -1,13 +1,11 @@
-import type { Tone } from '../../components/badge.tsx';
 import type { LoggedRequest } from '../../state/request-log.ts';
 import { clientCallOf } from './client-call.ts';
 
 export type OutcomeKind = 'pending' | 'success' | 'miss' | 'failure';
 
-/** How a request ended, for the filter and the badge. */
+/** How a request ended. */
 export interface OutcomeSummary {
   readonly kind: OutcomeKind;
-  readonly tone: Tone;
   readonly words: string;
 }
 
@@ -17,12 +15,12 @@ const GRAPHQL_READ = /\{\s*(getCache|getSession)\b/;
 
 export function outcomeOf(request: LoggedRequest): OutcomeSummary {
   const { outcome } = request;
-  if (!outcome) return { kind: 'pending', tone: 'info', words: 'in progress' };
+  if (!outcome) return { kind: 'pending', words: 'in progress' };
   const { failure, status = 0 } = outcome;
-  if (isMiss(request)) return { kind: 'miss', tone: 'neutral', words: `${status} miss` };
-  if (failure !== undefined) return { kind: 'failure', tone: 'bad', words: failure };
-  if (status < 400) return { kind: 'success', tone: 'good', words: String(status) };
-  return { kind: 'failure', tone: status < 500 ? 'warn' : 'bad', words: String(status) };
+  if (isMiss(request)) return { kind: 'miss', words: `${status} miss` };
+  if (failure !== undefined) return { kind: 'failure', words: failure };
+  if (status < 400) return { kind: 'success', words: String(status) };
+  return { kind: 'failure', words: String(status) };
 }
 
 /** Only the service says NOT_FOUND; a 404 of a proxy is a failure. */

@@ -1,19 +1,26 @@
 import { useState } from 'react';
-import { Badge } from '../../components/badge.tsx';
+import { Badge, type Tone } from '../../components/badge.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { formatMs, prettyJson } from '../../state/format.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
 import { clientCodeOf } from './client-code.ts';
 import { curlOf } from './curl.ts';
 import { operationLine } from './filter.ts';
-import { outcomeOf } from './outcome-of.ts';
+import { type OutcomeKind, outcomeOf } from './outcome-of.ts';
+
+const TONES: Readonly<Record<OutcomeKind, Tone>> = {
+  pending: 'info',
+  success: 'good',
+  miss: 'neutral',
+  failure: 'bad',
+};
 
 /** A request in one line, with the command, the code and the response behind it. */
 export function RequestRow({ request }: { readonly request: LoggedRequest }) {
   const [open, setOpen] = useState(false);
   const { method, url, outcome, at } = request;
   const { pathname, search } = new URL(url, location.href);
-  const { tone, words } = outcomeOf(request);
+  const { kind, words } = outcomeOf(request);
   return (
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -26,7 +33,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
             </code>
             <code className="hint">{operationLine(request)}</code>
           </span>
-          <Badge tone={tone}>{words}</Badge>
+          <Badge tone={TONES[kind]}>{words}</Badge>
           <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>
         </summary>
         {open && (
