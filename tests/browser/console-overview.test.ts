@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { createRedisClient } from '../../src/client/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { seriousFindings } from './accessibility.ts';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
+
+/** The token of the user who is signed in. */
+const TOKEN = `JSON.parse(sessionStorage.getItem('amplify-redis.signed-in')).token`;
+
+const TILES = [
+  ['Cache operations', /^[\d.,]+\/s/],
+  ['PING p50', /^[\d.]+ m?s/],
+  ['PING p95', /^[\d.]+ m?s/],
+  ['Memory', /^[\d.]+ MiB/],
+  ['Redis commands', /^[\d.,]+\/s/],
+] as const;
 
 describe('sign-in', () => {
   it('is one click away from the landing page', async () => {
@@ -41,8 +53,8 @@ describe('sign-in', () => {
   });
 });
 
-describe('connection', () => {
-  it('shows the latency, the facts from INFO, and the user', async () => {
+describe('the overview', () => {
+  it('shows the newest values, the facts from INFO, and the user', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
     await page.getByText('Redis is up').waitFor();
@@ -50,12 +62,8 @@ describe('connection', () => {
     await page.getByText('closed (healthy)').waitFor();
     await page.getByText('noeviction').waitFor();
     await page.getByText('sessions:manage').waitFor();
-    await page.getByRole('img', { name: /^Latency of the last/ }).waitFor();
-    for (const figure of ['Last', 'p50', 'p95']) {
-      const value = page.locator('.figures > div', { hasText: figure }).locator('dd');
-      await value.getByText(/^\d+(\.\d+)? m?s$/).waitFor();
-    }
-    await page.locator('.sparkline .bar').nth(1).waitFor();
+    const tile = (name: string) => page.locator('.tiles > div', { hasText: name }).locator('dd');
+    for (const [name, value] of TILES) await tile(name).getByText(value).waitFor();
     const facts = new Map<string, string | null>();
     for (const fact of await page.locator('.facts > div').all()) {
       facts.set(String(await fact.locator('dt').textContent()), await fact.locator('dd').textContent());
@@ -106,5 +114,33 @@ describe('connection', () => {
     const rejected = await fetch(`${product.url}/api/redis/console`, { headers });
     expect(rejected.status).toBe(403);
     expect(rejected.headers.get('www-authenticate')).toContain('console:use');
+  });
+
+  it('does not show as facts what the server does not measure', async () => {
+    const { page } = await stage().enter();
+    const server = { software: 'redis', version: '8.0.0', usedMemoryBytes: 0, uptimeSeconds: 0, replicas: 0 };
+    await page.route('**/api/redis/console', (route) =>
+      route.fulfill({ json: { provider: 'elasticache', topology: 'standalone', server } }),
+    );
+    await signIn(page, 'alice');
+    await page.getByText('redis 8.0.0').waitFor();
+    await page.getByText('Replicas').waitFor();
+    for (const name of ['Used', 'Uptime']) {
+      await expect.poll(() => page.getByText(name, { exact: true }).count(), { message: name }).toBe(0);
+    }
+  });
+
+  it('shows the hit rate of each namespace', async () => {
+    const { product, enter } = stage();
+    const { page } = await enter();
+    await signIn(page, 'carol');
+    await page.getByText('Nothing counted yet').waitFor();
+    const token = await page.evaluate(TOKEN);
+    const { cache } = createRedisClient({ baseUrl: product.url, getToken: () => String(token) });
+    await cache.set('users', 'a', 1);
+    await cache.get('users', 'a');
+    await cache.get('users', 'b');
+    await page.getByRole('img', { name: '1 hits, 0 stale, 1 misses' }).waitFor();
+    await page.getByText('50.0 % of 2').waitFor();
   });
 });

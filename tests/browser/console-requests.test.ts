@@ -72,13 +72,33 @@ it('lists every call with its status and duration, without a token; health check
   await page.getByLabel('Include background requests').check();
   await page.getByText('/api/redis/health').first().waitFor();
 
-  // Bob has no console:use, which is the one failure.
   await page.getByLabel('Include background requests').uncheck();
-  await page.getByLabel('Only failures').check();
-  await expect.poll(() => page.locator('.requests > li').count()).toBe(1);
-  await page.locator('.requests > li').filter({ hasText: '/api/redis/console' }).getByText('403').waitFor();
   await press(page, 'Clear');
   await page.getByText('No requests yet').waitFor();
+});
+
+it('finds failures, of which a miss is none, and keeps the log across a reload', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'bob', 'cache');
+  await page.getByLabel('Key', { exact: true }).fill('nowhere');
+  await press(page, 'Get');
+  await page.getByText('Nothing is cached under users / nowhere').waitFor();
+  await page.route('**/api/redis/cache', (route) => route.fulfill({ status: 503, body: 'down' }));
+  await press(page, 'Set');
+  await page.getByRole('alert').first().waitFor();
+  await open(page, 'requests');
+  const rows = page.locator('.requests > li');
+  const miss = rows.filter({ hasText: 'key=nowhere' });
+  await miss.getByText('404 miss').waitFor();
+  await page.getByLabel('Only failures').check();
+  await miss.waitFor({ state: 'detached' });
+  await rows.filter({ hasText: 'redis.cache.set' }).getByText('503').waitFor();
+  await page.getByLabel('Only failures').uncheck();
+  await page.getByLabel('Search').fill('CACHE.get nowhere');
+  await expect.poll(() => rows.count()).toBe(1);
+  await page.getByLabel('Keep after a reload').check();
+  await page.reload();
+  await miss.getByText('404 miss').waitFor();
 });
 
 it('shows commands and code that repeat the request', async () => {
@@ -91,8 +111,7 @@ it('shows commands and code that repeat the request', async () => {
   const rows = await rowsOf(page);
   expect(new Set(rows.map(({ code }) => /redis\.[\w.]+/.exec(code)?.[0]))).toEqual(
     new Set([
-      ...['redis.serverInfo', 'redis.cache.set', 'redis.cache.get', 'redis.cache.getMany'],
-      ...['redis.cache.metrics', 'redis.cache.invalidateTags'],
+      ...['redis.cache.set', 'redis.cache.get', 'redis.cache.getMany', 'redis.cache.invalidateTags'],
       ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.list', 'redis.sessions.rotate'],
     ]),
   );
@@ -114,7 +133,15 @@ it('logs GraphQL calls in the same way', async () => {
   await press(page, 'Run the self-test');
   await page.getByText('All good').waitFor();
   await open(page, 'requests');
-  const { curl, code } = await behind(page.locator('.requests > li', { hasText: 'rotateSession' }).first());
+  const rows = page.locator('.requests > li');
+  await expect.poll(() => rows.count()).toBe(100);
+  await press(page, 'Show 100 more');
+  await expect.poll(() => rows.count()).toBe(200);
+  await page.getByLabel('Only failures').check();
+  await rows.filter({ hasText: '/graphql' }).first().waitFor();
+  await page.getByLabel('Only failures').uncheck();
+  await page.getByLabel('Search').fill('graphql rotateSession');
+  const { curl, code } = await behind(rows.first());
   expect(code).toMatch(/^await client\.graphql\(\{[\s\S]*variables: \{ sessionId \},\n\}\);$/);
   const token = await product.token('alice', 600);
   const redis = createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });

@@ -33,7 +33,7 @@ describe('an outage of Redis while the page is open', () => {
     await page.getByRole('button', { name: 'Set', exact: true }).click();
     await page.getByText('Redis is not available.').first().waitFor();
     await open(page, 'overview');
-    await page.getByText('Redis is not available.').waitFor();
+    await page.getByText('Redis down', { exact: true }).waitFor();
 
     await restart();
     await page.getByText('Redis is back').waitFor();

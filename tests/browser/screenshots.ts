@@ -19,7 +19,7 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async overview(page) {
     await page.getByText(/^redis 7/).waitFor();
-    await page.locator('.sparkline .bar').nth(7).waitFor();
+    await page.locator('[role=slider][aria-valuemax="4"]').first().waitFor();
   },
   async 'self-test'(page) {
     await press(page, 'Run the self-test');
@@ -81,7 +81,7 @@ async function captureAll({ url, redis }: ServedProduct): Promise<void> {
       }
       await redis.process.kill();
       await open(page, 'overview');
-      await page.getByText('Redis is not available.').waitFor();
+      await page.getByText('open (calls fail at once)').first().waitFor();
       await page.getByText('Redis is down.').waitFor();
       await capture(page, `outage-${look}`);
       await context.close();
