@@ -59,7 +59,7 @@ describe('the overview', () => {
     await signIn(page, 'alice');
     await page.getByText('Redis is up').waitFor();
     await page.getByText(/^redis 7/).waitFor();
-    await page.getByText('closed (healthy)').waitFor();
+    await page.locator('.badge', { hasText: 'closed (healthy)' }).waitFor();
     await page.getByText('noeviction').waitFor();
     await page.getByText('sessions:manage').waitFor();
     const tile = (name: string) => page.locator('.tiles > div', { hasText: name }).locator('dd');
@@ -101,7 +101,7 @@ describe('the overview', () => {
       route.fulfill({ json: { status: 'ready', provider: 'upstash', latencyMs: 2, circuit: 'half-open' } }),
     );
     await signIn(page, 'bob');
-    await page.getByText('half-open (one call tests Redis)').waitFor();
+    await page.locator('.badge', { hasText: 'half-open (one call tests Redis)' }).waitFor();
   });
 
   it('shows no server information without console:use, and the service enforces that', async () => {

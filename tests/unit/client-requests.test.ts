@@ -35,6 +35,12 @@ describe('errors', () => {
     await expect(other).rejects.toMatchObject({ code: 'FORBIDDEN', stepUp: undefined });
   });
 
+  test('tell the circuit of a service that cannot reach Redis', async () => {
+    const body = { code: 'NOT_READY', status: 503, detail: 'Redis did not respond in time.', circuit: 'open' };
+    const rejected = clientOf([json(body, 503)]).health({ details: true });
+    await expect(rejected).rejects.toMatchObject({ code: 'NOT_READY', circuit: 'open' });
+  });
+
   test.each([
     ['a page', new Response('<html>', { status: 404 })],
     ['a success that is not JSON', new Response('<html>')],
