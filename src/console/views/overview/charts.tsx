@@ -1,6 +1,7 @@
 import type { Mark, Sample } from '../../state/history/sample.ts';
+import type { ChartSeries } from './chart/chart-props.ts';
 import { BYTES, FRACTION, MILLISECONDS, PER_SECOND } from './chart/scales.ts';
-import { type ChartSeries, TimeChart } from './chart/time-chart.tsx';
+import { TimeChart } from './chart/time-chart.tsx';
 import { segmentsOf, type Timeline } from './chart/timeline.ts';
 import { CIRCUIT_WORDS } from './circuit.tsx';
 

@@ -1,8 +1,8 @@
 import uPlot from 'uplot';
 import { formatTime } from '../../../state/format.ts';
+import type { ChartProps } from './chart-props.ts';
 import type { Colors } from './colors.ts';
 import { drawMarks, drawSegments } from './drawing.ts';
-import type { ChartProps } from './time-chart.tsx';
 
 /** Charts with the same key share the cursor. */
 export const SYNC_KEY = 'overview';

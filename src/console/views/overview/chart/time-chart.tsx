@@ -1,33 +1,7 @@
 import { type KeyboardEvent, useRef } from 'react';
 import { formatTime } from '../../../state/format.ts';
-import type { Mark, Sample } from '../../../state/history/sample.ts';
-import type { ColorName } from './colors.ts';
-import type { ValueScale } from './scales.ts';
-import type { SampleValue, Segment, Timeline } from './timeline.ts';
+import type { ChartProps, ChartSeries } from './chart-props.ts';
 import { usePlot } from './use-plot.ts';
-
-export interface ChartSeries {
-  readonly name: string;
-  readonly color: ColorName & ('1' | '2' | '3');
-  /** Lengths of dashes and gaps, so that lines differ in more than their color. */
-  readonly dash?: readonly number[];
-  readonly value: SampleValue;
-}
-
-export interface ChartProps {
-  readonly title: string;
-  readonly timeline: Timeline;
-  readonly series: readonly ChartSeries[];
-  /** Absent for a band. */
-  readonly scale?: ValueScale;
-  /** A band instead of lines. */
-  readonly segments?: readonly Segment[];
-  readonly marks: readonly Mark[];
-  /** Height in rem. */
-  readonly rows: number;
-  /** Values of a sample that no line shows. */
-  readonly words?: (sample: Sample) => string;
-}
 
 /** A chart over time. The pointer and the arrow keys move a cursor through all charts; the line above has its values. */
 export function TimeChart(props: ChartProps) {

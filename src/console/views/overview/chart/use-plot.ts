@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import type { ChartProps } from './chart-props.ts';
 import { colorsOf, watchTheme } from './colors.ts';
 import { plotOptions, SYNC_KEY } from './plot-options.ts';
-import type { ChartProps } from './time-chart.tsx';
 import { valuesOf } from './timeline.ts';
 
 export interface Plot {
