@@ -8,7 +8,7 @@ import { OUT, ROOT } from './entries.ts';
 const COMMANDS = join(OUT, 'cli');
 
 /** What the commands read beside their code. */
-const ASSETS = ['graphql', 'landing'];
+const ASSETS = ['graphql'];
 
 /**
  * Bundles the commands of the package into a few files, with the console that `dev` serves. They are programs: nobody

@@ -112,7 +112,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   docs: { description: 'Writes the tables in the documents that are generated from code.' },
   openapi: {
-    description: 'Writes [openapi.json](../openapi.json); the running product serves it at `/reference`.',
+    description: 'Writes [openapi.json](../openapi.json); the console’s reference shows it.',
   },
   schema: { description: 'Writes the GraphQL schema for `npm run dev` from the deployed one.' },
   'build:console': { description: 'Builds the console for Amplify Hosting.' },

@@ -2,6 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
+/** The reference of the console; `npm run openapi` writes it, and a test keeps it current. */
+const OPENAPI_FILE = join(import.meta.dirname, '../../docs/openapi.json');
+
 /** Amplify Hosting expects an index page at the root of the artifact; the console is below it. */
 const ROOT_PAGE = `<!doctype html>
 <html lang="en">
@@ -13,7 +16,7 @@ const ROOT_PAGE = `<!doctype html>
 `;
 
 /**
- * Emits the outputs of a deployment beside the page, and adds a policy that lets the page connect to that deployment only.
+ * Emits the outputs of a deployment and the OpenAPI document beside the page, and adds a policy that lets the page connect to that deployment only.
  * The root of the artifact gets a page that redirects to the console.
  * @param outputsFile `amplify_outputs.json`, as `ampx pipeline-deploy` writes it
  */
@@ -28,6 +31,8 @@ export function hosting(outputsFile: string): Plugin {
         this.warn('No amplify_outputs.json: the page will report that it has no service to connect to.');
     },
     generateBundle() {
+      const openapi: unknown = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
+      this.emitFile({ type: 'asset', fileName: 'openapi.json', source: JSON.stringify(openapi) });
       if (!outputs) return;
       this.emitFile({ type: 'asset', fileName: 'outputs.json', source: JSON.stringify(outputs) });
     },

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { ConsoleFiles } from './console-file.ts';
+import { commandLine } from './invocation.ts';
+import { openApiDocument } from './openapi/document.ts';
 import { localOutputs } from './outputs-file.ts';
 
 export interface ConsoleContext {
@@ -9,6 +11,9 @@ export interface ConsoleContext {
 }
 
 const BASE = '/redis-test';
+
+/** The address of a view. Browsers keep the fragment of a redirect. */
+export const consoleUrl = (view: string): string => `${BASE}#/${view}`;
 
 /** The console at /redis-test. A request may wait while the console is being built. */
 export function consolePages({ issuerUrl, consoleFiles }: ConsoleContext): Hono {
@@ -25,9 +30,10 @@ export function consolePages({ issuerUrl, consoleFiles }: ConsoleContext): Hono 
   app.get(`${BASE}/outputs.json`, (c) => {
     // With the host name of the request: for a page on localhost, 127.0.0.1 is another origin.
     const outputs = localOutputs(new URL(c.req.url).origin);
-    const redis = { ...outputs.custom.redis, issuerUrl };
+    const redis = { ...outputs.custom.redis, issuerUrl, tokenCommand: commandLine('token') };
     return c.json({ ...outputs, custom: { ...outputs.custom, redis } });
   });
+  app.get(`${BASE}/openapi.json`, (c) => c.json(openApiDocument()));
   app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
   app.onError((error, c) =>
     c.text(

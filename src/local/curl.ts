@@ -1,4 +1,4 @@
-/** One request on the landing page and in the banner. */
+/** A request in the banner. */
 export interface RequestExample {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;

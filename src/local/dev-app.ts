@@ -2,6 +2,7 @@ import type { Http2Bindings, HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { CORS_REQUEST_HEADERS, CORS_RESPONSE_HEADERS } from '../api/http/index.ts';
+import { consoleUrl } from './console-pages.ts';
 import { isLoopbackOrigin, loopbackOnly } from './loopback.ts';
 
 type Bindings = HttpBindings | Http2Bindings;
@@ -34,6 +35,11 @@ export function createDevApp({
     isLoopbackOrigin(given) || corsOrigins.includes(given) ? given : undefined;
   app.use('/api/*', cors({ origin, allowHeaders, exposeHeaders, maxAge: 600 }));
   app.all('/api/*', (c) => api(c.req.raw, c.env));
+  app.get('/graphql', async (c, next) => {
+    // A person who follows the link; clients send a POST.
+    if (c.req.header('accept')?.includes('text/html')) return c.redirect(consoleUrl('reference/graphql'));
+    return next();
+  });
   app.all('/graphql', (c) => graphql(c.req.raw, c.env));
   app.route('/', pages);
   return app;

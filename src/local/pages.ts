@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Hono } from 'hono';
+import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
-import { type ConsoleContext, consolePages } from './console-pages.ts';
-import { type LandingContext, landingPage } from './landing-page.ts';
-import { referenceRoutes } from './openapi/reference-routes.ts';
+import { type ConsoleContext, consolePages, consoleUrl } from './console-pages.ts';
+import { openApiDocument } from './openapi/document.ts';
 
-const asset = (name: string) => readFileSync(join(import.meta.dirname, 'landing', name), 'utf8');
-
-/** The pages of a development product: the landing page, the console and the reference. */
-export function pages(context: LandingContext & ConsoleContext): Hono {
+/** The pages of a development product: the console, and the addresses that lead to one of its views. */
+export function pages(context: ConsoleContext): Hono {
   const app = new Hono();
-  const [css, js] = [asset('landing.css'), asset('landing.js')];
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -33,10 +28,31 @@ export function pages(context: LandingContext & ConsoleContext): Hono {
       await next();
     },
   );
-  app.get('/', (c) => c.html(landingPage(context)));
+  app.get('/', (c) => c.redirect(consoleUrl('get-started')));
+  for (const path of ['/reference', '/reference/', '/docs', '/docs/']) {
+    app.get(path, (c) => c.redirect(consoleUrl('reference')));
+  }
+  app.get('/openapi.json', (c) => c.json(openApiDocument()));
   app.route('/', consolePages(context));
-  app.get('/local/landing.css', (c) => c.body(css, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  app.get('/local/landing.js', (c) => c.body(js, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
-  app.route('/', referenceRoutes());
+  // Not `notFound`: as a part of another app, that of the other app would answer.
+  app.all('*', (c) => c.html(notFoundPage(c.req.path), 404));
   return app;
 }
+
+const notFoundPage = (path: string) => html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Not found · amplify-redis</title>
+    <link rel="icon" href="data:,">
+  </head>
+  <body>
+    <main>
+      <h1>Page not found</h1>
+      <p>There is no page at <code>${path}</code>.</p>
+      <p><a href="/">Get started</a> · <a href="/reference">Reference</a></p>
+    </main>
+  </body>
+</html>`;

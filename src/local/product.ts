@@ -93,8 +93,8 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const service = startService(redis.environment, issuer, connection.onEvent);
     started.push(service.stop);
 
-    const context = { productUrl: url, issuerUrl: issuer.url, redis: redis.description, consoleFiles };
     const { corsOrigins } = service.config;
+    const context = { issuerUrl: issuer.url, consoleFiles };
     const app = createDevApp({ ...service, pages: pages(context), corsOrigins });
     serve = (request, bindings) => app.fetch(request, bindings);
     await untilReady(url, connection.reason);

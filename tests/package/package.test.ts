@@ -41,9 +41,7 @@ describe('the tarball', () => {
       .map(({ path }) => path)
       .filter((path) => !/^dist\/package\/(src|amplify)\/(?!console\/).*\.m?js$/.test(path))
       .filter((path) => !/^dist\/package\/cli\/[\w-]+\.js$/.test(path))
-      .filter(
-        (path) => !/^dist\/package\/cli\/(graphql\/schema\.graphql|landing\/landing\.(css|js))$/.test(path),
-      )
+      .filter((path) => !/^dist\/package\/cli\/graphql\/schema\.graphql$/.test(path))
       .filter((path) => !/^dist\/package\/cli\/console\/(index\.html|assets\/[\w-]+\.(css|js))$/.test(path))
       .filter((path) => !/^dist\/package\/types\/[\w-]+\.d\.ts$/.test(path));
     expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);

@@ -46,6 +46,7 @@ const OPTIONS: ts.CompilerOptions = {
     '@/*': ['./*'],
     'amplify-redis': ['./src/redis/index.ts'],
     'amplify-redis/client': ['./src/client/index.ts'],
+    'amplify-redis/schema': ['./amplify/data/client-schema.ts'],
     'amplify-redis/adapters/*': ['./src/adapters/*.ts'],
     'amplify-redis/next': ['./src/next/session.ts'],
     'amplify-redis/next/*': ['./src/next/*.ts'],

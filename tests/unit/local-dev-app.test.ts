@@ -24,6 +24,13 @@ describe('the development server', () => {
     expect((await get('/nothing')).status).toBe(404);
   });
 
+  it('shows the query runner to a browser at /graphql, and nothing else to clients', async () => {
+    const opened = await get('/graphql', { Accept: 'text/html,application/xhtml+xml' });
+    expect(opened.headers.get('location')).toBe('/redis-test#/reference/graphql');
+    const headers = { Host: 'localhost', Accept: 'text/html' };
+    expect(await (await app.request('/graphql', { method: 'POST', headers })).text()).toBe('graphql');
+  });
+
   it.each(['evil.example', '192.168.0.7:3000', ''])('answers nothing under the name %j', async (Host) => {
     expect((await get('/', { Host })).status).toBe(421);
     expect((await get('/api/redis/health', { Host })).status).toBe(421);

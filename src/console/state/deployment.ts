@@ -9,6 +9,8 @@ export interface Deployment {
   readonly graphqlUrl: string | undefined;
   /** Issues tokens for the demo users; local only. */
   readonly issuerUrl: string | undefined;
+  /** The shell command that prints a token; local only. */
+  readonly tokenCommand: string | undefined;
   /** An OpenID Connect issuer to sign in with. */
   readonly oidc: OidcSettings | undefined;
   /** Whether the service accepts tokens of the user pool. */
@@ -31,12 +33,13 @@ export async function loadDeployment(): Promise<Deployment> {
 function toDeployment(outputs: Record<string, unknown>): Deployment {
   const { data, auth, custom } = outputs;
   const { url } = Object(data);
-  const { issuerUrl, signIn } = Object(Object(custom).redis);
+  const { issuerUrl, tokenCommand, signIn } = Object(Object(custom).redis);
   const { oidc, cognito } = Object(signIn);
   return {
     ...amplifyUrls(outputs),
     graphqlUrl: typeof url === 'string' ? url : undefined,
     issuerUrl: typeof issuerUrl === 'string' ? issuerUrl : undefined,
+    tokenCommand: typeof tokenCommand === 'string' ? tokenCommand : undefined,
     oidc: oidcSettings(oidc),
     hasCognito: auth !== undefined && cognito !== false,
     outputs,

@@ -5,6 +5,7 @@ import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
 import { HEADERS } from './headers.ts';
 import { LOGOUT_ITEM } from './logout.ts';
+import { operationList } from './operations.ts';
 import { parametersOf } from './parameters.ts';
 import { problemResponses } from './problems.ts';
 import { problemStatuses, responsesOf } from './responses.ts';
@@ -73,6 +74,7 @@ export function openApiDocument(): JsonSchema {
       headers: HEADERS,
       responses: problemResponses(problems),
     },
+    'x-operations': operationList(),
   };
   const { components, ...rest } = withReferences(document) as { components: object };
   return { ...rest, components: { ...components, schemas: SHARED } };

@@ -25,7 +25,7 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
     example: 'auth0|alice',
   },
   cursor: { description: 'From the previous page.' },
-  limit: { description: 'Sessions per page.' },
+  limit: { description: 'Items per page.' },
   except: { description: 'The session to keep.', deprecated: IN_URL },
   exceptHandle: {
     description: 'The session to keep, by its handle.',

@@ -1,0 +1,47 @@
+import { CircleCheck } from 'lucide';
+import { Card } from '../../components/card.tsx';
+import { CodeBlock } from '../../components/code-block.tsx';
+import { Facts } from '../../components/facts.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { formatBytes } from '../../state/format.ts';
+import { hrefOf } from '../../state/route.ts';
+import { KEY, NAMESPACE } from './starter-snippets.ts';
+import { type FirstCall, useFirstCall } from './use-first-call.ts';
+
+/** Waits for the entry of the snippets. */
+export function FirstCallCard() {
+  const call = useFirstCall();
+  return (
+    <Card title="3. See it arrive">
+      <p className={call ? 'arrival arrival-done' : 'arrival'} role="status">
+        {call ? <Icon of={CircleCheck} /> : <span className="spinner" aria-hidden="true" />}
+        <strong>{call ? 'Your first call has arrived' : 'Waiting for your first call…'}</strong>
+      </p>
+      {call ? (
+        <Arrived call={call} />
+      ) : (
+        <p className="hint">
+          This page looks for the entry {NAMESPACE} / {KEY} of your tenant every 2 seconds.
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const timeOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB');
+
+const Arrived = ({ call: { entry, value } }: { readonly call: FirstCall }) => (
+  <>
+    <CodeBlock title={`${NAMESPACE} / ${KEY}`} text={JSON.stringify(value, null, 2) ?? ''} />
+    <Facts
+      facts={[
+        ['Stored at', timeOf(entry.storedAt)],
+        ['Expires at', timeOf(entry.expiresAt)],
+        ['Size', formatBytes(entry.bytes)],
+      ]}
+    />
+    <p>
+      <a href={hrefOf('cache', NAMESPACE, KEY)}>Look at the entry in the cache</a>
+    </p>
+  </>
+);

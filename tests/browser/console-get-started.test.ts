@@ -1,0 +1,133 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { makeTempDir } from '../support/reaper.ts';
+import { runProgram } from '../support/started-program.ts';
+import { overflowOf, seriousFindings } from './accessibility.ts';
+import { open, signIn } from './browser.ts';
+import { openStage } from './fixtures.ts';
+
+const stage = openStage();
+
+/** What the button of a block copies. */
+async function copied(page: Page, title: string): Promise<string> {
+  await page.getByRole('button', { name: `Copy ${title}`, exact: true }).click();
+  await page.getByText(`${title} copied`, { exact: true }).waitFor();
+  return page.evaluate('navigator.clipboard.readText()');
+}
+
+/** Runs a snippet in an app that has the package installed. */
+async function runInApp(file: string, code: string, token: string): Promise<string> {
+  const dir = makeTempDir();
+  try {
+    const installed = join(dir.path, 'node_modules/amplify-redis');
+    mkdirSync(installed, { recursive: true });
+    const manifest = { name: 'amplify-redis', type: 'module', exports: { './client': './client.js' } };
+    writeFileSync(join(installed, 'package.json'), JSON.stringify(manifest));
+    const entryPoints = ['src/client/index.ts'];
+    await build({ entryPoints, bundle: true, format: 'esm', outfile: join(installed, 'client.js') });
+    writeFileSync(join(dir.path, file), code);
+    const env = { ...process.env, REDIS_API_TOKEN: token };
+    const { out, err } = await runProgram(process.execPath, [file], { cwd: dir.path, env });
+    return out + err;
+  } finally {
+    dir.remove();
+  }
+}
+
+const waiting = (page: Page) => page.getByText('Waiting for your first call…');
+const arrived = (page: Page) => page.getByText('Your first call has arrived');
+
+it('is where a local product begins, and the place is kept through the sign-in', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await page.goto(product.url);
+  await page.getByRole('button', { name: /^alice / }).click();
+  await page.getByRole('heading', { level: 1, name: 'Get started' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('#/get-started');
+});
+
+it('copies a token that works, and the command for another one', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await signIn(page, 'alice', 'get-started');
+  await page.getByRole('button', { name: 'Copy a token' }).click();
+  await page.getByText('The token copied').waitFor();
+  const token = String(await page.evaluate('navigator.clipboard.readText()'));
+  const headers = { Authorization: `Bearer ${token}` };
+  const answer = await fetch(`${product.url}/api/redis/cache?action=metrics`, { headers });
+  expect(answer.status).toBe(200);
+  expect(await copied(page, 'Shell')).toBe(
+    'export REDIS_API_TOKEN=$(npm run --silent token -- --tenant org_acme --user alice)',
+  );
+});
+
+it('runs curl and Node as shown, and the check mark appears without a reload or a counted read', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await signIn(page, 'alice', 'get-started');
+  await waiting(page).waitFor();
+  const token = await product.token('alice', 600);
+
+  await page.getByRole('tab', { name: 'Node' }).click();
+  const node = await copied(page, 'hello.mjs');
+  expect(await runInApp('hello.mjs', node, token)).toBe("{ from: 'Node' }\n");
+  await arrived(page).waitFor();
+  await page.getByText('"from": "Node"').waitFor();
+
+  await page.getByRole('tab', { name: 'curl' }).click();
+  await page.locator('figure', { hasText: 'curl -sS' }).waitFor();
+  const curl = String(await page.locator('figure', { hasText: 'curl -sS' }).locator('pre').textContent());
+  const env = { ...process.env, REDIS_API_TOKEN: token };
+  const { out } = await runProgram('bash', ['-c', curl], { env });
+  expect(out).toBe('{"stored":true}{"value":{"from":"curl"}}');
+  await page.getByText('"from": "curl"').waitFor();
+  expect(await page.getByRole('link', { name: 'Look at the entry in the cache' }).getAttribute('href')).toBe(
+    '#/cache/get-started/hello',
+  );
+
+  // Of the page, no more than one read for each of the two writes.
+  const headers = { Authorization: `Bearer ${token}` };
+  const answer = await fetch(`${product.url}/api/redis/cache?action=metrics`, { headers });
+  const { namespaces } = await answer.json();
+  expect(namespaces['get-started'].misses).toBe(0);
+  expect(namespaces['get-started'].hits).toBeLessThanOrEqual(4);
+});
+
+it('warns a user who may not write', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'bob', 'get-started');
+  const warning = page.getByText('does not have the permission cache:write');
+  await page.getByText('1. Get a token').waitFor();
+  const permissions = await page.evaluate(
+    `JSON.parse(atob(JSON.parse(sessionStorage.getItem('amplify-redis.signed-in')).token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).permissions ?? []`,
+  );
+  expect(await warning.count()).toBe(Array(permissions).flat().includes('cache:write') ? 0 : 1);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  it(`is accessible and fits in every tab, ${colorScheme}`, async () => {
+    const { page } = await stage().enter({ colorScheme, viewport: { width: 360, height: 800 } });
+    await signIn(page, 'carol', 'get-started');
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const name of ['Next.js', 'Vite', 'Node', 'aws-amplify', 'curl']) {
+        await page.getByRole('tab', { name, exact: true }).click();
+        await expect.poll(() => seriousFindings(page)).toEqual([]);
+        expect(await overflowOf(page), `${name} at ${width}`).toBe(0);
+      }
+    }
+  });
+}
+
+it('leads on to the other views', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'alice', 'get-started');
+  for (const name of ['Sessions', 'Self-test', 'Reference', 'GraphQL']) {
+    await page.locator('.next-steps').getByRole('link', { name, exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: name === 'GraphQL' ? 'Reference' : name }).waitFor();
+    await open(page, 'get-started');
+  }
+});
