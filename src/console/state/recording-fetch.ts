@@ -10,6 +10,10 @@ const SECRET_HEADERS: Readonly<Record<string, string>> = {
   'idempotency-key': '$(openssl rand -hex 24)',
 };
 
+/** The headers of a request for the log and for commands: placeholders in place of secrets. */
+export const withPlaceholders = (headers: HeadersInit | undefined): Readonly<Record<string, string>> =>
+  Object.fromEntries([...new Headers(headers)].map(([name, value]) => [name, SECRET_HEADERS[name] ?? value]));
+
 /**
  * `fetch` for the client; logs every request.
  * @param background the requests are not caused by an action of the user
@@ -18,12 +22,11 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const sent = new Headers(init.headers);
-    const headers = [...sent].map(([name, value]) => [name, SECRET_HEADERS[name] ?? value]);
     const end = log.begin({
       transport: 'HTTP',
       method: init.method ?? 'GET',
       url,
-      headers: Object.fromEntries(headers),
+      headers: withPlaceholders(init.headers),
       body: typeof init.body === 'string' ? withoutSecrets(init.body) : undefined,
       background,
     });

@@ -30,24 +30,49 @@ export function graphqlCalls(
   getToken: () => string | Promise<string>,
 ): GraphqlCall {
   return async <T>(name: DocumentName, variables: Record<string, unknown> = {}): Promise<T> => {
-    const body = JSON.stringify({ query: DOCUMENTS[name], variables });
-    const end = log.begin({
-      transport: 'GraphQL',
-      method: 'POST',
-      url: graphqlUrl,
-      headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
-      body: withoutSecrets(body),
-      background: false,
+    const { answer, error } = await sendGraphql(graphqlUrl, log, getToken, {
+      query: DOCUMENTS[name],
+      variables,
     });
-    const token = await getToken();
-    const { status, text } = await send(graphqlUrl, token, body);
-    const answer = answerOf(text);
-    const error = errorOf(answer, status, text);
-    end({ status, body: loggedBody(text), ...(error && { failure: error.code }) });
-    if (!error) return answer?.data?.[name] as T;
-    if (error.code === 'INVALID_TOKEN') markTokenRejected(token);
-    throw error;
+    if (error) throw error;
+    return answer?.data?.[name] as T;
   };
+}
+
+/** The outcome of a request of any text. */
+export interface GraphqlOutcome {
+  /** Absent without a response. */
+  readonly status: number | undefined;
+  /** The body of the response. */
+  readonly text: string;
+  readonly answer: Answer | undefined;
+  /** The first error, if there is one. */
+  readonly error: GraphqlError | undefined;
+}
+
+/** Sends a request as the current user, and logs it. */
+export async function sendGraphql(
+  url: string,
+  log: RequestLog,
+  getToken: () => string | Promise<string>,
+  request: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
+): Promise<GraphqlOutcome> {
+  const body = JSON.stringify(request);
+  const end = log.begin({
+    transport: 'GraphQL',
+    method: 'POST',
+    url,
+    headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
+    body: withoutSecrets(body),
+    background: false,
+  });
+  const token = await getToken();
+  const { status, text } = await send(url, token, body);
+  const answer = answerOf(text);
+  const error = errorOf(answer, status, text);
+  end({ status, body: loggedBody(text), ...(error && { failure: error.code }) });
+  if (error?.code === 'INVALID_TOKEN') markTokenRejected(token);
+  return { status, text, answer, error };
 }
 
 /** @returns the reason as text, without a status, if nothing answers */

@@ -1,5 +1,5 @@
+import { clientCodeOf } from '../../snippets/client-code.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
-import { clientCodeOf } from './client-code.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 export interface RequestFilter {

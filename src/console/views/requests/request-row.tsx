@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
+import { clientCodeOf } from '../../snippets/client-code.ts';
+import { curlOf } from '../../snippets/curl.ts';
 import { formatMs, prettyJson } from '../../state/format.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
-import { clientCodeOf } from './client-code.ts';
-import { curlOf } from './curl.ts';
 import { operationLine } from './filter.ts';
 import { type OutcomeKind, outcomeOf } from './outcome-of.ts';
 

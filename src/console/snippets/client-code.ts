@@ -1,9 +1,8 @@
-import type { LoggedRequest } from '../../state/request-log.ts';
-import { clientCallOf, type Given } from './client-call.ts';
+import { clientCallOf, type Given, type SentRequest } from './client-call.ts';
 import { show } from './typescript-text.ts';
 
 /** Code that sends the same request with the client, or with Amplify for GraphQL. */
-export function clientCodeOf(request: LoggedRequest): string {
+export function clientCodeOf(request: SentRequest): string {
   if (request.transport === 'GraphQL') return graphqlCode(JSON.parse(request.body ?? '{}'));
   const call = clientCallOf(request);
   return call

@@ -1,5 +1,8 @@
-import type { LoggedRequest } from '../../state/request-log.ts';
+import type { LoggedRequest } from '../state/request-log.ts';
 import { show } from './typescript-text.ts';
+
+/** What a request says, so that code can send it again. */
+export type SentRequest = Pick<LoggedRequest, 'transport' | 'method' | 'url' | 'headers' | 'body'>;
 
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -20,21 +23,35 @@ interface Sent {
 type ArgsOf = (sent: Sent) => readonly string[];
 
 /** @returns undefined if the client has no method that sends this request */
-export function clientCallOf(request: LoggedRequest): ClientCall | undefined {
+export function clientCallOf(request: SentRequest): ClientCall | undefined {
   const { pathname, searchParams } = new URL(request.url, 'http://relative');
   const [, area = ''] = /\/api\/redis\/(.+)$/.exec(pathname) ?? [];
-  const { action, ...given }: Given = { ...Object.fromEntries(searchParams), ...bodyOf(request) };
+  const { action, ...given }: Given = { ...fromQuery(searchParams), ...bodyOf(request) };
   const operation = action ?? PLAIN[`${request.method} ${area}`] ?? '';
   const [method, argsOf] = METHODS[`${area} ${operation}`] ?? [];
   if (!method || !argsOf) return undefined;
-  const limit = given.limit === undefined ? {} : { limit: Number(given.limit) };
   const details = area === 'health' && request.headers.authorization ? { details: true } : {};
-  const sent = { given: { ...given, ...limit, ...details }, hasSessionId: 'x-session-id' in request.headers };
+  const sent = { given: { ...given, ...details }, hasSessionId: 'x-session-id' in request.headers };
   const args = argsOf(sent);
   return { method, args };
 }
 
-const bodyOf = ({ body }: LoggedRequest): Given => Object(JSON.parse(body ?? '{}'));
+const bodyOf = ({ body }: SentRequest): Given => Object(JSON.parse(body ?? '{}'));
+
+/** A query holds text only. */
+const FROM_TEXT: Readonly<Record<string, (text: string) => unknown>> = {
+  limit: Number,
+  deadAfter: Number,
+  acceptStale: (text) => text === 'true',
+  acceptMiss: (text) => text === 'true',
+  withValue: (text) => text === 'true',
+  dryRun: (text) => text === 'true',
+  tags: (text) => text.split(','),
+  keys: (text) => text.split(','),
+};
+
+const fromQuery = (query: URLSearchParams): Given =>
+  Object.fromEntries([...query].map(([name, text]) => [name, FROM_TEXT[name]?.(text) ?? text]));
 
 /** The operation of a request that names none. */
 const PLAIN: Readonly<Record<string, string>> = {

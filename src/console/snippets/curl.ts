@@ -1,4 +1,4 @@
-import type { LoggedRequest } from '../../state/request-log.ts';
+import type { SentRequest } from './client-code.ts';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
@@ -9,7 +9,7 @@ const quoteHeader = (header: string): string => (/\$[A-Z(]/.test(header) ? `"${h
 const SESSION_ID = /("sessionId":)"[\w-]*…"/g;
 
 /** The same request as a shell command that needs TOKEN and SESSION_ID. */
-export function curlOf({ method, url, headers, body }: LoggedRequest): string {
+export function curlOf({ method, url, headers, body }: SentRequest): string {
   const target = new URL(url, location.href).href;
   const parts = [
     `curl -sS -X ${method} ${quote(target)}`,

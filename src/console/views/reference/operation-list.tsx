@@ -1,0 +1,73 @@
+import { Empty } from '../../components/states.tsx';
+import { hrefOf } from '../../state/route.ts';
+import type { ReferenceOperation } from './reference-document.ts';
+
+interface OperationListProps {
+  readonly operations: readonly ReferenceOperation[];
+  /** The name of the operation that is shown. */
+  readonly current: string | undefined;
+}
+
+/** Links to the operations, grouped by subject. */
+export function OperationList({ operations, current }: OperationListProps) {
+  const tags = [...new Set(operations.map(({ tag }) => tag))];
+  return (
+    <nav className="operations" aria-label="Operations">
+      {tags.map((tag) => (
+        <section key={tag} aria-label={tag}>
+          <h3>{tag}</h3>
+          <ul>
+            {operations
+              .filter((operation) => operation.tag === tag)
+              .map(({ name }) => (
+                <OperationLink key={name} name={name} title={name} current={current} />
+              ))}
+          </ul>
+        </section>
+      ))}
+      {operations.length === 0 && <Empty title="No operation matches" />}
+      <section aria-label="GraphQL">
+        <h3>GraphQL</h3>
+        <ul>
+          <OperationLink name="graphql" title="Query runner" current={current} />
+        </ul>
+      </section>
+    </nav>
+  );
+}
+
+const OperationLink = ({
+  name,
+  title,
+  current,
+}: {
+  readonly name: string;
+  readonly title: string;
+  readonly current: string | undefined;
+}) => (
+  <li>
+    <a href={hrefOf('reference', name)} aria-current={name === current ? 'page' : undefined}>
+      {title}
+    </a>
+  </li>
+);
+
+/** Operations that have every word in their names, summaries, paths, fields or error codes. */
+export function matching(
+  operations: readonly ReferenceOperation[],
+  search: string,
+): readonly ReferenceOperation[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  return operations.filter((operation) => {
+    const text = textOf(operation).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+const textOf = ({ name, summary, tag, permission, routes, errors, input }: ReferenceOperation): string =>
+  [
+    ...[name, summary, tag, permission],
+    ...routes.flatMap(({ method, path, action = '' }) => [method, path, action]),
+    ...errors.map(({ code }) => code),
+    ...Object.keys(input.properties ?? {}),
+  ].join(' ');

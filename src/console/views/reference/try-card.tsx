@@ -1,0 +1,84 @@
+import { Play } from 'lucide';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { Button } from '../../components/button.tsx';
+import { Card } from '../../components/card.tsx';
+import { ConfirmButton } from '../../components/confirm-button.tsx';
+import { Problem } from '../../components/states.tsx';
+import { useConsole } from '../../state/console.ts';
+import { CallSnippets } from './call-snippets.tsx';
+import { type FormProblems, firstTexts, readInput } from './input-form.ts';
+import { isDestructive, type ReferenceOperation } from './reference-document.ts';
+import { ResponsePanel } from './response-panel.tsx';
+import { TryField } from './try-field.tsx';
+import { useCall } from './use-call.ts';
+
+/** A form for the input, made from its schema, that runs the operation as the current user. */
+export function TryCard({ operation }: { readonly operation: ReferenceOperation }) {
+  const { user } = useConsole();
+  const [texts, setTexts] = useState(() => firstTexts(operation));
+  const [problems, setProblems] = useState<FormProblems>({});
+  const form = useRef<HTMLFormElement>(null);
+  const { run, busy, error, response } = useCall(operation);
+  const { input } = readInput(operation, texts);
+
+  useEffect(() => {
+    if (Object.keys(problems).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [problems]);
+
+  function submit() {
+    const read = readInput(operation, texts);
+    setProblems(read.problems);
+    if (read.input) run(read.input);
+  }
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    // Enter in a field must not skip the question.
+    if (!isDestructive(operation.name)) submit();
+  }
+
+  return (
+    <Card
+      title="Try it"
+      hint={`Runs as ${user.identity.userId}, on the data of this tenant. It appears under Requests.`}
+    >
+      <form className="stack" ref={form} noValidate onSubmit={onSubmit}>
+        <div className="fields">
+          {Object.entries(operation.input.properties ?? {}).map(([name, schema]) => (
+            <TryField
+              key={name}
+              name={name}
+              schema={schema}
+              required={operation.input.required?.includes(name) ?? false}
+              text={texts[name] ?? ''}
+              problem={problems[name]}
+              onChange={(text) => setTexts({ ...texts, [name]: text })}
+            />
+          ))}
+        </div>
+        {isDestructive(operation.name) ? (
+          <ConfirmButton
+            icon={Play}
+            busy={busy}
+            question={`Run ${operation.name}?`}
+            consequence={operation.summary}
+            confirm={`Run ${operation.name}`}
+            onConfirm={submit}
+          >
+            Run…
+          </ConfirmButton>
+        ) : (
+          <Button type="submit" look="primary" icon={Play} busy={busy}>
+            Run
+          </Button>
+        )}
+      </form>
+      <Problem error={error} />
+      {response && <ResponsePanel response={response} />}
+      {input ? (
+        <CallSnippets operation={operation} input={input} />
+      ) : (
+        <p className="hint">Fill in the required fields to see the call as code.</p>
+      )}
+    </Card>
+  );
+}
