@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRedisClient } from '../../src/client/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { seriousFindings } from './accessibility.ts';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
@@ -19,16 +18,6 @@ const TILES = [
 ] as const;
 
 describe('sign-in', () => {
-  it('is one click away from the landing page', async () => {
-    const { product, enter } = stage();
-    const { page } = await enter();
-    await page.goto(product.url);
-    await expect.poll(() => seriousFindings(page)).toEqual([]);
-    await page.getByRole('link', { name: 'Open the console' }).click();
-    await signIn(page, 'alice');
-    await page.getByText('auth0|alice').first().waitFor();
-  });
-
   it('lists the demo users, signs in as one, and switches to another', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');

@@ -85,6 +85,14 @@ describe.each([
     expect(`Bearer ${graphql}`).toBe(session);
   });
 
+  it('returns to the view that was asked for, whose reference comes with the page', async () => {
+    const { page, allow } = await arrive();
+    await page.evaluate("location.hash = '#/reference/setCache'");
+    await allow();
+    await page.getByRole('heading', { level: 2, name: 'setCache' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/reference/setCache');
+  });
+
   it('keeps tokens for the tab only, and stays signed in after a reload', async () => {
     const { page, allow, storage, issuer } = await arrive();
     await allow();

@@ -3,6 +3,7 @@ import { fetchAuthSession, signIn as signInToCognito, signInWithRedirect, signOu
 import { cognitoUserPoolsTokenProvider } from 'aws-amplify/auth/cognito';
 import { Hub, parseAmplifyConfig, sessionStorage } from 'aws-amplify/utils';
 import { amplifyToken } from '../../client/index.ts';
+import { keepPlace, restorePlace } from './kept-place.ts';
 import { signIn } from './session.ts';
 
 const tokenOfAmplify = amplifyToken(fetchAuthSession);
@@ -37,9 +38,13 @@ const unsupportedStep = (step: string): string =>
   ' here. To set a permanent password for a new user, run aws cognito-idp admin-set-user-password --permanent.';
 
 /** Redirects to the hosted page and through it to Auth0; `resumeCognito` then completes the sign-in. */
-export const redirectToHostedPage = (): Promise<void> => signInWithRedirect({ provider: PROVIDER });
+export async function redirectToHostedPage(): Promise<void> {
+  keepPlace();
+  await signInWithRedirect({ provider: PROVIDER });
+}
 
 async function completeSignIn(): Promise<void> {
+  restorePlace();
   signIn(await tokenOfAmplify(), { renew: tokenOfAmplify, endSignIn: signOut });
 }
 

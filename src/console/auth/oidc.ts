@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import { identityOf } from './identity.ts';
+import { keepPlace, restorePlace } from './kept-place.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { type OidcTokens, oidcStorage } from './oidc-storage.ts';
 import { signIn } from './session.ts';
@@ -22,6 +23,7 @@ export async function redirectToIssuer(settings: OidcSettings): Promise<void> {
     verifier: oauth.generateRandomCodeVerifier(),
   };
   oidcStorage.saveAttempt(attempt);
+  keepPlace();
   const url = endpointOf(server.authorization_endpoint, 'authorization');
   url.search = new URLSearchParams({
     response_type: 'code',
@@ -48,6 +50,7 @@ export async function resumeOidc(settings: OidcSettings): Promise<void> {
   if (!tokens) return;
   oidcStorage.saveTokens(tokens);
   const renew = tokenSource(settings);
+  restorePlace();
   signIn(await renew(), { renew, endSignIn: () => endSignIn(settings) });
 }
 

@@ -3,7 +3,7 @@ export const INPUT_DOCS: Readonly<Record<string, string>> = {
   namespace: 'Groups keys. Can be invalidated as a whole.',
   key: 'Name of the value in the namespace.',
   keys: 'Names of the values in the namespace.',
-  value: 'Any JSON.',
+  value: 'What to store.',
   entries: 'The values by key.',
   ttl: 'Time to live in seconds. The service has a default.',
   tags: 'Tags that invalidate the entry.',

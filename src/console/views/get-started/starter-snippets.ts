@@ -1,5 +1,3 @@
-import type { Deployment } from '../../state/deployment.ts';
-
 export const NAMESPACE = 'get-started';
 export const KEY = 'hello';
 const NAMES = `'${NAMESPACE}', '${KEY}'`;
@@ -21,7 +19,11 @@ export interface Starter {
 }
 
 /** Where the snippets call, as the outputs of the deployment say. */
-export type StarterTarget = Pick<Deployment, 'sessionUrl' | 'cacheUrl' | 'hasCognito'>;
+export interface StarterTarget {
+  readonly sessionUrl: string;
+  readonly cacheUrl: string;
+  readonly hasCognito: boolean;
+}
 
 /** Every snippet, with the URLs of this deployment. */
 export const startersOf = (target: StarterTarget): readonly Starter[] => [
@@ -62,7 +64,8 @@ console.log(await redis.cache.get(${NAMES}));
   { name: 'curl', title: 'curl', file: 'Shell', code: curlCode(target), run: '' },
 ];
 
-function clientFor({ sessionUrl, cacheUrl }: StarterTarget, token: string): string {
+function clientFor(target: StarterTarget, token: string): string {
+  const [sessionUrl, cacheUrl] = [target.sessionUrl, target.cacheUrl].map(withoutSlash);
   const urls =
     sessionUrl === cacheUrl
       ? `  baseUrl: '${sessionUrl}',`
@@ -75,6 +78,8 @@ ${urls}
   getToken: () => ${token},
 });`;
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 function amplifyCode({ hasCognito }: StarterTarget): string {
   const [imports, configure, authMode] = hasCognito
@@ -100,7 +105,7 @@ const getTokens = async () => ({ accessToken: decodeJWT(import.meta.env.VITE_RED
 Amplify.configure(outputs, { Auth: { tokenProvider: { getTokens } } });`;
 
 function curlCode({ cacheUrl }: StarterTarget): string {
-  const url = `${cacheUrl.replace(/\/$/, '')}/api/redis/cache`;
+  const url = `${withoutSlash(cacheUrl)}/api/redis/cache`;
   const body = { namespace: NAMESPACE, key: KEY, value: { from: 'curl' }, ttl: TTL_SECONDS };
   return `curl -sS '${url}' \\
   -H "Authorization: Bearer $REDIS_API_TOKEN" \\

@@ -10,7 +10,7 @@ import { withPlaceholders } from '../../state/recording-fetch.ts';
 import { graphqlInput, modelSchemaOf } from './graphql-input.ts';
 import { httpRequestOf } from './http-request.ts';
 import type { Input } from './input-form.ts';
-import type { ReferenceOperation } from './reference-document.ts';
+import type { ReferenceOperation } from './reference-operation.ts';
 
 const TABS = [
   { name: 'curl', title: 'curl' },

@@ -8,7 +8,7 @@ import { Empty, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { type ModelSchema, modelSchemaOf } from './graphql-input.ts';
 import { templateOf } from './graphql-templates.ts';
-import { isDestructive, type ReferenceOperation } from './reference-document.ts';
+import { isDestructive, type ReferenceOperation } from './reference-operation.ts';
 import { ResponsePanel } from './response-panel.tsx';
 import { useGraphql } from './use-graphql.ts';
 
@@ -117,7 +117,7 @@ function Runner({
         )}
       </form>
       <Problem error={error} />
-      {response && <ResponsePanel response={response} />}
+      <ResponsePanel response={response} />
     </Card>
   );
 }

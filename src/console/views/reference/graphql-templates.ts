@@ -1,5 +1,5 @@
 import { graphqlInput, type ModelOperation, type ModelSchema, typeName } from './graphql-input.ts';
-import type { ReferenceOperation } from './reference-document.ts';
+import type { ReferenceOperation } from './reference-operation.ts';
 
 export interface GraphqlTemplate {
   readonly query: string;

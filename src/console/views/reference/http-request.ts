@@ -1,6 +1,11 @@
-import type { Deployment } from '../../state/deployment.ts';
 import type { Input } from './input-form.ts';
-import type { OperationRoute, ReferenceOperation } from './reference-document.ts';
+import type { OperationRoute, ReferenceOperation } from './reference-operation.ts';
+
+/** The URLs of the two services. */
+interface Urls {
+  readonly sessionUrl: string;
+  readonly cacheUrl: string;
+}
 
 export interface HttpRequest {
   readonly method: string;
@@ -13,7 +18,7 @@ export interface HttpRequest {
 export function httpRequestOf(
   operation: ReferenceOperation,
   input: Input,
-  deployment: Pick<Deployment, 'sessionUrl' | 'cacheUrl'>,
+  deployment: Urls,
   token: string | undefined,
 ): HttpRequest {
   const route = routeFor(operation, input);
@@ -27,7 +32,9 @@ export function httpRequestOf(
   const named = { ...(route.action !== undefined && { action: route.action }), ...rest };
   const base = operation.tag === 'Cache' ? deployment.cacheUrl : deployment.sessionUrl;
   const url = base.replace(/\/$/, '') + route.path;
-  const query = new URLSearchParams(Object.entries(named).map(([name, value]) => [name, String(value)]));
+  const query = new URLSearchParams(
+    Object.fromEntries(Object.entries(named).map(([name, value]) => [name, String(value)])),
+  );
   return {
     method: route.method,
     url: route.hasBody || query.size === 0 ? url : `${url}?${query}`,

@@ -1,4 +1,4 @@
-import type { ReferenceOperation } from './reference-document.ts';
+import type { ReferenceOperation } from './reference-operation.ts';
 import { type Schema, typeText } from './schema-text.ts';
 
 export type Input = Readonly<Record<string, unknown>>;

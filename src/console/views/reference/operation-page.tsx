@@ -2,7 +2,7 @@ import { Badge } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
 import { FieldTable } from './field-table.tsx';
-import type { OperationRoute, ReferenceOperation } from './reference-document.ts';
+import type { OperationRoute, ReferenceOperation } from './reference-operation.ts';
 import { rowsOf } from './schema-rows.ts';
 import type { Schema } from './schema-text.ts';
 import { TryCard } from './try-card.tsx';

@@ -5,9 +5,10 @@ import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { hrefOf, usePlace } from '../../state/route.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { GraphqlRunner } from './graphql-runner.tsx';
-import { matching, OperationList } from './operation-list.tsx';
+import { OperationList } from './operation-list.tsx';
 import { OperationPage } from './operation-page.tsx';
 import { loadReference, OPENAPI_URL, type ReferenceDocument } from './reference-document.ts';
+import { matching } from './search.ts';
 
 /** Every operation, with a form to try it. */
 export function ReferenceView() {

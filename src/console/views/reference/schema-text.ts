@@ -62,8 +62,9 @@ function plainParts(schema: Schema): string[] {
 }
 
 function listText(items: Schema): string {
-  const [type, ...limits] = partsOf(items);
-  return limits.length > 0 ? `list of ${type} (${limits.join(', ')})` : `list of ${type}`;
+  const [type = '', ...limits] = partsOf(items);
+  const types = items.type === type ? `${type}s` : type;
+  return limits.length > 0 ? `list of ${types} (${limits.join(', ')})` : `list of ${types}`;
 }
 
 const mapText = (values: Schema): string =>

@@ -7,7 +7,7 @@ import { Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { CallSnippets } from './call-snippets.tsx';
 import { type FormProblems, firstTexts, readInput } from './input-form.ts';
-import { isDestructive, type ReferenceOperation } from './reference-document.ts';
+import { isDestructive, type ReferenceOperation } from './reference-operation.ts';
 import { ResponsePanel } from './response-panel.tsx';
 import { TryField } from './try-field.tsx';
 import { useCall } from './use-call.ts';
@@ -73,7 +73,7 @@ export function TryCard({ operation }: { readonly operation: ReferenceOperation 
         )}
       </form>
       <Problem error={error} />
-      {response && <ResponsePanel response={response} />}
+      <ResponsePanel response={response} />
       {input ? (
         <CallSnippets operation={operation} input={input} />
       ) : (

@@ -51,7 +51,7 @@ export function TryField({ name, schema, required, text, problem, onChange }: Tr
       value={text}
       onChange={onChange}
       problem={problem}
-      hint={isJsonField(schema) ? `JSON: ${typeText(schema)}` : typeText(schema)}
+      hint={schema.type !== undefined && isJsonField(schema) ? `JSON: ${typeText(schema)}` : typeText(schema)}
       {...(isJsonField(schema) && { rows: Math.min(8, Math.max(2, text.split('\n').length)) })}
       type={isNumber ? 'number' : 'text'}
     />

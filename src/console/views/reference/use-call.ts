@@ -5,13 +5,15 @@ import { recordingFetch } from '../../state/recording-fetch.ts';
 import { type Action, useAction } from '../../state/use-action.ts';
 import { httpRequestOf } from './http-request.ts';
 import type { Input } from './input-form.ts';
-import type { ReferenceOperation } from './reference-document.ts';
+import type { ReferenceOperation } from './reference-operation.ts';
 
 export interface CallResponse {
   readonly status: number;
   readonly durationMs: number;
   readonly requestId: string | undefined;
   readonly text: string;
+  /** The code of an error that the status does not tell of. */
+  readonly failure?: string | undefined;
 }
 
 const TIMEOUT_MS = 30_000;

@@ -19,7 +19,13 @@ export function useGraphql(
       const started = performance.now();
       const { status, text, error } = await sendGraphql(url, log, currentToken, { query, variables });
       if (status === undefined) throw error;
-      setResponse({ status, durationMs: performance.now() - started, requestId: undefined, text });
+      setResponse({
+        status,
+        durationMs: performance.now() - started,
+        requestId: undefined,
+        text,
+        failure: error?.code,
+      });
     },
     [url, log],
   );
