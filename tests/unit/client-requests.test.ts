@@ -36,7 +36,12 @@ describe('errors', () => {
   });
 
   test('tell the circuit of a service that cannot reach Redis', async () => {
-    const body = { code: 'NOT_READY', status: 503, detail: 'Redis did not respond in time.', circuit: 'open' };
+    const body = {
+      code: 'NOT_READY',
+      status: 503,
+      detail: 'Redis did not respond in time.',
+      circuit: 'open',
+    };
     const rejected = clientOf([json(body, 503)]).health({ details: true });
     await expect(rejected).rejects.toMatchObject({ code: 'NOT_READY', circuit: 'open' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
-import type { LoggedRequest } from '../../src/console/state/request-log.ts';
 import { clientCodeOf } from '../../src/console/snippets/client-code.ts';
+import type { LoggedRequest } from '../../src/console/state/request-log.ts';
 
 const ID = 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500';
 const NAME = ['users', `it's "1",2`] as const;
@@ -55,7 +55,10 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
     ({ cache }) => cache.lookUp(...NAME),
     ({ cache }) => cache.lookUp(...NAME, { tags: TAGS, acceptStale: true }),
   ],
-  'cache.inspect': [({ cache }) => cache.inspect(...NAME, { tags: TAGS }), ({ cache }) => cache.inspect(...NAME, { withValue: true })],
+  'cache.inspect': [
+    ({ cache }) => cache.inspect(...NAME, { tags: TAGS }),
+    ({ cache }) => cache.inspect(...NAME, { withValue: true }),
+  ],
   'cache.touch': [({ cache }) => cache.touch(...NAME, { ttl: 3 })],
   'cache.take': [({ cache }) => cache.take(...NAME)],
   'cache.increment': [({ cache }) => cache.increment(...NAME, { by: 2, ttl: 3, tags: TAGS })],
@@ -97,8 +100,7 @@ async function sentBy(call: () => Promise<unknown>): Promise<Sent> {
   return request;
 }
 
-const codeOf = (request: Sent): string =>
-  clientCodeOf({ ...request, id: 1, at: 0, transport: 'HTTP', background: false });
+const codeOf = (request: Sent): string => clientCodeOf({ ...request, transport: 'HTTP' });
 
 /** Runs copied code in a scope with `redis` and `sessionId`. */
 function run(code: string): Promise<unknown> {

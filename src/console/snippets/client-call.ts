@@ -1,5 +1,5 @@
 import type { LoggedRequest } from '../state/request-log.ts';
-import { show } from './typescript-text.ts';
+import { show } from './typescript.ts';
 
 /** What a request says, so that code can send it again. */
 export type SentRequest = Pick<LoggedRequest, 'transport' | 'method' | 'url' | 'headers' | 'body'>;

@@ -1,5 +1,5 @@
 import { clientCallOf, type Given, type SentRequest } from './client-call.ts';
-import { show } from './typescript-text.ts';
+import { show } from './typescript.ts';
 
 /** Code that sends the same request with the client, or with Amplify for GraphQL. */
 export function clientCodeOf(request: SentRequest): string {

@@ -1,4 +1,4 @@
-import type { SentRequest } from './client-code.ts';
+import type { SentRequest } from './client-call.ts';
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

@@ -1,5 +1,5 @@
+import { clientCallOf } from '../../snippets/client-call.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
-import { clientCallOf } from './client-call.ts';
 
 export type OutcomeKind = 'pending' | 'success' | 'miss' | 'failure';
 
