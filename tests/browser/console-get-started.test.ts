@@ -89,9 +89,12 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
     '#/cache/get-started/hello',
   );
 
-  // Of the page, no more than one read for each of the two writes.
+  // The two reads of the snippets, none of the page.
   const headers = { Authorization: `Bearer ${token}` };
   const answer = await fetch(`${product.url}/api/redis/cache?action=metrics`, { headers });
+  const { namespaces } = (await answer.json()) as CacheMetrics;
+  expect(namespaces['get-started']).toMatchObject({ hits: 2, misses: 0, stale: 0 });
+});
   const { namespaces } = (await answer.json()) as CacheMetrics;
   expect(namespaces['get-started']?.misses).toBe(0);
   expect(namespaces['get-started']?.hits).toBeLessThanOrEqual(4);

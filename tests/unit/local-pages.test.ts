@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createConsoleBuild } from '../../src/local/console-build.ts';
-import { curlCommand } from '../../src/local/curl.ts';
 import { pages } from '../../src/local/pages.ts';
 
 const app = pages({ issuerUrl: 'http://127.0.0.1:4000', consoleFiles: createConsoleBuild() });
@@ -39,28 +37,5 @@ describe('pages', () => {
       expect(response.headers.get('content-type')).toContain('application/json');
       expect(await response.json()).toEqual(written);
     }
-  });
-});
-
-describe('curl commands', () => {
-  it('pass through a shell unchanged', () => {
-    const body = { text: 'it\'s $HOME `id` !x "q" \\n' };
-    const command = curlCommand('http://127.0.0.1:4379', { method: 'POST', path: '/a?b=1&c=$d', body }, 'T');
-    const printed = execFileSync('bash', ['-c', command.replace(/^curl/, "printf '%s\\n'")], {
-      encoding: 'utf8',
-    });
-    expect(printed.split('\n')).toEqual([
-      '-sS',
-      '-X',
-      'POST',
-      'http://127.0.0.1:4379/a?b=1&c=$d',
-      '-H',
-      'Authorization: Bearer T',
-      '-H',
-      'Content-Type: application/json',
-      '-d',
-      JSON.stringify(body),
-      '',
-    ]);
   });
 });

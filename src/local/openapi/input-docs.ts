@@ -11,6 +11,7 @@ export const INPUT_DOCS: Readonly<Record<string, string>> = {
   asOf: 'From lookUpCache or readAsOf, taken before the source was read. A value that was invalidated since is not stored.',
   acceptMiss: 'A miss is an answer of 200 with found: false, not an error.',
   acceptStale: 'Also returns a value that is stale and not dead yet.',
+  withValue: 'Also returns the value, stale or not.',
   deadAfter: 'For how many seconds callers that accept stale values may still receive one.',
   by: 'What to add; negative to subtract.',
   sessionId: 'The secret id that createSession returned.',

@@ -55,9 +55,13 @@ function StarterBlocks({
 /** What differs for code that runs in a browser. */
 const BrowserHint = ({ deployment: { issuerUrl } }: { readonly deployment: Deployment }) => (
   <p className="hint">
-    A variable that begins with <code>VITE_</code> ends up in the page: use it for this first try only. A
-    browser calls the service from the origin of your app, which must be in{' '}
-    {issuerUrl ? <code>CORS_ORIGINS</code> : <code>corsOrigins</code>}
-    {issuerUrl ? ' of .env.local.' : ' of the deployment’s settings.'}
+    A variable that begins with <code>VITE_</code> ends up in the page: use it for this first try only.
+    {!issuerUrl && (
+      <>
+        {' '}
+        A browser calls the service from the origin of your app, which must be in <code>corsOrigins</code> of
+        the deployment’s settings.
+      </>
+    )}
   </p>
 );

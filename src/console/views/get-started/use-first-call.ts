@@ -11,8 +11,7 @@ export interface FirstCall {
 const INTERVAL_MS = 2_000;
 
 /**
- * Looks for the entry of the snippets while the page is visible. `inspect` is not counted in the metrics; the value is read
- * once for each write.
+ * Looks for the entry of the snippets while the page is visible. `inspect` is not counted in the metrics.
  * @returns undefined until the entry exists
  */
 export function useFirstCall(): FirstCall | undefined {
@@ -25,10 +24,10 @@ export function useFirstCall(): FirstCall | undefined {
     let stopped = false;
 
     async function look(): Promise<void> {
-      const { entry, found } = await healthClient.cache.inspect(NAMESPACE, KEY);
+      const { entry, found, value } = await healthClient.cache.inspect(NAMESPACE, KEY, { withValue: true });
       if (stopped || !found || !entry || isSame(entry, shown?.entry)) return;
-      shown = { entry, value: await healthClient.cache.get(NAMESPACE, KEY) };
-      if (!stopped) setFound(shown);
+      shown = { entry, value };
+      setFound(shown);
     }
     async function tick(): Promise<void> {
       // The frame of the page reports an outage and an expired token.
