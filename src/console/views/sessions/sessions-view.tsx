@@ -1,75 +1,72 @@
-import { useState } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Card } from '../../components/card.tsx';
-import { ConfirmButton } from '../../components/confirm-button.tsx';
-import { Empty, Loading, Problem } from '../../components/states.tsx';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useConsole } from '../../state/console.ts';
-import { SessionTable } from './session-table.tsx';
-import { shortHandle } from './short-handle.ts';
-import { useSessions } from './use-sessions.ts';
-import { UserFilter } from './user-filter.tsx';
+import { hrefOf, usePlace } from '../../state/route.ts';
+import { SessionPanel } from './detail/session-panel.tsx';
+import { HistoryCard } from './history-card.tsx';
+import { ListCard } from './list/list-card.tsx';
+import { type Scope, useSessionPages } from './list/use-session-pages.ts';
+import { TenantCard } from './tenant/tenant-card.tsx';
+import { useSessionActions } from './use-session-actions.ts';
 
-/** More than the default limit per user, so that its effect is visible. */
-const MANY = 6;
-
+/** The sessions of the tenant, or of the user without the permission for them, and one of them in detail. */
 export function SessionsView() {
   const { identity } = useConsole().user;
-  const [userId, setUserId] = useState('');
-  const { list, current, evicted, create, end, endOthers, rotate, touch } = useSessions(userId);
-  const { data, error, loading } = list;
-  const isOwn = userId === '' || userId === identity.userId;
-  const failure = create.error ?? end.error ?? endOthers.error ?? rotate.error ?? touch.error;
+  const manages = identity.permissions.includes('sessions:manage');
+  const [lookUp, setLookUp] = useState<Scope>();
+  /** The user of the session in the panel. */
+  const [seen, setSeen] = useState<string>();
+  const all = useSessionPages(manages ? 'tenant' : 'own');
+  const looked = useSessionPages(lookUp);
+  const shown = lookUp === undefined ? all : looked;
+  const { refresh: refreshAll } = all;
+  const { refresh: refreshLooked } = looked;
+  const refresh = useCallback(async () => {
+    await Promise.all([refreshAll(), refreshLooked()]);
+  }, [refreshAll, refreshLooked]);
+  const actions = useSessionActions(refresh);
+  const [handle] = usePlace().rest;
+  useReturnedFocus(handle);
+
+  const lookedUp = typeof lookUp === 'object' ? lookUp.userId : undefined;
+  const user = (handle === undefined ? undefined : seen) ?? lookedUp;
+  const handles = useMemo(() => shown.sessions?.map((one) => one.handle).join(' '), [shown.sessions]);
   return (
     <div className="cards">
-      <Card
-        title={isOwn ? 'Your sessions' : `Sessions of ${userId}`}
-        hint="A session ends when it is not used for the idle timeout, and after the absolute timeout in any case. Reading or rotating a session requires its id, which only the page that created it has."
-        actions={
-          <>
-            <Button look="primary" busy={create.busy} disabled={!isOwn} onClick={() => create.run(1)}>
-              Create a session
-            </Button>
-            <Button busy={create.busy} disabled={!isOwn} onClick={() => create.run(MANY)}>
-              Create {MANY} and watch the limit
-            </Button>
-            <ConfirmButton
-              question={isOwn && current ? 'End all other sessions?' : 'End all sessions?'}
-              consequence="The user has to sign in again on those devices."
-              confirm="End sessions"
-              busy={endOthers.busy}
-              disabled={!data || data.sessions.length === 0}
-              onConfirm={endOthers.run}
-            >
-              {isOwn && current ? 'End the others' : 'End all'}
-            </ConfirmButton>
-          </>
-        }
-      >
-        {identity.permissions.includes('sessions:manage') && (
-          <UserFilter userId={userId} onChoose={setUserId} />
+      <div className={handle === undefined ? 'session-layout' : 'session-layout has-panel'}>
+        <ListCard
+          all={all}
+          shown={shown}
+          actions={actions}
+          refresh={refresh}
+          onLookUp={
+            manages ? (userId) => setLookUp(userId === undefined ? undefined : { userId }) : undefined
+          }
+        />
+        {handle !== undefined && (
+          <SessionPanel
+            handle={handle}
+            updatedAt={shown.updatedAt}
+            end={actions.end}
+            onChanged={refresh}
+            onUser={setSeen}
+          />
         )}
-        <Problem error={failure} />
-        {isOwn && evicted.length > 0 && (
-          <p className="notice notice-warn" role="status">
-            <span>
-              <strong>Session limit reached.</strong> {evicted.length} older{' '}
-              {evicted.length === 1 ? 'session' : 'sessions'} ended: {evicted.map(shortHandle).join(', ')}
-            </span>
-          </p>
-        )}
-        <Problem error={error} onRetry={() => void list.reload()} />
-        {!data && loading && <Loading what="the sessions" />}
-        {data && data.sessions.length === 0 && (
-          <Empty title="No live sessions">
-            {isOwn
-              ? 'Create one to see its device, address and timeouts.'
-              : 'There are none for this exact user id.'}
-          </Empty>
-        )}
-        {data && data.sessions.length > 0 && (
-          <SessionTable sessions={data.sessions} onEnd={end.run} onRotate={rotate.run} onRead={touch.run} />
-        )}
-      </Card>
+      </div>
+      {handles !== undefined && (
+        <HistoryCard userId={user === identity.userId ? undefined : user} changes={handles} />
+      )}
+      {identity.tenantId !== undefined && <TenantCard tenantId={identity.tenantId} onChanged={refresh} />}
     </div>
   );
+}
+
+/** When the panel closes, focus returns to the link that opened it. */
+function useReturnedFocus(handle: string | undefined): void {
+  const before = useRef(handle);
+  useEffect(() => {
+    const closed = handle === undefined ? before.current : undefined;
+    before.current = handle;
+    if (closed !== undefined)
+      document.querySelector<HTMLElement>(`a[href="${CSS.escape(hrefOf('sessions', closed))}"]`)?.focus();
+  }, [handle]);
 }

@@ -1,0 +1,29 @@
+import { formatClockTime, formatDateTime, formatRelative } from '../state/moments.ts';
+import { useNow } from '../state/use-now.ts';
+
+interface MomentProps {
+  /** ms since the epoch */
+  readonly at: number;
+  /** `relative`: `2 min. ago`; `clock`: `14:03:59`; `full`: the local date and time. The full form is always the tooltip. */
+  readonly look?: 'relative' | 'clock' | 'full';
+}
+
+/** A point in time, in the language and time zone of the browser. */
+export function Moment({ at, look = 'relative' }: MomentProps) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={formatDateTime(at)}>
+      {look === 'relative' ? (
+        <Relative at={at} />
+      ) : look === 'clock' ? (
+        formatClockTime(at)
+      ) : (
+        formatDateTime(at)
+      )}
+    </time>
+  );
+}
+
+/** Apart, so that only relative times are drawn again every second. */
+function Relative({ at }: { readonly at: number }) {
+  return <>{formatRelative(at, useNow())}</>;
+}

@@ -1,0 +1,31 @@
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'short' });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clockTime = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** The clock of the server may differ a little from that of the browser: nothing happened `in 1 sec.` */
+const NOW_SECONDS = 2;
+
+/** `now`, `5 min. ago`, `in 6 days`. @param at ms since the epoch, as is `now` */
+export function formatRelative(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1_000);
+  if (Math.abs(seconds) < NOW_SECONDS) return relative.format(0, 'second');
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
+  return relative.format(Math.trunc(seconds / size), unit);
+}
+
+/** The local date and time. @param at ms since the epoch */
+export const formatDateTime = (at: number): string => dateTime.format(at);
+
+/** The local time: `14:03:59`. @param at ms since the epoch */
+export const formatClockTime = (at: number): string => clockTime.format(at);

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'react';
+import type { Selection } from './use-selection.ts';
+
+interface CheckboxProps {
+  readonly label: string;
+  readonly handles: readonly string[];
+  readonly selection: Selection;
+}
+
+/** Selects one session or several; in between, when only some of them are selected. */
+export function Checkbox({ label, handles, selection }: CheckboxProps) {
+  const box = useRef<HTMLInputElement>(null);
+  const selected = handles.filter(selection.has).length;
+  const all = handles.length > 0 && selected === handles.length;
+  const some = selected > 0 && !all;
+  // There is no attribute for it.
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some;
+  }, [some]);
+  return (
+    <input
+      ref={box}
+      type="checkbox"
+      aria-label={label}
+      checked={all}
+      onChange={() => selection.set(handles, !all)}
+    />
+  );
+}
