@@ -45,7 +45,7 @@ export async function callCache(
   user = 'alice',
 ): Promise<unknown> {
   const headers = {
-    Authorization: `Bearer ${await product.token(user, 600, tenant)}`,
+    Authorization: `Bearer ${await product.token(user, 600, { tenant })}`,
     'Content-Type': 'application/json',
   };
   const url = `${product.url}/api/redis/cache`;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { overflowOf, seriousFindings } from './accessibility.ts';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
+import { createMany } from './sessions-page.ts';
 
 const stage = openStage();
 
@@ -25,7 +26,7 @@ it.each([360, 1440])(
     await page.getByText(/^redis 7/).waitFor();
     await examine('overview');
     await open(page, 'sessions');
-    await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+    await createMany(page);
     await page.getByText('Session limit reached').waitFor();
     await examine('sessions');
     await open(page, 'cache');

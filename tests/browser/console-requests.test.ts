@@ -24,9 +24,10 @@ async function useEverything(page: Page): Promise<void> {
   await open(page, 'sessions');
   await press(page, 'Create a session');
   await page.getByText('Session created').waitFor();
-  await page.getByRole('button', { name: /^Read/ }).click();
+  await page.getByRole('link', { name: 'Chrome on Linux' }).click();
+  await press(page, 'Read metadata');
   await page.getByText(/^Session read; idle timeout/).waitFor();
-  await page.getByRole('button', { name: /^Rotate/ }).click();
+  await page.getByRole('button', { name: 'Rotate the id' }).click();
   await page.getByText('Session id rotated').waitFor();
 }
 

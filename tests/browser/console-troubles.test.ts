@@ -173,8 +173,8 @@ describe('two tenants in two browsers', () => {
     await open(globex.page, 'sessions');
     await acme.page.getByRole('button', { name: 'Create a session' }).click();
     await acme.page.getByText('Session created').waitFor();
-    await globex.page.getByLabel('User').fill('auth0|alice');
-    await globex.page.getByRole('button', { name: 'Show' }).click();
+    await globex.page.getByLabel('Search users').fill('auth0|alice');
+    await globex.page.getByRole('button', { name: 'Look up user' }).click();
     await globex.page.getByText('No live sessions').waitFor();
   });
 });

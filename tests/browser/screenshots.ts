@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { REPOSITORY } from '../support/programs.ts';
 import { open, signIn, startBrowser, visit } from './browser.ts';
 import { type ServedProduct, serveProduct } from './served.ts';
+import { createMany } from './sessions-page.ts';
 
 const FOLDER = join(REPOSITORY, '.local/screenshots');
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -27,7 +28,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('Several keys in one request').first().click();
   },
   async sessions(page) {
-    await press(page, 'Create 6 and watch the limit');
+    await createMany(page);
     await page.getByText('6 sessions created').waitFor();
   },
   async cache(page) {

@@ -7,12 +7,20 @@ import {
 } from '../integration/local-harness.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 
+interface TokenClaims {
+  readonly tenant?: string;
+  readonly permissions?: readonly string[];
+}
+
 /** The product as `npm run dev` serves it, with a Redis that a test may kill and restart. */
 export interface ServedProduct {
   readonly url: string;
   readonly redis: StandaloneServer;
-  /** @param ttl seconds */
-  token(user: string, ttl: number, tenant?: string): Promise<string>;
+  /**
+   * @param ttl seconds
+   * @param claims tenant: `org_acme` if absent; permissions: those of the demo user if absent
+   */
+  token(user: string, ttl: number, claims?: TokenClaims): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -35,7 +43,8 @@ export async function serveProduct(settings: Readonly<Record<string, string>> = 
   return {
     url: product.url,
     redis,
-    token: (user, ttl, tenant = 'org_acme') => mint(here, { tenant, user, ttl }),
+    token: (user, ttl, { tenant = 'org_acme', permissions } = {}) =>
+      mint(here, { tenant, user, ttl, permissions }),
     close,
   };
 }

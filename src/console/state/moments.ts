@@ -21,7 +21,7 @@ export function formatRelative(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1_000);
   if (Math.abs(seconds) < NOW_SECONDS) return relative.format(0, 'second');
   const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
-  return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(Math.round(seconds / size), unit);
 }
 
 /** The local date and time. @param at ms since the epoch */

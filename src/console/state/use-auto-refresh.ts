@@ -17,7 +17,7 @@ export function useAutoRefresh(refresh: () => Promise<void>, intervalMs: number,
     };
     const tick = () => {
       clearTimeout(timer);
-      if (!document.hidden) refresh().finally(plan);
+      if (!document.hidden) void refresh().finally(plan);
     };
     document.addEventListener('visibilitychange', tick);
     plan();

@@ -36,7 +36,7 @@ export function SessionPanel({ handle, updatedAt, end, onChanged, onUser }: Sess
   return (
     <div className="session-panel" ref={panel}>
       <Card
-        title={session?.device ?? 'Session'}
+        title={session ? (session.device ?? 'Unknown device') : 'Session'}
         hint={session && `of ${session.userId}`}
         actions={
           <Button look="quiet" icon={X} label="Close the session" onClick={() => goTo(hrefOf('sessions'))} />
