@@ -5,10 +5,12 @@ interface CheckboxProps {
   readonly label: string;
   readonly handles: readonly string[];
   readonly selection: Selection;
+  /** Shows the label beside the box. */
+  readonly labelled?: boolean;
 }
 
 /** Selects one session or several; in between, when only some of them are selected. */
-export function Checkbox({ label, handles, selection }: CheckboxProps) {
+export function Checkbox({ label, handles, selection, labelled = false }: CheckboxProps) {
   const box = useRef<HTMLInputElement>(null);
   const selected = handles.filter(selection.has).length;
   const all = handles.length > 0 && selected === handles.length;
@@ -17,13 +19,21 @@ export function Checkbox({ label, handles, selection }: CheckboxProps) {
   useEffect(() => {
     if (box.current) box.current.indeterminate = some;
   }, [some]);
-  return (
+  const input = (
     <input
       ref={box}
       type="checkbox"
-      aria-label={label}
+      aria-label={labelled ? undefined : label}
       checked={all}
       onChange={() => selection.set(handles, !all)}
     />
+  );
+  return labelled ? (
+    <label className="check">
+      {input}
+      {label}
+    </label>
+  ) : (
+    input
   );
 }

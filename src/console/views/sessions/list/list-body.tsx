@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { Empty, Loading } from '../../../components/states.tsx';
 import { useConsole } from '../../../state/console.ts';
 import { useAction } from '../../../state/use-action.ts';
+import { Checkbox } from './checkbox.tsx';
 import { NoSessionsOfUser } from './no-sessions.tsx';
 import { groupByUser, sessionCount, userCount } from './session-groups.ts';
 import { SessionTable } from './session-table.tsx';
@@ -53,6 +54,14 @@ export function ListBody({ pages, known, found, text, selection, onEnd, onLookUp
         <Empty title={`Nothing loaded contains “${text.trim()}”`}>
           {hasMore && 'Not all sessions are loaded. Load more, or look up an exact user id.'}
         </Empty>
+      )}
+      {found.length > 0 && (
+        <Checkbox
+          label="Select all sessions shown"
+          handles={found.map(({ handle }) => handle)}
+          selection={selection}
+          labelled
+        />
       )}
       {found.length > 0 && (
         <SessionTable

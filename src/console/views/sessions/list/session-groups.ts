@@ -1,4 +1,5 @@
 import type { SessionSummary } from '../../../../client/index.ts';
+import { formatCount } from '../../../state/format.ts';
 
 /** The loaded sessions of one user. */
 export interface UserGroup {
@@ -37,7 +38,13 @@ export function matching(sessions: readonly SessionSummary[], text: string): rea
 }
 
 /** `1 session`, `3 sessions` */
-export const sessionCount = (count: number): string => `${count} ${count === 1 ? 'session' : 'sessions'}`;
+export const sessionCount = (count: number): string => counted(count, 'session', 'sessions');
 
 /** `1 user`, `3 users` */
-export const userCount = (count: number): string => `${count} ${count === 1 ? 'user' : 'users'}`;
+export const userCount = (count: number): string => counted(count, 'user', 'users');
+
+/** `1 cache entry`, `1,204 cache entries` */
+export const entryCount = (count: number): string => counted(count, 'cache entry', 'cache entries');
+
+const counted = (count: number, one: string, many: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`;

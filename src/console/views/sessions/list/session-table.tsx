@@ -23,14 +23,13 @@ const COLUMNS = 5;
 /** Sessions, grouped by their users. */
 export function SessionTable({ groups, selection, open, singleUser, onEnd }: SessionTableProps) {
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
-  const all = groups.flatMap(({ sessions }) => sessions.map(({ handle }) => handle));
   return (
     <table className="folds sessions">
       <caption className="visually-hidden">Live sessions, newest first</caption>
       <thead>
         <tr>
           <th scope="col" className="select">
-            <Checkbox label="Select all sessions shown" handles={all} selection={selection} />
+            <span className="visually-hidden">Selected</span>
           </th>
           <th scope="col">Device</th>
           <th scope="col">Address</th>

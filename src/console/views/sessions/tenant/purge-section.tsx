@@ -4,6 +4,7 @@ import { Moment } from '../../../components/moment.tsx';
 import { Problem } from '../../../components/states.tsx';
 import { TypedConfirmation } from '../../../components/typed-confirmation.tsx';
 import { formatCount } from '../../../state/format.ts';
+import { entryCount, sessionCount } from '../list/session-groups.ts';
 import { forget, ownSessions } from '../own-sessions.ts';
 import { type PurgeCounts, usePurge } from './use-purge.ts';
 
@@ -40,8 +41,8 @@ export function PurgeSection({ tenantId, onChanged }: PurgeSectionProps) {
             consequence={
               <p>
                 All users of {tenantId} are signed out at once, you included. About{' '}
-                {formatCount(wouldDelete.sessions)} sessions and {formatCount(wouldDelete.entries)} cache
-                entries are deleted. Nothing can be restored.
+                {sessionCount(wouldDelete.sessions)} and {entryCount(wouldDelete.entries)} will be deleted.
+                Nothing can be restored.
               </p>
             }
             expected={tenantId}

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { announce } from '../../../state/announce.ts';
 import { useConsole } from '../../../state/console.ts';
-import { formatCount } from '../../../state/format.ts';
 import { useAction } from '../../../state/use-action.ts';
+import { entryCount, sessionCount } from '../list/session-groups.ts';
 
 export interface PurgeCounts {
   readonly sessions: number;
@@ -49,7 +49,7 @@ export function usePurge(tenantId: string, onPurged: () => Promise<void>) {
     const { sessions, entries } = await run({ confirm: tenantId }, setDeleted);
     setWouldDelete(undefined);
     await onPurged();
-    announce(`Tenant purged: ${formatCount(sessions)} sessions and ${formatCount(entries)} cache entries`);
+    announce(`Tenant purged: ${sessionCount(sessions)} and ${entryCount(entries)}`);
   }, [run, tenantId, onPurged]);
 
   return { wouldDelete, deleted, count: useAction(count), purge: useAction(purge) };
