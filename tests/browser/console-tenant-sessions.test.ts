@@ -136,7 +136,7 @@ it('moves focus to the row that took the place of the ended one', async () => {
   const page = await enterWith({ bob: 3 });
   const ends = page.getByRole('button', { name: /^End \S{8}$/ });
   await ends.nth(1).click();
-  const next = await page.locator('.sessions input[aria-label^="Select "]').nth(4).getAttribute('aria-label');
+  const next = await page.locator('.sessions input[aria-label^="Select "]').nth(3).getAttribute('aria-label');
   await answer(page, 'End this session?', 'End the session');
   await extent(page, '2 sessions of 1 user. All are loaded.');
   await expect.poll(() => page.evaluate('document.activeElement?.getAttribute("aria-label")')).toBe(next);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { Selection } from './use-selection.ts';
 
 interface CheckboxProps {
@@ -11,6 +11,7 @@ interface CheckboxProps {
 
 /** Selects one session or several; in between, when only some of them are selected. */
 export function Checkbox({ label, handles, selection, labelled = false }: CheckboxProps) {
+  const id = useId();
   const box = useRef<HTMLInputElement>(null);
   const selected = handles.filter(selection.has).length;
   const all = handles.length > 0 && selected === handles.length;
@@ -22,6 +23,7 @@ export function Checkbox({ label, handles, selection, labelled = false }: Checkb
   const input = (
     <input
       ref={box}
+      id={id}
       type="checkbox"
       aria-label={labelled ? undefined : label}
       checked={all}
@@ -29,7 +31,7 @@ export function Checkbox({ label, handles, selection, labelled = false }: Checkb
     />
   );
   return labelled ? (
-    <label className="check">
+    <label className="check" htmlFor={id}>
       {input}
       {label}
     </label>
