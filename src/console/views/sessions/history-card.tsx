@@ -26,11 +26,12 @@ interface HistoryCardProps {
 /** How the latest sessions of a user ended. */
 export function HistoryCard({ userId, changes }: HistoryCardProps) {
   const { client, healthClient } = useConsole();
-  const reads = useRef(0);
+  const read = useRef<{ readonly of: string | undefined }>(undefined);
   const load = useCallback(async () => {
-    reads.current += 1;
     // The first time is an action of the user, the others follow the list.
-    return (reads.current > 1 ? healthClient : client).sessions.listEnded({ userId });
+    const again = read.current?.of === userId && read.current !== undefined;
+    read.current = { of: userId };
+    return (again ? healthClient : client).sessions.listEnded({ userId });
   }, [client, healthClient, userId]);
   const { data, error, reload } = useLoaded(load);
   const shown = useRef(changes);

@@ -9,12 +9,12 @@ import { useLoaded } from '../../../state/use-loaded.ts';
  */
 export function useSessionDetail(handle: string, changes: number | undefined) {
   const { client, healthClient } = useConsole();
-  const read = useRef(false);
+  const read = useRef<string>(undefined);
   const last = useRef<ReadSessionSummary>(undefined);
   const load = useCallback((): Promise<ReadSessionSummary | null> => {
     // The first time is an action of the user, the others follow the list.
-    const { sessions } = read.current ? healthClient : client;
-    read.current = true;
+    const { sessions } = read.current === handle ? healthClient : client;
+    read.current = handle;
     return sessions.getSummary(handle);
   }, [client, healthClient, handle]);
   const { data, error, reload } = useLoaded(load);
