@@ -33,8 +33,6 @@ export function formatClock(ms: number): string {
   return `${days > 0 ? `${days} d ` : ''}${String(hours).padStart(2, '0')}:${clock}`;
 }
 
-export const formatAgo = (ms: number): string => (ms < 2_000 ? 'just now' : `${formatSpan(ms)} ago`);
-
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));
