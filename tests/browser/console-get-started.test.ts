@@ -95,10 +95,6 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
   const { namespaces } = (await answer.json()) as CacheMetrics;
   expect(namespaces['get-started']).toMatchObject({ hits: 2, misses: 0, stale: 0 });
 });
-  const { namespaces } = (await answer.json()) as CacheMetrics;
-  expect(namespaces['get-started']?.misses).toBe(0);
-  expect(namespaces['get-started']?.hits).toBeLessThanOrEqual(4);
-});
 
 it('warns a user who may not write', async () => {
   const { product, enter } = stage();

@@ -11,7 +11,7 @@ it('counts what a purge would delete before it offers to purge', async () => {
   const { page } = await enter();
   await sessionElsewhere(product, 'bob');
   const all = ['sessions:manage', 'cache:write', 'tenant:purge'];
-  const token = await product.token('alice', 600, all);
+  const token = await product.token('alice', 600, { permissions: all });
   const { cache } = createRedisClient({ baseUrl: product.url, getToken: () => token });
   await cache.set('users', 'user_1', { name: 'Ada' });
   await signInWith(page, token);
@@ -63,7 +63,7 @@ it('ends every session of the tenant only after its id was typed', async () => {
 it('offers only what the permissions allow', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
-  await signInWith(page, await product.token('erin', 600, ['tenant:purge']));
+  await signInWith(page, await product.token('erin', 600, { permissions: ['tenant:purge'] }));
   await page.getByRole('heading', { name: 'Purge the tenant' }).waitFor();
   await page.getByRole('heading', { name: 'Your sessions' }).waitFor();
   expect(await page.getByRole('button', { name: 'End every session of the tenant' }).count()).toBe(0);

@@ -59,10 +59,6 @@ export function prettyJson(text: string): string {
   }
 }
 
-/** In 24 hours: `14:05`, `14:05:09`. @param at ms since the epoch */
-export const formatTime = (at: number, withSeconds: boolean): string =>
-  new Date(at).toLocaleTimeString('en-GB', withSeconds ? {} : { hour: '2-digit', minute: '2-digit' });
-
 /** `0.4/s`, `1,234/s` */
 export const formatRate = (perSecond: number): string =>
   `${perSecond < 10 ? Math.round(perSecond * 10) / 10 : formatCount(Math.round(perSecond))}/s`;

@@ -7,6 +7,8 @@ const clockTime = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
+const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -29,3 +31,10 @@ export const formatDateTime = (at: number): string => dateTime.format(at);
 
 /** The local time: `14:03:59`. @param at ms since the epoch */
 export const formatClockTime = (at: number): string => clockTime.format(at);
+
+/** `14:03`. @param at ms since the epoch */
+export const formatMinute = (at: number): string => minute.format(at);
+
+/** The local time, with the date unless it is today. @param at ms since the epoch */
+export const formatTime = (at: number): string =>
+  new Date(at).toDateString() === new Date().toDateString() ? formatClockTime(at) : formatDateTime(at);

@@ -5,11 +5,11 @@ import { Card } from '../../components/card.tsx';
 import { Field } from '../../components/field.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
+import { formatTime } from '../../state/moments.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { useStore } from '../../state/store.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import type { EntryName } from './entry-name.ts';
-import { clock } from './entry-state.ts';
 import { KeyList } from './key-list.tsx';
 import { recentEntries } from './recent-entries.ts';
 import { useKeys } from './use-keys.ts';
@@ -108,8 +108,8 @@ function NamespaceKeys({ namespace, chosen }: Pick<BrowseCardProps, 'namespace' 
           <div className="actions">
             <span className="hint">
               {entries.length} {entries.length === 1 ? 'key' : 'keys'}
-              {isComplete ? '' : ' so far'}, as of {clock(listed.listedAt)}. Entries that are stale or expired
-              are listed until Redis removes them.
+              {isComplete ? '' : ' so far'}, as of {formatTime(listed.listedAt)}. Entries that are stale or
+              expired are listed until Redis removes them.
             </span>
             <Button look="quiet" icon={RefreshCw} busy={busy} onClick={reload}>
               List again

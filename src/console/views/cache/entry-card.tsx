@@ -5,6 +5,7 @@ import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Loading, Problem } from '../../components/states.tsx';
+import { formatTime } from '../../state/moments.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { useNow } from '../../state/use-now.ts';
 import { isRestorable, useEntryActions } from './entry-actions.ts';
@@ -12,7 +13,7 @@ import { EntryEditor } from './entry-editor.tsx';
 import { EntryFacts } from './entry-facts.tsx';
 import { formOf } from './entry-form.ts';
 import type { EntryName } from './entry-name.ts';
-import { clock, stateOf } from './entry-state.ts';
+import { stateOf } from './entry-state.ts';
 import { EntryValue } from './entry-value.tsx';
 import { type SeenEntry, useEntry } from './use-entry.ts';
 
@@ -22,7 +23,9 @@ export function EntryCard({ name }: { readonly name: EntryName }) {
   return (
     <Card
       title={`${name.namespace} / ${name.key}`}
-      hint={data && `As of ${clock(data.seenAt)}. Checked every 3 seconds; looking at it counts as no read.`}
+      hint={
+        data && `As of ${formatTime(data.seenAt)}. Checked every 3 seconds; looking at it counts as no read.`
+      }
       actions={
         <>
           <Button icon={RefreshCw} busy={loading} onClick={() => void reload()}>

@@ -2,7 +2,7 @@ import { Badge } from '../../components/badge.tsx';
 import { Countdown } from '../../components/countdown.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { formatBytes } from '../../state/format.ts';
-import { clock } from './entry-state.ts';
+import { formatTime } from '../../state/moments.ts';
 import type { SeenEntry } from './use-entry.ts';
 
 /** What Redis stores with an entry. */
@@ -18,7 +18,7 @@ export function EntryFacts({ seen }: { readonly seen: SeenEntry }) {
           entry && entry.keptUntil > entry.expiresAt && <Countdown key="kept" until={entry.keptUntil} />,
         ],
         ['Size', entry && formatBytes(entry.bytes)],
-        ['Stored', entry && clock(entry.storedAt)],
+        ['Stored', entry && formatTime(entry.storedAt)],
         ['Tags', entry && <Tags key="tags" tags={entry.tags} />],
         ['Entry’s version', entry && <code key="entry">{entry.version}</code>],
         ['Tenant’s version', version ? <code key="tenant">{version}</code> : 'none yet'],

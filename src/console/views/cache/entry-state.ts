@@ -1,6 +1,6 @@
 import type { CacheInvalidation, InspectedCache } from '../../../client/index.ts';
 import type { Tone } from '../../components/badge.tsx';
-import { formatAgo } from '../../state/format.ts';
+import { formatRelative, formatTime } from '../../state/moments.ts';
 
 /** Why a read returns a value or none. */
 export interface EntryState {
@@ -12,7 +12,7 @@ export interface EntryState {
 /** The state of an entry in words: only what Redis knows; the rest is named as possible. @param now ms since the epoch */
 export function stateOf({ entry, reason }: InspectedCache, now: number): EntryState {
   const at = (time: number | undefined) =>
-    time === undefined ? 'at an unknown time' : `at ${clock(time)} (${formatAgo(now - time)})`;
+    time === undefined ? 'at an unknown time' : `at ${formatTime(time)} (${formatRelative(time, now)})`;
   switch (reason?.why) {
     case undefined:
       return { tone: 'good', title: 'Fresh', sentences: ['A read returns this value.'] };
@@ -35,7 +35,7 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
         title: 'Expired',
         sentences: [
           `Its TTL ended ${at(reason.since)}.`,
-          `Redis keeps it until ${clock(entry?.keptUntil ?? now)}, so that it can be served stale.`,
+          `Redis keeps it until ${formatTime(entry?.keptUntil ?? now)}, so that it can be served stale.`,
         ],
       };
     case 'invalidated':
@@ -49,7 +49,7 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
         tone: 'warn',
         title: 'Stale',
         sentences: [
-          `It is older than the low-water mark: invalidations from before ${clock(reason.since ?? now)} are no longer kept, so nothing can show that it is fresh.`,
+          `It is older than the low-water mark: invalidations from before ${formatTime(reason.since ?? now)} are no longer kept, so nothing can show that it is fresh.`,
         ],
       };
     case 'generation':
@@ -66,11 +66,4 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
 function subject({ kind, name }: CacheInvalidation): string {
   if (kind === 'tenant') return 'The tenant’s whole cache';
   return `${kind === 'tag' ? 'The tag' : 'The namespace'} “${name}”`;
-}
-
-/** Local time, to the second; with the date unless it is today. */
-export function clock(ms: number): string {
-  const date = new Date(ms);
-  const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? date.toLocaleTimeString() : date.toLocaleString();
 }

@@ -5,12 +5,10 @@ import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Field } from '../../components/field.tsx';
+import { Moment } from '../../components/moment.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
-import { formatAgo } from '../../state/format.ts';
 import { useAction } from '../../state/use-action.ts';
-import { useNow } from '../../state/use-now.ts';
-import { clock } from './entry-state.ts';
 
 interface Listed {
   readonly invalidations: readonly CacheInvalidation[];
@@ -74,7 +72,6 @@ export function InvalidationsCard({ revision }: { readonly revision: number }) {
 }
 
 function InvalidationTable({ invalidations }: { readonly invalidations: readonly CacheInvalidation[] }) {
-  const now = useNow();
   return (
     <table className="folds">
       <caption className="visually-hidden">Invalidations, newest first</caption>
@@ -93,7 +90,10 @@ function InvalidationTable({ invalidations }: { readonly invalidations: readonly
               <Badge>{kind}</Badge>
             </td>
             <td data-label="When">
-              {clock(at)} <span className="hint">{formatAgo(now - at)}</span>
+              <Moment at={at} look="full" />{' '}
+              <span className="hint">
+                <Moment at={at} />
+              </span>
             </td>
           </tr>
         ))}

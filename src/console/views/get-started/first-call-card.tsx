@@ -4,6 +4,7 @@ import { CodeBlock } from '../../components/code-block.tsx';
 import { Facts } from '../../components/facts.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { formatBytes } from '../../state/format.ts';
+import { formatTime } from '../../state/moments.ts';
 import { hrefOf } from '../../state/route.ts';
 import { KEY, NAMESPACE } from './starter-snippets.ts';
 import { type FirstCall, useFirstCall } from './use-first-call.ts';
@@ -28,15 +29,13 @@ export function FirstCallCard() {
   );
 }
 
-const timeOf = (at: number): string => new Date(at).toLocaleTimeString('en-GB');
-
 const Arrived = ({ call: { entry, value } }: { readonly call: FirstCall }) => (
   <>
     <CodeBlock title={`${NAMESPACE} / ${KEY}`} text={JSON.stringify(value, null, 2) ?? ''} />
     <Facts
       facts={[
-        ['Stored at', timeOf(entry.storedAt)],
-        ['Expires at', timeOf(entry.expiresAt)],
+        ['Stored at', formatTime(entry.storedAt)],
+        ['Expires at', formatTime(entry.expiresAt)],
         ['Size', formatBytes(entry.bytes)],
       ]}
     />

@@ -1,8 +1,8 @@
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { Card } from '../../components/card.tsx';
 import { Empty } from '../../components/states.tsx';
-import { formatTime } from '../../state/format.ts';
 import type { Mark } from '../../state/history/sample.ts';
+import { formatClockTime } from '../../state/moments.ts';
 
 const KINDS: Readonly<Record<Mark['kind'], readonly [Tone, string]>> = {
   outage: ['bad', 'outage'],
@@ -34,7 +34,7 @@ export function EventsCard({ marks, from, to }: EventsCardProps) {
         <ul className="events" tabIndex={0} aria-label="Events, newest first">
           {shown.slice(0, MAX_SHOWN).map(({ at, kind, text }) => (
             <li key={`${at} ${text}`}>
-              <time className="hint">{formatTime(at, true)}</time>
+              <time className="hint">{formatClockTime(at)}</time>
               <Badge tone={KINDS[kind][0]}>{KINDS[kind][1]}</Badge>
               <span>{text}</span>
             </li>

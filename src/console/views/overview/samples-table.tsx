@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { formatBytes, formatMs, formatPercent, formatRate, formatTime } from '../../state/format.ts';
+import { formatBytes, formatMs, formatPercent, formatRate } from '../../state/format.ts';
 import type { Sample } from '../../state/history/sample.ts';
+import { formatClockTime } from '../../state/moments.ts';
 
 const MAX_ROWS = 60;
 
@@ -36,7 +37,7 @@ export function SamplesTable({ samples }: { readonly samples: readonly Sample[] 
             <tbody>
               {thinned(samples).map((sample) => (
                 <tr key={sample.at}>
-                  <th scope="row">{formatTime(sample.at, true)}</th>
+                  <th scope="row">{formatClockTime(sample.at)}</th>
                   {COLUMNS.map(([title, text]) => (
                     <td key={title} className="number">
                       {text(sample)}

@@ -4,6 +4,7 @@ import { CodeBlock } from '../../components/code-block.tsx';
 import { clientCodeOf } from '../../snippets/client-code.ts';
 import { curlOf } from '../../snippets/curl.ts';
 import { formatMs, prettyJson } from '../../state/format.ts';
+import { formatClockTime } from '../../state/moments.ts';
 import type { LoggedRequest } from '../../state/request-log.ts';
 import { operationLine } from './filter.ts';
 import { type OutcomeKind, outcomeOf } from './outcome-of.ts';
@@ -25,7 +26,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
     <li>
       <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
         <summary className="request-line">
-          <span className="hint">{new Date(at).toLocaleTimeString('en-GB')}</span>
+          <span className="hint">{formatClockTime(at)}</span>
           <span className="request-path">
             <code>
               <strong>{method}</strong> {pathname}

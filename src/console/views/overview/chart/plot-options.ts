@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { formatTime } from '../../../state/format.ts';
+import { formatClockTime, formatMinute } from '../../../state/moments.ts';
 import type { ChartProps } from './chart-props.ts';
 import type { Colors } from './colors.ts';
 import { drawMarks, drawSegments } from './drawing.ts';
@@ -48,7 +48,8 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
         size: 2 * rem,
         space: 5 * rem,
         grid: { show: false },
-        values: (_, splits) => splits.map((at) => formatTime(at, at % 60_000 !== 0)),
+        values: (_, splits) =>
+          splits.map((at) => (at % 60_000 === 0 ? formatMinute(at) : formatClockTime(at))),
       },
       {
         ...axis,

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef } from 'react';
-import { formatTime } from '../../../state/format.ts';
+import { formatClockTime } from '../../../state/moments.ts';
 import type { ChartProps, ChartSeries } from './chart-props.ts';
 import { usePlot } from './use-plot.ts';
 
@@ -31,7 +31,7 @@ export function TimeChart(props: ChartProps) {
       <figcaption>
         <div className="chart-head">
           <h3>{title}</h3>
-          <span className="hint">{at !== undefined && formatTime(at, true)}</span>
+          <span className="hint">{at !== undefined && formatClockTime(at)}</span>
         </div>
         <span className="chart-values">
           {scale &&
@@ -53,7 +53,7 @@ export function TimeChart(props: ChartProps) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={Math.max(0, shown)}
-        aria-valuetext={at === undefined ? 'No samples yet' : `${formatTime(at, true)}: ${texts.join(', ')}`}
+        aria-valuetext={at === undefined ? 'No samples yet' : `${formatClockTime(at)}: ${texts.join(', ')}`}
         onKeyDown={onKeyDown}
         onBlur={() => moveTo(undefined)}
       />
