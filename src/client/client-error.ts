@@ -1,8 +1,6 @@
 import type { ClientErrorCode } from './error-codes.ts';
 import type { FieldError } from './field-error.ts';
 
-type CircuitState = 'closed' | 'open' | 'half-open';
-
 export interface ClientErrorDetails {
   /** HTTP status; absent without a response. */
   readonly status?: number | undefined;
@@ -11,7 +9,7 @@ export interface ClientErrorDetails {
   readonly retryAfter?: number | undefined;
   readonly requestId?: string | undefined;
   readonly stepUp?: StepUpDemand | undefined;
-  readonly circuit?: CircuitState | undefined;
+  readonly circuit?: 'closed' | 'open' | 'half-open' | undefined;
   readonly cause?: unknown;
 }
 
@@ -46,7 +44,7 @@ export class RedisApiError extends Error {
   /** How the user must sign in, for `STEP_UP_REQUIRED`. */
   readonly stepUp: StepUpDemand | undefined;
   /** State of the service's circuit breaker, for `NOT_READY`. While it is open, calls fail without reaching Redis. */
-  readonly circuit: CircuitState | undefined;
+  readonly circuit: 'closed' | 'open' | 'half-open' | undefined;
 
   /**
    * @param code a stable word to switch on
