@@ -58,7 +58,7 @@ describe('the overview', () => {
       facts.set(String(await fact.locator('dt').textContent()), await fact.locator('dd').textContent());
     }
     expect(Object.fromEntries(facts)).toMatchObject({
-      ...{ Provider: 'elasticache: Redis over TCP', Topology: 'one endpoint', Role: 'master' },
+      ...{ Provider: 'redis: Redis over TCP', Topology: 'one endpoint', Role: 'master' },
       ...{ Used: expect.stringMatching(/iB$/), Commands: expect.stringMatching(/^\d/), Connected: '1' },
       ...{ Tenant: 'org_acme', User: 'auth0|alice', Roles: 'admin' },
       Permissions: 'cache:writesessions:manageconsole:use',

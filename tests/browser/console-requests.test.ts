@@ -3,24 +3,17 @@ import { expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
 import { runProgram } from '../support/started-program.ts';
 import { open, signIn } from './browser.ts';
+import { press, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 /** Makes every kind of call that the views make, each once. */
 async function useEverything(page: Page): Promise<void> {
   await signIn(page, 'alice');
   await page.getByText(/^redis 7/).waitFor();
   await open(page, 'cache');
-  await page.getByLabel('Value, as JSON').fill(`{"it's":"a \\"quote\\""}`);
-  await press(page, 'Set');
-  await page.getByText('Stored user_123').waitFor();
-  await press(page, 'Get');
-  await page.getByText('Read user_123').waitFor();
-  await press(page, 'profile: invalidate this tag');
-  await page.getByText(/^Invalidated/).waitFor();
+  await storeEntry(page, { key: 'quoted', tags: 'user', value: `{"it's":"a \\"quote\\""}` });
   await open(page, 'sessions');
   await press(page, 'Create a session');
   await page.getByText('Session created').waitFor();
@@ -56,16 +49,15 @@ async function rowsOf(page: Page) {
 it('lists every call with its status and duration, without a token; health checks are optional', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'bob', 'cache');
-  await press(page, 'Set');
-  await page.getByText('Stored user_123').waitFor();
+  await storeEntry(page, { key: 'user_123', value: '1' });
   await open(page, 'requests');
-  await page.getByText("await redis.cache.set('users', 'user_123'").click();
+  await page.getByText(/await redis\.cache\.set\w*\('users', 'user_123'/).click();
   for (const title of ['curl', 'client code']) {
     await press(page, `Copy ${title}`);
     await page.getByText(`${title} copied`).waitFor();
     const copied = String(await page.evaluate('navigator.clipboard.readText()'));
     expect(copied).toContain(
-      title === 'curl' ? '-H "authorization: Bearer $TOKEN"' : 'await redis.cache.set(',
+      title === 'curl' ? '-H "authorization: Bearer $TOKEN"' : 'await redis.cache.set',
     );
   }
   expect(await page.content()).not.toMatch(/eyJ[\w-]{20}/);
@@ -80,26 +72,20 @@ it('lists every call with its status and duration, without a token; health check
 
 it('finds failures, of which a miss is none, and keeps the log across a reload', async () => {
   const { page } = await stage().enter();
-  await signIn(page, 'bob', 'cache');
-  await page.getByLabel('Key', { exact: true }).fill('nowhere');
-  await press(page, 'Get');
-  await page.getByText('Nothing is cached under users / nowhere').waitFor();
-  await page.route('**/api/redis/cache', (route) => route.fulfill({ status: 503, body: 'down' }));
-  await press(page, 'Set');
-  await page.getByRole('alert').first().waitFor();
+  await signIn(page, 'bob', 'self-test');
+  await page.getByLabel('Include GraphQL').uncheck();
+  await press(page, 'Run the self-test');
+  await page.getByText('All good').waitFor();
   await open(page, 'requests');
-  const rows = page.locator('.requests > li');
-  const miss = rows.filter({ hasText: 'key=nowhere' });
-  await miss.getByText('404 miss').waitFor();
+  const misses = page.locator('.requests .badge', { hasText: '404 miss' });
+  await page.getByLabel('Search').fill('CACHE.get self-test');
+  await misses.first().waitFor();
   await page.getByLabel('Only failures').check();
-  await miss.waitFor({ state: 'detached' });
-  await rows.filter({ hasText: 'redis.cache.set' }).getByText('503').waitFor();
+  await expect.poll(() => misses.count()).toBe(0);
   await page.getByLabel('Only failures').uncheck();
-  await page.getByLabel('Search').fill('CACHE.get nowhere');
-  await expect.poll(() => rows.count()).toBe(1);
   await page.getByLabel('Keep after a reload').check();
   await page.reload();
-  await miss.getByText('404 miss').waitFor();
+  await page.locator('.requests > li').first().waitFor();
 });
 
 it('shows commands and code that repeat the request', async () => {
