@@ -98,7 +98,8 @@ it('shows commands and code that repeat the request', async () => {
   const rows = await rowsOf(page);
   expect(new Set(rows.map(({ code }) => /redis\.[\w.]+/.exec(code)?.[0]))).toEqual(
     new Set([
-      ...['redis.cache.set', 'redis.cache.get', 'redis.cache.getMany', 'redis.cache.invalidateTags'],
+      ...['redis.cache.inspect', 'redis.cache.invalidations', 'redis.cache.keys'],
+      ...['redis.cache.metrics', 'redis.cache.setIfAbsent'],
       ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.list', 'redis.sessions.rotate'],
     ]),
   );
