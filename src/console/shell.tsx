@@ -22,6 +22,7 @@ export function Shell() {
   const View = VIEWS[route.path].Component;
   const content = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const navigation = useRef<HTMLElement>(null);
   // After a sign-in on this page, the button that was pressed is gone.
   const shown = useRef(user.serial > 0 ? undefined : route);
   useKeptFocus(content);
@@ -31,6 +32,10 @@ export function Shell() {
     // Focusing the heading announces a new view to screen readers; after a reload there is nothing to announce.
     if (shown.current !== route) heading.current?.focus();
     shown.current = route;
+    // On a phone, the navigation is a strip that scrolls.
+    navigation.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [route]);
 
   return (
@@ -41,7 +46,7 @@ export function Shell() {
       <header className="side">
         <Brand />
         <StatusPill />
-        <nav aria-label="Views">
+        <nav aria-label="Views" ref={navigation}>
           {ROUTES.map(({ path, title }) => (
             <a key={path} href={hrefOf(path)} aria-current={route.path === path ? 'page' : undefined}>
               <Icon of={VIEWS[path].icon} />

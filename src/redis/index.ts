@@ -24,6 +24,7 @@ export {
   type DegradedStep,
   type InspectedCache,
   type InspectedEntry,
+  type InspectOptions,
   type ListOptions,
   type LoaderContext,
   type LocalTier,

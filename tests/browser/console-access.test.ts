@@ -1,12 +1,22 @@
 import { expect, it } from 'vitest';
 import { overflowOf, seriousFindings } from './accessibility.ts';
 import { open, signIn } from './browser.ts';
+import { press, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
+import { enterAt, focusedText, tabTo } from './keyboard.ts';
 import { createMany } from './sessions-page.ts';
 
 const stage = openStage();
 
 const THEMES = ['light', 'dark'] as const;
+/** Views that need no preparation, and a text of each. */
+const MORE_VIEWS = [
+  ['get-started', 'Waiting for your first call…'],
+  ['playground', 'Start 50 loads'],
+  ['reference', 'getSession'],
+  ['reference/setCache', 'Try it'],
+  ['reference/graphql', 'Variables'],
+] as const;
 
 it.each([360, 1440])(
   'has no serious accessibility finding and no overflow in either theme at %i px',
@@ -30,12 +40,23 @@ it.each([360, 1440])(
     await page.getByText('Session limit reached').waitFor();
     await examine('sessions');
     await open(page, 'cache');
-    await page.getByRole('button', { name: 'Set', exact: true }).click();
-    await page.getByText('Stored user_123').waitFor();
+    await storeEntry(page, { key: `examined-${width}`, tags: 'user, profile' });
+    await examine('an entry');
+    await press(page, 'Edit');
     await page.getByLabel('Value, as JSON').fill('{');
-    await page.getByRole('button', { name: 'Set', exact: true }).click();
-    await page.getByText(/^Not JSON/).waitFor();
-    await examine('cache');
+    await press(page, 'Save');
+    await page.locator('[aria-invalid]').waitFor();
+    await examine('the editor');
+    await page.getByLabel('Tags to invalidate').fill('user');
+    await press(page, 'Invalidate tags…');
+    await page.getByRole('dialog').waitFor();
+    await examine('a question');
+    await page.keyboard.press('Escape');
+    for (const [view, text] of MORE_VIEWS) {
+      await page.goto(`${stage().product.url}/redis-test#/${view}`);
+      await page.getByText(text).first().waitFor();
+      await examine(view);
+    }
     await open(page, 'requests');
     await page.locator('.request-line').first().click();
     await examine('requests');
@@ -78,24 +99,57 @@ it('follows the system theme until the user chooses one, which is kept for the n
 it('can be used by keyboard alone', async () => {
   const { page } = await stage().enter();
   await page.getByRole('button', { name: /^alice / }).waitFor();
-  const press = async (key: string, times = 1) => {
-    for (let i = 0; i < times; i++) await page.keyboard.press(key);
-  };
-  const focused = () => page.evaluate('document.activeElement?.textContent ?? ""');
-  await press('Tab');
-  await expect.poll(focused).toContain('alice');
-  await press('Enter');
-  await page.getByRole('navigation', { name: 'Views' }).waitFor();
-  await press('Tab');
-  await expect.poll(focused).toContain('Skip');
-  await press('Tab', 3);
-  await expect.poll(focused).toBe('Sessions');
-  await press('Enter');
-  await page.getByRole('heading', { name: 'Sessions', level: 1 }).waitFor();
-  await expect.poll(focused).toBe('Sessions');
-  await press('Tab');
-  await expect.poll(focused).toBe('Create a session');
-  await press('Enter');
+  await page.keyboard.press('Tab');
+  await expect.poll(() => focusedText(page)).toContain('alice');
+  await page.keyboard.press('Enter');
+  // What had the focus is gone; the heading of the view takes it.
+  await expect.poll(() => focusedText(page)).toBe('Overview');
+  await enterAt(page, 'Skip to content', 'Shift+Tab');
+  await expect.poll(() => focusedText(page)).toBe('Overview');
+
+  await enterAt(page, 'Sessions', 'Shift+Tab');
+  await expect.poll(() => focusedText(page)).toBe('Sessions');
+  await enterAt(page, 'Create a session');
   await page.getByText('Session created').waitFor();
-  await expect.poll(focused).toBe('Create a session');
+  await expect.poll(() => focusedText(page)).toBe('Create a session');
+  await enterAt(page, 'End');
+  await page.getByRole('dialog').waitFor();
+  await expect.poll(() => focusedText(page)).toBe('Cancel');
+  // The button that ends it cannot be pressed at once.
+  await page.locator('dialog .button-destructive:enabled').waitFor();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByText('Session ended').waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement === document.body')).toBe(false);
+
+  await enterAt(page, 'Cache', 'Shift+Tab');
+  await expect.poll(() => focusedText(page)).toBe('Cache');
+  await enterAt(page, 'New entry');
+  await tabTo(page, 'Value, as JSON');
+  await enterAt(page, 'Save');
+  await page.getByText('A read returns this value.').waitFor();
+  await enterAt(page, 'Delete');
+  await page.locator('.entry-state').getByText('No entry').waitFor();
+  await enterAt(page, 'Undo');
+  await page.locator('.entry-state').getByText('Fresh').waitFor();
+});
+
+it.each([
+  ['text at 200 %', {}],
+  ['forced colors', { forcedColors: 'active' }],
+] as const)('holds %s in every view', async (name, options) => {
+  for (const width of [360, 1440]) {
+    const { page } = await stage().enter({ ...options, viewport: { width, height: 900 } });
+    await signIn(page, 'alice');
+    await open(page, 'cache');
+    await storeEntry(page, { key: `${name} ${width}`, tags: 'user' });
+    if (name !== 'forced colors') await page.evaluate('document.documentElement.style.fontSize = "200%"');
+    for (const view of await page.locator('nav[aria-label="Views"] a').all()) {
+      await view.click();
+      await page.locator('main section, main form').first().waitFor();
+      const message = `${await view.textContent()} at ${width}`;
+      await expect.poll(() => overflowOf(page), { message }).toBeLessThanOrEqual(0);
+      if (name === 'forced colors') await expect.poll(() => seriousFindings(page), { message }).toEqual([]);
+    }
+  }
 });

@@ -1,5 +1,5 @@
 import { Pencil, RefreshCw, TimerOff, Trash2, X } from 'lucide';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
@@ -20,25 +20,31 @@ import { type SeenEntry, useEntry } from './use-entry.ts';
 /** One entry: why a read finds it or not, what is stored, and its value. */
 export function EntryCard({ name }: { readonly name: EntryName }) {
   const { data, error, loading, reload } = useEntry(name);
+  const card = useRef<HTMLDivElement>(null);
+  // On a narrow screen it is below the list.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <Card
-      title={`${name.namespace} / ${name.key}`}
-      hint={
-        data && `As of ${formatTime(data.seenAt)}. Checked every 3 seconds; looking at it counts as no read.`
-      }
-      actions={
-        <>
-          <Button icon={RefreshCw} busy={loading} onClick={() => void reload()}>
-            Refresh
-          </Button>
-          <Button icon={X} label="Close this entry" onClick={() => goTo(hrefOf('cache'))} />
-        </>
-      }
-    >
-      <Problem error={error} onRetry={() => void reload()} />
-      {!data && loading && <Loading what="the entry" />}
-      {data && <Entry name={name} seen={data} reload={reload} />}
-    </Card>
+    <div ref={card}>
+      <Card
+        title={`${name.namespace} / ${name.key}`}
+        hint={
+          data &&
+          `As of ${formatTime(data.seenAt)}. Checked every 3 seconds; looking at it counts as no read.`
+        }
+        actions={
+          <>
+            <Button icon={RefreshCw} busy={loading} onClick={() => void reload()}>
+              Refresh
+            </Button>
+            <Button icon={X} label="Close this entry" onClick={() => goTo(hrefOf('cache'))} />
+          </>
+        }
+      >
+        <Problem error={error} onRetry={() => void reload()} />
+        {!data && loading && <Loading what="the entry" />}
+        {data && <Entry name={name} seen={data} reload={reload} />}
+      </Card>
+    </div>
   );
 }
 
