@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import type { ConsoleFiles } from './console-file.ts';
+import { faultRoutes } from './faults/fault-routes.ts';
+import { FAULTS, type RedisFaults } from './faults/redis-faults.ts';
 import { commandLine } from './invocation.ts';
 import { openApiDocument } from './openapi/document.ts';
 import { localOutputs } from './outputs-file.ts';
@@ -8,6 +10,10 @@ export interface ConsoleContext {
   readonly issuerUrl: string;
   /** Builds or reads the console. */
   readonly consoleFiles: () => Promise<ConsoleFiles>;
+  /** Origins of these pages. */
+  readonly pageOrigins: readonly string[];
+  /** Absent if Redis was not started by this product. */
+  readonly faults?: RedisFaults;
 }
 
 const BASE = '/redis-test';
@@ -16,7 +22,7 @@ const BASE = '/redis-test';
 export const consoleUrl = (view: string): string => `${BASE}#/${view}`;
 
 /** The console at /redis-test. A request may wait while the console is being built. */
-export function consolePages({ issuerUrl, consoleFiles }: ConsoleContext): Hono {
+export function consolePages({ issuerUrl, consoleFiles, pageOrigins, faults }: ConsoleContext): Hono {
   const app = new Hono();
 
   async function serve(c: Context, name: string): Promise<Response> {
@@ -30,10 +36,11 @@ export function consolePages({ issuerUrl, consoleFiles }: ConsoleContext): Hono 
   app.get(`${BASE}/outputs.json`, (c) => {
     // With the host name of the request: for a page on localhost, 127.0.0.1 is another origin.
     const outputs = localOutputs(new URL(c.req.url).origin);
-    const redis = { ...outputs.custom.redis, issuerUrl, tokenCommand: commandLine('token') };
+    const redis = { ...outputs.custom.redis, issuerUrl, tokenCommand: commandLine('token'), redisFaults: faults ? FAULTS : [] };
     return c.json({ ...outputs, custom: { ...outputs.custom, redis } });
   });
   app.get(`${BASE}/openapi.json`, (c) => c.json(openApiDocument()));
+  if (faults) app.route(`${BASE}/redis-faults`, faultRoutes(faults, pageOrigins));
   app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
   app.onError((error, c) =>
     c.text(

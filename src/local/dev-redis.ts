@@ -1,5 +1,7 @@
 import { type Environment, isRedisError, loadRedisConfig, type RedisConfig } from '../redis/index.ts';
 import { CONNECTION_VARIABLES, type LocalEnvironment, withoutConnection } from './env-file.ts';
+import { createRedisFaults, type RedisFaults } from './faults/redis-faults.ts';
+import { startRestartable } from './faults/restartable-redis.ts';
 import { LOOPBACK } from './loopback.ts';
 import { namingVariable } from './redis-choice.ts';
 import { sendWhenReady } from './redis-ready.ts';
@@ -16,6 +18,8 @@ export interface DevRedis {
   readonly environment: Environment;
   /** Those of them that lead to a server that we started. */
   readonly own?: Readonly<Record<string, string>>;
+  /** Breaks a server that we started, for a moment; absent for other servers and for the stand-in. */
+  readonly faults?: RedisFaults;
   /** Resolves when a server that we started stops; never for other servers. */
   readonly gone: Promise<string>;
   stop(): Promise<void>;
@@ -35,7 +39,11 @@ export async function findOrStartRedis(environment: LocalEnvironment): Promise<D
   if (variable) return namedRedis(variable, environment);
   const unused = noticeOfUnused(values);
   const program = findRedisServer(values.PATH);
-  if (program) return describe(await startServer(program, values), values, unused);
+  if (program) {
+    const server = await startRestartable((port) => startServer(program, values, port));
+    const config = loadRedisConfig(leadingTo(server, values));
+    return { ...describe(server, values, unused), faults: createRedisFaults(server, config) };
+  }
   const { startEmbeddedRedis } = await import('./redis-embedded.ts');
   return describe(await startEmbeddedRedis(), values, [
     ...unused,
@@ -73,9 +81,9 @@ async function namedRedis(variable: string, { values, originOf }: LocalEnvironme
   };
 }
 
-async function startServer(program: string, values: Environment): Promise<StartedRedis> {
+async function startServer(program: string, values: Environment, port?: number): Promise<StartedRedis> {
   for (let attempt = 1; ; attempt++) {
-    const server = await spawnRedisServer(program);
+    const server = await spawnRedisServer(program, port);
     const dead = new AbortController();
     const log = server.gone.finally(() => dead.abort());
     try {

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import * as z from 'zod/mini';
 import { DEMO_TENANTS, findDemoUser } from './demo-tenants.ts';
 import { loopbackOnly } from './loopback.ts';
+import { rejectForeignOrigins } from './own-origins.ts';
 import type { TokenSubject } from './token-claims.ts';
 import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-lifetime.ts';
 
@@ -52,19 +53,6 @@ export function mintRoutes({ mint, secret, pageOrigins }: MintOptions): Hono {
 
   return app;
 }
-
-/** Requests without an origin come from programs, or from a browser that says where else they come from. */
-const rejectForeignOrigins =
-  (allowed: readonly string[]): MiddlewareHandler =>
-  async (context, next) => {
-    const origin = context.req.header('origin');
-    const site = context.req.header('sec-fetch-site') ?? 'none';
-    const isOwn = origin === undefined ? OWN_SITES.has(site) : allowed.includes(origin);
-    return isOwn ? next() : reject(context, 403, 'Not from this page');
-  };
-
-/** https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header; `none`: the user entered the address. */
-const OWN_SITES = new Set(['none', 'same-origin']);
 
 const reject = (context: Context, status: 401 | 403 | 422, message: string) =>
   context.json({ message }, status);

@@ -78,11 +78,12 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
       if (!stopping) onNotice(`The Redis process has exited. Restart ${commandLine('dev')}.\n${log}`);
     });
 
+    const pageOrigins = [url, `http://localhost:${server.port}`];
     makeLocalDirectory(root);
     // A port that the product does not get again is not worth remembering.
     const wanted = port === 0 ? 0 : issuerPort(root, server.port);
     const issuer = await startIssuer({
-      pageOrigins: [url, `http://localhost:${server.port}`],
+      pageOrigins,
       key: await keptSigningKey(root),
       port: wanted,
     });
@@ -92,9 +93,12 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     const connection = createConnectionNotices(onNotice, () => stopping);
     const service = startService(redis.environment, issuer, connection.onEvent);
     started.push(service.stop);
+    // Ends before the service does: a Redis that does not respond would delay its stop.
+    if (redis.faults) started.push(redis.faults.stop);
 
     const { corsOrigins } = service.config;
-    const context = { issuerUrl: issuer.url, consoleFiles };
+    const { faults } = redis;
+    const context = { issuerUrl: issuer.url, consoleFiles, pageOrigins, ...(faults && { faults }) };
     const app = createDevApp({ ...service, pages: pages(context), corsOrigins });
     serve = (request, bindings) => app.fetch(request, bindings);
     await untilReady(url, connection.reason);

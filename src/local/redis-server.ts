@@ -44,10 +44,13 @@ export function findRedisServer(path = process.env.PATH ?? ''): string | undefin
   return PROGRAMS.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
-/** Starts a server without persistence on a free loopback port. It may not be ready yet, or may have failed to start. */
-export async function spawnRedisServer(program: string): Promise<StartedRedis> {
+/**
+ * Starts a server without persistence. It may not be ready yet, or may have failed to start.
+ * @param wantedPort a loopback port; any free one if absent
+ */
+export async function spawnRedisServer(program: string, wantedPort?: number): Promise<StartedRedis> {
   const directory = await mkdtemp(join(tmpdir(), 'amplify-redis-dev-'));
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const settings = [
     '--port',
     String(port),

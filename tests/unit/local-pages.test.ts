@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { createConsoleBuild } from '../../src/local/console-build.ts';
 import { pages } from '../../src/local/pages.ts';
 
-const app = pages({ issuerUrl: 'http://127.0.0.1:4000', consoleFiles: createConsoleBuild() });
+const app = pages({
+  issuerUrl: 'http://127.0.0.1:4000',
+  consoleFiles: createConsoleBuild(),
+  pageOrigins: ['http://127.0.0.1:3000'],
+});
 
 describe('pages', () => {
   it.each([
