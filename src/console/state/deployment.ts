@@ -11,6 +11,8 @@ export interface Deployment {
   readonly issuerUrl: string | undefined;
   /** The shell command that prints a token; local only. */
   readonly tokenCommand: string | undefined;
+  /** Faults that the product can cause in its Redis; local only. */
+  readonly redisFaults: readonly string[];
   /** An OpenID Connect issuer to sign in with. */
   readonly oidc: OidcSettings | undefined;
   /** Whether the service accepts tokens of the user pool. */
@@ -33,13 +35,14 @@ export async function loadDeployment(): Promise<Deployment> {
 function toDeployment(outputs: Record<string, unknown>): Deployment {
   const { data, auth, custom } = outputs;
   const { url } = Object(data);
-  const { issuerUrl, tokenCommand, signIn } = Object(Object(custom).redis);
+  const { issuerUrl, tokenCommand, redisFaults, signIn } = Object(Object(custom).redis);
   const { oidc, cognito } = Object(signIn);
   return {
     ...amplifyUrls(outputs),
     graphqlUrl: typeof url === 'string' ? url : undefined,
     issuerUrl: typeof issuerUrl === 'string' ? issuerUrl : undefined,
     tokenCommand: typeof tokenCommand === 'string' ? tokenCommand : undefined,
+    redisFaults: Array.isArray(redisFaults) ? redisFaults.map(String) : [],
     oidc: oidcSettings(oidc),
     hasCognito: auth !== undefined && cognito !== false,
     outputs,

@@ -1,0 +1,56 @@
+import { CirclePause, Gauge, HardDrive, type IconNode, Power } from 'lucide';
+
+interface FaultText {
+  readonly icon: IconNode;
+  readonly button: string;
+  /** What it does, before it is started. */
+  readonly what: string;
+  /** While it is active. */
+  readonly state: string;
+  /** The guarantee that can be seen. */
+  readonly guarantee: string;
+  /** The question of the confirmation, for a fault that loses data. */
+  readonly asks?: { readonly question: string; readonly consequence: string; readonly confirm: string };
+}
+
+/** By the names that the local product gives them, in the order of the buttons. */
+export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
+  freeze: {
+    icon: CirclePause,
+    button: 'Freeze for 5 s',
+    what: 'suspends the process: connections stay open and nothing responds.',
+    state: 'Redis is frozen.',
+    guarantee:
+      'No call hangs: each ends within its timeout. Reads fall back to the source, and session checks fail closed with an error that says to retry. After a few failures the circuit opens and calls fail at once. All resume by themselves.',
+  },
+  kill: {
+    icon: Power,
+    button: 'Kill and restart',
+    what: 'ends the process and starts it again, empty, on the same port after 3 s.',
+    state: 'Redis has been killed.',
+    guarantee:
+      'The service reconnects by itself. The cache was lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
+    asks: {
+      question: 'Kill the local Redis?',
+      consequence:
+        'Every session and every cache entry of this local product is lost. Redis starts again after 3 seconds, empty.',
+      confirm: 'Kill Redis',
+    },
+  },
+  slow: {
+    icon: Gauge,
+    button: 'Slow for 10 s',
+    what: 'holds back each command for up to 0.2 s.',
+    state: 'Redis is slow.',
+    guarantee:
+      'Calls take longer and still succeed: reads, writes and session checks need one round trip each, so they wait once.',
+  },
+  fill: {
+    icon: HardDrive,
+    button: 'Fill for 10 s',
+    what: 'lowers the memory limit below what is used: writes are refused.',
+    state: 'Redis is full.',
+    guarantee:
+      'Writes fail with an error instead of being lost silently. Reads and session checks need no memory and go on.',
+  },
+};
