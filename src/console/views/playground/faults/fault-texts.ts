@@ -18,7 +18,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
   freeze: {
     icon: CirclePause,
     button: 'Freeze for 5 s',
-    what: 'suspends the process: connections stay open and nothing responds.',
+    what: 'Suspends the process: connections stay open and nothing responds.',
     state: 'Redis is frozen.',
     guarantee:
       'No call hangs: each ends within its timeout. Reads fall back to the source, and session checks fail closed with an error that says to retry. After a few failures the circuit opens and calls fail at once. All resume by themselves.',
@@ -26,7 +26,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
   kill: {
     icon: Power,
     button: 'Kill and restart',
-    what: 'ends the process and starts it again, empty, on the same port after 3 s.',
+    what: 'Ends the process and starts it again, empty, on the same port after 3 s.',
     state: 'Redis has been killed.',
     guarantee:
       'The service reconnects by itself. The cache was lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
@@ -40,7 +40,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
   slow: {
     icon: Gauge,
     button: 'Slow for 10 s',
-    what: 'holds back each command for up to 0.2 s.',
+    what: 'Holds back each command for up to 0.2 s.',
     state: 'Redis is slow.',
     guarantee:
       'Calls take longer and still succeed: reads, writes and session checks need one round trip each, so they wait once.',
@@ -48,9 +48,9 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
   fill: {
     icon: HardDrive,
     button: 'Fill for 10 s',
-    what: 'lowers the memory limit below what is used: writes are refused.',
+    what: 'Lowers the memory limit below what is used: writes are refused.',
     state: 'Redis is full.',
     guarantee:
-      'Writes fail with an error instead of being lost silently. Reads and session checks need no memory and go on.',
+      'Writes fail with an error instead of being lost silently. Reads and session checks go on. A value that is not cached comes from its source and is not stored.',
   },
 };

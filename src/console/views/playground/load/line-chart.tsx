@@ -1,3 +1,4 @@
+import { HEIGHT, pathOf } from './line-path.ts';
 import { MAX_POINTS } from './measurements.ts';
 
 export interface Line {
@@ -13,8 +14,6 @@ interface LineChartProps {
   /** The upper end of the axis; by default the largest value. */
   readonly max?: number;
 }
-
-const HEIGHT = 60;
 
 /** The last minute, the newest on the right, with the newest values in words. */
 export function LineChart({ title, lines, format, max }: LineChartProps) {
@@ -51,21 +50,4 @@ export function LineChart({ title, lines, format, max }: LineChartProps) {
       </p>
     </figure>
   );
-}
-
-/** Of a line whose newest value is at the right edge. A gap interrupts it. */
-export function pathOf(values: readonly (number | undefined)[], highest: number): string {
-  const shift = MAX_POINTS - values.length;
-  let isDrawing = false;
-  const steps = values.map((value, i) => {
-    if (value === undefined) {
-      isDrawing = false;
-      return '';
-    }
-    const y = HEIGHT - (highest > 0 ? value / highest : 0) * (HEIGHT - 2) - 1;
-    const step = `${isDrawing ? 'L' : 'M'}${shift + i} ${y.toFixed(1)}`;
-    isDrawing = true;
-    return step;
-  });
-  return steps.join('');
 }

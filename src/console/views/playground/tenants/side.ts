@@ -12,7 +12,9 @@ export interface Side {
   readonly client: RedisApiClient;
 }
 
-export const sideOf = (identity: Identity, client: RedisApiClient): Side => ({
+type NamedUser = Pick<Identity, 'tenantId' | 'tenantName' | 'userId'>;
+
+export const sideOf = (identity: NamedUser, client: RedisApiClient): Side => ({
   tenantId: identity.tenantId ?? 'no tenant',
   tenantName: identity.tenantName ?? identity.tenantId ?? 'No tenant',
   userId: identity.userId,

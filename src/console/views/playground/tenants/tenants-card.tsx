@@ -74,5 +74,10 @@ function WithToken() {
 
 function useOwnSide(): Side {
   const { client, user } = useConsole();
-  return useMemo(() => sideOf(user.identity, client), [user.identity, client]);
+  // Not the identity itself: a renewed token has a new one of the same user.
+  const { tenantId, tenantName, userId } = user.identity;
+  return useMemo(
+    () => sideOf({ tenantId, tenantName, userId }, client),
+    [tenantId, tenantName, userId, client],
+  );
 }

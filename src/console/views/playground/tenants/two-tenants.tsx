@@ -49,7 +49,7 @@ interface ColumnProps {
 function Column({ side, other, seen, busy, onAct }: ColumnProps) {
   const { tenantName, tenantId, userId } = side;
   const [value, setValue] = useState(`Hello from ${tenantName}`);
-  const hasSession = seen?.sessionId !== undefined;
+  const hasSession = seen?.ownIsValid !== undefined;
   const sessionAction = hasSession ? 'End the session' : 'Start a session';
   return (
     <section className="tenant stack" aria-label={tenantName}>
@@ -75,7 +75,7 @@ function Column({ side, other, seen, busy, onAct }: ColumnProps) {
         <Facts
           facts={[
             ['Reads', seen === undefined ? 'not read yet' : valueText(seen.value)],
-            ['Own session', hasSession ? 'valid' : 'none'],
+            ['Own session', !hasSession ? 'none' : seen.ownIsValid ? 'valid' : 'ended'],
             [`Session of ${other.tenantName}`, otherText(seen?.findsOther)],
           ]}
         />

@@ -10,8 +10,8 @@ const TTL_SECONDS = 300;
 export interface Seen {
   /** Undefined if it has no value under the key. */
   readonly value: unknown;
-  /** The secret id of its session in this card. */
-  readonly sessionId: string | undefined;
+  /** Whether its own session is valid; undefined if it has started none. */
+  readonly ownIsValid: boolean | undefined;
   /** Whether it finds the session of the other tenant by its secret id; undefined if there is none. */
   readonly findsOther: boolean | undefined;
 }
@@ -21,17 +21,22 @@ export type Position = 0 | 1;
 
 /** Acts for one of two tenants, and then reads as both. */
 export function useTwoTenants(left: Side, right: Side, key: string) {
-  const [seen, setSeen] = useState<Both<Seen>>();
+  const [seen, setSeen] = useState<{ readonly key: string; readonly both: Both<Seen> }>();
+  /** Secret ids. */
   const sessions = useRef<[string | undefined, string | undefined]>([undefined, undefined]);
 
   const look = useCallback(async () => {
     const see = async ({ client }: Side, at: Position): Promise<Seen> => {
-      const [own, other] = [sessions.current[at], sessions.current[at === 0 ? 1 : 0]];
-      const value = await client.cache.get(NAMESPACE, key);
-      const findsOther = other === undefined ? undefined : (await client.sessions.get(other)) !== null;
-      return { value, sessionId: own, findsOther };
+      const finds = async (id: string | undefined) =>
+        id === undefined ? undefined : (await client.sessions.get(id)) !== null;
+      const [value, ownIsValid, findsOther] = await Promise.all([
+        client.cache.get(NAMESPACE, key),
+        finds(sessions.current[at]),
+        finds(sessions.current[at === 0 ? 1 : 0]),
+      ]);
+      return { value, ownIsValid, findsOther };
     };
-    setSeen(await Promise.all([see(left, 0), see(right, 1)]));
+    setSeen({ key, both: await Promise.all([see(left, 0), see(right, 1)]) });
   }, [left, right, key]);
 
   const act = useAction(
@@ -54,14 +59,16 @@ export function useTwoTenants(left: Side, right: Side, key: string) {
   );
 
   useEffect(() => {
-    const kept = sessions.current;
+    setSeen(undefined);
     return () => {
+      const ended = sessions.current;
+      sessions.current = [undefined, undefined];
       [left, right].forEach(({ client }, at) => {
-        const id = kept[at];
+        const id = ended[at];
         if (id !== undefined) void client.sessions.destroy(id).catch(() => {});
       });
     };
   }, [left, right]);
 
-  return { seen, ...act };
+  return { seen: seen?.key === key ? seen.both : undefined, ...act };
 }

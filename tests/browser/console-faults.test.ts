@@ -1,0 +1,146 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import {
+  clear,
+  makeWorkplace,
+  type RunningProduct,
+  startProduct,
+  type Workplace,
+} from '../integration/local-harness.ts';
+import { overflowOf, seriousFindings } from './accessibility.ts';
+import { open, signIn, startBrowser, type Visitor, visit } from './browser.ts';
+
+let here: Workplace;
+let product: RunningProduct;
+let browser: Browser;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  here = makeWorkplace();
+  // The default timeouts: the page shows that calls time out.
+  const env = { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' };
+  [product, browser] = await Promise.all([startProduct(here, ['--port', '0'], env), startBrowser()]);
+});
+afterEach(async () => {
+  const complaints = visitors.flatMap((visitor) => visitor.complaints);
+  await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+  expect(complaints).toEqual([]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await clear(here);
+});
+
+async function enter(): Promise<Page> {
+  const visitor = await visit(browser, product.url);
+  visitors.push(visitor);
+  await signIn(visitor.page, 'alice', 'playground');
+  return visitor.page;
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const card = (page: Page) => page.getByRole('region', { name: 'Break Redis' });
+const row = (page: Page, name: string) => card(page).locator('.probes > div').filter({ hasText: name });
+const activeFault = async () => {
+  const response = await fetch(`${product.url}/redis-test/redis-faults`);
+  return Object(await response.json()).active?.fault;
+};
+
+async function untilDone(page: Page): Promise<void> {
+  await card(page).getByText('Done.').waitFor();
+  await card(page).getByText('Stale reads seen: 0').waitFor();
+  expect(await activeFault()).toBeUndefined();
+}
+
+it('freezes Redis: reads come from the source, writes and session checks fail, all recover', async () => {
+  const page = await enter();
+  await press(page, 'Freeze for 5 s');
+  await card(page).getByText('Redis is frozen.').waitFor();
+  await row(page, 'Read').getByText(/from the source/).waitFor();
+  await row(page, 'Write').getByText(/\d failed/).waitFor();
+  await row(page, 'Session check').getByText(/\d failed/).waitFor();
+  await card(page).getByText('Redis is back.').waitFor();
+  await row(page, 'Session check').getByText(/^Last: ok/).waitFor();
+  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await untilDone(page);
+});
+
+it('asks before it kills Redis, whose sessions are gone afterwards', async () => {
+  const page = await enter();
+  await press(page, 'Kill and restart');
+  await page.getByRole('dialog', { name: 'Kill the local Redis?' }).waitFor();
+  await press(page, 'Cancel');
+  expect(await activeFault()).toBeUndefined();
+  await press(page, 'Kill and restart');
+  // A click right after the dialog has opened counts as the second one of a double click.
+  await expect
+    .poll(async () => {
+      const confirm = page.getByRole('button', { name: 'Kill Redis', exact: true });
+      if (await confirm.isVisible()) await confirm.click();
+      return confirm.isVisible();
+    })
+    .toBe(false);
+  await card(page).getByText('Redis has been killed.').waitFor();
+  await row(page, 'Session check').getByText(/^Last: session gone/).waitFor();
+  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await untilDone(page);
+});
+
+it('fills Redis until it is restored: writes fail and session checks succeed', async () => {
+  const page = await enter();
+  await press(page, 'Fill for 10 s');
+  await card(page).getByText('Redis is full.').waitFor();
+  await row(page, 'Write').getByText(/\d failed/).waitFor();
+  await row(page, 'Session check').getByText(/^Last: ok/).waitFor();
+  expect(await row(page, 'Session check').getByText(/failed/).count()).toBe(0);
+  await press(page, 'Restore now');
+  await card(page).getByText('Redis is back.').waitFor();
+  // The button is gone: the focus is on the title of its card.
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Break Redis');
+  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await untilDone(page);
+});
+
+it('slows Redis: every call succeeds', async () => {
+  const page = await enter();
+  await press(page, 'Slow for 10 s');
+  await card(page).getByText('Redis is slow.').waitFor();
+  await untilDone(page);
+  expect(await card(page).locator('.probes').getByText(/failed/).count()).toBe(0);
+});
+
+it('ends the fault when the page goes away', async () => {
+  const page = await enter();
+  await press(page, 'Freeze for 5 s');
+  await expect.poll(activeFault).toBe('freeze');
+  await page.goto('about:blank');
+  await expect.poll(activeFault, { timeout: 60_000 }).toBeUndefined();
+});
+
+it('shows the error of a fault that cannot begin', async () => {
+  const page = await enter();
+  const response = await fetch(`${product.url}/redis-test/redis-faults`, {
+    method: 'POST',
+    body: JSON.stringify({ fault: 'slow' }),
+  });
+  expect(response.status).toBe(200);
+  await press(page, 'Fill for 10 s');
+  await card(page).getByRole('alert').getByText('Another fault is active.').waitFor();
+  await fetch(`${product.url}/redis-test/redis-faults/restore`, { method: 'POST' });
+  await open(page, 'overview');
+});
+
+it.each(['light', 'dark'] as const)('is accessible while a fault is active, in the %s theme', async (scheme) => {
+  for (const width of [360, 1440]) {
+    const visitor = await visit(browser, product.url, { colorScheme: scheme, viewport: { width, height: 900 } });
+    visitors.push(visitor);
+    const { page } = visitor;
+    await signIn(page, 'alice', 'playground');
+    await press(page, 'Slow for 10 s');
+    await card(page).getByText('Redis is slow.').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await overflowOf(page)).toBe(0);
+    await press(page, 'Restore now');
+    await card(page).getByText('Redis is back.').waitFor();
+  }
+});
