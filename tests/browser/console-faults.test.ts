@@ -56,12 +56,22 @@ it('freezes Redis: reads come from the source, writes and session checks fail, a
   const page = await enter();
   await press(page, 'Freeze for 5 s');
   await card(page).getByText('Redis is frozen.').waitFor();
-  await row(page, 'Read').getByText(/from the source/).waitFor();
-  await row(page, 'Write').getByText(/\d failed/).waitFor();
-  await row(page, 'Session check').getByText(/\d failed/).waitFor();
+  await row(page, 'Read')
+    .getByText(/from the source/)
+    .waitFor();
+  await row(page, 'Write')
+    .getByText(/\d failed/)
+    .waitFor();
+  await row(page, 'Session check')
+    .getByText(/\d failed/)
+    .waitFor();
   await card(page).getByText('Redis is back.').waitFor();
-  await row(page, 'Session check').getByText(/^Last: ok/).waitFor();
-  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await row(page, 'Session check')
+    .getByText(/^Last: ok/)
+    .waitFor();
+  await row(page, 'Write')
+    .getByText(/^Last: ok/)
+    .waitFor();
   await untilDone(page);
 });
 
@@ -81,8 +91,12 @@ it('asks before it kills Redis, whose sessions are gone afterwards', async () =>
     })
     .toBe(false);
   await card(page).getByText('Redis has been killed.').waitFor();
-  await row(page, 'Session check').getByText(/^Last: session gone/).waitFor();
-  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await row(page, 'Session check')
+    .getByText(/^Last: session gone/)
+    .waitFor();
+  await row(page, 'Write')
+    .getByText(/^Last: ok/)
+    .waitFor();
   await untilDone(page);
 });
 
@@ -90,14 +104,24 @@ it('fills Redis until it is restored: writes fail and session checks succeed', a
   const page = await enter();
   await press(page, 'Fill for 10 s');
   await card(page).getByText('Redis is full.').waitFor();
-  await row(page, 'Write').getByText(/\d failed/).waitFor();
-  await row(page, 'Session check').getByText(/^Last: ok/).waitFor();
-  expect(await row(page, 'Session check').getByText(/failed/).count()).toBe(0);
+  await row(page, 'Write')
+    .getByText(/\d failed/)
+    .waitFor();
+  await row(page, 'Session check')
+    .getByText(/^Last: ok/)
+    .waitFor();
+  expect(
+    await row(page, 'Session check')
+      .getByText(/failed/)
+      .count(),
+  ).toBe(0);
   await press(page, 'Restore now');
   await card(page).getByText('Redis is back.').waitFor();
   // The button is gone: the focus is on the title of its card.
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Break Redis');
-  await row(page, 'Write').getByText(/^Last: ok/).waitFor();
+  await row(page, 'Write')
+    .getByText(/^Last: ok/)
+    .waitFor();
   await untilDone(page);
 });
 
@@ -106,7 +130,12 @@ it('slows Redis: every call succeeds', async () => {
   await press(page, 'Slow for 10 s');
   await card(page).getByText('Redis is slow.').waitFor();
   await untilDone(page);
-  expect(await card(page).locator('.probes').getByText(/failed/).count()).toBe(0);
+  expect(
+    await card(page)
+      .locator('.probes')
+      .getByText(/failed/)
+      .count(),
+  ).toBe(0);
 });
 
 it('ends the fault when the page goes away', async () => {
@@ -130,17 +159,23 @@ it('shows the error of a fault that cannot begin', async () => {
   await open(page, 'overview');
 });
 
-it.each(['light', 'dark'] as const)('is accessible while a fault is active, in the %s theme', async (scheme) => {
-  for (const width of [360, 1440]) {
-    const visitor = await visit(browser, product.url, { colorScheme: scheme, viewport: { width, height: 900 } });
-    visitors.push(visitor);
-    const { page } = visitor;
-    await signIn(page, 'alice', 'playground');
-    await press(page, 'Slow for 10 s');
-    await card(page).getByText('Redis is slow.').waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
-    await press(page, 'Restore now');
-    await card(page).getByText('Redis is back.').waitFor();
-  }
-});
+it.each(['light', 'dark'] as const)(
+  'is accessible while a fault is active, in the %s theme',
+  async (scheme) => {
+    for (const width of [360, 1440]) {
+      const visitor = await visit(browser, product.url, {
+        colorScheme: scheme,
+        viewport: { width, height: 900 },
+      });
+      visitors.push(visitor);
+      const { page } = visitor;
+      await signIn(page, 'alice', 'playground');
+      await press(page, 'Slow for 10 s');
+      await card(page).getByText('Redis is slow.').waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await press(page, 'Restore now');
+      await card(page).getByText('Redis is back.').waitFor();
+    }
+  },
+);

@@ -103,7 +103,13 @@ describe('the load generator', () => {
     let requests = 0;
     await page.route('**/api/redis/cache**', async (route) => {
       requests += 1;
-      const json = { type: 'about:blank', title: 'Limit', status: 429, code: 'TENANT_LIMIT', detail: 'Wait.' };
+      const json = {
+        type: 'about:blank',
+        title: 'Limit',
+        status: 429,
+        code: 'TENANT_LIMIT',
+        detail: 'Wait.',
+      };
       await route.fulfill({ status: 429, headers: { 'Retry-After': '600' }, json });
     });
     await press(page, 'Start the load');
@@ -220,17 +226,20 @@ it('says why a Redis that the product has not started cannot be broken', async (
   await card(page, 'Break Redis').getByText('Needs a Redis that this product has started').waitFor();
 });
 
-it.each(['light', 'dark'] as const)('is accessible and fits narrow screens, in the %s theme', async (colorScheme) => {
-  for (const width of [360, 1440]) {
-    const { page } = await stage().enter({ colorScheme, viewport: { width, height: 900 } });
-    await signIn(page, 'alice', 'playground');
-    await press(page, 'Start the load');
-    await expect.poll(() => figure(page, 'Reads')).toBeGreaterThan(0);
-    await fill(page, 'Value of Globex', 'long'.repeat(100));
-    await press(page, 'Set for Globex');
-    await card(page, 'Globex').getByText('long'.repeat(100), { exact: true }).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
-    expect(await overflowOf(page)).toBe(0);
-    await press(page, 'Stop the load');
-  }
-});
+it.each(['light', 'dark'] as const)(
+  'is accessible and fits narrow screens, in the %s theme',
+  async (colorScheme) => {
+    for (const width of [360, 1440]) {
+      const { page } = await stage().enter({ colorScheme, viewport: { width, height: 900 } });
+      await signIn(page, 'alice', 'playground');
+      await press(page, 'Start the load');
+      await expect.poll(() => figure(page, 'Reads')).toBeGreaterThan(0);
+      await fill(page, 'Value of Globex', 'long'.repeat(100));
+      await press(page, 'Set for Globex');
+      await card(page, 'Globex').getByText('long'.repeat(100), { exact: true }).waitFor();
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await overflowOf(page)).toBe(0);
+      await press(page, 'Stop the load');
+    }
+  },
+);

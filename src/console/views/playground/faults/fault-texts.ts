@@ -21,7 +21,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
     what: 'Suspends the process: connections stay open and nothing responds.',
     state: 'Redis is frozen.',
     guarantee:
-      'No call hangs: each ends within its timeout. Reads fall back to the source, and session checks fail closed with an error that says to retry. After a few failures the circuit opens and calls fail at once. All resume by themselves.',
+      'Guarantee G7: every call ends within its timeout. Reads fall back to the source, and session checks fail closed with an error that says to retry. After a few failures the circuit opens and calls fail at once. All resume by themselves.',
   },
   kill: {
     icon: Power,
@@ -29,7 +29,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
     what: 'Ends the process and starts it again, empty, on the same port after 3 s.',
     state: 'Redis has been killed.',
     guarantee:
-      'The service reconnects by itself. The cache was lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
+      'Guarantees G7, G1 and G5: the service reconnects by itself. The cache is lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
     asks: {
       question: 'Kill the local Redis?',
       consequence:
@@ -43,7 +43,7 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
     what: 'Holds back each command for up to 0.2 s.',
     state: 'Redis is slow.',
     guarantee:
-      'Calls take longer and still succeed: reads, writes and session checks need one round trip each, so they wait once.',
+      'Guarantee G7: calls take longer and still succeed within their timeout: each needs few round trips, and each round trip waits once.',
   },
   fill: {
     icon: HardDrive,
@@ -51,6 +51,6 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
     what: 'Lowers the memory limit below what is used: writes are refused.',
     state: 'Redis is full.',
     guarantee:
-      'Writes fail with an error instead of being lost silently. Reads and session checks go on. A value that is not cached comes from its source and is not stored.',
+      'Guarantee G7: writes fail with an error instead of being lost silently. Reads and session checks go on. A value that is not cached comes from its source and is not stored.',
   },
 };

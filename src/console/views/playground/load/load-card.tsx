@@ -30,7 +30,7 @@ export function LoadCard() {
   return (
     <Card
       title="Load generator"
-      hint="Callers on this page read values through the cache while others change them. Each read is checked against the source: once a write or an invalidation has completed, no later read may return an older value."
+      hint="Callers on this page read values through the cache while others change them. Each read is checked against the source (guarantee G1): once a write or an invalidation has completed, no later read may return an older value."
     >
       <form
         className="stack"

@@ -9,7 +9,7 @@ import { demoSide, type Side, sideOf, sideOfToken } from './side.ts';
 import { TwoTenants } from './two-tenants.tsx';
 
 const HINT =
-  'Two tenants use the same namespace and the same key. What one stores, invalidates or signs in to, the other neither sees nor changes.';
+  'Two tenants use the same namespace and the same key. What one stores, invalidates or signs in to, the other neither sees nor changes (guarantee G2).';
 
 /** The signed-in user beside a user of another tenant. */
 export function TenantsCard() {
