@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listenOnLoopback } from '../../src/local/listen.ts';
 import { reapProcess } from '../support/reaper.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
@@ -129,6 +131,22 @@ describe('a fault', () => {
     expect(await stop(product)).toEqual({ code: 0 });
     const reached = await fetch(`http://127.0.0.1:${product.redisPort}`).catch(({ cause }) => cause.code);
     expect(reached).toBe('ECONNREFUSED');
+  });
+
+  it('reports a Redis that cannot start again, because its port was taken meanwhile', async () => {
+    const product = await start();
+    expect((await begin(product, 'kill')).status).toBe(200);
+    const other = createServer((socket) => socket.destroy());
+    await listenOnLoopback(other, product.redisPort);
+    try {
+      await waitUntil('the notice', () => /Redis .* has (stopped|exited)/.test(product.err()));
+      await untilOver(product);
+      const answer = await begin(product, 'freeze');
+      expect([answer.status, await answer.json()]).toEqual([500, { message: 'Redis is not running' }]);
+      expect((await stop(product)).code).toBe(0);
+    } finally {
+      other.close();
+    }
   });
 
   it('slows Redis down, and every call still succeeds', async () => {

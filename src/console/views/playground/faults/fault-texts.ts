@@ -40,10 +40,10 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
   slow: {
     icon: Gauge,
     button: 'Slow for 10 s',
-    what: 'Holds back each command for up to 0.2 s.',
+    what: 'Holds back all commands for 0.2 s at a time.',
     state: 'Redis is slow.',
     guarantee:
-      'Guarantee G7: calls take longer and still succeed within their timeout: each needs few round trips, and each round trip waits once.',
+      'Guarantee G7: calls take longer and still succeed within their timeout: a call needs few round trips, and each of them waits.',
   },
   fill: {
     icon: HardDrive,
