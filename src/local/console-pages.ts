@@ -36,7 +36,12 @@ export function consolePages({ issuerUrl, consoleFiles, pageOrigins, faults }: C
   app.get(`${BASE}/outputs.json`, (c) => {
     // With the host name of the request: for a page on localhost, 127.0.0.1 is another origin.
     const outputs = localOutputs(new URL(c.req.url).origin);
-    const redis = { ...outputs.custom.redis, issuerUrl, tokenCommand: commandLine('token'), redisFaults: faults ? FAULTS : [] };
+    const redis = {
+      ...outputs.custom.redis,
+      issuerUrl,
+      tokenCommand: commandLine('token'),
+      redisFaults: faults ? FAULTS : [],
+    };
     return c.json({ ...outputs, custom: { ...outputs.custom, redis } });
   });
   app.get(`${BASE}/openapi.json`, (c) => c.json(openApiDocument()));

@@ -40,8 +40,15 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('Stored user_7').waitFor();
     await page.getByRole('button', { name: 'profile: invalidate this tag' }).click();
     await page.getByText(/^Invalidated/).waitFor();
+  },
+  async playground(page) {
     await press(page, 'Start 50 loads');
     await page.getByText('50 callers, 1 load').waitFor();
+    await press(page, 'Start the load');
+    await press(page, 'Set for Acme Corp');
+    await page.getByText('Hello from Acme Corp', { exact: true }).waitFor();
+    await page.getByRole('img', { name: /^Hit rate .* Now: \d/ }).waitFor();
+    await press(page, 'Stop the load');
   },
   async requests(page) {
     await open(page, 'overview');

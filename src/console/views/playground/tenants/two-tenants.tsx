@@ -20,7 +20,7 @@ export function TwoTenants({ left, right }: { readonly left: Side; readonly righ
           Read as both
         </Button>
       </div>
-      <div className="tenants">
+      <div className="tenant-columns">
         {[left, right].map((side, at) => (
           <Column
             key={side.tenantId}
