@@ -100,7 +100,8 @@ it('shows commands and code that repeat the request', async () => {
     new Set([
       ...['redis.cache.inspect', 'redis.cache.invalidations', 'redis.cache.keys'],
       ...['redis.cache.metrics', 'redis.cache.setIfAbsent'],
-      ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.list', 'redis.sessions.rotate'],
+      ...['redis.sessions.create', 'redis.sessions.get', 'redis.sessions.getSummary'],
+      ...['redis.sessions.listTenant', 'redis.sessions.listEnded', 'redis.sessions.rotate'],
     ]),
   );
   // Oldest first, in the order they were sent.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { REPOSITORY } from '../support/programs.ts';
 import { open, signIn, startBrowser, visit } from './browser.ts';
+import { press, storeEntry } from './cache-steps.ts';
 import { type ServedProduct, serveProduct } from './served.ts';
 import { createMany } from './sessions-page.ts';
 
@@ -11,17 +12,13 @@ const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [360, 1440].map((width) => ({ colorScheme, width })),
 );
 
-/** The first screen of this view becomes docs/console.png. */
-const FOR_README = 'self-test-light-1440';
-
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const FOR_DOCS = join(REPOSITORY, 'docs/console');
+/** The first screens of these views are the pictures of the documentation. */
+const IN_DOCS = new Set(['overview', 'cache', 'sessions', 'playground', 'reference', 'self-test']);
+const LOOK_IN_DOCS = 'light-1440';
 
 /** Actions in each view before the screenshot. */
 const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
-  async overview(page) {
-    await page.getByText(/^redis 7/).waitFor();
-    await page.locator('[role=slider][aria-valuemax="4"]').first().waitFor();
-  },
   async 'self-test'(page) {
     await press(page, 'Run the self-test');
     await page.getByText('All good').waitFor({ timeout: 90_000 });
@@ -32,14 +29,12 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('6 sessions created').waitFor();
   },
   async cache(page) {
-    await press(page, 'Set');
-    await page.getByText('Stored user_123').waitFor();
-    await page.getByLabel('Key', { exact: true }).fill('user_7');
-    await page.getByLabel('Tags, separated by commas', { exact: true }).fill('user');
-    await press(page, 'Set');
-    await page.getByText('Stored user_7').waitFor();
-    await page.getByRole('button', { name: 'profile: invalidate this tag' }).click();
-    await page.getByText(/^Invalidated/).waitFor();
+    await storeEntry(page, { key: 'user_7', tags: 'user', value: '{"name":"Grace Hopper"}' });
+    await storeEntry(page, { key: 'user_123', tags: 'user, profile' });
+    await page.getByLabel('Tags to invalidate').fill('profile');
+    await press(page, 'Invalidate tags…');
+    await press(page, 'Invalidate the tag');
+    await page.locator('.entry-state').getByText('The tag “profile” was invalidated').waitFor();
   },
   async playground(page) {
     await press(page, 'Start 50 loads');
@@ -50,24 +45,29 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('img', { name: /^Hit rate .* Now: \d/ }).waitFor();
     await press(page, 'Stop the load');
   },
+  async 'get-started'(page) {
+    await page.getByText('Waiting for your first call…').waitFor();
+  },
+  async reference(page) {
+    await page.getByRole('link', { name: 'setCache', exact: true }).click();
+    await page.getByRole('heading', { name: 'setCache', exact: true }).waitFor();
+  },
   async requests(page) {
-    await open(page, 'overview');
-    await press(page, 'Refresh');
-    await open(page, 'requests');
     await press(page, 'Clear');
     await open(page, 'cache');
-    await press(page, 'Set');
-    await page.getByText('Stored user_123').waitFor();
-    await press(page, 'Get');
-    await page.getByText('Read user_123').waitFor();
+    await storeEntry(page, { key: `user_${Date.now()}` });
     await open(page, 'requests');
-    await page.locator('.request-line').filter({ hasText: 'redis.cache.set' }).first().click();
+    await page.locator('.request-line').filter({ hasText: 'redis.cache.setIfAbsent' }).first().click();
+  },
+  async overview(page) {
+    await page.getByText(/^redis 7/).waitFor();
+    await page.locator('[role=slider][aria-valuemax="4"]').first().waitFor();
   },
 };
 
 async function capture(page: Page, name: string): Promise<void> {
   // Waits until the announcement disappears, since it covers a part of the page.
-  await page.locator('.announcements:empty').waitFor({ state: 'attached' });
+  await page.locator('.announcements [role=status]:empty').waitFor({ state: 'attached' });
   await page.evaluate('scrollTo(0, 0)');
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 }
@@ -85,7 +85,9 @@ async function captureAll({ url, redis }: ServedProduct): Promise<void> {
         await open(page, view);
         await play(page);
         await capture(page, `${view}-${look}`);
-        if (`${view}-${look}` === FOR_README) await page.screenshot({ path: join(FOLDER, 'readme.png') });
+        if (look === LOOK_IN_DOCS && IN_DOCS.has(view)) {
+          await page.screenshot({ path: join(FOR_DOCS, `${view}.png`) });
+        }
       }
       await redis.process.kill();
       await open(page, 'overview');
@@ -104,7 +106,9 @@ mkdirSync(FOLDER, { recursive: true });
 const product = await serveProduct();
 try {
   await captureAll(product);
-  process.stdout.write(`Screenshots of every view are in ${FOLDER}\n`);
+  process.stdout.write(
+    `Screenshots of every view are in ${FOLDER}, and the pictures of the documentation in ${FOR_DOCS}\n`,
+  );
 } finally {
   await product.close();
 }

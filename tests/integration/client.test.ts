@@ -45,7 +45,7 @@ describe('the client against the running product', () => {
     await expect(anonymous.health({ details: true })).rejects.toThrow('no token');
     expect(await client.health({ details: true })).toEqual({
       status: 'ready',
-      provider: 'elasticache',
+      provider: 'redis',
       latencyMs: expect.any(Number),
       circuit: 'closed',
     });
