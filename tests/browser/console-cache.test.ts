@@ -129,6 +129,7 @@ it('checks the fields, and rejects numbers that JavaScript would change', async 
   await press(page, 'Save');
   await page.getByText('Enter a whole number above 0').waitFor();
   await page.getByText('Enter a key').waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement.labels[0].textContent')).toBe('Key');
   await expect.poll(() => value.getAttribute('aria-invalid')).toBe('true');
   await value.fill('{"b":[1,2]}');
   await press(page, 'Format the JSON');

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { open, signIn } from './browser.ts';
+import { openEntry, press, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
@@ -30,10 +31,10 @@ describe('an outage of Redis while the page is open', () => {
     await page.getByText('Redis is not available.').first().waitFor();
     await open(page, 'cache');
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
-    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await openEntry(page, 'users', 'user_123');
     await page.getByText('Redis is not available.').first().waitFor();
     await open(page, 'overview');
-    await page.getByText('Redis down', { exact: true }).waitFor();
+    await page.getByText('open (calls fail at once)').first().waitFor();
 
     await restart();
     await page.getByText('Redis is back').waitFor();
@@ -105,8 +106,8 @@ describe('a service that cannot be reached', () => {
     await signIn(page, 'bob', 'cache');
     await page.route('**/api/redis/**', (route) => route.abort());
     await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
-    await page.getByRole('button', { name: 'Get', exact: true }).click();
-    await page.getByRole('alert').getByText('No response.').waitFor();
+    await openEntry(page, 'users', 'user_123');
+    await page.getByRole('alert').getByText('No response.').first().waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
     await page.getByText('Redis is back').waitFor();
     await page.getByRole('alert').first().waitFor({ state: 'detached' });
@@ -143,7 +144,7 @@ describe('a limit on requests', () => {
         body: JSON.stringify({ code: 'RATE_LIMITED', detail: 'This tenant asks too often.', status: 429 }),
       }),
     );
-    await page.getByRole('button', { name: 'Set', exact: true }).click();
+    await openEntry(page, 'users', 'user_123');
     const alert = page.getByRole('alert').filter({ hasText: 'This tenant asks too often.' }).first();
     await alert.waitFor();
     await expect.poll(() => alert.textContent()).toContain('Too many requests.');
@@ -157,17 +158,15 @@ describe('two tenants in two browsers', () => {
     const [acme, globex] = [await stage().enter(), await stage().enter()];
     await signIn(acme.page, 'alice', 'cache');
     await signIn(globex.page, 'carol', 'cache');
-    await acme.page.getByRole('button', { name: 'Set', exact: true }).click();
-    await acme.page.getByText('Stored user_123').waitFor();
+    await storeEntry(acme.page, { key: 'user_123' });
 
-    await globex.page.getByRole('button', { name: 'Get', exact: true }).click();
-    await globex.page.getByText('Nothing is cached under users / user_123').waitFor();
-    for (const armed of ['Clear the tenant’s cache', 'Clear all entries of this tenant?']) {
-      await globex.page.getByRole('button', { name: armed }).click();
-    }
-    await globex.page.getByText(/^Invalidated/).waitFor();
-    await acme.page.getByRole('button', { name: 'Get', exact: true }).click();
-    await acme.page.getByText('Read user_123').waitFor();
+    await openEntry(globex.page, 'users', 'user_123');
+    await globex.page.locator('.entry-state').getByText('No entry').waitFor();
+    await press(globex.page, 'Clear the tenant’s cache…');
+    await press(globex.page, 'Clear the cache');
+    await globex.page.getByText('Invalidated the tenant’s cache').waitFor();
+    await press(acme.page, 'Refresh');
+    await acme.page.locator('.entry-state').getByText('Fresh').waitFor();
 
     await open(acme.page, 'sessions');
     await open(globex.page, 'sessions');

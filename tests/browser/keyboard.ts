@@ -7,7 +7,7 @@ export const focusedText = (page: Page): Promise<string> =>
   page.evaluate(
     `(() => {
       const { activeElement } = document;
-      return activeElement?.textContent || activeElement?.labels?.[0]?.textContent || activeElement?.getAttribute('aria-label') || '';
+      return activeElement?.labels?.[0]?.textContent || activeElement?.textContent || activeElement?.getAttribute('aria-label') || '';
     })()`,
   );
 

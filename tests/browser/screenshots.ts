@@ -61,7 +61,7 @@ const SCENES: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   },
   async overview(page) {
     await page.getByText(/^redis 7/).waitFor();
-    await page.locator('[role=slider][aria-valuemax="4"]').first().waitFor();
+    await page.locator('[role=slider]:not([aria-valuemax="0"])').first().waitFor();
   },
 };
 

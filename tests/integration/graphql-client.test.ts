@@ -102,7 +102,7 @@ describe('generateClient<Schema>() against the local product', () => {
     expect(metrics.namespaces.map((entry) => entry?.namespace).toSorted()).toEqual(['many', 'users']);
     expect(await ok(client.queries.redisHealth())).toMatchObject({
       status: 'ready',
-      provider: 'elasticache',
+      provider: 'redis',
     });
   });
 

@@ -40,8 +40,9 @@ describe('npm run dev', () => {
     here = { ...here, fromSource: true };
     const product = await startProduct(here);
     await untilReady(product.url);
-    expect(await (await fetch(product.url)).text()).toContain('org_globex');
-    expect(await (await fetch(`${product.url}/redis-test`)).text()).toContain('amplify-redis console');
+    const start = await fetch(product.url, { redirect: 'manual' });
+    expect(start.headers.get('location')).toBe('/redis-test#/get-started');
+    expect(await (await fetch(product.url)).text()).toContain('amplify-redis console');
     expect(product.out()).toContain('alice (admin)');
     expect(stateFiles()).toEqual([`${new URL(product.url).port}.json`]);
 

@@ -41,7 +41,7 @@ const VARIES = new Set([
   ...['sessionId', 'handle', 'tenantId', 'organizationId', 'organizationName', 'email', 'cursor', 'asOf'],
   ...['authTime', 'createdAt', 'lastActivity', 'expiresAt', 'absoluteExpiresAt', 'endedAt'],
   ...['latencyMs', 'ipAddress', 'server'],
-  ...['at', 'since', 'storedAt', 'keptUntil'],
+  ...['at', 'since', 'storedAt', 'storedKey', 'keptUntil'],
   // A 204 does not report whether the entry existed.
   'deleted',
 ]);

@@ -90,7 +90,8 @@ function decoded(given: unknown): unknown {
   const found: unknown = Object(given).found;
   const members = Object.entries(given).flatMap(([name, value]): [string, unknown][] => {
     if (name === 'value' && found === false) return [];
-    if (name === 'value') return [[name, JSON.parse(String(value))]];
+    // JSON text; null where there is none.
+    if (name === 'value') return value === null ? [] : [[name, JSON.parse(String(value))]];
     if (name === 'metadata' || name === 'claims') return [[name, JSON.parse(String(value))]];
     if (name === 'values') return [[name, record(value, 'key', (entry) => entry.value)]];
     if (name === 'namespaces')

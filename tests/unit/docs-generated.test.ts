@@ -119,7 +119,8 @@ const SYSTEM_VARIABLES = new Set(['PATH', 'NODE_ENV', 'BASE_URL', 'CDK_OUTDIR', 
 function readElsewhere(): string[] {
   const files = ['src', 'amplify'].flatMap((folder) =>
     readdirSync(join(REPOSITORY, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file))
+      // The console reads no environment; its snippets are texts that do.
+      .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('console/views/'))
       .map((file) => readFileSync(join(REPOSITORY, folder, file), 'utf8')),
   );
   const member = /\b(?:env|environment|values|real)\.([A-Z][A-Z0-9_]+)\b/g;

@@ -1,6 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Field } from '../../components/field.tsx';
+import { focusFirstInvalid } from '../../components/focus-first-invalid.ts';
 import { Problem } from '../../components/states.tsx';
 import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
@@ -48,6 +49,9 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
     [client, loaded, onSaved],
   );
   const saving = useAction(save);
+  const element = useRef<HTMLFormElement>(null);
+  // The button that opened the editor may be gone.
+  useEffect(() => element.current?.querySelector('input')?.focus(), []);
 
   const change = (field: keyof EntryForm) => (value: string) => {
     setProblems({ ...problems, [field]: undefined });
@@ -63,6 +67,7 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
   function submit(overwrite: boolean) {
     const { draft, problems } = readForm(form);
     setProblems(problems);
+    if (element.current && !draft) focusFirstInvalid(element.current);
     if (draft) saving.run(draft, overwrite);
   }
 
@@ -75,6 +80,7 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
   const losesTags = loaded?.entry && hasHashedTags(loaded.entry.tags);
   return (
     <form
+      ref={element}
       className="stack"
       noValidate
       onSubmit={(event) => {
