@@ -1,11 +1,11 @@
 import { LogOut } from 'lucide';
-import { Suspense, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Announcements } from './announcements.tsx';
 import { signOut } from './auth/session.ts';
 import { Brand } from './components/brand.tsx';
 import { Button } from './components/button.tsx';
 import { Icon } from './components/icon.tsx';
-import { Loading } from './components/states.tsx';
+import { Lazy } from './components/lazy.tsx';
 import { useKeptFocus } from './keep-focus.ts';
 import { OutageNotice } from './outage-notice.tsx';
 import { useConsole } from './state/console.ts';
@@ -19,7 +19,6 @@ import { VIEWS } from './views/all-views.ts';
 export function Shell() {
   const { route } = usePlace();
   const { user } = useConsole();
-  const View = VIEWS[route.path].Component;
   const content = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const navigation = useRef<HTMLElement>(null);
@@ -62,9 +61,7 @@ export function Shell() {
         </h1>
         <TokenNotice />
         <OutageNotice />
-        <Suspense fallback={<Loading what={route.title.toLowerCase()} />}>
-          <View />
-        </Suspense>
+        <Lazy key={route.path} code={VIEWS[route.path].code} what="the view" props={{}} />
       </main>
       <Announcements />
     </div>

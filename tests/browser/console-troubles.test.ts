@@ -177,3 +177,14 @@ describe('two tenants in two browsers', () => {
     await globex.page.getByText('No live sessions').waitFor();
   });
 });
+
+it('says that the code of a view could not be loaded', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'alice');
+  await page.route('**/assets/sessions-view-*', (route) => route.abort());
+  await open(page, 'sessions');
+  await page.getByRole('alert').getByText('Something went wrong.').waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Create a session' }).waitFor();
+});

@@ -9,19 +9,16 @@ import {
   ShieldCheck,
   Users,
 } from 'lucide';
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import type { LazyCode } from '../components/lazy.tsx';
 import type { RoutePath } from '../state/route.ts';
 
 interface View {
   readonly icon: IconNode;
-  /** Loaded when it is first shown. */
-  readonly Component: ComponentType;
+  readonly code: LazyCode<object>;
 }
 
-const view = (icon: IconNode, load: () => Promise<ComponentType>): View => ({
-  icon,
-  Component: lazy(async () => ({ default: await load() })),
-});
+const view = (icon: IconNode, load: () => Promise<ComponentType>): View => ({ icon, code: { load } });
 
 export const VIEWS: Readonly<Record<RoutePath, View>> = {
   'get-started': view(

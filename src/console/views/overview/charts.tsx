@@ -5,7 +5,7 @@ import { TimeChart } from './chart/time-chart.tsx';
 import { segmentsOf, type Timeline } from './chart/timeline.ts';
 import { CIRCUIT_WORDS } from './circuit.tsx';
 
-interface ChartsProps {
+export interface ChartsProps {
   readonly timeline: Timeline;
   readonly marks: readonly Mark[];
   /** Whether the user may see the statistics of the server. */

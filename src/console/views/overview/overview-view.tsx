@@ -1,8 +1,8 @@
-import { lazy, Suspense } from 'react';
 import { Card } from '../../components/card.tsx';
-import { Loading } from '../../components/states.tsx';
+import { Lazy, type LazyCode } from '../../components/lazy.tsx';
 import { useConsole } from '../../state/console.ts';
 import { useStore } from '../../state/store.ts';
+import type { ChartsProps } from './charts.tsx';
 import { EventsCard } from './events-card.tsx';
 import { HitRateCard } from './hit-rate-card.tsx';
 import { IdentityCard } from './identity-card.tsx';
@@ -12,7 +12,7 @@ import { Tiles } from './tiles.tsx';
 import { useTimeWindow } from './use-time-window.ts';
 import { WindowControls } from './window-controls.tsx';
 
-const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }));
+const CHARTS: LazyCode<ChartsProps> = { load: async () => (await import('./charts.tsx')).Charts };
 
 export function OverviewView() {
   const { recorder } = useConsole();
@@ -31,9 +31,7 @@ export function OverviewView() {
         actions={<WindowControls {...window} />}
       >
         <Tiles history={history} />
-        <Suspense fallback={<Loading what="the charts" />}>
-          <Charts timeline={timeline} marks={marks} hasServer={hasServer} />
-        </Suspense>
+        <Lazy code={CHARTS} what="the charts" props={{ timeline, marks, hasServer }} />
         <SamplesTable samples={samples} />
       </Card>
       <div className="card-pair">

@@ -13,7 +13,7 @@ import type { Deployment } from '../../state/deployment.ts';
 import { useAction } from '../../state/use-action.ts';
 
 /** Signs in with Cognito and, if the user pool has it as a provider, with Auth0. */
-export default function CognitoSignIn({ deployment: { outputs } }: { readonly deployment: Deployment }) {
+export function CognitoSignIn({ deployment: { outputs } }: { readonly deployment: Deployment }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [failure, setFailure] = useState<unknown>();

@@ -7,7 +7,7 @@ import { Problem } from '../../components/states.tsx';
 import { useAction } from '../../state/use-action.ts';
 
 /** Redirects to the sign-in page of the issuer, so this page never handles a password. */
-export default function OidcSignIn({ settings }: { readonly settings: OidcSettings }) {
+export function OidcSignIn({ settings }: { readonly settings: OidcSettings }) {
   const [failure, setFailure] = useState<unknown>();
   useEffect(() => {
     resumeOidc(settings).catch(setFailure);

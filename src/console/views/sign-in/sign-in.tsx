@@ -1,13 +1,18 @@
-import { lazy, Suspense } from 'react';
+import type { OidcSettings } from '../../auth/oidc-settings.ts';
 import { Brand } from '../../components/brand.tsx';
-import { Loading } from '../../components/states.tsx';
+import { Lazy, type LazyCode } from '../../components/lazy.tsx';
 import type { Console } from '../../state/console.ts';
+import type { Deployment } from '../../state/deployment.ts';
 import { DemoPicker } from './demo-picker.tsx';
 import { TokenForm } from './token-form.tsx';
 
 // Loaded on demand: not needed locally, and a deployment needs only the one it signs in with.
-const OidcSignIn = lazy(() => import('./oidc-sign-in.tsx'));
-const CognitoSignIn = lazy(() => import('./cognito-sign-in.tsx'));
+const OIDC: LazyCode<{ readonly settings: OidcSettings }> = {
+  load: async () => (await import('./oidc-sign-in.tsx')).OidcSignIn,
+};
+const COGNITO: LazyCode<{ readonly deployment: Deployment }> = {
+  load: async () => (await import('./cognito-sign-in.tsx')).CognitoSignIn,
+};
 
 export function SignIn({ opened: { deployment } }: { readonly opened: Console }) {
   const { issuerUrl, oidc, hasCognito } = deployment;
@@ -21,16 +26,8 @@ export function SignIn({ opened: { deployment } }: { readonly opened: Console })
         {issuerUrl && ' Choose a demo user to continue.'}
       </p>
       {issuerUrl && <DemoPicker issuerUrl={issuerUrl} />}
-      {oidc && (
-        <Suspense fallback={<Loading what="the sign-in" />}>
-          <OidcSignIn settings={oidc} />
-        </Suspense>
-      )}
-      {hasCognito && (
-        <Suspense fallback={<Loading what="the sign-in" />}>
-          <CognitoSignIn deployment={deployment} />
-        </Suspense>
-      )}
+      {oidc && <Lazy code={OIDC} what="the sign-in" props={{ settings: oidc }} />}
+      {hasCognito && <Lazy code={COGNITO} what="the sign-in" props={{ deployment }} />}
       <TokenForm open={!issuerUrl && !oidc && !hasCognito} />
     </main>
   );
