@@ -56,7 +56,7 @@ export async function visit(
   await prepare(context);
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   page.on('console', (message) => {
     // The browser reports every response of 400 and above; the tests check those.
     const isStatus = message.text().startsWith('Failed to load resource');

@@ -44,6 +44,8 @@ export function Charts({ timeline, marks, hasServer }: ChartsProps) {
         rows={5.5}
       />
       <TimeChart
+        // A chart is made for its series.
+        key={`requests ${hasServer}`}
         {...shared}
         title="Requests per second"
         series={hasServer ? [OPERATIONS, COMMANDS] : [OPERATIONS]}
