@@ -81,6 +81,8 @@ async function captureAll({ url, redis }: ServedProduct): Promise<void> {
       await page.getByText('Globex').waitFor();
       await page.screenshot({ path: join(FOLDER, `sign-in-${look}.png`), fullPage: true });
       await signIn(page, 'alice');
+      // After the outage of the look before.
+      await page.locator('.status', { hasText: 'Redis is up' }).waitFor();
       for (const [view, play] of Object.entries(SCENES)) {
         await open(page, view);
         await play(page);

@@ -17,6 +17,7 @@ export function CacheView() {
   const [namespace = '', key] = usePlace().rest;
   const [creating, setCreating] = useState(false);
   const [revision, setRevision] = useState(0);
+  const [stored, setStored] = useState(0);
   const chosen = useMemo(
     () => (namespace === '' || key === undefined ? undefined : { namespace, key }),
     [namespace, key],
@@ -30,7 +31,12 @@ export function CacheView() {
   return (
     <div className="cards">
       <div className="browse">
-        <BrowseCard key={namespace} chosen={chosen} namespace={namespace} onNew={() => setCreating(true)} />
+        <BrowseCard
+          key={`${namespace} ${stored}`}
+          chosen={chosen}
+          namespace={namespace}
+          onNew={() => setCreating(true)}
+        />
         {creating ? (
           <Card title="New entry" hint="Needs the permission cache:write.">
             <EntryEditor
@@ -38,6 +44,7 @@ export function CacheView() {
               onCancel={() => setCreating(false)}
               onSaved={({ namespace, key }) => {
                 setCreating(false);
+                setStored(stored + 1);
                 goTo(hrefOf('cache', namespace, key));
               }}
             />
