@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRedisClient } from '../../src/client/index.ts';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
+import { killRedis } from './outage.ts';
 
 const stage = openStage();
 
@@ -139,14 +140,7 @@ describe('events', () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
     await page.getByText(/^redis 7/).waitFor();
-    const { process } = stage().product.redis;
-    let restarted: Promise<void> | undefined;
-    const restart = () => {
-      restarted ??= process.restart();
-      return restarted;
-    };
-    onTestFinished(restart);
-    await process.kill();
+    const restart = await killRedis(stage().product);
     await page.getByText('Redis down', { exact: true }).waitFor();
     const circuit = page.locator('.facts > div', { hasText: 'Circuit' });
     await circuit.getByText('open (calls fail at once)').waitFor();

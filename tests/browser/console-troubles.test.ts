@@ -1,22 +1,10 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { open, signIn } from './browser.ts';
 import { openEntry, press, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
+import { killRedis } from './outage.ts';
 
 const stage = openStage();
-
-/** Kills Redis, until the returned function or the end of the test starts it again. */
-async function killRedis(): Promise<() => Promise<void>> {
-  const { process } = stage().product.redis;
-  let restarted: Promise<void> | undefined;
-  const restart = () => {
-    restarted ??= process.restart();
-    return restarted;
-  };
-  onTestFinished(restart);
-  await process.kill();
-  return restart;
-}
 
 describe('an outage of Redis while the page is open', () => {
   it('is shown in every view, and the page recovers by itself', async () => {
@@ -24,7 +12,7 @@ describe('an outage of Redis while the page is open', () => {
     await signIn(page, 'alice', 'sessions');
     await page.getByText('No live sessions').waitFor();
 
-    const restart = await killRedis();
+    const restart = await killRedis(stage().product);
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.locator('.status', { hasText: 'Redis is down' }).waitFor();
     await page.getByRole('button', { name: 'Create a session' }).click();
@@ -53,7 +41,7 @@ describe('an outage of Redis while the page is open', () => {
     await page.getByRole('button', { name: 'Create a session' }).click();
     await page.getByText('current', { exact: true }).waitFor();
 
-    const restart = await killRedis();
+    const restart = await killRedis(stage().product);
     await page.getByRole('alert').getByText('Redis is down.').waitFor();
     await page.getByRole('button', { name: 'Create a session' }).click();
     const failed = page.getByRole('alert').filter({ hasText: 'Redis is not available.' });

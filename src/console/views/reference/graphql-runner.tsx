@@ -1,8 +1,5 @@
-import { Play } from 'lucide';
 import { useId, useMemo, useState } from 'react';
-import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Field } from '../../components/field.tsx';
 import { Empty, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
@@ -10,6 +7,7 @@ import { type ModelSchema, modelSchemaOf } from './graphql-input.ts';
 import { templateOf } from './graphql-templates.ts';
 import { isDestructive, type ReferenceOperation } from './reference-operation.ts';
 import { ResponsePanel } from './response-panel.tsx';
+import { RunButton } from './run-button.tsx';
 import { useGraphql } from './use-graphql.ts';
 
 const FIRST = 'listSessions';
@@ -99,22 +97,18 @@ function Runner({
           problem={problem}
           onChange={(text) => setRequest({ query, variables: text })}
         />
-        {isDestructive(query) ? (
-          <ConfirmButton
-            icon={Play}
-            busy={busy}
-            question="Run this request?"
-            consequence="It ends or removes data of this tenant, which cannot be undone."
-            confirm="Run the request"
-            onConfirm={submit}
-          >
-            Run…
-          </ConfirmButton>
-        ) : (
-          <Button type="submit" look="primary" icon={Play} busy={busy}>
-            Run
-          </Button>
-        )}
+        <RunButton
+          busy={busy}
+          confirmation={
+            isDestructive(query)
+              ? {
+                  subject: 'the request',
+                  consequence: 'It ends or removes data of this tenant, which cannot be undone.',
+                }
+              : undefined
+          }
+          onRun={submit}
+        />
       </form>
       <Problem error={error} />
       <ResponsePanel response={response} />

@@ -1,14 +1,12 @@
-import { Play } from 'lucide';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { CallSnippets } from './call-snippets.tsx';
 import { type FormProblems, firstTexts, readInput } from './input-form.ts';
 import { isDestructive, type ReferenceOperation } from './reference-operation.ts';
 import { ResponsePanel } from './response-panel.tsx';
+import { RunButton } from './run-button.tsx';
 import { TryField } from './try-field.tsx';
 import { useCall } from './use-call.ts';
 
@@ -55,22 +53,15 @@ export function TryCard({ operation }: { readonly operation: ReferenceOperation 
             />
           ))}
         </div>
-        {isDestructive(operation.name) ? (
-          <ConfirmButton
-            icon={Play}
-            busy={busy}
-            question={`Run ${operation.name}?`}
-            consequence={operation.summary}
-            confirm={`Run ${operation.name}`}
-            onConfirm={submit}
-          >
-            Run…
-          </ConfirmButton>
-        ) : (
-          <Button type="submit" look="primary" icon={Play} busy={busy}>
-            Run
-          </Button>
-        )}
+        <RunButton
+          busy={busy}
+          confirmation={
+            isDestructive(operation.name)
+              ? { subject: operation.name, consequence: operation.summary }
+              : undefined
+          }
+          onRun={submit}
+        />
       </form>
       <Problem error={error} />
       <ResponsePanel response={response} />

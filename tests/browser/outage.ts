@@ -1,0 +1,14 @@
+import { onTestFinished } from 'vitest';
+import type { ServedProduct } from './served.ts';
+
+/** Kills Redis. @returns a function that starts it again; otherwise the end of the test does */
+export async function killRedis({ redis }: ServedProduct): Promise<() => Promise<void>> {
+  let restarted: Promise<void> | undefined;
+  const restart = () => {
+    restarted ??= redis.process.restart();
+    return restarted;
+  };
+  onTestFinished(restart);
+  await redis.process.kill();
+  return restart;
+}
