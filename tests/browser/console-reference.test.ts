@@ -201,7 +201,7 @@ it('runs GraphQL, begins with a template of each operation, and shows errors', a
   await page.getByText(/^Not JSON/).waitFor();
   await page.getByLabel('Begin with').selectOption('clearCache');
   await page.getByRole('button', { name: 'Run…' }).click();
-  await page.getByRole('dialog', { name: 'Run this request?' }).waitFor();
+  await page.getByRole('dialog', { name: 'Run the request?' }).waitFor();
   await page.keyboard.press('Escape');
   await open(page, 'requests');
   await page.locator('.requests > li', { hasText: '/graphql' }).first().waitFor();
