@@ -25,7 +25,7 @@ export function FaultsCard() {
         </Empty>
       ) : (
         <Empty title="Only on your machine">
-          A deployed Redis serves your users. Start a local product with npm run dev to break its own.
+          A deployed Redis serves your users. Only a local product can break its own.
         </Empty>
       )}
     </Card>
