@@ -2,11 +2,12 @@ import type { Page } from 'playwright-core';
 import { createRedisClient } from '../../src/client/index.ts';
 import type { ServedProduct } from './served.ts';
 
-/** Answers the question of a dialog, which ignores clicks until it could be read. @param button the one to press */
+/** Answers the question of a dialog, whose button waits until it could be read. @param button the one to press */
 export async function answer(page: Page, question: string, button: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: question });
   await dialog.waitFor();
-  while (await dialog.isVisible()) await dialog.getByRole('button', { name: button, exact: true }).click();
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
 }
 
 /** Creates more sessions than a user can have. */
