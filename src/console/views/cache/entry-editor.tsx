@@ -7,9 +7,10 @@ import { announce } from '../../state/announce.ts';
 import { useConsole } from '../../state/console.ts';
 import { hrefOf } from '../../state/route.ts';
 import { useAction } from '../../state/use-action.ts';
+import { isUnchanged } from './entry-change.ts';
 import { type Draft, type EntryForm, type FormProblems, hasHashedTags, readForm } from './entry-form.ts';
 import { describeJson, parseJson } from './json-text.ts';
-import { fingerprint, type SeenEntry } from './use-entry.ts';
+import type { SeenEntry } from './use-entry.ts';
 
 interface EntryEditorProps {
   /** The fields at first. */
@@ -35,8 +36,8 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
       const { namespace, key, value, ttl, tags } = draft;
       const isNew = loaded?.entry === undefined;
       if (!overwrite && !isNew) {
-        const now = await client.cache.inspect(namespace, key);
-        if (fingerprint(now) !== fingerprint(loaded)) return setConflict('changed');
+        const now = await client.cache.inspect(namespace, key, { withValue: true });
+        if (!isUnchanged(loaded, now)) return setConflict('changed');
       }
       const stored =
         isNew && !overwrite

@@ -2,6 +2,7 @@ import { useCallback, useEffect } from 'react';
 import type { InspectedCache } from '../../../client/index.ts';
 import { useConsole } from '../../state/console.ts';
 import { type Loaded, useLoaded } from '../../state/use-loaded.ts';
+import { isUnchanged } from './entry-change.ts';
 import type { EntryName } from './entry-name.ts';
 
 /** An entry as it was at a time. */
@@ -31,7 +32,7 @@ export function useEntry({ namespace, key }: EntryName): Loaded<SeenEntry> {
       if (document.hidden) return;
       healthClient.cache
         .inspect(namespace, key)
-        .then((now) => (fingerprint(now) === fingerprint(data) ? undefined : reload()))
+        .then((now) => (isUnchanged(data, now) ? undefined : reload()))
         // The notice of an outage is above every view.
         .catch(() => {});
     }, WATCH_MS);
@@ -39,7 +40,3 @@ export function useEntry({ namespace, key }: EntryName): Loaded<SeenEntry> {
   }, [data, healthClient, namespace, key, reload]);
   return loaded;
 }
-
-/** Equal as long as the same write is stored and reads find the same. */
-export const fingerprint = ({ found, entry, reason, leaseUntil }: InspectedCache): string =>
-  JSON.stringify([found, entry, reason, leaseUntil !== undefined]);
