@@ -75,7 +75,7 @@ it.each([360, 1440])(
     await page.getByText('No requests yet').waitFor();
     await examine('empty log');
     await page.route('**/api/redis/health', (route) => route.abort());
-    await page.getByText('The service cannot be reached.').waitFor();
+    await page.getByText('The service cannot be reached.').first().waitFor();
     await examine('outage');
   },
 );

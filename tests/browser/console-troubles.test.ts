@@ -93,7 +93,7 @@ describe('a service that cannot be reached', () => {
     const { page } = await stage().enter();
     await signIn(page, 'bob', 'cache');
     await page.route('**/api/redis/**', (route) => route.abort());
-    await page.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+    await page.getByRole('alert').getByText('The service cannot be reached.').first().waitFor();
     await openEntry(page, 'users', 'user_123');
     await page.getByRole('alert').getByText('No response.').first().waitFor();
     await page.unrouteAll({ behavior: 'ignoreErrors' });
