@@ -45,6 +45,8 @@ forEachRedis((redis) => {
       await set();
       const withValue = () => cache.inspectCache(...name(), { withValue: true });
       expect(await withValue()).toMatchObject({ found: true, value: { a: 'é' } });
+      const asText = await cache.texts.inspectCache(...name(), { withValue: true });
+      expect(asText).toMatchObject({ found: true, value: '{"a":"é"}' });
       await cache.invalidateCacheByTags(tenant, ['tag']);
       expect(await withValue()).toMatchObject({ found: false, value: { a: 'é' } });
       await cache.deleteCache(...name());

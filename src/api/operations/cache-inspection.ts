@@ -103,8 +103,8 @@ export const inspectCache = defineOperation({
   }),
   cost: ({ tags }) => entryCost(tags),
   async run({ caller, cache }: CacheContext, { namespace, key, ...options }) {
-    const { value, ...known } = await cache.inspectCache(caller.tenantId, namespace, key, options);
-    return { ...known, ...(value !== undefined && { value: new JsonText(JSON.stringify(value)) }) };
+    const { value, ...known } = await cache.texts.inspectCache(caller.tenantId, namespace, key, options);
+    return { ...known, ...(value !== undefined && { value: new JsonText(value) }) };
   },
 });
 

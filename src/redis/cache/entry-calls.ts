@@ -9,10 +9,10 @@ import { parsedPayload } from './entry.ts';
 import type { EntryChanges } from './entry-changes.ts';
 import type { EntryName } from './entry-keys.ts';
 import type { CacheEntryCalls, RepeatableCacheOptions } from './entry-types.ts';
-import { createInspect } from './inspect.ts';
+import { createInspect, type InspectedCache } from './inspect.ts';
 import { createListing } from './listing.ts';
 import type { CacheCounts } from './metrics.ts';
-import { encodeTags, inspectOptions, readOptions } from './tags.ts';
+import { encodeTags, type InspectOptions, inspectOptions, readOptions } from './tags.ts';
 import { ttlMs } from './validation.ts';
 import type { EncodedValue } from './write.ts';
 
@@ -36,6 +36,13 @@ export interface EntryCalls extends CacheEntryCalls {
     key: string,
     options?: RepeatableCacheOptions,
   ): Promise<string | undefined>;
+  /** `inspectCache`, with the value as the JSON text in which it is stored. */
+  inspectText(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    options?: InspectOptions,
+  ): Promise<InspectedCache<string>>;
 }
 
 export function createEntryCalls(dependencies: EntryCallsDependencies): EntryCalls {
@@ -56,6 +63,11 @@ export function createEntryCalls(dependencies: EntryCallsDependencies): EntryCal
     if (text === undefined) return undefined;
     countWrite(name, 'deletes');
     return { text, value: parsedPayload(text) };
+  }
+
+  async function inspectText(tenantId: string, namespace: string, key: string, options?: InspectOptions) {
+    const resolved = inspectOptions(options);
+    return batcher.readAlone(tenantId, () => inspect({ tenantId, namespace, key }, resolved));
   }
 
   return {
@@ -109,10 +121,11 @@ export function createEntryCalls(dependencies: EntryCallsDependencies): EntryCal
       return found;
     },
 
-    async inspectCache(tenantId, namespace, key, options) {
-      const resolved = inspectOptions(options);
-      return batcher.readAlone(tenantId, () => inspect({ tenantId, namespace, key }, resolved));
+    async inspectCache(...call) {
+      const { value, ...known } = await inspectText(...call);
+      return value === undefined ? known : { ...known, value: parsedPayload(value) as Json };
     },
+    inspectText,
     async listCacheKeys(...call) {
       return listing.keys(...call);
     },

@@ -3,7 +3,7 @@ import { CommandError } from '../errors.ts';
 import type { Json } from '../shared/json.ts';
 import { writtenAt } from '../shared/random.ts';
 import { scoredMembers } from '../shared/scored-members.ts';
-import { parsedPayload, parseEntry, splitTags } from './entry.ts';
+import { parseEntry, splitTags } from './entry.ts';
 import { type EntryName, keysOfEntry } from './entry-keys.ts';
 import { membersOf, tombstoneMember } from './invalidation-members.ts';
 import { type CacheInvalidation, invalidationOf, msOf, nameOf } from './invalidation-names.ts';
@@ -44,14 +44,14 @@ export interface InspectedEntry {
 }
 
 /** What Redis knows of a key. */
-export interface InspectedCache {
+export interface InspectedCache<T = Json> {
   /** Whether a read returns a value. */
   readonly found: boolean;
   /** The key in Redis under which the entry is stored, or would be, without `REDIS_KEY_PREFIX`. */
   readonly storedKey: string;
   readonly entry?: InspectedEntry | undefined;
   /** The value, stale or not, if it was asked for. */
-  readonly value?: Json | undefined;
+  readonly value?: T | undefined;
   /** Why a read returns none. */
   readonly reason?: CacheMissReason | undefined;
   /** The tenant's version; absent before its first write. */
@@ -66,7 +66,8 @@ interface InspectWith {
   readonly withValue: boolean;
 }
 
-export type Inspect = (name: EntryName, options: InspectWith) => Promise<InspectedCache>;
+/** Returns the value as the JSON text in which it is stored. */
+export type Inspect = (name: EntryName, options: InspectWith) => Promise<InspectedCache<string>>;
 
 export function createInspect(client: RedisClient): Inspect {
   return async (name, { tags = [], withValue }) => {
@@ -109,7 +110,7 @@ function parseReply(reply: RedisReply): Inspection {
   };
 }
 
-function describe(found: Inspection): Omit<InspectedCache, 'storedKey'> {
+function describe(found: Inspection): Omit<InspectedCache<string>, 'storedKey'> {
   const { now, keptMs, leaseMs, header } = found;
   const stored = parseEntry(header);
   const keptUntil = now + Math.max(keptMs, 0);
@@ -125,7 +126,7 @@ function describe(found: Inspection): Omit<InspectedCache, 'storedKey'> {
   return {
     found: reason === undefined,
     entry,
-    ...(found.payload !== '' && { value: parsedPayload(found.payload) as Json }),
+    ...(found.payload !== '' && { value: found.payload }),
     reason,
     version: found.version || undefined,
     leaseUntil: leaseMs < 0 ? undefined : now + leaseMs,

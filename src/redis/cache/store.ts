@@ -101,7 +101,7 @@ export function createCacheStore(
     return result;
   }
 
-  const { takeText, ...entryCalls } = createEntryCalls({
+  const { takeText, inspectText, ...entryCalls } = createEntryCalls({
     ...{ client, config: resolved, batcher, counts, encoderOf },
     changes: createEntryChanges({ client, config: resolved, registry }),
     write: (tenantId, run) => withChange(tenantId, () => batcher.sequential(tenantId, run)),
@@ -206,7 +206,11 @@ export function createCacheStore(
     },
 
     readAsOf,
-    texts: { ...createReads(reader, writer.ensureVersion, textOf), takeCache: takeText },
+    texts: {
+      ...createReads(reader, writer.ensureVersion, textOf),
+      takeCache: takeText,
+      inspectCache: inspectText,
+    },
     getCacheMetrics: async (tenantId) => counts.read(tenantId),
     flushMetrics: () => counts.flush(),
     reclaimIdleTenants: createCacheReclaim(client, resolved),

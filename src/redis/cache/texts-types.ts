@@ -1,6 +1,7 @@
 import type { RepeatableCacheOptions } from './entry-types.ts';
+import type { InspectedCache } from './inspect.ts';
 import type { LookedUpCache } from './looked-up.ts';
-import type { LookUpOptions, TagsAtRead } from './tags.ts';
+import type { InspectOptions, LookUpOptions, TagsAtRead } from './tags.ts';
 
 /** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
 export interface CacheTexts {
@@ -66,4 +67,20 @@ export interface CacheTexts {
     key: string,
     options?: RepeatableCacheOptions,
   ): Promise<string | undefined>;
+  /**
+   * Shows what Redis knows of a key, with the value as JSON text.
+   * @param tenantId tenant whose cache it is
+   * @param namespace group of keys
+   * @param key name of the entry within its namespace
+   * @param options.tags tags that make the entry stale besides its own
+   * @param options.withValue whether to return the text as well, stale or not; default false
+   * @returns what is known
+   * @throws InvalidInputError; UnavailableError
+   */
+  inspectCache(
+    tenantId: string,
+    namespace: string,
+    key: string,
+    options?: InspectOptions,
+  ): Promise<InspectedCache<string>>;
 }

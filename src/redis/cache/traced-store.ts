@@ -30,6 +30,7 @@ const TEXTS = {
   lookUpCache: read,
   getManyCache: read,
   takeCache: found,
+  inspectCache: read,
 } satisfies MethodTraces<CacheTexts>;
 
 const METHODS: MethodTraces<CacheStore> = {
@@ -51,7 +52,6 @@ const METHODS: MethodTraces<CacheStore> = {
   setCacheIfAbsent: write('stored', 'rejected'),
   incrementCache: write('stored'),
   expireCache: write('deleted', 'absent'),
-  inspectCache: read,
   listCacheKeys: read,
   listCacheInvalidations: ofTenant,
 };
