@@ -77,3 +77,7 @@ export async function open(page: Page, view: string): Promise<void> {
   await page.locator(`nav a[href="#/${view}"]`).click();
   await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor();
 }
+
+/** Presses a button. @param name all of its name */
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();

@@ -1,8 +1,6 @@
 import type { Page } from 'playwright-core';
+import { press } from './browser.ts';
 import type { ServedProduct } from './served.ts';
-
-export const press = (page: Page, name: string): Promise<void> =>
-  page.getByRole('button', { name, exact: true }).click();
 
 interface EntryFields {
   readonly namespace?: string;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { overflowOf, seriousFindings } from './accessibility.ts';
-import { open, signIn } from './browser.ts';
-import { press, storeEntry } from './cache-steps.ts';
+import { open, press, signIn } from './browser.ts';
+import { storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 import { enterAt, focusedText, tabTo } from './keyboard.ts';
 import { createMany } from './sessions-page.ts';

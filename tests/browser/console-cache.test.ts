@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { signIn } from './browser.ts';
-import { callCache, openEntry, press, storeEntry } from './cache-steps.ts';
+import { press, signIn } from './browser.ts';
+import { callCache, openEntry, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();

@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { createRedisClient } from '../../src/client/index.ts';
-import { signIn } from './browser.ts';
+import { press, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 import { killRedis } from './outage.ts';
 
 const stage = openStage();
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const chart = (page: Page, title: string) => page.getByRole('slider', { name: `${title}, point in time` });
 const attribute = async (page: Page, title: string, name: string) =>
   String(await chart(page, title).getAttribute(`aria-${name}`));

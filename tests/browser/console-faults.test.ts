@@ -8,7 +8,7 @@ import {
   type Workplace,
 } from '../integration/local-harness.ts';
 import { overflowOf, seriousFindings } from './accessibility.ts';
-import { open, signIn, startBrowser, type Visitor, visit } from './browser.ts';
+import { open, press, signIn, startBrowser, type Visitor, visit } from './browser.ts';
 
 let here: Workplace;
 let product: RunningProduct;
@@ -38,7 +38,6 @@ async function enter(): Promise<Page> {
   return visitor.page;
 }
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const card = (page: Page) => page.getByRole('region', { name: 'Break Redis' });
 const row = (page: Page, name: string) => card(page).locator('.probes > div').filter({ hasText: name });
 const activeFault = async () => {

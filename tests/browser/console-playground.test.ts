@@ -1,12 +1,11 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { overflowOf, seriousFindings } from './accessibility.ts';
-import { open, signIn } from './browser.ts';
+import { open, press, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 const fill = (page: Page, label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
 const card = (page: Page, name: string) => page.getByRole('region', { name });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { open, signIn } from './browser.ts';
-import { openEntry, press, storeEntry } from './cache-steps.ts';
+import { open, press, signIn } from './browser.ts';
+import { openEntry, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 import { killRedis } from './outage.ts';
 

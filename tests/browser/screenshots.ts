@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { REPOSITORY } from '../support/programs.ts';
-import { open, signIn, startBrowser, visit } from './browser.ts';
-import { press, storeEntry } from './cache-steps.ts';
+import { open, press, signIn, startBrowser, visit } from './browser.ts';
+import { storeEntry } from './cache-steps.ts';
 import { type ServedProduct, serveProduct } from './served.ts';
 import { createMany } from './sessions-page.ts';
 

@@ -55,19 +55,18 @@ export function ConfirmButton({
 
 interface ConfirmingButtonProps {
   readonly children: ReactNode;
-  readonly disabled?: boolean;
   readonly onConfirm: () => void;
 }
 
 /** The button of a dialog that does what cannot be undone. */
-export function ConfirmingButton({ children, disabled = false, onConfirm }: ConfirmingButtonProps) {
+function ConfirmingButton({ children, onConfirm }: ConfirmingButtonProps) {
   const [ready, setReady] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setReady(true), DISABLED_MS);
     return () => clearTimeout(timer);
   }, []);
   return (
-    <Button look="destructive" disabled={disabled || !ready} onClick={onConfirm}>
+    <Button look="destructive" disabled={!ready} onClick={onConfirm}>
       {children}
     </Button>
   );

@@ -1,6 +1,7 @@
 import { type Health, isRedisApiError, type RedisApiClient } from '../../client/index.ts';
 import { signedIn } from '../auth/session.ts';
 import { type HealthState, isFailure } from './health-state.ts';
+import { pollWhileVisible } from './poll-while-visible.ts';
 import type { Outcome, RequestLog } from './request-log.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -33,10 +34,9 @@ export interface HealthWatch {
 
 /** Checks health regularly while the page is visible. @returns a function that stops it */
 export function watchHealth({ healthClient, log, health }: HealthWatch): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
 
-  async function tick(): Promise<void> {
+  async function update(): Promise<void> {
     const { state, redisMs, provider, circuit } = await check(healthClient);
     if (stopped) return;
     // Without a token there is nothing to draw, yet nothing has failed.
@@ -48,29 +48,27 @@ export function watchHealth({ healthClient, log, health }: HealthWatch): () => v
       samples: [...before.samples, ...sampled].slice(-MAX_SAMPLES),
       recoveries: before.recoveries + Number(state === 'ready' && isFailure(before.state)),
     }));
-    if (!document.hidden)
-      timer = setTimeout(tick, state === 'ready' ? INTERVAL_MS.ready : INTERVAL_MS.failing);
   }
 
-  const tickNow = () => {
-    clearTimeout(timer);
-    if (!document.hidden) void tick();
+  const poll = pollWhileVisible(update, () =>
+    health.get().state === 'ready' ? INTERVAL_MS.ready : INTERVAL_MS.failing,
+  );
+  const checkNow = () => {
+    if (!document.hidden) void poll.now();
   };
   const unsubscribe = log.entries.subscribe(() => {
     const [newest] = log.entries.get();
     // A call of the user just failed: do not wait for the next check.
-    if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready') tickNow();
+    if (newest?.outcome && isOutage(newest.outcome) && health.get().state === 'ready') checkNow();
   });
   // Only whoever is signed in gets the details.
-  const unsubscribeUser = signedIn.subscribe(tickNow);
-  document.addEventListener('visibilitychange', tickNow);
-  void tick();
+  const unsubscribeUser = signedIn.subscribe(checkNow);
+  void poll.now();
   return () => {
     stopped = true;
     unsubscribe();
     unsubscribeUser();
-    clearTimeout(timer);
-    document.removeEventListener('visibilitychange', tickNow);
+    poll.stop();
   };
 }
 

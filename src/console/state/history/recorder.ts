@@ -2,6 +2,7 @@ import { isRedisApiError, type RedisApiClient } from '../../../client/index.ts';
 import { signedIn } from '../../auth/session.ts';
 import type { HealthStatus } from '../health.ts';
 import { isFailure } from '../health-state.ts';
+import { type Poll, pollWhileVisible } from '../poll-while-visible.ts';
 import type { RequestLog } from '../request-log.ts';
 import { createStore, type Store } from '../store.ts';
 import { latenciesAt } from './latencies.ts';
@@ -36,8 +37,7 @@ export function createRecorder({ healthClient, health, log, owner }: RecorderOpt
   const history = createStore<History>({ ...storedHistory(owner), metrics: NOTHING, server: NOTHING });
   const ask = createAsk();
   let counters: Counters | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let running = false;
+  let poll: Poll | undefined;
 
   async function sample(): Promise<void> {
     if (health.get().state === 'checking') return;
@@ -73,29 +73,19 @@ export function createRecorder({ healthClient, health, log, owner }: RecorderOpt
     }));
   }
 
-  async function sampleNow(): Promise<void> {
-    clearTimeout(timer);
-    await sample();
-    clearTimeout(timer);
-    if (running && !document.hidden) timer = setTimeout(sampleNow, INTERVAL_MS);
-  }
+  const sampleNow = async () => (poll ? poll.now() : sample());
 
   function start(): () => void {
-    running = true;
-    const stops = [watchOutages(health, history, () => void sampleNow())];
-    const onVisible = () => {
-      clearTimeout(timer);
-      if (!document.hidden) void sampleNow();
-    };
+    const started = pollWhileVisible(sample, () => INTERVAL_MS);
+    poll = started;
+    const unwatch = watchOutages(health, history, () => void started.now());
     const save = () => storeHistory(owner, history.get());
-    document.addEventListener('visibilitychange', onVisible);
     window.addEventListener('pagehide', save);
-    onVisible();
+    if (!document.hidden) void started.now();
     return () => {
-      running = false;
-      clearTimeout(timer);
-      for (const stop of stops) stop();
-      document.removeEventListener('visibilitychange', onVisible);
+      poll = undefined;
+      started.stop();
+      unwatch();
       window.removeEventListener('pagehide', save);
       save();
     };

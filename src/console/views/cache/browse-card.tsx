@@ -8,30 +8,29 @@ import { useConsole } from '../../state/console.ts';
 import { formatTime } from '../../state/moments.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { useStore } from '../../state/store.ts';
-import { useLoaded } from '../../state/use-loaded.ts';
+import { usePages } from '../../state/use-pages.ts';
 import type { EntryName } from './entry-name.ts';
 import { KeyList } from './key-list.tsx';
 import { recentEntries } from './recent-entries.ts';
-import { useKeys } from './use-keys.ts';
+
+/** How many keys of Redis a page scans, those of other tenants among them. */
+const SCANNED = 1_000;
 
 interface BrowseCardProps {
   readonly chosen: EntryName | undefined;
   readonly namespace: string;
+  /** The namespaces that have counters. */
+  readonly counted: readonly string[];
   readonly onNew: () => void;
 }
 
 /** Finds an entry: by its name, among the keys of a namespace, or among those this tab has shown. */
-export function BrowseCard({ chosen, namespace, onNew }: BrowseCardProps) {
-  const { client, user } = useConsole();
+export function BrowseCard({ chosen, namespace, counted, onNew }: BrowseCardProps) {
+  const { user } = useConsole();
   const { tenantId, userId, permissions } = user.identity;
   const [wanted, setWanted] = useState<EntryName>({ namespace, key: '' });
   const recent = useStore(useMemo(() => recentEntries(`${tenantId} ${userId}`), [tenantId, userId]));
-  const loadNamespaces = useCallback(
-    async () => Object.keys((await client.cache.metrics()).namespaces).sort(),
-    [client],
-  );
-  const counted = useLoaded(loadNamespaces);
-  const namespaces = [...new Set([...(counted.data ?? []), ...recent.map((one) => one.namespace)])].sort();
+  const namespaces = [...new Set([...counted, ...recent.map((one) => one.namespace)])].sort();
   const isNamed = wanted.namespace.trim() !== '';
   return (
     <Card
@@ -96,8 +95,20 @@ export function BrowseCard({ chosen, namespace, onNew }: BrowseCardProps) {
 }
 
 function NamespaceKeys({ namespace, chosen }: Pick<BrowseCardProps, 'namespace' | 'chosen'>) {
-  const { listed, busy, error, reload, loadMore } = useKeys(namespace);
-  const entries = useMemo(() => (listed?.keys ?? []).map((key) => ({ namespace, key })), [listed, namespace]);
+  const { client } = useConsole();
+  const loadPage = useCallback(
+    async (cursor: string | undefined) => {
+      const { keys, ...page } = await client.cache.keys(namespace, { cursor, limit: SCANNED });
+      return { items: keys, ...page };
+    },
+    [client, namespace],
+  );
+  const { listed, busy, error, reload, loadMore } = usePages(loadPage);
+  // A scan may return a key twice.
+  const entries = useMemo(
+    () => [...new Set(listed?.items)].sort().map((key) => ({ namespace, key })),
+    [listed, namespace],
+  );
   const isComplete = listed && listed.cursor === undefined;
   return (
     <>

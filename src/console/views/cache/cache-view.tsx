@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { useConsole } from '../../state/console.ts';
 import { goTo, hrefOf, usePlace } from '../../state/route.ts';
+import { useLoaded } from '../../state/use-loaded.ts';
 import { BrowseCard } from './browse-card.tsx';
 import { EntryCard } from './entry-card.tsx';
 import { EntryEditor } from './entry-editor.tsx';
@@ -10,9 +11,11 @@ import { InvalidateCard } from './invalidate-card.tsx';
 import { InvalidationsCard } from './invalidations-card.tsx';
 import { recentEntries, remember } from './recent-entries.ts';
 
+const NONE: readonly string[] = [];
+
 /** Entries and invalidations. `#/cache/<namespace>/<key>` shows an entry, `#/cache/<namespace>` lists a namespace. */
 export function CacheView() {
-  const { user } = useConsole();
+  const { client, user } = useConsole();
   const { tenantId, userId, permissions } = user.identity;
   const [namespace = '', key] = usePlace().rest;
   const [creating, setCreating] = useState(false);
@@ -26,6 +29,12 @@ export function CacheView() {
     if (chosen) remember(recentEntries(`${tenantId} ${userId}`), chosen);
     setCreating(false);
   }, [chosen, tenantId, userId]);
+  // Here, because the card below is made anew for each namespace.
+  const loadNamespaces = useCallback(
+    async () => Object.keys((await client.cache.metrics()).namespaces),
+    [client],
+  );
+  const { data: counted = NONE } = useLoaded(loadNamespaces);
   const onInvalidated = useCallback(() => setRevision((before) => before + 1), []);
 
   return (
@@ -35,6 +44,7 @@ export function CacheView() {
           key={`${namespace} ${stored}`}
           chosen={chosen}
           namespace={namespace}
+          counted={counted}
           onNew={() => setCreating(true)}
         />
         {creating ? (

@@ -1,19 +1,17 @@
 import { Pencil, RefreshCw, TimerOff, Trash2, X } from 'lucide';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { ConfirmButton } from '../../components/confirm-button.tsx';
 import { Loading, Problem } from '../../components/states.tsx';
 import { formatTime } from '../../state/moments.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
-import { useNow } from '../../state/use-now.ts';
 import { isRestorable, useEntryActions } from './entry-actions.ts';
 import { EntryEditor } from './entry-editor.tsx';
 import { EntryFacts } from './entry-facts.tsx';
 import { formOf } from './entry-form.ts';
 import type { EntryName } from './entry-name.ts';
-import { stateOf } from './entry-state.ts';
+import { EntryStatus } from './entry-status.tsx';
 import { EntryValue } from './entry-value.tsx';
 import { type SeenEntry, useEntry } from './use-entry.ts';
 
@@ -57,21 +55,13 @@ interface EntryProps {
 function Entry({ name, seen, reload }: EntryProps) {
   const [editing, setEditing] = useState<SeenEntry>();
   const { remove, expire } = useEntryActions(name, reload);
-  const { tone, title, sentences } = stateOf(seen, useNow());
   const onSaved = useCallback(() => {
     setEditing(undefined);
     void reload();
   }, [reload]);
   return (
     <>
-      <div className={`entry-state entry-state-${tone}`} role="status">
-        <Badge tone={tone}>{title}</Badge>
-        <div>
-          {sentences.map((sentence) => (
-            <p key={sentence}>{sentence}</p>
-          ))}
-        </div>
-      </div>
+      <EntryStatus seen={seen} />
       <EntryFacts seen={seen} />
       {seen.value !== undefined && !editing && <EntryValue value={seen.value} />}
       {editing ? (

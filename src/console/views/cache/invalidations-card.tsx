@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { CacheInvalidation } from '../../../client/index.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -8,33 +8,26 @@ import { Field } from '../../components/field.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
-import { useAction } from '../../state/use-action.ts';
-
-interface Listed {
-  readonly invalidations: readonly CacheInvalidation[];
-  readonly cursor?: string | undefined;
-}
+import { usePages } from '../../state/use-pages.ts';
 
 const PAGE = 50;
 
 /** What was invalidated, newest first. @param revision changes when this page has invalidated something */
 export function InvalidationsCard({ revision }: { readonly revision: number }) {
   const { client } = useConsole();
-  const [listed, setListed] = useState<Listed>();
   const [search, setSearch] = useState('');
-  const loadPage = useCallback(
-    async (before: Listed | undefined) => {
-      const page = await client.cache.invalidations({ cursor: before?.cursor, limit: PAGE });
-      setListed({ ...page, invalidations: [...(before?.invalidations ?? []), ...page.invalidations] });
-    },
-    [client],
-  );
-  const { run, busy, error } = useAction(loadPage);
   // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
-  useEffect(() => run(undefined), [run, revision]);
+  const loadPage = useCallback(
+    async (cursor: string | undefined) => {
+      const { invalidations, ...page } = await client.cache.invalidations({ cursor, limit: PAGE });
+      return { items: invalidations, ...page };
+    },
+    [client, revision],
+  );
+  const { listed, busy, error, reload, loadMore } = usePages(loadPage);
 
   const wanted = search.trim().toLowerCase();
-  const found = (listed?.invalidations ?? []).filter(({ kind, name = '' }) =>
+  const found = (listed?.items ?? []).filter(({ kind, name = '' }) =>
     `${kind} ${name}`.toLowerCase().includes(wanted),
   );
   return (
@@ -42,15 +35,15 @@ export function InvalidationsCard({ revision }: { readonly revision: number }) {
       title="Invalidations"
       hint="Each tag, namespace and the tenant once, with its last time. Of names longer than 32 characters, Redis holds a hash."
       actions={
-        <Button icon={RefreshCw} label="Refresh the invalidations" busy={busy} onClick={() => run(undefined)}>
+        <Button icon={RefreshCw} label="Refresh the invalidations" busy={busy} onClick={reload}>
           Refresh
         </Button>
       }
     >
-      <Problem error={error} onRetry={() => run(undefined)} />
+      <Problem error={error} onRetry={reload} />
       {!listed && busy && <Loading what="the invalidations" />}
-      {listed && listed.invalidations.length === 0 && <Empty title="Nothing was invalidated" />}
-      {listed && listed.invalidations.length > 0 && (
+      {listed && listed.items.length === 0 && <Empty title="Nothing was invalidated" />}
+      {listed && listed.items.length > 0 && (
         <>
           <Field label="Search the invalidations listed" value={search} onChange={setSearch} />
           {found.length === 0 ? (
@@ -60,7 +53,7 @@ export function InvalidationsCard({ revision }: { readonly revision: number }) {
           )}
           {listed.cursor !== undefined && (
             <div className="actions">
-              <Button busy={busy} onClick={() => run(listed)}>
+              <Button busy={busy} onClick={loadMore}>
                 Load older
               </Button>
             </div>

@@ -1,6 +1,7 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback } from 'react';
 import type { InspectedCache } from '../../../client/index.ts';
 import { useConsole } from '../../state/console.ts';
+import { useAutoRefresh } from '../../state/use-auto-refresh.ts';
 import { type Loaded, useLoaded } from '../../state/use-loaded.ts';
 import { isUnchanged } from './entry-change.ts';
 import type { EntryName } from './entry-name.ts';
@@ -26,17 +27,14 @@ export function useEntry({ namespace, key }: EntryName): Loaded<SeenEntry> {
   const loaded = useLoaded(load);
   const { data, reload } = loaded;
 
-  useEffect(() => {
+  const watch = useCallback(async () => {
     if (!data) return;
-    const timer = setInterval(() => {
-      if (document.hidden) return;
-      healthClient.cache
-        .inspect(namespace, key)
-        .then((now) => (isUnchanged(data, now) ? undefined : reload()))
-        // The notice of an outage is above every view.
-        .catch(() => {});
-    }, WATCH_MS);
-    return () => clearInterval(timer);
+    try {
+      if (!isUnchanged(data, await healthClient.cache.inspect(namespace, key))) await reload();
+    } catch {
+      // The notice of an outage is above every view.
+    }
   }, [data, healthClient, namespace, key, reload]);
+  useAutoRefresh(watch, WATCH_MS);
   return loaded;
 }

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { InspectedEntry, Json } from '../../../client/index.ts';
 import { useConsole } from '../../state/console.ts';
+import { useAutoRefresh } from '../../state/use-auto-refresh.ts';
 import { KEY, NAMESPACE } from './starter-snippets.ts';
 
 export interface FirstCall {
@@ -17,35 +18,17 @@ const INTERVAL_MS = 2_000;
 export function useFirstCall(): FirstCall | undefined {
   const { healthClient } = useConsole();
   const [found, setFound] = useState<FirstCall>();
-
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let shown: FirstCall | undefined;
-    let stopped = false;
-
-    async function look(): Promise<void> {
+  const look = useCallback(async () => {
+    try {
       const { entry, found, value } = await healthClient.cache.inspect(NAMESPACE, KEY, { withValue: true });
-      if (stopped || !found || !entry || isSame(entry, shown?.entry)) return;
-      shown = { entry, value };
-      setFound(shown);
-    }
-    async function tick(): Promise<void> {
+      if (!found || !entry) return;
+      setFound((shown) => (isSame(entry, shown?.entry) ? shown : { entry, value }));
+    } catch {
       // The frame of the page reports an outage and an expired token.
-      await look().catch(() => undefined);
-      if (!stopped && !document.hidden) timer = setTimeout(tick, INTERVAL_MS);
     }
-    const tickNow = () => {
-      clearTimeout(timer);
-      if (!document.hidden) void tick();
-    };
-    document.addEventListener('visibilitychange', tickNow);
-    void tick();
-    return () => {
-      stopped = true;
-      clearTimeout(timer);
-      document.removeEventListener('visibilitychange', tickNow);
-    };
   }, [healthClient]);
+  useEffect(() => void look(), [look]);
+  useAutoRefresh(look, INTERVAL_MS);
   return found;
 }
 
