@@ -13,7 +13,8 @@ export interface Stage {
 
 /** Ignores the errors of routes that are still being fulfilled. */
 async function close(context: BrowserContext): Promise<void> {
-  await context.unrouteAll({ behavior: 'ignoreErrors' });
+  const routed = [context, ...context.pages()];
+  await Promise.all(routed.map((one) => one.unrouteAll({ behavior: 'ignoreErrors' })));
   await context.close();
 }
 
