@@ -24,10 +24,12 @@ interface Comparison {
 export const comparisonIn = ({ link, loopback }: Published): Comparison | undefined =>
   link?.rows && loopback?.rows ? { link: link.rows, loopback: loopback.rows } : undefined;
 
+export const NOT_PUBLISHED = 'The comparison has not been published yet: run `npm run bench -- --publish`.';
+
 /** The results in words, one paragraph each. They follow from the figures, wins and losses alike. */
 export function conclusions(published: Published): string[] {
   const rows = comparisonIn(published);
-  if (!rows) return ['The comparison has not been published yet: run `npm run bench -- --publish`.'];
+  if (!rows) return [NOT_PUBLISHED];
   return [overLink(rows.link), inFlight(rows.loopback), clientCpu(rows.loopback)];
 }
 

@@ -12,10 +12,11 @@ export function tableText({ title, note, columns, rows }: Table): string {
   return [`\n${title}`, ...(note ? [note] : []), head, rule, ...body].join('\n');
 }
 
-/** A Markdown table, without the title. */
+/** A Markdown table, without the title. Columns of figures are aligned on the right. */
 export function tableMarkdown({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
   const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
-  const rule = `|${columns.map((_, i) => (i === 0 ? '---' : '---:')).join('|')}|`;
+  const isText = (column: number) => rows.some((row) => /^\D/.test(row[column] ?? ''));
+  const rule = `|${columns.map((_, i) => (isText(i) ? '---' : '---:')).join('|')}|`;
   return [line(columns), rule, ...rows.map(line)].join('\n');
 }
 

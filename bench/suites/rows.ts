@@ -30,7 +30,11 @@ export interface Row {
 
 export const PAIR = 'getSession, then getCache';
 export const GET_CACHE = 'getCache hit, 200 B';
+export const GET_CACHE_TAGGED = `${GET_CACHE}, 2 tags, unrelated invalidations`;
+export const SET_CACHE = 'setCache, 200 B';
+export const SET_CACHE_TAGGED = `${SET_CACHE}, 2 tags`;
 export const GET_SESSION = 'getSession, sliding expiration';
+export const CREATE_SESSION = 'createSession, limit 5 per user';
 
 const cache = { plain: PLAIN_CLIENTS, ours: [OURS] };
 const tagged = { plain: [BASELINE], ours: [OURS], tagged: true };
@@ -38,12 +42,7 @@ const tagged = { plain: [BASELINE], ours: [OURS], tagged: true };
 /** Measured over a link and on loopback. */
 export const MAIN_ROWS: readonly Row[] = [
   { ...cache, title: GET_CACHE, operation: 'getCache', peers: CACHES },
-  {
-    ...tagged,
-    title: `${GET_CACHE}, 2 tags, unrelated invalidations`,
-    operation: 'getCache',
-    peers: TAGGING,
-  },
+  { ...tagged, title: GET_CACHE_TAGGED, operation: 'getCache', peers: TAGGING },
   {
     ...cache,
     title: 'cacheOrFetch hit, 200 B',
@@ -52,12 +51,12 @@ export const MAIN_ROWS: readonly Row[] = [
     peers: LOADING,
   },
   { ...tagged, title: 'cacheOrFetch hit, 200 B, 2 tags', operation: 'cacheOrFetch', peers: TAGGING },
-  { ...cache, title: 'setCache, 200 B', operation: 'setCache', peers: CACHES },
-  { ...tagged, title: 'setCache, 200 B, 2 tags', operation: 'setCache', peers: TAGGING },
+  { ...cache, title: SET_CACHE, operation: 'setCache', peers: CACHES },
+  { ...tagged, title: SET_CACHE_TAGGED, operation: 'setCache', peers: TAGGING },
   { ...cache, title: GET_SESSION, operation: 'getSession', peers: [CONNECT_REDIS, BETTER_AUTH] },
   {
     ...cache,
-    title: 'createSession, limit 5 per user',
+    title: CREATE_SESSION,
     operation: 'createSession',
     peers: [BETTER_AUTH],
     others: [CONNECT_REDIS],

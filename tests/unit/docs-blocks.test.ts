@@ -11,6 +11,7 @@ import { REPOSITORY } from '../support/programs.ts';
 /** The test that runs each block of shell, or the reason why no test can. */
 const SHELL: Readonly<Record<string, string>> = {
   'README.md: npm ci && npm run dev': 'tests/integration/local-dev.test.ts',
+  'README.md: npm install amplify-redis': 'tests/release/existing-backend/existing-backend.test.ts',
   'README.md: npm ci\nnpx ampx sandbox secret': 'needs an AWS account',
   'README.md: TOKEN=$(npm run': 'tests/integration/docs-run.test.ts',
   'docs/use/nextjs.md: npm install amplify-redis': 'tests/release/next/app.test.ts',
@@ -40,9 +41,8 @@ const SHELL: Readonly<Record<string, string>> = {
 
 /** The content of each block without a language, and the test that verifies it. */
 const DIAGRAMS: Readonly<Record<string, string>> = {
-  'README.md: amplify/     everything': 'the folders; verified below',
-  'README.md: amplify -> src/api': 'the imports; .dependency-cruiser.mjs',
   'docs/understand/architecture.md: browser, server': 'the path of a call; its files are verified below',
+  'docs/understand/architecture.md: amplify/     everything': 'the folders; verified below',
   'docs/understand/architecture.md: amplify ──> src/api': 'the imports; .dependency-cruiser.mjs',
   'docs/understand/cache.md: 1 1795377600000000': 'a stored entry; tests/contract/cache.test.ts',
   'docs/understand/sessions.md: 1 <hash>': 'a stored record; tests/contract/session.test.ts',
@@ -134,7 +134,7 @@ describe('the code blocks of the documents', () => {
   });
 
   it('name folders that exist in the repository layout', () => {
-    const { code = '' } = blockOf('README.md: amplify/') ?? {};
+    const { code = '' } = blockOf('docs/understand/architecture.md: amplify/') ?? {};
     const folders = [...code.matchAll(/^(\S+\/) /gm)].map(([, folder = '']) => folder);
     expect(folders.length).toBeGreaterThan(8);
     expect(folders.filter((folder) => !existsSync(join(REPOSITORY, folder)))).toEqual([]);
