@@ -20,7 +20,7 @@ export const EXAMPLES: readonly string[] = readdirSync(join(REPOSITORY, 'example
 
 /** Every document except the guide. */
 export const DOCUMENTS: readonly string[] = [
-  ...['README.md', 'CONTRIBUTING.md'],
+  ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...EXAMPLES.map((name) => `examples/${name}/README.md`),
   ...readdirSync(join(REPOSITORY, 'docs'), { recursive: true, encoding: 'utf8' })
     .map((name) => `docs/${name}`)
