@@ -38,7 +38,7 @@ function described(served: readonly Served[]): JsonSchema {
     input: inputOf(action.operation),
     ...(status !== 204 && { output: jsonSchema(output, 'output') }),
     example: { input, ...(status !== 204 && { output: answer }) },
-    headers: Object.fromEntries(headers),
+    inputHeaders: Object.fromEntries(headers),
     routes: served.map(routeOf),
   };
 }

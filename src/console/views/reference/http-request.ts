@@ -24,10 +24,10 @@ export function httpRequestOf(
   const route = routeFor(operation, input);
   const fields = Object.entries(input);
   // Secrets and keys travel in headers. If-Match has a notation of its own, and a body can hold the version as well.
-  const isHeader = (name: string) => name in operation.headers && operation.headers[name] !== 'If-Match';
+  const isHeader = (name: string) => name in operation.inputHeaders && operation.inputHeaders[name] !== 'If-Match';
   const inHeaders = fields
     .filter(([name]) => isHeader(name))
-    .map(([name, value]) => [String(operation.headers[name]).toLowerCase(), String(value)]);
+    .map(([name, value]) => [String(operation.inputHeaders[name]).toLowerCase(), String(value)]);
   const rest = Object.fromEntries(fields.filter(([name]) => !isHeader(name)));
   const named = { ...(route.action !== undefined && { action: route.action }), ...rest };
   const base = operation.tag === 'Cache' ? deployment.cacheUrl : deployment.sessionUrl;

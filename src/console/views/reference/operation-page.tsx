@@ -32,7 +32,7 @@ export function OperationPage({ operation, shared }: OperationPageProps) {
         <h3>Fields</h3>
         <FieldTable
           rows={rowsOf(input, shared)}
-          headers={operation.headers}
+          headers={operation.inputHeaders}
           empty="This call takes no input."
         />
       </Card>

@@ -26,7 +26,7 @@ export interface ReferenceOperation {
   readonly output?: Schema;
   readonly example: { readonly input: Readonly<Record<string, unknown>>; readonly output?: unknown };
   /** Input field -> the header that carries it. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly inputHeaders: Readonly<Record<string, string>>;
   readonly routes: readonly OperationRoute[];
 }
 
