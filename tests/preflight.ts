@@ -1,17 +1,9 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { hasApt, installPackages, isRoot } from './preflight/apt.ts';
 import { ensureExtra } from './preflight/extra.ts';
 import { installLocalPackage, type LocalPackage } from './preflight/local-package.ts';
-import { selectedProjects } from './preflight/selection.ts';
+import { projectOf } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
-import {
-  findProgram,
-  LAMBDA_RUNTIME_DIR,
-  OPENAPI_RULES_DIR,
-  REPOSITORY,
-  SIMULATOR_DIR,
-} from './support/programs.ts';
+import { findProgram, LAMBDA_RUNTIME_DIR, OPENAPI_RULES_DIR, SIMULATOR_DIR } from './support/programs.ts';
 
 /** One of the programs must be there; the package brings the first. */
 interface Requirement {
@@ -72,15 +64,11 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 
 /**
  * Installs the programs that the selected tests need.
- * @param isIncluded whether a project takes part in this run at all
+ * @param files the selected test files
  * @throws Error saying what the reader must install
  */
-export function preflight(args: readonly string[], isIncluded: (project: string) => boolean): void {
-  const files = readdirSync(join(REPOSITORY, 'tests'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.test.ts'))
-    .map((file) => `tests/${file}`)
-    .filter((file) => isIncluded(file.split('/')[1] ?? ''));
-  const needs = [...selectedProjects(args, files)].map(needsOf);
+export function preflight(files: readonly string[]): void {
+  const needs = [...new Set(files.map(projectOf))].map(needsOf);
   ensurePrograms([...new Set(needs.flatMap(({ programs }) => programs))]);
   if (needs.some((one) => one.valkey)) ensureExtra(valkey, say);
   for (const one of needs.flatMap(({ packages = [] }) => packages)) installLocalPackage(one, say);

@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectOf, selectedFiles } from './preflight/selection.ts';
 import { preflight } from './preflight.ts';
 import { countTests } from './support/count-tests.ts';
+import { TEST_FILES } from './support/needs.ts';
 import { REPOSITORY } from './support/programs.ts';
 import { makeTempDir } from './support/reaper.ts';
 import { isInTier } from './support/tier.ts';
@@ -25,9 +28,15 @@ printUsageIfAsked(USAGE);
 const dir = makeTempDir();
 const report = join(dir.path, 'report.json');
 
+const allFiles = readdirSync(join(REPOSITORY, 'tests'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `tests/${file}`)
+  .filter((file) => isInTier(projectOf(file)));
+const files = selectedFiles(args, allFiles);
+
 function ready(): boolean {
   try {
-    preflight(args, isInTier);
+    preflight(files);
     return true;
   } catch (error) {
     print(`preflight: ${error instanceof Error ? error.message : error}`);
@@ -45,7 +54,7 @@ async function runVitest(): Promise<boolean> {
       ...['run', ...args, ...(ownReporter ? [] : ['--reporter=default'])],
       ...['--reporter=json', `--outputFile.json=${report}`],
     ],
-    { stdio: 'inherit' },
+    { stdio: 'inherit', env: { ...process.env, [TEST_FILES]: JSON.stringify(files) } },
   );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
   const [code] = await once(child, 'close');

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { isImported } from '../support/needs.ts';
 import { type Kind, PLANS, synthesize } from './synthesize.ts';
 
 declare module 'vitest' {
@@ -9,6 +10,7 @@ declare module 'vitest' {
 
 /** Synthesizes every kind of deployment once per run, two at a time. */
 export default async function setup({ provide }: TestProject): Promise<void> {
+  if (!(await isImported('tests/infra/assembly.ts'))) return;
   const kinds = Object.keys(PLANS) as Kind[];
   const assemblies: Partial<Record<Kind, string>> = {};
   const lane = async () => {

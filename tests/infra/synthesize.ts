@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ampxContext, WITHOUT_BUNDLES } from '../../amplify/ampx-context.ts';
+import { fingerprint } from '../support/fingerprint.ts';
 import { PLANTED_ENVIRONMENT } from '../support/planted.ts';
 import { REPOSITORY } from '../support/programs.ts';
 
@@ -93,10 +94,23 @@ const OUT = join(REPOSITORY, '.local/infra');
 const CHILD = join(import.meta.dirname, 'synthesize-child.ts');
 const run = promisify(execFile);
 
-/** @returns the directory of the assembly */
+/** All that an assembly depends on. The lock file stands for the packages. */
+const SOURCES = [
+  ...['amplify', 'src', 'package.json', 'package-lock.json', 'tsconfig.json'],
+  ...['tests/infra/synthesize.ts', 'tests/infra/synthesize-child.ts', 'tests/support/planted.ts'],
+];
+
+/**
+ * Synthesizes a deployment, unless an earlier run has done so from the same sources.
+ * @returns the directory of the assembly
+ */
 export async function synthesize(kind: Kind): Promise<string> {
   const { type, name, settings = {}, bundle }: Plan = PLANS[kind];
   const dir = join(OUT, kind);
+  const marker = join(OUT, `${kind}.sources`);
+  const sources = `${process.version} ${fingerprint(SOURCES)}`;
+  if (existsSync(dir) && existsSync(marker) && readFileSync(marker, 'utf8') === sources) return dir;
+  rmSync(marker, { force: true });
   rmSync(dir, { recursive: true, force: true });
   const context = { ...ampxContext(type, APP_ID, name), ...(!bundle && WITHOUT_BUNDLES) };
   const env = {
@@ -107,5 +121,6 @@ export async function synthesize(kind: Kind): Promise<string> {
     BACKEND_SETTINGS: JSON.stringify(settings),
   };
   await run(process.execPath, ['--import', 'tsx', CHILD], { cwd: REPOSITORY, env });
+  writeFileSync(marker, sources);
   return dir;
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CloudFormationValidatePlugin } from 'aws-cdk-lib';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { assembly } from './assembly.ts';
 import { ACKNOWLEDGED } from './nag-acknowledged.ts';
 import { type Kind, PLANS } from './synthesize.ts';
 
@@ -30,13 +31,11 @@ function validate(dir: string): string[] {
 
 describe.each(KINDS)('%s', (kind) => {
   test('CloudFormation’s validator finds no error in any template', () => {
-    expect(validate(inject('assemblies')[kind]).filter((line) => !/^(info|warning)/i.test(line))).toEqual([]);
+    expect(validate(assembly(kind).dir).filter((line) => !/^(info|warning)/i.test(line))).toEqual([]);
   });
 
   test('cdk-nag’s AwsSolutions finds only acknowledged issues, and every acknowledgement is needed', () => {
-    const report: Violation[] = JSON.parse(
-      readFileSync(join(inject('assemblies')[kind], 'nag.json'), 'utf8'),
-    );
+    const report: Violation[] = JSON.parse(readFileSync(join(assembly(kind).dir, 'nag.json'), 'utf8'));
     const found = report.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(
         ({ constructPath }) => `${ruleName} at ${constructPath.replace(/^[^/]+\//, '')}`,

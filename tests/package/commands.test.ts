@@ -1,15 +1,16 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS as SCRIPTS } from '../../docs/generate/commands.ts';
 import { makeTempDir, type TempDir } from '../support/reaper.ts';
 import { type Installation, installTarball } from './installed.ts';
+import { packedTarball } from './packed.ts';
 
 let dir: TempDir;
 let project: Installation;
 beforeEach(() => {
   dir = makeTempDir();
-  project = installTarball(inject('tarball'), dir.path);
+  project = installTarball(packedTarball(), dir.path);
 });
 afterEach(() => dir.remove());
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readTarget } from '../../src/aws/smoke-target.ts';
 import {
   clear,
@@ -18,11 +18,12 @@ import {
   writeHostFiles,
 } from './host.ts';
 import { type Installation, installTarball, readManifest } from './installed.ts';
+import { packedTarball } from './packed.ts';
 
 const host = makeWorkplace();
 let project: Installation;
 beforeAll(() => {
-  project = installTarball(inject('tarball'), host.dir.path);
+  project = installTarball(packedTarball(), host.dir.path);
   for (const name of Object.keys(readManifest().peerDependencies)) project.link(name);
   writeHostFiles(project.dir);
 });

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
 import { type Installation, installTarball, readManifest } from './installed.ts';
+import { packedTarball } from './packed.ts';
 
 const { bin, dependencies, devDependencies, peerDependencies, peerDependenciesMeta } = readManifest();
 const COMMANDS = bin['amplify-redis'] ?? '';
@@ -13,7 +14,7 @@ const COMMANDS = bin['amplify-redis'] ?? '';
 const dir = makeTempDir();
 let project: Installation;
 beforeAll(() => {
-  project = installTarball(inject('tarball'), dir.path);
+  project = installTarball(packedTarball(), dir.path);
 });
 afterAll(() => dir.remove());
 

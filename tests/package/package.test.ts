@@ -2,14 +2,15 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
-import { beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readContents } from '../../package/pack.ts';
 import { rollUpTypes } from '../../package/roll-up-types.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
+import { differingTypes, packedTarball } from './packed.ts';
 
 it('has exactly the public types of the reports in package/api', () => {
-  expect(inject('differingTypes')).toEqual([]);
+  expect(differingTypes()).toEqual([]);
 });
 
 it('notices a change of the public types', () => {
@@ -54,7 +55,7 @@ it('has no problem that publint knows', async () => {
 });
 
 it('has types that every way of importing finds', async () => {
-  const tarball = createPackageFromTarballData(readFileSync(inject('tarball')));
+  const tarball = createPackageFromTarballData(readFileSync(packedTarball()));
   const result = await checkPackage(tarball);
   if (!result.types) throw new Error('The package has no types');
   // Only ESM: CommonJS has `import()`, and resolution as of Node 10 knows no `exports`.

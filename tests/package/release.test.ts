@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, expect, inject, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type ReleaseSteps, releasePackage } from '../../package/release-package.ts';
 import { makeTempDir } from '../support/reaper.ts';
+import { packedTarball } from './packed.ts';
 
 const SECTION = '## [Unreleased]\n\n## [1.2.3] - 2030-01-01\n\n### Added\n\n- Something.\n';
 
@@ -17,7 +18,7 @@ beforeEach(() => {
   onTestFinished(() => dir.remove());
   root = dir.path;
   done = [];
-  execFileSync('tar', ['-xzf', inject('tarball'), '--strip-components=1', '-C', root]);
+  execFileSync('tar', ['-xzf', packedTarball(), '--strip-components=1', '-C', root]);
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   write('package.json', JSON.stringify({ ...manifest, version: '1.2.3' }));
   write('CHANGELOG.md', SECTION);

@@ -1,20 +1,20 @@
 import type { TestProject } from 'vitest/node';
 import { buildPackage } from '../../package/build-package.ts';
 import { pack } from '../../package/pack.ts';
+import { isImported } from '../support/needs.ts';
 import { REPOSITORY } from '../support/programs.ts';
 import { makeTempDir } from '../support/reaper.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Entries whose public types differ from their report in `package/api`. */
     differingTypes: readonly string[];
-    /** Path of the packed package. */
     tarball: string;
   }
 }
 
 /** Builds and packs the package once. */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+export default async function setup({ provide }: TestProject): Promise<(() => void) | undefined> {
+  if (!(await isImported('tests/package/packed.ts'))) return undefined;
   const dir = makeTempDir();
   provide('differingTypes', await buildPackage({ update: false }));
   provide('tarball', (await pack(REPOSITORY, dir.path)).path);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { isImported } from './needs.ts';
 import { COMPILED, COMPILED_SOURCES } from './program-args.ts';
 import { REPOSITORY } from './programs.ts';
 import { makeTempDir } from './reaper.ts';
@@ -48,7 +49,7 @@ const REQUIRE = `import * as nodeModule from 'node:module'; const require = node
  * load hundreds of modules.
  */
 export default async function compilePrograms(): Promise<(() => void) | undefined> {
-  if (process.env[COMPILED]) return undefined;
+  if (process.env[COMPILED] || !(await isImported('tests/support/program-args.ts'))) return undefined;
   const dir = makeTempDir();
   await build({
     entryPoints: COMPILED_SOURCES.map((source) => ({

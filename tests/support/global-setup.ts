@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { startCluster } from './cluster.ts';
+import { isImported } from './needs.ts';
 import { findProgram } from './programs.ts';
 import type { ServerAddress, TestServer } from './server.ts';
 import type { ServerSet } from './shared-servers.ts';
@@ -9,6 +10,7 @@ import { startTlsAcl } from './tls-acl.ts';
 /** Starts one set of servers per worker, once per run, whichever projects take part in it. */
 export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
   if ('serverSets' in vitest.getRootProject().getProvidedContext()) return undefined;
+  if (!(await isImported('tests/support/shared-servers.ts'))) return undefined;
   const started: TestServer[] = [];
   const share = async (starting: Promise<TestServer>): Promise<ServerAddress> => {
     const server = await starting;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { selectedProjects } from '../preflight/selection.ts';
+import { projectOf, selectedFiles } from '../preflight/selection.ts';
 
 const FILES = [
   'tests/unit/keys.test.ts',
@@ -24,5 +24,5 @@ it.each([
   [['-t', 'a name that no file has'], ALL],
   [['tests/unit', '--reporter', 'verbose'], ['unit']],
 ])('%j needs what these projects need: %j', (args, projects) => {
-  expect([...selectedProjects(args, FILES)]).toEqual(projects);
+  expect([...new Set(selectedFiles(args, FILES).map(projectOf))]).toEqual(projects);
 });

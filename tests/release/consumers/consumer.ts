@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { inject } from 'vitest';
+import { packedTarball } from '../../package/packed.ts';
 import { makeTempDir } from '../../support/reaper.ts';
 
 const MAX_OUTPUT = 8 * 1_048_576;
@@ -62,7 +62,7 @@ export async function createConsumer({
   readonly manifest?: object;
 } = {}): Promise<Consumer> {
   const consumer = makeProject();
-  const all = { ...dependencies, 'amplify-redis': `file:${inject('tarball')}` };
+  const all = { ...dependencies, 'amplify-redis': `file:${packedTarball()}` };
   const own = { name: 'consumer', private: true, type: 'module', ...manifest, dependencies: all };
   consumer.write({ 'package.json': JSON.stringify(own, null, 2) });
   await consumer.run('npm', 'install', '--no-audit', '--no-fund', '--prefer-offline');

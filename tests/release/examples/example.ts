@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { inject } from 'vitest';
+import { packedTarball } from '../../package/packed.ts';
 import { REPOSITORY } from '../../support/programs.ts';
 import { startProgram, untilPrinted } from '../../support/started-program.ts';
 import { type Consumer, makeProject } from '../consumers/consumer.ts';
@@ -13,7 +13,7 @@ export async function installExample(name: string): Promise<Consumer> {
   const files = execFileSync('git', list, { cwd: source, encoding: 'utf8' }).split('\0').filter(Boolean);
   const example = makeProject();
   for (const file of files) cpSync(join(source, file), join(example.dir, file));
-  const tarball = inject('tarball');
+  const tarball = packedTarball();
   copyFileSync(tarball, join(example.dir, basename(tarball)));
   await example.run('sh', '-c', 'npm install --no-save --prefer-offline ./amplify-redis-*.tgz');
   return example;
