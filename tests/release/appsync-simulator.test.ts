@@ -43,7 +43,9 @@ beforeAll(async () => {
   const [{ port } = { port: 0 }] = redis.nodes;
   const overrides = {
     ...LIMITS,
-    ...{ REDIS_HOST: LOOPBACK, REDIS_PORT: String(port), REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
+    // The local product calls its server Redis.
+    ...{ REDIS_PROVIDER: 'redis', REDIS_HOST: LOOPBACK, REDIS_PORT: String(port) },
+    ...{ REDIS_TLS: 'false', REDIS_CLUSTER: 'false' },
     ...{ REDIS_AUTH: '', REDIS_USERNAME: '', REDIS_IAM_CACHE: '', REDIS_IAM_SERVERLESS: '', SESSION_TTL: '' },
     ...TEST_TIMEOUT_VARIABLES,
     TOKEN_ISSUERS: JSON.stringify([ISSUER]),

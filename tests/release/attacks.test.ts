@@ -54,13 +54,23 @@ async function signIn(token: string): Promise<string> {
   return body.sessionId;
 }
 
+/** A server that answers before it has read a large body may then close the connection, also for the next request on it. */
+const CLOSED = { status: 0 };
+const CLOSED_CODES = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
+function closedOrThrow(error: unknown): { status: number } {
+  const { cause }: { cause?: { code?: string } } = Object(error);
+  if (CLOSED_CODES.includes(cause?.code ?? '')) return CLOSED;
+  throw error;
+}
+
 /** Sends at least so many calls at full speed, and more until one is refused. Returns the statuses that came. */
 async function attack(calls: number, call: (i: number) => Promise<{ status: number }>) {
   const statuses = new Set<number>();
   let sent = 0;
   const lane = async () => {
     while (sent < calls || !(statuses.has(429) || statuses.has(413))) {
-      statuses.add((await call(sent++)).status);
+      statuses.add((await call(sent++).catch(closedOrThrow)).status);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -94,7 +104,7 @@ test.each([
   ['signs in its 2,000 users with the largest metadata', signInEverybody, [201, 409, 429]],
 ])('a tenant that %s costs no other tenant a session or a sign-in', async (_, run, expected) => {
   const statuses = await run();
-  expect(expected).toEqual(expect.arrayContaining(statuses));
+  expect([CLOSED.status, ...expected]).toEqual(expect.arrayContaining(statuses));
 
   expect(product.child.exitCode).toBeNull();
   for (const { token, sessionId } of victims) {
