@@ -20,12 +20,12 @@ export const settingsSchema = z
       .array(z.string().min(1))
       .default([])
       .describe(
-        'restricts AppSync to tokens of these applications, by `azp` or `aud`; empty: to the issuer’s',
+        'restricts AppSync to tokens of these applications, by `azp` or `aud`; if empty, to tokens of the issuer',
       ),
     consoleSignIn: z
       .strictObject({
         clientId: z.string().min(1).describe('the console’s application at the first issuer'),
-        organization: z.string().min(1).optional().describe('the one tenant to sign in to'),
+        organization: z.string().min(1).optional().describe('the tenant to sign in to, if there is only one'),
       })
       .optional()
       .describe('sign-in of the console with the first `auth0` or `oidc` issuer'),
@@ -36,7 +36,7 @@ export const settingsSchema = z
           .refine((text) => isBareUrl(text), 'must have no user, query or fragment')
           .describe('Auth0’s domain as a URL'),
         callbackUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-in'),
-        logoutUrls: z.array(url).min(1).describe('and after the sign-out'),
+        logoutUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-out'),
         clientIdSecret: secretName.default('AUTH0_CLIENT_ID').describe('name of the secret'),
         clientSecretSecret: secretName.default('AUTH0_CLIENT_SECRET').describe('name of the secret'),
       })

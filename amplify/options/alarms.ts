@@ -14,13 +14,15 @@ const thresholds = z.strictObject({
   connectionFails: threshold()
     .optional()
     .describe(
-      'connections to a node; default: five per environment of `maxConcurrency`, never below the guide’s 100, which also applies without `maxConcurrency` ([why](operations.md#alarms))',
+      'connections to a node; default: five times `maxConcurrency`, at least the guide’s 100; 100 without `maxConcurrency` ([why](operations.md#alarms))',
     ),
   highMemoryUsage: threshold(PERCENT)
     .default(80)
     .describe('percent of the memory of a node, or of `maxStorageGB`'),
   highCpu: threshold(PERCENT).default(90).describe('percent of the CPU of a node'),
-  cpuCredits: threshold().default(5).describe('CPU credits of a node of a t family; rings below'),
+  cpuCredits: threshold()
+    .default(5)
+    .describe('CPU credits of a node of a t family; the alarm rings below this value'),
   newConnections: threshold().default(500).describe('connections that a node accepts in a minute'),
   evictions: threshold().default(0).describe('cache entries that a node evicts in a minute'),
   replicationLag: threshold().default(1).describe('seconds by which a replica is behind'),
@@ -51,11 +53,11 @@ const thresholds = z.strictObject({
   functionConcurrency: threshold()
     .optional()
     .describe(
-      'environments of a function at a time; default: 80 % of `maxConcurrency`, or 400 without it, so that both functions leave a fifth of the 1,000 that an account has',
+      'concurrent executions of a function; default: 80 % of `maxConcurrency`, or 400 without it, so that both functions leave a fifth of an account’s 1,000',
     ),
   graphqlErrors: threshold().default(0).describe('requests in a minute that AppSync answers with 5xx'),
   signingKeyAge: threshold().default(900).describe('age in s of the copy of the signing keys'),
-  undeliveredEvents: threshold().default(0).describe('batches of session events that were given up'),
+  undeliveredEvents: threshold().default(0).describe('batches of session events that Lambda gave up on'),
 } satisfies Record<AlarmName, z.ZodType>);
 
 export const ALARM_NAMES = Object.keys(thresholds.shape) as AlarmName[];

@@ -39,12 +39,12 @@ export const optionsShape = {
     )
     .optional()
     .describe(
-      'accepts tokens of this backend’s own Cognito users: how a `cognito` issuer [above](#token-issuers) reads them, without `kind`, `issuer` and `clientId`',
+      'accepts tokens of this backend’s own Cognito users, with the fields of a `cognito` issuer [above](#token-issuers) except `kind`, `issuer` and `clientId`',
     ),
   corsOrigins: z
     .array(origin)
     .default([])
-    .describe('origins of front ends besides the app’s own Amplify domain'),
+    .describe('origins of front ends, in addition to the app’s own Amplify domain'),
   upstashSecrets: z
     .strictObject({
       url: secretName.default('UPSTASH_REDIS_REST_URL').describe('name of the secret with the REST URL'),
@@ -71,7 +71,7 @@ export const optionsShape = {
     .max(10_000)
     .optional()
     .describe(
-      'most environments that each of the two functions runs at a time, [taken from the account’s](security.md#bounds)',
+      'maximum concurrent executions of each of the two functions, [reserved from the account’s](security.md#bounds)',
     ),
   sessionEvents,
   alarms,

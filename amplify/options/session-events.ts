@@ -18,7 +18,7 @@ export const sessionEvents = z
       .describe('name of the bus, in the account and region of the backend, such as `default`'),
   })
   .optional()
-  .describe('puts [session events](session-events.md) on EventBridge; without it, they are in the log only');
+  .describe('sends [session events](session-events.md) to EventBridge; without it, they are only in the log');
 
 interface LoggedEvents {
   readonly sessionEvents?: object | undefined;

@@ -11,7 +11,7 @@ const snapshotDays = z
   .describe('days for which daily snapshots are kept; 0 disables them');
 
 const RESTORE =
-  'to restore from, into a new cache in place of this one; keep it afterwards ([restore](runbooks/restore.md))';
+  'to restore into a new cache that replaces this one; keep the setting afterwards ([restore](runbooks/restore.md))';
 
 /** Automatic snapshots are named `automatic.<cache>-<date>`, and copies like caches. */
 const snapshotName = z
@@ -34,24 +34,24 @@ const DURABLE_NODES = /^cache\.(r7g|r6g|m7g|m6g|c7gn)\./;
 
 const cluster = z
   .strictObject({
-    topology: z.literal('cluster').describe('nodes you choose'),
+    topology: z.literal('cluster').describe('nodes that you choose'),
     nodeType: z
       .string()
       .regex(/^cache\.[a-z0-9]+\.[a-z0-9]+$/, 'must look like cache.t4g.small')
       .describe('size of each node'),
     shards: z.int().min(1).describe('shards can be added online; all data of a tenant is in one shard'),
     /** At least one: a failover needs a replica. */
-    replicasPerShard: z.int().min(1).max(5).describe('at least one, to fail over to'),
+    replicasPerShard: z.int().min(1).max(5).describe('at least one, for failovers'),
     snapshotDays,
     engineVersion: z
       .enum(['8.0', '8.1', '8.2', '9.0', '9.1'])
       .default('8.2')
-      .describe('of Valkey; an upgrade is applied online, a downgrade is rejected'),
+      .describe('version of Valkey; upgrades are applied online, downgrades are rejected'),
     durability: z
       .enum(['sync', 'async'])
       .optional()
       .describe(
-        '[what a failover may lose](operations.md#what-a-failover-loses); needs Valkey 9 and other nodes',
+        '`sync` or `async`: [limits the losses of a failover](operations.md#what-a-failover-loses); needs Valkey 9 and other nodes',
       ),
     restoreFrom: snapshotName,
   })
@@ -69,27 +69,27 @@ const cluster = z
   });
 
 const usage = {
-  maxStorageGB: z.int().min(1).max(5_000).default(5).describe('ceiling of the data, in GB'),
+  maxStorageGB: z.int().min(1).max(5_000).default(5).describe('maximum size of the data, in GB'),
   maxEcpuPerSecond: z
     .int()
     .min(1_000)
     .max(15_000_000)
     .default(5_000)
-    .describe('most processing units per second'),
+    .describe('maximum processing units per second'),
   snapshotDays: snapshotDays.default(7),
   restoreFrom: snapshotArn,
 };
 
 const serverless = z.strictObject({
-  topology: z.literal('serverless').describe('pay for use'),
+  topology: z.literal('serverless').describe('pay per use'),
   ...usage,
-  engineVersion: z.enum(['8', '9']).default('8').describe('of Valkey'),
+  engineVersion: z.enum(['8', '9']).default('8').describe('version of Valkey'),
 });
 
 const publicCache = z.strictObject({
   topology: z
     .literal('public')
-    .describe('pay for use, without a VPC: Valkey 9, reached over the internet with IAM and TLS'),
+    .describe('pay per use, without a VPC: Valkey 9, reached over the internet with IAM and TLS'),
   ...usage,
 });
 
@@ -113,7 +113,9 @@ const existing = z
       .string()
       .regex(/^sg-[0-9a-f]+$/, 'must be the id of a security group')
       .optional()
-      .describe('its security group, which then admits the functions; without it, you admit them'),
+      .describe(
+        'its security group, to which access for the functions is added; without it, add access yourself',
+      ),
     iam: z
       .strictObject({
         cacheName: z.string().min(1).describe('name of the replication group or serverless cache'),
@@ -130,9 +132,7 @@ const existing = z
   .refine(({ iam, tls }) => !iam || tls, { path: ['tls'], error: 'must be true with iam' });
 
 const upstash = z.strictObject({
-  topology: z
-    .literal('upstash')
-    .describe('a database of Upstash, as sandboxes have it, without read regions'),
+  topology: z.literal('upstash').describe('an Upstash database without read regions, as for sandboxes'),
 });
 
 export const topologies = z.discriminatedUnion(

@@ -1,10 +1,10 @@
-/** One bound of the product. */
+/** One limit of the product. */
 export interface Bound {
   readonly bound: string;
   readonly value: string;
   /** The variable or setting that changes it, or why nothing does. */
   readonly setBy: string;
-  /** What happens to what exceeds it. */
+  /** The result of exceeding it. */
   readonly beyond: string;
 }
 

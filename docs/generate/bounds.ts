@@ -23,10 +23,10 @@ import { sessionBounds } from './session-bounds.ts';
 import { table } from './table.ts';
 import { TENANT_LIMITS } from './tenant-limits.ts';
 
-/** What one caller may send and store, what a process keeps, and how long things take. */
+/** Bounds of requests, stored data, process memory and time. */
 export const boundTable = (config: ServiceConfig): string =>
   table(
-    ['bound', 'value', 'set by', 'beyond it'],
+    ['bound', 'value', 'set by', 'if exceeded'],
     boundsOf(config).map(({ bound, value, setBy, beyond }) => [bound, value, setBy, beyond]),
   );
 
@@ -40,31 +40,31 @@ const boundsOf = (config: ServiceConfig): readonly Bound[] => [
 
 const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bound[] => [
   ...TENANT_LIMITS.filter(({ value }) => value !== 'none').map(({ fields, limits, value, beyond }) => ({
-    bound: `of a tenant: ${limits.slice(0, 1).toLowerCase()}${limits.slice(1).split(/[.,:]/)[0]}`,
+    bound: `per tenant: ${limits.slice(0, 1).toLowerCase()}${limits.slice(1).split(/[.,:]/)[0]}`,
     value,
     setBy: `[\`TENANT_LIMITS\`](tenants.md#limits): ${fields.map((field) => `\`${field}\``).join(', ')}`,
     beyond,
   })),
   {
-    bound: 'environments of one function at a time',
+    bound: 'concurrent executions of one function',
     value: 'the account’s concurrency',
     setBy: 'the setting `maxConcurrency`',
-    beyond: '429 from Lambda itself; an alarm',
+    beyond: '429 from Lambda; an alarm',
   },
   {
-    bound: 'body of a request to the cache',
+    bound: 'request body, cache',
     value: size(maxCacheBodyBytes(cache.maxValueBytes)),
     setBy: `\`CACHE_MAX_VALUE_BYTES\` or 1 MiB, plus ${size(BODY_OVERHEAD_BYTES)}`,
     beyond: '413 `BODY_TOO_LARGE`',
   },
   {
-    bound: 'body of a request to sessions',
+    bound: 'request body, sessions',
     value: size(session.maxMetadataBytes + BODY_OVERHEAD_BYTES),
     setBy: `\`SESSION_MAX_METADATA_BYTES\`, plus ${size(BODY_OVERHEAD_BYTES)}`,
     beyond: '413 `BODY_TOO_LARGE`',
   },
   {
-    bound: 'body of a logout at the issuer',
+    bound: 'request body, logout at the issuer',
     value: size(MAX_LOGOUT_BODY_BYTES),
     setBy: FIXED,
     beyond: '400 `invalid_request`',
@@ -73,12 +73,12 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     bound: 'operations in one GraphQL request',
     value: amount(GRAPHQL_LIMITS.resolverCount),
     setBy: FIXED,
-    beyond: 'the error `ResolverExecutionLimitReached` for each further one',
+    beyond: 'the error `ResolverExecutionLimitReached` for each additional one',
   },
   {
     bound: 'nested fields in one GraphQL request',
     value: amount(GRAPHQL_LIMITS.queryDepth),
-    setBy: `${FIXED}; in sandboxes and previews 20, for introspection, which production rejects`,
+    setBy: `${FIXED}; 20 in sandboxes and previews, for introspection, which production rejects`,
     beyond: 'the error `QueryDepthLimitReached` for each deeper one',
   },
   {
@@ -88,7 +88,7 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
     beyond: INVALID,
   },
   {
-    bound: 'tags of one entry; of one invalidation; given at one read',
+    bound: 'tags of one entry; of one invalidation; of one read',
     value: Object.values(TAG_LIMITS)
       .map(({ count, length }) => `${amount(count)} of ${amount(length)} characters`)
       .join('; '),
@@ -103,22 +103,22 @@ const requestBounds = ({ redis: { cache, session } }: ServiceConfig): readonly B
   },
   { bound: 'sessions in one page of a list', value: amount(MAX_SESSIONS), setBy: FIXED, beyond: INVALID },
   {
-    bound: 'invalid fields that an error names',
+    bound: 'invalid fields listed in an error',
     value: amount(MAX_FIELD_ERRORS),
     setBy: FIXED,
-    beyond: 'left out',
+    beyond: 'omitted',
   },
   {
     bound: 'message of an error; path of an invalid field',
     value: `${size(MAX_MESSAGE_BYTES)}; ${amount(MAX_NAME_CHARS)} characters`,
     setBy: FIXED,
-    beyond: 'cut',
+    beyond: 'truncated',
   },
   {
-    bound: 'answer over HTTP; of one GraphQL field, with JSON counted as the string it becomes',
+    bound: 'response over HTTP; of one GraphQL field, with JSON counted as an escaped string',
     value: `${megabytes(MAX_HTTP_ANSWER_BYTES)}; ${megabytes(MAX_GRAPHQL_ANSWER_BYTES)}`,
     setBy: FIXED,
-    beyond: `${TOO_LARGE}, which says how to ask for less; AppSync also fails if the fields of one request exceed 5 MB together`,
+    beyond: `${TOO_LARGE}, which says how to request less; AppSync also fails if all fields of one request exceed 5 MB`,
   },
 ];
 
@@ -136,13 +136,13 @@ const nameBounds = (): readonly Bound[] => [
     bound: 'user agent; address of a session',
     value: `${MAX_CLIENT_CHARS.userAgent}; ${MAX_CLIENT_CHARS.ipAddress} characters`,
     setBy: FIXED,
-    beyond: 'cut',
+    beyond: 'truncated',
   },
   {
-    bound: 'roles of a session; permissions; further claims',
+    bound: 'roles of a session; permissions; additional claims',
     value: `${MAX_NAMES}; ${MAX_NAMES}; ${MAX_SESSION_CLAIMS} of ${MAX_CLAIM_CHARS} characters`,
     setBy: FIXED,
-    beyond: `${INVALID}; a longer claim is left out`,
+    beyond: `${INVALID}; a longer claim is omitted`,
   },
 ];
 
@@ -150,7 +150,7 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
   {
     bound: 'cached value, as JSON',
     value: size(cache.maxValueBytes),
-    setBy: '`CACHE_MAX_VALUE_BYTES`; per tenant `maxValueBytes` of `TENANT_LIMITS`',
+    setBy: '`CACHE_MAX_VALUE_BYTES`; per tenant, `maxValueBytes` of `TENANT_LIMITS`',
     beyond: TOO_LARGE,
   },
   {
@@ -161,40 +161,40 @@ const storedBounds = ({ redis: { cache, session } }: ServiceConfig): readonly Bo
   },
   ...sessionBounds(session),
   {
-    bound: 'invalidations kept for one tenant',
+    bound: 'per tenant: invalidations',
     value: amount(cache.maxInvalidations),
     setBy: '`CACHE_MAX_INVALIDATIONS`',
     beyond: 'the oldest is dropped, and entries older than it are stale',
   },
   {
-    bound: 'namespaces in one tenant’s metrics',
+    bound: 'per tenant: namespaces in metrics',
     value: amount(LISTED_NAMESPACES),
     setBy: FIXED,
-    beyond: 'the one used least recently is counted in the total only',
+    beyond: 'the least recently used one is counted only in the total',
   },
 ];
 
 const timeBounds = ({ redis: { cache, endpoint } }: ServiceConfig): readonly Bound[] => [
   {
-    bound: 'one command of Redis; connecting',
+    bound: 'time of one Redis command; of connecting',
     value: `${amount(endpoint.commandTimeoutMs)} ms; ${amount(endpoint.connectTimeoutMs)} ms`,
     setBy: '`REDIS_COMMAND_TIMEOUT_MS`, `REDIS_CONNECT_TIMEOUT_MS`',
     beyond: '503 `TIMEOUT`',
   },
   {
-    bound: 'lease of a process that loads; others wait for two of them',
+    bound: 'time of a lease; other processes wait for two leases',
     value: `${amount(cache.leaseMs)} ms`,
     setBy: '`CACHE_LEASE_MS`',
-    beyond: 'they load for themselves',
+    beyond: 'they load the value themselves',
   },
   {
     bound: 'wait for the load of another caller',
     value: `${amount(cache.maxLoadMs)} ms`,
     setBy: '`CACHE_MAX_LOAD_MS`; shorter with `loaderTimeoutMs`',
-    beyond: 'the caller loads for itself',
+    beyond: 'the caller loads the value itself',
   },
   {
-    bound: 'loader',
+    bound: 'time of a loader',
     value: `${amount(cache.maxLoadMs)} ms`,
     setBy: '`loaderTimeoutMs`',
     beyond: 'its callers receive `TIMEOUT`',
@@ -203,10 +203,10 @@ const timeBounds = ({ redis: { cache, endpoint } }: ServiceConfig): readonly Bou
 
 const processBounds = ({ redis: { resilience } }: ServiceConfig): readonly Bound[] => [
   {
-    bound: 'calls of Redis in progress in one process',
+    bound: 'Redis calls in flight in one process',
     value: amount(resilience.maxInFlight),
     setBy: '`REDIS_MAX_IN_FLIGHT`',
-    beyond: '503 `UNAVAILABLE`, without asking Redis',
+    beyond: '503 `UNAVAILABLE`, without reaching Redis',
   },
   {
     bound: 'consecutive failures of Redis',
@@ -216,9 +216,9 @@ const processBounds = ({ redis: { resilience } }: ServiceConfig): readonly Bound
   },
   ...PROCESS_MEMORY.map(({ bound, bytes, beyond }) => ({ bound, value: size(bytes), setBy: FIXED, beyond })),
   {
-    bound: 'copies of values in a process',
+    bound: 'process memory: copies of values',
     value: 'none',
     setBy: '`CACHE_LOCAL_TIER`: `maxBytes`',
-    beyond: 'some are dropped',
+    beyond: 'some are evicted',
   },
 ];

@@ -1,4 +1,4 @@
-/** One script of package.json, for people. */
+/** One script of package.json. */
 export interface Command {
   /** Arguments, as the user types them after the name. */
   readonly arguments?: string;
@@ -45,12 +45,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   release: {
     arguments: '[-- --to FOLDER]',
     description:
-      'Builds, checks, tests and packs a [release](../contribute/testing.md#a-release) for its owner to publish.',
+      'Builds, checks, tests and packs a [release](../contribute/testing.md#a-release), without publishing it.',
   },
   'test:release': {
     arguments: '[-- FILE]',
     description:
-      'Runs the slow proofs: full tiers of faults, fuzz and model, a deployment, and AWS’s runtime and simulator.',
+      'Runs the slow tests: all faults, fuzzing and model checking, a deployment, and AWS’s runtime and simulator.',
   },
   'test:redis': { description: 'Runs the session and cache contract on every kind of Redis.' },
   'test:redis:session': { description: 'Runs the session contract.', partial: true },
@@ -71,15 +71,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   faults: {
     arguments: '[-- cluster|upstash|…]',
     description:
-      'Injects every fault of [operations](../operate/operations.md) under load; reports each call’s outcome.',
+      'Injects every fault of [operations](../operate/operations.md) under load and reports the outcome of each call.',
   },
   model: {
     description:
-      'Model-checks the cache protocol over the larger state spaces; `npm test`, the smaller ones.',
+      'Model-checks the cache protocol over the larger state spaces; `npm test` covers the smaller ones.',
   },
   fuzz: {
     arguments: '[-- --seed N]',
-    description: 'Fuzzes the API with 100,000 requests and 20,000 AppSync events; `npm test` with 5,000.',
+    description: 'Fuzzes the API with 100,000 requests and 20,000 AppSync events; `npm test` uses 5,000.',
   },
   soak: {
     arguments: '[-- --minutes 5]',
@@ -92,7 +92,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   },
   baseline: {
     description:
-      'Writes what the release deploys, for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
+      'Records a release’s resources for the [replacement guard](../contribute/testing.md#the-replacement-guard).',
   },
   smoke: {
     inPackage: 'smoke',
@@ -108,13 +108,13 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     inPackage: 'ops',
     arguments: '-- end-user-sessions|revoke-tenant|limit-tenant|after-restore …',
     description:
-      'Acts on a deployment with AWS rights alone ([break-glass](../operate/runbooks/break-glass.md)).',
+      'Runs an operator command with AWS permissions alone ([break-glass](../operate/runbooks/break-glass.md)).',
   },
-  docs: { description: 'Writes the tables in the documents that are generated from code.' },
+  docs: { description: 'Generates the tables in the documents from code.' },
   openapi: {
-    description: 'Writes [openapi.json](../openapi.json); the console’s reference shows it.',
+    description: 'Generates [openapi.json](../openapi.json), which the console’s reference shows.',
   },
-  schema: { description: 'Writes the GraphQL schema for `npm run dev` from the deployed one.' },
+  schema: { description: 'Generates the GraphQL schema of `npm run dev` from the deployed one.' },
   'build:console': { description: 'Builds the console for Amplify Hosting.' },
   screenshots: { description: 'Takes screenshots of the console in both themes.' },
   help: { description: 'Prints this list.' },

@@ -2,7 +2,7 @@ import type { OperationMetadata } from '../../src/api/operations/index.ts';
 import { hasBody, ROUTES, type Route } from '../../src/local/openapi/routes.ts';
 import { table } from './table.ts';
 
-/** The operations of one group of routes: what each needs, where it is served and how it responds. */
+/** The operations of one group of routes: their permissions, routes and responses. */
 export function operationTable(tag: Route['tag']): string {
   const routes = ROUTES.filter((route) => route.tag === tag);
   const operations = routes.flatMap(({ actions }) => actions.flatMap(({ operation }) => operation ?? []));

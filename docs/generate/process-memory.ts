@@ -9,63 +9,63 @@ import { KEYS_MEMORY } from '../../src/redis/shared/keys.ts';
 import { MAX_LIMITED_TENANTS_BYTES } from '../../src/redis/tenant/rate-limiter.ts';
 import { size } from './quantity.ts';
 
-/** Something that a process remembers. */
+/** Data that a process keeps in memory. */
 export interface ProcessMemory {
   readonly bound: string;
   readonly bytes: number;
-  /** What it costs that some of it is forgotten. */
+  /** The cost of evicting some of it. */
   readonly beyond: string;
 }
 
 export const PROCESS_MEMORY: readonly ProcessMemory[] = [
   {
-    bound: `remembered by a process: invalidations of tenants, at most ${size(MAX_TABLE_BYTES)} for one`,
+    bound: `process memory: invalidations of tenants, at most ${size(MAX_TABLE_BYTES)} for one`,
     bytes: INVALIDATION_BYTES,
-    beyond: 'one round trip to read an entry that is older than its tenant’s last invalidation',
+    beyond: 'one more round trip to read an entry older than its tenant’s last invalidation',
   },
   {
-    bound: 'remembered by a process: versions of tenants, for writes',
+    bound: 'process memory: versions of tenants, for writes',
     bytes: VERSION_BYTES,
     beyond: 'a script stores the value instead of SET',
   },
   {
-    bound: 'remembered by a process: counters that are not sent yet',
+    bound: 'process memory: unsent counters',
     bytes: COUNTER_BYTES,
     beyond: 'one command for each count',
   },
   {
-    bound: 'remembered by a process: limits of tenants',
+    bound: 'process memory: limits of tenants',
     bytes: MAX_LIMITED_TENANTS_BYTES,
-    beyond: 'each call reports its cost, and may pass although its tenant has nothing left',
+    beyond: 'each call reports its cost, and may be accepted although its tenant has no quota left',
   },
   {
-    bound: 'remembered by a process: verified tokens, for a minute',
+    bound: 'process memory: verified tokens, for a minute',
     bytes: TOKEN_BYTES,
     beyond: 'they are verified again',
   },
   {
-    bound: 'remembered by a process: verified tokens of servers that call for users',
+    bound: 'process memory: verified tokens of servers that call for users',
     bytes: MAX_SERVER_BYTES,
     beyond: 'they are verified again',
   },
   {
-    bound: 'remembered by a process: parsed sessions',
+    bound: 'process memory: parsed sessions',
     bytes: RECORD_BYTES,
     beyond: 'they are parsed again',
   },
   {
-    bound: 'remembered by a process: tenants with more sessions per user than configured',
+    bound: 'process memory: tenants with more sessions per user than configured',
     bytes: SLOT_BYTES,
-    beyond: 'one round trip to create a session',
+    beyond: 'one more round trip to create a session',
   },
   {
-    bound: 'remembered by a process: tenants registered for the cleanup',
+    bound: 'process memory: tenants registered for the cleanup',
     bytes: REGISTRY_BYTES,
-    beyond: 'one command to create a session',
+    beyond: 'one more command to create a session',
   },
   {
-    bound: 'remembered by a process: names of keys, of each kind',
+    bound: 'process memory: key names, for each kind of key',
     bytes: KEYS_MEMORY.maxBytes,
-    beyond: 'they are spelled again',
+    beyond: 'they are built again',
   },
 ];

@@ -10,7 +10,7 @@ import { MAX_USERS } from '../../src/redis/session/sign-in-index.ts';
 import { type Bound, FIXED, TOO_LARGE } from './bound.ts';
 import { amount, duration, size } from './quantity.ts';
 
-/** What of sessions, and of what is remembered of them, is bounded. */
+/** Bounds of sessions and of the data about them. */
 export const sessionBounds = (session: SessionConfig): readonly Bound[] => [
   {
     bound: 'one stored session',
@@ -19,7 +19,7 @@ export const sessionBounds = (session: SessionConfig): readonly Bound[] => [
     beyond: TOO_LARGE,
   },
   {
-    bound: 'of a tenant: memory of its sessions in Redis',
+    bound: 'per tenant: memory of sessions in Redis',
     value: size(session.maxBytesPerTenant),
     setBy: '`SESSION_MAX_BYTES_PER_TENANT`, `SESSION_TENANTS`',
     beyond: '409 `TENANT_SESSION_LIMIT` for new sessions of this tenant',
@@ -31,45 +31,45 @@ export const sessionBounds = (session: SessionConfig): readonly Bound[] => [
     beyond: 'the least recently active one ends, or 409 `SESSION_LIMIT` with `SESSION_ON_LIMIT=reject`',
   },
   {
-    bound: 'life of a session: unused, in total',
+    bound: 'lifetime of a session: unused, in total',
     value: `${duration(session.sessionTTL)}, ${duration(session.absoluteTTL)}`,
     setBy: '`SESSION_TTL`, `SESSION_ABSOLUTE_TTL`, `SESSION_TENANTS`',
     beyond: 'it ends: 404 `NOT_FOUND`',
   },
   {
-    bound: 'life of an idempotency key',
+    bound: 'lifetime of an idempotency key',
     value: duration(IDEMPOTENCY_TTL_MS / 1_000),
     setBy: FIXED,
     beyond: 'a repeated call is a new one',
   },
   {
-    bound: 'of a tenant: idempotency keys remembered',
+    bound: 'per tenant: idempotency records',
     value: `${amount(MAX_IDEMPOTENCY_RECORDS)} of ${amount(IDEMPOTENCY_RECORD_BYTES)} bytes`,
     setBy: FIXED,
-    beyond: `the oldest are forgotten; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} are kept`,
+    beyond: `the oldest are dropped; the latest ${amount(MAX_IDEMPOTENCY_RECORDS / 2)} are kept`,
   },
   {
-    bound: 'of a user: ended sessions in the history',
+    bound: 'per user: ended sessions in the history',
     value: `${amount(MAX_ENDED_SESSIONS)}, for ${duration(HISTORY_TTL_MS / 1_000)}`,
     setBy: FIXED,
-    beyond: 'the oldest are forgotten',
+    beyond: 'the oldest are dropped',
   },
   {
-    bound: 'of a tenant: histories of ended sessions',
+    bound: 'per tenant: histories of ended sessions',
     value: size(HISTORY_BYTES),
     setBy: FIXED,
-    beyond: 'the oldest are forgotten; the latest half is kept',
+    beyond: 'the oldest are dropped; the latest half is kept',
   },
   {
-    bound: 'tenants of one user with sessions that a logout at the issuer ends',
+    bound: 'per user: tenants with sessions that a logout at the issuer ends',
     value: amount(MAX_USERS),
     setBy: FIXED,
     beyond: '409 `SIGN_IN_LIMIT`',
   },
   {
-    bound: 'memory of a logout: against older tokens, against the same token',
+    bound: 'records of a logout: to reject older tokens, to recognize the same logout token',
     value: `${duration(REFUSE_MS / 1_000)}, ${duration(TOKEN_MS / 1_000)}`,
     setBy: FIXED,
-    beyond: 'a token from before creates sessions until it expires; the logout token itself has expired',
+    beyond: 'older tokens create sessions until they expire; the logout token itself has expired',
   },
 ];

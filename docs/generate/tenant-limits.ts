@@ -20,33 +20,34 @@ const RATE_LIMITED = '429 `RATE_LIMITED`';
 export const TENANT_LIMITS: readonly LimitRow[] = [
   {
     fields: ['requestsPerSecond', 'burst'],
-    limits: 'Requests. Each key, entry and tag of a call counts like one.',
+    limits: 'Requests. Each key, entry and tag of a call counts as one.',
     value: `${amount(requests?.perSecond)} a second, ${amount(requests?.burst)} at once`,
     reason:
-      '100 active users at one call a second, each with 19 more keys, entries and tags. At 15 ms a call, that is 30 environments of a function and about 5 % of one core of Redis.',
+      '100 active users at one call a second, each with 19 more keys, entries and tags. At 15 ms a call, that is 30 concurrent executions of a function and about 5 % of one Redis core.',
     beyond: RATE_LIMITED,
   },
   {
     fields: ['writeBytesPerSecond', 'writeBytesBurst'],
-    limits: 'Bytes of bodies, or of what they store if that is more: every entry of a batch stores its tags.',
+    limits:
+      'Bytes of bodies, or of the stored data if that is more, because every entry of a batch stores its tags.',
     value: `${size(bytes?.perSecond)} a second, ${size(bytes?.burst)} at once`,
-    reason: '20 KB for each of those calls, and a cache that is filled in one go.',
+    reason: '20 KB for each of those calls, and filling a cache in one go.',
     beyond: RATE_LIMITED,
   },
   {
     fields: ['maxInFlight'],
-    limits: 'Requests in progress in one process, counted like those of the rate.',
+    limits: 'Requests in flight in one process, counted as for the rate.',
     value: amount(maxInFlight),
-    reason: 'An eighth of `REDIS_MAX_IN_FLIGHT`: a tenant whose calls are slow leaves room for the others.',
+    reason: 'An eighth of `REDIS_MAX_IN_FLIGHT`, so that a tenant with slow calls leaves room for others.',
     beyond: RATE_LIMITED,
   },
   {
     fields: ['maxInFlightBytes'],
     limits:
-      'Bytes of bodies in progress in one process. A body of unknown size counts as the largest without escapes.',
+      'Bytes of bodies in flight in one process. A body of unknown size counts as the largest one without escapes.',
     value: size(maxInFlightBytes),
     reason:
-      'Seven of the largest bodies. JSON takes up to 22 times its size once it is parsed: a third of a function’s memory.',
+      'Seven of the largest bodies. Parsed JSON takes up to 22 times its size: a third of a function’s memory.',
     beyond: RATE_LIMITED,
   },
   {

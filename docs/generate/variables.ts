@@ -30,11 +30,11 @@ export const CONNECTION: Variables = {
   REDIS_PROVIDER: {
     meaning:
       '`upstash`, `elasticache`, or `redis` for any other server that speaks RESP; the last two differ only in the name that health and the console show',
-    required: 'unless `REDIS_URL` is set, which means `redis`',
+    required: 'unless `REDIS_URL` is set, which implies `redis`',
   },
   REDIS_URL: {
     meaning:
-      '`redis[s]://user:password@host:port/database`, replaces the five variables below, which must not contradict it; [rules](#one-url)',
+      '`redis[s]://user:password@host:port/database`; replaces the five variables below, which must not contradict it; [rules](#one-url)',
   },
   REDIS_HOST: {
     meaning: 'host name of the endpoint, without scheme or port',
@@ -42,7 +42,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_PORT: { meaning: 'port of the endpoint', defaultValue: (config) => tcp(config).port },
   REDIS_USERNAME: {
-    meaning: 'user name; with `iam` the user’s id, converted to lower case like the name of the cache',
+    meaning: 'user name; with `iam`, the user’s id, converted to lower case like the name of the cache',
     defaultText: 'the server’s default user',
   },
   REDIS_PASSWORD: { meaning: 'password; a secret' },
@@ -57,7 +57,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_AUTH: {
     meaning:
-      '`password`, or `iam` for ElastiCache tokens that are valid for 15 minutes; only `iam` allows `REDIS_IAM_*`, and it allows no password',
+      '`password`, or `iam` for ElastiCache tokens that are valid for 15 minutes; `iam` excludes a password, and `REDIS_IAM_*` require it',
     defaultValue: (config) => tcp(config).auth,
   },
   REDIS_IAM_CACHE: {
@@ -83,7 +83,7 @@ export const CONNECTION: Variables = {
   },
   REDIS_KEY_PREFIX: {
     meaning:
-      'name that every key then begins with, so that environments can [share a database](#several-environments-in-one-database); 1 to 64 letters, digits, dots, underscores or hyphens',
+      'prefix of every key, so that environments can [share a database](#several-environments-in-one-database); 1 to 64 letters, digits, dots, underscores or hyphens',
     defaultText: 'none',
   },
   REDIS_COMMAND_TIMEOUT_MS: {
@@ -92,14 +92,14 @@ export const CONNECTION: Variables = {
     defaultValue: ({ redis }) => redis.endpoint.commandTimeoutMs,
   },
   REDIS_CONNECT_TIMEOUT_MS: {
-    meaning: 'timeout of connecting; with `upstash`, the timeout of the command includes it',
+    meaning: 'timeout of connecting (with `upstash`, part of the command timeout)',
     unit: 'ms',
     defaultValue: ({ redis }) => redis.endpoint.connectTimeoutMs,
   },
   ...ofTable(RESILIENCE_VARIABLES, ({ redis }) => redis.resilience, {
     REDIS_CIRCUIT_FAILURES: { meaning: 'consecutive failures that open the circuit' },
     REDIS_CIRCUIT_RESET_MS: {
-      meaning: 'how long the circuit stays open before one call tests Redis',
+      meaning: 'time until one call tests Redis while the circuit is open',
       unit: 'ms',
     },
     REDIS_MAX_IN_FLIGHT: {
@@ -109,17 +109,17 @@ export const CONNECTION: Variables = {
 };
 
 export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => redis.session, {
-  SESSION_TTL: { meaning: 'idle timeout: a session that is unused for this long ends', unit: 's' },
+  SESSION_TTL: { meaning: 'idle timeout: a session ends if it is unused for this time', unit: 's' },
   SESSION_ABSOLUTE_TTL: { meaning: 'absolute timeout: every session ends after this time', unit: 's' },
   SESSION_SLIDING_EXPIRATION: { meaning: 'whether activity extends the idle timeout' },
   SESSION_MAX_PER_USER: { meaning: 'maximum live sessions per user, 1 to 100' },
   SESSION_ON_LIMIT: {
     meaning:
-      'what happens when a user at the limit creates a session: `evict-oldest` ends the least recently active one, `reject` fails',
+      'behavior when a user at the limit creates a session: `evict-oldest` ends the least recently active one, `reject` fails',
   },
   SESSION_MAX_BYTES_PER_TENANT: {
     meaning:
-      'maximum memory of one tenant’s sessions in Redis: of each the stored text and 512 bytes; [what then happens](operations.md#what-is-full-when)',
+      'maximum memory of one tenant’s sessions in Redis, counting for each its stored text plus 512 bytes ([if exceeded](operations.md#what-is-full-when))',
     unit: 'bytes',
   },
   SESSION_TOUCH_INTERVAL: {
@@ -128,11 +128,11 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
     unit: 's',
   },
   SESSION_CLEANUP_INTERVAL: {
-    meaning: 'interval of the scheduled cleanup; in AWS whole minutes',
+    meaning: 'interval of the scheduled cleanup (in AWS, whole minutes)',
     unit: 's',
   },
   SESSION_MAX_METADATA_BYTES: {
-    meaning: 'maximum size of one stored session; times the sessions of one user at most 6291456',
+    meaning: 'maximum size of one stored session; times the maximum sessions per user, at most 6291456',
     unit: 'bytes',
   },
   SESSION_TENANTS: {
@@ -149,18 +149,18 @@ export const SESSIONS: Variables = ofTable(SESSION_VARIABLES, ({ redis }) => red
 
 export const CACHE: Variables = ofTable(CACHE_VARIABLES, ({ redis }) => redis.cache, {
   CACHE_DEFAULT_TTL: {
-    meaning: 'TTL of an entry that is stored without one; at most `CACHE_MAX_TTL`',
+    meaning: 'TTL of entries that are stored without one (at most `CACHE_MAX_TTL`)',
     unit: 's',
   },
   CACHE_MAX_TTL: { meaning: 'maximum TTL', unit: 's' },
   CACHE_MAX_VALUE_BYTES: {
-    meaning: 'maximum size of a value as JSON; at most 2400000 for the HTTP and GraphQL APIs',
+    meaning: 'maximum size of a value as JSON (at most 2400000 for the HTTP and GraphQL APIs)',
     unit: 'bytes',
   },
-  CACHE_LEASE_MS: { meaning: 'how long a lease makes other processes wait for a load', unit: 'ms' },
+  CACHE_LEASE_MS: { meaning: 'time for which a lease makes other processes wait for a load', unit: 'ms' },
   CACHE_MAX_LOAD_MS: {
     meaning:
-      'default timeout of loaders, and maximum wait for the load of another caller; [more](../use/cache.md#read-through-the-cache)',
+      '[default timeout of loaders](../use/cache.md#read-through-the-cache), and maximum wait for the load of another caller',
     unit: 'ms',
   },
   CACHE_MAX_INVALIDATIONS: {
@@ -178,7 +178,7 @@ export const API: Variables = {
   TOKEN_ISSUERS: {
     meaning: 'accepted token issuers, [described below](#token-issuers). `npm run dev` adds its own issuer',
     unit: 'JSON',
-    required: 'always; set by the deployment',
+    required: '(set by the deployment)',
   },
   CORS_ORIGINS: {
     meaning: 'allowed origins for `npm run dev`, separated by commas; in AWS, use the setting `corsOrigins`',
@@ -191,32 +191,32 @@ export const API: Variables = {
   },
   STEP_UP: {
     meaning:
-      'what operations demand of how their callers signed in ([step-up authentication](#step-up-authentication)), such as `{"revokeTenantSessions":{"maxAgeSeconds":900}}`',
+      'sign-in that operations require of their callers ([step-up authentication](#step-up-authentication)), such as `{"revokeTenantSessions":{"maxAgeSeconds":900}}`',
     unit: 'JSON',
     defaultText: 'nothing',
   },
   CLIENT_ADDRESS_HEADER: {
     meaning:
-      'request header in which a trusted proxy states the client’s address, such as `CloudFront-Viewer-Address` or `X-Forwarded-For` ([behind a proxy](domains.md#the-clients-address-behind-a-proxy)); an address that is malformed is ignored',
+      'request header in which a trusted proxy states the client’s address, such as `CloudFront-Viewer-Address` or `X-Forwarded-For` ([behind a proxy](domains.md#the-clients-address-behind-a-proxy)); malformed addresses are ignored',
     defaultText: 'the address that the transport observes',
   },
   CLIENT_ADDRESS_HOPS: {
     meaning:
-      'how many trusted proxies add an address to that header, 1 to 10: the first of them has seen the client',
+      'number of trusted proxies that add an address to that header, 1 to 10; the first of them sees the client',
     defaultText: '`1`',
   },
   CLIENT_USER_AGENT_HEADER: {
-    meaning: 'request header in which it states the client’s user agent',
+    meaning: 'request header in which the proxy states the client’s user agent',
     defaultText: '`User-Agent`',
   },
   PROXY_SECRET_SHA256: {
     meaning:
-      'SHA-256, as hex, of the secret that the proxy sends in `X-Origin-Verify` so that these headers count; two, separated by a comma, while the secret is replaced',
+      'SHA-256, as hex, of the secret that the proxy must send in `X-Origin-Verify` with these headers; while you replace the secret, two hashes separated by a comma',
     required: 'with either header',
   },
   TENANT_LIMITS: {
     meaning:
-      'limits of tenants ([limits](tenants.md#limits)), or `off`; such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`',
+      '[limits of tenants](tenants.md#limits), such as `{"*":{"requestsPerSecond":100},"org_1":{"requestsPerSecond":500}}`, or `off`',
     unit: 'JSON',
     defaultValue: ({ tenantLimits }) => tenantLimits,
   },
@@ -230,7 +230,7 @@ export const API: Variables = {
 /** Variables that the service configuration does not read: used by the build or a command, or set by AWS. */
 export const OTHER: Variables = {
   BACKEND_SETTINGS: {
-    meaning: 'build-time overrides of individual settings, listed above',
+    meaning: 'build-time overrides of individual settings (listed above)',
     unit: 'JSON',
   },
   SMOKE_TOKEN: { meaning: 'access token that `npm run smoke` sends; a secret' },
@@ -248,7 +248,7 @@ export const OTHER: Variables = {
   AWS_SECRET_ACCESS_KEY: { meaning: 'secret access key of the function’s role; set by Lambda' },
   AWS_SESSION_TOKEN: { meaning: 'session token of the function’s role; set by Lambda' },
   AWS_ENDPOINT_URL_S3: { meaning: 'S3 endpoint for tests' },
-  AWS_ENDPOINT_URL_LAMBDA: { meaning: 'Lambda endpoint of operators’ commands, for tests' },
+  AWS_ENDPOINT_URL_LAMBDA: { meaning: 'Lambda endpoint of `npm run ops`, for tests' },
   AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: {
     meaning: 'Cognito endpoint of `npm run verify:aws`, for tests',
   },
