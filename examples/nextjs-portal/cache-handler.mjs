@@ -2,7 +2,7 @@ import { cacheHandler } from 'amplify-redis/next/cache-handler';
 import { getCacheToken } from './lib/server-token.mjs';
 import { service } from './lib/service.mjs';
 
-/** What `'use cache'` renders, shared by all servers of the portal. Next.js loads this file without compiling it. */
+/** Shares `'use cache'` entries between all servers of the portal. Next.js loads this file without compiling it. */
 export default cacheHandler({
   cacheUrl: service.baseUrl,
   timeoutMs: service.timeoutMs,

@@ -6,7 +6,7 @@ import { service } from './lib/service.mjs';
 
 const PUBLIC = /^\/($|auth\/|signed-in$)/;
 
-/** Serves the routes of Auth0's SDK, renews tokens, and turns away who has no session. */
+/** Serves the routes of Auth0's SDK, renews tokens, and redirects requests without a session. */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response = await auth0.middleware(request);
   const { pathname } = request.nextUrl;
@@ -18,11 +18,11 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   if (token === undefined) return redirect(request, response, '/?problem=ended');
   const { sessions } = createRedisClient({ ...service, getToken: () => token, retries: 0 });
   const { state } = await sessionCheck(request, { sessions });
-  // While the session cannot be checked, the page says so, and lets nobody in.
+  // While the session cannot be checked, the page says so and admits no one.
   return state === 'none' ? redirect(request, response, '/?problem=ended') : response;
 }
 
-/** Only here can a renewed refresh token be saved: a page cannot set cookies. */
+/** Renews the token here, because a page cannot set cookies and would lose a new refresh token. */
 async function renewedToken(request: NextRequest, response: NextResponse): Promise<string | undefined> {
   try {
     return (await auth0.getAccessToken(request, response)).token;

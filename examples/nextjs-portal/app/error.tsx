@@ -1,6 +1,6 @@
 'use client';
 
-/** Shown instead of a page that failed, such as while the service cannot be reached. */
+/** Shown instead of a page that failed, for example while the service cannot be reached. */
 export default function Problem({ reset }: { reset: () => void }) {
   return (
     <>

@@ -17,7 +17,7 @@ async function Problem({ query }: { query: Query }) {
 }
 
 async function OpenJobs() {
-  // At the time of a request: what is rendered at build time would not be in the shared cache.
+  // Wait for a request: an entry rendered at build time would not be in the shared cache.
   await connection();
   const jobs = await listOpenJobs();
   return (

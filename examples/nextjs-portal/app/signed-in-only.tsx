@@ -3,7 +3,7 @@ import { type ReactNode, Suspense } from 'react';
 import { requireSession } from '@/lib/session';
 
 interface Props {
-  /** Renders what only a signed-in user sees. */
+  /** Renders content for signed-in users only. */
   readonly children: (session: ReadSession) => ReactNode;
 }
 

@@ -6,12 +6,12 @@ export const auth0 = new Auth0Client({
     audience: process.env.AUTH0_AUDIENCE,
     scope: 'openid profile email offline_access',
   },
-  // The provider on this machine has no TLS.
+  // The local provider has no TLS.
   allowInsecureRequests: process.env.AUTH0_DOMAIN?.startsWith('http://localhost:') ?? false,
-  // In s: a token that the proxy passes on is still valid when the page uses it.
+  // In s, so that a token from the proxy is still valid when the page uses it.
   tokenRefreshBuffer: 10,
   signInReturnToPath: '/jobs',
-  /** After the login, a route creates the session: cookies of the app can be set there. */
+  /** After the login, a route creates the session, because it can set cookies of the app. */
   async onCallback(error, { appBaseUrl, returnTo = '/jobs' }) {
     const path = error ? '/?problem=login' : `/signed-in?${new URLSearchParams({ returnTo })}`;
     return NextResponse.redirect(new URL(path, appBaseUrl));

@@ -10,7 +10,7 @@ export interface Job {
 
 const COLUMNS = 'id, organization, title, is_open AS "isOpen", updated_at AS "updatedAt"';
 
-/** Stands for your database: PostgreSQL in the memory of this process. */
+/** A stand-in for your database: PostgreSQL in the memory of this process. */
 async function create(): Promise<PGlite> {
   const database = await PGlite.create();
   await database.exec(`
@@ -27,7 +27,7 @@ async function create(): Promise<PGlite> {
   return database;
 }
 
-// One database per process, also after next dev has reloaded this file.
+// One database per process, even after next dev has reloaded this file.
 const shared = globalThis as { portalDatabase?: Promise<PGlite> };
 
 async function query(sql: string, parameters: unknown[] = []): Promise<Job[]> {

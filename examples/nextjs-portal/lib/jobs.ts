@@ -2,14 +2,14 @@ import { cacheTag, updateTag } from 'next/cache';
 import { type Job, selectJobs, selectOpenJobs, updateJob } from './database';
 import { redis } from './session';
 
-/** For everybody: kept by the cache handler for all servers. Next.js stores dates as they are. */
+/** Public: the cache handler stores it for all servers. Next.js serializes dates. */
 export async function listOpenJobs(): Promise<Job[]> {
   'use cache';
   cacheTag('jobs');
   return selectOpenJobs();
 }
 
-/** For one organization: cache-aside in the organization's own cache. JSON has no dates, so they travel as text. */
+/** For one organization: cache-aside in the organization's own cache. JSON has no dates, so they are stored as text. */
 export async function listJobs(organization: string): Promise<Job[]> {
   const load = async () =>
     (await selectJobs(organization)).map((job) => ({ ...job, updatedAt: job.updatedAt.toISOString() }));
@@ -17,7 +17,7 @@ export async function listJobs(organization: string): Promise<Job[]> {
   return jobs.map((job) => ({ ...job, updatedAt: new Date(job.updatedAt) }));
 }
 
-/** In a server action: first the database, then both caches. Afterwards, no server shows the old job. */
+/** Call it in a server action. It updates the database, then both caches. Afterwards, no server shows the old job. */
 export async function saveJob(
   organization: string,
   id: number,
@@ -28,7 +28,7 @@ export async function saveJob(
   await refreshJobs();
 }
 
-/** Makes the next reads load. */
+/** Makes the next reads load from the database. */
 export async function refreshJobs(): Promise<void> {
   updateTag('jobs');
   await redis.cache.invalidateTags(['jobs']);

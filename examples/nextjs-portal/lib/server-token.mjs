@@ -2,8 +2,8 @@ const { AUTH0_DOMAIN = '', AUTH0_AUDIENCE = '', M2M_CLIENT_ID = '', M2M_CLIENT_S
 const issuer = AUTH0_DOMAIN.startsWith('http') ? AUTH0_DOMAIN : `https://${AUTH0_DOMAIN}`;
 
 /**
- * The portal's own token, cached until most of its life has passed.
- * @param {Record<string, string>} more further parameters of the request
+ * The portal's own token, cached for most of its lifetime.
+ * @param {Record<string, string>} more additional parameters of the request
  * @returns {() => Promise<string>}
  */
 function machineToken(more = {}) {
@@ -27,8 +27,8 @@ function machineToken(more = {}) {
   };
 }
 
-/** Proves that the portal speaks for its users. It names no organization, because they belong to many. */
+/** Proves that the portal acts for its users. It names no organization, because they belong to many. */
 export const getServerToken = machineToken();
 
-/** Its organization is the tenant in whose cache the rendered pages are. */
+/** Its organization is the tenant whose cache stores the rendered pages. */
 export const getCacheToken = machineToken({ organization: process.env.M2M_ORGANIZATION ?? '' });

@@ -10,7 +10,7 @@ import { service } from './service.mjs';
 /** Acts for the user of the current request, in the user's organization. */
 export const redis = createRedisClient({
   ...service,
-  // As the proxy has renewed it: a page that renewed it would lose the new refresh token.
+  // The proxy has renewed it. If a page renewed it, the new refresh token would be lost.
   getToken: async () => (await auth0.getSession())?.tokenSet.accessToken ?? '',
   getServerToken,
 });
@@ -22,10 +22,10 @@ export const { currentSession, signIn, signOut } = createNextSessions({
   cache,
 });
 
-/** Whether the service cannot be reached at the moment, which is no mistake of anybody. */
+/** Whether the error means that the service cannot be reached at the moment. */
 export const isAway = (error: unknown): boolean => isRedisApiError(error) && error.retryable;
 
-/** The session of the request; undefined while it cannot be checked. Without one, the user signs in again. */
+/** The session of the request; undefined while it cannot be checked. Without a session, redirects to the sign-in. */
 export async function requireSession(): Promise<ReadSession | undefined> {
   const session = await currentSession().catch((error: unknown) => {
     if (isAway(error)) return undefined;

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import Provider from 'oidc-provider';
 
-/** Plays Auth0 on this machine, with the settings of the portal. Everything is lost when it ends. */
+/** A local stand-in for Auth0 with the settings of the portal. It keeps its data in memory. */
 const { AUTH0_DOMAIN = '', AUTH0_AUDIENCE = '', APP_BASE_URL = '', REDIS_API_URL = '' } = process.env;
 const { AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET, M2M_CLIENT_ID, M2M_CLIENT_SECRET } = process.env;
-/** Life of an access token, in s. */
+/** Lifetime of an access token, in s. */
 const TOKEN_SECONDS = Number(process.env.TOKEN_SECONDS ?? 3_600);
 const DAY = 24 * 3_600;
 
@@ -17,7 +17,7 @@ const USERS = {
   carol: { org_id: 'org_globex', permissions: ['cache:write', 'jobs:write'] },
 };
 
-/** What Auth0 and its Actions put into access tokens. */
+/** The claims that Auth0 and its Actions add to access tokens. */
 function accessTokenClaims({ oidc }, { kind, accountId, sid }) {
   if (kind === 'ClientCredentials') {
     return { org_id: oidc.body.organization, permissions: ['cache:write', 'sessions:delegate'] };
@@ -85,7 +85,7 @@ const provider = new Provider(AUTH0_DOMAIN, {
     },
   },
   interactions: { url: (_, { uid }) => `/login/${uid}` },
-  /** Nobody is asked for consent. */
+  /** Grants consent without asking the user. */
   async loadExistingGrant({ oidc }) {
     const grant = new oidc.provider.Grant({
       clientId: oidc.client.clientId,
@@ -96,7 +96,7 @@ const provider = new Provider(AUTH0_DOMAIN, {
     await grant.save();
     return grant;
   },
-  // The provider's own guard refuses addresses of this machine.
+  // The provider's own guard rejects addresses of this machine.
   fetch: (url, { dispatcher: _, ...init }) => fetch(url, init),
 });
 
@@ -113,7 +113,7 @@ function loginPage(organization) {
   return page(`<h1>Who are you?</h1><form method="post">${buttons.join('')}</form>`);
 }
 
-/** Auth0 does not ask either. */
+/** Auth0 does not ask for confirmation either. */
 function confirmLogout(context, form) {
   const answer = '<input type="hidden" name="logout" value="yes" form="op.logoutForm">';
   context.body = page(`${form}${answer}<script>document.forms[0].submit()</script>`);

@@ -40,7 +40,7 @@ app.get('/sessions', requireSession, async (c) => {
 app.delete('/sessions/:handle', requireSession, async (c) => {
   const { tenantId, userId } = c.var.session;
   const session = { handle: c.req.param('handle') };
-  // A handle is no secret: it may be that of another user.
+  // A handle is not secret and may belong to another user.
   if ((await getSession(tenantId, session))?.userId !== userId) return c.notFound();
   await destroySession(tenantId, session);
   return c.body(null, 204);
@@ -74,7 +74,7 @@ app.onError((error, c) => {
   return c.json({ error: 'Internal error.' }, 500);
 });
 
-/** A member of a JSON body; undefined when there is none. */
+/** A member of a JSON body; undefined if there is none. */
 async function memberOfBody(c: Context, name: string): Promise<unknown> {
   const body: unknown = await c.req.json().catch(() => undefined);
   return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;

@@ -11,7 +11,7 @@ export interface Product extends Row {
   readonly readAt: string;
 }
 
-/** Stands for your database: every query takes a while. */
+/** A stand-in for your database, with slow queries. */
 const QUERY_MS = 300;
 const tables = new Map<string, Map<string, Row>>();
 

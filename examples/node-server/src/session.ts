@@ -12,7 +12,7 @@ const OPTIONS = {
   path: '/',
 } as const;
 
-/** The tenant in the cookie only says where to look: a session of another tenant has another secret id. */
+/** The tenant in the cookie only locates the session; it grants nothing, because the id is secret. */
 export const setSessionCookie = (c: Context, tenantId: string, sessionId: string): void =>
   setCookie(c, COOKIE, `${sessionId}.${tenantId}`, OPTIONS);
 
@@ -29,7 +29,7 @@ export async function endSession(c: Context): Promise<void> {
   if (tenantId) await destroySession(tenantId, sessionId);
 }
 
-/** Lets a request through that has a live session, as `c.var.session`, and extends its idle timeout. */
+/** Requires a live session, extends its idle timeout, and sets `c.var.session`. */
 export const requireSession = createMiddleware<{ Variables: { session: Session } }>(async (c, next) => {
   const { sessionId, tenantId } = readCookie(c);
   const session = tenantId ? await getSession(tenantId, sessionId) : null;

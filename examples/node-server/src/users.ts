@@ -10,5 +10,5 @@ const USERS = new Map<unknown, User>([
   ['carol', { tenantId: 'org_globex', userId: 'carol', roles: ['editor'] }],
 ]);
 
-/** Stands for your identity provider, and asks for no password: verify a password or a token here. */
+/** A stand-in for your identity provider, without passwords: verify a password or a token here. */
 export const authenticate = async (name: unknown): Promise<User | undefined> => USERS.get(name);

@@ -3,7 +3,7 @@ import { redisFunctions, redisSchema } from 'amplify-redis/amplify';
 import { greet } from '../functions/greet/resource';
 
 const conference = a.schema({
-  /** A slot of the programme. */
+  /** A slot in the conference program. */
   Session: a.customType({ room: a.string().required(), startsAt: a.datetime().required() }),
 
   Speaker: a

@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server';
 import { isAway, redis, signOut } from '@/lib/session';
 
-/** Ends the session, or all of the user's with `?everywhere`, and removes the cookie; then the login at Auth0 ends. */
+/** Ends the session, or all of the user's sessions with `?everywhere`, removes the cookie, and logs out at Auth0. */
 export async function POST({ nextUrl }: NextRequest): Promise<Response> {
   try {
     if (nextUrl.searchParams.has('everywhere')) await redis.sessions.destroyOthers();

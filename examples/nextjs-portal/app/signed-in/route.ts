@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import type { NextRequest } from 'next/server';
 import { signIn } from '@/lib/session';
 
-/** Creates the session after a login, and tells the user if an older one had to make room. */
+/** Creates the session after a login, and tells the user if it ended an older one. */
 export async function GET({ nextUrl }: NextRequest): Promise<never> {
   redirect(await begin(nextUrl.searchParams.get('returnTo')));
 }
@@ -12,7 +12,7 @@ async function begin(returnTo: string | null): Promise<string> {
   try {
     const { evicted } = await signIn();
     if (evicted.length > 0) return `/devices?ended=${evicted.length}`;
-    // A path of this app, and no other site.
+    // Only a path of this app, never another site.
     return returnTo && /^\/(?![/\\])/.test(returnTo) ? returnTo : '/jobs';
   } catch (error) {
     if (!isRedisApiError(error)) throw error;
