@@ -26,7 +26,7 @@ export const comparisonIn = ({ link, loopback }: Published): Comparison | undefi
 
 export const NOT_PUBLISHED = 'The comparison has not been published yet: run `npm run bench -- --publish`.';
 
-/** The results in words, one paragraph each. They follow from the figures, wins and losses alike. */
+/** The conclusions, one paragraph each, generated from the figures. */
 export function conclusions(published: Published): string[] {
   const rows = comparisonIn(published);
   if (!rows) return [NOT_PUBLISHED];

@@ -17,7 +17,7 @@ export const targetTable = (headlines: readonly Headline[]): Table => ({
 const noteOf = ({ peers, others }: MeasuredRow): string => {
   const notes = [
     peers.length > 0 ? `On the same terms: ${peers.join('; ')}.` : '',
-    others.length > 0 ? `Promises less: ${others.join('; ')}.` : '',
+    others.length > 0 ? `With fewer features: ${others.join('; ')}.` : '',
   ];
   return notes.join(' ').trim();
 };
