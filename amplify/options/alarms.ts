@@ -55,7 +55,7 @@ const thresholds = z.strictObject({
     .describe(
       'concurrent executions of a function; default: 80 % of `maxConcurrency`, or 400 without it, so that both functions leave a fifth of an account’s 1,000',
     ),
-  graphqlErrors: threshold().default(0).describe('requests in a minute that AppSync answers with 5xx'),
+  graphqlErrors: threshold().default(0).describe('AppSync requests in a minute with a 5xx response'),
   signingKeyAge: threshold().default(900).describe('age in s of the copy of the signing keys'),
   undeliveredEvents: threshold().default(0).describe('batches of session events that Lambda gave up on'),
 } satisfies Record<AlarmName, z.ZodType>);
