@@ -24,7 +24,8 @@ export function httpRequestOf(
   const route = routeFor(operation, input);
   const fields = Object.entries(input);
   // Secrets and keys travel in headers. If-Match has a notation of its own, and a body can hold the version as well.
-  const isHeader = (name: string) => name in operation.inputHeaders && operation.inputHeaders[name] !== 'If-Match';
+  const isHeader = (name: string) =>
+    name in operation.inputHeaders && operation.inputHeaders[name] !== 'If-Match';
   const inHeaders = fields
     .filter(([name]) => isHeader(name))
     .map(([name, value]) => [String(operation.inputHeaders[name]).toLowerCase(), String(value)]);
