@@ -1,13 +1,16 @@
 import { RedisError } from './redis-error.ts';
 import { cutName, cutText, MAX_MESSAGE_BYTES } from './shared/cut.ts';
 
-/** What is wrong with one environment variable. */
+/** A problem with one environment variable. */
 export interface ConfigProblem {
   readonly variable: string;
   readonly problem: string;
 }
 
-/** The environment is incomplete or malformed. Names every invalid variable, never a secret's value. */
+/**
+ * The environment is incomplete or malformed. The message names every invalid variable and never contains the value of
+ * a secret.
+ */
 export class ConfigError extends RedisError {
   readonly problems: readonly ConfigProblem[];
   constructor(problems: readonly ConfigProblem[]) {
@@ -20,10 +23,10 @@ export class ConfigError extends RedisError {
 
 const CONFIG_TITLE = 'Invalid configuration:';
 const MAX_LINE_BYTES = 512;
-/** Room for the names of the variables whose problems do not fit. */
+/** Space reserved for the names of the variables whose problems do not fit, in bytes. */
 const REST_BYTES = 320;
 
-/** What fits into a message; of the rest, the variables. */
+/** The problems that fit into a message, then the names of the remaining variables. */
 function linesOf(problems: readonly ConfigProblem[]): string[] {
   const lines = problems.map(({ variable, problem }) => cutText(`  ${variable}: ${problem}`, MAX_LINE_BYTES));
   let fitting = 0;
@@ -40,8 +43,8 @@ function linesOf(problems: readonly ConfigProblem[]): string[] {
 /** An argument is not valid; nothing was sent to Redis. */
 export class InvalidInputError extends RedisError {
   /**
-   * The argument, and the path to the part of it that is not valid, cut to 200 characters. The names in a path are the
-   * caller's data: they are in the message too, so neither belongs in a log that others read.
+   * The argument and the path to its invalid part, cut to 200 characters. Names in the path are the caller's data and
+   * appear in the message, too, so do not write either to a shared log.
    */
   readonly field: string;
   constructor(field: string, problem: string) {
@@ -51,19 +54,19 @@ export class InvalidInputError extends RedisError {
   }
 }
 
-/** A field of a session that this call cannot change. */
+/** The call tried to change a session field that it cannot change. */
 export class ImmutableFieldError extends RedisError {
   readonly field: string;
   constructor(field: string) {
     super('IMMUTABLE_FIELD', `The session field ${field} cannot be changed`, {
       resolution:
-        'Rotate the session to take the rights of a new token; for another user or tenant, create another session.',
+        'Rotate the session to apply the identity of a new token. For another user or tenant, create a new session.',
     });
     this.field = field;
   }
 }
 
-/** The limits of a tenant, of calls and of bytes: per second, and in progress. */
+/** Limits of a tenant: calls and bytes, per second and in progress. */
 export type LimitName = 'requests' | 'bytes' | 'inFlight' | 'inFlightBytes';
 
 const LIMITED: Readonly<Record<LimitName, string>> = {
@@ -94,11 +97,11 @@ export class AsOfAheadError extends RedisError {
   }
 }
 
-/** What is cached under the key is no whole number, or the sum is not one that JavaScript represents exactly. */
+/** The cached value is not a whole number, or JavaScript cannot represent the sum exactly. */
 export class NotACounterError extends RedisError {
   constructor() {
     super('NOT_A_COUNTER', 'The entry is not a whole number to which the amount can be added', {
-      resolution: 'Increment a key that only incrementCache() writes, or delete the entry first.',
+      resolution: 'Use a key that only incrementCache() writes, or delete the entry first.',
     });
   }
 }
@@ -107,7 +110,7 @@ export class NotACounterError extends RedisError {
 export class LoadRecursionError extends RedisError {
   readonly namespace: string;
   constructor(namespace: string) {
-    super('LOAD_RECURSION', `A loader of the namespace ${namespace} waits for the value that it loads`, {
+    super('LOAD_RECURSION', `A loader in the namespace ${namespace} waits for the value that it is loading`, {
       resolution:
         'Read the source instead of the cache in this loader, or load one of the values without the other.',
     });
@@ -115,7 +118,7 @@ export class LoadRecursionError extends RedisError {
   }
 }
 
-/** The user has reached the session limit, and the policy is to reject. */
+/** The user has reached the session limit, and the policy is to reject new sessions. */
 export class SessionLimitError extends RedisError {
   readonly limit: number;
   constructor(limit: number) {
@@ -126,22 +129,24 @@ export class SessionLimitError extends RedisError {
   }
 }
 
-/** The tenant's sessions take as much memory as they may; nothing was written. */
+/** The tenant's sessions have reached their memory limit; nothing was written. */
 export class TenantSessionLimitError extends RedisError {
-  /** Bytes that the tenant's sessions take. */
+  /** Memory that the tenant's sessions use, in bytes. */
   readonly usedBytes: number;
   readonly limitBytes: number;
   constructor(usedBytes: number, limitBytes: number) {
-    super('TENANT_SESSION_LIMIT', `The tenant’s live sessions take ${usedBytes} of ${limitBytes} bytes`, {
+    super('TENANT_SESSION_LIMIT', `The tenant’s live sessions use ${usedBytes} of ${limitBytes} bytes`, {
       resolution:
-        'End sessions of the tenant, keep less metadata in each, or raise SESSION_MAX_BYTES_PER_TENANT.',
+        'End sessions of the tenant, store less metadata in each, or raise SESSION_MAX_BYTES_PER_TENANT.',
     });
     this.usedBytes = usedBytes;
     this.limitBytes = limitBytes;
   }
 }
 
-/** The user has sessions from one issuer in as many tenants as a logout can reach; nothing was created. */
+/**
+ * The user has sessions from one issuer in the maximum number of tenants that a logout can reach; nothing was created.
+ */
 export class SignInLimitError extends RedisError {
   readonly limit: number;
   constructor(limit: number) {
@@ -152,7 +157,7 @@ export class SignInLimitError extends RedisError {
   }
 }
 
-/** The issuer has reported the end of the sign-in since the token was issued; no session was created. */
+/** The issuer reported a logout after the token was issued; no session was created. */
 export class SignInEndedError extends RedisError {
   constructor() {
     super('SIGN_IN_ENDED', 'The user has logged out at the issuer since the token was issued', {
@@ -161,16 +166,16 @@ export class SignInEndedError extends RedisError {
   }
 }
 
-/** The alias names another session, or has named one that has ended; no session was created. */
+/** The alias is or was used for another session; no session was created. */
 export class SessionAliasUsedError extends RedisError {
   constructor() {
-    super('SESSION_ALIAS_USED', 'The alias has been used for another session', {
-      resolution: 'Create the session under a new alias: one that was used never names another session.',
+    super('SESSION_ALIAS_USED', 'The alias was already used for another session', {
+      resolution: 'Create the session with a new alias. An alias cannot be used again.',
     });
   }
 }
 
-/** The session has changed since the version the caller expected; nothing was written. */
+/** The session is no longer at the version that the caller expected; nothing was written. */
 export class VersionConflictError extends RedisError {
   readonly expected: number;
   readonly actual: number;
@@ -183,7 +188,7 @@ export class VersionConflictError extends RedisError {
   }
 }
 
-/** The session created under this idempotency key has ended; creating another would repeat an effect. */
+/** The session created under this idempotency key has ended; creating another one would repeat the effect. */
 export class IdempotencyKeyUsedError extends RedisError {
   constructor() {
     super('IDEMPOTENCY_KEY_USED', 'The session created under this idempotencyKey has already ended', {
@@ -192,16 +197,23 @@ export class IdempotencyKeyUsedError extends RedisError {
   }
 }
 
-/** The idempotency key was sent before with another input or to another operation; nothing was done. */
+/** The idempotency key was already used with different input or for another operation; nothing was done. */
 export class IdempotencyKeyMismatchError extends RedisError {
   constructor() {
-    super('IDEMPOTENCY_KEY_MISMATCH', 'This idempotencyKey was used for a call with another input', {
-      resolution: 'Repeat a call with exactly its input, and use a new idempotencyKey for every other call.',
-    });
+    super(
+      'IDEMPOTENCY_KEY_MISMATCH',
+      'This idempotencyKey was already used for a call with different input',
+      {
+        resolution: 'Repeat the call with exactly the same input, or use a new idempotencyKey.',
+      },
+    );
   }
 }
 
-/** What failed below Redis, by the code of the system or of TLS: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED. */
+/**
+ * A connection failure, identified by its system or TLS error code, such as ECONNREFUSED, ENOTFOUND or
+ * CERT_HAS_EXPIRED.
+ */
 export interface ConnectionFault extends Error {
   readonly code: string;
 }
@@ -211,7 +223,7 @@ export class UnavailableError extends RedisError {
   constructor(message: string, cause?: ConnectionFault) {
     super('UNAVAILABLE', message, {
       resolution:
-        'Retry shortly; if it persists, check that Redis is running and reachable over the network.',
+        'Retry shortly. If the problem persists, check that Redis is running and reachable over the network.',
       retryable: true,
       cause,
     });
@@ -241,7 +253,7 @@ export class TimeoutError extends RedisError {
     const because = cause ? ` (${cause.code})` : '';
     super('TIMEOUT', `${what} got no response within ${timeoutMs} ms${because}`, {
       resolution:
-        'Retry shortly; if it persists, check the latency and load of Redis, or of a loader’s source.',
+        'Retry shortly. If the problem persists, check the latency and load of Redis, or of a loader’s source.',
       retryable: true,
       cause,
     });
@@ -258,7 +270,7 @@ export class AuthError extends RedisError {
   }
 }
 
-/** Redis has no memory for a write under its eviction policy. */
+/** Redis is out of memory and its eviction policy does not make room for the write. */
 export class OutOfMemoryError extends RedisError {
   constructor() {
     super('OUT_OF_MEMORY', 'Redis is out of memory and rejected the write', {

@@ -25,7 +25,7 @@ import type { RedisError, RedisErrorCode } from './redis-error.ts';
 import type { AnswerTooLargeError, RequestTooLargeError, ValueTooLargeError } from './size-errors.ts';
 import type { StepUpRequiredError } from './step-up-error.ts';
 
-/** The classes of the errors with each code. */
+/** The error class of each code. */
 export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
   CONFIG: ConfigError;
   INVALID_INPUT: InvalidInputError;
@@ -53,17 +53,18 @@ export interface RedisErrors extends Record<RedisErrorCode, RedisError> {
 }
 
 /**
- * Whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process contain two
- * copies of a class, and `instanceof` would miss one of them.
+ * Checks whether a value is one of the core's errors. Checks the shape, not the class: two bundles in one process
+ * contain two copies of a class, and `instanceof` would miss one of them.
  * @param error any value
- * @returns whether it is
+ * @returns whether it is one
  */
 export function isRedisError(error: unknown): error is RedisError;
 /**
- * Whether a value is one of the core's errors with a certain code. TypeScript then knows the class of the error.
+ * Checks whether a value is one of the core's errors with a given code. TypeScript narrows it to the class of that
+ * error.
  * @param error any value
  * @param code the code it must have
- * @returns whether it is
+ * @returns whether it is one
  * @example
  * if (isRedisError(error, 'VALUE_TOO_LARGE')) console.log(error.actualBytes, error.limitBytes);
  */

@@ -1,6 +1,6 @@
 import { cutText } from './shared/cut.ts';
 
-/** Stable codes that a program can switch on. */
+/** Stable error codes for use in programs. */
 export type RedisErrorCode =
   | 'CONFIG'
   | 'INVALID_INPUT'
@@ -26,11 +26,11 @@ export type RedisErrorCode =
   | 'COMMAND'
   | 'CLOSED';
 
-/** What an error says besides its message. */
+/** Details of an error, in addition to its message. */
 export interface RedisErrorDetails {
   /** How to fix it. */
   readonly resolution: string;
-  /** Whether the same call may succeed later without a change by the caller. */
+  /** Whether the same call may succeed if it is retried later without changes. */
   readonly retryable?: boolean;
   readonly cause?: unknown;
 }

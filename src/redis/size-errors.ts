@@ -14,11 +14,11 @@ export class ValueTooLargeError extends RedisError {
 }
 
 /**
- * One request to the database, or the reply to it, is larger than the database allows. A request that is too large has
- * changed nothing; of a pipeline, that holds for the commands that failed with this error.
+ * A request to the database, or its reply, is larger than the database allows. A request that is too large has changed
+ * nothing; in a pipeline, this applies to the commands that failed with this error.
  */
 export class RequestTooLargeError extends RedisError {
-  /** Size of the request in bytes; undefined if the database rejected it, which names no size. */
+  /** Size of the request in bytes; undefined if the database rejected it without reporting a size. */
   readonly actualBytes: number | undefined;
   /** The limit in bytes; undefined if the database applied its own. */
   readonly limitBytes: number | undefined;
@@ -27,10 +27,10 @@ export class RequestTooLargeError extends RedisError {
     size?: { readonly actualBytes: number; readonly limitBytes: number },
   ) {
     const measured = size && `: ${size.actualBytes} bytes, more than the limit of ${size.limitBytes}`;
-    super('VALUE_TOO_LARGE', `The values do not fit into one ${part} of the database${measured ?? ''}`, {
+    super('VALUE_TOO_LARGE', `The values do not fit into one database ${part}${measured ?? ''}`, {
       resolution:
         part === 'request'
-          ? 'Store smaller values. A larger plan of the database allows more: set UPSTASH_MAX_REQUEST_BYTES to match it.'
+          ? 'Store smaller values. Larger database plans allow more: set UPSTASH_MAX_REQUEST_BYTES to match your plan.'
           : 'Read fewer values at a time, or store smaller ones.',
     });
     this.actualBytes = size?.actualBytes;
@@ -38,14 +38,14 @@ export class RequestTooLargeError extends RedisError {
   }
 }
 
-/** The values of one read are larger than it may return together; none is returned. */
+/** The values of one read together exceed the maximum size; none is returned. */
 export class AnswerTooLargeError extends RedisError {
   readonly actualBytes: number;
   readonly limitBytes: number;
   constructor(actualBytes: number, limitBytes: number) {
     super(
       'VALUE_TOO_LARGE',
-      `The values are ${actualBytes} bytes together, more than the ${limitBytes} that one read returns`,
+      `The values are ${actualBytes} bytes in total, more than the limit of ${limitBytes} for one read`,
       { resolution: 'Ask for fewer keys at a time.' },
     );
     this.actualBytes = actualBytes;

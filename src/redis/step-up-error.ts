@@ -1,13 +1,16 @@
 import { RedisError } from './redis-error.ts';
 
-/** The user must sign in again, recently enough or in another way; nothing was done (step-up authentication, RFC 9470). */
+/**
+ * The user must sign in again, because the last sign-in was too long ago or too weak; nothing was done (step-up
+ * authentication, RFC 9470).
+ */
 export class StepUpRequiredError extends RedisError {
-  /** Longest time since the user authenticated, in s; undefined if any will do. */
+  /** Maximum time since the user authenticated, in s; undefined for no limit. */
   readonly maxAgeSeconds: number | undefined;
-  /** Acceptable classes of the authentication; undefined if any will do. */
+  /** Acceptable authentication context classes; undefined if any class is acceptable. */
   readonly acr: readonly string[] | undefined;
 
-  /** @param alternative what to do instead of signing in, as a sentence */
+  /** @param alternative sentence that describes an alternative to signing in */
   constructor(
     {
       maxAgeSeconds,

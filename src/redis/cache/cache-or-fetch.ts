@@ -30,7 +30,10 @@ import { noteCache } from './note-read.ts';
 
 export interface CacheOrFetchDependencies extends Omit<LoadDependencies, 'leaseMs'> {
   readonly config: CacheConfig;
-  /** Keeps the process alive for a promise after the response was sent; absent where that is impossible. */
+  /**
+   * Keeps the process alive until a promise settles, even after the response was sent; absent where that is not
+   * supported.
+   */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
 
@@ -40,7 +43,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
   const loads = createLoads({ ...dependencies, leaseMs: config.leaseMs });
   const tryRedis = createTryRedis(emit);
   const inFlight = new Map<string, InFlightLoad>();
-  /** Entries that a caller of this process is about to refresh eagerly. */
+  /** Entries that a caller in this process is about to refresh eagerly. */
   const refreshing = new Set<string>();
   let order = 0;
 
@@ -70,7 +73,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
       return first.value as T;
     }
     const joinMs = Math.min(request.loaderTimeoutMs, config.maxLoadMs);
-    const giveUpAt = performance.now() + joinMs;
+    const shareUntil = performance.now() + joinMs;
     if (load && canShare(load, calledAt, first?.version)) {
       const outcome = await join(load, request.name, () => outcomeWithin(joinMs, load));
       if (outcome && isRecentEnough(load, outcome, calledAt, first?.version)) {
@@ -78,26 +81,29 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
       }
     }
     const next = inFlight.get(entryKey);
-    // It began after this call and is as patient, so a load of its own could do no better.
+    // That load started after this call and has the same timeout, so another load could not do better.
     if (next && next !== load && next.loaderTimeoutMs === request.loaderTimeoutMs) {
       const outcome = await join(next, request.name, () => next.outcome);
       if (!outcome.isInvalidated) return counted(request.name, outcome, copyOf<T>(outcome));
     }
     const own = startLoad(entryKey, request, first, {
       parent: currentLoad(),
-      leaseWaitMs: giveUpAt - performance.now(),
+      leaseWaitMs: shareUntil - performance.now(),
     });
     const outcome = await waitFor(own.scope, own.outcome);
     return counted(request.name, outcome, outcome.value as T);
   }
 
-  /** Counts an answer with a stale value, once for each caller. */
+  /** Counts an answer with a stale value once per caller. */
   function counted<T>({ tenantId, namespace }: EntryName, { staleAnswer }: LoadOutcome, answer: T): T {
     if (staleAnswer) counts.add(tenantId, namespace, staleAnswer, 1);
     return answer;
   }
 
-  /** @returns undefined if another process refreshes the entry, or if that failed: then the fresh value is served */
+  /**
+   * @returns undefined if another process is refreshing the entry or the refresh failed; the value that is still fresh
+   * is then served
+   */
   async function refreshEagerly<T>(
     entryKey: string,
     request: LoadRequest<T>,
@@ -118,7 +124,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
     }
   }
 
-  /** Waits for the load of another caller. */
+  /** Waits for another caller's load. */
   function join<O>(
     load: InFlightLoad,
     { tenantId, namespace }: EntryName,
@@ -163,7 +169,7 @@ export function createCacheOrFetch(dependencies: CacheOrFetchDependencies) {
   return cacheOrFetch;
 }
 
-/** @returns undefined when it takes longer, or when it timed out: its own caller may have been less patient */
+/** @returns undefined if it takes longer, or if it timed out: its caller may have had a shorter timeout */
 async function outcomeWithin(ms: number, load: InFlightLoad): Promise<LoadOutcome | undefined> {
   try {
     return await waitAtMost(load.outcome, ms);

@@ -6,26 +6,26 @@ import type { TagsAtRead } from './tags.ts';
 import type { CacheStore } from './types.ts';
 import type { AsOf } from './version.ts';
 
-/** Makes JSON of values that JSON cannot hold, such as a Date, a BigInt or a Map, and the same values of it again. */
+/** Converts values that JSON cannot represent, such as a Date, a BigInt or a Map, to JSON and back. */
 export interface Codec {
   /** @returns a JSON value other than `null` */
   readonly encode: (value: unknown) => unknown;
   readonly decode: (encoded: never) => unknown;
 }
 
-/** The calls of a cache that take or return values, for values of any type. */
+/** The cache calls that take or return values, for values of any type. */
 export interface CodecCache {
   /**
    * Stores a value.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
+   * @param key name of the entry within the namespace
    * @param value any value that the codec encodes
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
    * @param options.asOf version taken before the source was read, as for `CacheStore.setCache`
    * @returns false if the value was not stored because it is older than a delete or an invalidation
-   * @throws what the codec throws, and what `CacheStore.setCache` throws
+   * @throws whatever the codec or `CacheStore.setCache` throws
    */
   setCache(
     tenantId: string,
@@ -38,25 +38,25 @@ export interface CodecCache {
   ): Promise<boolean>;
   /**
    * Reads a value.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
    * @returns the decoded value; undefined on a miss
-   * @throws what the codec throws; InvalidInputError; UnavailableError
+   * @throws whatever the codec throws; InvalidInputError; UnavailableError
    */
   getCache<T>(tenantId: string, namespace: string, key: string, options?: TagsAtRead): Promise<T | undefined>;
   /**
    * Reads a value, or loads and stores it on a miss, as `CacheStore.cacheOrFetch` does.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param fetcher loads the value from its source; the stale value in its context is decoded
+   * @param key name of the entry within the namespace
+   * @param fetcher loads the value from its source; the stale value in its context is already decoded
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
    * @param options staleness, refreshes, timeouts and negative caching
-   * @returns the decoded value, each caller its own, also the one that loaded it
-   * @throws what the fetcher or the codec throws, and what `CacheStore.cacheOrFetch` throws
+   * @returns the decoded value; every caller gets its own copy, including the one that loaded it
+   * @throws whatever the fetcher, the codec or `CacheStore.cacheOrFetch` throws
    */
   cacheOrFetch<T, Stale = unknown>(
     tenantId: string,
@@ -69,14 +69,14 @@ export interface CodecCache {
   ): Promise<T>;
   /**
    * Writes to the source and then to the cache, as `CacheStore.writeThrough` does.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
+   * @param key name of the entry within the namespace
    * @param write writes to the source and returns the value to cache
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
+   * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
    * @returns the decoded value, as later reads return it
-   * @throws what `write` or the codec throws, and what `CacheStore.writeThrough` throws
+   * @throws whatever `write`, the codec or `CacheStore.writeThrough` throws
    */
   writeThrough<T>(
     tenantId: string,
@@ -89,14 +89,14 @@ export interface CodecCache {
 }
 
 /**
- * Caches values that JSON cannot hold, such as database rows with dates. `null` and `undefined` are not encoded, so that
- * `negativeTTL` works. Use one codec for all values of a namespace: a value stored without it, or over HTTP, fails to
- * decode.
- * @param store where the encoded values are
- * @param codec for example that of superjson
+ * Caches values that JSON cannot represent, such as database rows with dates. `null` and `undefined` are not encoded,
+ * so `negativeTTL` still works. Use one codec for all values of a namespace: a value stored without it, or over HTTP,
+ * fails to decode.
+ * @param store the cache that holds the encoded values
+ * @param codec converts values to JSON and back, for example with superjson
  * @returns the calls that take or return values
- * @throws InvalidInputError unless the codec has both functions. The calls throw what they throw without a codec, and
- *   whatever the codec throws.
+ * @throws InvalidInputError unless the codec has both functions. The calls throw the same errors as without a codec,
+ *   and whatever the codec throws.
  * @example
  * const rows = withCodec(store, { encode: superjson.serialize, decode: superjson.deserialize });
  * const user = await rows.cacheOrFetch('org_123', 'users', id, () => db.user.findUnique({ where: { id } }));

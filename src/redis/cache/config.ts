@@ -6,22 +6,21 @@ import { MAX_TIMER_MS } from '../shared/timeout.ts';
 import { validate } from '../shared/validate.ts';
 
 /**
- * Values kept in process memory; every caller gets a copy of its own. `validated`: every read asks Redis whether the value
- * is fresh, so every guarantee of the README holds and large values cost neither transfer nor parsing. `bounded`: a value
- * is served for up to `localTtlMs` without asking, so it may be that much older than the last invalidation by another
- * process.
+ * Values kept in process memory; every caller gets its own copy. `validated`: every read asks Redis whether the value
+ * is fresh, so every guarantee in the README holds, and large values need no transfer or parsing. `bounded`: a value is
+ * served for up to `localTtlMs` without asking Redis, so it may lag an invalidation by another process by that much.
  */
 export type LocalTier =
   | {
       readonly mode: 'validated';
-      /** Memory for copies of values in one process, all tenants together, in bytes. */
+      /** Memory for copies of values in one process, across all tenants, in bytes. */
       readonly maxBytes: number;
     }
   | {
       readonly mode: 'bounded';
       /** As above. */
       readonly maxBytes: number;
-      /** How long a copy is served without asking Redis, and so how stale it may be, in ms. */
+      /** How long a copy is served without asking Redis, which also bounds how stale it can be, in ms. */
       readonly localTtlMs: number;
     };
 
@@ -33,16 +32,16 @@ export interface CacheConfig {
   readonly maxTTL: number;
   /** Largest value, in bytes of its JSON text. */
   readonly maxValueBytes: number;
-  /** How long one process may keep others waiting while it loads a key, in ms. */
+  /** How long one process may make others wait while it loads a key, in ms. */
   readonly leaseMs: number;
   /**
-   * How long callers wait for the load of another one before they load themselves, and the default timeout of loaders,
-   * in ms. The result of a load that took longer may not be stored.
+   * How long callers wait for another caller's load before they load the value themselves, and the default timeout of
+   * loaders, in ms. The result of a load that takes longer might not be stored.
    */
   readonly maxLoadMs: number;
-  /** Invalidations kept per tenant. Beyond them, entries older than the oldest one kept are stale. */
+  /** Number of invalidations kept per tenant. Entries older than the oldest one kept are stale. */
   readonly maxInvalidations: number;
-  /** Copies of values in process memory; none unless given. */
+  /** Keeps copies of values in process memory. Off by default. */
   readonly localTier?: LocalTier | undefined;
 }
 
@@ -58,7 +57,7 @@ const localTierSchema = () => {
   ]);
 };
 
-/** Validates a complete cache configuration; the environment and programmatic callers share it. */
+/** Validates a complete cache configuration, whether it comes from the environment or from code. */
 export const cacheConfigSchema = lazy(
   (): z.ZodMiniType<CacheConfig> =>
     z.strictObject({
@@ -72,7 +71,7 @@ export const cacheConfigSchema = lazy(
     }),
 );
 
-/** What a cache store uses unless configured otherwise. */
+/** Defaults of a cache store. */
 export const CACHE_DEFAULTS: CacheConfig = {
   defaultTTL: 60 * 60,
   maxTTL: 30 * 24 * 60 * 60,
@@ -83,7 +82,7 @@ export const CACHE_DEFAULTS: CacheConfig = {
 };
 
 /**
- * Completes a partial cache configuration with the defaults.
+ * Fills in the defaults of a partial cache configuration.
  * @throws InvalidInputError for an unknown option or an impossible value
  */
 export function resolveCacheConfig(options: Options<CacheConfig> = {}): CacheConfig {

@@ -1,10 +1,10 @@
 import { decodeSegment, encodeSegment } from '../shared/keys.ts';
 
-/** Counters of one namespace, or of a whole tenant, since they were first recorded. */
+/** Counters of one namespace or of a whole tenant, since they were first recorded. */
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
-  /** Reads that found an entry that was invalidated or past its TTL. */
+  /** Reads that found an invalidated or expired entry. */
   readonly stale: number;
   readonly sets: number;
   readonly deletes: number;
@@ -15,9 +15,9 @@ export interface CacheCounters {
   readonly loadMs: number;
   /** Calls that waited for the load of another caller. */
   readonly waits: number;
-  /** Answers with a value that was stale, under `staleWhileRevalidate`. */
+  /** Answers with a stale value, allowed by `staleWhileRevalidate`. */
   readonly staleWhileRevalidate: number;
-  /** Answers with an expired value because the loader had failed, under `staleIfError`. */
+  /** Answers with an expired value after a failed load, allowed by `staleIfError`. */
   readonly staleIfError: number;
 }
 
@@ -42,10 +42,10 @@ const COUNTERS = [
 ] as const;
 export type CounterName = (typeof COUNTERS)[number];
 
-/** What lists a namespace: reading from it does not. */
+/** Counters that add a namespace to the list. Reads alone do not. */
 export const WRITE_COUNTERS = ['sets', 'deletes', 'invalidations', 'loads'] as const satisfies CounterName[];
 
-/** Counters that concern no single namespace. No encoded namespace can have this name. */
+/** Counters that belong to no single namespace. No encoded namespace can have this name. */
 const WHOLE_TENANT = '*';
 
 /** Counters by namespace; `undefined` holds those of the whole tenant. */
@@ -58,8 +58,9 @@ export const noCounts = (): Record<CounterName, number> =>
   Object.fromEntries(COUNTERS.map((name) => [name, 0])) as Record<CounterName, number>;
 
 /**
- * Makes room in a full map for a namespace that is written to, by counting one that was only read for the whole tenant.
- * @returns whether there is room now
+ * Makes room in a full map for a namespace that is written to: the counts of a namespace that was only read move to the
+ * tenant's total.
+ * @returns whether there is room
  */
 export function makeRoom(counts: Counts, counter: CounterName): boolean {
   if (!WRITE_COUNTERS.some((name) => name === counter)) return false;
@@ -73,7 +74,7 @@ export function makeRoom(counts: Counts, counter: CounterName): boolean {
   return false;
 }
 
-/** What has been counted, by encoded namespace. */
+/** Converts the counts to fields and amounts, by encoded namespace. */
 export function flatten(counts: Counts): FlatCounts {
   const fields: (string | number)[] = [];
   for (const [namespace, counters] of counts) {
@@ -102,7 +103,7 @@ export function totalOf(flat: FlatCounts): Record<CounterName, number> {
   return total;
 }
 
-/** What a hash of counters says, in total and by namespace. */
+/** Sums up a hash of counters, in total and by namespace. */
 export function summarize(flat: FlatCounts): CacheMetrics {
   const namespaces = new Map<string, Record<CounterName, number>>();
   forEachCount(flat, (encoded, counter, amount) => {

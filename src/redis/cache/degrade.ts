@@ -4,7 +4,7 @@ import type { EntryName } from './entry-keys.ts';
 import type { CacheEventListener, DegradedStep } from './events.ts';
 import { noteCache } from './note-read.ts';
 
-/** Reports a step whose failure does not fail its call. */
+/** Reports a failed step that does not fail its call. */
 export function reportSkipped(
   emit: CacheEventListener,
   { tenantId, namespace }: EntryName,
@@ -20,7 +20,7 @@ export function reportSkipped(
 }
 
 /**
- * Encodes a value that its caller gets whether or not it can be stored.
+ * Encodes a value that the caller receives whether or not it can be stored.
  * @returns undefined if it is too large
  * @throws InvalidInputError if it is not JSON
  */
@@ -34,7 +34,7 @@ export function encodeOrReport<T>(emit: CacheEventListener, name: EntryName, enc
   }
 }
 
-/** Runs a step that a load can do without. @returns undefined if it failed */
+/** Runs a step that a load does not depend on. @returns undefined if it failed */
 export type TryRedis = <T>(
   step: DegradedStep,
   name: EntryName,
@@ -46,9 +46,10 @@ export function createTryRedis(emit: CacheEventListener): TryRedis {
     try {
       return await run();
     } catch (error) {
-      // What is too large to be read is loaded again. After the load, the value, or the loader's error, is in hand.
-      const goesOn = step !== 'read' || isRedisError(error, 'VALUE_TOO_LARGE') || isRedisFailure(error);
-      if (!goesOn) throw error;
+      // An entry that is too large to read is loaded again. After the load, the caller already has the value or the
+      // loader's error.
+      const continues = step !== 'read' || isRedisError(error, 'VALUE_TOO_LARGE') || isRedisFailure(error);
+      if (!continues) throw error;
       reportSkipped(emit, name, step, error);
       return undefined;
     }

@@ -22,21 +22,21 @@ interface EntryCallsDependencies {
   readonly changes: EntryChanges;
   readonly batcher: Batcher;
   readonly counts: CacheCounts;
-  /** Runs a write in the order of calls; reads of this process see it at once. */
+  /** Runs a write in call order; later reads in this process see it immediately. */
   readonly write: <T>(tenantId: string, run: () => Promise<T>) => Promise<T>;
   readonly encoderOf: (ttl: number | undefined, tags: readonly string[]) => (value: unknown) => EncodedValue;
 }
 
-/** The calls of a store that look at an entry and change it, or list what is stored. */
+/** The store calls that inspect and change an entry, or list stored entries. */
 export interface EntryCalls extends CacheEntryCalls {
-  /** `takeCache`, with the value as the JSON text in which it is stored. */
+  /** `takeCache`, with the value as its stored JSON text. */
   takeText(
     tenantId: string,
     namespace: string,
     key: string,
     options?: RepeatableCacheOptions,
   ): Promise<string | undefined>;
-  /** `inspectCache`, with the value as the JSON text in which it is stored. */
+  /** `inspectCache`, with the value as its stored JSON text. */
   inspectText(
     tenantId: string,
     namespace: string,
@@ -87,7 +87,8 @@ export function createEntryCalls(dependencies: EntryCallsDependencies): EntryCal
       return expiresAt;
     },
 
-    // What another program has stored, and is not JSON, is a miss: it must not break the answer it is put into.
+    // A value that another program stored and that is not JSON counts as a miss, so that it cannot corrupt the response
+    // that embeds it.
     async takeText(...call) {
       const taken = await take(...call);
       return taken?.value === undefined ? undefined : taken.text;

@@ -12,16 +12,16 @@ import type { CacheTenantRegistry } from './tenant-registry.ts';
 import { createRunWithVersion } from './with-version.ts';
 import type { EncodedValue } from './write.ts';
 
-/** How long the reply to a call is kept for a repetition of it, in ms. */
+/** How long the reply to a call is kept for a retry of that call, in ms. */
 export const REPLY_TTL_MS = 60_000;
 const CALL_ID_BYTES = 12;
 
-/** A counter to create unless there is one. */
+/** A counter to create if none exists. */
 export type NewCounter = Omit<EncodedValue, 'payload'>;
 
-/** Calls that look at an entry and change it, each one script and one round trip. */
+/** Calls that inspect and change an entry. Each is one script and one round trip. */
 export interface EntryChanges {
-  /** @param tags that make the entry stale besides its own; from `encodeTags` */
+  /** @param tags that also make the entry stale, in addition to its own; from `encodeTags` */
   has(name: EntryName, tags?: readonly string[]): Promise<boolean>;
   /** @returns when its TTL ends, in ms since the epoch; undefined on a miss */
   touch(name: EntryName, ttlMs: number): Promise<number | undefined>;
@@ -97,8 +97,8 @@ export function createEntryChanges({ client, config, registry }: EntryChangesDep
 }
 
 /**
- * Names one call, so that Redis recognizes its repetition. The caller's key is hashed together with what it asked for: used
- * for something else by mistake, it never returns what belongs to another entry.
+ * Identifies one call, so that Redis recognizes a retry. The caller's key is hashed together with the operation and the
+ * entry, so a key that is reused by mistake never returns another entry's reply.
  */
 const callId = (operation: string, entryKey: string, idempotencyKey: string | undefined): string =>
   idempotencyKey === undefined

@@ -6,13 +6,13 @@ export interface EntryName {
   readonly key: string;
 }
 
-/** The keys that scripts for one entry touch. The entry's own are spelled when they are asked for. */
+/** The keys that scripts for one entry touch. The entry's own keys are built on demand. */
 export interface EntryKeys extends Pick<CacheKeys, 'version' | 'invalidations' | 'reply'> {
   readonly entry: string;
   readonly lease: string;
 }
 
-/** The keys throw InvalidInputError for a bad name. */
+/** Reading a key throws InvalidInputError for an invalid name. */
 export function keysOfEntry({ tenantId, namespace, key }: EntryName): EntryKeys {
   const keys = cacheKeys(tenantId);
   return {

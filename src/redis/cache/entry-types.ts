@@ -3,47 +3,48 @@ import type { InspectedCache } from './inspect.ts';
 import type { CacheInvalidationPage, CacheKeyPage, ListOptions } from './listing.ts';
 import type { InspectOptions, TagsAtRead } from './tags.ts';
 
-/** Options of a call that may be repeated when its answer was lost. */
+/** Options of a call that may be retried when its answer was lost. */
 export interface RepeatableCacheOptions {
   /**
-   * Random string of 16 to 128 characters. The same call, repeated with the same key within a minute, has no second effect
-   * and returns what the first one did. Without it, only the client's own retry is recognized.
+   * Random string of 16 to 128 characters. Repeating the same call with the same key within a minute has no further
+   * effect and returns the first result. Without a key, only the client's own retry is recognized.
    */
   readonly idempotencyKey?: string | undefined;
 }
 
 /**
- * The calls of a cache that look at an entry and change it, each atomic and one round trip, and those that show what is
- * stored. An entry that was invalidated or has expired counts as none.
+ * The cache calls that inspect and change an entry, each atomic and one round trip, and those that show stored entries.
+ * An entry that was invalidated or has expired counts as missing.
  */
 export interface CacheEntryCalls {
   /**
-   * Tells whether a read would return a value, which stays in Redis.
-   * @param tenantId tenant whose cache it is
+   * Checks whether a read would return a value, without transferring it.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @returns whether there is a value
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
+   * @returns whether a value exists
    * @throws InvalidInputError; UnavailableError
    */
   hasCache(tenantId: string, namespace: string, key: string, options?: TagsAtRead): Promise<boolean>;
   /**
-   * Extends the life of an entry, and never shortens it. An invalidation ends it all the same.
-   * @param tenantId tenant whose cache it is
+   * Extends the TTL of an entry and never shortens it. An invalidation still makes the entry stale.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
+   * @param key name of the entry within the namespace
    * @param ttl time to live in s from now; default `defaultTTL` of the configuration
    * @returns when the TTL ends, in ms since the epoch; undefined on a miss
    * @throws InvalidInputError; UnavailableError
    */
   touchCache(tenantId: string, namespace: string, key: string, ttl?: number): Promise<number | undefined>;
   /**
-   * Reads a value and removes it: of callers at the same time, one gets it. A load that began before cannot restore it.
-   * @param tenantId tenant whose cache it is
+   * Reads a value and removes it. Of several concurrent callers, only one gets it. A load that started earlier cannot
+   * restore it.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.idempotencyKey recognizes a repetition of the call, which returns the value again
-   * @returns the value; undefined on a miss, which changes nothing
+   * @param key name of the entry within the namespace
+   * @param options.idempotencyKey identifies the call: a retry with the same key returns the value again
+   * @returns the value; undefined on a miss
    * @throws InvalidInputError; UnavailableError
    * @example
    * const invitation = await takeCache('org_123', 'invitations', code);
@@ -55,14 +56,14 @@ export interface CacheEntryCalls {
     options?: RepeatableCacheOptions,
   ): Promise<T | undefined>;
   /**
-   * Stores a value unless there is one.
-   * @param tenantId tenant whose cache it is
+   * Stores a value if none exists.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
+   * @param key name of the entry within the namespace
    * @param value any JSON value
    * @param ttl time to live in s; default `defaultTTL` of the configuration
-   * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
-   * @param options.idempotencyKey recognizes a repetition of the call
+   * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
+   * @param options.idempotencyKey identifies the call: a retry with the same key has no further effect
    * @returns whether the value was stored
    * @throws InvalidInputError; ValueTooLargeError; UnavailableError; RequestTooLargeError if Upstash rejects the size
    */
@@ -76,16 +77,16 @@ export interface CacheEntryCalls {
     options?: RepeatableCacheOptions,
   ): Promise<boolean>;
   /**
-   * Adds to a whole number, which begins at 0. TTL and tags are those of the call that creates it: later calls keep them.
-   * @param tenantId tenant whose cache it is
+   * Adds to a counter that starts at 0. The call that creates the counter sets its TTL and tags; later calls keep them.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param by count to add, below 0 to subtract; default 1
-   * @param ttl time to live in s of a new counter; default `defaultTTL` of the configuration
+   * @param key name of the entry within the namespace
+   * @param by count to add, or to subtract if negative; default 1
+   * @param ttl time to live of a new counter, in s; default `defaultTTL` of the configuration
    * @param tags up to 128 tags of a new counter
-   * @param options.idempotencyKey recognizes a repetition of the call, which adds nothing and returns the same sum
+   * @param options.idempotencyKey identifies the call: a retry with the same key adds nothing and returns the same sum
    * @returns the sum
-   * @throws InvalidInputError; NotACounterError when the entry is no whole number, or the sum would be beyond
+   * @throws InvalidInputError; NotACounterError if the entry is not a whole number or the sum would exceed
    *   `Number.MAX_SAFE_INTEGER`; UnavailableError
    * @example
    * const attempts = await incrementCache('org_123', 'attempts', userId, 1, 900);
@@ -100,23 +101,25 @@ export interface CacheEntryCalls {
     options?: RepeatableCacheOptions,
   ): Promise<number>;
   /**
-   * Ends the TTL of an entry now. `cacheOrFetch` with `staleWhileRevalidate` or `staleIfError` may still serve it for as
-   * long as it could have after its TTL; for every other read it is gone. A load that began before cannot make it fresh.
-   * @param tenantId tenant whose cache it is
+   * Ends the TTL of an entry now. `cacheOrFetch` with `staleWhileRevalidate` or `staleIfError` may still serve it, for
+   * as long as it could after a regular expiry; every other read misses. A load that started earlier cannot make it
+   * fresh again.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @returns whether there was an entry that may be served stale
+   * @param key name of the entry within the namespace
+   * @returns whether an entry existed that may still be served stale
    * @throws InvalidInputError; UnavailableError
    */
   expireCache(tenantId: string, namespace: string, key: string): Promise<boolean>;
   /**
-   * Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing. Counts as no read.
-   * @param tenantId tenant whose cache it is
+   * Shows what Redis stores for a key: tags, size, expiry, version, lease, and why a read returns nothing. Does not
+   * count as a read.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @param options.withValue whether to return the value as well, stale or not; default false
-   * @returns what is known
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
+   * @param options.withValue whether to return the value too, even a stale one; default false
+   * @returns the details of the key
    * @throws InvalidInputError; UnavailableError
    */
   inspectCache(
@@ -126,22 +129,23 @@ export interface CacheEntryCalls {
     options?: InspectOptions,
   ): Promise<InspectedCache>;
   /**
-   * Lists the keys of a namespace, also those of stale entries. Each page scans a part of the keyspace: of one slot in a
-   * cluster of Valkey 8 or later, of all tenants' keys elsewhere. Keys stored meanwhile may be missing.
-   * @param tenantId tenant whose cache it is
+   * Lists the keys of a namespace, including those of stale entries. Each page scans part of the keyspace: of one slot
+   * in a cluster with Valkey 8 or later, or of all tenants' keys otherwise. Keys stored during the scan may be missing.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param options.cursor of the page before
+   * @param options.cursor cursor from the previous page; omit it for the first page
    * @param options.limit approximate number of keys to scan, 1 to 1,000; default 100
-   * @returns a page, which may be empty, and the cursor of the next one
+   * @returns a page, which may be empty, and the cursor of the next page
    * @throws InvalidInputError; UnavailableError
    */
   listCacheKeys(tenantId: string, namespace: string, options?: ListOptions): Promise<CacheKeyPage>;
   /**
-   * Lists what was invalidated, newest first: each tag, namespace and the tenant once, with its last time.
-   * @param tenantId tenant whose cache it is
-   * @param options.cursor of the page before
-   * @param options.limit longest page, 1 to 1,000; default 100
-   * @returns a page, which may be empty, and the cursor of the next one
+   * Lists invalidations, newest first. Each tag and namespace, and the tenant itself, appears once, with the time it
+   * was last invalidated.
+   * @param tenantId tenant that owns the cache
+   * @param options.cursor cursor from the previous page; omit it for the first page
+   * @param options.limit maximum page size, 1 to 1,000; default 100
+   * @returns a page, which may be empty, and the cursor of the next page
    * @throws InvalidInputError; UnavailableError
    */
   listCacheInvalidations(tenantId: string, options?: ListOptions): Promise<CacheInvalidationPage>;

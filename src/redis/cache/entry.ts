@@ -5,27 +5,27 @@ import { copyJson } from '../shared/json.ts';
  *
  *     1 <µs>.<generation> <write id>[~<ms>][@<ms>][ =<etag>] <tag> <tag>…\n<JSON>
  *
- * The leading 1 is the version of this format. `<µs>.<generation>` is the entry's version: the tenant's version as of
- * which the value was read from its source. The write id is random and tells two writes of one version apart. `~<ms>`,
- * in ms since the epoch, is when the entry's own TTL ends if its key lives longer so that it can be served stale; `@<ms>`
- * is when its eager refresh is due. The ETag and the tags are percent-encoded, so that no tag begins with `=`; the
- * namespace and the tenant are implicit tags and not stored.
+ * The leading 1 is the version of this format. `<µs>.<generation>` is the entry's version: the tenant's version at the
+ * time the value was read from its source. The write id is random and distinguishes two writes of the same version.
+ * `~<ms>`, in ms since the epoch, is when the entry's own TTL ends if its key lives longer so that it can be served
+ * stale; `@<ms>` is when its eager refresh is due. The ETag and the tags are percent-encoded, so no tag begins with
+ * `=`; the namespace and the tenant are implicit tags and are not stored.
  */
 export interface StoredEntry {
   /** `<µs>.<generation>`. */
   readonly version: string;
-  /** The write id, and `~<ms>` and `@<ms>` if they are stored. */
+  /** The write id, followed by `~<ms>` and `@<ms>` if they are stored. */
   readonly writeId: string;
-  /** Ms since the epoch. From then on the entry may only be served stale. Absent: it expires with its key. */
+  /** Ms since the epoch. From then on, the entry may only be served stale. Absent if it expires with its key. */
   readonly freshUntil?: number | undefined;
-  /** Ms since the epoch. From then on one caller that asks for it refreshes the entry, although it is fresh. */
+  /** Ms since the epoch. From then on, one caller that reads the entry refreshes it, although it is still fresh. */
   readonly refreshAt?: number | undefined;
-  /** What the source calls this state of the value. Percent-encoded. */
+  /** ETag that the source gave this state of the value. Percent-encoded. */
   readonly etag?: string | undefined;
   /** Percent-encoded, separated by spaces. */
   readonly tags: string;
   readonly payload: string;
-  /** The payload parsed, if the local tier keeps the entry. Several reads share it, so only copies of it are handed out. */
+  /** The parsed payload, if the local tier keeps the entry. Several reads share it, so callers only get copies. */
   readonly shared?: unknown;
 }
 
@@ -46,21 +46,21 @@ export interface NewEntry {
   readonly etag?: string | undefined;
 }
 
-/** Placeholder of the same length as a version. Every reader treats it as stale. */
+/** Placeholder with the same length as a version. Every reader treats it as stale. */
 const NO_VERSION = `${'0'.repeat(16)}.${'-'.repeat(6)}`;
 
 /**
  * @param content from `formatContent`
- * @param version omit it to store the entry first and set its version afterwards
+ * @param version omit it to store the entry first and set the version later
  */
 export const formatEntry = (content: string, version: string = NO_VERSION): string =>
   FORMAT + version + content;
 
-/** The header of an entry stored with these arguments. Its write id is unique, so equal headers mean the same write. */
+/** The header of an entry stored with these arguments. Write ids are unique, so equal headers mean the same write. */
 export const entryHeader = (content: string, version?: string): string =>
   formatEntry(content.slice(0, content.indexOf('\n')), version);
 
-/** Everything after the version; scripts put `1 <version>` in front. */
+/** Everything after the version; scripts prepend `1 <version>`. */
 export function formatContent(
   writeId: string,
   { payload, tags, freshUntil, refreshAt, etag }: NewEntry,
@@ -101,11 +101,11 @@ function endOfWord(text: string, start: number, headerEnd: number): number {
 /** The header of a stored entry, with its line feed. */
 export const headerOf = (text: string): string => text.slice(0, text.indexOf('\n') + 1);
 
-/** @returns a value that no one else has; undefined when another program has stored something that is not JSON */
+/** @returns a value that is not shared; undefined if another program stored something that is not JSON */
 export const ownValue = ({ shared, payload }: StoredEntry): unknown =>
   shared === undefined ? parsedPayload(payload) : copyJson(shared);
 
-/** @returns undefined for what is not JSON */
+/** @returns undefined if the payload is not JSON */
 export function parsedPayload(payload: string): unknown {
   try {
     return JSON.parse(payload);

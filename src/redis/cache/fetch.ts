@@ -6,26 +6,26 @@ import type { LocalCopies, LocalCopy } from './local-tier.ts';
 import type { CacheCounts } from './metrics.ts';
 import { READ_WITHIN } from './scripts/read-within.ts';
 
-/** What Redis holds for some keys, and the tenant's version at that moment or later. */
+/** The stored entries of some keys, and the tenant's version at that moment or later. */
 export interface Fetched {
-  /** For each key the stored text, or the local tier's entry if Redis still holds the same one. */
+  /** The stored text of each key, or the local tier's entry if Redis still holds the same one. */
   readonly values: readonly (RedisReply | StoredEntry | undefined)[];
   readonly version: RedisReply | undefined;
   /** Whether the lease that was requested with the read is now held. */
   readonly acquired: boolean;
 }
 
-/** A lease to request in the round trip of a read, before it. */
+/** A lease to request in the same round trip, before the read. */
 export interface LeaseRequest {
   readonly key: string;
   readonly token: string;
-  /** How long the lease holds unless it is released, in ms. */
+  /** How long the lease is valid unless it is released, in ms. */
   readonly leaseMs: number;
 }
 
 export interface FetchOptions {
   readonly lease?: LeaseRequest | undefined;
-  /** Largest size of all entries together, in bytes, for entries that might exceed it. */
+  /** Maximum total size of the entries, in bytes; given only if they might exceed it. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -51,15 +51,15 @@ export function createFetch(client: RedisClient, counts: CacheCounts): Fetch {
 }
 
 /**
- * R9: for entries with a local copy only the header is read, and then the version: the copy counts as read when the
- * stored entry still has the same header. Entries replaced meanwhile are read in a second round trip.
+ * R9: for entries with a local copy, only the header is read, then the version. If the stored entry still has the same
+ * header, the copy is used. Entries that were replaced are read in a second round trip.
  */
 export function createValidatingFetch(client: RedisClient, counts: CacheCounts, local: LocalCopies): Fetch {
   const fetch = createFetch(client, counts);
 
   return async (tenantId, entryKeys, options = {}) => {
     const copies = entryKeys.map((key) => local.find(tenantId, key));
-    // A lease is requested when the copy has turned out to be stale.
+    // A lease is only requested after the copy turned out to be stale.
     if (options.lease || !copies.some(Boolean)) return fetch(tenantId, entryKeys, options);
 
     const headers = entryKeys.flatMap((key, i) => headerRead(key, copies[i]) ?? []);
@@ -89,7 +89,7 @@ export function createValidatingFetch(client: RedisClient, counts: CacheCounts, 
   };
 }
 
-/** What one read asks for: its keys and, where the entries might be too large together, how large they may be. */
+/** One read: its keys and, if the entries might be too large together, their size limit. */
 interface Read {
   /** Entries, then the version. */
   readonly keys: readonly string[];
@@ -97,8 +97,8 @@ interface Read {
 }
 
 /**
- * Sends a read in one round trip, with commands before it and counters that are due.
- * @returns the replies to the commands, and what the read found
+ * Sends a read in one round trip, together with preceding commands and any counters that are due.
+ * @returns the replies to the commands and the result of the read
  */
 async function send(
   client: RedisClient,
@@ -117,17 +117,17 @@ async function send(
   return { replies, found };
 }
 
-/** As a script, the read is repeated when its connection was lost. */
+/** Sent as a script, so that the read is retried if its connection is lost. */
 const runAlone = (client: RedisClient, read: Read): Promise<RedisReply> =>
   read.maxBytes === undefined
     ? client.command(commandOf(read))
     : client.script(READ_WITHIN, read.keys, [read.maxBytes]);
 
-/** With the script's source, so that every server knows it. */
+/** Includes the script's source, because the server might not have it cached. */
 const commandOf = ({ keys, maxBytes }: Read): RedisCommand =>
   maxBytes === undefined ? ['MGET', ...keys] : ['EVAL', READ_WITHIN.lua, keys.length, ...keys, maxBytes];
 
-/** @throws AnswerTooLargeError when the script has returned a size */
+/** @throws AnswerTooLargeError if the script returned a size */
 function listOf(reply: RedisReply | undefined, { maxBytes }: Read): RedisReply[] {
   if (typeof reply === 'number') throw new AnswerTooLargeError(reply, maxBytes ?? reply);
   return Array.isArray(reply) ? reply : [];

@@ -16,30 +16,30 @@ import {
 import { cacheChannel } from './trace.ts';
 import { type CacheVersion, parseVersion } from './version.ts';
 
-/** The outcome of a read, checked against the version that the same MGET returned. */
+/** The result of a read, checked against the version returned by the same MGET. */
 export interface ReadResult {
   /**
-   * `expired`: fresh by its tags, but past its own TTL and kept so that it can be served stale.
-   * `invalidated`: stale by its tags, but not dead yet (R10). Without `acceptsInvalidated`, such an entry is `stale`.
+   * `expired`: its tags are fresh, but it is past its own TTL and kept so that it can be served stale. `invalidated`:
+   * its tags make it stale, but it is not dead yet (R10). Without `acceptsInvalidated`, such an entry is `stale`.
    */
   readonly state: 'hit' | 'expired' | 'invalidated' | 'miss' | 'stale';
   /** Present for `hit`, `expired` and `invalidated`. */
   readonly entry?: StoredEntry;
-  /** For `stale`: the entry that is no longer fresh. Only a loader may see it, which compares it with the source. */
+  /** For `stale`: the entry that is no longer fresh. Only a loader may see it, to compare it with the source. */
   readonly staleEntry?: StoredEntry;
-  /** What the entry holds, for this caller alone, which may change it. Absent until it is parsed. */
+  /** The entry's value. It belongs to this caller, who may change it. Absent until it is parsed. */
   readonly value?: unknown;
-  /** Absent when the tenant has no version, so that nothing can be fresh. */
+  /** Absent if the tenant has no version, in which case nothing can be fresh. */
   readonly version?: CacheVersion | undefined;
-  /** What made it stale, for traces; absent while nobody listens. */
+  /** What made the entry stale, for traces; absent while no one is subscribed. */
   readonly staleBy?: readonly string[] | undefined;
 }
 
-/** What to check besides the entry. */
+/** Additional conditions of a freshness check. */
 export interface ReadOptions {
-  /** Tags that make the entry stale although it does not carry them; from `encodeTags`. */
+  /** Tags that make the entry stale even though it does not carry them; from `encodeTags`. */
   readonly tags?: readonly string[] | undefined;
-  /** Whether the caller can use an entry that is stale by its tags, but not dead yet (R10). */
+  /** Whether the caller accepts an entry that its tags make stale but that is not dead yet (R10). */
   readonly acceptsInvalidated?: boolean | undefined;
 }
 
@@ -48,9 +48,9 @@ interface CheckedRead extends ReadOptions {
 }
 
 /**
- * Checks entries against the tenant's version that was read with them. Costs no round trip unless the version has moved
- * since this process last looked; then one for all entries together.
- * @param reads what was requested, in order
+ * Checks entries against the tenant's version that was read with them. Takes no round trip unless the version has
+ * changed since this process last read it, and then one for all entries together.
+ * @param reads the requested entries, in order
  */
 export type FreshnessCheck = (
   tenantId: string,
@@ -59,12 +59,12 @@ export type FreshnessCheck = (
   fetched: Fetched,
 ) => Promise<ReadResult[]>;
 
-/** An entry older than the tenant's version: its tags decide. */
+/** An entry older than the tenant's version: its tags decide whether it is fresh. */
 interface OlderEntry {
   /** Position among the reads. */
   readonly index: number;
   readonly entry: StoredEntry;
-  /** What makes it stale when invalidated. */
+  /** Members of the invalidation table that make it stale. */
   readonly members: readonly string[];
   readonly time: number;
 }
@@ -125,7 +125,7 @@ function toEntry(value: Fetched['values'][number]): StoredEntry | undefined {
   return typeof value === 'object' && value !== null && 'payload' in value ? value : undefined;
 }
 
-/** Fresh if nothing was invalidated since. Any other entry is stale until its tags are checked. */
+/** Fresh if nothing was invalidated since it was stored. Any other entry counts as stale until its tags are checked. */
 function checkVersion(
   entry: StoredEntry | undefined,
   version: CacheVersion | undefined,

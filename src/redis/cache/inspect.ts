@@ -11,13 +11,13 @@ import { INSPECT } from './scripts/inspect.ts';
 import { type CacheVersion, parseVersion } from './version.ts';
 
 /**
- * Why a read does not return an entry, as far as Redis knows.
- * - `absent`: nothing is stored. It never was, has expired, or was deleted or evicted. `since`: the last delete of this key
- *   or of one of the keys that share its tombstone, about one in 256.
+ * Why a read does not return an entry, as far as Redis can tell.
+ * - `absent`: nothing is stored: the entry never existed, has expired, or was deleted or evicted. `since`: the last
+ *   delete of this key or of a key that shares its tombstone (about one in 256).
  * - `expired`: past its TTL, and kept until `keptUntil` so that it can be served stale.
- * - `invalidated`: `by` names each invalidation since.
- * - `pruned`: older than the invalidations that are kept, so that none of them can show that it is fresh.
- * - `generation`: the tenant's invalidations were lost since, by a restart, an eviction or a purge.
+ * - `invalidated`: `by` lists every invalidation since the entry was stored.
+ * - `pruned`: older than the oldest invalidation that is kept, so it cannot be shown to be fresh.
+ * - `generation`: the tenant's invalidations have been lost since, through a restart, an eviction or a purge.
  */
 export interface CacheMissReason {
   readonly why: 'absent' | 'expired' | 'invalidated' | 'pruned' | 'generation';
@@ -27,46 +27,48 @@ export interface CacheMissReason {
   readonly by?: readonly CacheInvalidation[] | undefined;
 }
 
-/** What is stored under a key. Times are in ms since the epoch, by the clock of the Redis server. */
+/** A stored entry. Times are in ms since the epoch, by the clock of the Redis server. */
 export interface InspectedEntry {
-  /** The tags it was stored with. Of one longer than 32 characters, only a hash is stored. */
+  /** The tags it was stored with. For a tag longer than 32 characters, only a hash is stored. */
   readonly tags: readonly string[];
   /** Size of the value's JSON text. */
   readonly bytes: number;
-  /** When it was stored, to the second and by the clock of the process that stored it. */
+  /** When it was stored, with a precision of one second, by the clock of the process that stored it. */
   readonly storedAt: number;
   /** When its TTL ends. */
   readonly expiresAt: number;
   /** When Redis removes it. Later than `expiresAt` if it may be served stale. */
   readonly keptUntil: number;
-  /** The tenant's version as of which the value was read from its source. */
+  /** The tenant's version when the value was read from its source. */
   readonly version: string;
 }
 
-/** What Redis knows of a key. */
+/** What Redis stores for a key. */
 export interface InspectedCache<T = Json> {
   /** Whether a read returns a value. */
   readonly found: boolean;
-  /** The key in Redis under which the entry is stored, or would be, without `REDIS_KEY_PREFIX`. */
+  /** The Redis key of the entry, whether or not it exists, without `REDIS_KEY_PREFIX`. */
   readonly storedKey: string;
   readonly entry?: InspectedEntry | undefined;
-  /** The value, stale or not, if it was asked for. */
+  /** The value, fresh or stale, if it was requested. */
   readonly value?: T | undefined;
-  /** Why a read returns none. */
+  /** Why a read returns nothing. */
   readonly reason?: CacheMissReason | undefined;
   /** The tenant's version; absent before its first write. */
   readonly version?: string | undefined;
-  /** When the lease of the process that loads the value ends, in ms since the epoch; absent if none does. */
+  /**
+   * When the lease of the process that is loading the value ends, in ms since the epoch; absent if there is no lease.
+   */
   readonly leaseUntil?: number | undefined;
 }
 
 interface InspectWith {
-  /** From `encodeTags`. They make the entry stale besides its own. */
+  /** Tags that also make the entry stale, from `encodeTags`. */
   readonly tags?: readonly string[] | undefined;
   readonly withValue: boolean;
 }
 
-/** Returns the value as the JSON text in which it is stored. */
+/** Returns the value as its stored JSON text. */
 export type Inspect = (name: EntryName, options: InspectWith) => Promise<InspectedCache<string>>;
 
 export function createInspect(client: RedisClient): Inspect {
@@ -82,16 +84,16 @@ interface Inspection {
   readonly now: number;
   readonly version: string;
   readonly header: string;
-  /** JSON text; empty if it was not asked for. */
+  /** JSON text; empty if it was not requested. */
   readonly payload: string;
   readonly length: number;
-  /** In ms; below 0 for none. */
+  /** In ms; negative if there is none. */
   readonly keptMs: number;
   readonly leaseMs: number;
-  /** In µs; 0 for none. */
+  /** In µs; 0 if there is none. */
   readonly lowWater: number;
   readonly lastDelete: number;
-  /** Members and when they were invalidated, in µs. */
+  /** Members and the times of their invalidation, in µs. */
   readonly invalidated: readonly (readonly [member: string, at: number])[];
 }
 
@@ -133,7 +135,7 @@ function describe(found: Inspection): Omit<InspectedCache<string>, 'storedKey'> 
   };
 }
 
-/** The checks of a read, in their order. */
+/** The same checks as a read, in the same order. */
 function reasonOf(
   { now, version: text, lowWater, lastDelete, invalidated }: Inspection,
   entry: InspectedEntry | undefined,
@@ -152,7 +154,9 @@ function reasonOf(
   return entry.expiresAt <= now ? { why: 'expired', since: entry.expiresAt } : undefined;
 }
 
-/** R6, R7: without its table, or as of a version that this one has never reached, nothing shows that an entry is fresh. */
+/**
+ * R6, R7: without its table, or with a version that this table has never reached, an entry cannot be shown to be fresh.
+ */
 const isOfAnotherTable = (version: CacheVersion, own: CacheVersion, lowWater: number): boolean =>
   version.generation !== own.generation ||
   own.time > version.time ||

@@ -4,9 +4,9 @@ import type { CacheConfig } from './config.ts';
 import { INVALIDATE } from './scripts/invalidate.ts';
 
 /**
- * Makes stale every stored entry of a tenant that carries one of the members, and every load in progress.
+ * Makes every stored entry of a tenant that carries one of the members stale, and every load in progress for one.
  * @param members of the invalidation table
- * @param deadAfterMs R10: how long callers that accept a stale value may still receive one, in ms
+ * @param deadAfterMs R10: how long callers that accept stale values may still receive one, in ms
  */
 export type Invalidate = (
   tenantId: string,
@@ -14,10 +14,12 @@ export type Invalidate = (
   deadAfterMs?: number,
 ) => Promise<void>;
 
-/** Decides how long, and how many, invalidations are kept. */
+/** Determines how many invalidations are kept, and for how long. */
 export type RetentionConfig = Pick<CacheConfig, 'maxTTL' | 'maxLoadMs' | 'maxInvalidations'>;
 
-/** @returns ms after which no entry and no load can be older than an invalidation, so that it may be pruned */
+/**
+ * @returns ms after which no entry or load can be older than an invalidation, so that the invalidation may be pruned
+ */
 export const retentionMs = ({ maxTTL, maxLoadMs }: Pick<RetentionConfig, 'maxTTL' | 'maxLoadMs'>): number =>
   maxTTL * 1000 + maxLoadMs;
 

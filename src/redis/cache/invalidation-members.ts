@@ -1,14 +1,14 @@
 import { createHash, hash } from 'node:crypto';
 import { encodeSegment } from '../shared/keys.ts';
 
-/** Longest name that is stored as it is, in characters. */
+/** Longest name that is stored unhashed, in characters. */
 const MAX_NAME_LENGTH = 32;
 /** 132 bits in base64url. */
 const HASH_LENGTH = 22;
 
 /**
- * Replaces a long name by its hash, so that the invalidation table and the headers of entries are bounded in bytes. No
- * encoded name contains `#`. If two names of one tenant had the same hash, invalidating one would invalidate both.
+ * Replaces a long name with its hash, which bounds the size of the invalidation table and of entry headers. No encoded
+ * name contains `#`. If two names of one tenant had the same hash, invalidating one would invalidate both.
  * @param encoded percent-encoded
  */
 export const shorten = (encoded: string): string =>
@@ -17,8 +17,8 @@ export const shorten = (encoded: string): string =>
     : `#${hash('sha256', encoded, 'base64url').slice(0, HASH_LENGTH)}`;
 
 /**
- * Members of the invalidation table. Tags as stored, and namespaces, contain no colon, so no string a caller chooses can
- * be taken for another kind of member.
+ * Members of the invalidation table. Stored tags and namespaces contain no colon, so no string chosen by a caller can
+ * be mistaken for another kind of member.
  */
 export const tagMember = (storedTag: string): string => `t:${storedTag}`;
 export const namespaceMember = (namespace: string): string =>
@@ -26,7 +26,8 @@ export const namespaceMember = (namespace: string): string =>
 export const TENANT_MEMBER = 'all';
 
 /**
- * Every member whose invalidation makes an entry stale: its own tags, those given at the read, and the implicit ones.
+ * Every member whose invalidation makes an entry stale: its own tags, the tags given at the read, and the implicit
+ * tags.
  * @param storedTags from `encodeTags`
  */
 export const membersOf = (namespace: string, storedTags: readonly string[]): string[] => [
@@ -39,12 +40,15 @@ export const membersOf = (namespace: string, storedTags: readonly string[]): str
 export const tagOf = (member: string): string | undefined =>
   member.startsWith('t:') ? member.slice(2) : undefined;
 
-/** The table's low-water mark. Its name contains the generation, so that one look-up checks both. */
+/** The table's low-water mark. Its name contains the generation, so one look-up checks both. */
 export const lowWaterMember = (generation: string): string => `low-water:${generation}`;
 
 const TOMBSTONES = 256;
 
-/** The tombstone that deleting a key leaves. Keys share 256: a collision only rejects a write needlessly. */
+/**
+ * The tombstone that a deleted key leaves. All keys share 256 tombstones; a collision only rejects a write
+ * unnecessarily.
+ */
 export function tombstoneMember(entryKey: string): string {
   return `d:${createHash('sha1').update(entryKey).digest().readUInt8(0) % TOMBSTONES}`;
 }

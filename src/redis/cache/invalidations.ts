@@ -3,26 +3,30 @@ import { createBoundedMap } from '../shared/bounded-map.ts';
 import { lowWaterMember } from './invalidation-members.ts';
 import type { CacheVersion } from './version.ts';
 
-/** New invalidations read at once; beyond these, starting over is cheaper. */
+/** Maximum number of new invalidations to read at once. With more, it is cheaper to start over. */
 const CATCH_UP_LIMIT = 512;
-/** Members looked up with one command, so that none keeps Redis busy for long. */
+/** Maximum number of members to look up with one command, so that no command blocks Redis for long. */
 const LOOK_UP_LIMIT = 2_000;
 /** Memory for the copies of all tenants, in bytes. */
 export const MAX_BYTES = 32 * 1_048_576;
-/** A larger copy is replaced by an empty one, so that no tenant takes the memory of the others, in bytes. */
+/**
+ * Maximum size of one copy, in bytes. A larger one is replaced with an empty copy, so that no tenant uses up the memory
+ * of the others.
+ */
 export const MAX_TABLE_BYTES = 2 * 1_048_576;
-/** Memory of one member besides its characters, and of an empty copy, in bytes. */
+/** Memory of one member in addition to its characters, and of an empty copy, in bytes. */
 const MEMBER_BYTES = 180;
 const TABLE_BYTES = 800;
 
 /**
- * This process's copy of a tenant's invalidation table. A member is a tag, a key's tombstone, or the low-water mark: the
- * version below which invalidations were pruned, so that older entries are stale. A generation names one life of the
- * table: one that was lost comes back under another. Rules R5 to R7 are those of docs/understand/cache.md.
+ * This process's copy of a tenant's invalidation table. A member is a tag, a key's tombstone, or the low-water mark:
+ * the version below which invalidations were pruned, so older entries are stale. A generation identifies one lifetime
+ * of the table: a table that was lost is created again under a new generation. Rules R5 to R7 are explained in
+ * docs/understand/cache.md.
  *
  * Invariant: for every member in `lastInvalidated`, and every one being looked up, the newest invalidation up to `upTo`
  * is included. It holds because `upTo` is set before the first look-up is sent, and catching up from there includes all
- * members, unknown ones too. A copy is never emptied in part: it is replaced, and late replies update the copy they
+ * members, even unknown ones. A copy is never partly emptied: it is replaced, and late replies update the copy they
  * were requested for.
  */
 export interface InvalidationTable {
@@ -35,11 +39,11 @@ export interface InvalidationTable {
   bytes: number;
 }
 
-/** Copies of the tables of tenants, as far as memory allows. */
+/** Copies of the tenants' tables, as far as memory allows. */
 export interface InvalidationTables {
-  /** The tenant's copy for a version just seen. R7: another generation starts empty. */
+  /** The tenant's copy for a version that was just read. R7: a new generation starts with an empty copy. */
   of(tenantId: string, seen: CacheVersion): InvalidationTable;
-  /** Call it when a copy has grown. */
+  /** Call this when a copy has grown. */
   resize(tenantId: string, table: InvalidationTable): void;
   drop(tenantId: string): void;
 }
@@ -72,8 +76,8 @@ export const isCurrent = (table: InvalidationTable, seen: CacheVersion): boolean
   table.upTo >= seen.time && table.lowWater !== Number.NEGATIVE_INFINITY;
 
 /**
- * When entries with these members were last invalidated: only entries of that time or later are fresh.
- * @returns µs by the tenant's version; undefined when a member was never looked up
+ * When entries with these members were last invalidated. Only entries from that time or later are fresh.
+ * @returns time in µs, from the tenant's version; undefined if a member was never looked up
  */
 export function newestInvalidation(table: InvalidationTable, members: readonly string[]): number | undefined {
   let newest = table.lowWater;
@@ -85,7 +89,7 @@ export function newestInvalidation(table: InvalidationTable, members: readonly s
   return newest;
 }
 
-/** The members that were invalidated after a time. */
+/** The members that were invalidated after a given time. */
 export const invalidatedSince = (
   { lastInvalidated }: InvalidationTable,
   members: readonly string[],
@@ -93,9 +97,9 @@ export const invalidatedSince = (
 ): string[] => members.filter((member) => (lastInvalidated.get(member) ?? 0) > time);
 
 /**
- * Brings the copy up to a version, and looks up unknown members, in one round trip.
- * @returns `missing` when the stored table is gone or of another generation (R6): everything it would prove fresh is
- *   stale; `too-far-behind` when the copy should be dropped and read anew
+ * Updates the copy to a version and looks up unknown members, in one round trip.
+ * @returns `missing` if the stored table is gone or has another generation (R6), so everything older than the version
+ *   is stale; `too-far-behind` if the copy should be discarded and read again
  */
 export async function refresh(
   client: RedisClient,
@@ -105,7 +109,7 @@ export async function refresh(
   members: readonly string[],
 ): Promise<'current' | 'missing' | 'too-far-behind'> {
   const unknown = members.filter((member) => !table.lastInvalidated.has(member));
-  // The low-water mark is read last: if the table is lost or pruned after the first command, the mark shows it.
+  // Read the low-water mark last: it reveals whether the table was lost or pruned after the first command.
   const lookedUp = [...unknown, lowWaterMember(table.generation)];
   const lookUps = chunksOf(lookedUp, LOOK_UP_LIMIT).map(
     (chunk): RedisCommand => ['ZMSCORE', tableKey, ...chunk],

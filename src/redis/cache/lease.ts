@@ -7,19 +7,20 @@ import type { CacheReader, LeasedRead, ReadRequest } from './read.ts';
 /** First and longest pause of a caller that waits for another process to load, in ms. */
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 200;
-/** How long beyond two leases a caller waits before it loads without one, in ms. */
+/** How long a caller waits, after the time of two leases, before it loads without one, in ms. */
 const GRACE_MS = 500;
 
 /**
- * Leases keep other processes from loading the same key. They save work and nothing depends on them: a loaded value is
- * dated by its read, and stored whoever holds the lease by then.
+ * Leases keep other processes from loading the same key. They only save work: a loaded value gets the version of its
+ * read and is stored no matter who holds the lease by then.
  */
 export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: number) {
   return {
     /**
-     * Acquires the lease, or waits until its holder has stored a value, crashed, or taken longer than the lease.
-     * @param token known to this caller only
-     * @param isEnough whether the caller can use a result without waiting
+     * Acquires the lease, or waits until its holder has stored a value, has crashed, or has held it for longer than the
+     * lease.
+     * @param token secret of this caller
+     * @param isEnough whether the caller can use a result without waiting any longer
      * @param maxWaitMs longest wait, in ms
      */
     async acquire(
@@ -33,7 +34,7 @@ export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: 
       if (isDone() || maxWaitMs <= 0) return read;
       counts.add(name.tenantId, name.namespace, 'waits', 1);
       noteCache({ leaseWaited: true });
-      // Long enough for a holder that crashed and one that took over.
+      // Long enough for one holder that crashed and another one that took over.
       const waitMs = Math.min(maxWaitMs, 2 * leaseMs + GRACE_MS);
       const waitUntil = performance.now() + waitMs;
       let pause = FIRST_PAUSE_MS;

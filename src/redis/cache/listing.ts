@@ -6,19 +6,19 @@ import { scoredMembers } from '../shared/scored-members.ts';
 import { type CacheInvalidation, invalidationOf } from './invalidation-names.ts';
 import { FIRST_SCAN, MAX_SCAN, scanKeys } from './scan-keys.ts';
 
-/** Where a list continues, and how long a page may be. */
+/** Selects the page of a list. */
 export interface ListOptions {
-  /** The cursor of the page before; omit it to begin. */
+  /** Cursor from the previous page; omit it for the first page. */
   readonly cursor?: string | undefined;
-  /** Approximate number of keys to scan, or the longest page of invalidations: 1 to 1,000, default 100. */
+  /** Approximate number of keys to scan, or maximum number of invalidations per page: 1 to 1,000, default 100. */
   readonly limit?: number | undefined;
 }
 
 /** A page of the keys of a namespace. */
 export interface CacheKeyPage {
-  /** Keys under which an entry is stored, in no order. A read may find it stale. */
+  /** Keys with a stored entry, in no particular order. The entries may be stale. */
   readonly keys: readonly string[];
-  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  /** Pass it back to get the next page, even after an empty page; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface CacheKeyPage {
 export interface CacheInvalidationPage {
   /** Newest first. */
   readonly invalidations: readonly CacheInvalidation[];
-  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  /** Pass it back to get the next page, even after an empty page; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
@@ -34,15 +34,17 @@ export const MAX_LIST_LIMIT = 1_000;
 const DEFAULT_LIMIT = 100;
 
 /**
- * @returns how many requests of a tenant's limits one page counts as: one for every hundred keys to scan
+ * @returns how many requests one page counts as in the tenant's limits: one for every hundred keys to scan
  * @internal
  */
 export const listCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
 
-/** Members of the table that may share one time: those of one invalidation, the earlier times of its tags, and the mark. */
+/**
+ * Maximum number of members with the same time: those of one invalidation, the earlier times of its tags, and the mark.
+ */
 const LARGEST_TIE = 260;
 
-/** Lists what a tenant's cache holds. */
+/** Lists the contents of a tenant's cache. */
 export interface Listing {
   keys(tenantId: string, namespace: string, options?: ListOptions): Promise<CacheKeyPage>;
   invalidations(tenantId: string, options?: ListOptions): Promise<CacheInvalidationPage>;
@@ -98,7 +100,7 @@ interface Position {
 const membersIn = (reply: RedisReply): Position[] =>
   scoredMembers(reply).map(([member, time]) => ({ member, time: Number(time) }));
 
-/** Members of one time come in descending order. They are ASCII, so JavaScript orders them as Redis does. */
+/** Members with the same time are in descending order. They are ASCII, so JavaScript sorts them like Redis. */
 const isAfter = (one: Position, last: Position): boolean =>
   one.time < last.time || (one.time === last.time && one.member < last.member);
 

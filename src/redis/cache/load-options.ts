@@ -12,25 +12,25 @@ import { encodeValue, ttlMs } from './validation.ts';
 /** Options of one cacheOrFetch call. */
 export interface CacheOrFetchOptions {
   /**
-   * Longest wait for the fetcher, in ms. Default `maxLoadMs` of the configuration. As long, but no longer than
-   * `maxLoadMs`, the call waits for the load of another caller before it loads itself.
+   * Timeout of the fetcher, in ms. Default `maxLoadMs` of the configuration. The call also waits this long, but at most
+   * `maxLoadMs`, for another caller's load before it loads the value itself.
    */
   readonly loaderTimeoutMs?: number | undefined;
   /**
-   * How long past its TTL a value may be served while one caller loads a new one, in s. Default 0. Above 0, a value
-   * that was invalidated with `deadAfter` may be served as well, until it is dead.
+   * How long after its TTL a value may be served while one caller loads a new one, in s. Default 0. If it is above 0, a
+   * value that was invalidated with `deadAfter` may also be served until it is dead.
    */
   readonly staleWhileRevalidate?: number | undefined;
-  /** How long past its TTL a value may be served when the fetcher fails, in s. Default 0. */
+  /** How long after its TTL a value may be served if the fetcher fails, in s. Default 0. */
   readonly staleIfError?: number | undefined;
   /**
-   * Fraction of the TTL, between 0 and 1, after which one caller at a time loads a new value, while the others are served
-   * the one that is still fresh. Nobody waits for that with `waitUntil`; without it, the caller that loads does. If its
-   * load fails, it is served the fresh value as well. Counts for values that were stored by a call with this option.
-   * Default: none.
+   * Fraction of the TTL, between 0 and 1, after which one caller at a time loads a new value while the others are
+   * served the one that is still fresh. With `waitUntil`, no caller waits for the load; without it, the caller that
+   * loads waits. If the load fails, that caller is served the fresh value as well. Applies to values stored by a call
+   * with this option. Default: no eager refresh.
    */
   readonly eagerRefresh?: number | undefined;
-  /** Fraction of the TTL by which it is shortened at random, 0 to 0.5, so that entries do not expire together. */
+  /** Maximum fraction, 0 to 0.5, by which the TTL is randomly shortened, so that entries do not expire all at once. */
   readonly jitter?: number | undefined;
   /** How long a `null` from the fetcher is cached, in s. Default 0: it is not stored. */
   readonly negativeTTL?: number | undefined;
@@ -51,7 +51,7 @@ const schema = lazy(() => {
 const defaults = lazy(() => validate('options', schema(), {}));
 
 /**
- * Resolves the arguments of one cacheOrFetch call.
+ * Validates the arguments of one cacheOrFetch call and fills in defaults.
  * @throws InvalidInputError for an unknown option, or a TTL that, with its stale windows, exceeds `maxTTL`
  */
 export function resolveLoadOptions<T>(

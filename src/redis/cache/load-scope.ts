@@ -1,19 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A load, as the calls that its loader makes see it. Holds no value: whatever a loader opens keeps it in memory. */
+/**
+ * A load, as seen by the calls that its loader makes. Holds no value, because anything a loader opens keeps this object
+ * in memory.
+ */
 export interface LoadScope {
-  /** Tells the stores of a process apart. */
+  /** Identifies the store within the process. */
   readonly store: object;
   readonly entryKey: string;
   /** The load whose loader started this one. */
   readonly parent: LoadScope | undefined;
-  /** Loads that calls of its loader wait for. */
+  /** Loads that calls by its loader are waiting for. */
   readonly waitsFor: Set<LoadScope>;
-  /** What a loader does afterwards is no part of the load, and nobody waits for it. */
+  /**
+   * Whether the load has ended. Anything the loader does afterwards is not part of the load, and no one waits for it.
+   */
   ended: boolean;
 }
 
-/** One for all stores: each of them slows down every promise of the process. */
+/** Shared by all stores, because each AsyncLocalStorage slows down every promise in the process. */
 const scopes = new AsyncLocalStorage<LoadScope>();
 
 /** The load whose loader makes this call. */
@@ -32,7 +37,7 @@ export const openScope = (store: object, entryKey: string, parent: LoadScope | u
 
 export const runLoader = <T>(scope: LoadScope, loader: () => T): T => scopes.run(scope, loader);
 
-/** Whether this call comes from a loader of the entry itself, directly or through the loaders of other entries. */
+/** Whether a loader of this very entry makes the call, directly or through the loaders of other entries. */
 export function isInsideLoadOf(store: object, entryKey: string): boolean {
   for (let scope = currentLoad(); scope && !scope.ended; scope = scope.parent) {
     if (scope.store === store && scope.entryKey === entryKey) return true;
@@ -40,7 +45,10 @@ export function isInsideLoadOf(store: object, entryKey: string): boolean {
   return false;
 }
 
-/** Whether a load waits, directly or through others, for the load that makes this call: neither would ever end. */
+/**
+ * Whether a load is waiting, directly or through others, for the load that makes this call. If so, waiting for it would
+ * be a deadlock.
+ */
 export function waitsForCurrent(load: LoadScope): boolean {
   const current = currentLoad();
   if (!current) return false;
@@ -49,7 +57,7 @@ export function waitsForCurrent(load: LoadScope): boolean {
   return reached.has(current);
 }
 
-/** Waits for a load, visibly for the loads that it waits for. */
+/** Waits for a load, and records the wait so that deadlocks can be detected. */
 export async function waitFor<T>(load: LoadScope, outcome: Promise<T>): Promise<T> {
   const current = currentLoad();
   current?.waitsFor.add(load);

@@ -37,20 +37,21 @@ export interface LoadDependencies {
   readonly emit: CacheEventListener;
 }
 
-/** A read under a lease, or under that of another process. */
+/** A read made while this process or another one holds the lease. */
 interface Leased extends LeasedRead {
-  /** Of the lease, if it was acquired. */
+  /** Token of the lease, if it was acquired. */
   readonly token: string;
 }
 
-/** Calls loaders and stores what they return. */
+/** Calls loaders and stores their results. */
 export interface Loads {
-  /** @param leaseWaitMs longest wait for the load of another process, in ms */
+  /** @param leaseWaitMs longest wait for another process to load, in ms */
   throughCache<T>(request: LoadRequest<T>, start: LoadStart, leaseWaitMs: number): Promise<LoadOutcome>;
   withoutRedis<T>(request: LoadRequest<T>, start: LoadStart): Promise<LoadOutcome>;
   /**
    * Acquires the lease of a fresh entry whose refresh is due.
-   * @returns what starts the load; undefined if another process refreshes the entry, has just done it, or Redis failed
+   * @returns a function that starts the load; undefined if another process is refreshing or has just refreshed the
+   *   entry, or if Redis failed
    */
   beginRefresh<T>(request: LoadRequest<T>): Promise<((start: LoadStart) => Promise<LoadOutcome>) | undefined>;
 }
@@ -102,7 +103,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     return undefined;
   }
 
-  /** Loads, dated by the read under the lease. */
+  /** Loads the value; the read made under the lease determines its version. */
   async function load<T>(request: LoadRequest<T>, start: LoadStart, leased: Leased): Promise<LoadOutcome> {
     const { name } = request;
     const { result, token } = leased;
@@ -112,7 +113,8 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
       answer = await callFetcher(request, start, result);
     } catch (error) {
       await release(name, leased);
-      // R8: checked at the very read that dates this load, so an invalidated value is never served instead.
+      // R8: checked with the same read that determines the version of this load, so an invalidated value is never
+      // served instead.
       if (!canServeStale(result, request.staleIfErrorMs)) throw error;
       noteCache({ servedStale: 'if-error' });
       emit({ type: 'stale-if-error', tenantId: name.tenantId, namespace: name.namespace });
@@ -135,12 +137,12 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
 
   /**
    * @returns undefined for a value that is not stored
-   * @throws InvalidInputError for a value that is not JSON, whether or not it could be stored now
+   * @throws InvalidInputError for a value that is not JSON, even if it would not be stored
    */
   const encode = <T>({ name, encode }: LoadRequest<T>, answer: LoaderAnswer): EncodedValue | undefined =>
     encodeOrReport(emit, name, () => encode(answer));
 
-  /** @returns false if the value does not fit into one request, so that the lease is still held */
+  /** @returns false if the value does not fit into one request; the lease is then still held */
   async function fill(name: EntryName, ...value: FillArguments): Promise<boolean> {
     try {
       await writer.fill(name, ...value);
@@ -156,7 +158,7 @@ export function createLoads({ reader, writer, counts, leaseMs, emit }: LoadDepen
     return outcomeOf(answer.value, encode(request, answer));
   }
 
-  /** @param result the read that dates the load */
+  /** @param result the read that determines the version of the load */
   async function callFetcher<T>(
     request: LoadRequest<T>,
     start: LoadStart,

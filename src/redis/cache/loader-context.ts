@@ -6,34 +6,37 @@ import { ownValue, type StoredEntry } from './entry.ts';
 
 /** Longest ETag, in characters. */
 const MAX_ETAG_LENGTH = 256;
-/** Visible ASCII characters and spaces: every ETag that HTTP allows, except for octets beyond ASCII. */
+/** Printable ASCII: every ETag that HTTP allows, except for octets beyond ASCII. */
 const ETAG = /^[ -~]+$/;
 
 /**
- * What `cacheOrFetch` passes to its fetcher. Once the load has ended, for example by its timeout, nothing that is called
- * here has an effect on what is stored. The functions need no `this`, so take what you need:
+ * The context that `cacheOrFetch` passes to its fetcher. Once the load has ended, for example with a timeout, calls to
+ * these functions no longer affect what is stored. The functions do not use `this`, so you can destructure the context:
  * `({ signal, etag }) => …`.
  */
 export interface LoaderContext<Stale = Json> {
-  /** Aborts when the load times out, with the TimeoutError as its reason. Pass it to what the fetcher waits for. */
+  /**
+   * Aborts when the load times out, with the TimeoutError as its reason. Pass it to the calls that the fetcher awaits,
+   * such as `fetch`.
+   */
   readonly signal: AbortSignal;
   /**
-   * The value that is stored, if there is one that has expired, was invalidated, or is refreshed early. No caller receives
-   * it unless the fetcher answers `notModified()`. What a load may serve instead of an error is decided by `staleIfError`.
+   * The stored value, if there is one: it has expired, was invalidated, or is being refreshed early. No caller receives
+   * it unless the fetcher calls `notModified()`. `staleIfError` decides which value is served instead of an error.
    */
   readonly stale: Stale | undefined;
-  /** The ETag that was stored with that value. Send it as `If-None-Match`. */
+  /** The ETag stored with that value. Send it as `If-None-Match`. */
   readonly etag: string | undefined;
   /**
-   * Sets the time to live, which replaces the `ttl` of the call. A `null` is still stored for `negativeTTL` only.
-   * @param seconds whole seconds; with the longer of the stale windows at most `maxTTL`
+   * Sets the time to live, replacing the `ttl` of the call. A `null` is still stored for `negativeTTL` only.
+   * @param seconds whole seconds; together with the longer of the stale windows at most `maxTTL`
    * @throws InvalidInputError
    */
   setTtl(seconds: number): void;
   /**
-   * Adds tags that depend on the loaded value to those of the call. An invalidation since the load began counts for them
-   * as for the others. Called again, it replaces what it added before.
-   * @param tags as those of the call; at most 128 together with them
+   * Adds tags that depend on the loaded value to the tags of the call. As for other tags, an invalidation since the
+   * load started keeps the value from being stored. A second call replaces the tags added by the first.
+   * @param tags same rules as the tags of the call; at most 128 together with those
    * @throws InvalidInputError
    */
   setTags(tags: readonly string[]): void;
@@ -43,37 +46,37 @@ export interface LoaderContext<Stale = Json> {
    * @throws InvalidInputError
    */
   setEtag(etag: string): void;
-  /** Returns the loaded value to the callers that wait for it, without storing it. What is stored stays. */
+  /** Returns the loaded value to the waiting callers without storing it. A stored entry stays unchanged. */
   skip(): void;
   /**
-   * Fails the load, like `throw`, whatever the fetcher does afterwards. With `staleIfError`, an expired value is served
-   * instead.
-   * @param error what the callers' calls are rejected with
+   * Fails the load, like `throw`, no matter what the fetcher does afterwards. With `staleIfError`, an expired value is
+   * served instead.
+   * @param error rejects the waiting calls
    * @returns never
-   * @throws Error the given one, to end the fetcher; InvalidInputError unless it is an Error
+   * @throws Error the given error, to end the fetcher; InvalidInputError unless it is an Error
    */
   fail(error: Error): never;
   /**
-   * Ends the load with `stale` as its value, because the source still has exactly that. It is stored anew with a new TTL.
-   * Its ETag, and the tags added by `setTags`, are kept unless they are set again. What the fetcher does to `stale`, or
-   * does afterwards, changes nothing.
+   * Ends the load with `stale` as its value, because the source has not changed. The value is stored again with a new
+   * TTL. Its ETag and the tags added by `setTags` are kept unless they are set again. Changes that the fetcher makes to
+   * `stale`, or anything it does afterwards, have no effect.
    * @returns never
-   * @throws Error to end the fetcher: let it pass; InvalidInputError without a stale value
+   * @throws Error to end the fetcher; do not catch it. InvalidInputError if there is no stale value
    */
   notModified(): never;
 }
 
-/** How a loaded value is to be stored, beyond what the call says. Absent fields are those of the call. */
+/** Overrides, set by the loader, of how its value is stored. Absent fields are taken from the call. */
 export interface EntrySettings {
   /** TTL, in ms. */
   readonly ttlMs?: number | undefined;
-  /** Percent-encoded, with those of the call. */
+  /** Percent-encoded; includes the tags of the call. */
   readonly tags?: readonly string[] | undefined;
   /** Percent-encoded. */
   readonly etag?: string | undefined;
 }
 
-/** What a loader's context checks its arguments with. */
+/** Checks for the arguments of a loader's context. */
 export interface EntryLimits {
   /**
    * @returns ms
@@ -81,48 +84,48 @@ export interface EntryLimits {
    */
   readonly checkTtl: (seconds: number) => number;
   /**
-   * @returns the tags, percent-encoded, with those of the call
-   * @throws InvalidInputError for one that is not valid, or too many
+   * @returns the tags, percent-encoded, including those of the call
+   * @throws InvalidInputError for an invalid tag or too many tags
    */
   readonly checkTags: (tags: readonly string[]) => readonly string[];
   /**
    * @param stored percent-encoded tags of an entry
-   * @returns the tags with those of the call
-   * @throws InvalidInputError for too many
+   * @returns the tags, including those of the call
+   * @throws InvalidInputError for too many tags
    */
   readonly keepTags: (stored: string) => readonly string[];
 }
 
-/** What a loader returned, and how it wants that stored. */
+/** The value that a loader returned, and how to store it. */
 export interface LoaderAnswer {
   readonly value: unknown;
   readonly isSkipped: boolean;
   readonly settings: EntrySettings;
-  /** The JSON text of the value, if it is the stored one. */
+  /** The JSON text of the value, if it is the stored value. */
   readonly payload?: string | undefined;
 }
 
 export interface LoaderRun {
   readonly context: LoaderContext<unknown>;
-  /** @returns the answer of the loader, which is called with the context */
+  /** Calls the loader with the context. @returns its answer */
   answer(loader: () => Promise<unknown>): Promise<LoaderAnswer>;
-  /** Ends the effect of the context. With a reason, its signal aborts. */
+  /** Makes the context ineffective. If a reason is given, its signal aborts. */
   end(reason?: Error): void;
 }
 
 /** Ends a loader that called `notModified`. */
 class NotModified extends Error {
   override readonly name = 'NotModified';
-  override readonly message = 'The loader called notModified(). Let this error pass: it ends the loader.';
+  override readonly message = 'The loader called notModified(). Do not catch this error: it ends the loader.';
 }
 
-/** How a loader ended itself, whatever it does afterwards. */
+/** How a loader ended its load, regardless of what it does afterwards. */
 type Ending = { readonly failure: Error } | { readonly unchanged: StoredEntry };
 
-/** @param stored the entry that is stored, as the read that dates the load found it */
+/** @param stored the stored entry, as found by the read that determines the version of the load */
 export function openLoaderRun(limits: EntryLimits, stored: StoredEntry | undefined): LoaderRun {
   const aborting = lazy(() => new AbortController());
-  /** The loader may change what it gets, so what is stored anew is parsed again. */
+  /** Parsed for the loader only, which may change it. `notModified` parses the text again. */
   const valueOfStored = lazy(() => stored && ownValue(stored));
   let ending: Ending | undefined;
   let ended = false;
@@ -156,14 +159,14 @@ export function openLoaderRun(limits: EntryLimits, stored: StoredEntry | undefin
     },
     notModified() {
       if (!stored || valueOfStored() === undefined) {
-        throw new InvalidInputError('notModified', 'needs a stale value, and there is none');
+        throw new InvalidInputError('notModified', 'requires a stale value, but there is none');
       }
       ending ??= { unchanged: stored };
       throw new NotModified();
     },
   };
 
-  /** @throws the failure of the loader; InvalidInputError when the tags of the entry and the call are too many */
+  /** @throws the loader's error; InvalidInputError if the entry and the call have too many tags together */
   function answerOf(end: Ending): LoaderAnswer {
     if ('failure' in end) throw end.failure;
     const { payload, etag, tags } = end.unchanged;
@@ -194,7 +197,7 @@ export function openLoaderRun(limits: EntryLimits, stored: StoredEntry | undefin
   };
 }
 
-/** @returns the context with another stale value, made when a loader asks for it */
+/** @returns the context with another stale value, which is computed when the loader first reads it */
 export const withStale = <Stale>(
   context: LoaderContext<unknown>,
   stale: () => Stale | undefined,
@@ -224,7 +227,7 @@ function encodeEtag(etag: string): string {
   throw new InvalidInputError('etag', `must be 1 to ${MAX_ETAG_LENGTH} printable ASCII characters`);
 }
 
-/** @returns undefined for what another program has stored */
+/** @returns undefined if another program stored something that cannot be decoded */
 function decoded(etag: string | undefined): string | undefined {
   try {
     return etag && decodeURIComponent(etag);

@@ -4,12 +4,12 @@ import type { LocalTier } from './config.ts';
 import { headerOf, ownValue, type StoredEntry } from './entry.ts';
 import type { CacheVersion } from './version.ts';
 
-/** A value kept in process memory, as its entry was when it was last found fresh. */
+/** A value kept in process memory: its entry when it was last found fresh. */
 export interface LocalCopy {
   readonly header: string;
-  /** With its value, parsed once. */
+  /** Includes its value, which is parsed once. */
   readonly entry: StoredEntry;
-  /** The tenant's version it was last checked against. */
+  /** The tenant's version that it was last checked against. */
   version: CacheVersion;
   /** When that check was requested, in ms of the monotonic clock. */
   checkedAt: number;
@@ -19,7 +19,10 @@ export interface LocalCopy {
 export interface ReadStart {
   /** In ms of the monotonic clock. */
   readonly at: number;
-  /** Number of this process's last change of the tenant, or of any tenant if it has no copies; see `markChanged`. */
+  /**
+   * Number of the last change that this process made to the tenant, or to any tenant if there are no copies for it; see
+   * `markChanged`.
+   */
   readonly changes: number;
 }
 
@@ -28,16 +31,16 @@ export interface CopyName {
   readonly entryKey: string;
 }
 
-/** The local tier: values in process memory, each tenant within its share. */
+/** The local tier: values in process memory, with a maximum share per tenant. */
 export interface LocalCopies {
   find(tenantId: string, entryKey: string): LocalCopy | undefined;
   /** Whether a copy may be served without asking Redis. */
   isFresh(copy: LocalCopy): boolean;
-  /** Call it before a read is sent, and pass the result to `keep`. */
+  /** Call this before sending a read, and pass the result to `keep`. */
   startRead(tenantId: string): ReadStart;
   /**
-   * Keeps a fresh entry, unless this process changed something of the tenant since the read was sent.
-   * @param text the stored entry; absent when the copy itself was found fresh again
+   * Keeps a fresh entry, unless this process has changed any of the tenant's data since the read was sent.
+   * @param text the stored entry; absent if the copy itself was found fresh again
    * @returns the entry to serve
    */
   keep(
@@ -48,15 +51,15 @@ export interface LocalCopies {
     text?: string,
   ): StoredEntry;
   drop(tenantId: string, entryKey: string): void;
-  /** Call it before and after this process changes anything of a tenant, so that its own reads see the change. */
+  /** Call this before and after this process changes any of a tenant's data, so that its own reads see the change. */
   markChanged(tenantId: string): void;
 }
 
-/** Smaller values are read as quickly as they are validated. */
+/** Reading a smaller value takes no longer than validating it. */
 const MIN_VALIDATED_CHARS = 1_024;
-/** No tenant uses more than this share of the memory. */
+/** Maximum share of the memory for one tenant. */
 const TENANT_SHARE = 1 / 4;
-/** Memory of a tenant without copies, and of a copy besides its text, in bytes. */
+/** Memory of a tenant without copies, and of a copy in addition to its text, in bytes. */
 const TENANT_BYTES = 512;
 const COPY_BYTES = 256;
 
@@ -97,7 +100,7 @@ export function createLocalCopies(config: LocalTier): LocalCopies {
       }
       if (mode === 'validated' && found.payload.length < MIN_VALIDATED_CHARS) return found;
       const shared = ownValue(found);
-      // What another program has stored may be nested too deeply to be copied.
+      // A value stored by another program may be nested too deeply to copy.
       if (!isJson(shared)) return found;
       const entry = { ...found, shared };
       const copy = { header: headerOf(text), entry, version, checkedAt: at };

@@ -1,11 +1,11 @@
 import type { AsOf } from './version.ts';
 
-/** What a look-up found. */
+/** The result of a look-up. */
 export interface LookedUpCache<Value> {
   /** `undefined` on a miss. */
   readonly value: Value | undefined;
-  /** The version as of which a value loaded after the look-up may be stored. */
+  /** Pass this version to `setCache` when storing a value loaded after the look-up. */
   readonly asOf: AsOf;
-  /** Present when an invalidation made the value stale, and the caller accepted that: load a new one. */
+  /** Present if an invalidation made the value stale and the caller accepts stale values. Load a new one. */
   readonly stale?: true;
 }

@@ -17,13 +17,13 @@ import {
 } from './counters.ts';
 import { COUNT } from './scripts/add-counters.ts';
 
-/** Counts wait this long, in ms, to travel with a command that is sent anyway. */
+/** How long counts wait for a command to be sent with, in ms. */
 const FLUSH_EVERY_MS = 1_000;
-/** Tenants whose counts `flush` sends at the same time. */
+/** Number of tenants whose counts `flush` sends concurrently. */
 const FLUSHES_AT_ONCE = 16;
 const BATCH_MEMORY_MS = 60_000;
 const METRICS_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
-/** Namespaces that a tenant's counters list. */
+/** Maximum number of namespaces listed in a tenant's counters. */
 export const LISTED_NAMESPACES = 200;
 const BATCH_ID_BYTES = 9;
 
@@ -32,7 +32,7 @@ interface Batch {
   readonly fields: FlatCounts;
 }
 
-/** Counters that are due, to be sent along with another command. */
+/** Counters that are due and sent along with another command. */
 export interface DueCounts {
   readonly command: RedisCommand;
   /** Must be called with the reply to the command. */
@@ -40,16 +40,16 @@ export interface DueCounts {
 }
 
 /**
- * Counters, buffered per tenant and added to Redis together with later commands, so that counting never costs a round
- * trip. A batch carries an id under which the server adds it once, however often it is sent.
+ * Counters, buffered per tenant and sent to Redis together with later commands, so that counting never takes a round
+ * trip. Each batch has an id, so the server adds it only once, no matter how often it is sent.
  */
 export interface CacheCounts {
-  /** @param namespace absent for what concerns the whole tenant */
+  /** @param namespace absent for counters of the whole tenant */
   add(tenantId: string, namespace: string | undefined, counter: CounterName, amount: number): void;
   /** @returns the counters to send with the next command; undefined when none are due */
   due(tenantId: string): DueCounts | undefined;
   read(tenantId: string): Promise<CacheMetrics>;
-  /** Sends all counters; call it before a process ends. What cannot be sent stays buffered. */
+  /** Sends all counters; call this before the process ends. Counters that cannot be sent stay buffered. */
   flush(): Promise<void>;
 }
 
@@ -61,16 +61,19 @@ interface TenantCounts {
   flushedAt: number;
 }
 
-/** Memory for the counts of all tenants, in bytes. The counts of a tenant that does not fit are sent on their own. */
+/** Memory for the counts of all tenants, in bytes. The counts of a tenant that does not fit are sent separately. */
 export const MAX_BYTES = 16 * 1_048_576;
 /** Memory of a tenant, of one namespace, and of one field of a batch, in bytes. */
 const TENANT_BYTES = 300;
 const NAMESPACE_BYTES = 300;
 const FIELD_BYTES = 100;
-/** Namespaces counted until the next batch. What is counted for more of them only counts for their tenant. */
+/**
+ * Maximum number of namespaces counted between two batches. Counts of any further namespaces only add to the tenant's
+ * total.
+ */
 const MAX_NAMESPACES = 256;
 
-/** @param onBatch receives every batch when it is first sent, for sinks other than Redis */
+/** @param onBatch receives every batch when it is first sent, for metrics outside Redis */
 export function createCacheCounts(
   client: RedisClient,
   onBatch: (tenantId: string, counts: CacheCounters) => void = () => {},
@@ -81,12 +84,12 @@ export function createCacheCounts(
   const keep = (tenant: TenantCounts) => tenants.set(tenant.tenantId, tenant, bytesOf(tenant));
   const resize = (tenant: TenantCounts) => tenants.get(tenant.tenantId) === tenant && keep(tenant);
 
-  /** No caller waits for these counts; they are lost if Redis is unavailable. */
+  /** No caller waits for these counts, and they are lost if Redis is unavailable. */
   function sendAlone(tenant: TenantCounts): void {
     flushTenant(tenant).catch(() => {});
   }
 
-  /** The COUNT call to send now; undefined when there is nothing to count. */
+  /** The COUNT call to send now; undefined if there is nothing to count. */
   function nextCall(tenant: TenantCounts) {
     const { tenantId } = tenant;
     const isRepeated = tenant.unconfirmed !== undefined;
@@ -111,7 +114,7 @@ export function createCacheCounts(
     resize(tenant);
   }
 
-  /** Sends what was counted before the call: at most a batch that may not have arrived, and the counts since. */
+  /** Sends everything counted before the call: a batch that may not have arrived, if any, and the counts since. */
   async function flushTenant(tenant: TenantCounts): Promise<void> {
     for (let batches = 0; batches < 2; batches++) {
       const call = nextCall(tenant);
@@ -141,7 +144,7 @@ export function createCacheCounts(
       const call = nextCall(tenant);
       if (!call) return undefined;
       const { isRepeated, keys, args, batch } = call;
-      // A batch that failed may have met a server without the script, so its source is sent this time.
+      // The batch may have failed because the server did not have the script, so send the source this time.
       const script = isRepeated ? (['EVAL', COUNT.lua] as const) : (['EVALSHA', COUNT.sha] as const);
       return {
         command: [...script, keys.length, ...keys, ...args],
@@ -154,7 +157,7 @@ export function createCacheCounts(
     async read(tenantId) {
       const { metrics } = cacheKeys(tenantId);
       const tenant = tenants.get(tenantId);
-      // A Redis that rejects writes still tells what it counted.
+      // If Redis rejects writes, the counters can still be read.
       await (tenant && flushTenant(tenant))?.catch((error: unknown) => {
         if (!isRedisFailure(error)) throw error;
       });
@@ -167,7 +170,8 @@ export function createCacheCounts(
       const flushNext = async () => {
         for (let tenant = remaining.pop(); tenant; tenant = remaining.pop()) await flushTenant(tenant);
       };
-      // Each ends at its first failure: without Redis all end at once, without one shard the others go on.
+      // Each worker stops at its first failure: if Redis is down, all of them stop; if one shard is down, the others
+      // continue.
       const outcomes = await Promise.allSettled(Array.from({ length: FLUSHES_AT_ONCE }, flushNext));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed) throw failed.reason;

@@ -3,10 +3,10 @@ import { noteTrace, runningOperation } from '../shared/running-operation.ts';
 import type { ReadResult } from './freshness.ts';
 import type { CacheTrace } from './trace.ts';
 
-/** Adds to the message of the running operation. */
+/** Adds fields to the message of the running operation. */
 export const noteCache = (fields: Partial<CacheTrace>): void => noteTrace(fields);
 
-/** Adds what a read found. */
+/** Adds the result of a read. */
 export function noteRead({ state, entry, staleEntry, staleBy }: ReadResult, local: boolean): void {
   if (!runningOperation()) return;
   const storedAt = writtenAt((entry ?? staleEntry)?.writeId ?? '');
@@ -21,7 +21,7 @@ export function noteRead({ state, entry, staleEntry, staleBy }: ReadResult, loca
   });
 }
 
-/** Adds what a read of several keys found. */
+/** Adds the results of a read of several keys. */
 export function noteReads(results: readonly ReadResult[]): void {
   if (!runningOperation()) return;
   const hits = results.filter(({ state }) => state === 'hit').length;

@@ -28,7 +28,7 @@ interface EntryRead extends ReadOptions {
 
 export interface LeasedRead {
   readonly result: ReadResult;
-  /** Whether this caller holds the lease now; otherwise another process is loading the key. */
+  /** Whether this caller holds the lease; otherwise another process is loading the key. */
   readonly acquired: boolean;
 }
 
@@ -42,20 +42,21 @@ export interface CacheReaderDependencies {
   readonly limit: ReadLimit;
 }
 
-/** Reads entries. Reads made in one tick share one MGET per tenant. */
+/** Reads entries. Reads made in the same tick share one MGET per tenant. */
 export interface CacheReader {
-  /** @throws InvalidInputError for a bad name */
+  /** @throws InvalidInputError for an invalid name */
   read(request: ReadRequest): Promise<ReadResult>;
   /**
    * Reads several entries of one namespace. Their values are not parsed yet.
-   * @throws InvalidInputError for a bad name; AnswerTooLargeError when the entries are too large together
+   * @throws InvalidInputError for an invalid name; AnswerTooLargeError if the entries are too large together
    */
   readMany(request: ReadManyRequest): Promise<ReadResult[]>;
   /**
-   * Requests the key's lease and reads in the same round trip: what is loaded afterwards is dated by this read.
-   * @param token known to this caller only
-   * @param leaseMs how long the lease holds unless it is released, in ms
-   * @throws InvalidInputError for a bad name
+   * Requests the key's lease and reads the entry in the same round trip. This read determines the version of a value
+   * loaded afterwards.
+   * @param token secret of this caller
+   * @param leaseMs how long the lease is valid unless it is released, in ms
+   * @throws InvalidInputError for an invalid name
    */
   readUnderLease(request: ReadRequest, token: string, leaseMs: number): Promise<LeasedRead>;
 }
@@ -74,7 +75,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
     return { results, acquired: fetched.acquired };
   }
 
-  /** Updates the local tier: fresh values are kept, others dropped. */
+  /** Updates the local tier: keeps fresh values and drops the others. */
   function keepCopies(
     tenantId: string,
     entryKeys: readonly string[],
@@ -95,7 +96,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
     });
   }
 
-  /** One call may read several entries: it succeeds or fails as a whole. */
+  /** One call may read several entries; it succeeds or fails as a whole. */
   const readBatch: BatchFunction<readonly EntryRead[], ReadResult[]> = {
     writes: false,
     async send(tenantId, calls) {
@@ -110,7 +111,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
   };
   const enqueue = batcher.define(readBatch);
 
-  /** What a copy in this process answers without asking Redis. */
+  /** Answers from a copy in this process, without asking Redis. */
   function readLocally(tenantId: string, { namespace, entryKey, tags }: EntryRead): ReadResult | undefined {
     // A copy was last checked without the tags of this read.
     const copy = tags ? undefined : local?.find(tenantId, entryKey);
@@ -121,7 +122,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
 
   return {
     async read({ tenantId, namespace, key, ...options }) {
-      // Before the batch, so that a bad name fails its own caller only.
+      // Checked before batching, so that an invalid name fails only its own caller.
       const read = { namespace, entryKey: cacheKeys(tenantId).entry(namespace, key), ...options };
       const local = readLocally(tenantId, read);
       const found = local ?? (await enqueue(tenantId, [read]))[0];
@@ -152,7 +153,7 @@ export function createCacheReader(dependencies: CacheReaderDependencies): CacheR
   };
 }
 
-/** Makes the caller's own value. A value that another program has stored and is not JSON is a miss. */
+/** Parses the value for this caller. A value that another program stored and that is not JSON is a miss. */
 export function parsed(result: ReadResult): ReadResult {
   const { entry, version } = result;
   if (!entry) return result;

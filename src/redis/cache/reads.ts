@@ -5,7 +5,7 @@ import { type LookUpOptions, lookUpOptions, readOptions, type TagsAtRead } from 
 import { validateKeys } from './validation.ts';
 import { type AsOf, formatVersion } from './version.ts';
 
-/** The reads of a store, which hands out parsed values and, to programs that pass them on, their JSON texts. */
+/** The reads of a store. It returns parsed values or, for programs that only pass them on, their JSON texts. */
 export interface CacheReads<Value> {
   getCache(
     tenantId: string,
@@ -28,9 +28,9 @@ export interface CacheReads<Value> {
 }
 
 /**
- * @param ensureVersion for a tenant that has no version yet
- * @param toValue what a result with an entry is handed out as. The value has been parsed, also where its text is handed
- *   out: what another program has stored must not break the answer it is put into.
+ * @param ensureVersion creates the version of a tenant that has none
+ * @param toValue converts a result with an entry to the returned value. The entry has been parsed even if its text is
+ *   returned, so that a value stored by another program cannot corrupt the response that embeds it.
  */
 export function createReads<Value>(
   reader: CacheReader,

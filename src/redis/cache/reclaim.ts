@@ -8,28 +8,28 @@ import { retentionMs } from './invalidate.ts';
 import { createCacheTenantRegistry, type RegisteredTenant } from './tenant-registry.ts';
 import { parseVersion } from './version.ts';
 
-/** How much one run of `reclaimIdleTenants` may do. Whatever remains is left to the next run. */
+/** Bounds of one run of `reclaimIdleTenants`. The next run continues with the rest. */
 export interface ReclaimBounds {
   /** Largest number of tenants to reclaim, at least 1. Default: no limit. */
   readonly limit?: number | undefined;
-  /** Asked before each tenant; the run stops when it returns false. */
+  /** Called before each tenant; the run stops when it returns false. */
   readonly hasTime?: (() => boolean) | undefined;
 }
 
-/** What one run did. */
+/** The result of one run. */
 export interface CacheReclaim {
   /** Tenants whose version and invalidation table were removed. */
   readonly reclaimed: number;
-  /** Whether a bound ended the run before all tenants were examined. */
+  /** Whether a bound stopped the run before all tenants were examined. */
   readonly more: boolean;
 }
 
 /**
- * Removes the version and the invalidation table of tenants whose cache is idle: nothing was invalidated, and no call
- * was counted, for longer than an entry can live. Entries, loads and as-of versions from before are stale or rejected
+ * Removes the version and the invalidation table of tenants whose cache is idle: nothing was invalidated and no call
+ * was counted for longer than an entry can live. Earlier entries, loads and as-of versions are then stale or rejected
  * (R2, R6, R7), so a tenant that was not idle loads its values again and is never served an old one. Every tenant is
- * examined once a day at most. Runs may overlap.
- * @param bounds how much to do
+ * examined at most once a day. Runs may overlap.
+ * @param bounds limits of the run
  * @returns how many tenants were reclaimed
  * @throws InvalidInputError for an invalid limit; UnavailableError
  */
@@ -41,7 +41,7 @@ const TENANTS_PER_PAGE = 50;
 /**
  * Creates the function that reclaims idle tenants.
  * @param client connection to the Redis that holds the cache
- * @param config of the cache, completed with `CACHE_DEFAULTS`
+ * @param config configuration of the cache; defaults are `CACHE_DEFAULTS`
  * @returns see `ReclaimIdleTenants`
  * @throws InvalidInputError for an invalid configuration
  */
@@ -52,7 +52,7 @@ export function createCacheReclaim(
   const registry = createCacheTenantRegistry(client);
   const idleUs = retentionMs(resolveCacheConfig(config)) * 1000;
 
-  /** Counters expire a month after the last call that was counted: see METRICS_MEMORY_MS. */
+  /** Counters expire a month after the last counted call; see METRICS_MEMORY_MS. */
   async function isIdle(tenantId: string): Promise<boolean> {
     const { version, metrics } = cacheKeys(tenantId);
     const replies = await client.pipeline([['GET', version], ['EXISTS', metrics], ['TIME']]);
@@ -90,8 +90,8 @@ export function createCacheReclaim(
 }
 
 /**
- * Removes what is left of a tenant's cache besides its entries. Another call may have registered the tenant again by then:
- * then it stays registered.
+ * Removes everything of a tenant's cache except its entries. If another call has registered the tenant again in the
+ * meantime, it stays registered.
  */
 export async function forgetCache(client: RedisClient, tenantId: string): Promise<void> {
   const { version, invalidations, metrics } = cacheKeys(tenantId);

@@ -4,8 +4,8 @@ import { RENEW_GENERATION } from './scripts/renew-generation.ts';
 import { newGeneration } from './version.ts';
 
 /**
- * Makes stale whatever a tenant's cache holds, by a new generation (R7). Unlike an invalidation it needs no memory of
- * earlier ones, so it holds for data that a restore has brought back.
+ * Makes everything in a tenant's cache stale by starting a new generation (R7). Unlike an invalidation, it does not
+ * depend on earlier ones, so it also covers data that a restore has brought back.
  */
 export async function renewGeneration(client: RedisClient, tenantId: string): Promise<void> {
   const { version, invalidations } = cacheKeys(tenantId);

@@ -2,7 +2,10 @@ import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 import { keysIn } from '../shared/keys.ts';
 
-/** SCAN in a script. Its glob is a key, so that the call reaches the cluster node that holds the tenant, with its prefix. */
+/**
+ * SCAN in a script. The glob is passed as a key, so that the call gets the key prefix and reaches the cluster node that
+ * holds the tenant.
+ */
 const SCAN_KEYS = defineScript(
   'scanCacheKeys',
   `
@@ -11,23 +14,23 @@ return redis.call('SCAN', ARGV[1], 'MATCH', KEYS[1], 'COUNT', ARGV[2])
 `,
 );
 
-/** The cursor with which a scan begins. */
+/** The cursor that starts a scan. */
 export const FIRST_SCAN = '0';
-/** Larger numbers would be errors of Redis: its cursors have 64 bits. */
+/** Redis rejects larger numbers: its cursors have 64 bits. */
 export const MAX_SCAN = 2n ** 64n - 1n;
 
-/** A part of a scan. */
+/** One step of a scan. */
 export interface ScannedKeys {
   /** A key may occur twice. */
   readonly keys: readonly string[];
-  /** The cursor of the next part; undefined at the end. */
+  /** The cursor of the next step; undefined at the end. */
   readonly next: string | undefined;
 }
 
 /**
- * Walks the keys of the keyspace, or of one slot in a cluster of Valkey 8 or later, and returns those that match.
+ * Scans the keyspace, or one slot in a cluster with Valkey 8 or later, and returns the keys that match.
  * @param glob from shared/keys.ts
- * @param cursor of the part before
+ * @param cursor cursor from the previous step
  * @param count approximate number of keys to scan
  */
 export async function scanKeys(

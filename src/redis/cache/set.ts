@@ -8,7 +8,7 @@ import type { CacheTenantRegistry } from './tenant-registry.ts';
 import type { VersionTracker } from './version-tracker.ts';
 import { createRunWithVersion, type RunWithVersion } from './with-version.ts';
 
-/** From this size on, passing a value through a script costs Redis several times what storing it costs. */
+/** From this size on, in bytes, passing a value through a script costs Redis several times as much as storing it. */
 const LARGE_BYTES = 2_048;
 
 /** A value to store as of now. */
@@ -29,12 +29,13 @@ interface SetDependencies {
 type Failures = readonly (undefined | Error)[];
 
 /**
- * Stores values without an as-of version: they get the current one, so that earlier invalidations do not apply. Values
- * set in one tick travel together.
+ * Stores values without an as-of version: they get the current version, so earlier invalidations do not apply. Values
+ * set in the same tick are sent together.
  *
- * While the tenant's version is stable no script is needed: entries are stored with the version this process last saw,
- * and a GET behind them shows whether it was still current. An older version errs towards stale, never towards an old
- * value. Entries that got one are given the current version unless they have been deleted or replaced meanwhile.
+ * While the tenant's version is stable, no script is needed: entries are stored with the version that this process last
+ * saw, and a GET after them shows whether it was still current. An outdated version can only make an entry stale too
+ * early, never serve an old value. Entries stored with one get the current version afterwards, unless they have been
+ * deleted or replaced.
  */
 export function createSet({ client, batcher, versions, registry }: SetDependencies) {
   const runWithVersion = createRunWithVersion(client, registry);
@@ -67,7 +68,7 @@ export function createSet({ client, batcher, versions, registry }: SetDependenci
     const script: RedisCommand = ['EVALSHA', SET_VERSION.sha, keys.length, ...keys, '', ...headerArgs(calls)];
     const replies = await client.pipeline([...setCommands(calls), script]);
     const version = replies.pop();
-    // There may be no version, or the server may not know the script yet.
+    // The tenant may have no version, or the server may not have the script yet.
     if (version === null || version instanceof Error) {
       return failuresIn(replies, await setVersion(tenantId, calls));
     }
@@ -75,7 +76,7 @@ export function createSet({ client, batcher, versions, registry }: SetDependenci
     return failuresIn(replies);
   }
 
-  /** Entries that are stored already are not stored again when the headers of all do not fit into one request. */
+  /** The entries are already stored; only their headers are sent again if they do not all fit into one request. */
   function setVersion(tenantId: string, calls: readonly SetCall[], from?: string): Promise<Failures> {
     const send = async (part: readonly SetCall[]): Promise<Failures> => {
       await runScript(SET_VERSION, tenantId, keysOf(tenantId, part), headerArgs(part, from));
@@ -99,7 +100,7 @@ export function createSet({ client, batcher, versions, registry }: SetDependenci
     enqueue(tenantId, call, { bytes: call.content.length });
 }
 
-/** Replies to single writes, and what followed them: an Error for each that failed. */
+/** One result per write, from its reply and the follow-up: an Error for each write that failed. */
 const failuresIn = (replies: readonly (RedisReply | Error)[], later: Failures = []): Failures =>
   replies.map((reply, i) => (reply instanceof Error ? reply : later[i]));
 

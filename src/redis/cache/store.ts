@@ -34,12 +34,12 @@ import { createCacheWriter, type EncodedValue } from './write.ts';
 import { writeThrough } from './write-through.ts';
 
 export interface CacheStoreOptions {
-  /** Called when a call continued without Redis, and with the counters. */
+  /** Called when a call continues without Redis, and with the counters. */
   readonly onEvent?: CacheEventListener | undefined;
   /**
-   * Keeps the process working on a promise after the response was sent, such as `after` of Next.js or `ctx.waitUntil`.
-   * With it, `staleWhileRevalidate` and `eagerRefresh` refresh in the background. Without it (Lambda), one caller refreshes
-   * before its own answer and only the others are served the value that is there.
+   * Keeps the process running until a promise settles, even after the response was sent, such as `after` of Next.js or
+   * `ctx.waitUntil`. With it, `staleWhileRevalidate` and `eagerRefresh` refresh in the background. Without it (Lambda),
+   * one caller waits for the refresh, and only the others are served the existing value.
    */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined;
 }
@@ -47,8 +47,8 @@ export interface CacheStoreOptions {
 /**
  * Creates a cache, isolated by tenant and invalidated by tags. Any number of stores and processes may share the data.
  * @param client connection to the Redis that holds the entries
- * @param config completed with `CACHE_DEFAULTS`
- * @param options listener and background work
+ * @param config configuration; defaults are `CACHE_DEFAULTS`
+ * @param options event listener and background work
  * @returns the store
  * @throws InvalidInputError for an invalid configuration
  */
@@ -83,14 +83,14 @@ export function createCacheStore(
     return (value: unknown): EncodedValue => ({ payload: encodeValue(value, resolved), ...options });
   };
 
-  /** Reads of this process see its own changes at once, whatever the local tier holds. */
+  /** Makes reads in this process see its own changes immediately, regardless of the local tier. */
   function withChange<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
     if (!local) return change();
     local.markChanged(tenantId);
     return change().finally(() => local.markChanged(tenantId));
   }
 
-  /** Runs a write in the order of calls, and counts it once it has succeeded. */
+  /** Runs a write in call order, and counts it once it has succeeded. */
   async function counted<T>(
     { tenantId, namespace }: { tenantId: string; namespace?: string },
     counter: CounterName,
@@ -147,7 +147,7 @@ export function createCacheStore(
       const encode = encoderOf(ttl, tags);
       const { entry } = cacheKeys(tenantId);
       const values = validateEntries(entries).map(([key, value]) => {
-        // Before the first one is stored, so that one bad name or value stores none.
+        // Checked before anything is stored, so that one invalid name or value rejects the whole call.
         entry(namespace, key);
         return [key, encode(value)] as const;
       });

@@ -8,40 +8,40 @@ import { shorten } from './invalidation-members.ts';
 export interface TagsAtRead {
   /**
    * Up to 1,024 tags of at most 1,024 characters. If one of them was invalidated after the value was read from its
-   * source, the entry is stale for this read, although it does not carry the tag.
+   * source, the entry is stale for this read, even though it does not carry the tag.
    */
   readonly tags?: readonly string[] | undefined;
 }
 
-/** How to inspect an entry. */
+/** Options of an inspection. */
 export interface InspectOptions extends TagsAtRead {
-  /** Whether to return the value as well, stale or not. Default: false. */
+  /** Whether to return the value too, even a stale one. Default false. */
   readonly withValue?: boolean | undefined;
 }
 
 /** Options of a look-up. */
 export interface LookUpOptions extends TagsAtRead {
   /**
-   * Whether the caller can use a value that an invalidation with `deadAfter` made stale, until it is dead. Such a value
-   * comes with `stale`. Default false.
+   * Whether to return a value that an invalidation with `deadAfter` made stale, until it is dead. Such a value is
+   * returned with `stale: true`. Default false.
    */
   readonly acceptStale?: boolean | undefined;
 }
 
-/** How many tags a call may give, and how long each may be, in UTF-16 code units. */
+/** Maximum number of tags, and maximum length of each in UTF-16 code units. */
 export const TAG_LIMITS = {
   /** Tags of an entry. */
   entry: { count: 128, length: 256 },
-  /** Tags of one invalidation, which may reach tags given at a read. */
+  /** Tags of one invalidation; longer ones can match tags given at a read. */
   invalidation: { count: 128, length: 1_024 },
   /** Tags given at a read. */
   read: { count: 1_024, length: 1_024 },
 } as const;
 
 /**
- * @param use what the tags are for, which decides their limits
- * @returns the tags as they are stored, each once: percent-encoded, long ones hashed
- * @throws InvalidInputError for too many tags, or one that is empty, too long or not well-formed Unicode
+ * @param use what the tags are for, which determines their limits
+ * @returns the tags as stored, without duplicates: percent-encoded, with long ones hashed
+ * @throws InvalidInputError for too many tags tags, or one that is empty, too long or not well-formed Unicode
  */
 export function encodeTags(tags: readonly string[], use: keyof typeof TAG_LIMITS): string[] {
   const { count, length } = TAG_LIMITS[use];
@@ -51,8 +51,8 @@ export function encodeTags(tags: readonly string[], use: keyof typeof TAG_LIMITS
 }
 
 /**
- * @returns the options of a read, with its tags as they are stored
- * @throws InvalidInputError for anything but an object with tags as `encodeTags` accepts them
+ * @returns the options of a read, with its tags as stored
+ * @throws InvalidInputError unless it is an object with tags that `encodeTags` accepts
  */
 export function readOptions(options: TagsAtRead = {}): ReadOptions {
   assertOptions('options', options, ['tags']);
@@ -62,8 +62,8 @@ export function readOptions(options: TagsAtRead = {}): ReadOptions {
 }
 
 /**
- * @returns the options of a look-up, with its tags as they are stored
- * @throws InvalidInputError as `readOptions`, and for an `acceptStale` that is not a boolean
+ * @returns the options of a look-up, with its tags as stored
+ * @throws InvalidInputError like `readOptions`, and if `acceptStale` is not a boolean
  */
 export function lookUpOptions(options: LookUpOptions = {}): ReadOptions {
   assertOptions('options', options, ['tags', 'acceptStale']);
@@ -73,8 +73,8 @@ export function lookUpOptions(options: LookUpOptions = {}): ReadOptions {
 }
 
 /**
- * @returns the options of an inspection, with its tags as they are stored
- * @throws InvalidInputError as `readOptions`, and for a `withValue` that is not a boolean
+ * @returns the options of an inspection, with its tags as stored
+ * @throws InvalidInputError like `readOptions`, and if `withValue` is not a boolean
  */
 export function inspectOptions(options: InspectOptions = {}): ReadOptions & { readonly withValue: boolean } {
   assertOptions('options', options, ['tags', 'withValue']);

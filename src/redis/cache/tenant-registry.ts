@@ -5,17 +5,17 @@ import { cacheScript } from './scripts/prelude.ts';
 
 /**
  * The registry of tenants that may have a version: a sorted set of encoded names, scored by when each tenant was
- * registered or last examined. With it, idle tenants are found without SCAN. A tenant is registered before its version
- * is created, so that no version is forgotten. Times are by the server's clock, in ms since the epoch.
+ * registered or last examined. It makes it possible to find idle tenants without SCAN. A tenant is registered before
+ * its version is created, so that no version is missed. Times are in ms since the epoch, by the server's clock.
  */
 export interface CacheTenantRegistry {
   register(tenantId: string): Promise<void>;
   find(tenantId: string): Promise<RegisteredTenant | undefined>;
-  /** @returns up to `count` tenants that were not examined for `waitMs`, longest waiting first */
+  /** @returns up to `count` tenants that have not been examined for `waitMs`, longest waiting first */
   waiting(waitMs: number, count: number): Promise<RegisteredTenant[]>;
-  /** Makes a tenant wait again. */
+  /** Records that a tenant was examined. */
   examined(tenant: RegisteredTenant): Promise<void>;
-  /** Removes a tenant, unless it was registered again meanwhile. */
+  /** Removes a tenant, unless it has been registered again. */
   remove(tenant: RegisteredTenant): Promise<void>;
 }
 

@@ -3,14 +3,14 @@ import type { InspectedCache } from './inspect.ts';
 import type { LookedUpCache } from './looked-up.ts';
 import type { InspectOptions, LookUpOptions, TagsAtRead } from './tags.ts';
 
-/** Reads of values as the JSON texts in which they are stored, for answers that pass them on without parsing them. */
+/** Reads values as their stored JSON texts, for responses that pass them on without parsing them. */
 export interface CacheTexts {
   /**
    * Reads a value as JSON text.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
    * @returns undefined on a miss
    * @throws InvalidInputError; UnavailableError
    */
@@ -21,13 +21,13 @@ export interface CacheTexts {
     options?: TagsAtRead,
   ): Promise<string | undefined>;
   /**
-   * Reads a value as JSON text, and the version as of which a value loaded after a miss may be stored.
-   * @param tenantId tenant whose cache it is
+   * Reads a value as JSON text, together with the version to pass to `setCache` for a value loaded after a miss.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @param options.acceptStale whether to return a value that is stale and not dead yet
-   * @returns the text, undefined on a miss, and `asOf` for `setCache`
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
+   * @param options.acceptStale whether to return a value that is stale but not dead yet
+   * @returns the text (undefined on a miss) and `asOf` for `setCache`
    * @throws InvalidInputError; UnavailableError
    */
   lookUpCache(
@@ -38,12 +38,12 @@ export interface CacheTexts {
   ): Promise<LookedUpCache<string>>;
   /**
    * Reads several values of one namespace as JSON texts.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
    * @param keys up to 100 keys
-   * @param options.tags tags that make the entries stale besides their own
-   * @returns the texts found, by key; misses are left out
-   * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
+   * @param options.tags tags that also make the entries stale, in addition to their own
+   * @returns the texts found, by key; misses are omitted
+   * @throws AnswerTooLargeError if the values together exceed 6 MiB, or `maxValueBytes` if that is larger;
    *   InvalidInputError; UnavailableError
    */
   getManyCache(
@@ -54,10 +54,10 @@ export interface CacheTexts {
   ): Promise<Map<string, string>>;
   /**
    * Reads a value as JSON text and removes it.
-   * @param tenantId tenant whose cache it is
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.idempotencyKey recognizes a repetition of the call
+   * @param key name of the entry within the namespace
+   * @param options.idempotencyKey identifies the call: a retry with the same key has no further effect
    * @returns the text; undefined on a miss
    * @throws InvalidInputError; UnavailableError
    */
@@ -68,13 +68,13 @@ export interface CacheTexts {
     options?: RepeatableCacheOptions,
   ): Promise<string | undefined>;
   /**
-   * Shows what Redis knows of a key, with the value as JSON text.
-   * @param tenantId tenant whose cache it is
+   * Shows what Redis stores for a key, with the value as JSON text.
+   * @param tenantId tenant that owns the cache
    * @param namespace group of keys
-   * @param key name of the entry within its namespace
-   * @param options.tags tags that make the entry stale besides its own
-   * @param options.withValue whether to return the text as well, stale or not; default false
-   * @returns what is known
+   * @param key name of the entry within the namespace
+   * @param options.tags tags that also make the entry stale, in addition to its own
+   * @param options.withValue whether to return the text too, even of a stale value; default false
+   * @returns the details of the key
    * @throws InvalidInputError; UnavailableError
    */
   inspectCache(

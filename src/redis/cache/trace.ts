@@ -1,43 +1,43 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 import { type OperationTrace, TRACING_CHANNELS } from '../shared/tracing.ts';
 
-/** One call of a cache store. The fields after `namespace` are known once it has ended. */
+/** One call of a cache store. The fields after `namespace` are set when it has ended. */
 export interface CacheTrace extends OperationTrace {
   /** The namespace, if the call names one. */
   readonly namespace?: string | undefined;
   /**
-   * What a read found: `expired` is past its TTL and kept so that it can be served stale, `invalidated` was invalidated
-   * with `deadAfter` and is not dead yet. What a write did: `rejected` means that there was something newer.
+   * Result of a read: `expired` is past its TTL and kept so that it can be served stale; `invalidated` was invalidated
+   * with `deadAfter` and is not dead yet. Result of a write: `rejected` means that something newer existed.
    */
   readonly result?:
     | ('hit' | 'miss' | 'stale' | 'expired' | 'invalidated')
     | ('stored' | 'rejected' | 'deleted' | 'absent')
     | undefined;
   /**
-   * What made a stale or invalidated entry so: `tag:<tag>`, `namespace:<namespace>` or `tenant`. Of a name longer than 32
-   * characters, only a hash is known. Absent if the invalidation is no longer kept. Tags are told here: put no secrets
-   * into them.
+   * What made the entry stale or invalidated: `tag:<tag>`, `namespace:<namespace>` or `tenant`. For a name longer than
+   * 32 characters, only a hash is known. Absent if the invalidation is no longer kept. Traces contain tags, so do not
+   * put secrets in them.
    */
   readonly staleBy?: readonly string[] | undefined;
-  /** How long ago the entry was stored, in ms, to the second. */
+  /** How long ago the entry was stored, in ms with a precision of one second. */
   readonly ageMs?: number | undefined;
   /** How long ago the TTL of an `expired` entry ended, in ms. */
   readonly expiredForMs?: number | undefined;
-  /** Whether the value is a copy of the local tier that was served without asking Redis. */
+  /** Whether the value is a copy from the local tier, served without asking Redis. */
   readonly local?: boolean | undefined;
-  /** Of `getManyCache`: how many keys were requested. */
+  /** For `getManyCache`: number of keys requested. */
   readonly requested?: number | undefined;
-  /** How many of them were hits. */
+  /** For `getManyCache`: number of hits. */
   readonly hits?: number | undefined;
-  /** How many of them were stored, and not fresh. */
+  /** For `getManyCache`: number of keys whose stored entry was not fresh. */
   readonly stale?: number | undefined;
-  /** Whose load `cacheOrFetch` used: its own, that of another call, or one that goes on after it. */
+  /** Which load `cacheOrFetch` used: its own, another call's, or one that continues in the background. */
   readonly load?: 'own' | 'shared' | 'background' | undefined;
-  /** Whether it waited for the load of another process. */
+  /** Whether it waited for another process to load the value. */
   readonly leaseWaited?: boolean | undefined;
-  /** Why it returned an old value. */
+  /** Why it returned a stale value. */
   readonly servedStale?: 'while-revalidate' | 'if-error' | undefined;
-  /** Whether it went on without Redis. */
+  /** Whether it continued without Redis. */
   readonly degraded?: boolean | undefined;
 }
 

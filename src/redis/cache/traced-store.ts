@@ -14,7 +14,7 @@ const inNamespace = (tenantId: unknown, namespace: unknown): Fields => ({
 
 const whole: MethodTrace = { call: () => ({}) };
 const ofTenant: MethodTrace = { call: tenantOf };
-/** The reader notes what it found. */
+/** The reader adds its result itself. */
 const read: MethodTrace = { call: inNamespace };
 const found: MethodTrace = {
   call: inNamespace,
@@ -56,7 +56,7 @@ const METHODS: MethodTraces<CacheStore> = {
   listCacheInvalidations: ofTenant,
 };
 
-/** A cache store whose calls are published while somebody listens. */
+/** Wraps a cache store to publish its calls while a channel has subscribers. */
 export const withCacheTraces = (store: CacheStore): CacheStore => ({
   ...withTraces(store, cacheChannel, METHODS),
   texts: withTraces(store.texts, cacheChannel, TEXTS),

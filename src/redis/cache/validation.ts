@@ -2,7 +2,7 @@ import { InvalidInputError, ValueTooLargeError } from '../errors.ts';
 import { assertJson, isPlainObject } from '../shared/json.ts';
 import type { CacheConfig } from './config.ts';
 
-/** Maximum number of entries of one setManyCache or keys of one getManyCache. */
+/** Maximum number of entries per setManyCache call, and of keys per getManyCache call. */
 export const MAX_BATCH = 100;
 
 /**
@@ -18,12 +18,13 @@ export function ttlMs(ttl: number | undefined, { defaultTTL, maxTTL }: CacheConf
 
 /**
  * @returns the value's JSON text
- * @throws InvalidInputError when it would not read back unchanged; ValueTooLargeError beyond `maxValueBytes`
+ * @throws InvalidInputError if the value would not read back unchanged; ValueTooLargeError if it exceeds
+ *   `maxValueBytes`
  */
 export function encodeValue(value: unknown, { maxValueBytes }: CacheConfig): string {
   assertJson(value, 'value');
   const text = JSON.stringify(value);
-  // No character takes more than three bytes, so most texts need no count.
+  // A character takes at most three bytes, so most texts do not need an exact count.
   if (text.length * 3 <= maxValueBytes) return text;
   const bytes = Buffer.byteLength(text);
   if (bytes > maxValueBytes) throw new ValueTooLargeError('The value', bytes, maxValueBytes);
@@ -42,8 +43,8 @@ export function deadAfterMs(deadAfter: number | undefined, { maxTTL }: CacheConf
 }
 
 /**
- * @returns the keys, each once
- * @throws InvalidInputError unless they are a list of at most 100
+ * @returns the keys without duplicates
+ * @throws InvalidInputError unless it is a list of at most 100 keys
  */
 export function validateKeys(keys: readonly string[]): string[] {
   if (!Array.isArray(keys)) throw new InvalidInputError('keys', 'must be a list of strings');
@@ -55,7 +56,7 @@ type Entries<T> = ReadonlyMap<string, T> | Readonly<Record<string, T>>;
 
 /**
  * @returns keys and values
- * @throws InvalidInputError unless they are a Map or a plain object of at most 100 entries
+ * @throws InvalidInputError unless it is a Map or a plain object with at most 100 entries
  */
 export function validateEntries<T>(entries: Entries<T>): (readonly [key: string, value: T])[] {
   if (!(entries instanceof Map) && !isPlainObject(entries)) {

@@ -7,13 +7,13 @@ export const MAX_BYTES = 4 * 1_048_576;
 const VERSION_BYTES = 128;
 
 /**
- * The version this process last saw of each tenant. A write gives its entry that version without asking first, and
+ * The last version of each tenant that this process has seen. A write uses that version without asking Redis first, and
  * checks in the same round trip that it is still current.
  */
 export interface VersionTracker {
-  /** @param version the tenant's version as a reply has just reported it */
+  /** @param version the tenant's version, from a reply that just arrived */
   observe(tenantId: string, version: unknown): void;
-  /** @returns the version to write with; undefined unless the last two observations were equal */
+  /** @returns the version to use for a write; undefined unless the last two observations were equal */
   stable(tenantId: string): string | undefined;
 }
 

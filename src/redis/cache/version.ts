@@ -1,13 +1,13 @@
 import { InvalidInputError } from '../errors.ts';
 import { randomToken } from '../shared/random.ts';
 
-/** The tenant's version at one moment. Opaque: pass it back unchanged. */
+/** The tenant's version at a certain moment. Opaque: pass it back unchanged. */
 export type AsOf = string & { readonly __brand: 'AsOf' };
 
 /**
- * The tenant's version: the logical time of its newest invalidation. `time` only rises (µs by the server's clock, or
- * the last value plus one). `generation` is random and made when the version is created, so that a version that was
- * lost and created again differs from the old one.
+ * The tenant's version: the logical time of its newest invalidation. `time` only increases (µs by the server's clock,
+ * or the last value plus one). `generation` is generated randomly when the version is created, so that a version that
+ * was lost and recreated differs from the old one.
  */
 export interface CacheVersion {
   readonly time: number;
@@ -18,10 +18,10 @@ const VERSION = /^(\d{1,16})\.([\w-]{6})$/;
 
 const GENERATION_BYTES = 4;
 
-/** For a version that may have to be created. */
+/** Generation for a version that may have to be created. */
 export const newGeneration = (): string => randomToken(GENERATION_BYTES);
 
-/** @returns undefined for anything but a stored version */
+/** @returns undefined unless the text is a stored version */
 export function parseVersion(text: unknown): CacheVersion | undefined {
   const [, time, generation] = typeof text === 'string' ? (VERSION.exec(text) ?? []) : [];
   return time === undefined || generation === undefined ? undefined : { time: Number(time), generation };

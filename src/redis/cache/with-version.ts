@@ -3,8 +3,8 @@ import type { CacheTenantRegistry } from './tenant-registry.ts';
 import { newGeneration } from './version.ts';
 
 /**
- * Runs a script whose first argument is the generation for a new version, or '': it returns nil when the tenant has no
- * version, and runs once more to create one.
+ * Runs a script whose first argument is the generation for a new version, or ''. If the script returns nil because the
+ * tenant has no version, it runs again to create one.
  */
 export type RunWithVersion = (
   script: RedisScript,
@@ -17,7 +17,7 @@ export function createRunWithVersion(client: RedisClient, registry: CacheTenantR
   return async (script, tenantId, keys, args) => {
     const reply = await client.script(script, keys, ['', ...args]);
     if (reply !== null) return reply;
-    // Before its version exists, so that no version is forgotten.
+    // Register the tenant before its version exists, so that no version is missed.
     await registry.register(tenantId);
     return client.script(script, keys, [newGeneration(), ...args]);
   };

@@ -16,17 +16,17 @@ import type { VersionTracker } from './version-tracker.ts';
 
 /** A value ready to be stored. */
 export interface EncodedValue extends NewEntry {
-  /** TTL of its key, in ms. */
+  /** TTL of the key, in ms. */
   readonly keepMs: number;
 }
 
-/** The writes of the cache, each one script and one round trip. */
+/** Writes to the cache. Each is one script and one round trip. */
 export interface CacheWriter {
-  /** Stores a value as of now, together with the values set in the same tick. */
+  /** Stores a value with the current version, together with other values set in the same tick. */
   setNow(name: EntryName, value: EncodedValue): Promise<void>;
   /** @throws AsOfAheadError for a version that this cache never issued */
   setAsOf(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
-  /** @param replaced write id of the fresh or expired entry that was loaded anew; empty if there was none */
+  /** @param replaced write id of the fresh or expired entry that the load refreshed; empty if there was none */
   fill(
     name: EntryName,
     value: EncodedValue,
@@ -35,7 +35,9 @@ export interface CacheWriter {
     replaced: string,
   ): Promise<boolean>;
   release(name: EntryName, leaseToken: string): Promise<void>;
-  /** Stores a value just written to the source, or removes the entry when a race makes its age uncertain. */
+  /**
+   * Stores a value just written to the source, or removes the entry if a race makes it uncertain which value is newer.
+   */
   writeThrough(name: EntryName, value: EncodedValue, asOf: CacheVersion): Promise<boolean>;
   delete(name: EntryName): Promise<boolean>;
   readonly invalidate: Invalidate;
@@ -45,7 +47,7 @@ export interface CacheWriter {
 
 const contentOf = (value: EncodedValue): string => formatContent(writeId(), value);
 
-/** Members whose invalidation rejects a write as of an earlier version; the first is the key's own tombstone. */
+/** Members whose invalidation rejects a write as of an earlier version. The first is the key's own tombstone. */
 const rejectingMembers = (entryKey: string, namespace: string, { tags }: EncodedValue): string[] => [
   tombstoneMember(entryKey),
   ...membersOf(namespace, tags),

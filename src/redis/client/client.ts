@@ -4,21 +4,21 @@ import { lazy } from '../shared/lazy.ts';
 /** One command as Redis receives it: its name, then its arguments. */
 export type RedisCommand = readonly [name: string, ...args: (string | number)[]];
 
-/** A reply. Bulk strings are UTF-8 text: this product stores no other bytes. */
+/** A reply. Bulk strings are UTF-8 text; this product stores no binary data. */
 export type RedisReply = string | number | null | RedisReply[];
 
-/** A Lua script and the SHA-1 under which servers cache it. Every key it touches must be passed in KEYS. */
+/** A Lua script and the SHA-1 under which servers cache it. Every key that it touches must be passed in KEYS. */
 export interface RedisScript {
   readonly name: string;
   readonly lua: string;
   readonly sha: string;
 }
 
-/** Everything that sessions and cache need from Redis, whatever the transport. */
+/** Everything that sessions and the cache need from Redis, independent of the transport. */
 export interface RedisClient {
-  /** Whether calls are executed in the order in which they were made, without awaiting each. */
+  /** Whether calls are executed in the order in which they are made, without awaiting each one. */
   readonly ordered: boolean;
-  /** Whether the database rejects a reply that is too large, so that none needs to be measured before it is sent. */
+  /** Whether the database itself rejects replies that are too large, so that their size need not be checked first. */
   readonly limitsReplies?: boolean;
   /**
    * Runs one command.
@@ -31,13 +31,13 @@ export interface RedisClient {
    * Sends commands in order in one round trip.
    * @param commands names and arguments
    * @returns one reply per command; an Error for each that failed
-   * @throws RedisError when the round trip failed
+   * @throws RedisError if the round trip failed
    */
   pipeline(commands: readonly RedisCommand[]): Promise<(RedisReply | Error)[]>;
   /**
-   * Runs a script by SHA, and sends its source only to a server that does not know it.
+   * Runs a script by its SHA-1, and sends its source only if the server does not have it.
    * @param script from `defineScript`
-   * @param keys every key it touches
+   * @param keys every key that it touches
    * @param args its other arguments
    * @returns the script's reply
    * @throws RedisError
@@ -49,7 +49,7 @@ export interface RedisClient {
   ): Promise<RedisReply>;
   /**
    * Closes every connection. Calls made afterwards fail with a `ClosedError`. Safe to call again.
-   * @returns when they are closed
+   * @returns a promise that resolves when they are closed
    * @throws never
    */
   close(): Promise<void>;
@@ -72,16 +72,17 @@ export interface RedisCredentials {
 
 export interface ConnectOptions {
   /**
-   * Returns fresh credentials for every (re)connect; used by IAM authentication. If it throws, that connection fails, an
-   * `error` event is reported, calls fail with an AuthError, and it is called again for the next connection.
+   * Returns fresh credentials for every connection and reconnection; used for IAM authentication. If it throws, that
+   * connection fails, an `error` event is reported, and calls fail with an AuthError. It is called again for the next
+   * connection.
    */
   readonly credentials?: () => RedisCredentials;
   readonly onEvent?: (event: ConnectionEvent) => void;
 }
 
 /**
- * Defines a Lua script for `client.script`. Its SHA-1 is computed when it is first run.
- * @param name what errors and traces call it
+ * Defines a Lua script for `client.script`. Its SHA-1 is computed when it first runs.
+ * @param name its name in errors and traces
  * @param lua its source
  * @returns the script
  */

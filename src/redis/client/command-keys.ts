@@ -6,7 +6,7 @@ const ALL = Number.POSITIVE_INFINITY;
 
 const named = (count: number, names: string) => names.split(' ').map((name) => [name, count] as const);
 
-/** How many arguments of a command are keys. They are its first ones. Holds what the Redis user may run, and no other. */
+/** Number of leading arguments that are keys, by command. Contains only the commands that the Redis user may run. */
 const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
   ...named(0, 'INFO PING TIME'),
   ...named(1, 'GET GETRANGE PEXPIRE PTTL SET SETRANGE STRLEN'),
@@ -16,13 +16,13 @@ const LEADING_KEYS: ReadonlyMap<string, number> = new Map([
   ...named(ALL, 'DEL EXISTS MGET UNLINK'),
 ]);
 
-/** @returns the keys of a command; undefined if they are not known */
+/** @returns the keys of a command; undefined for an unknown command */
 export function keysOf([name, ...args]: RedisCommand): Arguments | undefined {
   const [start, count] = keysAt(name, args) ?? [];
   return start === undefined || count === undefined ? undefined : args.slice(start, start + count);
 }
 
-/** @returns the command with other keys; undefined if its keys are not known */
+/** @returns the command with its keys replaced; undefined for an unknown command */
 export function withKeys(
   [name, ...args]: RedisCommand,
   change: (key: string) => string,
@@ -33,7 +33,7 @@ export function withKeys(
   return [name, ...args.map((arg, i) => (isKey(i) ? change(String(arg)) : arg))];
 }
 
-/** The position of the first key among the arguments, and how many follow one another. A script states their number. */
+/** The position of the first key among the arguments, and the number of keys. A script states that number itself. */
 function keysAt(name: string, args: Arguments): readonly [start: number, count: number] | undefined {
   if (name === 'EVAL' || name === 'EVALSHA') return [2, Number(args[1])];
   const count = LEADING_KEYS.get(name);

@@ -14,16 +14,16 @@ const DRIVERS: Readonly<Record<Endpoint['provider'], RedisDriver>> = {
   upstash: restDriver,
 };
 
-/** The configuration a client needs: the result of `loadRedisConfig`, or its `endpoint` alone. */
+/** The configuration of a client: the result of `loadRedisConfig`, or just its `endpoint`. */
 export interface RedisTarget {
   readonly endpoint: Endpoint;
   readonly resilience?: Resilience;
-  /** Name of the environment, which every key then begins with; empty by default. */
+  /** Name of the environment, used as a prefix of every key; empty by default. */
   readonly keyPrefix?: string;
 }
 
 /**
- * Opens a client to the configured Redis. Connections are made on first use, shared by all callers and reestablished
+ * Opens a client to the configured Redis. Connections are opened on first use, shared by all callers, and reestablished
  * automatically. Close the client when done.
  * @param target the result of `loadRedisConfig`
  * @param options credentials and listeners
@@ -34,12 +34,12 @@ export function connectRedis(target: RedisTarget, options: ConnectOptions = {}):
 }
 
 /**
- * Like `connectRedis`, with the given drivers only, so that a bundle contains no other.
+ * Like `connectRedis`, but only with the given drivers, so that a bundle contains no others.
  * @param drivers the drivers to choose from
  * @param target the result of `loadRedisConfig`
  * @param options credentials and listeners
  * @returns the client
- * @throws ConfigError when none of the drivers is for the configured provider, or for an invalid `keyPrefix`
+ * @throws ConfigError if no given driver supports the configured provider, or for an invalid `keyPrefix`
  */
 export function connectRedisWith(
   drivers: readonly RedisDriver[],
@@ -61,6 +61,6 @@ function openClient(
     if (client) return client;
   }
   const built = drivers.flatMap(({ providers }) => providers).join(' and ') || 'no provider';
-  const problem = `is ${endpoint.provider}, but this program was built with the driver for ${built} alone`;
+  const problem = `is ${endpoint.provider}, but this program was built only with the driver for ${built}`;
   throw new ConfigError([{ variable: 'REDIS_PROVIDER', problem }]);
 }

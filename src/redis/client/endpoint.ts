@@ -1,6 +1,9 @@
-/** Settings of an ElastiCache IAM authentication token. */
+/** Settings for ElastiCache IAM authentication tokens. */
 export interface IamSettings {
-  /** Replication group id, or name of the serverless cache, in lower case as ElastiCache stores it: not the host. */
+  /**
+   * Id of the replication group, or name of the serverless cache, in lower case as ElastiCache stores it. Not the host
+   * name.
+   */
   readonly cacheName: string;
   /** Id and name of the user, in lower case as ElastiCache stores them. */
   readonly userId: string;
@@ -12,23 +15,23 @@ export interface IamSettings {
 export interface Timeouts {
   /** Longest wait for the reply to one command, in ms. */
   readonly commandTimeoutMs: number;
-  /** Longest wait for a connection, and then for it to sign in, in ms. */
+  /** Longest wait for a connection, and then for its authentication, in ms. */
   readonly connectTimeoutMs: number;
 }
 
 /** Any endpoint that speaks RESP: ElastiCache in production, a local server on a laptop. */
 export interface TcpEndpoint extends Timeouts {
-  /** What the server is. Both are reached in the same way. */
+  /** Kind of server. Both are connected to in the same way. */
   readonly provider: 'elasticache' | 'redis';
   readonly host: string;
   readonly port: number;
-  /** 0-based number of the database; 0 by default. A cluster has database 0 only. */
+  /** 0-based number of the database; 0 by default. A cluster has only database 0. */
   readonly database?: number | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** Whether the endpoint is a cluster-mode configuration endpoint. */
   readonly cluster: boolean;
-  /** How connections authenticate: with the password above, or with short-lived IAM tokens. */
+  /** How connections authenticate: with the password above or with short-lived IAM tokens. */
   readonly auth: 'password' | 'iam';
   /** Settings of IAM tokens; present when `auth` is `iam`. */
   readonly iam?: IamSettings | undefined;
@@ -42,8 +45,8 @@ export interface RestEndpoint extends Timeouts {
   readonly url: string;
   readonly token: string;
   /**
-   * Largest body of one request that is sent, in bytes of JSON; 10 MiB by default, the limit of Upstash's free and
-   * pay-as-you-go plans. A larger request is rejected before it is sent.
+   * Maximum size of a request body, in bytes of JSON. Default 10 MiB, the limit of Upstash's free and pay-as-you-go
+   * plans. A larger request is rejected before it is sent.
    */
   readonly maxRequestBytes?: number | undefined;
 }

@@ -8,22 +8,22 @@ import {
 } from '../errors.ts';
 import { isRead } from './read-commands.ts';
 
-/** Replies of a server that is temporarily not serving; `ERR MOVED` comes from ElastiCache Serverless. */
+/** Replies of a server that is temporarily unavailable. `ERR MOVED` comes from ElastiCache Serverless. */
 const TEMPORARY =
   /^(ERR MOVED|LOADING|BUSY|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|NOREPLICAS|MISCONF)\b/;
 /** Upstash: a request, its reply or a stored value is too large. https://upstash.com/docs/redis/troubleshooting */
 const TOO_LARGE = /^ERR max (request|single record) size/;
-/** A limit of the account, or of the server's connections. A size is none: retrying cannot help. */
+/** A limit of the account or of the server's connections. Size limits are excluded, because retrying cannot help. */
 const LIMITED = /^ERR max (?!(request|single record|key) size)/;
-/** Of Redis, and of Upstash for a plan's storage: writes fail, reads continue. */
+/** Redis is out of memory, or an Upstash plan is out of storage: writes fail, reads continue. */
 const FULL = /^(OOM\b|ERR DB capacity quota)/;
-/** What an error reply of Redis begins with. */
+/** The code at the beginning of a Redis error reply. */
 const CODE = /^[A-Z]{2,16}(?= |$)/;
 const FORBIDDEN = /^(NOAUTH|WRONGPASS|NOPERM|(ERR )?AUTH failed)\b/;
 
 /**
- * Converts an error reply into a typed error. Servers and the REST client quote the command, and with it keys and
- * values, in some replies: only parts that cannot contain an argument are kept.
+ * Converts an error reply into a typed error. Some replies of servers and of the REST client quote the command with its
+ * keys and values, so only parts that cannot contain an argument are kept.
  * @param command name of the command that failed
  * @param reply the server's text
  */
@@ -32,11 +32,11 @@ export function errorFromReply(command: string, reply: string): RedisError {
   if (FULL.test(reply)) return new OutOfMemoryError();
   if (TOO_LARGE.test(reply)) return new RequestTooLargeError(isRead([command]) ? 'reply' : 'request');
   if (TEMPORARY.test(reply) || LIMITED.test(reply))
-    return new UnavailableError(`Redis is not serving ${command} now: ${firstWord(reply)}`);
+    return new UnavailableError(`Redis cannot serve ${command} at the moment: ${firstWord(reply)}`);
   return new CommandError(command, withoutArguments(reply));
 }
 
-/** Whether a text looks like an error reply of Redis, which begins with a code. */
+/** Whether a text looks like a Redis error reply, which begins with a code. */
 export const isReply = (text: string): boolean => CODE.test(text);
 
 const firstWord = (reply: string): string => /^(?:ERR (?=[A-Z]))?[A-Z]+/.exec(reply)?.[0] ?? 'ERR';

@@ -2,16 +2,16 @@ import { isRedisError } from '../errors.ts';
 import type { RedisClient } from './client.ts';
 import { readServerInfo } from './server-info.ts';
 
-/** Evict only keys with an expiry, which sessions do not have. */
+/** Policies that evict only keys with an expiry. Session keys have none. */
 const SAFE = /^volatile-/;
 
 const ADVICE = 'Set maxmemory-policy to volatile-lru; in Upstash, turn on eviction.';
 
 /**
- * Reads what a full Redis does, and tells whether that ends sessions or rejects sign-ins. Call it once, when a program
+ * Checks whether Redis, once it is full, would evict sessions or reject sign-ins. Call this once, when a program
  * starts.
  * @param client connection to the server
- * @returns a warning; undefined if the policy is safe, the server has no limit, or it cannot be asked
+ * @returns a warning; undefined if the policy is safe, the server has no memory limit, or the policy cannot be read
  * @throws never for a failure of Redis
  * @internal
  */

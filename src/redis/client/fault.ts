@@ -1,11 +1,12 @@
 import type { ConnectionFault } from '../errors.ts';
 
-/** How Node, OpenSSL and undici write their codes. */
+/** Format of the error codes of Node.js, OpenSSL and undici. */
 const SYSTEM_CODE = /^[A-Z][A-Z0-9_]+$/;
 
 /**
  * @param error any error of a connection
- * @returns its code alone, or that of its cause: ioredis attaches the command to its errors, including AUTH with its password
+ * @returns only its code, or that of its cause, because ioredis attaches the command to its errors, including AUTH with
+ *   its password
  */
 export function faultOf(error: unknown): ConnectionFault | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -1,7 +1,7 @@
 import type { RedisCommand } from './client.ts';
 import { keysOf } from './command-keys.ts';
 
-/** Commands that read data. TIME reads the clock that the scripts read. */
+/** Commands that read data. TIME reads the same clock as the scripts. */
 const READS = new Set([
   ...['EXISTS', 'GET', 'GETRANGE', 'HGETALL', 'MGET', 'TIME'],
   ...['ZMSCORE', 'ZRANGE', 'ZSCAN'],

@@ -1,7 +1,7 @@
 import type { RedisReply } from './client.ts';
 
 /**
- * The replies of a pipeline that needs all of them.
+ * Returns the replies of a pipeline if every command succeeded.
  * @throws the first error among them
  */
 export function repliesOrThrow(replies: readonly (RedisReply | Error)[]): RedisReply[] {

@@ -16,11 +16,11 @@ import type { ConnectOptions, RedisClient } from './client.ts';
 import { isRead } from './read-commands.ts';
 
 export interface Resilience {
-  /** Consecutive failures after which the circuit opens and calls fail without asking Redis. */
+  /** Consecutive failures after which the circuit opens and calls fail without contacting Redis. */
   readonly circuitFailures: number;
   /** How long the circuit stays open before one call tries again, in ms. */
   readonly circuitResetMs: number;
-  /** Maximum number of calls in progress. More are rejected at once instead of queued. */
+  /** Maximum number of calls in progress. Further calls are rejected immediately instead of being queued. */
   readonly maxInFlight: number;
 }
 
@@ -30,7 +30,7 @@ export const RESILIENCE_DEFAULTS: Resilience = {
   maxInFlight: 4_000,
 };
 
-/** Closed: calls pass. Open: calls are rejected. Half-open: one call tries whether Redis has recovered. */
+/** Closed: calls pass. Open: calls are rejected. Half-open: one call tests whether Redis has recovered. */
 export type CircuitState = 'closed' | 'open' | 'half-open';
 
 export interface ResilientClient extends RedisClient {
@@ -45,9 +45,9 @@ export interface ResilientClient extends RedisClient {
 const RETRY_PAUSE_MS = 50;
 
 /**
- * Bounds the cost of a failing Redis: a bulkhead rejects calls beyond a number in progress, calls whose connection was
- * lost are retried once if that is safe (reads, and scripts, which are idempotent by design), and a circuit breaker
- * stops calls after consecutive failures until one succeeds. Timeouts are the drivers' own.
+ * Limits the impact of a failing Redis. A bulkhead rejects calls beyond a maximum in progress. Calls that lost their
+ * connection are retried once if that is safe (reads, and scripts, which are idempotent by design). A circuit breaker
+ * rejects calls after consecutive failures until one succeeds. The drivers apply the timeouts.
  * @returns a client that also fails with BusyError and CircuitOpenError
  */
 export function withResilience(
@@ -104,7 +104,7 @@ const NAMES = {
   [CockatielState.Closed]: 'closed',
   [CockatielState.Open]: 'open',
   [CockatielState.HalfOpen]: 'half-open',
-  /** Held open by hand, which this client never does. */
+  /** Set only by hand, which this client never does. */
   [CockatielState.Isolated]: 'open',
 } as const;
 
@@ -120,12 +120,12 @@ async function outcomeOf<T>(run: () => Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-/** Reads of one pipeline are repeated together if the server could not serve one of them, like a read on its own. */
+/** The reads of a pipeline are retried together if the server could not serve one of them, like a single read. */
 function throwOutage(replies: readonly unknown[]): void {
   const outage = replies.find(isOutage);
   if (outage !== undefined) throw outage;
 }
 
-/** Whether an error is about Redis and not about the call. */
+/** Whether an error was caused by Redis, not by the call. */
 const isOutage = (error: unknown): boolean =>
   isRedisError(error, 'UNAVAILABLE') || isRedisError(error, 'TIMEOUT');

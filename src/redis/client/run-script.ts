@@ -2,8 +2,8 @@ import { isRedisError } from '../errors.ts';
 import type { RedisCommand, RedisReply, RedisScript } from './client.ts';
 
 /**
- * Runs a script by its SHA-1, and sends its source only to a server that does not know it.
- * @param run sends a command and fails with typed errors
+ * Runs a script by its SHA-1, and sends its source only if the server does not have it.
+ * @param run sends a command and throws typed errors
  */
 export async function runScript(
   run: (command: RedisCommand) => Promise<RedisReply>,

@@ -3,7 +3,8 @@ import { given } from '../shared/options.ts';
 import type { RedisClient } from './client.ts';
 
 /**
- * Facts from INFO. Fields are absent where the server does not report them: Upstash reports fewer, an ACL may forbid INFO.
+ * Values from INFO. Fields that the server does not report are absent: Upstash reports fewer, and an ACL may forbid
+ * INFO.
  * @internal
  */
 export interface ServerInfo {
@@ -15,7 +16,7 @@ export interface ServerInfo {
   readonly replicas?: number | undefined;
   readonly usedMemoryBytes?: number | undefined;
   readonly peakMemoryBytes?: number | undefined;
-  /** 0: the server itself has no limit. */
+  /** 0 if the server has no limit of its own. */
   readonly maxMemoryBytes?: number | undefined;
   readonly evictionPolicy?: string | undefined;
   readonly fragmentation?: number | undefined;
@@ -33,7 +34,7 @@ export interface ServerInfo {
 /**
  * Reads INFO from a server. In a cluster, one node reports its own state.
  * @param client connection to the server
- * @returns the facts; an empty object when the user may not run INFO
+ * @returns the values; an empty object if the user may not run INFO
  * @throws UnavailableError
  * @internal
  */

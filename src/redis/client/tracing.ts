@@ -5,7 +5,10 @@ import { countRoundTrip, runningOperation } from '../shared/running-operation.ts
 import { publishCall, TRACING_CHANNELS, type Trace } from '../shared/tracing.ts';
 import type { RedisClient, RedisReply } from './client.ts';
 
-/** One call of a client. `operation` is the name of the command or script, or those of a pipeline's commands, each once. */
+/**
+ * One call of a client. `operation` is the name of the command or script, or the distinct names of a pipeline's
+ * commands.
+ */
 export interface CommandTrace extends Trace {
   readonly kind: 'command' | 'pipeline' | 'script';
   /** Number of commands sent. */
@@ -15,7 +18,7 @@ export interface CommandTrace extends Trace {
 const channel = tracingChannel<unknown, CommandTrace>(TRACING_CHANNELS.command);
 
 /**
- * Publishes every call of a client while somebody listens, and counts it for the operation that it belongs to.
+ * Publishes every call of a client while a channel has subscribers, and counts it as a round trip of its operation.
  * @returns a client with the same behavior
  */
 export function withTracing<Client extends RedisClient>(client: Client): Client {

@@ -12,8 +12,8 @@ import { iamFields, readIam, rejectUnusedIam, text } from './iam.ts';
 import { expandUrl } from './redis-url.ts';
 import { type Environment, present, readVariables } from './variables.ts';
 
-/** URLs are rejected: they may contain a password, and the host is logged. */
-const host = () => z.string().check(z.regex(/^[\w.:%-]+$/, 'must be a host name or an address alone'));
+/** URLs are rejected, because they may contain a password and the host is logged. */
+const host = () => z.string().check(z.regex(/^[\w.:%-]+$/, 'must be just a host name or an address'));
 const port = () => z.int().check(z.gte(1), z.lte(65_535));
 const milliseconds = () => z.int().check(z.gte(10), z.lte(60_000));
 
@@ -47,7 +47,7 @@ const restSchema = () =>
       .check(
         z.refine(
           (text) => isBareUrl(text),
-          'must have no user, query or fragment: the token belongs in UPSTASH_REDIS_REST_TOKEN',
+          'must not contain a user, query or fragment: set the token in UPSTASH_REDIS_REST_TOKEN',
         ),
       ),
     UPSTASH_REDIS_REST_TOKEN: text(),
@@ -63,8 +63,8 @@ const READERS: Readonly<Record<Endpoint['provider'], ReadEndpoint>> = {
 };
 
 /**
- * Valid values of REDIS_PROVIDER. `redis` is any server that is reached over TCP; what it and `elasticache` do differs in
- * nothing but the name that is reported.
+ * Valid values of REDIS_PROVIDER. `redis` is any server that is reached over TCP. It behaves exactly like
+ * `elasticache`, except for the reported name.
  * @internal
  */
 export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][];
@@ -72,7 +72,7 @@ export const PROVIDERS = Object.keys(READERS) as readonly Endpoint['provider'][]
 /** Reads which Redis to connect to, and how long to wait for it. */
 export function readEndpoint(env: Environment, problems: ConfigProblem[]): Endpoint | undefined {
   const given = readVariables(timeoutsSchema(), env, problems);
-  // Without valid timeouts a problem is reported, and nothing is opened.
+  // Invalid timeouts are reported as problems, and no connection is opened.
   const timeouts: Timeouts = {
     commandTimeoutMs: given?.REDIS_COMMAND_TIMEOUT_MS ?? 0,
     connectTimeoutMs: given?.REDIS_CONNECT_TIMEOUT_MS ?? 0,
@@ -121,10 +121,10 @@ function readTcp(provider: TcpEndpoint['provider']): ReadEndpoint {
   };
 }
 
-/** Reports settings that have no effect beside the others: without an error, they would be ignored. */
+/** Reports settings that have no effect in combination with the others and would otherwise be ignored silently. */
 function rejectUnused(tcp: TcpVariables, database: number | undefined, problems: ConfigProblem[]): void {
   if (database && tcp.REDIS_CLUSTER) {
-    const problem = `names database ${database}, but a cluster has database 0 only: remove the path`;
+    const problem = `selects database ${database}, but a cluster has only database 0: remove the path`;
     problems.push({ variable: 'REDIS_URL', problem });
   }
   if (tcp.REDIS_TLS_CA && !tcp.REDIS_TLS)

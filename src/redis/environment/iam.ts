@@ -6,7 +6,7 @@ export const text = () => z.string().check(z.minLength(1));
 
 export const iamFields = () => ({
   REDIS_IAM_CACHE: z.optional(text()),
-  /** Where the cache is; in Lambda the function's own region. */
+  /** Region of the cache; in Lambda, the function's own region by default. */
   REDIS_IAM_REGION: z.optional(text()),
   AWS_REGION: z.optional(text()),
   REDIS_IAM_SERVERLESS: z._default(z.boolean(), false),
@@ -21,11 +21,11 @@ interface TcpFields extends IamFields {
 }
 
 /**
- * Completes the settings of `REDIS_AUTH=iam`. ElastiCache accepts IAM tokens over TLS only, for a user whose id and name
- * are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+ * Fills in the settings of `REDIS_AUTH=iam`. ElastiCache accepts IAM tokens only over TLS and only for a user whose id
+ * and name are the same: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
  *
- * It stores the names of caches and the ids of users in lower case, whatever case they are created with, and rejects a
- * token for any other spelling. Each name has one meaning, so it is converted here instead of being rejected.
+ * ElastiCache stores cache names and user ids in lower case, even if they were created in another case, and rejects a
+ * token for any other spelling. The names are unambiguous, so they are converted instead of rejected.
  */
 export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettings {
   const { REDIS_IAM_CACHE, REDIS_USERNAME, REDIS_IAM_REGION = fields.AWS_REGION } = fields;
@@ -47,7 +47,7 @@ export function readIam(fields: TcpFields, problems: ConfigProblem[]): IamSettin
   };
 }
 
-/** Reports IAM settings of an endpoint that signs in by password. */
+/** Reports IAM settings of an endpoint that authenticates with a password. */
 export function rejectUnusedIam(fields: IamFields, problems: ConfigProblem[]): void {
   const { REDIS_IAM_CACHE, REDIS_IAM_REGION, REDIS_IAM_SERVERLESS } = fields;
   for (const [variable, value] of Object.entries({

@@ -12,17 +12,17 @@ import { SESSION_DEFAULTS, type SessionConfig, sessionConfigSchema } from '../se
 import { readEndpoint } from './endpoint.ts';
 import { type Environment, present, readTable, readVariables } from './variables.ts';
 
-/** Everything that src/redis can be configured with. */
+/** The complete configuration of src/redis. */
 export interface RedisConfig {
   readonly endpoint: Endpoint;
   readonly resilience: Resilience;
-  /** Name of the environment, which every key begins with; empty for none. */
+  /** Name of the environment, used as a prefix of every key; empty for no prefix. */
   readonly keyPrefix: string;
   readonly session: SessionConfig;
   readonly cache: CacheConfig;
 }
 
-/** Environment variable -> field of the session configuration. */
+/** Environment variables and the fields of the session configuration that they set. */
 export const SESSION_VARIABLES = {
   SESSION_TTL: 'sessionTTL',
   SESSION_ABSOLUTE_TTL: 'absoluteTTL',
@@ -37,7 +37,7 @@ export const SESSION_VARIABLES = {
   SESSION_CEILING: 'ceiling',
 } as const satisfies Record<string, keyof SessionConfig>;
 
-/** Environment variable -> field of the cache configuration. */
+/** Environment variables and the fields of the cache configuration that they set. */
 export const CACHE_VARIABLES = {
   CACHE_DEFAULT_TTL: 'defaultTTL',
   CACHE_MAX_TTL: 'maxTTL',
@@ -48,14 +48,16 @@ export const CACHE_VARIABLES = {
   CACHE_LOCAL_TIER: 'localTier',
 } as const satisfies Record<string, keyof CacheConfig>;
 
-/** Environment variable -> field of the resilience configuration. */
+/** Environment variables and the fields of the resilience configuration that they set. */
 export const RESILIENCE_VARIABLES = {
   REDIS_CIRCUIT_FAILURES: 'circuitFailures',
   REDIS_CIRCUIT_RESET_MS: 'circuitResetMs',
   REDIS_MAX_IN_FLIGHT: 'maxInFlight',
 } as const satisfies Record<string, keyof Resilience>;
 
-/** Built when a configuration is read: building schemas costs a cold start more than their code. */
+/**
+ * Built when a configuration is read, because building schemas slows down a cold start more than loading their code.
+ */
 const resilienceSchema = () =>
   z.strictObject({
     circuitFailures: z.int().check(z.gte(1)),
@@ -69,10 +71,10 @@ const keysSchema = () =>
   });
 
 /**
- * Reads and validates the configuration. The only reader of environment variables in `src/redis`.
+ * Reads and validates the configuration. Nothing else in `src/redis` reads environment variables.
  * @param env the environment variables
  * @returns the complete configuration
- * @throws ConfigError naming every missing or malformed variable at once, without the values of secrets
+ * @throws ConfigError naming all missing or malformed variables at once, without the values of secrets
  */
 export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const problems: ConfigProblem[] = [];
@@ -81,7 +83,7 @@ export function loadRedisConfig(env: Environment = process.env): RedisConfig {
   const keys = readVariables(keysSchema(), env, problems);
   const session = readTable(env, SESSION_VARIABLES, SESSION_DEFAULTS, sessionConfigSchema(), problems);
   const cache = readTable(env, CACHE_VARIABLES, CACHE_DEFAULTS, cacheConfigSchema(), problems);
-  // The default for this variable is lowered to the maximum; a given value would be ignored.
+  // A default above the maximum is lowered; an explicit value above it would be ignored, so it is reported.
   if (cache && present(env, 'CACHE_DEFAULT_TTL') && cache.defaultTTL > cache.maxTTL)
     problems.push({
       variable: 'CACHE_DEFAULT_TTL',

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../errors.ts';
 import { type Environment, present } from './variables.ts';
 
-/** Far above what servers are configured with. */
+/** Far above any realistic server configuration. */
 const MAX_DATABASE = 65_535;
 
 interface Expanded {
@@ -9,16 +9,16 @@ interface Expanded {
   readonly variables: Environment;
   /** 0-based; undefined when the URL names none. */
   readonly database?: number | undefined;
-  /** As the URL gives them: variables are trimmed, but whoever encodes a space means it. */
+  /** Exactly as in the URL. Variables are trimmed, but an encoded space is intentional. */
   readonly username?: string | undefined;
   readonly password?: string | undefined;
 }
 
 /**
  * Expands the shorthand `REDIS_URL=redis[s]://user:password@host:port/database` into the variables it sets. Every part
- * of the URL is used or reported, and no variable may contradict it.
+ * of the URL is used or reported as a problem, and no variable may contradict it.
  * @param problems receives every problem found, without secrets
- * @returns undefined when there is a problem
+ * @returns undefined if there is a problem
  */
 export function expandUrl(env: Environment, problems: ConfigProblem[]): Expanded | undefined {
   if (!present(env, 'REDIS_URL')) return { variables: env };
@@ -58,7 +58,7 @@ export function expandUrl(env: Environment, problems: ConfigProblem[]): Expanded
   };
   for (const [variable, value] of Object.entries(given)) {
     if (value && present(env, variable) && env[variable]?.trim() !== value.trim())
-      report('contradicts REDIS_URL: set it in one of the two', variable);
+      report('contradicts REDIS_URL: set it in only one of the two', variable);
   }
   if (problems.length > before) return undefined;
   const set = Object.entries(given).filter(([, value]) => value);
@@ -72,7 +72,7 @@ function parseUrl(text: string): URL | undefined {
   return url && ['redis:', 'rediss:'].includes(url.protocol) && url.hostname ? url : undefined;
 }
 
-/** @returns the database, which is the one segment of the path if it has any; NaN for another path */
+/** @returns the database number from a path with one segment; undefined for an empty path, NaN for any other path */
 function readDatabase(path: string): number | undefined {
   if (path === '' || path === '/') return undefined;
   const database = /^\/\d{1,5}$/.test(path) ? Number(path.slice(1)) : Number.NaN;

@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Reads the variables a schema names.
  * @param problems receives every problem found
- * @returns undefined when there is a problem
+ * @returns undefined if there is a problem
  */
 export function readVariables<Shape extends z.core.$ZodShape>(
   schema: z.ZodMiniObject<Shape, z.core.$strip>,
@@ -27,10 +27,10 @@ export function readVariables<Shape extends z.core.$ZodShape>(
 }
 
 /**
- * Completes a configuration with the variables that are set.
- * @param variables name of the variable to the field it sets
+ * Builds a configuration from the variables that are set.
+ * @param variables names of variables and the fields that they set
  * @param problems receives every problem found
- * @returns undefined when there is a problem
+ * @returns undefined if there is a problem
  */
 export function readTable<T extends object>(
   env: Environment,
@@ -57,7 +57,7 @@ export function readTable<T extends object>(
 
 export const present = (env: Environment, variable: string): boolean => (env[variable] ?? '').trim() !== '';
 
-/** Passwords stay text even when they consist of digits; other values are parsed by their form. */
+/** Passwords remain text even if they consist of digits; other values are parsed by their format. */
 const typed = (name: string, value: string | undefined): unknown =>
   /_(TIMEOUT_MS|REQUEST_BYTES|PORT|TLS|CLUSTER|SERVERLESS)$/.test(name) ? scalar(value) : value?.trim();
 

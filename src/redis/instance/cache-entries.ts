@@ -11,12 +11,12 @@ import type { Json, JsonOf } from '../shared/json.ts';
 import { currentInstance } from './current.ts';
 
 /**
- * Tells whether a read would return a value, which stays in Redis.
- * @param tenantId tenant whose cache it is
+ * Checks whether a read would return a value, without transferring it.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param options.tags tags that make the entry stale besides its own
- * @returns whether there is a value
+ * @param key name of the entry within the namespace
+ * @param options.tags tags that also make the entry stale, in addition to its own
+ * @returns whether a value exists
  * @throws InvalidInputError; UnavailableError
  */
 export async function hasCache(
@@ -29,10 +29,10 @@ export async function hasCache(
 }
 
 /**
- * Extends the life of an entry, and never shortens it. An invalidation ends it all the same.
- * @param tenantId tenant whose cache it is
+ * Extends the TTL of an entry and never shortens it. An invalidation still makes the entry stale.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
+ * @param key name of the entry within the namespace
  * @param ttl time to live in s from now; default `defaultTTL` of the configuration
  * @returns when the TTL ends, in ms since the epoch; undefined on a miss
  * @throws InvalidInputError; UnavailableError
@@ -47,12 +47,13 @@ export async function touchCache(
 }
 
 /**
- * Reads a value and removes it: of callers at the same time, one gets it. A load that began before cannot restore it.
- * @param tenantId tenant whose cache it is
+ * Reads a value and removes it. Of several concurrent callers, only one gets it. A load that started earlier cannot
+ * restore it.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param options.idempotencyKey recognizes a repetition of the call, which returns the value again
- * @returns the value; undefined on a miss, which changes nothing
+ * @param key name of the entry within the namespace
+ * @param options.idempotencyKey identifies the call: a retry with the same key returns the value again
+ * @returns the value; undefined on a miss
  * @throws InvalidInputError; UnavailableError
  * @example
  * const invitation = await takeCache('org_123', 'invitations', code);
@@ -67,14 +68,14 @@ export async function takeCache<T = Json>(
 }
 
 /**
- * Stores a value unless there is one.
- * @param tenantId tenant whose cache it is
+ * Stores a value if none exists.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
+ * @param key name of the entry within the namespace
  * @param value any JSON value
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
- * @param options.idempotencyKey recognizes a repetition of the call
+ * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
+ * @param options.idempotencyKey identifies the call: a retry with the same key has no further effect
  * @returns whether the value was stored
  * @throws InvalidInputError; ValueTooLargeError; UnavailableError; RequestTooLargeError if Upstash rejects the size
  */
@@ -91,16 +92,16 @@ export async function setCacheIfAbsent<T>(
 }
 
 /**
- * Adds to a whole number, which begins at 0. TTL and tags are those of the call that creates it: later calls keep them.
- * @param tenantId tenant whose cache it is
+ * Adds to a counter that starts at 0. The call that creates the counter sets its TTL and tags; later calls keep them.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param by count to add, below 0 to subtract; default 1
- * @param ttl time to live in s of a new counter; default `defaultTTL` of the configuration
+ * @param key name of the entry within the namespace
+ * @param by count to add, or to subtract if negative; default 1
+ * @param ttl time to live of a new counter, in s; default `defaultTTL` of the configuration
  * @param tags up to 128 tags of a new counter
- * @param options.idempotencyKey recognizes a repetition of the call, which adds nothing and returns the same sum
+ * @param options.idempotencyKey identifies the call: a retry with the same key adds nothing and returns the same sum
  * @returns the sum
- * @throws InvalidInputError; NotACounterError when the entry is no whole number, or the sum would be beyond
+ * @throws InvalidInputError; NotACounterError if the entry is not a whole number or the sum would exceed
  *   `Number.MAX_SAFE_INTEGER`; UnavailableError
  * @example
  * const attempts = await incrementCache('org_123', 'attempts', userId, 1, 900);
@@ -118,12 +119,13 @@ export async function incrementCache(
 }
 
 /**
- * Ends the TTL of an entry now. `cacheOrFetch` with `staleWhileRevalidate` or `staleIfError` may still serve it for as
- * long as it could have after its TTL; for every other read it is gone. A load that began before cannot make it fresh.
- * @param tenantId tenant whose cache it is
+ * Ends the TTL of an entry now. `cacheOrFetch` with `staleWhileRevalidate` or `staleIfError` may still serve it, for
+ * as long as it could after a regular expiry; every other read misses. A load that started earlier cannot make it
+ * fresh again.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @returns whether there was an entry that may be served stale
+ * @param key name of the entry within the namespace
+ * @returns whether an entry existed that may still be served stale
  * @throws InvalidInputError; UnavailableError
  */
 export async function expireCache(tenantId: string, namespace: string, key: string): Promise<boolean> {
@@ -131,13 +133,14 @@ export async function expireCache(tenantId: string, namespace: string, key: stri
 }
 
 /**
- * Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing. Counts as no read.
- * @param tenantId tenant whose cache it is
+ * Shows what Redis stores for a key: tags, size, expiry, version, lease, and why a read returns nothing. Does not
+ * count as a read.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param options.tags tags that make the entry stale besides its own
- * @param options.withValue whether to return the value as well, stale or not; default false
- * @returns what is known
+ * @param key name of the entry within the namespace
+ * @param options.tags tags that also make the entry stale, in addition to its own
+ * @param options.withValue whether to return the value too, even a stale one; default false
+ * @returns the details of the key
  * @throws InvalidInputError; UnavailableError
  */
 export async function inspectCache(
@@ -150,13 +153,13 @@ export async function inspectCache(
 }
 
 /**
- * Lists the keys of a namespace, also those of stale entries. Each page scans a part of the keyspace: of one slot in a
- * cluster of Valkey 8 or later, of all tenants' keys elsewhere. Keys stored meanwhile may be missing.
- * @param tenantId tenant whose cache it is
+ * Lists the keys of a namespace, including those of stale entries. Each page scans part of the keyspace: of one slot
+ * in a cluster with Valkey 8 or later, or of all tenants' keys otherwise. Keys stored during the scan may be missing.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param options.cursor of the page before
+ * @param options.cursor cursor from the previous page; omit it for the first page
  * @param options.limit approximate number of keys to scan, 1 to 1,000; default 100
- * @returns a page, which may be empty, and the cursor of the next one
+ * @returns a page, which may be empty, and the cursor of the next page
  * @throws InvalidInputError; UnavailableError
  */
 export async function listCacheKeys(
@@ -168,11 +171,12 @@ export async function listCacheKeys(
 }
 
 /**
- * Lists what was invalidated, newest first: each tag, namespace and the tenant once, with its last time.
- * @param tenantId tenant whose cache it is
- * @param options.cursor of the page before
- * @param options.limit longest page, 1 to 1,000; default 100
- * @returns a page, which may be empty, and the cursor of the next one
+ * Lists invalidations, newest first. Each tag and namespace, and the tenant itself, appears once, with the time it
+ * was last invalidated.
+ * @param tenantId tenant that owns the cache
+ * @param options.cursor cursor from the previous page; omit it for the first page
+ * @param options.limit maximum page size, 1 to 1,000; default 100
+ * @returns a page, which may be empty, and the cursor of the next page
  * @throws InvalidInputError; UnavailableError
  */
 export async function listCacheInvalidations(

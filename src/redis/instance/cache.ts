@@ -14,18 +14,18 @@ import { currentInstance } from './current.ts';
 
 /**
  * Stores a value.
- * @param tenantId tenant whose cache it is
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys, such as `users`
- * @param key name of the entry within its namespace
- * @param value any JSON value, whose members may be `undefined`; class instances and values larger than
- *   `maxValueBytes` are rejected
+ * @param key name of the entry within the namespace
+ * @param value any JSON value; members may be `undefined`. Class instances and values larger than `maxValueBytes` are
+ *   rejected
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
- * @param options.asOf version taken by `readAsOf` or `lookUpCache` before the source was read. With it, the value is
- *   stored only if nothing that concerns the entry was deleted or invalidated since.
+ * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
+ * @param options.asOf version returned by `readAsOf` or `lookUpCache` before the source was read. The value is then
+ *   stored only if the entry was not deleted or invalidated since.
  * @returns false if the value was not stored because it is older than a delete or an invalidation
- * @throws InvalidInputError for a value that is not JSON or a TTL out of range; ValueTooLargeError; AsOfAheadError for
- *   a version this cache did not issue; UnavailableError; RequestTooLargeError if Upstash rejects the size
+ * @throws InvalidInputError for a value that is not JSON or a TTL out of range; ValueTooLargeError; AsOfAheadError
+ *   for a version that this cache did not issue; UnavailableError; RequestTooLargeError if Upstash rejects the size
  * @example
  * const asOf = await readAsOf('org_123');
  * const user = await db.users.find('user_456');
@@ -45,10 +45,10 @@ export async function setCache<T>(
 
 /**
  * Reads a value.
- * @param tenantId tenant whose cache it is
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param options.tags tags that make the entry stale besides its own
+ * @param key name of the entry within the namespace
+ * @param options.tags tags that also make the entry stale, in addition to its own
  * @returns undefined on a miss: the entry does not exist, has expired or was invalidated
  * @throws InvalidInputError; UnavailableError
  */
@@ -62,14 +62,14 @@ export async function getCache<T = Json>(
 }
 
 /**
- * Reads a value, and the version as of which a value loaded after a miss may be stored, in one round trip. For loaders
- * that run elsewhere, for example behind HTTP.
- * @param tenantId tenant whose cache it is
+ * Reads a value, together with the version to pass to `setCache` for a value loaded after a miss, in one round trip.
+ * For loaders that run elsewhere, for example behind HTTP.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @param options.tags tags that make the entry stale besides its own
- * @param options.acceptStale whether to return a value that is stale and not dead yet
- * @returns the value, undefined on a miss, and `asOf` for `setCache`
+ * @param key name of the entry within the namespace
+ * @param options.tags tags that also make the entry stale, in addition to its own
+ * @param options.acceptStale whether to return a value that is stale but not dead yet
+ * @returns the value (undefined on a miss) and `asOf` for `setCache`
  * @throws InvalidInputError; UnavailableError
  */
 export async function lookUpCache<T = Json>(
@@ -82,11 +82,11 @@ export async function lookUpCache<T = Json>(
 }
 
 /**
- * Removes an entry. A load that began before the call cannot restore it.
- * @param tenantId tenant whose cache it is
+ * Removes an entry. A load that started before the call cannot restore it.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
- * @returns whether there was an entry
+ * @param key name of the entry within the namespace
+ * @returns whether an entry existed
  * @throws InvalidInputError; UnavailableError
  */
 export async function deleteCache(tenantId: string, namespace: string, key: string): Promise<boolean> {
@@ -95,12 +95,12 @@ export async function deleteCache(tenantId: string, namespace: string, key: stri
 
 /**
  * Reads several values of one namespace in one round trip.
- * @param tenantId tenant whose cache it is
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
  * @param keys up to 100 keys
- * @param options.tags tags that make the entries stale besides their own
- * @returns the values found, by key; misses are left out
- * @throws AnswerTooLargeError beyond 6 MiB of values together, or beyond `maxValueBytes` if that is more;
+ * @param options.tags tags that also make the entries stale, in addition to their own
+ * @returns the values found, by key; misses are omitted
+ * @throws AnswerTooLargeError if the values together exceed 6 MiB, or `maxValueBytes` if that is larger;
  *   InvalidInputError; UnavailableError
  */
 export async function getManyCache<T = Json>(
@@ -113,15 +113,15 @@ export async function getManyCache<T = Json>(
 }
 
 /**
- * Stores several values of one namespace in one round trip. If one name or value is not valid, none is stored.
- * @param tenantId tenant whose cache it is
+ * Stores several values of one namespace in one round trip. If any name or value is invalid, nothing is stored.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param entries up to 100 values by key
- * @param ttl time to live in s of every entry; default `defaultTTL` of the configuration
- * @param tags up to 128 tags of every entry
+ * @param entries up to 100 values, by key
+ * @param ttl time to live of every entry, in s; default `defaultTTL` of the configuration
+ * @param tags up to 128 tags, for every entry
  * @returns when all values are stored
  * @throws InvalidInputError; ValueTooLargeError; UnavailableError or RequestTooLargeError (Upstash rejects the size),
- *   after which some values may be stored
+ *   in which case some values may have been stored
  */
 export async function setManyCache<T>(
   tenantId: string,
@@ -136,20 +136,20 @@ export async function setManyCache<T>(
 /**
  * Reads a value, or loads and stores it on a miss. Concurrent callers share one load, in this process and across
  * processes. A value that is too large, or that was invalidated while it was loading, is returned but not stored. If
- * Redis is unavailable or the client is closed, the fetcher is called and nothing is stored. Every call ends: a
- * caller waits for the load of others at most as long as for its own fetcher, and then loads itself.
- * @param tenantId tenant whose cache it is
+ * Redis is unavailable or the client is closed, the fetcher is called and nothing is stored. A caller never waits
+ * longer for another caller's load than for its own fetcher; after that, it loads the value itself.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
+ * @param key name of the entry within the namespace
  * @param fetcher loads the value from its source; `undefined` is returned but not stored. It must not call
- *   `cacheOrFetch` for the key that it loads. Its context tells it what is stored, and lets it decide how its value is
- *   stored; annotate it as `LoaderContext<User>` to give the stale value a type.
+ *   `cacheOrFetch` for the key that it loads. It receives a context with the stored value, through which it can also
+ *   control how its value is stored; annotate it as `LoaderContext<User>` to type the stale value.
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
+ * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
  * @param options staleness, refreshes, timeouts and negative caching
- * @returns the cached or loaded value, which no other caller gets
- * @throws Error whatever the fetcher throws; InvalidInputError, also for a loaded value that is not JSON; TimeoutError
- *   after `loaderTimeoutMs`; LoadRecursionError
+ * @returns the cached or loaded value; every caller gets its own copy
+ * @throws Error whatever the fetcher throws; InvalidInputError, including for a loaded value that is not JSON;
+ *   TimeoutError after `loaderTimeoutMs`; LoadRecursionError
  * @example
  * const user = await cacheOrFetch('org_123', 'users', id, () => db.users.find(id), 300, [`user:${id}`]);
  */
@@ -174,20 +174,20 @@ export async function cacheOrFetch<T, Stale = Json>(
 }
 
 /**
- * Writes to the source and then to the cache, so that no older value remains when two writers, or a writer and a
- * loader, race: the entry is then removed, and the next reader loads.
- * @param tenantId tenant whose cache it is
+ * Writes to the source and then to the cache. If two writers, or a writer and a loader, race, the entry is removed
+ * and the next reader loads the value, so that no older value remains.
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
- * @param key name of the entry within its namespace
+ * @param key name of the entry within the namespace
  * @param write writes to the source and returns the value to cache
  * @param ttl time to live in s; default `defaultTTL` of the configuration
- * @param tags up to 128 tags of at most 256 characters, by which the entry can be invalidated
- * @returns the value that `write` returned, also when it was too large or could not be stored for another reason, and
- *   the entry was removed instead
- * @throws Error whatever `write` throws, the entry removed; UnavailableError before `write` is called when Redis is
- *   unavailable; after it, UnavailableError or ClosedError only if neither the value could be stored nor the entry
- *   removed, so that an older value may remain; InvalidInputError, also for a written value that is not JSON, the entry
- *   removed
+ * @param tags up to 128 tags of at most 256 characters each; invalidating any of them makes the entry stale
+ * @returns the value that `write` returned, even if it was too large or could not be stored for another reason; in
+ *   that case the entry was removed
+ * @throws Error whatever `write` throws, after removing the entry; UnavailableError before `write` is called if Redis
+ *   is unavailable; after it, UnavailableError or ClosedError only if the value could not be stored and the entry
+ *   could not be removed, so that an older value may remain; InvalidInputError, including for a written value that is
+ *   not JSON, after removing the entry
  * @example
  * const user = await writeThrough('org_123', 'users', id, () => db.users.update(id, { name }), 300);
  */
@@ -203,12 +203,13 @@ export async function writeThrough<T>(
 }
 
 /**
- * Makes stale every entry that carries one of the tags, whatever their number, and every value being loaded for one.
- * @param tenantId tenant whose cache it is
+ * Makes every entry that carries one of the tags stale, no matter how many there are, and every value being loaded
+ * for such an entry.
+ * @param tenantId tenant that owns the cache
  * @param tags up to 128 tags of at most 1,024 characters
- * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while one
- *   caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it as long. For every other read the entry
- *   is stale at once.
+ * @param options.deadAfter how long `cacheOrFetch` with `staleWhileRevalidate` may still serve such an entry while
+ *   one caller loads, in s; default 0. `lookUpCache` with `acceptStale` returns it for the same time. For every other
+ *   read, the entry is stale immediately.
  * @returns when no later read can return an older value, except within `deadAfter`
  * @throws InvalidInputError; UnavailableError
  * @example
@@ -224,7 +225,7 @@ export async function invalidateCacheByTags(
 
 /**
  * Makes every entry of a namespace stale.
- * @param tenantId tenant whose cache it is
+ * @param tenantId tenant that owns the cache
  * @param namespace group of keys
  * @returns when no later read can return an older value
  * @throws InvalidInputError; UnavailableError
@@ -235,7 +236,7 @@ export async function invalidateNamespace(tenantId: string, namespace: string): 
 
 /**
  * Makes every entry of a tenant stale.
- * @param tenantId tenant whose cache it is
+ * @param tenantId tenant that owns the cache
  * @returns when no later read can return an older value
  * @throws InvalidInputError; UnavailableError
  */
@@ -244,9 +245,9 @@ export async function clearTenantCache(tenantId: string): Promise<void> {
 }
 
 /**
- * Takes the tenant's version for `setCache`. Call it before reading the source.
- * @param tenantId tenant whose cache it is
- * @returns the version, opaque
+ * Returns the tenant's current version, for `setCache`. Call this before reading the source.
+ * @param tenantId tenant that owns the cache
+ * @returns the version, an opaque string
  * @throws InvalidInputError; UnavailableError
  */
 export async function readAsOf(tenantId: string): Promise<AsOf> {
@@ -254,9 +255,9 @@ export async function readAsOf(tenantId: string): Promise<AsOf> {
 }
 
 /**
- * Reads the tenant's counters, after sending those still buffered in this process. When Redis rejects writes, the
- * buffered ones are not included.
- * @param tenantId tenant whose cache it is
+ * Reads the tenant's counters, after sending those still buffered in this process. If Redis rejects writes, the
+ * buffered counts are not included.
+ * @param tenantId tenant that owns the cache
  * @returns the counters, in total and by namespace
  * @throws InvalidInputError; UnavailableError
  */
@@ -265,11 +266,11 @@ export async function getCacheMetrics(tenantId: string): Promise<CacheMetrics> {
 }
 
 /**
- * Removes what Redis holds of tenants whose cache has been idle for longer than an entry can live: their versions and
- * invalidation tables. Call it from a schedule; every tenant is examined once a day at most.
+ * Removes the versions and invalidation tables of tenants whose cache has been idle for longer than an entry can
+ * live. Run this on a schedule; every tenant is examined at most once a day.
  * @param bounds.limit largest number of tenants to reclaim, at least 1; default: no limit
- * @param bounds.hasTime asked before each tenant; the run stops when it returns false
- * @returns how many tenants were reclaimed, and whether a bound ended the run
+ * @param bounds.hasTime called before each tenant; the run stops when it returns false
+ * @returns how many tenants were reclaimed, and whether a bound stopped the run
  * @throws InvalidInputError for an invalid limit; UnavailableError
  */
 export async function reclaimIdleTenants(bounds?: ReclaimBounds): Promise<CacheReclaim> {

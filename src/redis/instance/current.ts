@@ -3,12 +3,12 @@ import { loadRedisConfig } from '../environment/index.ts';
 import { type Instance, openInstance } from './instance.ts';
 import { type ProcessWide, processWide } from './process-wide.ts';
 
-/** The instance whose configuration this evaluation of the module has compared with the environment. */
+/** The instance whose configuration this copy of the module has compared with the environment. */
 let checked: Instance | undefined;
 
 /**
  * The default instance, created by the first call.
- * @throws ConfigError when the environment is incomplete or malformed
+ * @throws ConfigError if the environment is incomplete or malformed
  */
 export function currentInstance(): Instance {
   const shared = processWide();
@@ -16,7 +16,10 @@ export function currentInstance(): Instance {
   return checked;
 }
 
-/** An instance with another configuration, from before a reload that changed the environment, is replaced. */
+/**
+ * Replaces an instance with another configuration, which is left over from before a reload that changed the
+ * environment.
+ */
 function openOrShare(shared: ProcessWide): Instance {
   const config = loadRedisConfig();
   const configHash = hash('sha256', JSON.stringify(config));
@@ -34,12 +37,12 @@ function retire(shared: ProcessWide): void {
 }
 
 /**
- * Sends buffered counters and closes the connections of the default instance. Call it at the end of a program, whose
- * open connections keep it from ending, and before a graceful shutdown. Counters that cannot be sent within
- * `REDIS_CONNECT_TIMEOUT_MS` plus `REDIS_COMMAND_TIMEOUT_MS` are lost. Calls that still wait for Redis may be rejected
- * with a ClosedError, but `cacheOrFetch` returns what its fetcher loads. May be called at any time and again; the next
- * call of any other function opens new connections.
- * @returns when everything is closed
+ * Sends buffered counters and closes the connections of the default instance. Call this at the end of a program,
+ * because open connections keep the process running, and during a graceful shutdown. Counters that cannot be sent
+ * within `REDIS_CONNECT_TIMEOUT_MS` plus `REDIS_COMMAND_TIMEOUT_MS` are lost. Calls that are still waiting for Redis
+ * may be rejected with a ClosedError, but `cacheOrFetch` returns the value that its fetcher loads. You can call this at
+ * any time and more than once; the next call of any other function opens new connections.
+ * @returns a promise that resolves when everything is closed
  * @throws never
  */
 export async function closeRedis(): Promise<void> {

@@ -7,16 +7,16 @@ import { createTenantPurge, type PurgeTenant } from '../tenant/index.ts';
 
 /** One client and the stores on it. */
 export interface Instance {
-  /** Tells whether a configuration is the one it was opened with, without revealing a secret. */
+  /** Identifies the configuration it was opened with, without revealing secrets. */
   readonly configHash: string;
   readonly sessions: SessionStore;
   readonly cache: CacheStore;
   readonly purge: PurgeTenant;
-  /** Sends buffered counters if that is possible, then closes the connections. Never rejects. */
+  /** Sends buffered counters if possible, then closes the connections. Never rejects. */
   close(): Promise<void>;
 }
 
-/** @throws ConfigError when the configured connection needs more than the environment can give */
+/** @throws ConfigError if the configured connection needs something that the environment cannot provide */
 export function openInstance(config: RedisConfig, configHash: string): Instance {
   const client = connectRedis(config);
   const sessions = createSessionStore(client, config.session);
@@ -32,7 +32,7 @@ export function openInstance(config: RedisConfig, configHash: string): Instance 
     purge: createTenantPurge(client, { sessions, cache: config.cache }),
     async close() {
       const flush = () => cache.flushMetrics();
-      // Counters are worth the time of one command, not a shutdown that fails or lasts.
+      // Wait for the counters for as long as one command may take, but do not let them fail or delay a shutdown.
       await withTimeout('flushMetrics', flush, connectTimeoutMs + commandTimeoutMs).catch(() => {});
       await client.close();
     },

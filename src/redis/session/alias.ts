@@ -10,20 +10,20 @@ import { parseUser } from './sign-in.ts';
 import type { AliasedSession } from './types.ts';
 
 /**
- * An alias is a secret name that somebody else has chosen for a session. The secret of such a session is derived from its
- * alias and a random salt. Redis has the salt and where the session is, of the alias only a hash, and of the secret, as
- * always, only a hash: whoever reads all of it can open no session.
+ * An alias is a secret name that another system has chosen for a session. The secret of such a session is derived from
+ * its alias and a random salt. Redis stores the salt, the location of the session, and only hashes of the alias and the
+ * secret, so reading all of Redis is not enough to open a session.
  *
- * An alias is claimed before its session is created and names no other one until no session of the claim can be live.
- * So a save that comes late cannot bring back what has ended, and a crash leaves a claim without a session, never a session
- * that its alias does not find.
+ * An alias is claimed before its session is created, and cannot be reused until no session of the claim can be live.
+ * Therefore a late save cannot bring back an ended session, and a crash can leave a claim without a session, but never
+ * a session that its alias does not find.
  */
 export interface AliasClaim {
-  /** Its entry in the tenant's sign-ins, which holds the claim until no session needs it. */
+  /** Its entry in the tenant's sign-ins, which keeps the claim until no session needs it. */
   readonly entry: string;
   readonly key: string;
   readonly salt: string;
-  /** Of the session's id. */
+  /** Secret of the session's id. */
   readonly secret: string;
 }
 
@@ -32,12 +32,12 @@ const MAX_CHARS = 128;
 const SALT_BYTES = 16;
 const SECRET_BYTES = 32;
 
-/** Begins the entries of aliases: the hashes in those of logout targets contain no colon. */
+/** Prefix of alias entries. The entries of logout targets begin with hashes, which contain no colon. */
 const ENTRY = 'alias:';
 
 /**
- * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed. Those that are not well-formed
- *   Unicode would have the hash of others
+ * @throws InvalidInputError unless it is 16 to 128 characters, because shorter ones could be guessed, and well-formed
+ *   Unicode, because malformed strings would share their hash with others
  */
 export function validateAlias(alias: unknown): void {
   const isValid =
@@ -61,7 +61,7 @@ const secretOf = (alias: string, salt: string): string =>
     'base64url',
   );
 
-/** A claim that nobody else makes, to be stored. */
+/** Creates a unique claim. */
 export function newClaim(alias: string): AliasClaim {
   const name = hashAlias(alias);
   const salt = randomToken(SALT_BYTES);
@@ -74,9 +74,9 @@ export const aliasKeyIn = (entry: string): string | undefined =>
 
 /**
  * Stores a claim.
- * @param user of the session, as `formatUser` writes it
- * @param expires time after which no session of the claim lives, in ms
- * @param slot of the session, once it is created
+ * @param user user of the session, from `formatUser`
+ * @param expires time after which no session of the claim is live, in ms
+ * @param slot slot of the session, once it is created
  * @throws SessionAliasUsedError
  */
 export async function storeClaim(
@@ -93,7 +93,7 @@ export async function storeClaim(
 
 const CLAIM = /^\d+ (\S+) ([^:]+:[\w-]{22})(?::(\d+))?$/;
 
-/** Finds the session that an alias names, without looking whether it is live. */
+/** Finds the session of an alias, without checking whether it is live. */
 export async function resolveAlias(context: SessionContext, alias: string): Promise<AliasedSession | null> {
   const claim = await context.client.command(['GET', aliasKey(hashAlias(alias))]);
   if (claim === null) return null;
@@ -109,7 +109,7 @@ export async function resolveAlias(context: SessionContext, alias: string): Prom
   return location ? { tenantId, sessionId: formatSessionId(secret, location) } : null;
 }
 
-/** Where a session is whose creation was interrupted before its slot was stored. */
+/** Finds a session whose creation was interrupted before its slot was stored. */
 async function findSession(
   context: SessionContext,
   tenantId: string,

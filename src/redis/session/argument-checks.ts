@@ -14,9 +14,9 @@ import type {
 } from './types.ts';
 
 /**
- * A session store that checks the arguments which types cannot guarantee to callers in JavaScript, before anything is
- * sent: an id that is missing must not look like one that is unknown, nor a misspelled exception like none. The store
- * itself checks user ids and fields.
+ * Checks arguments that TypeScript cannot guarantee for JavaScript callers, before anything is sent: a missing id must
+ * not look like an unknown one, and a misspelled `except` must not look like none. The store itself checks user ids and
+ * fields.
  */
 export function withArgumentChecks(store: SessionStore): SessionStore {
   function getSession(tenantId: string, sessionId: string): Promise<Session | null>;
@@ -90,7 +90,7 @@ export function withArgumentChecks(store: SessionStore): SessionStore {
   };
 }
 
-/** Keys are made of encoded tenant ids only. */
+/** Building the keys validates the tenant id. */
 export const assertTenant = (tenantId: string): void => void sessionKeys(tenantId);
 
 function assertSessionId(sessionId: unknown): void {
@@ -101,7 +101,7 @@ function assertIdempotencyKey(options: RepeatableOptions | undefined): void {
   if (options?.idempotencyKey !== undefined) validateIdempotencyKey(options.idempotencyKey);
 }
 
-/** A repeated call would find the alias used. */
+/** A retry with an idempotency key would find that the alias is already used. */
 function assertAlias({ alias, idempotencyKey }: CreateOptions = {}): void {
   if (alias === undefined) return;
   validateAlias(alias);

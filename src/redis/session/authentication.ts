@@ -4,18 +4,18 @@ import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import type { AuthenticationFacts } from './identity.ts';
 
-/** What an act demands of how the user signed in. At least one of both. */
+/** Requirements on how the user signed in. At least one field must be set. */
 export interface AuthenticationDemand {
-  /** Longest time since the user authenticated, in s. */
+  /** Maximum time since the user authenticated, in s. */
   readonly maxAgeSeconds?: number | undefined;
-  /** Acceptable classes of the authentication, in order of preference: one of them must be the user's. */
+  /** Acceptable authentication context classes, in order of preference. The user's class must be one of them. */
   readonly acr?: readonly string[] | undefined;
 }
 
-/** Bounds of a demand. A challenge has to name it in a header. */
+/** Bounds of the requirements, because a challenge has to fit into a header. */
 const MAX_AGE_S = 365 * 24 * 60 * 60;
 const MAX_CLASSES = 4;
-/** Without spaces, which separate classes in a challenge (RFC 9470 section 3), quotes and backslashes. */
+/** No spaces, which separate classes in a challenge (RFC 9470 section 3), quotes or backslashes. */
 const CLASS = /^[\x21\x23-\x5b\x5d-\x7e]{1,100}$/;
 
 /** @internal */
@@ -41,14 +41,14 @@ export const authenticationDemandSchema = lazy(() =>
 const TOLERANCE_MS = 5_000;
 
 /**
- * Demands that the user signed in recently, or in a certain way, before a sensitive act (step-up authentication, RFC
- * 9470). Facts that are not known fulfill no demand.
- * @param facts a session, or what else has `authTime` (ms since the epoch) and `acr` from a verified token
- * @param demand.maxAgeSeconds longest time since the user authenticated, in s
- * @param demand.acr acceptable classes of the authentication, at most 4
+ * Requires that the user signed in recently, or in a certain way, before a sensitive action (step-up authentication,
+ * RFC 9470). Unknown facts do not satisfy a requirement.
+ * @param facts a session, or another object with `authTime` (ms since the epoch) and `acr` from a verified token
+ * @param demand.maxAgeSeconds maximum time since the user authenticated, in s
+ * @param demand.acr acceptable authentication context classes, at most 4
  * @param now ms since the epoch; the clock of this process by default
- * @returns if the demand is fulfilled
- * @throws StepUpRequiredError, which names the demand, if it is not; InvalidInputError
+ * @returns nothing, if the requirements are met
+ * @throws StepUpRequiredError with the requirements, if they are not met; InvalidInputError
  * @example
  * assertAuthenticated(session, { maxAgeSeconds: 900 }); // before the e-mail address is changed
  */

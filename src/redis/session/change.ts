@@ -21,11 +21,11 @@ import { validateUpdates, validateVersion } from './validation.ts';
 
 const UPDATE_ID_BYTES = 6;
 
-// A session id holds a secret and an address: the user's hash and the number of the slot that holds the record. The
-// index has the expiry of each of the tenant's sessions under its public handle. All of them end when the tenant's epoch
-// changes.
+// A session id consists of a secret and an address: the user's hash and the number of the slot with the record. The
+// index contains the expiry of each of the tenant's sessions under its public handle. Changing the tenant's epoch ends
+// all of them.
 
-/** Merges fields into a session; null when it has ended. */
+/** Merges fields into a session. Returns null if it has ended. */
 export async function updateSession(
   context: SessionContext,
   tenantId: string,
@@ -55,8 +55,8 @@ export async function updateSession(
 }
 
 /**
- * Ends a session; false when it had already ended.
- * @param cause for the history; '' keeps it out
+ * Ends a session. Returns false if it had already ended.
+ * @param cause cause for the history; '' to record nothing
  */
 export async function destroySession(
   context: SessionContext,
@@ -78,7 +78,7 @@ export async function destroySession(
   return true;
 }
 
-/** Ends all sessions of a user but one, and returns their number. */
+/** Ends all sessions of a user except one, and returns the number of ended sessions. */
 export async function destroyUserSessions(
   context: SessionContext,
   tenantId: string,
@@ -96,7 +96,9 @@ export async function destroyUserSessions(
   return ended.length;
 }
 
-/** @throws InvalidInputError: without a session to keep, the caller would lose the very one it meant to keep */
+/**
+ * @throws InvalidInputError if it is not valid: ignoring it would end the very session that the caller meant to keep
+ */
 function addressOf(except: SessionReference, userHash: string): SessionAddress {
   const address = parseReference(except);
   if (address?.userHash === userHash) return address;

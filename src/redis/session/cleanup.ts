@@ -10,15 +10,15 @@ const TENANTS_PER_PAGE = 50;
 type Cleanup = Pick<SessionContext, 'client' | 'emit' | 'tenants'>;
 
 /**
- * Removes sessions that have expired or were revoked, in small steps, tenant after tenant. A run that is stopped leaves
- * the rest to the next one, which continues with the tenants that have waited longest.
+ * Removes sessions that have expired or were revoked, in small steps, one tenant at a time. If a run is stopped, the
+ * next one continues with the tenants that have waited longest.
  */
 export async function cleanupSessions(
   cleanup: Cleanup,
   bounds: CleanupBounds | undefined,
 ): Promise<SessionCleanup> {
   const { limit, hasTime } = resolveRunBounds(bounds);
-  // Of this process's clock, one that is ahead would make tenants wait until the clocks of the others have caught up.
+  // Uses the server's clock: a process whose clock is ahead would make tenants wait until the other clocks caught up.
   const startedAt = msOf(await cleanup.client.command(['TIME']));
   let removed = 0;
   let released = 0;

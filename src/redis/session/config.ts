@@ -4,21 +4,21 @@ import { lazy } from '../shared/lazy.ts';
 import { given, type Options } from '../shared/options.ts';
 import { validate } from '../shared/validate.ts';
 
-/** Timeouts and limits of sessions, which a tenant may have of its own. */
+/** Timeouts and limits of sessions, which can be overridden per tenant. */
 export interface SessionPolicyConfig {
-  /** Idle timeout, in s: a session that is not used for this long ends. */
+  /** Idle timeout, in s: a session ends if it is not used for this long. */
   readonly sessionTTL: number;
-  /** Absolute timeout, in s: no session lives longer, however active. */
+  /** Absolute timeout, in s: a session ends after this time, even if it is active. */
   readonly absoluteTTL: number;
   /** Whether activity renews the idle timeout. */
   readonly slidingExpiration: boolean;
-  /** Most sessions that one user has at a time. */
+  /** Maximum number of concurrent sessions per user. */
   readonly maxSessionsPerUser: number;
-  /** At the limit, a create either ends the least recently active session or fails. */
+  /** At the limit, creating a session either ends the least recently active one or fails. */
   readonly onLimit: 'evict-oldest' | 'reject';
   /**
-   * Maximum memory of a tenant's sessions in Redis, in bytes: of each the stored text and 512 bytes. No session is
-   * evicted, so without a maximum one tenant could fill Redis.
+   * Maximum memory of a tenant's sessions in Redis, in bytes; each session counts as its stored text plus 512 bytes.
+   * Redis does not evict sessions, so without a maximum one tenant could fill it.
    */
   readonly maxBytesPerTenant: number;
 }
@@ -26,8 +26,8 @@ export interface SessionPolicyConfig {
 /** The configuration of a session store. */
 export interface SessionConfig extends SessionPolicyConfig {
   /**
-   * Shortest time between two touches of one session, in s, so that a busy session is not written at every read. Half
-   * the idle timeout counts if that is shorter.
+   * Minimum time between two touches of one session, in s, so that reading a busy session does not write every time. If
+   * half the idle timeout is shorter, that is used.
    */
   readonly touchInterval: number;
   /** Time between two scheduled cleanups, in s. */
@@ -40,7 +40,7 @@ export interface SessionConfig extends SessionPolicyConfig {
   readonly ceiling: Readonly<Record<'sessionTTL' | 'absoluteTTL' | 'maxSessionsPerUser', number>>;
 }
 
-/** Validates a complete session configuration; the environment and programmatic callers share it. */
+/** Validates a complete session configuration, whether it comes from the environment or from code. */
 export const sessionConfigSchema = lazy((): z.ZodMiniType<SessionConfig> => {
   const seconds = z.int().check(z.positive());
   const policyFields = {
@@ -62,12 +62,12 @@ export const sessionConfigSchema = lazy((): z.ZodMiniType<SessionConfig> => {
   return config.check(
     z.refine((config) => mostSessions(config) * config.maxMetadataBytes <= MAX_LIST_BYTES, {
       path: ['maxMetadataBytes'],
-      error: `times the maximum number of sessions of a user exceeds ${MAX_LIST_BYTES}: a list reads all of them`,
+      error: `times the maximum number of sessions per user exceeds ${MAX_LIST_BYTES}, the maximum that one list reads`,
     }),
   );
 });
 
-/** Largest sum of the sessions that one list reads, in bytes. */
+/** Maximum total size of the sessions that one list reads, in bytes. */
 export const MAX_LIST_BYTES = 6 * 1_048_576;
 
 const mostSessions = ({
@@ -76,7 +76,7 @@ const mostSessions = ({
 }: Pick<SessionConfig, 'maxSessionsPerUser' | 'tenants'>): number =>
   Math.max(maxSessionsPerUser, ...Object.values(tenants).map((tenant) => tenant.maxSessionsPerUser ?? 0));
 
-/** What a session store uses unless configured otherwise. */
+/** Defaults of a session store. */
 export const SESSION_DEFAULTS: SessionConfig = {
   sessionTTL: 24 * 60 * 60,
   absoluteTTL: 7 * 24 * 60 * 60,
@@ -92,7 +92,7 @@ export const SESSION_DEFAULTS: SessionConfig = {
 };
 
 /**
- * Completes a partial session configuration with the defaults.
+ * Fills in the defaults of a partial session configuration.
  * @throws InvalidInputError for an unknown option or an invalid value
  */
 export function resolveSessionConfig(options: Options<SessionConfig> = {}): SessionConfig {

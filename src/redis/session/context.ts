@@ -41,8 +41,8 @@ export async function runScript(
 }
 
 /**
- * Runs a script that changes one session. Its own arguments follow the hash of the secret and the location.
- * @param more keys before and after that of the record; those of the tenant state and the indexes come first
+ * Runs a script that changes one session. The given arguments follow the hash of the secret and the location.
+ * @param more keys before and after the record's key; the keys of the tenant state and the indexes come first
  */
 export async function runChange(
   context: SessionContext,
@@ -60,8 +60,9 @@ export async function runChange(
 }
 
 /**
- * Runs a script that changes one session and may be repeated: arguments of the idempotency key precede its own.
- * @param before keys that precede the one of the record
+ * Runs a script that changes one session and may be repeated. The arguments of the idempotency key precede the given
+ * ones.
+ * @param before keys that precede the record's key
  */
 export async function runRepeatable(
   context: SessionContext,
@@ -76,7 +77,7 @@ export async function runRepeatable(
   return runChange(context, script, tenantId, address, [...repeatableArgs(call), ...args], { before, after });
 }
 
-/** Parses a record that a script has just written, so it must be of the current format. */
+/** Parses a record that a script has just written, which must have the current format. */
 export function writtenSession(
   tenantId: string,
   location: SessionLocation,

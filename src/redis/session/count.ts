@@ -3,14 +3,14 @@ import { CommandError } from '../errors.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { COUNT_ENTRIES } from './scripts/cleanup.ts';
 
-/** Revoked indexes per script call. */
+/** Number of revoked indexes per script call. */
 const STEP = 100;
 
 /**
- * Counts the sessions of a tenant that take memory, ended ones included. The live ones are in the index; each revocation
- * has left an index of its own.
- * @param from how many revoked indexes earlier calls have counted; 0 also counts the live ones
- * @returns the count, and `from` of the next call; undefined after the last one
+ * Counts the sessions of a tenant that use memory, including ended ones. Live sessions are in the index; each
+ * revocation has left a separate index.
+ * @param from number of revoked indexes that earlier calls have counted; 0 also counts the live sessions
+ * @returns the count, and `from` for the next call; undefined after the last one
  */
 export async function countTenant(
   client: RedisClient,
@@ -26,7 +26,7 @@ export async function countTenant(
 }
 
 /**
- * Counts the sessions in a tenant's index: live ones, and expired ones that the cleanup has not removed yet.
+ * Counts the sessions in a tenant's index: live sessions, and expired ones that the cleanup has not removed yet.
  * @param client connection to the Redis that holds the sessions
  * @param tenantId the tenant
  * @returns their number

@@ -16,11 +16,11 @@ import { validateNewSession } from './validation.ts';
 /** How a session is created. */
 interface StoreOptions {
   readonly idempotencyKey?: string | undefined;
-  /** Secret of the id; a random one by default. */
+  /** Secret part of the id; random by default. */
   readonly secret?: string | undefined;
 }
 
-/** @param prepare runs once the input is valid, before anything is stored */
+/** @param prepare runs after the input is validated, before anything is stored */
 export async function createSession(
   context: SessionContext,
   data: NewSession<object>,
@@ -57,7 +57,7 @@ export async function createSession(
   ];
 
   await prepare(valid);
-  // In another slot, and its failure never fails a create. @returns whether it succeeded
+  // The registry is in another slot, and its failure never fails a create. @returns whether it succeeded
   const register = (again: boolean): Promise<boolean> =>
     context.tenants.register(keys.tenant, again).then(
       () => true,
@@ -78,7 +78,7 @@ export async function createSession(
 
   const location = { userHash, slot: Number(slot) };
   if (status === 'repeated') {
-    // The first reply, which was lost, may have told of a new epoch.
+    // The first reply was lost and may have reported a new epoch.
     if (registered) await register(true);
     const session = writtenSession(tenantId, location, text);
     const [encryptedBefore] = rest;
@@ -96,5 +96,8 @@ export async function createSession(
   return { sessionId: formatSessionId(secret, location), session, evicted };
 }
 
-/** What a repeated create must have in common. Rights, user agent and address may differ: of a renewed token, say. */
+/**
+ * The input that a repeated create must match. Roles, permissions, user agent and IP address may differ, for example
+ * with a renewed token.
+ */
 const inputOf = ({ metadata = {} }: NewSession): unknown => ['create', metadata];

@@ -8,11 +8,11 @@ export type SessionEvent =
     }
   | { readonly type: 'revoked'; readonly tenantId: string }
   | { readonly type: 'expired'; readonly tenantId: string; readonly handle: string }
-  /** A tenant could not be registered for the scheduled cleanup; its next new session tries again. */
+  /** A tenant could not be registered for the scheduled cleanup. The next session created for it tries again. */
   | { readonly type: 'register-failed'; readonly tenantId: string; readonly code: string }
-  /** A session was not created, or an update not made, because the tenant's sessions have reached their maximum. */
+  /** A create or an update was rejected because the tenant's sessions have reached their memory limit. */
   | { readonly type: 'tenant-full'; readonly tenantId: string }
-  /** A session was read while its idle timeout could not be renewed; the next read tries again. */
+  /** A session was read, but its idle timeout could not be renewed. The next read tries again. */
   | {
       readonly type: 'touch-failed';
       readonly tenantId: string;
@@ -20,5 +20,5 @@ export type SessionEvent =
       readonly code: string;
     };
 
-/** Receives every event after it took effect. Must not throw. */
+/** Receives every event after it has taken effect. Must not throw. */
 export type SessionEventListener = (event: SessionEvent) => void;

@@ -5,8 +5,8 @@ import { FORGET } from './scripts/cleanup.ts';
 import { createTenantRegistry } from './tenant-registry.ts';
 
 /**
- * Removes up to `limit` ended sessions of a tenant that is to be forgotten, and leaves no history of them.
- * @returns how many it removed, and whether none is left
+ * Removes up to `limit` ended sessions of a tenant that is being removed, without recording them in the history.
+ * @returns how many it removed, and whether none are left
  */
 export const reclaimTenant = (
   client: RedisClient,
@@ -21,10 +21,11 @@ export const reclaimTenant = (
   });
 
 /**
- * Removes what is left of a tenant whose sessions have all been reclaimed. A session that was created meanwhile keeps its
- * epoch and its place in the registry.
+ * Removes the remaining data of a tenant whose sessions have all been reclaimed. If a session was created in the
+ * meantime, it keeps its epoch, and the tenant stays registered.
  *
- * The registry is in another slot, so the tenant leaves it first: whoever begins the next epoch registers it again.
+ * The registry is in another slot, so the tenant is removed from it first; the call that starts the next epoch
+ * registers it again.
  */
 export async function forgetTenant(client: RedisClient, tenantId: string): Promise<void> {
   const { tenant, epoch, index, created, revoked, signIns, idempotency, history } = sessionKeys(tenantId);

@@ -6,7 +6,7 @@ import { LIST_ENDED } from './scripts/history.ts';
 import { withEverySlot } from './slots.ts';
 import type { EndedSession } from './types.ts';
 
-/** How a user's latest sessions ended. */
+/** Lists how a user's latest sessions ended. */
 export async function listEndedSessions(
   context: SessionContext,
   tenantId: string,

@@ -3,25 +3,25 @@ import { isPlainObject } from '../shared/json.ts';
 import type { SessionLocation } from './id.ts';
 
 /**
- * A repeated create or rotate must return the same session id, yet of its secret part only the hash may be stored. So the
- * secret is stored encrypted under the caller's idempotency key, which Redis never sees: neither a dump alone nor a guessed
- * key alone is enough to decrypt it.
+ * A repeated create or rotate must return the same session id, but only the hash of its secret may be stored. Therefore
+ * the secret is stored encrypted with the caller's idempotency key, which Redis never sees: neither a dump alone nor a
+ * guessed key alone is enough to decrypt it.
  */
 
 /** How long a repeated call is recognized, in ms. */
 export const IDEMPOTENCY_TTL_MS = 60 * 60 * 1000;
 
-/** Most idempotency records of one tenant. The latest half is always kept. */
+/** Maximum number of idempotency records per tenant. The latest half is always kept. */
 export const MAX_IDEMPOTENCY_RECORDS = 20_000;
 
-/** Longest record, in bytes: its name, two hashes, a time and an encrypted secret. */
+/** Maximum size of a record, in bytes: its name, two hashes, a time and an encrypted secret. */
 export const IDEMPOTENCY_RECORD_BYTES = 320;
 
 /** A call that may be repeated under an idempotency key. */
 export interface RepeatableCall {
-  /** Names the record of the key. */
+  /** Name of the record of the key. */
   readonly record: string;
-  /** Hash of the operation and its input, which a repeated call must have in common. */
+  /** Hash of the operation and its input, which a repeated call must match. */
   readonly input: string;
   encrypt(secret: string): string;
   decrypt(encrypted: string): string;
@@ -33,8 +33,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * @param user of the session: the keys of two users are different ones
- * @param input the operation, and what it was asked for
+ * @param user user of the session, because equal keys of two users are different
+ * @param input the operation and its input
  * @returns undefined without a key
  */
 export function repeatableCall(
@@ -52,9 +52,9 @@ export function repeatableCall(
 }
 
 /**
- * The secret that an earlier call under the same idempotency key has returned.
+ * The secret returned by an earlier call with the same idempotency key.
  * @param stored the encrypted secret that the script found
- * @param own what this call has stored, if it was the first
+ * @param own the secret stored by this call, if it is the first
  * @returns undefined if there was no earlier call
  */
 export const secretOf = (
@@ -70,7 +70,7 @@ export const repeatableArgs = (call: RepeatableCall | undefined): [string, strin
 
 const shortHash = (text: string): string => hash('sha256', text, 'buffer').toString('base64url', 0, 16);
 
-/** JSON with the keys of every object sorted: inputs that differ only in their order are the same. */
+/** JSON with sorted object keys, so that inputs that differ only in key order are equal. */
 const canonicalJson = (input: unknown): string =>
   JSON.stringify(input, (_, value: unknown) =>
     isPlainObject(value)

@@ -1,29 +1,32 @@
 import * as z from 'zod/mini';
 
-/** A claim that a session keeps. */
+/** A claim that a session stores. */
 export type SessionClaim = string | number | boolean | readonly (string | number | boolean)[];
 export type SessionClaims = Readonly<Record<string, SessionClaim>>;
 
-/** Who acts for a user, such as a support agent: the outermost actor of the claim `act` (RFC 8693 section 4.1). */
+/**
+ * The party that acts for a user, such as a support agent: the outermost actor of the claim `act` (RFC 8693 section
+ * 4.1).
+ */
 export interface SessionActor {
   readonly sub?: string | undefined;
-  /** The issuer in which `sub` is unique; absent if it is the issuer of the token. */
+  /** The issuer within which `sub` is unique; absent if it is the issuer of the token. */
   readonly iss?: string | undefined;
 }
 
-/** How and when the user signed in, as far as the token says (OpenID Connect Core section 2, RFC 8176). */
+/** How and when the user signed in, according to the token (OpenID Connect Core section 2, RFC 8176). */
 export interface AuthenticationFacts {
   /** When the user last authenticated, in ms since the epoch, by the issuer's clock. From `auth_time`. */
   readonly authTime?: number | undefined;
   /** Authentication methods, such as `pwd` and `mfa`. */
   readonly amr?: readonly string[] | undefined;
-  /** Class of the authentication, such as `urn:mace:incommon:iap:silver`. */
+  /** Authentication context class, such as `urn:mace:incommon:iap:silver`. */
   readonly acr?: string | undefined;
   readonly actor?: SessionActor | undefined;
 }
 
 /**
- * Who a session belongs to. Taken from a verified token when the session is created, and again when it is rotated. Its user
+ * The owner of a session. Taken from a verified token when the session is created, and again when it is rotated. User
  * and tenant never change.
  */
 export interface SessionIdentity extends AuthenticationFacts {
@@ -40,15 +43,16 @@ export interface SessionIdentity extends AuthenticationFacts {
 
 export const MAX_USER_ID_CHARS = 512;
 
-/** Most roles of a session, and most permissions. */
+/** Maximum number of roles, and of permissions, of a session. */
 export const MAX_NAMES = 200;
 
-/** Bounds of further claims: their number, and the length of each as JSON. */
+/** Bounds of further claims: their number, and the length of each one as JSON. */
 export const MAX_SESSION_CLAIMS = 16;
 export const MAX_CLAIM_CHARS = 512;
 
 /**
- * Whether a session can keep a claim: a text, number or boolean, or a list of these, of at most 512 characters as JSON.
+ * Whether a session can store a claim: a string, number or boolean, or a list of these, of at most 512 characters as
+ * JSON.
  * @internal
  */
 export const isSessionClaim = (value: unknown): value is SessionClaim =>
@@ -79,7 +83,7 @@ export const identityFields = () => {
   const required = z.string().check(z.minLength(1), z.maxLength(MAX_USER_ID_CHARS));
   const claim = z.custom<SessionClaim>(
     isSessionClaim,
-    'must be a text, number or boolean, or a short list of them',
+    'must be a string, number or boolean, or a short list of these',
   );
   return {
     userId: required,

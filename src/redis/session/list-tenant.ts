@@ -11,16 +11,16 @@ import { readStrings } from './record-reader.ts';
 import type { SessionPage, TenantPageOptions } from './types.ts';
 import { validatePageLimit } from './validation.ts';
 
-/** An entry of the index by creation. */
+/** An entry of the index by creation time. */
 interface Entry {
-  /** Location and beginning of the hash of the secret: a rotation changes only the latter. */
+  /** The location, then the beginning of the secret's hash. A rotation changes only the hash. */
   readonly name: string;
   readonly createdAt: number;
 }
 
 /**
- * Lists the live sessions of a tenant, the newest first. Neither a touch nor a rotation moves a session in this order, so a
- * session that is live during all pages is on exactly one of them.
+ * Lists the live sessions of a tenant, newest first. Neither a touch nor a rotation changes this order, so a session
+ * that stays live while all pages are read appears on exactly one of them.
  */
 export async function listTenantSessions(
   context: SessionContext,
@@ -29,7 +29,7 @@ export async function listTenantSessions(
 ): Promise<SessionPage> {
   if (userId !== undefined) return listUserSessions(context, tenantId, userId, { cursor, limit });
   const after = cursor === undefined ? undefined : parseCursor(cursor);
-  // The records of one page are read at once.
+  // The records of a page are read together.
   const most = Math.max(1, Math.floor(MAX_LIST_BYTES / context.config.maxMetadataBytes));
   const count = Math.min(validatePageLimit(limit), most);
   const found = await readEntries(context.client, sessionKeys(tenantId).created, after, count + 1);
@@ -41,10 +41,10 @@ export async function listTenantSessions(
   };
 }
 
-/** Entries that may share their time with the last one of the page before. */
+/** Number of entries that are likely to share their time with the last entry of the previous page. */
 const TIES = 8;
 
-/** Reads the `count` entries that follow, and more if as many more share one time. */
+/** Reads the next `count` entries, and more if that many entries share one time. */
 async function readEntries(
   client: RedisClient,
   key: string,
@@ -61,7 +61,7 @@ async function readEntries(
   }
 }
 
-/** In the order of Redis: by time, then by name, both falling. */
+/** Same order as Redis: by time, then by name, both descending. */
 const isAfter = (entry: Entry, last: Entry): boolean =>
   entry.createdAt === last.createdAt
     ? locationOf(entry) < locationOf(last)

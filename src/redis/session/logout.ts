@@ -15,16 +15,19 @@ import {
 } from './sign-in.ts';
 import { withEverySlot } from './slots.ts';
 
-/** How long tokens that were issued before a logout create no session, in ms. */
+/** How long tokens issued before a logout cannot create sessions, in ms. */
 export const REFUSE_MS = 60 * 60 * 1000;
 
-/** How long a logout token is remembered, in ms: longer than the API accepts it. */
+/** How long a logout token is remembered, in ms. Longer than the API accepts it. */
 export const TOKEN_MS = 15 * 60 * 1000;
 
-/** Users whose sessions are ended at the same time. */
+/** Number of users whose sessions are ended concurrently. */
 const AT_ONCE = 50;
 
-/** Ends the sessions that a logout token names. Only complete work is remembered, so a call that failed can be repeated. */
+/**
+ * Ends the sessions that a logout token identifies. The token is remembered only after complete success, so a failed
+ * call can be repeated.
+ */
 export async function endSessionsOf(context: SessionContext, logout: IssuerLogout): Promise<number> {
   const valid = validateLogout(logout);
   const { issuer, issuedAt, tokenId } = valid;
@@ -36,7 +39,7 @@ export async function endSessionsOf(context: SessionContext, logout: IssuerLogou
   return ended;
 }
 
-/** The sessions have ended, so a full Redis must not fail the call. */
+/** The sessions have already ended, so a full Redis must not fail the call. */
 async function rememberIfPossible({ client }: SessionContext, command: RedisCommand): Promise<void> {
   try {
     await client.command(command);
@@ -55,7 +58,7 @@ async function endSessionsUnder(
   let ended = 0;
   for (let i = 0; i < found.length; i += AT_ONCE) {
     const step = found.slice(i, i + AT_ONCE).map((user) => endSessionsOfUser(context, String(user), target));
-    // After an error nothing may go on: Lambda freezes the process once the response is returned.
+    // Wait for all of them even after an error, because Lambda freezes the process once the response is returned.
     await Promise.allSettled(step);
     for (const count of await Promise.all(step)) ended += count;
   }

@@ -8,8 +8,8 @@ import type { SessionReference } from './types.ts';
  * @param tenantId tenant of the user
  * @param userId user within the tenant
  * @param session session id, or `{ handle }`
- * @returns whether it is one of the user's
- * @throws InvalidInputError for a tenant or user id that no session can have
+ * @returns whether it is one one of the user's
+ * @throws InvalidInputError for an invalid tenant or user id
  */
 export function isSessionOf(tenantId: string, userId: string, session: SessionReference): boolean {
   assertTenant(tenantId);

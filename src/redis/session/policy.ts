@@ -11,7 +11,7 @@ export interface SessionPolicy {
   readonly maxSessionsPerUser: number;
   readonly onLimit: SessionConfig['onLimit'];
   readonly maxBytesPerTenant: number;
-  /** Shortest time between two touches, in ms; below the idle timeout, or sessions in use would end. */
+  /** Minimum time between two touches, in ms. Shorter than the idle timeout, otherwise sessions in use would end. */
   readonly touchMs: number;
 }
 

@@ -40,7 +40,7 @@ export async function getSession(
   return touchIsDue ? touch(context, tenantId, address, session) : session;
 }
 
-/** Reads what lists show of a session. Looking at a session does not renew its idle timeout. */
+/** Reads the summary of a session, as shown in lists. Does not renew its idle timeout. */
 export async function getSessionSummary(
   context: SessionContext,
   tenantId: string,
@@ -51,7 +51,10 @@ export async function getSessionSummary(
   return found ? summarize(found.session) : null;
 }
 
-/** @returns undefined unless the session is live and the address has its secret's hash; `now` by the server's clock */
+/**
+ * @returns undefined unless the session is live and the address matches its secret's hash; `now` is by the server's
+ * clock
+ */
 async function readLive(
   { readRecord }: SessionContext,
   tenantId: string,
@@ -69,8 +72,8 @@ export const isLive = ({ epoch, session }: StoredSession, tenantState: string, n
   epoch === parseTenantState(tenantState).epoch && session.expiresAt > now;
 
 /**
- * Renews the idle timeout. When Redis serves reads but rejects the write (full memory, a failover, a missing
- * permission), or the client was closed after the read, the session is returned as it was read: rejecting it would sign
+ * Renews the idle timeout. If Redis serves reads but rejects the write (full memory, a failover, a missing permission),
+ * or if the client was closed after the read, the session is returned as it was read, because rejecting it would sign
  * every user out.
  */
 async function touch(
@@ -86,14 +89,14 @@ async function touch(
     noteSession({ touched: true });
     return writtenSession(tenantId, address, record);
   } catch (error) {
-    // An unknown reply makes the session doubtful.
+    // After an unknown reply, the session cannot be trusted.
     if (!isRedisFailure(error) || error.code === 'COMMAND') throw error;
     context.emit({ type: 'touch-failed', tenantId, handle: session.handle, code: error.code });
     return session;
   }
 }
 
-/** Sessions of a page, unless the call says how many. */
+/** Default number of sessions per page. */
 export const DEFAULT_PAGE = 50;
 
 export async function listUserSessions(
@@ -115,14 +118,14 @@ export async function listUserSessions(
   };
 }
 
-/** An id or handle of another user, or one that was never issued, is none of them. */
+/** An id or handle of another user, or one that was never issued, matches none of them. */
 function markCurrent(sessions: readonly SessionSummary[], current: SessionReference): ListedSession[] {
   const address = parseReference(current);
   const handle = address && formatHandle(address.secretHash, address);
   return sessions.map((session) => ({ ...session, isCurrent: session.handle === handle }));
 }
 
-/** The live sessions of a user. */
+/** Reads the live sessions of a user. */
 export async function readSlots(
   context: SessionContext,
   tenantId: string,

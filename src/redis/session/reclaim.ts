@@ -16,29 +16,29 @@ export interface ReclaimContext {
 }
 
 export interface ReclaimBounds {
-  /** Maximum number of sessions, and of entries of the sign-ins, to remove. */
+  /** Maximum number of sessions, and of sign-in entries, to remove. */
   readonly limit: number;
   /** Called before every step; the run ends when it returns false. */
   readonly hasTime: () => boolean;
-  /** `all`: also entries of the sign-ins that have not expired, if the tenant has no session. */
+  /** `all`: also removes sign-in entries that have not expired, if the tenant has no sessions. */
   readonly signIns: 'all' | 'expired';
-  /** Whether the history says how the sessions ended; true by default. */
+  /** Whether the ends of the sessions are recorded in the history; true by default. */
   readonly noted?: boolean | undefined;
 }
 
 interface Step {
   /** Sessions removed. */
   readonly removed: number;
-  /** Entries of the sign-ins removed. */
+  /** Sign-in entries removed. */
   readonly released: number;
-  /** Whether nothing is left that this kind of step can remove. */
+  /** Whether nothing is left for this kind of step to remove. */
   readonly done: boolean;
 }
 
 /**
- * Removes the sessions of a tenant that have ended but still take memory: those of earlier epochs, then those that have
- * expired, and the entries of the sign-ins that no session needs any more.
- * @returns how many it removed; `done` is false when a bound was reached first
+ * Removes the sessions of a tenant that have ended but still use memory: first those of earlier epochs, then expired
+ * ones, and the sign-in entries that no session needs any longer.
+ * @returns how many it removed; `done` is false if a bound was reached first
  */
 export async function reclaimSessions(
   context: ReclaimContext,
@@ -60,7 +60,7 @@ export async function reclaimSessions(
   return { removed, released, done: true };
 }
 
-/** How much one step removes, and of which sign-ins. */
+/** How much one step removes, and which sign-ins. */
 interface StepBounds extends Pick<ReclaimBounds, 'signIns'> {
   readonly count: number;
   readonly noted: boolean;
@@ -85,7 +85,9 @@ async function reclaimRevoked(
 
 const NOTHING: Step = { removed: 0, released: 0, done: true };
 
-/** A step that removes nothing is the last one: the clock has stepped back since the sessions were found. */
+/**
+ * A step that removes nothing is the last one, because the clock has then stepped back since the sessions were found.
+ */
 async function reclaimExpired(
   context: ReclaimContext,
   keys: SessionKeys,
@@ -110,14 +112,14 @@ async function reclaim(
   noted: boolean,
 ): Promise<string[]> {
   const records = handles.map((handle) => keys.record(parseHandle(handle) ?? NOWHERE));
-  // Every entry of the index has its record, but in a revoked index some have been replaced.
+  // Every entry of the index has a record, but in a revoked index some records have been replaced.
   const bytesWithoutRecord = index === keys.index ? 0 : OVERHEAD_BYTES;
   const args = [bytesWithoutRecord, noted ? 1 : 0, ...handles];
   const fixed = [keys.epoch, index, keys.created, ...keys.history, keys.revoked];
   return textsOf(await client.script(RECLAIM, [...fixed, ...records], args));
 }
 
-/** The location of an index entry that no session has written: there is no record, and the entry is removed. */
+/** The location of an index entry that no session wrote. It has no record, so the entry is removed. */
 const NOWHERE = { userHash: '', slot: 0 };
 
 const textsOf = (reply: RedisReply): string[] => (Array.isArray(reply) ? reply.map(String) : []);

@@ -4,7 +4,7 @@ import { createBatcher } from '../shared/batch.ts';
 import { sessionKeys } from '../shared/keys.ts';
 import { microsOf } from '../shared/server-time.ts';
 
-/** A session's record and its tenant's state, null where there is none, and the server's time when they were read. */
+/** A session's record and its tenant's state (null if missing), and the server's time when they were read. */
 export interface FoundRecord {
   readonly record: string | null;
   /** `<epoch>.<slots>.<bytes>`. */
@@ -15,7 +15,9 @@ export interface FoundRecord {
 
 export type ReadRecord = (tenantId: string, key: string) => Promise<FoundRecord>;
 
-/** Records read in one tick share one MGET and one TIME per tenant, however many requests are in progress. */
+/**
+ * Records read in the same tick share one MGET and one TIME per tenant, no matter how many requests are in progress.
+ */
 export function createRecordReader(client: RedisClient): ReadRecord {
   return createBatcher(client.ordered).define<string, FoundRecord>({
     writes: false,
@@ -28,9 +30,9 @@ export function createRecordReader(client: RedisClient): ReadRecord {
 }
 
 /**
- * Reads several keys of a tenant, and the clock of the server that holds them, in one round trip. A time that this
- * process knew from before would not do: a process that was frozen would open sessions that have expired since.
- * @returns null for each key that holds no string, and the time in ms since the epoch
+ * Reads several keys of a tenant, and the clock of the server that holds them, in one round trip. A time cached in this
+ * process would not work: after being frozen, the process would open sessions that have expired since.
+ * @returns the strings, null for each key that holds none, and the time in ms since the epoch
  */
 export async function readStrings(
   client: RedisClient,
@@ -41,7 +43,7 @@ export async function readStrings(
   return { values: found.map((value) => (typeof value === 'string' ? value : null)), now: msOf(time) };
 }
 
-/** @throws CommandError unless the reply is one of TIME: without a time, no session is known to be live */
+/** @throws CommandError unless it is a reply to TIME, because no session is known to be live without the time */
 export function msOf(time: RedisReply | undefined): number {
   const ms = Math.floor(microsOf(time) / 1_000);
   if (Number.isFinite(ms)) return ms;

@@ -7,8 +7,8 @@ import { signInLine } from './sign-in.ts';
 import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpdates } from './types.ts';
 
 /**
- * A stored session is text: a header line, then one line per field, so that scripts can merge fields without
- * decoding JSON (cjson turns `[]` into `{}` and rounds large numbers).
+ * A stored session is text: a header line, then one line per field, so that scripts can merge fields without decoding
+ * JSON (cjson turns `[]` into `{}` and rounds large numbers).
  *
  *     1 <hash of the secret> <epoch> <lastActivity> <createdAt> <expiresAt> <absoluteExpiresAt> <version> <update id>
  *     i {"userId":"auth0|alice","email":"alice@example.com", …}    identity, the first line; rotations may replace it
@@ -18,9 +18,9 @@ import type { NewSession, Session, SessionIdentity, SessionMetadata, SessionUpda
  *     s ["https://acme.eu.auth0.com/","sid"]                       sign-in: its issuer and, if there is one, its sid
  *     m:theme "dark"                                               one line per metadata key, percent-encoded
  *
- * The leading 1 is the version of this format; the fields up to the version are of fixed width. Times are in ms since
- * the epoch, by the server's clock. The update id is random and identifies the last update, so that a repeated one is
- * recognized; `-` before the first.
+ * The leading 1 is the version of this format; the fields up to the version have a fixed width. Times are in ms since
+ * the epoch, by the server's clock. The update id is random and identifies the last update, so that a retry is
+ * recognized; `-` before the first update.
  */
 export interface StoredSession {
   /** Hash of the session id's secret. */
@@ -29,27 +29,27 @@ export interface StoredSession {
   readonly session: Session;
 }
 
-/** A field of a stored session: its name and JSON text; empty text removes the field. */
+/** A field of a stored session: its name and JSON text. Empty text removes the field. */
 export type SessionField = readonly [name: string, json: string];
 
 /** Random bytes of a tenant's epoch. */
 export const EPOCH_BYTES = 9;
 
 const FORMAT = '1 ';
-/** Where the first field of varying width begins. */
+/** Offset of the first field with a variable width. */
 const VERSION_START = 115;
 const METADATA = 'm:';
 
 /**
- * The first bytes of a record hold everything a script needs to decide whether a session is live and, unless the identity is
- * very long, what the history says of it.
+ * The first bytes of a record contain everything that a script needs to decide whether a session is live and, unless
+ * the identity is very long, everything that is recorded in the history.
  */
 export const BEGINNING_BYTES = 4_096;
 
-/** What Redis keeps for a session besides its record, in bytes: the key and the index entries. */
+/** Memory of a session in addition to its record, in bytes: the key and the index entries. */
 export const OVERHEAD_BYTES = 512;
 
-/** What Redis keeps for each logout target that a user's sessions belong to, in bytes. */
+/** Memory of each logout target that a user's sessions belong to, in bytes. */
 export const TARGET_BYTES = 512;
 
 /** Lines of a new session, in the order they are stored. */
@@ -62,11 +62,11 @@ export function newSessionFields(data: NewSession): SessionField[] {
   ];
 }
 
-/** An identity as its line has it. The tenant is in the key. */
+/** Formats an identity for its line. The tenant is in the key. */
 export const formatIdentity = ({ tenantId: _tenant, ...identity }: SessionIdentity): string =>
   JSON.stringify(identity);
 
-/** Lines an update replaces; null removes one. */
+/** Lines that an update replaces; null removes a line. */
 export function changedFields({ metadata = {}, userAgent, ipAddress }: SessionUpdates): SessionField[] {
   const fields: SessionField[] = [];
   if (userAgent !== undefined) {
@@ -127,7 +127,7 @@ interface Fields {
 
 /** Memory for parsed sessions, in bytes. */
 export const MAX_BYTES = 8 * 1_048_576;
-/** Longer texts are not memoized, so that the memory stays bounded. */
+/** Longer texts are not memoized, which bounds the memory. */
 const MAX_MEMOIZED_CHARS = 4_096;
 
 const frozenFields = (text: string): Fields => deepFreeze(parseFields(text));
@@ -150,7 +150,7 @@ function parseFields(text: string): Fields {
     names.push(line.slice(0, space));
     texts.push(line.slice(space + 1));
   }
-  // One parse for all values costs a fraction of one for each.
+  // Parsing all values at once is much faster than parsing each one.
   const values = JSON.parse(`[${texts.join(',')}]`);
   const fields: Fields = { identity: { userId: '' }, metadata: {} };
   const metadata: [string, SessionMetadata[string]][] = [];
@@ -170,9 +170,9 @@ function parseFields(text: string): Fields {
 export const parseIdentity = (fields: string): Omit<SessionIdentity, 'tenantId'> => fieldsOf(fields).identity;
 
 /**
- * The tenant state is `<epoch>.<slots>.<bytes>`: the epoch that live records carry, the highest number of slots used, and
- * the bytes of all records, ended ones included, with `OVERHEAD_BYTES` for each, and for each entry of a revoked index whose
- * record was replaced, and `TARGET_BYTES` for each entry of the sign-ins.
+ * The tenant state is `<epoch>.<slots>.<bytes>`: the epoch of live records, the highest number of slots used, and the
+ * memory used. The memory is the size of all records, including ended ones, plus `OVERHEAD_BYTES` for each record and
+ * for each entry of a revoked index whose record was replaced, plus `TARGET_BYTES` for each sign-in entry.
  */
 export function parseTenantState(tenantState: string): { epoch: string; slots: number } {
   const [epoch = '', slots] = tenantState.split('.');

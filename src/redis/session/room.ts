@@ -4,12 +4,12 @@ import type { SessionContext } from './context.ts';
 import { reclaimSessions, STEP } from './reclaim.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 
-/** Others may take the room that one attempt has made. */
+/** Other calls may use the space that an attempt has freed. */
 const MAX_ATTEMPTS = 10;
 
 /**
- * Runs a script that stores something. While the tenant has no room for it, sessions that have ended and wait for the
- * cleanup are removed first: a tenant is full only of live ones.
+ * Runs a script that stores something. If the tenant has reached its memory limit, ended sessions that are waiting for
+ * the cleanup are removed first, so that only live sessions count against the limit.
  * @throws TenantSessionLimitError
  */
 export async function withRoom(

@@ -11,9 +11,9 @@ import type { RotatedSession, RotateOptions } from './types.ts';
 import { validateIdentity, validateSignIn } from './validation.ts';
 
 /**
- * Gives a session another secret, and so another id, and the identity and the sign-in of a renewed token; null when it has
- * ended.
- * @param prepare runs before the session gets another sign-in
+ * Gives a session a new secret, and therefore a new id, and the identity and sign-in of a renewed token. Returns null
+ * if it has ended.
+ * @param prepare runs before the session gets a new sign-in
  */
 export async function rotateSession(
   context: SessionContext,
@@ -25,8 +25,8 @@ export async function rotateSession(
   const { maxMetadataBytes } = context.config;
   const given = identity === undefined ? undefined : validateIdentity(identity);
   const renewed = signIn === undefined ? undefined : validateSignIn(signIn);
-  // Without the user id, logouts could not find the session.
-  if (renewed && !given) throw new InvalidInputError('signIn', 'needs the identity of the same token');
+  // Logouts need the user id to find the session.
+  if (renewed && !given) throw new InvalidInputError('signIn', 'requires the identity from the same token');
   const address = parseSessionId(sessionId);
   if (!address) return null;
   if (given && given.tenantId !== tenantId) throw new ImmutableFieldError('tenantId');

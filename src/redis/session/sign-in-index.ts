@@ -10,13 +10,13 @@ import { REGISTER, RESERVE } from './scripts/sign-in.ts';
 import { formatUser, type LogoutTarget, type SignIn, targetsOf } from './sign-in.ts';
 import type { NewSession } from './types.ts';
 
-/** Most users of tenants that one logout reaches: the tenants of a subject. */
+/** Maximum number of users that one logout reaches: one for each tenant of a subject. */
 export const MAX_USERS = 1_000;
 
-/** A session is created within this time, in ms, so it does not outlive its entries. */
+/** Time allowed for creating a session, in ms, so that the session does not outlive its entries. */
 const MARGIN_MS = 60 * 60 * 1000;
 
-/** A session about to be created: whose it is, the sign-in that it comes from, and its alias. */
+/** A session that is about to be created: its owner, its sign-in and its alias. */
 export interface NamedSession {
   readonly tenantId: string;
   readonly userId: string;
@@ -25,17 +25,19 @@ export interface NamedSession {
 }
 
 /**
- * Makes the targets and the alias of a session find it. Called again with its slot after the session was created, it learns
- * of a logout meanwhile.
+ * Registers a session under its logout targets and its alias. Call it again with the slot after the session was
+ * created; it then detects a logout that happened in the meantime.
  */
 export type Register = (slot?: number) => Promise<void>;
 
-/** Makes logouts find a session by its sign-in before it is stored with it. Without a sign-in there is nothing to do. */
+/**
+ * Makes logouts find a session by its sign-in, before the session is stored with it. Does nothing without a sign-in.
+ */
 export type Prepare = (session: Pick<NewSession, 'tenantId' | 'userId' | 'signIn'>) => Promise<void>;
 
 /**
  * Charges the tenant for the targets and the alias of a session.
- * @returns stores them; it throws SignInEndedError, SignInLimitError or SessionAliasUsedError
+ * @returns a function that stores them and throws SignInEndedError, SignInLimitError or SessionAliasUsedError
  * @throws TenantSessionLimitError
  */
 export async function reserveNames(
@@ -51,7 +53,7 @@ export async function reserveNames(
   const [, expires, isNewEpoch] = await withRoom(context, tenantId, () =>
     runScript(context, RESERVE, [epoch, signIns], [...args, ...entries]),
   );
-  // A purge may have removed the tenant from the registry. Without its place there, the entries would stay for good.
+  // A purge may have removed the tenant from the registry. Without it, the entries would never be removed.
   if (isNewEpoch === 1) await context.tenants.register(tenant, true);
 
   const user = formatUser(tenant, userHash);
@@ -59,7 +61,7 @@ export async function reserveNames(
   return async (slot) => {
     const claiming = alias ? [storeClaim(context, alias, user, String(expires), slot)] : [];
     const registering = targets.map((target) => register(context, target, registered));
-    // After an error nothing may go on: the session is ended, or its creation given up.
+    // Wait for all of them even after an error, before the session is ended or its creation is abandoned.
     await Promise.allSettled([...claiming, ...registering]);
     await Promise.all(claiming);
     const replies = await Promise.all(registering);

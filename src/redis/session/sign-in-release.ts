@@ -12,8 +12,8 @@ export type SignInEntry = readonly [entry: string, time: string];
 const HASH_CHARS = 22;
 
 /**
- * Removes entries whose sessions have all ended. Their targets and aliases are in other slots and go first: without its
- * entry, one would stay for good.
+ * Removes entries whose sessions have all ended. Their targets and aliases are in other slots and are removed first:
+ * without its entry, one would never be removed.
  * @returns how many it removed
  */
 export async function releaseSignIns(

@@ -6,7 +6,7 @@ import { lazy } from '../shared/lazy.ts';
 import { validate } from '../shared/validate.ts';
 import { MAX_USER_ID_CHARS } from './identity.ts';
 
-/** The sign-in at an OpenID provider that a session comes from: `endSessionsOf` finds the session by it. */
+/** The sign-in at an OpenID provider that a session belongs to. `endSessionsOf` finds the session by it. */
 export interface SignIn {
   /** `iss` of the token. */
   readonly issuer: string;
@@ -16,7 +16,7 @@ export interface SignIn {
   readonly issuedAt?: number | undefined;
 }
 
-/** What a logout token of OpenID Connect Back-Channel Logout 1.0 names. It needs `subject`, `sid` or both. */
+/** The contents of a logout token (OpenID Connect Back-Channel Logout 1.0). Requires `subject`, `sid` or both. */
 export interface IssuerLogout {
   /** `iss` */
   readonly issuer: string;
@@ -26,7 +26,7 @@ export interface IssuerLogout {
   readonly sid?: string | undefined;
   /** `iat`, in s since the epoch; now by default. */
   readonly issuedAt?: number | undefined;
-  /** `jti`: a repeated call with it does nothing, for 15 minutes after the first one has succeeded. */
+  /** `jti`. For 15 minutes after a call has succeeded, a repeated call with the same id does nothing. */
   readonly tokenId?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ const schemas = lazy(() => {
   const text = z.string().check(
     z.minLength(1),
     z.maxLength(MAX_USER_ID_CHARS),
-    // As UTF-8, every half of a surrogate pair becomes U+FFFD: different names would have the same hash.
+    // In UTF-8, every half of a surrogate pair becomes U+FFFD, so different names would have the same hash.
     z.refine((given) => given.isWellFormed(), NOT_WELL_FORMED),
   );
   const signIn = {
@@ -51,22 +51,25 @@ const schemas = lazy(() => {
 /** The schema of a sign-in. */
 export const signInSchema = (): z.ZodMiniType<SignIn> => schemas().signIn;
 
-/** @throws InvalidInputError naming the first field that is not valid */
+/** @throws InvalidInputError naming the first invalid field */
 export function validateLogout(logout: IssuerLogout): IssuerLogout {
   const valid = validate('logout', schemas().logout, logout);
   if (valid.subject !== undefined || valid.sid !== undefined) return valid;
   throw new InvalidInputError('logout', 'needs subject or sid');
 }
 
-/** The line of a session's record that a logout compares. */
+/** The line of a session's record that a logout is compared with. */
 export const signInLine = ({ issuer, sid }: SignIn): string =>
   JSON.stringify(sid === undefined ? [issuer] : [issuer, sid]);
 
-/** What one logout token can name: every session of a subject, of a `sid`, or of a subject without a `sid`. */
+/**
+ * A set of sessions that a logout token can end: all sessions of a subject, of a `sid`, or of a subject without a
+ * `sid`.
+ */
 export interface LogoutTarget {
-  /** Identifies it without revealing it. */
+  /** Identifies the target without revealing it. */
   readonly hash: string;
-  /** How the sign-in line of each of its sessions begins. */
+  /** Beginning of the sign-in line of each of its sessions. */
   readonly line: string;
 }
 
@@ -92,15 +95,15 @@ export const targetsOf = ({ issuer, sid }: SignIn, subject: string): LogoutTarge
 ];
 
 /**
- * The targets that a logout names. One with a subject and a `sid` also ends the subject's sessions without a `sid`: they
- * may come from that sign-in.
+ * The targets of a logout. With a subject and a `sid`, it also ends the subject's sessions without a `sid`, because
+ * they may belong to that sign-in.
  */
 export function targetsOfLogout({ issuer, subject, sid }: IssuerLogout): LogoutTarget[] {
   if (subject === undefined) return sid === undefined ? [] : [ofSid(issuer, sid)];
   return sid === undefined ? [ofSubject(issuer, subject)] : [ofSid(issuer, sid), withoutSid(issuer, subject)];
 }
 
-/** A user of a tenant, as the users of a target name it. @param tenant encoded */
+/** Formats a user of a tenant for the users of a target. @param tenant encoded tenant id */
 export const formatUser = (tenant: string, userHash: string): string => `${tenant}:${userHash}`;
 
 export function parseUser(user: string): { readonly tenant: string; readonly userHash: string } {

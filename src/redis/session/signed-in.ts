@@ -15,7 +15,7 @@ import type {
   Session,
 } from './types.ts';
 
-/** Creates a session that logouts of its sign-in end, and that its alias finds. */
+/** Creates a session that logouts of its sign-in end and that can be found by its alias. */
 export const createSignedIn = (
   context: SessionContext,
   data: NewSession<object>,
@@ -26,7 +26,7 @@ export const createSignedIn = (
   return withNames(context, claim, (prepare) => createSession(context, data, options, prepare));
 };
 
-/** Rotates a session, which logouts of the new sign-in end from then on, if there is one. */
+/** Rotates a session. If a new sign-in is given, logouts of that sign-in end the session from then on. */
 export const rotateSignedIn = (
   context: SessionContext,
   tenantId: string,
@@ -36,9 +36,9 @@ export const rotateSignedIn = (
   withNames(context, undefined, (prepare) => rotateSession(context, tenantId, sessionId, options, prepare));
 
 /**
- * A session with a sign-in is found by logouts before it is stored. A logout that looked for it just before is found
- * afterwards, and the session ends without having been returned. In the same steps, an alias is claimed before its session
- * is stored, and learns afterwards where that is.
+ * Registers a session with a sign-in before it is stored, so that logouts find it. Afterwards, checks for a logout that
+ * happened in between; if there was one, the session ends without having been returned. In the same way, an alias is
+ * claimed before its session is stored, and receives the location afterwards.
  */
 async function withNames<Stored extends { readonly session: Session } | null>(
   context: SessionContext,
@@ -59,7 +59,7 @@ async function withNames<Stored extends { readonly session: Session } | null>(
       await register(parseHandle(handle)?.slot);
     } catch (error) {
       const ended = isRedisError(error, 'SIGN_IN_ENDED');
-      // A session that was never returned is no part of its user's history.
+      // A session that was never returned does not belong in its user's history.
       if (ended || isRedisError(error, 'SESSION_ALIAS_USED'))
         await destroySession(context, tenantId, { handle }, {}, ended ? 'issuer-logout' : '');
       throw error;

@@ -3,12 +3,12 @@ import { type SessionKeys, sessionKeys } from '../shared/keys.ts';
 import type { SessionPolicy } from './policy.ts';
 import type { ScriptReply } from './scripts/prelude.ts';
 
-/** Memory for the tenants that use more slots than configured, in bytes. */
+/** Memory for tenants that use more slots than configured, in bytes. */
 export const MAX_BYTES = 2 * 1_048_576;
 const NUMBER_BYTES = 16;
 
 /**
- * How many slots per user a tenant is known to use: the configured limit, or more where an earlier limit was higher.
+ * Number of slots per user that a tenant is known to use: the configured limit, or more if an earlier limit was higher.
  * Scripts that must see all sessions of a user declare that many keys.
  */
 export interface SlotCounts {
@@ -27,11 +27,11 @@ export function createSlotCounts(
   };
 }
 
-/** Keys of the records in a user's first slots, in their order. */
+/** Keys of the records in a user's first slots, in order. */
 export const recordKeys = ({ record }: SessionKeys, userHash: string, slots: number): string[] =>
   Array.from({ length: slots }, (_, slot) => record({ userHash, slot }));
 
-/** Runs a script with the records in a user's known slots, and again as long as it reports more slots. */
+/** Runs a script with the records in a user's known slots, and repeats it while it reports more slots. */
 export async function withEverySlot(
   counts: SlotCounts,
   tenantId: string,

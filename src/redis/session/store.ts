@@ -23,7 +23,7 @@ import { withSessionTraces } from './trace.ts';
 import type { Session, SessionHandle, SessionReference, SessionSummary } from './types.ts';
 
 export interface SessionStoreOptions {
-  /** Called for every session created, ended or rotated through this store. */
+  /** Called for every session that is created, ended or rotated through this store. */
   readonly onEvent?: SessionEventListener | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface SessionStoreOptions {
  * Creates a session store. Any number of stores and processes may share the data.
  * @param client connection to the Redis that holds the sessions
  * @param config completed with `SESSION_DEFAULTS`
- * @param options listener
+ * @param options event listener
  * @returns the store
  * @throws InvalidInputError for an invalid configuration
  */

@@ -7,12 +7,12 @@ export const MAX_BYTES = 4 * 1_048_576;
 
 /**
  * The registry of tenants that hold sessions: a sorted set of encoded tenant names, scored by the time of their last
- * cleanup, so that each run continues with the tenants that have waited longest and none needs SCAN.
+ * cleanup, so that each run continues with the tenants that have waited longest, without SCAN.
  */
 export interface TenantRegistry {
   /**
    * Registers a tenant once per process. After a failure, the tenant's next session tries again.
-   * @param again also if this process has registered it before: a purge may have removed it since
+   * @param again registers it even if this process has already done so, because a purge may have removed it since
    */
   register(tenant: string, again?: boolean): Promise<void>;
   remove(tenant: string): Promise<void>;

@@ -10,9 +10,9 @@ import {
 } from '../shared/tracing.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** One call of a session store. The fields after `tenantId` are known once it has ended. */
+/** One call of a session store. The fields after `tenantId` are set when it has ended. */
 export interface SessionTrace extends OperationTrace {
-  /** What became of the session; `absent` if there is no live one. */
+  /** What happened to the session; `absent` if there is no live session. */
   readonly result?: 'created' | 'found' | 'updated' | 'rotated' | 'ended' | 'absent' | undefined;
   /** Whether `getSession` renewed the idle timeout. */
   readonly touched?: boolean | undefined;
@@ -24,10 +24,10 @@ export interface SessionTrace extends OperationTrace {
 
 type Fields = Partial<SessionTrace>;
 
-/** Adds to the message of the running operation. */
+/** Adds fields to the message of the running operation. */
 export const noteSession = (fields: Fields): void => noteTrace(fields);
 
-/** A method of one session. Without it, the result is null or false. */
+/** A method that works on one session. It returns null or false if there is no such session. */
 const ofOne = (done: NonNullable<SessionTrace['result']>): MethodTrace => ({
   call: tenantOf,
   result: (result): Fields => ({ result: result === null || result === false ? 'absent' : done }),
@@ -41,7 +41,7 @@ const METHODS: MethodTraces<SessionStore> = {
     call: (data) => tenantOf(Object(data).tenantId),
     result: (created): Fields => ({ result: 'created', evicted: sizeOf(Object(created).evicted).count }),
   },
-  // Its argument is a secret.
+  // The argument is a secret.
   resolveSessionAlias: { ...ofOne('found'), call: () => ({}) },
   getSession: ofOne('found'),
   updateSession: ofOne('updated'),
@@ -56,6 +56,6 @@ const METHODS: MethodTraces<SessionStore> = {
   cleanupExpiredSessions: { call: () => ({}), result: (done) => sizeOf(Object(done).removed) },
 };
 
-/** A session store whose calls are published while somebody listens. */
+/** Wraps a session store to publish its calls while a channel has subscribers. */
 export const withSessionTraces = (store: SessionStore): SessionStore =>
   withTraces(store, tracingChannel<unknown, SessionTrace>(TRACING_CHANNELS.session), METHODS);

@@ -13,20 +13,20 @@ export interface NewSession<Metadata = SessionMetadata> extends SessionIdentity 
   readonly metadata?: Metadata | undefined;
   readonly userAgent?: string | undefined;
   readonly ipAddress?: string | undefined;
-  /** The sign-in at an issuer that ends sessions by back-channel logout. It is stored and not returned. */
+  /** The sign-in at an issuer that ends sessions by back-channel logout. It is stored but not returned. */
   readonly signIn?: SignIn | undefined;
 }
 
 /** A live session. Every time is in ms since the epoch, by the clock of the Redis server. */
 export interface Session extends Omit<NewSession, 'signIn'> {
-  /** Public name of the session. It does not authenticate, so it may be shown to its user and logged. */
+  /** Public name of the session. It cannot be used to authenticate, so you can show it to the user and log it. */
   readonly handle: string;
   readonly metadata: SessionMetadata;
   /** Short label of the user agent, such as `Chrome on macOS`. */
   readonly device?: string | undefined;
   readonly createdAt: number;
   readonly lastActivity: number;
-  /** When the session expires unless it is used: the earlier of its idle and absolute timeout. */
+  /** When the session expires if it is not used: the earlier of its idle and absolute timeouts. */
   readonly expiresAt: number;
   readonly absoluteExpiresAt: number;
   /** Incremented by every update. */
@@ -55,7 +55,7 @@ export interface CreatedSession {
 
 /** A session of a list. */
 export interface ListedSession extends SessionSummary {
-  /** Whether it is the one that the call names as its own; absent if it names none. */
+  /** Whether it is the session passed as `current`; absent if none was passed. */
   readonly isCurrent?: boolean | undefined;
 }
 
@@ -65,11 +65,11 @@ export interface RotatedSession {
   readonly session: Session;
 }
 
-/** Options of a call that may be repeated when its answer was lost. */
+/** Options of a call that may be retried when its answer was lost. */
 export interface RepeatableOptions {
   /**
-   * Random string of 16 to 128 characters. A repeated call with the same key and the same input within an hour has no
-   * second effect and returns what the first one did.
+   * Random string of 16 to 128 characters. Repeating a call with the same key and the same input within an hour has no
+   * further effect and returns the first result.
    */
   readonly idempotencyKey?: string | undefined;
 }
@@ -77,13 +77,13 @@ export interface RepeatableOptions {
 /** Options of `createSession`. */
 export interface CreateOptions extends RepeatableOptions {
   /**
-   * Secret name of the session, chosen by the caller: a random string of 16 to 128 characters with at least 128 random bits.
-   * `resolveSessionAlias` finds the session by it. Never combined with `idempotencyKey`.
+   * Secret name of the session, chosen by the caller: a random string of 16 to 128 characters with at least 128 random
+   * bits. `resolveSessionAlias` finds the session by it. Cannot be combined with `idempotencyKey`.
    */
   readonly alias?: string | undefined;
 }
 
-/** The session that an alias names. */
+/** The session found by an alias. */
 export interface AliasedSession {
   readonly tenantId: string;
   readonly sessionId: string;
@@ -95,21 +95,27 @@ export interface UpdateOptions extends RepeatableOptions {
 }
 
 export interface RotateOptions extends RepeatableOptions {
-  /** Of a verified token of the session's user. Replaces the whole identity of the session; its own is kept without. */
+  /**
+   * Identity from a verified token of the session's user. Replaces the whole identity of the session. By default, the
+   * session keeps its identity.
+   */
   readonly identity?: SessionIdentity | undefined;
-  /** Of the same token as `identity`. Replaces the sign-in of the session; its own is kept without. */
+  /**
+   * Sign-in from the same token as `identity`. Replaces the sign-in of the session. By default, the session keeps its
+   * sign-in.
+   */
   readonly signIn?: SignIn | undefined;
 }
 
 export interface SessionPage {
   readonly sessions: readonly ListedSession[];
-  /** Pass it back to get the next page; absent on the last one. */
+  /** Pass it back to get the next page; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
 /** The result of one cleanup run. */
 export interface SessionCleanup {
-  /** Sessions removed, expired ones and those of revoked tenants. */
+  /** Number of sessions removed: expired ones and those of revoked tenants. */
   readonly removed: number;
   /** Whether a bound stopped the run; the next one continues. */
   readonly more: boolean;
@@ -123,32 +129,32 @@ export interface CleanupBounds {
   readonly hasTime?: (() => boolean) | undefined;
 }
 
-/** A session named by its public handle. */
+/** A session, identified by its public handle. */
 export interface SessionHandle {
   readonly handle: string;
 }
 
-/** A session named by its secret id, or by its public handle. */
+/** A session, identified by its secret id or its public handle. */
 export type SessionReference = string | SessionHandle;
 
 /** Why a session ended. */
 export type EndCause =
-  /** By its secret id. */
+  /** Ended by its secret id. */
   | 'signed-out'
-  /** By its handle, or together with other sessions of its user: from another device or by an administrator. */
+  /** Ended by its handle or together with other sessions of its user, from another device or by an administrator. */
   | 'signed-out-remotely'
-  /** By a new session of its user, who was at the limit. */
+  /** Ended by a new session of a user who had reached the limit. */
   | 'evicted'
-  /** By a logout at its issuer. */
+  /** Ended by a logout at its issuer. */
   | 'issuer-logout'
-  /** Together with all sessions of the tenant. */
+  /** Ended together with all sessions of the tenant. */
   | 'revoked'
-  /** By its idle or absolute timeout. */
+  /** Reached its idle or absolute timeout. */
   | 'expired';
 
 /** A session that has ended. Every time is in ms since the epoch, by the clock of the Redis server. */
 export interface EndedSession {
-  /** Public name that the session had at its end. */
+  /** Public name of the session when it ended. */
   readonly handle: string;
   readonly cause: EndCause;
   /** Short label of the user agent, such as `Chrome on macOS`. */
@@ -163,7 +169,7 @@ export interface EndedSession {
 export interface UserPageOptions {
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
-  /** The session in which the user looks at the list. */
+  /** The session that requests the list. */
   readonly current?: SessionReference | undefined;
 }
 

@@ -7,7 +7,7 @@ import { identityFields, type SessionIdentity } from './identity.ts';
 import { type SignIn, signInSchema } from './sign-in.ts';
 import type { NewSession, SessionMetadata, SessionUpdates } from './types.ts';
 
-/** Built when a session is first created or changed: most cache processes never do. */
+/** Built when a session is first created or changed, which most cache processes never do. */
 const schemas = lazy(() => {
   const metadata = z.custom<SessionMetadata>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -30,22 +30,22 @@ const schemas = lazy(() => {
   };
 });
 
-/** @throws InvalidInputError naming the first field that is not valid */
+/** @throws InvalidInputError naming the first invalid field */
 export function validateNewSession(data: NewSession<object>): NewSession {
   const parsed = validate('session', schemas().newSession, data);
   validateMetadata(parsed.metadata, 'metadata');
   return withoutUndefined(parsed);
 }
 
-/** @throws InvalidInputError naming the first field that is not valid */
+/** @throws InvalidInputError naming the first invalid field */
 export const validateIdentity = (identity: SessionIdentity): SessionIdentity =>
   validate('identity', schemas().identity, identity);
 
-/** @throws InvalidInputError naming the first field that is not valid */
+/** @throws InvalidInputError naming the first invalid field */
 export const validateSignIn = (signIn: SignIn): SignIn => validate('signIn', signInSchema(), signIn);
 
 /**
- * Rejects updates of fields that are fixed at creation.
+ * Rejects updates to fields that are fixed at creation.
  * @param updates the input of an update
  * @throws ImmutableFieldError for the first such field, whatever its value
  * @internal

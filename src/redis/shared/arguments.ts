@@ -1,10 +1,10 @@
 import { InvalidInputError } from '../errors.ts';
 
 /**
- * Makes sure that options are an object with known fields. Anything else, such as an id without its braces or a misspelled
- * name, would be ignored silently.
- * @param name what the argument is called in the error
- * @param known names of all options; absent when a schema checks them later
+ * Ensures that options are an object with known fields. Anything else, such as an id without braces or a misspelled
+ * name, would otherwise be ignored silently.
+ * @param name name of the argument in the error
+ * @param known names of all options; omit it if a schema checks them later
  * @throws InvalidInputError unless the options are undefined or such an object
  */
 export function assertOptions(name: string, options: unknown, known?: readonly string[]): void {
@@ -17,7 +17,7 @@ export function assertOptions(name: string, options: unknown, known?: readonly s
 }
 
 /**
- * @param name what the argument is called in the error
+ * @param name name of the argument in the error
  * @throws InvalidInputError unless it is a function
  */
 export function assertFunction(name: string, value: unknown): void {

@@ -1,8 +1,9 @@
 /**
- * Whether a URL has only parts that its reader uses: `fetch` rejects a user, and a fragment is never sent.
- * @param text the URL; other text counts as bare, because another check reports it
+ * Whether a URL contains only the parts that its reader uses: `fetch` rejects a user name, and a fragment is never
+ * sent.
+ * @param text the URL; any other text returns true, because another check reports it
  * @param options.query whether the reader uses a query; false by default
- * @returns whether it has no user, no fragment and no unused query
+ * @returns whether it has no user name, no fragment and no unused query
  * @internal
  */
 export function isBareUrl(text: string, { query = false }: { query?: boolean } = {}): boolean {

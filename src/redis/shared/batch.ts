@@ -2,23 +2,25 @@ import { type BatchOperations, batchOperations } from './running-operation.ts';
 import { sendFitting } from './send-fitting.ts';
 import { createSequencer } from './sequencer.ts';
 
-/** Calls per batch, so that one reply, or one script, stays bounded. */
+/** Maximum number of calls per batch, which bounds the size of a reply or a script. */
 const MAX_CALLS = 128;
-/** Bytes from which a batch is sent without waiting for more: REST requests are limited in size. */
+/**
+ * Size from which a batch is sent without waiting for more calls, in bytes, because REST requests are limited in size.
+ */
 const MAX_BYTES = 1_048_576;
 
-/** How calls of one kind are sent together. */
+/** Sends calls of one kind together. */
 export interface BatchFunction<Call, Result> {
   /** Whether the calls change anything. */
   readonly writes: boolean;
   /**
-   * @returns one result per call, in order; an Error rejects that call. If it throws, every call is rejected, except with
-   *   VALUE_TOO_LARGE: it must then have changed nothing, and is called again for each half.
+   * @returns one result per call, in order; an Error rejects that call. If it throws, every call is rejected. After
+   *   VALUE_TOO_LARGE, it is instead called again for each half, and must not have changed anything.
    */
   send(tenantId: string, calls: readonly Call[]): Promise<readonly (Result | Error)[]>;
 }
 
-/** How much a call adds to its batch: bytes, and as how many calls it counts. */
+/** What a call adds to its batch: bytes, and the number of calls it counts as. */
 export interface CallSize {
   readonly bytes?: number;
   readonly calls?: number;
@@ -27,15 +29,15 @@ export interface CallSize {
 export type Enqueue<Call, Result> = (tenantId: string, call: Call, size?: CallSize) => Promise<Result>;
 
 /**
- * Calls made in one tick are sent together, per tenant, like DataLoader's. A call of another kind closes the open
- * batch, so that everything happens in the order in which it was called.
+ * Sends calls made in the same tick together, per tenant, like DataLoader. A call of another kind closes the open
+ * batch, so that everything happens in call order.
  */
 export interface Batcher {
   /** @returns the function that adds a call to the open batch of its kind */
   define<Call, Result>(batchFunction: BatchFunction<Call, Result>): Enqueue<Call, Result>;
-  /** Runs a write on its own, in the order of calls. */
+  /** Runs a single write, in call order. */
   sequential<T>(tenantId: string, write: () => Promise<T>): Promise<T>;
-  /** Runs a read on its own, in the order of calls. */
+  /** Runs a single read, in call order. */
   readAlone<T>(tenantId: string, read: () => Promise<T>): Promise<T>;
 }
 
@@ -55,7 +57,7 @@ interface Deferred<Result> {
 /** @param ordered whether the client executes calls in the order in which they are made */
 export function createBatcher(ordered: boolean): Batcher {
   const runInOrder = createSequencer(ordered);
-  /** Flushes the tenant's batch that still accepts calls. */
+  /** Functions that flush the open batch of each tenant. */
   const open = new Map<string, () => void>();
 
   function define<Call, Result>({ writes, send }: BatchFunction<Call, Result>): Enqueue<Call, Result> {

@@ -1,11 +1,12 @@
-/** Memory of an entry besides its key and its value, in bytes. */
+/** Memory of an entry in addition to its key and its value, in bytes. */
 const OVERHEAD_BYTES = 160;
 /** Memory of one character of a key, in bytes. */
 const BYTES_PER_CHAR = 2;
 
 /**
- * Chance that a full map makes room for a new entry. Callers that come in turn would otherwise evict each entry just
- * before it is needed again: with twice the entries that fit, this finds 45 %, always making room 20 %, and LRU none.
+ * Probability that a full map makes room for a new entry. With cyclic access, each entry would otherwise be evicted
+ * just before it is needed again: with twice as many entries as fit, the hit rate is 45% this way, 20% if there is
+ * always room made, and 0% with LRU.
  */
 const ADMISSION = 1 / 8;
 
@@ -13,18 +14,18 @@ const ADMISSION = 1 / 8;
 export interface BoundedMapOptions<Value> {
   /** Memory for all entries together, in bytes. */
   readonly maxBytes: number;
-  /** Whether an entry has become useless, so that a new one may take its place. */
+  /** Whether an entry is no longer useful, so that a new one may replace it. */
   readonly isUseless?: (value: Value) => boolean;
   /** Called for an entry that was evicted to make room. */
   readonly onEvict?: (value: Value) => void;
 }
 
 /**
- * What a process remembers: a map within a budget in bytes. Beyond it, entries are lost at random, a few at a time.
+ * A map with a memory budget in bytes. When the budget is exceeded, random entries are evicted, a few at a time.
  * @internal
  */
 export interface BoundedMap<Value> {
-  /** Memory in use, in bytes, as far as the sizes passed to `set` are right. */
+  /** Memory in use, in bytes, according to the sizes passed to `set`. */
   readonly bytes: number;
   /**
    * Finds an entry.
@@ -37,7 +38,7 @@ export interface BoundedMap<Value> {
    * @param key its key
    * @param value its value
    * @param bytes memory of the value, in bytes
-   * @returns false if the map is full and does not keep a new entry, or if the entry is larger than the whole map
+   * @returns false if the map is full and does not keep the new entry, or if the entry exceeds the whole budget
    */
   set(key: string, value: Value, bytes: number): boolean;
   /**
@@ -47,7 +48,7 @@ export interface BoundedMap<Value> {
   delete(key: string): void;
   /**
    * Copies the values.
-   * @returns every value, in no order
+   * @returns all values, in no particular order
    */
   values(): Value[];
 }
@@ -56,20 +57,20 @@ interface Slot<Value> {
   readonly key: string;
   value: Value;
   bytes: number;
-  /** Its place in the list. */
+  /** Its position in the list. */
   index: number;
 }
 
 /**
  * Creates an empty map. Every operation takes constant time.
- * @param options its budget in bytes, and what happens to entries that lose their place
+ * @param options its budget in bytes, and callbacks for eviction
  * @returns the map
  * @internal
  */
 export function createBoundedMap<Value>(options: BoundedMapOptions<Value>): BoundedMap<Value> {
   const { maxBytes, isUseless = () => false, onEvict = () => {} } = options;
   const slots = new Map<string, Slot<Value>>();
-  /** All slots, to draw one at random. */
+  /** All slots, for drawing one at random. */
   const list: Slot<Value>[] = [];
   let bytes = 0;
 
@@ -88,7 +89,7 @@ export function createBoundedMap<Value>(options: BoundedMapOptions<Value>): Boun
     onEvict(slot.value);
   }
 
-  /** @param except never drawn */
+  /** @param except slot that is never drawn */
   function draw(except?: Slot<Value>): Slot<Value> | undefined {
     const index = Math.floor(Math.random() * list.length);
     return list[index] === except ? list[(index + 1) % list.length] : list[index];

@@ -1,8 +1,8 @@
 import { InvalidInputError } from '../errors.ts';
 
 /**
- * @throws InvalidInputError unless it is 16 to 128 characters: short ones could be guessed or reused by accident. Keys
- *   that are not well-formed Unicode would have the hash of other keys
+ * @throws InvalidInputError unless it is 16 to 128 characters, because shorter keys could be guessed or reused by
+ *   accident, and well-formed Unicode, because malformed keys would share their hash with others
  */
 export function validateIdempotencyKey(idempotencyKey: unknown): asserts idempotencyKey is string {
   if (typeof idempotencyKey === 'string') {

@@ -3,16 +3,17 @@ import { InvalidInputError } from '../errors.ts';
 /** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** What `JSON` cannot hold, as the type of a parameter: the compiler shows this in its error. */
+/** Parameter type for values that JSON cannot represent. The compiler shows it in its error. */
 export interface NotJson<Reason extends string> {
   readonly '__the value is not JSON': Reason;
 }
 
 /**
- * A value that `JSON` can hold, whose type may be an interface; otherwise the parts that it cannot. Members that may be
- * `undefined` are left out when they are. Only what a type tells is checked: the rest is, when the value is stored.
+ * The type itself if JSON can represent it (interfaces included); otherwise, a type that shows the parts that it cannot
+ * represent. Members that are `undefined` are omitted. Only static types are checked here; the value itself is checked
+ * when it is stored.
  *
- * A function of your own that is generic over the value takes `Value & JsonOf<Value>`.
+ * In your own generic functions, declare the parameter as `Value & JsonOf<Value>`.
  */
 export type JsonOf<Value> = unknown extends Value
   ? Value
@@ -34,10 +35,10 @@ export type JsonOf<Value> = unknown extends Value
               }
             : { readonly [Name in keyof Value]: JsonOf<Value[Name]> };
 
-/** What a loader returns, at once or later. `undefined` is returned to the caller and never stored. */
+/** The result of a loader, or a promise of it. `undefined` is returned to the caller and never stored. */
 export type Loaded<Value> = (Value & JsonOf<Value>) | Promise<Value & JsonOf<Value>>;
 
-/** Deeper values are rejected: recursion over them could exhaust the stack of a reader. */
+/** Deeper values are rejected, because recursion over them could exhaust a reader's stack. */
 const MAX_DEPTH = 200;
 
 /** @returns whether `assertJson` accepts a value */
@@ -51,10 +52,10 @@ interface Problem {
 }
 
 /**
- * Makes sure a value is JSON as it stands, so that reading returns exactly what was written, without the members that
- * are `undefined`. Rejects `undefined` as a value or in a list, functions, symbols, BigInt, NaN, infinities, circular
+ * Ensures that a value is plain JSON, so that a read returns exactly what was written, except for members that are
+ * `undefined`. Rejects `undefined` as a value or in a list, functions, symbols, BigInt, NaN, infinities, circular
  * references, and Date, Map or any other class instance (convert them first: `date.toISOString()`).
- * @param name what the value is called in the error
+ * @param name name of the value in the error
  * @throws InvalidInputError naming the path of the first part that is not JSON
  */
 export function assertJson(value: unknown, name: string): asserts value is Json {
@@ -66,9 +67,9 @@ export function assertJson(value: unknown, name: string): asserts value is Json 
 function findProblem(value: unknown, parents: object[]): Problem | undefined {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
   if (typeof value === 'number') {
-    return Number.isFinite(value) ? undefined : problem(`is ${value}, which JSON cannot hold`);
+    return Number.isFinite(value) ? undefined : problem(`is ${value}, which JSON cannot represent`);
   }
-  if (typeof value !== 'object') return problem(`is ${kindOf(value)}, which JSON cannot hold`);
+  if (typeof value !== 'object') return problem(`is ${kindOf(value)}, which JSON cannot represent`);
   if (parents.includes(value)) return problem('refers to an object that contains it');
   if (parents.length >= MAX_DEPTH) return problem(`is nested deeper than ${MAX_DEPTH} levels`);
   const isList = Array.isArray(value);
@@ -82,7 +83,7 @@ function findProblem(value: unknown, parents: object[]): Problem | undefined {
 }
 
 function findInArray(list: readonly unknown[], parents: object[]): Problem | undefined {
-  // Not `every` or `find`: they skip the holes of a sparse array.
+  // Not `every` or `find`, which skip holes in sparse arrays.
   for (const [i, item] of list.entries()) {
     const found = findProblem(item, parents);
     if (found) return { ...found, path: `[${i}]${found.path}` };
@@ -103,7 +104,7 @@ const problem = (message: string): Problem => ({ path: '', message });
 
 const hasToJson = (value: object): boolean => 'toJSON' in value && typeof value.toJSON === 'function';
 
-/** Whether a value is an object that is no list and no instance of a class. */
+/** Whether a value is an object but neither a list nor a class instance. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -113,9 +114,9 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
 const kindOf = (value: unknown): string => (value === undefined ? 'undefined' : `a ${typeof value}`);
 
 /**
- * Leaves out the members that are `undefined`, as JSON does.
+ * Omits members that are `undefined`, like JSON.
  * @param value a value that `assertJson` accepts
- * @returns the same value if there are none, and otherwise a copy
+ * @returns the same value if there are none, otherwise a copy
  */
 export function withoutUndefined<T>(value: T): T;
 export function withoutUndefined(value: unknown): unknown {
@@ -133,15 +134,15 @@ export function withoutUndefined(value: unknown): unknown {
 }
 
 /**
- * Copies a value, several times faster than parsing its text does.
+ * Copies a value, several times faster than parsing its text.
  * @param value a value that `assertJson` accepts
- * @returns a value that shares nothing with it
+ * @returns a deep copy
  */
 export function copyJson<T>(value: T): T;
 export function copyJson(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item: unknown) => copyJson(item));
-  // Its members become its own, whatever they are called, so that those set below replace them.
+  // The spread creates own members for any name, so that the assignments below replace them.
   const copy: Record<string, unknown> = { ...value };
   for (const name of Object.keys(copy)) {
     const part = copy[name];
@@ -151,7 +152,7 @@ export function copyJson(value: unknown): unknown {
 }
 
 /**
- * Freezes a value and everything in it, because several callers share it.
+ * Deeply freezes a value that several callers share.
  * @returns the same value
  */
 export function deepFreeze<T>(value: T): T {
@@ -162,7 +163,7 @@ export function deepFreeze<T>(value: T): T {
 
 /**
  * Parses JSON of unknown origin, for a schema to check.
- * @param text of any kind
+ * @param text any text
  * @returns the value, or the text itself if it is not JSON
  * @internal
  */

@@ -2,8 +2,8 @@ import { InvalidInputError } from '../errors.ts';
 import { type Memory, memoize } from './memoize.ts';
 
 /**
- * The only place that spells keys. A tenant's keys all carry `{tenant}`, a Redis hash tag: they share one slot,
- * so scripts stay atomic on a cluster and no key changes when the topology does. The client adds the prefix of an
+ * The only module that builds keys. All keys of a tenant contain the Redis hash tag `{tenant}`, so they share one slot:
+ * scripts are atomic on a cluster, and keys do not depend on the topology. The client adds the prefix of an
  * environment, `REDIS_KEY_PREFIX`.
  */
 
@@ -13,10 +13,10 @@ export const MAX_BYTES = { tenantId: 256, namespace: 256, key: 1024 } as const;
 export type SegmentName = keyof typeof MAX_BYTES;
 
 /**
- * Encodes a string chosen by a caller so that it can be neither a separator, a hash tag, a glob nor another segment:
- * everything but letters, digits and `-_.~` is percent-encoded as UTF-8.
- * @param name what the string is, for the error
- * @throws InvalidInputError when it is not a string, is empty, contains half a surrogate pair or is too long
+ * Encodes a string chosen by a caller so that it cannot act as a separator, hash tag or glob, or collide with another
+ * segment: everything except letters, digits and `-_.~` is percent-encoded as UTF-8.
+ * @param name name of the string in the error
+ * @throws InvalidInputError if it is not a string, is empty, contains half of a surrogate pair or is too long
  */
 export function encodeSegment(name: SegmentName, value: string): string {
   if (typeof value !== 'string') throw new InvalidInputError(name, 'must be a string');
@@ -28,10 +28,10 @@ export function encodeSegment(name: SegmentName, value: string): string {
   return encoded;
 }
 
-/** The problem of a string that UTF-8 cannot represent: different ones would become the same bytes. */
+/** The problem with a string that UTF-8 cannot represent: different strings would become the same bytes. */
 export const NOT_WELL_FORMED = 'is not well-formed Unicode (half a surrogate pair)';
 
-/** `encodeURIComponent` leaves `!'()*` as they are, and `*` is a glob. */
+/** Also encodes `!'()*`, which `encodeURIComponent` does not; `*` is a glob. */
 export function percentEncode(name: string, value: string): string {
   try {
     return encodeURIComponent(value).replace(
@@ -39,12 +39,12 @@ export function percentEncode(name: string, value: string): string {
       (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
     );
   } catch {
-    // Two different lone surrogates would both become U+FFFD and so reach the same key.
+    // Two different lone surrogates would both become U+FFFD and map to the same key.
     throw new InvalidInputError(name, NOT_WELL_FORMED);
   }
 }
 
-/** Encodes a metadata key for a stored record. Its length is bounded by the record's own limit. */
+/** Encodes a metadata key for a stored record. The record's size limit bounds its length. */
 export const encodeField = (value: string): string => percentEncode('metadata key', value);
 export const decodeField = decodeURIComponent;
 export const decodeSegment = decodeURIComponent;
@@ -52,7 +52,7 @@ export const decodeSegment = decodeURIComponent;
 /** Keys of several thousand tenants. */
 export const KEYS_MEMORY: Memory<unknown> = {
   maxBytes: 4 * 1_048_576,
-  // About nine strings with the tenant in them, and the functions that spell the others.
+  // About nine strings that contain the tenant, and the functions that build the others.
   bytesOf: (_, tenantId) => 1_900 + 13 * tenantId.length,
 };
 
@@ -65,7 +65,7 @@ export interface CacheKeys {
   metricsBatch(id: string): string;
   entry(namespace: string, key: string): string;
   lease(namespace: string, key: string): string;
-  /** The reply of a call that may be repeated. @param id of the call */
+  /** The reply to a call that may be repeated. @param id id of the call */
   reply(id: string): string;
 }
 
@@ -90,19 +90,19 @@ export interface SessionKeys {
   readonly tenant: string;
   readonly epoch: string;
   readonly index: string;
-  /** The same sessions by the time of their creation. */
+  /** The same sessions, by creation time. */
   readonly created: string;
-  /** The epochs that revocations began, until the sessions that they ended are reclaimed. */
+  /** The epochs started by revocations, until the sessions that they ended are reclaimed. */
   readonly revoked: string;
-  /** The index of the sessions that ended when this epoch began. */
+  /** The index of the sessions that ended when this epoch started. */
   revokedIndex(epoch: string): string;
   /** @param location a user's hash and a slot number */
   record(location: { userHash: string; slot: number }): string;
-  /** The idempotency records: the latest ones, and the ones before. */
+  /** The idempotency records: the latest and the earlier ones. */
   readonly idempotency: readonly [latest: string, earlier: string];
-  /** The history of ended sessions: its latest part, and the one before. */
+  /** The history of ended sessions: the latest and the earlier part. */
   readonly history: readonly [latest: string, earlier: string];
-  /** The sign-ins at issuers that the tenant's sessions come from. */
+  /** The sign-ins at issuers that the tenant's sessions belong to. */
   readonly signIns: string;
 }
 
@@ -112,7 +112,7 @@ export const sessionKeys = memoize(
   KEYS_MEMORY,
 );
 
-/** The same for a tenant that is already encoded, as in the registry. */
+/** The same for a tenant id that is already encoded, as in the registry. */
 export function sessionKeysOf(tenant: string): SessionKeys {
   return {
     tenant,
@@ -128,24 +128,24 @@ export function sessionKeysOf(tenant: string): SessionKeys {
   };
 }
 
-/** Keys of what a logout token can name, in a slot of their own. */
+/** Keys of a logout target, in a slot of their own. */
 export interface LogoutKeys {
-  /** The users of tenants that it has sessions of. */
+  /** The tenants' users whose sessions it contains. */
   readonly users: string;
   /** When the newest logout was issued. */
   readonly ended: string;
 }
 
-/** @param hash of a logout target */
+/** @param hash hash of a logout target */
 export const logoutKeys = (hash: string): LogoutKeys => ({
   users: `session-sign-in:{${hash}}`,
   ended: `session-logout:{${hash}}`,
 });
 
-/** The session that an alias names, in a slot of its own. @param hash of the alias */
+/** The session of an alias, in a slot of its own. @param hash hash of the alias */
 export const aliasKey = (hash: string): string => `session-alias:{${hash}}`;
 
-/** A logout token whose work is done. */
+/** A logout token that has been processed. */
 export const logoutTokenKey = (hash: string): string => `session-logout-token:{${hash}}`;
 
 /** Token buckets of a tenant's limits. */
@@ -166,7 +166,7 @@ export const entriesGlob = (tenantId: string): string => `cache:{${encodeSegment
 export const namespaceGlob = (tenantId: string, namespace: string): string =>
   `cache:{${encodeSegment('tenantId', tenantId)}}:${encodeSegment('namespace', namespace)}:*`;
 
-/** The keys that SCAN found for a glob, as this module spells them: without the prefix that a client adds. */
+/** The keys that SCAN found for a glob, without the prefix that a client adds. */
 export function keysIn(glob: string, found: readonly string[]): string[] {
   const start = glob.slice(0, -1);
   return found.map((key) => key.slice(key.indexOf(start)));
@@ -178,5 +178,5 @@ export const TENANT_REGISTRY = 'session-tenants';
 /** Every tenant whose cache may have a version. */
 export const CACHE_TENANTS = 'cache-tenants';
 
-/** How far the work after the latest restore has come. */
+/** Progress of the work after the latest restore. */
 export const RESTORE_PROGRESS = 'restore-progress';

@@ -1,5 +1,5 @@
 /**
- * Creates a value when it is first needed, so that a cold start does not pay for values no call uses.
+ * Creates a value when it is first needed, so that a cold start does not pay for values that are never used.
  * @param create called once
  * @returns a function that returns the value
  * @internal

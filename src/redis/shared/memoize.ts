@@ -9,7 +9,7 @@ export interface Memory<Result> {
 
 /**
  * Memoizes a pure function of one string.
- * @param compute its results are shared between callers, so none may be changed
+ * @param compute computes a result. Callers share the results and must not change them
  */
 export function memoize<Result>(
   compute: (text: string) => Result,

@@ -1,4 +1,4 @@
-/** Some members of a configuration. An explicit `undefined` counts like a missing one. */
+/** Some members of a configuration. An explicit `undefined` is treated as missing. */
 export type Options<Config> = { readonly [Name in keyof Config]?: Config[Name] | undefined };
 
 /** @returns the options that have a value */

@@ -1,15 +1,15 @@
 import { InvalidInputError } from '../errors.ts';
 import { assertFunction, assertOptions } from './arguments.ts';
 
-/** How much one run of a scheduled task may do. Whatever remains is left to the next run. */
+/** Limits of one run of a scheduled task. The next run continues with the rest. */
 export interface RunBounds {
   readonly limit?: number | undefined;
   readonly hasTime?: (() => boolean) | undefined;
 }
 
 /**
- * Completes the bounds of a run: without a limit and without a time by default.
- * @throws InvalidInputError for anything but a whole number above 0 and a function
+ * Fills in the defaults of a run's bounds: no limit of any kind.
+ * @throws InvalidInputError unless the limit is a whole number above 0 and `hasTime` is a function
  */
 export function resolveRunBounds(bounds: RunBounds = {}): { limit: number; hasTime: () => boolean } {
   assertOptions('bounds', bounds, ['limit', 'hasTime']);

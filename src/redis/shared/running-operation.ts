@@ -3,11 +3,11 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 /** An operation that is traced, or several that share a batch. */
 interface Running {
   roundTrips: number;
-  /** Present once it has ended: what it left running in the background is no part of it. */
+  /** Present once it has ended. Work that it left running in the background does not belong to it. */
   readonly code?: string | undefined;
 }
 
-/** Nothing is ever run in it while no channel has subscribers: it slows down every promise of the process from then on. */
+/** Only used while a channel has subscribers, because it slows down every promise in the process from its first use. */
 const running = new AsyncLocalStorage<Running>();
 
 export const runOperation = <T>(operation: Running, run: () => T): T => running.run(operation, run);
@@ -20,7 +20,7 @@ export function countRoundTrip(): void {
   if (operation) addRoundTrips(operation, 1);
 }
 
-/** Adds to the message of the running operation, which its methods know the type of. */
+/** Adds fields to the message of the running operation. The methods know its type. */
 export function noteTrace(fields: object): void {
   const operation = running.getStore();
   if (operation && operation.code === undefined) Object.assign(operation, fields);
@@ -30,17 +30,20 @@ function addRoundTrips(operation: Running, count: number): void {
   if (operation.code === undefined) operation.roundTrips += count;
 }
 
-/** The operations whose calls a batch sends. */
+/** The operations whose calls are in a batch. */
 export interface BatchOperations {
   /** Adds the running operation. */
   add(): void;
-  /** Runs what they share: each of them counts all of its round trips. It belongs to the first of them, whoever calls. */
+  /**
+   * Runs the shared work. Each operation counts all of its round trips. The work belongs to the first operation, no
+   * matter which one runs it.
+   */
   run<T>(run: () => Promise<T>): Promise<T>;
 }
 
 const NONE: BatchOperations = { add: () => {}, run: (run) => run() };
 
-/** @returns what costs nothing if the running operation is not traced */
+/** @returns an implementation without overhead if the running operation is not traced */
 export function batchOperations(): BatchOperations {
   if (!running.getStore()) return NONE;
   const operations = new Set<Running>();

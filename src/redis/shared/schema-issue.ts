@@ -17,7 +17,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Describes in words what a value must be: `zod/mini` ships no messages.
+ * Describes what a value must be, because `zod/mini` ships no messages.
  * @param issue from a failed parse
  * @returns a phrase such as `must be a whole number`
  * @internal
@@ -50,7 +50,7 @@ export function issueText(issue: z.core.$ZodIssue | z.core.$ZodRawIssue): string
   }
 }
 
-/** The schema's own message. Without a locale, every other message is the same. */
+/** The schema's own message. Without a locale, all other messages are identical. */
 const ownMessage = ({ message }: { readonly message?: string | undefined }): string | undefined =>
   message === 'Invalid input' ? undefined : message;
 

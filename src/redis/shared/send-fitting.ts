@@ -1,8 +1,8 @@
 import { isRedisError } from '../errors.ts';
 
 /**
- * Sends calls together, and in halves when their values do not fit into one request or reply, so that none fails for the
- * others. Such a request has changed nothing.
+ * Sends calls together, and splits them in half if their values do not fit into one request or reply, so that no call
+ * fails because of the others. A request that does not fit has changed nothing.
  * @param inOrder whether the second half waits for the first
  * @returns one result per call, in order; an Error for a call that does not fit alone
  */

@@ -4,11 +4,14 @@ interface Started {
   reads: Promise<unknown>[];
 }
 
-/** Runs work so that writes take effect after everything called before them, and reads after the writes before them. */
+/**
+ * Runs work in order: a write takes effect after everything called before it, and a read after the writes before it.
+ */
 export type RunInOrder = <T>(tenantId: string, writes: boolean, run: () => Promise<T>) => Promise<T>;
 
 /**
- * Keeps the order of calls made in one tick for clients that do not: over REST every call is a request of its own.
+ * Keeps the order of calls made in one tick for clients that do not, because over REST every call is a separate
+ * request.
  * @param ordered whether the client executes calls in the order in which they are made
  */
 export function createSequencer(ordered: boolean): RunInOrder {

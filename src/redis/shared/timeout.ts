@@ -3,7 +3,7 @@ import { TimeoutError } from '../errors.ts';
 /** Longest delay of a timer; Node.js fires a longer one at once. */
 export const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** @returns the result of the work, or undefined if it has not settled after `ms` */
+/** @returns the result of the work; undefined if it has not settled after `ms` */
 export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
@@ -18,12 +18,12 @@ export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<T | u
 
 /**
  * Stops waiting for something that takes too long. Its later outcome is ignored.
- * @param what its name in the error
+ * @param what name of the work in the error
  * @param run starts the work
  * @param ms longest wait, in ms
- * @param onTimeout makes the error
+ * @param onTimeout creates the error
  * @returns the result of the work
- * @throws TimeoutError after `ms`, or the error that `onTimeout` makes
+ * @throws TimeoutError after `ms`, or the error that `onTimeout` creates
  * @internal
  */
 export async function withTimeout<T>(

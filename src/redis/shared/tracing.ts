@@ -16,13 +16,13 @@ export const TRACING_CHANNELS = {
   command: 'amplify-redis:command',
 } as const;
 
-/** What the messages of every channel contain. There is no field for keys, values, session ids or user ids. */
+/** Fields of the messages on every channel. Messages never contain keys, values, session ids or user ids. */
 export interface Trace {
-  /** The method that was called, such as `cacheOrFetch`; of a command its name. */
+  /** Name of the method, such as `cacheOrFetch`, or of the command. */
   readonly operation: string;
   /** Duration in ms, once it has ended. */
   readonly durationMs?: number | undefined;
-  /** `OK`, or the `code` of the error, once it has ended. `UNKNOWN` for the error of a loader. */
+  /** `OK` or the `code` of the error, once it has ended. `UNKNOWN` for errors of loaders. */
   readonly code?: string | undefined;
 }
 
@@ -31,16 +31,16 @@ export interface OperationTrace extends Trace {
   /** The tenant, if the call names one. */
   readonly tenantId?: string | undefined;
   /**
-   * Calls to Redis that the operation has made, or shared with others in a batch. A load that another operation has
-   * started is counted there.
+   * Calls to Redis that the operation made or shared with others in a batch. A load that another operation started is
+   * counted there.
    */
   readonly roundTrips: number;
 }
 
 /**
- * Publishes a call. `tracePromise` of Node.js would publish the result and the error too, and with them values. Call it
- * only if the channel has subscribers.
- * @param describe what the result adds to the message
+ * Publishes a call. `tracePromise` of Node.js would also publish the result and the error, and therefore values. Call
+ * this only if the channel has subscribers.
+ * @param describe returns the fields that the result adds to the message
  */
 export async function publishCall<Message extends Trace, T>(
   channel: TracingChannel<unknown, Message>,
@@ -75,13 +75,13 @@ type MethodsOf<Store> = {
   [Name in keyof Store]: Store[Name] extends (...args: never) => Promise<unknown> ? Name : never;
 }[keyof Store];
 
-/** What the messages of a method tell of its calls. Arguments and results may be anything, and are no part of a message. */
+/** Describes the messages of a method. Its arguments and results may be anything and are not part of a message. */
 export interface MethodTrace {
   readonly call: (...args: readonly unknown[]) => object;
   readonly result?: (result: unknown) => object;
 }
 
-/** One row for each method that returns a promise. The others need no Redis. */
+/** One row for each method that returns a promise. The other methods do not use Redis. */
 export type MethodTraces<Store> = Readonly<Record<MethodsOf<Store> & string, MethodTrace>>;
 
 /**

@@ -4,8 +4,8 @@ import { issueText } from './schema-issue.ts';
 
 /**
  * Parses an argument against a schema.
- * @param name what the argument is called in the error, for example `sessionConfig`
- * @throws InvalidInputError naming the first field that is not valid
+ * @param name name of the argument in the error, for example `sessionConfig`
+ * @throws InvalidInputError naming the first invalid field
  */
 export function validate<T>(name: string, schema: z.ZodMiniType<T>, value: unknown): T {
   const result = schema.safeParse(value);

@@ -10,22 +10,24 @@ import { scoredMembers } from '../shared/scored-members.ts';
 
 /** The result of one call. */
 export interface RestoreReport {
-  /** Tenants whose restored sessions and cache entries no longer answer, in all calls for this restore. */
+  /**
+   * Number of tenants whose restored sessions and cache entries are no longer served, in all calls for this restore.
+   */
   readonly tenants: number;
-  /** Whether earlier calls had done everything, so that this one has changed nothing. */
+  /** Whether earlier calls had already done everything, so that this one changed nothing. */
   readonly repeated: boolean;
-  /** Whether tenants are left: call again with the same restore. */
+  /** Whether tenants are left. If so, call again with the same restore. */
   readonly more: boolean;
 }
 
 /**
- * Ends what a restore has brought back: every session, and every cache entry, of every tenant, whether it has sessions,
- * a cache or both. A snapshot does not know what was ended or invalidated after it was taken, so any of it might be
- * served again (G1, G5). Entries are loaded again, and users sign in again. A call that was interrupted, or found no
- * time, is continued by the next one for the same restore; once all is done, further calls change nothing.
- * @param restore name of the restore, 1 to 200 characters: another one for every restore
- * @param bounds.hasTime asked before each step; the call stops when it returns false
- * @returns how far the work has come
+ * Ends everything that a restore has brought back: every session and every cache entry of every tenant. A snapshot does
+ * not contain what was ended or invalidated after it was taken, so any of its data might be served again (G1, G5).
+ * Afterwards, entries are loaded again and users sign in again. If a call is interrupted or runs out of time, the next
+ * call for the same restore continues it; once everything is done, further calls change nothing.
+ * @param restore unique name of the restore, 1 to 200 characters
+ * @param bounds.hasTime called before each step; the call stops when it returns false
+ * @returns the progress of the work
  * @throws InvalidInputError for an invalid name; UnavailableError
  */
 export type AfterRestore = (
@@ -36,14 +38,14 @@ export type AfterRestore = (
 export interface AfterRestoreDependencies {
   readonly sessions: Pick<SessionStore, 'revokeTenantSessions'>;
   /**
-   * Name of the server, such as its address. A snapshot contains the progress of earlier restores; on another server it
-   * does not count.
+   * Name of the server, such as its address. A snapshot contains the progress of earlier restores, which is ignored on
+   * another server.
    */
   readonly server: string;
 }
 
 const MAX_RESTORE_CHARS = 200;
-/** Names read, or tenants handled, in one step. */
+/** Number of names read, or tenants handled, per step. */
 const NAMES_PER_STEP = 1_000;
 const TENANTS_PER_STEP = 50;
 
@@ -51,7 +53,7 @@ const progressSchema = z.object({
   restore: z.string(),
   server: z.string(),
   tenants: z.number(),
-  /** The last tenant that was handled, in the order of names; absent when all were. */
+  /** The last tenant that was handled, in the order of names; absent once all have been handled. */
   last: z.optional(z.string()),
 });
 
@@ -60,14 +62,14 @@ type Progress = z.infer<typeof progressSchema>;
 /**
  * Creates the function to call after a restore.
  * @param client connection to the Redis that was restored
- * @param dependencies the session store, and which server it is
+ * @param dependencies the session store, and the name of the server
  * @returns see `AfterRestore`
  */
 export function createAfterRestore(
   client: RedisClient,
   { sessions, server }: AfterRestoreDependencies,
 ): AfterRestore {
-  /** ZSCAN returns every member that stays, whatever becomes of its score, which the cleanup changes. */
+  /** ZSCAN returns every member that stays, even if its score changes, as it does during the cleanup. */
   async function namesIn(registry: string): Promise<string[]> {
     const names: string[] = [];
     let cursor = '0';

@@ -1,24 +1,26 @@
 import { type LimitName, RateLimitedError } from '../errors.ts';
 
-/** What the calls in progress hold of one resource of this process. */
+/** The amount of one resource of this process that calls in progress hold. */
 export interface InFlight {
-  /** @returns the share of one call, at first nothing */
+  /** @returns the share of one call, which starts at 0 */
   open(): InFlightShare;
 }
 
 export interface InFlightShare {
   /**
-   * Raises the share to an amount. A share that exceeds the limit by itself is granted while no other call holds any.
-   * @throws RateLimitedError if all shares together would exceed the limit; nothing changes then
+   * Raises the share to an amount. A share that exceeds the limit on its own is granted if no other call holds a share.
+   * @throws RateLimitedError if all shares together would exceed the limit; in that case, nothing changes
    */
   raiseTo(amount: number): void;
   release(): void;
 }
 
-/** When to retry after calls in progress left no room, in ms. They end sooner, or time out. */
+/**
+ * When to retry after calls in progress have used up the limit, in ms. By then, they have usually ended or timed out.
+ */
 const RETRY_AFTER_MS = 1_000;
 
-/** @param max most that all calls may hold; undefined for no limit */
+/** @param max maximum that all calls together may hold; undefined for no limit */
 export function createInFlight(name: LimitName, max = Number.POSITIVE_INFINITY): InFlight {
   let total = 0;
   return {

@@ -2,50 +2,52 @@ import { RateLimitedError, ValueTooLargeError } from '../errors.ts';
 import type { LimitedTenant } from './limited-tenant.ts';
 
 /**
- * What one call costs.
+ * The cost of one call.
  * @internal
  */
 export interface CallCost {
-  /** The call itself is one request. Each key, entry and tag of a batch counts like one. */
+  /** The call itself is one request. Each key, entry and tag of a batch counts as one more. */
   readonly requests?: number | undefined;
-  /** Bytes received, or stored if that is more. */
+  /** Bytes received or stored, whichever is larger. */
   readonly bytes?: number | undefined;
-  /** Returns the sizes of the values to store, in bytes of JSON. Called only if the tenant has a limit on them. */
+  /**
+   * Returns the sizes of the values to store, in bytes of JSON. Called only if the tenant has a limit on value sizes.
+   */
   readonly valueSizes?: (() => readonly number[]) | undefined;
 }
 
 /**
- * A call in progress of a tenant that has limits.
+ * A call in progress by a tenant that has limits.
  * @internal
  */
 export interface LimitedCall {
   /**
-   * Raises what the call costs. Costs are totals: only what exceeds the earlier ones is charged. Decides by the state of
-   * the tenant's buckets that Redis last reported, without asking Redis.
+   * Raises the cost of the call. Costs are totals: only the increase is charged. Decides from the last state of the
+   * tenant's buckets that Redis reported, without contacting Redis.
    * @param cost the cost known so far
-   * @throws RateLimitedError beyond a rate or beyond what a tenant may have in progress in this process;
-   *   ValueTooLargeError. Nothing is charged then
+   * @throws RateLimitedError beyond a rate limit or beyond the tenant's limit of calls in progress in this process;
+   *   ValueTooLargeError. In these cases, nothing is charged
    */
   charge(cost: CallCost): void;
   /**
    * Reserves memory for the body until the call ends.
-   * @param bytes size of the body in bytes; if unknown, the largest that is accepted
+   * @param bytes size of the body, in bytes; if unknown, the maximum size that is accepted
    * @throws RateLimitedError if the tenant's bodies in this process would exceed their limit
    */
   holdBody(bytes: number): void;
-  /** Starts reporting the costs of this process to Redis if that is due, in the tick of the call's own commands. */
+  /** Starts reporting this process's costs to Redis if that is due, in the same tick as the call's own commands. */
   flush(): void;
   /**
-   * Ends the call, whatever became of it. Await it before responding.
-   * @returns when Redis has been told of the costs that were due, or could not be
-   * @throws nothing
+   * Ends the call, whether or not it succeeded. Await this before responding.
+   * @returns a promise that resolves when the costs that were due have been reported to Redis, or could not be
+   * @throws never
    */
   end(): Promise<void>;
 }
 
 /**
  * Begins a call and charges one request.
- * @throws RateLimitedError; the call has not begun then
+ * @throws RateLimitedError; in that case, the call has not started
  */
 export function beginCall(tenant: LimitedTenant): LimitedCall {
   const total = { requests: 0, bytes: 0 };

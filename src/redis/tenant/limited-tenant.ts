@@ -8,20 +8,20 @@ import { chargeBuckets } from './token-bucket.ts';
 /** @internal */
 export type QuotaName = 'requests' | 'bytes';
 
-/** What this process knows of one tenant that has limits. */
+/** The state of one tenant with limits, as far as this process knows it. */
 export interface LimitedTenant {
   readonly maxValueBytes: number | undefined;
   readonly buckets: ReadonlyMap<QuotaName, LocalBucket>;
   readonly inFlight: { readonly requests: InFlight; readonly bytes: InFlight };
   /**
-   * Charges the buckets in Redis if that is due, at the end of this tick. One charge per tenant is in progress at a time;
-   * costs taken meanwhile are sent after it, if they are due then.
-   * @returns a promise of the charge that this call starts; it never rejects
+   * Charges the buckets in Redis if that is due, at the end of this tick. One charge per tenant is in progress at a
+   * time; later costs are sent after it, if they are due.
+   * @returns a promise for the charge that this call starts; it never rejects
    */
   flush(): Promise<void>;
-  /** Whether its limits are as unused as those of a tenant that this process does not know. */
+  /** Whether its buckets are full, like those of a tenant that this process does not know. */
   isFull(): boolean;
-  /** Reports every cost at once from now on: this process remembers too many other tenants to add them up. */
+  /** Reports every cost immediately from now on, because this process tracks too many other tenants to add them up. */
   forget(): void;
 }
 
@@ -56,7 +56,7 @@ export function createLimitedTenant(
   function flush(): Promise<void> {
     if (charging || !isDue()) return Promise.resolve();
     charging = true;
-    // After the calls of this tick, and still within it.
+    // Runs after the calls of this tick, but still within it.
     const first = Promise.resolve().then(charge);
     void first.then(chargeWhatIsDue);
     return first;

@@ -2,33 +2,34 @@ import type { Bucket } from './rate-limits.ts';
 import type { Charge } from './token-bucket.ts';
 
 /**
- * This process's view of one bucket in Redis: the debt that Redis last reported, and what was taken since. Debt is the time
- * that it takes to refill the bucket, in µs.
+ * This process's view of one bucket in Redis: the debt that Redis last reported, and the amount taken since. Debt is
+ * the time it takes to refill the bucket, in µs.
  */
 export interface LocalBucket {
   /**
-   * Decides whether a call may cost an amount. More than the bucket can hold is allowed once the bucket is full.
-   * @param total what the call costs
-   * @param taken what of it was taken before
-   * @returns ms until the rest may be taken; 0: now
+   * Decides whether a call may take an amount. An amount larger than the whole bucket is allowed once the bucket is
+   * full.
+   * @param total cost of the call
+   * @param taken the part of it that was already taken
+   * @returns ms until the rest may be taken; 0 for now
    */
   waitFor(total: number, taken: number): number;
   take(cost: number): void;
-  /** Whether Redis should be told of what was taken. */
+  /** Whether the amount taken should be reported to Redis now. */
   isDue(): boolean;
-  /** Whether Redis has not been told of something that was taken. */
+  /** Whether an amount was taken that has not been reported to Redis. */
   hasUnsent(): boolean;
   /**
-   * @returns the cost not yet charged in Redis. Call `confirm` with the debt Redis reports, in µs, or undefined if the
-   *   charge failed.
+   * @returns the cost not yet charged in Redis. Call `confirm` with the debt that Redis reports, in µs, or with
+   *   undefined if the charge failed.
    */
   unsent(): { charge: Charge; confirm: (debtUs: number | undefined) => void } | undefined;
   state(): { bucket: Bucket; remaining: number; fullInSeconds: number };
 }
 
 /**
- * Part of the bucket that a process takes before it tells Redis, while more than half of the bucket is left. A hundred
- * processes together then know of all but half a bucket.
+ * Fraction of the bucket that a process takes before it reports to Redis, while more than half of the bucket is left. A
+ * hundred processes together then leave at most half a bucket unreported.
  */
 const UNREPORTED_SHARE = 1 / 200;
 
@@ -50,7 +51,7 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
       if (total === taken) return 0;
       const othersUs = Math.max(0, debtUs() - usOf(taken));
       const missingUs = othersUs + Math.min(usOf(total), burstUs) - burstUs;
-      // Less than a microsecond is the rounding of the script in token-bucket.ts.
+      // Differences below a microsecond come from rounding in the script in token-bucket.ts.
       return missingUs < 1 ? 0 : missingUs / 1_000;
     },
     take(cost) {
@@ -64,7 +65,7 @@ export function createLocalBucket(key: string, bucket: Bucket, now: () => number
       unsentUs = 0;
       pendingUs += costUs;
       return {
-        // What processes allow before they learn of one another may exceed the burst, but not without bound.
+        // Processes may together exceed the burst before their reports reach each other, but only by a bounded amount.
         charge: { key, costUs: Math.ceil(costUs), maxDebtUs: Math.ceil(Math.max(burstUs * 2, costUs)) },
         confirm(debt) {
           pendingUs -= costUs;

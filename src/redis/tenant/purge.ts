@@ -17,48 +17,48 @@ import type { Options } from '../shared/options.ts';
 
 /** The result of one call. */
 export interface TenantPurgeReport {
-  /** Sessions removed from Redis by this call, ended ones included; with `dryRun`, those it would remove. */
+  /** Sessions that this call removed from Redis, including ended ones; with `dryRun`, sessions that it would remove. */
   readonly sessions: number;
-  /** Cache entries removed from Redis by this call; with `dryRun`, those it would remove. */
+  /** Cache entries that this call removed from Redis; with `dryRun`, entries that it would remove. */
   readonly entries: number;
-  /** Whether memory is left to reclaim, or to count: call again with `cursor`. */
+  /** Whether memory is left to reclaim or to count. If so, call again with `cursor`. */
   readonly more: boolean;
   readonly cursor?: string | undefined;
 }
 
 export interface PurgeOptions {
-  /** The cursor of the previous call; omit it to begin. */
+  /** Cursor from the previous call; omit it to start. */
   readonly cursor?: string | undefined;
-  /** Approximate number of sessions to remove and of keys to scan, 1 to 100,000. Default 10,000. */
+  /** Approximate number of sessions to remove and keys to scan, 1 to 100,000. Default 10,000. */
   readonly limit?: number | undefined;
-  /** Counts what a purge would remove, and changes nothing. Its cursor is for dry runs only. */
+  /** Counts what a purge would remove without changing anything. Its cursor is valid for dry runs only. */
   readonly dryRun?: boolean | undefined;
 }
 
 /**
- * Removes everything a tenant stores. The first call ends its sessions and clears its cache before it reclaims memory,
- * so that nothing can be reached from then on; further calls reclaim memory until `more` is false. Any call may be
- * repeated, and an abandoned purge may begin again. Data that the tenant stores meanwhile may be removed or may stay.
+ * Removes all data of a tenant. The first call ends its sessions and clears its cache before it reclaims memory, so
+ * nothing is accessible from then on; further calls reclaim memory until `more` is false. Any call can be repeated, and
+ * an abandoned purge can be started again. Data that the tenant stores during a purge may or may not be removed.
  * @param tenantId the tenant to purge
- * @param options cursor of the previous call, how much to do, and whether only to count
- * @returns how much was removed or counted, and the cursor for the next call
- * @throws InvalidInputError for a cursor that no call has returned, or an invalid limit; UnavailableError
+ * @param options cursor from the previous call, limit, and whether to only count
+ * @returns the numbers of removed or counted items, and the cursor for the next call
+ * @throws InvalidInputError for an unknown cursor or an invalid limit; UnavailableError
  */
 export type PurgeTenant = (tenantId: string, options?: PurgeOptions) => Promise<TenantPurgeReport>;
 
 export interface TenantPurgeDependencies {
   readonly sessions: Pick<SessionStore, 'revokeTenantSessions'>;
-  /** Configuration of the cache whose entries are purged, completed with `CACHE_DEFAULTS`. */
+  /** Configuration of the cache whose entries are purged; defaults are `CACHE_DEFAULTS`. */
   readonly cache?: Options<CacheConfig> | undefined;
 }
 
-/** Sessions removed, or keys scanned, in one step: Redis serves other calls in between. */
+/** Number of sessions removed, or keys scanned, per step. Redis serves other calls in between. */
 const STEP = 500;
 const DEFAULT_LIMIT = 10_000;
 export const MAX_PURGE_LIMIT = 100_000;
 
 /**
- * @returns how many requests of a tenant's limits one call counts as: one for every hundred keys to scan
+ * @returns how many requests one call counts as in the tenant's limits: one for every hundred keys to scan
  * @internal
  */
 export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 100);
@@ -66,8 +66,8 @@ export const purgeCost = (limit = DEFAULT_LIMIT): number => Math.ceil(limit / 10
 const PHASES = ['sessions', 'entries'] as const;
 
 /**
- * How far a purge has come: what it removes, and the cursor of SCAN. Sessions are found through their indexes: a dry run
- * counts index after index.
+ * Progress of a purge: what it is removing, and the cursor of SCAN. Sessions are found through their indexes; a dry run
+ * counts one index after another.
  */
 interface Progress {
   readonly phase: (typeof PHASES)[number];
@@ -77,7 +77,7 @@ interface Progress {
 const START: Progress = { phase: 'sessions', scan: FIRST_SCAN };
 const FIRST_ENTRIES: Progress = { phase: 'entries', scan: FIRST_SCAN };
 
-/** Takes the next step of a phase. @returns how much it removed or counted; `next` is undefined after the last one */
+/** Runs the next step of a phase. @returns how much it removed or counted; `next` is undefined after the last step */
 type Step = (
   tenantId: string,
   scan: string,
@@ -96,7 +96,7 @@ export function createTenantPurge(
   client: RedisClient,
   { sessions, cache }: TenantPurgeDependencies,
 ): PurgeTenant {
-  // Not through a store, which would count the invalidation and so recreate the tenant's counters.
+  // A store would count the invalidation and thereby recreate the tenant's counters.
   const invalidate = createInvalidate(client, resolveCacheConfig(cache));
 
   async function makeUnreachable(tenantId: string): Promise<void> {
@@ -165,10 +165,10 @@ export function createTenantPurge(
   };
 }
 
-/** Larger numbers would be errors of Redis. Ranks are counted in numbers. */
+/** Redis rejects larger numbers. Ranks are JavaScript numbers. */
 const MAX_CURSOR = { sessions: BigInt(Number.MAX_SAFE_INTEGER - 1_000), entries: MAX_SCAN } as const;
 
-/** A purge that continued a dry run would leave out what the dry run has counted. */
+/** A purge that continued a dry run would skip everything that the dry run has counted. */
 const prefixOf = (dryRun: boolean): string => (dryRun ? 'dry-run.' : '');
 
 const formatCursor = ({ phase, scan }: Progress, dryRun: boolean): string =>

@@ -6,7 +6,7 @@ import { createLimitedTenant, type LimitedTenant, type QuotaName } from './limit
 import { type Bucket, createTenantLimits, type TenantLimitsConfig } from './rate-limits.ts';
 
 /**
- * How much of a limit is left.
+ * The remaining amount of a limit.
  * @internal
  */
 export interface Quota {
@@ -18,29 +18,29 @@ export interface Quota {
 }
 
 /**
- * Keeps tenants within their limits. It decides by the state of the tenant's buckets that Redis last reported. Costs add
- * up in the process and are reported once they amount to a small part of a bucket, or at every call while less than half
- * of it is left. What processes allow before they learn of one another is a debt: calls are rejected until it is
- * refilled. If Redis is unavailable, calls pass.
+ * Keeps tenants within their limits. It decides from the last state of the tenant's buckets that Redis reported. Costs
+ * are added up in the process and reported once they reach a small fraction of a bucket, or with every call while less
+ * than half of the bucket is left. If processes together allow too much before their reports reach each other, the
+ * excess is a debt: calls are rejected until the bucket is refilled. If Redis is unavailable, calls pass.
  * @internal
  */
 export interface TenantLimiter {
   /**
    * Begins a call, after its token is verified and before its body is read, and charges one request.
    * @param tenantId tenant of the caller
-   * @returns the call, which must be ended; undefined for a tenant without limits
-   * @throws RateLimitedError, and nothing is charged; InvalidInputError for a tenant id that no tenant can have
+   * @returns the call, which the caller must end; undefined for a tenant without limits
+   * @throws RateLimitedError, in which case nothing is charged; InvalidInputError for an invalid tenant id
    */
   begin(tenantId: string): LimitedCall | undefined;
   /**
-   * Reads what is left of a tenant's limits, as far as this process knows.
-   * @param tenantId tenant of a call that has begun or was rejected
+   * Reads the remaining amounts of a tenant's limits, as far as this process knows.
+   * @param tenantId tenant of a call that has started or was rejected
    * @returns one quota per rate limit; none for a tenant without limits
    */
   quotas(tenantId: string): Quota[];
 }
 
-/** Memory for what this process knows of all tenants, and of one, in bytes. */
+/** Memory for the state of all tenants, and of one tenant, in bytes. */
 export const MAX_LIMITED_TENANTS_BYTES = 8 * 1_048_576;
 const TENANT_BYTES = 3_800;
 
@@ -49,7 +49,7 @@ const TENANT_BYTES = 3_800;
  * @param client connection to the Redis that holds the buckets
  * @param config limits by tenant
  * @param now a clock that never steps back, in ms
- * @param maxBytes memory for what this process knows of tenants, in bytes
+ * @param maxBytes memory for the state of tenants, in bytes
  * @returns the limiter
  * @throws InvalidInputError for an invalid configuration
  * @internal
@@ -63,7 +63,7 @@ export function createTenantLimiter(
   const limitsOf = createTenantLimits(config);
   const tenants = createBoundedMap<LimitedTenant>({
     maxBytes,
-    // Full buckets are what a tenant starts with, so nothing is lost with them.
+    // A tenant starts with full buckets, so evicting full ones loses nothing.
     isUseless: (tenant) => tenant.isFull(),
     onEvict: (tenant) => tenant.forget(),
   });

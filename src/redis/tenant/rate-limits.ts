@@ -8,23 +8,23 @@ import { issueText } from '../shared/schema-issue.ts';
 import { validate } from '../shared/validate.ts';
 
 /**
- * The limits of one tenant, as they are configured.
+ * The limits of one tenant, as configured.
  * @internal
  */
 export interface TenantLimitFields {
-  /** Requests added to the bucket per second. Each key, entry and tag of a batch counts like one. */
+  /** Requests added to the bucket per second. Each key, entry and tag of a batch counts as one. */
   readonly requestsPerSecond?: number | undefined;
-  /** Requests the bucket holds. Default: five seconds' worth. */
+  /** Capacity of the bucket, in requests. Default: five seconds' worth. */
   readonly burst?: number | undefined;
-  /** Bytes of bodies and of what they store, added to the bucket per second. */
+  /** Bytes of request bodies and stored data, added to the bucket per second. */
   readonly writeBytesPerSecond?: number | undefined;
-  /** Bytes the bucket holds. Default: five seconds' worth. */
+  /** Capacity of the bucket, in bytes. Default: five seconds' worth. */
   readonly writeBytesBurst?: number | undefined;
   /** Largest cached value, in bytes of JSON; the cache's `maxValueBytes` applies as well. */
   readonly maxValueBytes?: number | undefined;
-  /** Most requests in progress in one process, counted like those of the rate. */
+  /** Maximum number of requests in progress in one process, counted like the request rate. */
   readonly maxInFlight?: number | undefined;
-  /** Most bytes of bodies in progress in one process. */
+  /** Maximum total size of request bodies in progress in one process, in bytes. */
   readonly maxInFlightBytes?: number | undefined;
 }
 
@@ -43,13 +43,13 @@ const limitsSchema = lazy((): z.ZodMiniType<TenantLimitFields> => {
 });
 
 /**
- * Limits by tenant id. `*` applies to every tenant, and completes the limits of the others. Empty: no limits.
+ * Limits by tenant id. `*` applies to every tenant and fills in limits that others do not set. Empty: no limits.
  * @internal
  */
 export type TenantLimitsConfig = Readonly<Record<string, TenantLimitFields>>;
 
 /**
- * A token bucket: it holds `burst` and is refilled at a rate.
+ * A token bucket with a capacity of `burst`, refilled at a fixed rate.
  * @internal
  */
 export interface Bucket {
@@ -72,15 +72,15 @@ export interface TenantLimits {
  */
 export const EVERY_TENANT = '*';
 /**
- * The value of the environment variable that switches limits off.
+ * The value of the environment variable that turns limits off.
  * @internal
  */
 export const LIMITS_OFF = 'off';
-/** Seconds of refill that a bucket holds by default. */
+/** Default capacity of a bucket, in seconds of refill. */
 const DEFAULT_DEPTH_S = 5;
 
 /**
- * Limits of every tenant unless configured otherwise. docs/operate/tenants.md has their reasons.
+ * Default limits of every tenant. docs/operate/tenants.md explains them.
  * @internal
  */
 export const TENANT_LIMIT_DEFAULTS = {
@@ -119,11 +119,11 @@ const bucketOf = (perSecond: number | undefined, burst: number | undefined): Buc
   perSecond === undefined ? undefined : { perSecond, burst: burst ?? Math.ceil(perSecond * DEFAULT_DEPTH_S) };
 
 /**
- * Parses the limits from JSON, and completes those of every tenant with the defaults.
+ * Parses the limits from JSON and fills in the defaults.
  * @param variable name of the environment variable, for problems
- * @param text its value; absent or empty means the defaults, `off` means no limits
+ * @param text its value; absent or empty for the defaults, `off` for no limits
  * @param problems receives every problem found
- * @returns the limits; empty if there are none, or a problem
+ * @returns the limits; empty if there are none or if there is a problem
  * @internal
  */
 export function parseTenantLimits(

@@ -1,7 +1,7 @@
 import { defineScript, type RedisClient } from '../client/index.ts';
 import { CommandError } from '../errors.ts';
 
-/** An amount taken from a bucket, as the time in µs in which it refills. */
+/** An amount taken from a bucket, as the time that it takes to refill, in µs. */
 export interface Charge {
   readonly key: string;
   readonly costUs: number;
@@ -10,8 +10,9 @@ export interface Charge {
 }
 
 /**
- * A bucket is one number, the time at which it will be full again (GCRA), by the server's clock; its key expires then.
- * Taking more than it holds creates a debt, up to a maximum. A charge repeated after a lost reply counts twice.
+ * A bucket is one number: the time at which it will be full again (GCRA), by the server's clock, which is also when its
+ * key expires. Taking more than the bucket contains creates a debt, up to a maximum. A charge that is retried after a
+ * lost reply counts twice.
  */
 const CHARGE = defineScript(
   'chargeTenant',

@@ -2,9 +2,9 @@ import { defineScript } from '../../client/index.ts';
 import { WRITE_COUNTERS } from '../counters.ts';
 
 /**
- * Adds a batch of metrics counters once, however often it is sent. A field is `<namespace>:<counter>`, and
- * `<namespace>:usedAt` lists the namespace. Only writing to a namespace lists it: what is counted for any other one counts
- * under `*`. A full list makes room by moving the counters of the namespaces that were used least recently to `*`.
+ * Adds a batch of metrics counters once, no matter how often it is sent. A field is `<namespace>:<counter>`, and
+ * `<namespace>:usedAt` lists the namespace. Only a write adds a namespace to the list; counts of any other namespace
+ * are added to `*`. When the list is full, the counters of the least recently used namespaces move to `*`.
  */
 export const COUNT = defineScript(
   'countCache',

@@ -10,8 +10,8 @@ return entryToServe(KEYS[3], KEYS[1], KEYS[2], ARGV) and 1 or 0
 );
 
 /**
- * Extends the life of an entry that a read would return, and never shortens it. The time for which it may be served stale
- * afterwards stays as long as it was. Returns when its TTL ends, in ms since the epoch, or nil.
+ * Extends the TTL of an entry that a read would return, and never shortens it. The time for which it may be served
+ * stale afterwards does not change. Returns when its TTL ends, in ms since the epoch, or nil.
  */
 export const TOUCH = entryScript(
   'touchCache',
@@ -32,9 +32,9 @@ return text(wanted)
 );
 
 /**
- * Ends the TTL of an entry now, and leaves it to callers that accept a stale value for as long as they could have had one
- * after its TTL. Without such a time of its own, it stays until its key expires. R1: no load that began before can make it
- * fresh again. Returns 1, or 0 when there is no such entry.
+ * Ends the TTL of an entry now. Callers that accept stale values may still get it for as long as they could after a
+ * regular expiry; without such a window, until its key expires. R1: no load that started earlier can make it fresh
+ * again. Returns 1, or 0 if there is no such entry.
  */
 export const EXPIRE = entryScript(
   'expireCache',
@@ -62,8 +62,9 @@ return 1
 );
 
 /**
- * Removes an entry that a read would return, and returns its payload, or nil. R1: no load that began before can restore it.
- * The entry is kept under the name of this call for a while, so that a repeated call returns it again and nobody else can.
+ * Removes an entry that a read would return, and returns its payload, or nil. R1: no load that started earlier can
+ * restore it. The entry is kept under this call's own key for a while, so that a retry can return it again, and no
+ * other call can.
  */
 export const TAKE = entryScript(
   'takeCache',

@@ -1,8 +1,8 @@
 import { entryScript } from './stored-entry.ts';
 
 /**
- * Both scripts keep their reply under the name of the call for a while, so that a repeated call has no second effect. They
- * return nil when the tenant has no version and ARGV[1] is not a generation for a new one.
+ * Both scripts keep their reply under the call's own key for a while, so that a retry has no further effect. They
+ * return nil if the tenant has no version and ARGV[1] is not a generation for a new one.
  */
 const VERSION = `
 local time, generation = readVersion(KEYS[1])
@@ -13,7 +13,7 @@ end
 local version = text(time) .. '.' .. generation
 `;
 
-/** Stores an entry where a read would find none. Returns 1, or 0 when there is one. */
+/** Stores an entry if a read would find none. Returns 1, or 0 if there is one. */
 export const SET_IF_ABSENT = entryScript(
   'setCacheIfAbsent',
   `
@@ -29,8 +29,9 @@ return 1
 );
 
 /**
- * Adds to the whole number that a read would return, and keeps its TTL, tags and version; stores a new entry where a read
- * would find none. Returns the sum as text, or 'not-a-counter' when the entry is no whole number or the sum is not safe.
+ * Adds to the whole number that a read would return, and keeps its TTL, tags and version. Stores a new entry if a read
+ * would find none. Returns the sum as text, or 'not-a-counter' if the entry is not a whole number or the sum is not a
+ * safe integer.
  */
 export const INCREMENT = entryScript(
   'incrementCache',
@@ -42,13 +43,13 @@ local sum = redis.call('GET', KEYS[4])
 if sum then return sum end
 local entry = entryToServe(KEYS[3], KEYS[1], KEYS[2], { unpack(ARGV, 7) })
 if entry then
-  -- A whole number that JavaScript represents exactly has at most 17 characters.
+  -- A whole number that JavaScript can represent exactly has at most 17 characters.
   local counter = redis.call('GETRANGE', KEYS[3], #entry.header, #entry.header + 17)
   if not string.match(counter, '^%-?%d+$') then return 'not-a-counter' end
   local total = tonumber(counter) + tonumber(ARGV[4])
   if math.abs(total) > 9007199254740991 then return 'not-a-counter' end
   sum = text(total)
-  -- Without the ETag, which was that of another value.
+  -- Drop the ETag, which belongs to the previous value.
   local header = entry.front .. ARGV[5] .. entry.times .. entry.tags .. '\\n'
   redis.call('SET', KEYS[3], header .. sum, 'KEEPTTL')
 else

@@ -1,10 +1,10 @@
 import { entryScript } from './stored-entry.ts';
 
 /**
- * What Redis knows of an entry. Returns the time in ms, the version or '', the header or '', the value's text if it was
- * asked for and '' otherwise, the length of what is stored, the ms left to the key and to the lease (below 0: none), the
- * low-water mark or '', the time of the last delete of its tombstone's group or '', and then each member that was
- * invalidated after the entry, with the time.
+ * Inspects an entry. Returns the time in ms, the version or '', the header or '', the value's text if it was requested
+ * and '' otherwise, the length of the stored string, the remaining ms of the key and of the lease (negative if there is
+ * none), the low-water mark or '', the time of the last delete recorded in its tombstone or '', and then each member
+ * that was invalidated after the entry, with the time.
  */
 export const INSPECT = entryScript(
   'inspectCache',

@@ -11,13 +11,13 @@ return text(time) .. '.' .. generation
 );
 
 /**
- * Invalidates members as of now, whatever the number of entries that carry them. Returns the new version, or nil when
- * the tenant has none: then nothing is fresh.
+ * Invalidates members as of now, regardless of how many entries carry them. Returns the new version, or nil if the
+ * tenant has none, in which case nothing is fresh.
  *
  * R10: with a delay, entries with a tag may still be served to callers that accept a stale value, until they are dead.
- * Two members beside the tag's own record that, and a hard invalidation removes them: `s:<tag>`, whose score is minus
- * the time when such entries are dead, negative so that it is not taken for a version, and `h:<tag>`, whose score is
- * the tag's last invalidation that is in force at once. Of several delayed invalidations, the first to end counts for all.
+ * Two additional members record that, and an immediate invalidation removes them: `s:<tag>`, whose score is the negated
+ * time when such entries are dead (negative so that it cannot be mistaken for a version), and `h:<tag>`, whose score is
+ * the tag's last immediate invalidation. Of several delayed invalidations, the first to end applies to all.
  */
 export const INVALIDATE = cacheScript(
   'invalidateCache',
@@ -54,8 +54,8 @@ return text(now) .. '.' .. generation
 );
 
 /**
- * R10: since when entries with each tag are dead, unlike stale: the newest of its invalidations whose delay has ended.
- * Returns the low-water mark, then one time per tag (0 for never), or nil if the table is lost.
+ * R10: the time since which entries with each tag are dead, not just stale: its newest invalidation whose delay has
+ * passed. Returns the low-water mark, then one time per tag (0 for never), or nil if the table is lost.
  */
 export const DEAD_SINCE = cacheScript(
   'deadSince',
@@ -75,7 +75,7 @@ return reply
 `,
 );
 
-/** R1: removes an entry so that no load that began before can restore it. Returns how many entries it removed. */
+/** R1: removes an entry so that no load that started earlier can restore it. Returns how many entries it removed. */
 export const DELETE = cacheScript(
   'deleteCache',
   `

@@ -2,9 +2,9 @@ import { defineScript } from '../../client/index.ts';
 
 /**
  * Functions that the cache's scripts share. A version is `<µs>.<generation>`: the time of the tenant's newest
- * invalidation, and a name that changes when the table of invalidations is lost. Rules R1-R10 are those of
- * docs/understand/cache.md. Every script is atomic, touches only the keys it is passed, and may run twice (a retry after
- * a lost reply) without harm.
+ * invalidation, and a name that changes when the invalidation table is lost. Rules R1-R10 are explained in
+ * docs/understand/cache.md. Every script is atomic, touches only the keys it is passed, and can safely run twice (a
+ * retry after a lost reply).
  */
 export const PRELUDE = `
 local function text(n) return string.format('%.0f', n) end
@@ -27,15 +27,15 @@ local function hasTable(invalidations, generation)
   return redis.call('ZSCORE', invalidations, lowWaterMark(generation))
 end
 
--- R6, R7: a table that is missing, or of another generation, has lost invalidations. It starts again with a low-water
+-- R6, R7: a table that is missing, or has another generation, has lost invalidations. It starts again with a low-water
 -- mark at the current version, below which every entry is stale.
 local function restartTable(invalidations, time, generation)
   redis.call('DEL', invalidations)
   redis.call('ZADD', invalidations, text(time), lowWaterMark(generation))
 end
 
--- Raises the version: above its last value even when the server's clock stepped back. Without a version nothing is fresh
--- and no write as of an earlier one is accepted, so only what needs a version creates it: nil unless newGeneration is
+-- Raises the version above its last value, even if the server's clock stepped back. Without a version, nothing is fresh
+-- and no write as of an earlier one is accepted, so only callers that need a version create it: nil unless newGeneration is
 -- given.
 local function raiseVersion(versionKey, invalidations, newGeneration)
   local time, generation = readVersion(versionKey)
@@ -47,7 +47,7 @@ local function raiseVersion(versionKey, invalidations, newGeneration)
   return now, generation
 end
 
--- Makes sure that version and table exist. If one is lost, the version rises.
+-- Ensures that version and table exist. If one is lost, raises the version.
 local function ensureVersion(versionKey, invalidations, newGeneration)
   local time, generation = readVersion(versionKey)
   if time and hasTable(invalidations, generation) then return time, generation end
@@ -58,7 +58,7 @@ end
 -- more than one call adds. Raises the low-water mark to the newest one dropped.
 local function prune(invalidations, generation, cutoff, maximum)
   local excess = redis.call('ZCARD', invalidations) - 1 - maximum
-  -- Scores below 0 are no versions but times: see INVALIDATE.
+  -- Scores below 0 are times, not versions: see INVALIDATE.
   local old = redis.call('ZRANGE', invalidations, 0, text(cutoff), 'BYSCORE', 'LIMIT', 0, 200, 'WITHSCORES')
   if excess > 0 and excess >= #old / 2 then
     local limit = math.min(excess, 1000) + 1
@@ -82,7 +82,7 @@ local function prune(invalidations, generation, cutoff, maximum)
   redis.call('ZADD', invalidations, 'GT', highest, mark)
 end
 
--- Leaves a member invalidated as of now, if the tenant has a version.
+-- Invalidates a member as of now, if the tenant has a version.
 local function invalidate(versionKey, invalidations, keepUs, maximum, member)
   local now, generation = raiseVersion(versionKey, invalidations)
   if not now then return end
@@ -90,7 +90,7 @@ local function invalidate(versionKey, invalidations, keepUs, maximum, member)
   prune(invalidations, generation, now - tonumber(keepUs), tonumber(maximum))
 end
 
--- R6: whether no member was invalidated after a time, nor the table pruned up to it; nil if the table is lost.
+-- R6: whether no member was invalidated, and the table not pruned, after a given time; nil if the table is lost.
 local function isUntouched(invalidations, generation, time, members)
   local scores = redis.call('ZMSCORE', invalidations, lowWaterMark(generation), unpack(members))
   if not scores[1] then return nil end
@@ -100,7 +100,7 @@ local function isUntouched(invalidations, generation, time, members)
   return true
 end
 
--- R2: why a write as of some version is rejected, else nil. Members: those whose invalidation rejects it.
+-- R2: the reason to reject a write as of a version, or nil. Invalidating one of the members rejects it.
 local function rejection(versionKey, invalidations, asOf, members)
   local time, generation = readVersion(versionKey)
   local asOfTime, asOfGeneration = parse(asOf)

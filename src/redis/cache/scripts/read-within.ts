@@ -1,8 +1,8 @@
 import { defineScript } from '../../client/index.ts';
 
 /**
- * Reads entries and, last, the version, unless the entries are larger than a limit together: then it returns their size,
- * and no value leaves Redis. In a cluster and under memory pressure, that is as cheap for Redis as for its caller.
+ * Reads entries and, last, the version, unless the entries together exceed a limit. In that case it returns their total
+ * size, and no value leaves Redis, which keeps the read cheap for Redis as well as for the caller.
  */
 export const READ_WITHIN = defineScript(
   'readCacheWithin',

@@ -1,8 +1,9 @@
 import { cacheScript } from './prelude.ts';
 
 /**
- * R7: gives the tenant's version another generation, so that every entry, load and as-of version of before is stale,
- * whatever invalidations are missing from the table. Returns 1, or 0 when the tenant has no version: then nothing is fresh.
+ * R7: gives the tenant's version a new generation, so that every earlier entry, load and as-of version is stale, no
+ * matter which invalidations are missing from the table. Returns 1, or 0 if the tenant has no version, in which case
+ * nothing is fresh.
  */
 export const RENEW_GENERATION = cacheScript(
   'renewGeneration',
@@ -11,7 +12,7 @@ export const RENEW_GENERATION = cacheScript(
 local time, generation = readVersion(KEYS[1])
 if not generation then return 0 end
 local now = math.max(micros(), (time or 0) + 1)
--- The table first: a full Redis rejects SET unless the script has written before.
+-- Write the table first: a full Redis rejects SET unless the script has already written.
 restartTable(KEYS[2], now, ARGV[1])
 redis.call('SET', KEYS[1], text(now) .. '.' .. ARGV[1])
 return 1

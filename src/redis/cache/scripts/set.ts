@@ -2,8 +2,8 @@ import { defineScript } from '../../client/index.ts';
 import { cacheScript, PRELUDE } from './prelude.ts';
 
 /**
- * Sets the local `version` to the tenant's version. If there is none, the script ends with nil, or creates it when
- * ARGV[1] is a generation and not empty.
+ * Sets the local `version` to the tenant's version. If there is none, the script creates it with the generation in
+ * ARGV[1], or returns nil if ARGV[1] is empty.
  */
 const CURRENT_VERSION = `
 local version = redis.call('GET', KEYS[1])
@@ -16,8 +16,8 @@ end
 `;
 
 /**
- * Stores entries, `1 <version> <content>`, of the current version (no as-of version is known). Returns the version, or
- * nil when there is none.
+ * Stores entries, `1 <version> <content>`, with the current version, because no as-of version is known. Returns the
+ * version, or nil if there is none.
  */
 export const SET_NOW = defineScript(
   'setCache',
@@ -30,9 +30,9 @@ return version
 );
 
 /**
- * Gives stored entries the current version: those stored without one, which costs a fraction of passing large values
- * through a script, and those stored with one that was no longer current. An entry that has been deleted or replaced
- * meanwhile is left alone. Returns the version, or nil when there is none.
+ * Sets the current version on stored entries: those stored without one (much cheaper than passing large values through
+ * a script) and those stored with one that was no longer current. Skips entries that have since been deleted or
+ * replaced. Returns the version, or nil if there is none.
  */
 export const SET_VERSION = defineScript(
   'setCacheVersion',
@@ -52,7 +52,7 @@ return version
 );
 
 /**
- * R2, R3: returns 'rejected' or 'ahead' unless a write as of ARGV[1] is allowed. When the version has not moved since,
+ * R2, R3: returns 'rejected' or 'ahead' unless a write as of ARGV[1] is allowed. If the version has not changed since,
  * nothing can have been invalidated.
  * @param members index of the first argument that names a member of the invalidation table
  */
@@ -64,7 +64,7 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 `;
 
-/** Stores an entry of its as-of version. Returns 'ok', 'rejected' or 'ahead'. */
+/** Stores an entry with its as-of version. Returns 'ok', 'rejected' or 'ahead'. */
 export const SET_AS_OF = defineScript(
   'setCacheAsOf',
   `
@@ -76,9 +76,10 @@ return 'ok'
 );
 
 /**
- * Stores what was loaded, and releases the lease if it is still held. R2: others may have stored an entry meanwhile,
- * without the lease or although it was held. Where a fresh or expired entry was loaded anew, or the lease is lost, an entry
- * of the same or a newer version stays, unless it is the one that was loaded anew. Returns 'ok', 'rejected' or 'ahead'.
+ * Stores a loaded value, and releases the lease if it is still held. R2: others may have stored an entry in the
+ * meantime, with or without the lease. If the load refreshed a fresh or expired entry, or if the lease was lost, an
+ * entry of the same or a newer version stays, unless it is the refreshed entry itself. Returns 'ok', 'rejected' or
+ * 'ahead'.
  */
 export const FILL = defineScript(
   'fillCache',
@@ -111,10 +112,10 @@ return 0
 );
 
 /**
- * Stores a value that its caller has written to the source since the as-of version, unless another write, a delete or
- * a lost table came in between: then it is unknown which value is newer, and the entry is removed. Either way it leaves a
- * tombstone, the key's own member of the invalidation table, so that loads and writes that began earlier cannot restore
- * an older value. Returns 'ok' or 'dropped'.
+ * Stores a value that its caller has written to the source since the as-of version. If another write, a delete or a
+ * lost table came in between, it is unknown which value is newer, so the entry is removed instead. Either way, the
+ * script leaves a tombstone, the key's own member of the invalidation table, so that loads and writes that started
+ * earlier cannot restore an older value. Returns 'ok' or 'dropped'.
  */
 export const WRITE_THROUGH = cacheScript(
   'writeThroughCache',

@@ -2,13 +2,13 @@ import { defineScript } from '../../client/index.ts';
 import { PRELUDE } from './prelude.ts';
 
 /**
- * Functions of the scripts that look at a stored entry before they change it. They check it as reads do (freshness.ts), at
- * one moment and by the server's clock.
+ * Functions for scripts that check a stored entry before they change it. They use the same checks as reads
+ * (freshness.ts), atomically and by the server's clock.
  */
 const STORED_ENTRY = `
 local function nowMs() return math.floor(micros() / 1000) end
 
--- The first line of an entry, with its line feed. Most are short; 128 tags are not.
+-- The first line of an entry, with its line feed. Most are short, but 128 tags are not.
 local function headerOf(key)
   local size = 512
   while true do
@@ -20,7 +20,7 @@ local function headerOf(key)
   end
 end
 
--- An entry without its value; nil when there is none, or what is stored is no entry. See entry.ts for the format.
+-- An entry without its value; nil if there is none or the key holds something else. See entry.ts for the format.
 local function readEntry(key)
   local header = headerOf(key)
   local front, id, words = string.match(header or '', '^(1 %S+ )(%S+)(.*)\\n$')
@@ -40,14 +40,14 @@ local function readEntry(key)
   }
 end
 
--- Everything whose invalidation makes an entry stale: the members given, and its own tags.
+-- All members whose invalidation makes an entry stale: the given ones and its own tags.
 local function membersOf(entry, given)
   local members = { unpack(given) }
   for tag in string.gmatch(entry.tags, '%S+') do members[#members + 1] = 't:' .. tag end
   return members
 end
 
--- R6, R7: whether nothing that concerns an entry was invalidated since its version.
+-- R6, R7: whether nothing that affects an entry was invalidated since its version.
 local function isFresh(entry, versionKey, invalidations, given)
   local time, generation = readVersion(versionKey)
   if not time or generation ~= entry.generation or entry.time > time then return false end
@@ -64,12 +64,12 @@ local function entryToServe(key, versionKey, invalidations, given)
   return entry
 end
 
--- Changes when an entry's own TTL ends. Both times have as many digits, so the header keeps its length.
+-- Changes the end of an entry's own TTL. Both times have the same number of digits, so the header keeps its length.
 local function setFreshUntil(key, entry, ms)
   local from = string.find(entry.header, '~' .. text(entry.freshUntil), 1, true)
   redis.call('SETRANGE', key, from, text(ms))
 end
 `;
 
-/** A script that looks at a stored entry: the functions above, then its own body. */
+/** A script that checks a stored entry: the functions above, then its own body. */
 export const entryScript = (name: string, body: string) => defineScript(name, PRELUDE + STORED_ENTRY + body);

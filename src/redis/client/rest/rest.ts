@@ -15,7 +15,7 @@ interface RestReply {
 
 /**
  * Connects to Upstash over HTTPS. Every call is one request with its own timeout and no automatic retry. Everything
- * runs at the primary of the database, reads included.
+ * runs on the primary of the database, including reads.
  */
 export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions = {}): RedisClient {
   const { maxRequestBytes = MAX_REQUEST_BYTES } = endpoint;
@@ -40,9 +40,10 @@ export function connectRest(endpoint: RestEndpoint, { onEvent }: ConnectOptions 
   };
 
   return {
-    // Every call is a request of its own.
+    // Every call is a separate request.
     ordered: false,
-    // The limit of a plan holds for replies as for requests. Larger plans allow more than a process has memory for.
+    // The limit of a plan applies to replies as well as to requests. Larger plans allow more than fits into a process's
+    // memory.
     limitsReplies: maxRequestBytes <= MAX_REQUEST_BYTES,
 
     command,
@@ -74,7 +75,7 @@ class Transport extends Redis {
       token,
       // `retry: false` still sends two requests.
       retry: { retries: 0 },
-      // One static signal would abort every later call, and resolve to null: a factory throws instead.
+      // A single static signal would abort every later call and make it resolve to null, so pass a factory.
       signal: () => AbortSignal.timeout(commandTimeoutMs),
       automaticDeserialization: false,
       enableTelemetry: false,
@@ -88,7 +89,7 @@ class Transport extends Redis {
   }
 }
 
-/** Behind an error reply, the official client quotes the request, and with it keys and values. */
+/** After an error reply, the official client quotes the request, including keys and values. */
 const QUOTE = ', command was: ';
 
 function typedError(command: string, error: unknown, { commandTimeoutMs }: RestEndpoint) {
@@ -96,7 +97,7 @@ function typedError(command: string, error: unknown, { commandTimeoutMs }: RestE
   if (name === 'TimeoutError' || name === 'AbortError') return new TimeoutError(command, commandTimeoutMs);
   const [reply = ''] = error instanceof Error && name === 'UpstashError' ? error.message.split(QUOTE) : [];
   if (/^(unauthorized|WRONGPASS)\b/i.test(reply)) return new AuthError('Upstash rejected the token');
-  // A gateway, or Upstash's own service when it is failing, may respond instead of Redis.
+  // A gateway, or Upstash's own service during an outage, may respond instead of Redis.
   if (isReply(reply)) return errorFromReply(command, reply);
   const fault = faultOf(error);
   return new UnavailableError(

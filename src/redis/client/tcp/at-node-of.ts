@@ -1,8 +1,8 @@
 import { SentCommand } from './sent-command.ts';
 
 /**
- * A command without keys that goes to the node of another command. In a cluster, ioredis would choose a node at random:
- * its clock is another one, and it may be down while the node that holds the tenant is up.
+ * A command without keys that is sent to the node of another command. In a cluster, ioredis would choose a random node,
+ * which has a different clock and may be down while the node that holds the tenant is up.
  */
 export class AtNodeOf extends SentCommand {
   readonly #other: SentCommand;

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Joins what is sent in one tick into one system call per connection: system calls are what limits a client with many
- * calls under way.
- * @param nodes the connections to single servers
- * @returns holds back what is sent from now until the end of the tick
+ * Combines everything sent in one tick into one system call per connection, because system calls limit the throughput
+ * of a client with many calls in progress.
+ * @param nodes the connections to individual servers
+ * @returns a function that holds back everything sent until the end of the tick
  */
 export function createCork(nodes: () => readonly Redis[]): () => void {
   let corked: Redis['stream'][] = [];
@@ -17,7 +17,7 @@ export function createCork(nodes: () => readonly Redis[]): () => void {
   return () => {
     if (corked.length > 0) return;
     for (const { stream } of nodes()) {
-      // Absent before the first connection.
+      // There is no stream before the first connection.
       stream?.cork();
       if (stream) corked.push(stream);
     }

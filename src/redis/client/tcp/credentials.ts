@@ -3,17 +3,17 @@ import { AuthError, type RedisError } from '../../errors.ts';
 import type { RedisCredentials } from '../client.ts';
 import { faultOf } from '../fault.ts';
 
-/** No user has this name. A connection without credentials could be accepted, as a user with other rights. */
+/** No user has this name. Without credentials, a connection could be accepted as a user with other rights. */
 const NOBODY: RedisCredentials = {
   username: 'no-credentials-provided',
   password: 'no-credentials-provided',
 };
 
 /**
- * ioredis reads `options.username` and `options.password` at every (re)connect but takes no provider: getters make
- * each connection sign in with what is valid at that moment.
- * @param onError called when the provider throws, which would end ioredis' reconnecting; the server then refuses the
- *   connection, and the provider is asked again for the next one
+ * ioredis reads `options.username` and `options.password` for every connection and reconnection but accepts no
+ * provider. With getters, each connection authenticates with the credentials that are valid at that moment.
+ * @param onError called when the provider throws. That error would stop ioredis from reconnecting, so invalid
+ *   credentials are sent instead: the server rejects them, and the provider is called again for the next connection
  */
 export function signInWith(
   credentials: () => RedisCredentials,
@@ -27,14 +27,14 @@ export function signInWith(
       const { username, password } = credentials();
       return { username, password };
     } catch (error) {
-      // Its text may contain a secret.
+      // The error message may contain a secret.
       const name = faultOf(error)?.code ?? (error instanceof Error ? error.name : 'unknown error');
       onError(new AuthError(`The credentials provider failed (${name})`));
       return NOBODY;
     }
   }
 
-  /** User name and password of one connection belong together. */
+  /** Asks once per connection, so that user name and password belong together. */
   function ask(): RedisCredentials {
     if (!current) {
       queueMicrotask(() => {

@@ -1,31 +1,31 @@
-/** Bounds work of one kind, all of which has the same time: one timer for the oldest instead of one for each. */
+/** Time limits for tasks that all have the same timeout. One timer for the oldest task replaces a timer per task. */
 export interface Deadlines<Work> {
-  /** Number of pieces of work under way. */
+  /** Number of tasks in progress. */
   readonly size: number;
-  /** Lets the time of a piece of work begin. */
+  /** Starts the timeout of a task. */
   begin(work: Work): void;
   /**
-   * Notes that a piece of work has ended.
-   * @returns false when its time was over before, or it never began
+   * Records that a task has ended.
+   * @returns false if it had already timed out or was never started
    */
   end(work: Work): boolean;
   has(work: Work): boolean;
-  /** What is under way, the oldest first. */
+  /** The tasks in progress, oldest first. */
   all(): Work[];
 }
 
 /**
- * @param ms the time of each piece of work, in ms
- * @param onTimeout called with each that is not ended in time, the oldest first
+ * @param ms timeout of each task, in ms
+ * @param onTimeout called with each task that does not end in time, oldest first
  */
 export function createDeadlines<Work>(ms: number, onTimeout: (work: Work) => void): Deadlines<Work> {
-  /** When the time of each ends, in ms of the monotonic clock: in order, because all have the same time. */
+  /** When each task times out, in ms of the monotonic clock. Sorted, because all tasks have the same timeout. */
   const underWay = new Map<Work, number>();
   let armed = false;
 
   function arm(delay: number): void {
     armed = true;
-    // A process that was asleep or busy first reads what has arrived meanwhile.
+    // A process that was asleep or busy first reads the replies that have already arrived.
     setTimeout(() => setImmediate(expire), delay).unref();
   }
 

@@ -2,13 +2,13 @@ import type { Redis } from 'ioredis';
 import { createDeadlines } from './deadlines.ts';
 
 /**
- * Finds connections on which nothing is answered any more, so that new ones are made. A host that vanishes
- * sends no FIN and no RST, and the system retransmits to it for a quarter of an hour. After a truncated reply, all later
- * ones are parsed as its remainder: bytes keep coming, so that a socket's own timeout never fires.
- * @param nodes the connections to single servers
- * @param ms longest wait for the answer to PING, in ms
- * @param drop called with each that does not answer in time
- * @returns sends a PING on every connection that is ready
+ * Finds connections that no longer respond, so that they are replaced. A host that vanishes sends neither FIN nor RST,
+ * and the system keeps retransmitting for a quarter of an hour. After a truncated reply, all later replies are parsed
+ * as its remainder; because bytes keep arriving, the socket's own timeout never fires.
+ * @param nodes the connections to individual servers
+ * @param ms longest wait for the reply to PING, in ms
+ * @param drop called with each connection that does not reply in time
+ * @returns a function that sends a PING on every connection that is ready
  */
 export function createProbe(
   nodes: () => readonly Redis[],

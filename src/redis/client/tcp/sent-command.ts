@@ -1,6 +1,6 @@
 import { Command } from 'ioredis';
 
-/** A command that knows which connection it was written to last. */
+/** A command that remembers the connection it was last written to. */
 export class SentCommand extends Command {
   stream: object | undefined;
 

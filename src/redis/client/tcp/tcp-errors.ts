@@ -3,13 +3,13 @@ import { type ConnectionFault, isRedisError, type RedisError, UnavailableError }
 import { errorFromReply } from '../error-replies.ts';
 import { faultOf } from '../fault.ts';
 
-/** Whether an error is what the server answered. */
+/** Whether an error is a reply of the server. */
 export const isReply = (error: unknown): error is Error => error instanceof ReplyError;
 
 /**
- * Turns what ioredis throws into a typed error.
+ * Converts an error thrown by ioredis to a typed error.
  * @param command name of the command that failed
- * @param lastFault why there is no connection, when that is known
+ * @param lastFault why there is no connection, if known
  */
 export function typedError(command: string, error: unknown, lastFault?: ConnectionFault): RedisError {
   if (isRedisError(error)) return error;

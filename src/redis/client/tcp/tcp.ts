@@ -5,14 +5,14 @@ import type { TcpEndpoint } from '../endpoint.ts';
 import { keysRead } from '../read-commands.ts';
 import { runScript } from '../run-script.ts';
 import { AtNodeOf } from './at-node-of.ts';
+import { createConnection } from './connection.ts';
 import { createCork } from './cork.ts';
 import { createDeadlines, type Deadlines } from './deadlines.ts';
-import { dial } from './dial.ts';
 import { createProbe } from './probe.ts';
 import { SentCommand } from './sent-command.ts';
 import { isReply, typedError } from './tcp-errors.ts';
 
-/** What a caller waits for. */
+/** A call in progress. */
 interface Call {
   /** Its name in errors. */
   readonly what: string;
@@ -21,50 +21,50 @@ interface Call {
   fail(error: unknown): void;
 }
 
-/** Connects to any server that speaks RESP: standalone or cluster, plain or TLS. Dials on first use. */
+/** Connects to any server that speaks RESP: standalone or cluster, plain text or TLS. Connects on first use. */
 export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}): RedisClient {
-  const { connection, nodes, fault } = dial(endpoint, { ...options, onEvent });
+  const { connection, nodes, fault } = createConnection(endpoint, { ...options, onEvent });
   const cork = createCork(nodes);
   const probe = createProbe(nodes, endpoint.commandTimeoutMs, (stream) => {
-    // What was written may have taken effect: sent again, it could overwrite what others have written since.
+    // A command that was written may have taken effect; sending it again could overwrite later writes by others.
     endCalls(undefined, ({ commands }) => commands.some((command) => command.stream === stream));
     stream.destroy();
   });
   const calls = createCalls(endpoint.commandTimeoutMs);
-  /** Calls on a cluster that is not ready, which would keep them beyond their time. */
+  /** Calls on a cluster that is not ready, which would hold them beyond their timeout. */
   const waiting = createCalls(endpoint.connectTimeoutMs);
-  /** How the server refused the credentials or the database; it will refuse them again. */
-  let refusal: RedisError | undefined;
+  /** The error with which the server rejected the credentials or the database. It will reject them again. */
+  let rejection: RedisError | undefined;
   let closed = false;
 
   function createCalls(timeoutMs: number): Deadlines<Call> {
     return createDeadlines<Call>(timeoutMs, (call) => {
-      giveUp(call, new TimeoutError(call.what, timeoutMs, fault()));
+      abandon(call, new TimeoutError(call.what, timeoutMs, fault()));
       probe();
     });
   }
 
   function endCalls(error: unknown, concerns = (_call: Call) => true): void {
     for (const group of [waiting, calls])
-      for (const call of group.all()) if (concerns(call) && group.end(call)) giveUp(call, error);
+      for (const call of group.all()) if (concerns(call) && group.end(call)) abandon(call, error);
   }
 
   function onEvent(event: ConnectionEvent): void {
     options.onEvent?.(event);
     if (connection.status === 'ready' || !isRedisError(event.error) || event.error.retryable) return;
-    refusal = event.error;
-    endCalls(refusal);
+    rejection = event.error;
+    endCalls(rejection);
   }
 
   connection.on('ready', () => {
-    refusal = undefined;
+    rejection = undefined;
     for (const call of waiting.all()) if (waiting.end(call)) call.start();
   });
 
   function typed(what: string, error: unknown): RedisError {
     if (closed && !isReply(error)) return new ClosedError();
     const result = typedError(what, error, fault());
-    return isRedisError(result, 'UNAVAILABLE') ? (refusal ?? result) : result;
+    return isRedisError(result, 'UNAVAILABLE') ? (rejection ?? result) : result;
   }
 
   /** Sends commands, and bounds the wait for their replies. */
@@ -103,8 +103,8 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
   }
 
   /**
-   * What is sent in one go is answered in order. ioredis' own pipelines cost a multiple, and keep asking a node that was
-   * replaced.
+   * Commands sent together are answered in order. ioredis' own pipelines are several times slower and keep using a node
+   * that was replaced.
    */
   const sendTogether = (commands: readonly SentCommand[]) =>
     Promise.all(commands.map((command) => sendOne(command).catch((error: Error) => error)));
@@ -132,18 +132,19 @@ export function connectTcp(endpoint: TcpEndpoint, options: ConnectOptions = {}):
       closed = true;
       const isOpen = connection.status === 'ready';
       connection.disconnect();
-      // Over an open connection replies may still arrive; what waits for another one, ioredis forgets.
+      // Replies may still arrive over an open connection, but ioredis drops commands that are waiting for another
+      // connection.
       endCalls(new ClosedError(), (call) => !isOpen || waiting.has(call));
     },
   };
 }
 
-/** In capitals, as commands come, ioredis reshapes no reply. */
+/** With upper-case command names, ioredis does not transform replies. */
 const toSend = ([name, ...args]: RedisCommand) => new SentCommand(name, args, REPLY_AS_TEXT);
 
 const REPLY_AS_TEXT = { replyEncoding: 'utf8' } as const;
 
-/** A read without keys, which is TIME, goes to the node of the command before it. */
+/** A read without keys (TIME) is sent to the node of the preceding command. */
 function toSendTogether(commands: readonly RedisCommand[]): SentCommand[] {
   const sent: SentCommand[] = [];
   for (const command of commands) {
@@ -156,10 +157,10 @@ function toSendTogether(commands: readonly RedisCommand[]): SentCommand[] {
 }
 
 /**
- * Ends a call, and makes its commands harmless: ioredis may send them yet, after a redirection or over the next
- * connection, and a caller whose call failed would see its effect later.
+ * Ends a call and replaces its commands with harmless ones. ioredis may still send them, after a redirection or over
+ * the next connection, and a failed call must not take effect later.
  */
-function giveUp({ commands, fail }: Call, error: unknown): void {
+function abandon({ commands, fail }: Call, error: unknown): void {
   for (const command of commands) {
     command.name = 'ping';
     command.args = [];
@@ -167,7 +168,7 @@ function giveUp({ commands, fail }: Call, error: unknown): void {
   fail(error);
 }
 
-/** @returns the error of a pipeline that was lost with its connection; the server may have carried out some of it */
+/** @returns the error of a pipeline that was lost with its connection; the server may have executed part of it */
 function lostAltogether(replies: readonly (RedisReply | Error)[]): Error | undefined {
   const [first] = replies;
   const lost = first instanceof Error && replies.every((reply) => isRedisError(reply, 'UNAVAILABLE'));

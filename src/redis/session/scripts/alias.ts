@@ -2,8 +2,8 @@ import { sessionScript } from './prelude.ts';
 
 /**
  * Claims an alias for a session that is about to be created, or adds the slot in which it was created. A claim is
- * `<time> <salt> <tenant>:<user hash>`, with `:<slot>` once that is known; no session of it lives after its time. Returns
- * `{ 'ok' }`, or `{ 'used' }` if the alias has another claim, or has lost this one to a purge.
+ * `<time> <salt> <tenant>:<user hash>`, followed by `:<slot>` once that is known; no session of the claim is live after
+ * its time. Returns `{ 'ok' }`, or `{ 'used' }` if the alias has another claim or a purge has removed this one.
  */
 export const CLAIM_ALIAS = sessionScript(
   'claimAlias',
@@ -22,7 +22,7 @@ return { 'ok' }
 `,
 );
 
-/** Removes a tenant's claim to an alias, unless it is a newer one than the time that was read. */
+/** Removes a tenant's claim to an alias, unless the claim is newer than the time that was read. */
 export const RELEASE_ALIAS = sessionScript(
   'releaseAlias',
   `

@@ -18,9 +18,9 @@ return { 'ok', renewed }
 );
 
 /**
- * Merges fields by name. Returns `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` when the session is not at
- * the expected version, `{ 'large', bytes }` when it would grow beyond the maximum, `{ 'full', bytes }` when it would
- * grow and the tenant's sessions would exceed theirs, or `{ 'mismatch' }` when the idempotency key belongs to another call.
+ * Merges fields by name. Returns `{ 'ok', record }`, `{ 'gone' }`, `{ 'version', actual }` if the session is not at the
+ * expected version, `{ 'large', bytes }` if it would exceed the maximum size, `{ 'full', bytes }` if it would grow and
+ * exceed the tenant's maximum, or `{ 'mismatch' }` if the idempotency key belongs to another call.
  */
 export const UPDATE = repeatableScript(
   'updateSession',
@@ -70,8 +70,8 @@ return { 'ok', updated }
 );
 
 /**
- * Ends one session. Returns `{ 'ok', fields }`, `{ 'repeated' }` when a call under the same idempotency key has ended it,
- * `{ 'gone' }`, or `{ 'mismatch' }`.
+ * Ends one session. Returns `{ 'ok', fields }`, `{ 'repeated' }` if an earlier call with the same idempotency key ended
+ * it, `{ 'gone' }`, or `{ 'mismatch' }`.
  */
 export const DESTROY = repeatableScript(
   'destroySession',
@@ -96,8 +96,8 @@ return { 'ok', fields }
 );
 
 /**
- * Ends every session of a tenant at once, whatever their number, by changing the epoch. The index is renamed for the
- * cleanup, and a new one begins with the next session.
+ * Ends every session of a tenant at once by changing the epoch. The index is renamed for the cleanup, and the next
+ * session starts a new one.
  */
 export const REVOKE_TENANT = sessionScript(
   'revokeTenantSessions',
@@ -105,7 +105,7 @@ export const REVOKE_TENANT = sessionScript(
 -- KEYS: tenant state, index, index by creation, revoked epochs, revoked index of the new epoch    ARGV: new epoch
 local state = redis.call('GET', KEYS[1])
 if not state or epochOf(state) == ARGV[1] then return { 'ok' } end
--- RENAME is the first write: a full Redis rejects SET unless the script has written before.
+-- RENAME comes first, because a full Redis rejects SET unless the script has already written.
 if redis.call('EXISTS', KEYS[2]) == 1 then
   redis.call('RENAME', KEYS[2], KEYS[5])
   redis.call('ZADD', KEYS[4], text(clock()), ARGV[1])

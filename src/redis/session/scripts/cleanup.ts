@@ -2,8 +2,8 @@ import { HISTORY } from './history.ts';
 import { sessionScript } from './prelude.ts';
 
 /**
- * Returns `{ { handle... }, { entry, time... } }`: expired sessions, and entries of the sign-ins whose sessions have all
- * ended, at most as many of each as requested.
+ * Returns `{ { handle... }, { entry, time... } }`: expired sessions, and sign-in entries whose sessions have all ended,
+ * up to the requested number of each.
  */
 export const EXPIRED = sessionScript(
   'expiredSessions',
@@ -18,9 +18,9 @@ return { handles, redis.call('ZRANGE', KEYS[2], '-inf', last, 'BYSCORE', 'LIMIT'
 );
 
 /**
- * Removes sessions that have ended, from an index and with their records. KEYS hold the record of each handle in ARGV. A
- * session that is live stays. A record that is not the handle's stays, too: a newer session has taken its slot, and only
- * the entry of a revoked index still counts. Returns the handles that it removed from the index.
+ * Removes sessions that have ended, from an index and with their records. KEYS contain the record of each handle in
+ * ARGV. A live session stays. A record that belongs to another handle stays as well: a newer session has taken the
+ * slot, and only the entry of the revoked index is removed. Returns the handles that it removed from the index.
  */
 export const RECLAIM = sessionScript(
   'reclaimSessions',
@@ -68,8 +68,8 @@ return entries
 );
 
 /**
- * Removes the history of a tenant and, if it has no sessions, its state and its idempotency records. Returns 1, or 0 if it has
- * some.
+ * Removes the history of a tenant and, if it has no sessions, its state and its idempotency records. Returns 1, or 0 if
+ * it has sessions.
  */
 export const FORGET = sessionScript(
   'forgetSessions',

@@ -2,19 +2,19 @@ import { HISTORY } from './history.ts';
 import { repeatableScript } from './idempotency.ts';
 
 /**
- * Stores a session in a free slot of its user, and ends the least recently active sessions beyond the limit: of equally
- * active ones the oldest, then the lowest slot. A slot whose session has ended is free; its record is replaced.
+ * Stores a session in a free slot of its user, and ends the least recently active sessions beyond the limit; ties are
+ * broken by age (oldest first), then by slot. A slot whose session has ended is free; its record is replaced.
  *
  * Returns
- * - `{ 'created', header, slot, 1 if the tenant had no state, handle of the expired session it replaced or '',
- *   evicted handle... }`;
- * - `{ 'repeated', record, slot, encrypted secret or '' }` when this call, or an earlier one under the same idempotency
- *   key, has already created the session;
- * - `{ 'ended' }` when that session has ended;
- * - `{ 'mismatch' }` when the idempotency key belongs to a call with another input;
- * - `{ 'limit' }` when the limit is reached and the policy is to reject;
- * - `{ 'full', bytes }` when the tenant's sessions would exceed its maximum;
- * - `{ 'slots', n }` when the tenant has used more slots than were declared. Repeat the call with n slots.
+ * - `{ 'created', header, slot, 1 if the tenant had no state, handle of the expired session it replaced or '', evicted
+ *   handle... }`;
+ * - `{ 'repeated', record, slot, encrypted secret or '' }` if this call, or an earlier one with the same idempotency
+ *   key, already created the session;
+ * - `{ 'ended' }` if that session has ended;
+ * - `{ 'mismatch' }` if the idempotency key belongs to a call with different input;
+ * - `{ 'limit' }` if the limit is reached and the policy is to reject;
+ * - `{ 'full', bytes }` if the tenant's sessions would exceed their maximum;
+ * - `{ 'slots', n }` if the tenant has used more slots than were declared. Repeat the call with n slots.
  */
 export const CREATE = repeatableScript(
   'createSession',
@@ -41,7 +41,7 @@ if used > slots then return { 'slots', used } end
 local input, answer = recall(latest, earlier, repeatable, now)
 if input and input ~= ARGV[11] then return { 'mismatch' } end
 local earlierHash, earlierEncrypted = string.match(answer or '', '^(%S+) (%S+)$')
--- Slots of the live sessions, and when each was last active and created, as text of one width: see parse in the prelude.
+-- Slots of the live sessions, and when each was last active and created, as fixed-width text: see parse in the prelude.
 local taken, dates, free, known = {}, {}, nil, nil
 for i = 1, slots do
   local record = records[i]
@@ -73,7 +73,7 @@ for _ = limit, #taken do
 end
 local function name(i) return handle(string.sub(records[i], 3, 45), userHash .. slotText(i)) end
 local ended = free and records[free]
--- Otherwise its entry is in a revoked index and counts until it is removed from there.
+-- If not, its entry is in a revoked index and counts until it is removed from there.
 local indexed = ended and redis.call('ZSCORE', KEYS[2], name(free))
 if ended then freed = freed + (indexed and bytesFor(#ended) or #ended) end
 

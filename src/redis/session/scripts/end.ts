@@ -9,7 +9,7 @@ const endingScript = (name: string, body: string) =>
   sessionScript(
     name,
     `${HISTORY}
--- Ends the user's live sessions for which ends(slot, key, record) holds, and appends their handles to the reply.
+-- Ends the user's live sessions for which ends(slot, key, record) is true, and appends their handles to the reply.
 local function endSessions(userHash, cause, reply, ends)
   local state = redis.call('GET', KEYS[1])
   if not state then return reply end
@@ -34,7 +34,7 @@ ${body}`,
   );
 
 /**
- * Ends every session of a user except one. Returns `{ 'ok', handle... }`, or `{ 'slots', n }` when the tenant has used
+ * Ends every session of a user except one. Returns `{ 'ok', handle... }`, or `{ 'slots', n }` if the tenant has used
  * more slots than were declared.
  */
 export const DESTROY_USER = endingScript(
@@ -48,8 +48,8 @@ end)
 );
 
 /**
- * Ends a user's sessions of a logout target. Returns `{ 'ok', fields of one of them or '', handle... }`, or
- * `{ 'slots', n }` when the tenant has used more slots than were declared.
+ * Ends a user's sessions of a logout target. Returns `{ 'ok', fields of one of them or '', handle... }`, or `{ 'slots',
+ * n }` if the tenant has used more slots than were declared.
  */
 export const END_SIGN_IN = endingScript(
   'endSignIn',
@@ -58,7 +58,7 @@ export const END_SIGN_IN = endingScript(
 local reply = { 'ok', '' }
 return endSessions(ARGV[1], 'issuer-logout', reply, function(_, key)
   local record = redis.call('GET', key)
-  -- JSON has no line break, so a line begins only where the record has one.
+  -- JSON contains no line breaks, so every line break starts a new line of the record.
   if not string.find(record, '\\ns ' .. ARGV[2], 1, true) then return false end
   reply[2] = string.sub(record, string.find(record, '\\n', 1, true) + 1)
   return true

@@ -8,12 +8,13 @@ import {
 import { sessionScript } from './prelude.ts';
 
 /**
- * How sessions ended: history-format.ts describes the lines. A line is written by the script that removes the record, so a
- * repeated script adds no second one. KEYS[4] and KEYS[5] of such a script are the latest and the earlier history.
+ * Records how sessions ended; history-format.ts describes the lines. The script that removes the record writes the
+ * line, so a repeated script does not add it again. KEYS[4] and KEYS[5] of such a script are the latest and the earlier
+ * history.
  */
 export const HISTORY = `
--- Why and when a session ended that no call has ended: its cause and the time as text, or nil when its past was lost. Times
--- of one width compare as text.
+-- The cause and the time (as text) of the end of a session that no call ended, or nil if they are unknown. Times
+-- with the same width compare as text.
 local function endOf(record, epoch, revoked, now)
   local expires = string.sub(record, 88, 100)
   if string.sub(record, 47, 58) ~= epoch then
@@ -36,8 +37,8 @@ local function lineOf(slot, record, cause, ended)
     .. string.sub(record, 3, 24) .. slot .. ' ' .. cause .. ' [' .. json('d') .. ',' .. json('a') .. ']\\n'
 end
 
--- Adds a line to the history of a user, in place of lines that are too old or too many. Called after the first write of a
--- script: a full Redis rejects HSET otherwise.
+-- Adds a line to the history of a user, and drops lines that are too old or too many. Call it after the first write of a
+-- script, because otherwise a full Redis rejects HSET.
 local function note(userHash, slot, record, cause, ended)
   if not cause or string.sub(record, 1, 2) ~= '1 ' then return end
   local latest, earlier, now = KEYS[4], KEYS[5], clock()
@@ -62,8 +63,8 @@ end
 `;
 
 /**
- * Reads the history of a user, and the user's sessions that have ended and wait for the cleanup. Returns
- * `{ 'ok', time, lines }`, or `{ 'slots', n }` when the tenant has used more slots than were declared.
+ * Reads the history of a user, and the user's ended sessions that are waiting for the cleanup. Returns `{ 'ok', time,
+ * lines }`, or `{ 'slots', n }` if the tenant has used more slots than were declared.
  */
 export const LIST_ENDED = sessionScript(
   'listEndedSessions',

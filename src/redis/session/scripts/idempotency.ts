@@ -2,13 +2,13 @@ import { IDEMPOTENCY_TTL_MS, MAX_IDEMPOTENCY_RECORDS } from '../idempotency.ts';
 import { sessionScript } from './prelude.ts';
 
 /**
- * Idempotency records are fields of two hashes, the latest ones and the ones before, so that their number is bounded and
- * forgetting the oldest takes one command. A record is `<ms since the epoch> <hash of the input> <answer>`, with the answer
- * `<hash of the secret> <encrypted secret>` of a call that returns an id, and none of any other. Its name is the hash of
- * the key and its user, or '' for a call without a key, which passes no hashes in KEYS either.
+ * Idempotency records are fields of two hashes, the latest and the earlier one. This bounds their number, and one
+ * command drops the oldest. A record is `<ms since the epoch> <hash of the input> <answer>`. The answer is `<hash of
+ * the secret> <encrypted secret>` for a call that returns an id, and empty otherwise. The name of a record is the hash
+ * of the key and its user, or '' for a call without a key, which does not pass the hashes in KEYS either.
  */
 const IDEMPOTENCY = `
--- Returns the hash of the input and the answer of an earlier call under the same key, else nil.
+-- Returns the hash of the input and the answer of an earlier call with the same key, or nil.
 local function recall(latest, earlier, name, now)
   if name == '' then return nil end
   local record = redis.call('HGET', latest, name) or redis.call('HGET', earlier, name)
@@ -16,7 +16,7 @@ local function recall(latest, earlier, name, now)
   if time and now - time < ${IDEMPOTENCY_TTL_MS} then return input, answer end
 end
 
--- Called after the first write of a script: a full Redis rejects HSET otherwise.
+-- Call it after the first write of a script, because otherwise a full Redis rejects HSET.
 local function remember(latest, earlier, name, now, input, answer)
   if name == '' then return end
   if redis.call('HLEN', latest) >= ${MAX_IDEMPOTENCY_RECORDS / 2} then
@@ -28,5 +28,5 @@ local function remember(latest, earlier, name, now, input, answer)
 end
 `;
 
-/** A session script whose effect a repeated call under the same idempotency key finds again. */
+/** A session script that recognizes a repeated call with the same idempotency key. */
 export const repeatableScript = (name: string, body: string) => sessionScript(name, IDEMPOTENCY + body);

@@ -2,11 +2,12 @@ import { defineScript, type RedisReply } from '../../client/index.ts';
 import { BEGINNING_BYTES, OVERHEAD_BYTES } from '../record.ts';
 
 /**
- * Functions that the session scripts share. The bytes of a record are described in record.ts. A location is a user's hash
- * and a slot; with the beginning of the secret's hash it is a handle. Every script is atomic, touches only the keys it is
- * passed, and leaves the same state when the same call runs twice (a retry after a lost reply). No key of a session has a
- * TTL, because a full Redis evicts only keys that have one. The first KEYS of every script that writes or removes a record
- * are the tenant state, the index, and the index by creation. All scripts but those of the cleanup return `{ status, ... }`.
+ * Functions that the session scripts share. record.ts describes the format of a record. A location is a user's hash and
+ * a slot; together with the beginning of the secret's hash, it is a handle. Every script is atomic, touches only the
+ * keys it is passed, and leaves the same state when the same call runs twice (a retry after a lost reply). Session keys
+ * have no TTL, because a full Redis evicts only keys with a TTL. The first KEYS of every script that writes or removes
+ * a record are the tenant state, the index, and the index by creation time. All scripts except those of the cleanup
+ * return `{ status, ... }`.
  */
 const PRELUDE = `
 local function clock()
@@ -16,7 +17,7 @@ end
 
 local function text(n) return string.format('%.0f', n) end
 
--- The header's fields up to the absolute timeout are of fixed width, so that reading one takes no pattern.
+-- The header's fields up to the absolute timeout have a fixed width, so reading one needs no pattern.
 local function parse(record)
   local version, updateId = string.match(record or '', '^(%d+) (%S+)\\n', 116)
   if not version or string.sub(record, 1, 2) ~= '1 ' then return nil end
@@ -33,7 +34,7 @@ local function slotsOf(state) return state and tonumber(string.match(state, '^%d
 
 local function bytesOf(state) return state and tonumber(string.match(state, '%d+$')) or 0 end
 
--- Never below 0: a tenant state that was lost has forgotten the records of before.
+-- Never below 0, because a lost tenant state no longer counts the earlier records.
 local function saveState(key, epoch, slots, bytes)
   redis.call('SET', key, epoch .. '.' .. slots .. '.' .. text(math.max(0, bytes)))
 end
@@ -42,12 +43,12 @@ local function addBytes(key, state, bytes)
   if bytes ~= 0 then saveState(key, epochOf(state), slotsOf(state), bytesOf(state) + bytes) end
 end
 
--- The bytes that a record of this length counts for.
+-- The memory that a record of this length counts as.
 local function bytesFor(length) return length + ${OVERHEAD_BYTES} end
 
 local function beginning(key) return redis.call('GETRANGE', key, 0, ${BEGINNING_BYTES - 1}) end
 
--- A session is live while the server's clock has not passed its expiry and its epoch is the tenant's. Times of one
+-- A session is live until its expiry by the server's clock, and while its epoch is the tenant's. Times with the same
 -- width compare as text.
 local function live(record, epoch, now)
   return string.sub(record, 47, 58) == epoch and string.sub(record, 88, 100) > now
@@ -55,7 +56,7 @@ end
 
 local function handle(hash, location) return string.sub(hash, 1, 22) .. location end
 
--- A handle as the index by creation has it: of sessions that were created at the same time, a rotation moves none.
+-- A handle as stored in the index by creation time: a rotation does not reorder sessions created at the same time.
 local function entry(name) return string.sub(name, 23) .. string.sub(name, 1, 22) end
 
 local function format(s, fields)
@@ -81,7 +82,7 @@ local function drop(key, name)
   unlist(name)
 end
 
--- Reads a record that is live and whose hash starts with the given one, else nil. Returns its fields and length, too.
+-- Reads a record if it is live and its hash starts with the given one, and also returns its fields and length; else nil.
 local function open(key, epoch, secretHash, now)
   local record = redis.call('GET', key)
   if not record or not live(record, epoch, text(now)) then return nil end
@@ -92,7 +93,7 @@ local function open(key, epoch, secretHash, now)
   return nil
 end
 
--- Records an activity. A clock that stepped back never moves the last activity back; the absolute timeout never moves.
+-- Records an activity. If the clock stepped back, the last activity does not; the absolute timeout never changes.
 local function renew(s, now, idleMs, sliding)
   s.active = math.max(s.active, now)
   if sliding == '1' then s.expires = math.min(s.active + idleMs, s.absolute) end
@@ -101,7 +102,7 @@ end
 local function slotText(i) return string.format('%02d', i - 1) end
 `;
 
-/** A script's reply: a status word and what belongs to it. */
+/** A script's reply: a status and its details. */
 export type ScriptReply = readonly [status: string, ...rest: RedisReply[]];
 
 /** A session script: the shared functions above, then its own body. */

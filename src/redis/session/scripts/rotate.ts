@@ -1,12 +1,12 @@
 import { repeatableScript } from './idempotency.ts';
 
 /**
- * Gives a session a new secret in place, and a new identity and sign-in if there are any. Returns
- * - `{ 'ok', record, '' }`, or `{ 'ok', record, encrypted secret }` when a call under the same idempotency key has done so
- *   and the session has this secret still;
+ * Replaces the secret of a session, and its identity and sign-in if they are given. Returns
+ * - `{ 'ok', record, '' }`, or `{ 'ok', record, encrypted secret }` if an earlier call with the same idempotency key
+ *   did so and the session still has that secret;
  * - `{ 'gone' }`, or `{ 'mismatch' }`;
- * - `{ 'unregistered' }` when the sign-in is another one than the session's, and logouts do not find the session by it yet;
- * - `{ 'large', bytes }` when the session would grow beyond its maximum, `{ 'full', bytes }` when the tenant's sessions
+ * - `{ 'unregistered' }` if the sign-in differs from the session's and logouts do not find the session by it yet;
+ * - `{ 'large', bytes }` if the session would exceed its maximum size, `{ 'full', bytes }` if the tenant's sessions
  *   would exceed theirs.
  */
 export const ROTATE = repeatableScript(

@@ -1,10 +1,10 @@
 import { sessionScript } from './prelude.ts';
 
 /**
- * Charges a tenant for the logout targets of a session before anything is stored under them. Entries of the sign-ins are
- * `<hash of a target><user hash>`, scored by the time after which no session of theirs lives; every call raises it, so
- * that a removal which has read an older time removes nothing. Returns `{ 'ok', time, 1 if the tenant had no state }`, or
- * `{ 'full', bytes }` when the tenant's sessions would exceed its maximum.
+ * Charges a tenant for the logout targets of a session before anything is stored under them. Sign-in entries are `<hash
+ * of a target><user hash>`, scored by the time after which none of their sessions is live. Every call raises that time,
+ * so a removal that has read an older time removes nothing. Returns `{ 'ok', time, 1 if the tenant had no state }`, or
+ * `{ 'full', bytes }` if the tenant's sessions would exceed their maximum.
  */
 export const RESERVE = sessionScript(
   'reserveSignIn',
@@ -26,8 +26,8 @@ return { 'ok', text(expires), state and 0 or 1 }
 );
 
 /**
- * Stores that a user of a tenant may have sessions of a logout target. Returns `{ 'ok' }`, `{ 'ended' }` after a logout
- * that was issued no earlier than the token, or `{ 'full' }` when the target has the maximum of users.
+ * Records that a user of a tenant may have sessions of a logout target. Returns `{ 'ok' }`, `{ 'ended' }` after a
+ * logout that was issued no earlier than the token, or `{ 'full' }` if the target has the maximum number of users.
  */
 export const REGISTER = sessionScript(
   'registerSignIn',
@@ -48,7 +48,7 @@ return { 'ok' }
 );
 
 /**
- * Refuses sessions with tokens that were issued before a logout, and finds those to end. Returns `{ 'ok', tenant and user
+ * Blocks sessions for tokens issued before a logout, and finds the sessions to end. Returns `{ 'ok', tenant and user
  * hash... }`.
  */
 export const LOG_OUT = sessionScript(
@@ -57,7 +57,7 @@ export const LOG_OUT = sessionScript(
 -- KEYS: users, ended    ARGV: when the logout was issued in s or '', ms to refuse older tokens
 local now = clock()
 local issued = math.max(tonumber(ARGV[1]) or math.floor(now / 1000), tonumber(redis.call('GET', KEYS[2]) or 0))
--- A full Redis rejects it, and must not keep sessions from being ended.
+-- A full Redis rejects this, which must not prevent the sessions from ending.
 redis.pcall('SET', KEYS[2], text(issued), 'PX', ARGV[2])
 local reply = redis.call('ZRANGE', KEYS[1], text(now), '+inf', 'BYSCORE')
 table.insert(reply, 1, 'ok')
@@ -76,7 +76,7 @@ return 0
 `,
 );
 
-/** Removes entries of the sign-ins that have not been raised since they were read. Returns their number. */
+/** Removes sign-in entries whose time has not been raised since they were read. Returns the number removed. */
 export const RELEASE = sessionScript(
   'releaseSignIns',
   `

@@ -12,26 +12,29 @@ import { isReply, typedError } from './tcp-errors.ts';
 const MAX_RECONNECT_DELAY_MS = 200;
 
 /** A connection that is opened on first use. */
-export interface Dialled {
+export interface LazyConnection {
   readonly connection: Redis | Cluster;
-  /** The connections to single servers that exist now. */
+  /** The current connections to individual servers. */
   nodes(): readonly Redis[];
-  /** Why there is no connection, when that is known. */
+  /** Why there is no connection, if known. */
   fault(): ConnectionFault | undefined;
 }
 
-/** Opens nothing yet: the first command does. */
-export function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOptions): Dialled {
+/** Does not connect yet; the first command does. */
+export function createConnection(
+  endpoint: TcpEndpoint,
+  { credentials, onEvent }: ConnectOptions,
+): LazyConnection {
   rejectImpossible(endpoint, credentials);
   let fault: ConnectionFault | undefined;
-  /** ioredis bounds the time until a connection is open, but not until it has signed in. */
+  /** ioredis limits the time until a connection is open, but not the time until it is authenticated. */
   const signingIn = createDeadlines<Redis['stream']>(endpoint.connectTimeoutMs, (stream) => stream.destroy());
 
   function tell(type: ConnectionEvent['type'], error?: RedisError, where?: string): void {
     onEvent?.({ type, endpoint: where ?? `${endpoint.host}:${endpoint.port}`, ...(error && { error }) });
   }
 
-  // ioredis attaches the command to its errors, including AUTH with its password, or what the server sent.
+  // ioredis attaches the command to its errors, including AUTH with its password, or data that the server sent.
   function onError(error: unknown, node?: string): void {
     fault = faultOf(error) ?? fault;
     tell('error', typedError('connect', error, fault), node);
@@ -58,17 +61,18 @@ export function dial(endpoint: TcpEndpoint, { credentials, onEvent }: ConnectOpt
   };
 }
 
-/** Rejects settings that `loadRedisConfig` rejects, or cannot know. */
+/** Rejects settings that `loadRedisConfig` rejects or cannot check. */
 function rejectImpossible(
   { auth, cluster, database }: TcpEndpoint,
   credentials: ConnectOptions['credentials'],
 ): void {
   if (auth === 'iam' && !credentials) {
-    const problem = 'iam needs connectRedis(config, { credentials }), which signs in each connection';
+    const problem =
+      'iam requires connectRedis(config, { credentials }), which provides the credentials of each connection';
     throw new ConfigError([{ variable: 'REDIS_AUTH', problem }]);
   }
   if (cluster && database) {
-    const problem = `names database ${database}, but a cluster has database 0 only`;
+    const problem = `selects database ${database}, but a cluster has only database 0`;
     throw new ConfigError([{ variable: 'REDIS_URL', problem }]);
   }
 }
@@ -80,12 +84,12 @@ const nodeOptions = ({ username, password, tls, connectTimeoutMs }: TcpEndpoint)
     ...(username && { username }),
     ...(password && { password }),
     ...(tls && { tls: tls.ca ? { ca: tls.ca } : {} }),
-    // With 3, sorted sets with scores are answered as nested lists.
+    // With protocol 3, replies of sorted sets with scores are nested lists.
     protocol: 2,
-    // Its user may run what the product needs and nothing else, and would be refused this.
+    // The Redis user may only run the commands that the product needs, so this one would fail.
     disableClientInfo: true,
     connectTimeout: connectTimeoutMs,
-    // Commands are sent again over the next connection, because a thawed Lambda finds its socket dead.
+    // Commands are sent again over the next connection, because the socket of a thawed Lambda function may be dead.
     maxRetriesPerRequest: 1,
     reconnectOnError: leavesWrongServer(),
     lazyConnect: true,
@@ -105,7 +109,7 @@ function openServer(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError): 
   prepare(server);
   server.on('error', (error) => {
     onError(error);
-    // When SELECT is refused, ioredis would go on in database 0.
+    // If SELECT fails, ioredis would continue in database 0.
     if (isReply(error)) server.disconnect(true);
   });
   return server;
@@ -117,7 +121,7 @@ function openCluster(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError):
     redisOptions: nodeOptions(endpoint),
     clusterRetryStrategy: reconnectDelay,
     slotsRefreshTimeout: connectTimeoutMs,
-    // TLS certificates name hosts, so nodes are dialled by the names the cluster announces.
+    // TLS certificates contain host names, so connect to nodes by the names that the cluster announces.
     dnsLookup: (address, callback) => callback(null, address),
     lazyConnect: true,
   });
@@ -131,7 +135,8 @@ function openCluster(endpoint: TcpEndpoint, prepare: Prepare, onError: OnError):
   });
   cluster.on('+node', (node: Redis) => {
     prepare(node);
-    // What asks for the slots hides why it cannot connect; the node itself tells. No replica is needed.
+    // The connection that requests the slots does not report why it failed, but the node's own connection does.
+    // Replicas are not needed.
     if (unreachable && !node.options.readOnly) node.connect().catch(() => {});
   });
   return cluster;
