@@ -23,31 +23,34 @@ import { MAX_SERVED_VALUE_BYTES } from './transport-limits.ts';
 export interface ServiceConfig {
   readonly redis: RedisConfig;
   readonly issuers: readonly TokenIssuer[];
-  /** Origins that may call the local server from a browser. In AWS the function URLs handle CORS. */
+  /** Origins that may call the local server from a browser. In AWS, the function URLs handle CORS. */
   readonly corsOrigins: readonly string[];
   readonly logLevel: LogLevel;
-  /** The permission that cache writes need; undefined if any valid token is enough. */
+  /** The permission required for cache writes; undefined if any valid token is enough. */
   readonly cacheWritePermission: string | undefined;
-  /** What operations demand of how their callers signed in. */
+  /** Requirements on how callers signed in, by operation. */
   readonly stepUp?: StepUp | undefined;
-  /** A proxy that states where requests come from; undefined if requests come straight from clients. */
+  /** A proxy that reports where requests come from; undefined if clients send requests directly. */
   readonly trustedProxy?: TrustedProxy | undefined;
-  /** Limits of tenants; empty if they are switched off. */
+  /** Limits of tenants; empty if they are turned off. */
   readonly tenantLimits: TenantLimitsConfig;
 }
 
 export interface ServiceConfigOptions {
-  /** Accepts http issuers. For local use only: no Lambda handler sets it. */
+  /** Accepts http issuers. For local use only; never set by a Lambda handler. */
   readonly allowInsecureIssuers?: boolean;
-  /** Names of all operations that have a caller, to find unknown ones. A function knows only those that it serves. */
+  /**
+   * Names of all operations that have a caller, to report unknown ones. A function knows only the operations that it
+   * serves.
+   */
   readonly operations?: readonly string[];
 }
 
 /**
- * Reads and validates the configuration of a service: the core's and the API's.
+ * Reads and validates the configuration of a service, including that of the core.
  * @param env the environment variables
  * @returns the configuration, with defaults applied
- * @throws ConfigError naming every wrong variable at once, without the values of secrets
+ * @throws ConfigError naming all invalid variables at once, without the values of secrets
  */
 export function loadServiceConfig(env: Environment, options: ServiceConfigOptions = {}): ServiceConfig {
   const problems: ConfigProblem[] = [];
@@ -62,7 +65,7 @@ export function loadServiceConfig(env: Environment, options: ServiceConfigOption
   const trustedProxy = parseTrustedProxy(env, problems);
   const tenantLimits = parseTenantLimits('TENANT_LIMITS', env.TENANT_LIMITS, problems);
   if (redis && redis.cache.maxValueBytes > MAX_SERVED_VALUE_BYTES) {
-    const problem = `must be at most ${MAX_SERVED_VALUE_BYTES}: the APIs could not return a larger value if all of it had to be escaped`;
+    const problem = `must be at most ${MAX_SERVED_VALUE_BYTES}: the APIs could not return a larger value if every character had to be escaped`;
     problems.push({ variable: 'CACHE_MAX_VALUE_BYTES', problem });
   }
   if (problems.length > 0 || !redis) throw new ConfigError(problems);
@@ -84,7 +87,7 @@ function readOrigins(value: string | undefined, problems: ConfigProblem[]): stri
   const given = origins.filter((origin) => origin !== '');
   const wrong = given.filter((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
   if (wrong.length > 0) {
-    const problem = `must hold origins such as https://app.example.com, not ${wrong.join(', ')}`;
+    const problem = `must be a list of origins such as https://app.example.com, not ${wrong.join(', ')}`;
     problems.push({ variable: 'CORS_ORIGINS', problem });
   }
   return given;

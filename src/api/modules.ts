@@ -20,20 +20,20 @@ import {
 } from './http/index.ts';
 import type { CallerContext, ConsoleProbe } from './operations/index.ts';
 
-/** The routes and GraphQL fields of one subject. A function bundles only the modules that its entry point names. */
+/** The routes and GraphQL fields of one subject. A function bundles only the modules that its entry point imports. */
 export interface ApiModule extends HttpModule, GraphqlModule {}
 
-/** Bytes that a body may have besides its value or metadata. */
+/** Maximum size of a body in addition to its value or metadata, in bytes. */
 export const BODY_OVERHEAD_BYTES = 48 * 1024;
-/** Tags given at a read, as many and as long as they may be. */
+/** Maximum size of the tags given at a read, in bytes. */
 const READ_TAGS_BYTES = TAG_LIMITS.read.count * TAG_LIMITS.read.length;
 
 interface ModuleDefinition<Dependencies extends object> {
   readonly routes: RouteTable<CallerContext & Dependencies>;
   readonly fields: readonly GraphqlField<CallerContext & Dependencies>[];
-  /** Added to the caller's context for each call. */
+  /** Dependencies added to the caller's context for each call. */
   readonly dependencies: Dependencies;
-  /** Largest request body, in bytes, with escapes counted as the characters they stand for. */
+  /** Maximum size of a request body, in bytes, with escapes counted as the characters that they represent. */
   readonly maxBodyBytes: number;
 }
 
@@ -43,7 +43,7 @@ function defineModule<Dependencies extends object>({
   dependencies,
   maxBodyBytes,
 }: ModuleDefinition<Dependencies>): ApiModule {
-  // Runs for every request. V8 takes far longer to extend an object that starts as a spread.
+  // Runs for every request. V8 takes much longer to extend an object that starts with a spread.
   const withDependencies = (context: CallerContext) => Object.assign({}, context, dependencies);
   return {
     mount: (app, guards, callerContext) =>
@@ -56,11 +56,11 @@ function defineModule<Dependencies extends object>({
   };
 }
 
-/** The largest body of a request to the cache, in bytes. It holds a value, or tags given at a read. */
+/** Maximum size of a request body to the cache, in bytes. It contains a value, or tags given at a read. */
 export const maxCacheBodyBytes = (maxValueBytes: number): number =>
   Math.max(maxValueBytes, READ_TAGS_BYTES) + BODY_OVERHEAD_BYTES;
 
-/** @param maxValueBytes largest value the store accepts, in bytes */
+/** @param maxValueBytes maximum value size of the store, in bytes */
 export const cacheModule = (cache: CacheStore, maxValueBytes: number): ApiModule =>
   defineModule({
     routes: cacheRoutes,
@@ -69,7 +69,7 @@ export const cacheModule = (cache: CacheStore, maxValueBytes: number): ApiModule
     maxBodyBytes: maxCacheBodyBytes(maxValueBytes),
   });
 
-/** @param maxMetadataBytes largest metadata the store accepts, in bytes */
+/** @param maxMetadataBytes maximum metadata size of the store, in bytes */
 export const sessionModule = (sessions: SessionStore, maxMetadataBytes: number): ApiModule =>
   defineModule({
     routes: sessionRoutes,
@@ -78,7 +78,10 @@ export const sessionModule = (sessions: SessionStore, maxMetadataBytes: number):
     maxBodyBytes: maxMetadataBytes + BODY_OVERHEAD_BYTES,
   });
 
-/** Ends sessions when issuers report a logout. GraphQL has no field for it: an issuer calls a URL and has no caller's token. */
+/**
+ * Ends sessions when issuers report a logout. GraphQL has no field for this, because an issuer calls a URL without a
+ * caller's token.
+ */
 export const logoutModule = (sessions: SessionStore): ApiModule => ({
   mount: (app, _guards, _callerContext, services) => mountLogoutRoute(app, { sessions, ...services }),
   resolvers: [],

@@ -19,7 +19,7 @@ import { createOperator, type Operator } from './operator/index.ts';
 
 /**
  * Opens the session store of a service. Every lifecycle event is logged as an audit line.
- * @param onEvent receives the events too, to count them for example
+ * @param onEvent also receives the events, for example to count them
  */
 export function openSessions(
   client: RedisClient,
@@ -35,13 +35,13 @@ export function openSessions(
   });
 }
 
-/** Logs a warning if a full Redis would end sessions or reject sign-ins. Call it once, when a service starts. */
+/** Logs a warning if a full Redis would evict sessions or reject sign-ins. Call this once, when a service starts. */
 export async function warnOfEviction(client: RedisClient, log: Log): Promise<void> {
   const reason = await evictionWarning(client);
   if (reason) log('warn', 'redis eviction-policy', { reason });
 }
 
-/** Opens the rate limiter of a service. @returns undefined if limits are switched off */
+/** Opens the rate limiter of a service. @returns undefined if limits are turned off */
 export function openLimiter(
   client: RedisClient,
   { tenantLimits }: Pick<ServiceConfig, 'tenantLimits'>,
@@ -49,7 +49,7 @@ export function openLimiter(
   return Object.keys(tenantLimits).length > 0 ? createTenantLimiter(client, tenantLimits) : undefined;
 }
 
-/** Opens the removal of tenants. Every step is logged as an audit line. */
+/** Creates the function that removes tenants. Every step is logged as an audit line. */
 export function openTenantPurge(
   client: RedisClient,
   { redis }: ServiceConfig,
@@ -66,7 +66,7 @@ export function openTenantPurge(
   };
 }
 
-/** Opens the commands of operators. */
+/** Creates the function that runs operators' commands. */
 export const openOperator = (
   client: RedisClient,
   { redis: { endpoint } }: { readonly redis: Pick<RedisConfig, 'endpoint'> },
@@ -78,8 +78,8 @@ export const serverName = (endpoint: RedisConfig['endpoint']): string =>
   endpoint.provider === 'upstash' ? new URL(endpoint.url).host : `${endpoint.host}:${endpoint.port}`;
 
 /**
- * Opens the cache of a service. Calls that went on without Redis or served an expired value are logged.
- * @param onEvent receives the events too, to count them for example
+ * Opens the cache of a service. Calls that continued without Redis or served an expired value are logged.
+ * @param onEvent also receives the events, for example to count them
  */
 export function openCache(
   client: RedisClient,

@@ -4,7 +4,10 @@ import { type Claims, claimAt, listClaim } from './claim-values.ts';
 
 const schemas = lazy(identityFields);
 
-/** Reads how and when the user signed in. What a session cannot keep is left out, so that it fulfills no demand. */
+/**
+ * Reads how and when the user signed in. Values that a session cannot store are omitted, so they do not satisfy any
+ * requirement.
+ */
 export function authenticationOf(claims: Claims) {
   const { authTime, amr, acr } = schemas();
   const methods = listClaim(claims, 'amr');
@@ -17,7 +20,7 @@ export function authenticationOf(claims: Claims) {
   } satisfies Record<keyof AuthenticationFacts, unknown>;
 }
 
-/** An actor without a name that a session can keep is an actor still: the user does not act alone. */
+/** An actor whose name a session cannot store still counts as an actor, because the user does not act alone. */
 function actorOf(act: unknown): SessionActor | undefined {
   if (typeof act !== 'object' || act === null || Array.isArray(act)) return undefined;
   const { sub, iss } = schemas().actor.def.innerType.shape;

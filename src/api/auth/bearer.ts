@@ -6,7 +6,7 @@ export const parseBearer = (header: string | undefined): string | undefined =>
 
 /**
  * Extracts the token from an Authorization header (RFC 6750 section 2.1).
- * @throws ApiError MISSING_TOKEN when there is none
+ * @throws ApiError MISSING_TOKEN if there is none
  */
 export function bearerToken(header: string | undefined): string {
   const token = parseBearer(header);

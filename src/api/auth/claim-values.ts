@@ -3,7 +3,7 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Finds a claim by its name, such as `https://acme.example/roles`, or by the path to it, such as `realm_access.roles`.
- * A name may contain dots: the longest one that exists is followed.
+ * Names may contain dots; the longest existing name is followed.
  */
 export function claimAt(claims: unknown, path: string): unknown {
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) return undefined;
@@ -19,7 +19,7 @@ export function textClaim(claims: Claims, path: string): string | undefined {
   return isText(value) ? value : undefined;
 }
 
-/** Values that claims list: arrays, or strings of words (RFC 8693 section 4.2). @param paths one claim or several */
+/** Values listed in claims: arrays, or strings of words (RFC 8693 section 4.2). @param paths one or more claims */
 export const listClaim = (claims: Claims, paths: string | readonly string[]): string[] =>
   [paths].flat().flatMap((path) => listOf(claimAt(claims, path)));
 

@@ -2,12 +2,12 @@ import { ApiError } from '../errors/index.ts';
 import type { Claims } from './claim-values.ts';
 import type { TokenIssuer } from './issuers.ts';
 
-/** Largest accepted difference between two clocks, in seconds. */
+/** Maximum accepted difference between two clocks, in seconds. */
 export const CLOCK_TOLERANCE = 5;
 
 /**
  * A 401 with the headers of RFC 6750 section 3.
- * @param why a fixed phrase, sent in a header: it must never quote the token
+ * @param why fixed phrase that is sent in a header and must never quote the token
  */
 export function invalidToken(why: string, cause?: unknown): ApiError {
   return new ApiError('INVALID_TOKEN', `${why}. Sign in again to get a new token.`, {
@@ -18,7 +18,7 @@ export function invalidToken(why: string, cause?: unknown): ApiError {
 }
 
 /**
- * Checks the claims of a token, whether it came by HTTP or AppSync has verified it: issuer, times, subject, audience and
+ * Checks the claims of a token from HTTP, or one that AppSync has verified: issuer, times, subject, audience and
  * application (RFC 7519 section 4.1; Cognito's `client_id` and `token_use`).
  * @param now seconds since the epoch
  * @returns the issuer of the token
@@ -30,7 +30,7 @@ export function checkClaims(claims: Claims, issuers: readonly TokenIssuer[], now
   checkTimes(claims, now);
   checkLifetime(claims, issuer);
   // RFC 8417 section 2.2. A logout token has the same issuer and user as a token that grants access.
-  if (claims.events !== undefined) throw invalidToken('The token reports events and grants no access');
+  if (claims.events !== undefined) throw invalidToken('The token reports events and does not grant access');
   if (typeof claims.sub !== 'string' || claims.sub === '') throw invalidToken('The token names no user');
   checkAudience(claims, issuer);
   checkApplication(claims, issuer);
@@ -48,16 +48,17 @@ export function checkTimes({ exp, nbf, iat }: Claims, now: number): void {
 
 function checkLifetime({ exp, iat }: Claims, { maxLifetimeSeconds }: TokenIssuer): void {
   if (maxLifetimeSeconds === undefined) return;
-  if (!isTime(iat)) throw invalidToken('The token does not say when it was issued');
-  if (Number(exp) - iat > maxLifetimeSeconds) throw invalidToken('The token lives longer than is accepted');
+  if (!isTime(iat)) throw invalidToken('The token does not state when it was issued');
+  if (Number(exp) - iat > maxLifetimeSeconds)
+    throw invalidToken('The token has a longer lifetime than is accepted');
 }
 
 function checkAudience(claims: Claims, issuer: TokenIssuer): void {
   if (issuer.kind !== 'cognito') {
-    if (!overlap(claims.aud, issuer.audience)) throw invalidToken('The token is meant for another audience');
+    if (!overlap(claims.aud, issuer.audience)) throw invalidToken('The token is for another audience');
     return;
   }
-  if (claims.token_use !== issuer.tokenUse) throw invalidToken('The token is of another use');
+  if (claims.token_use !== issuer.tokenUse) throw invalidToken('The token has a different token_use');
   const client = issuer.tokenUse === 'id' ? claims.aud : claims.client_id;
   if (!overlap(client, issuer.clientId)) throw invalidToken('The token was issued to another client');
 }

@@ -4,14 +4,17 @@ import type { Caller } from './identity.ts';
 import { DELEGATE_SESSIONS } from './permissions.ts';
 import type { TokenVerifier } from './verifier.ts';
 
-/** Carries a server's own token beside that of the user for whom it calls. CORS lets no front end send it. */
+/**
+ * Carries a server's own token, in addition to the token of the user on whose behalf it calls. CORS does not allow
+ * front ends to send it.
+ */
 export const SERVER_TOKEN_HEADER = 'X-Server-Authorization';
 
 /**
- * Verifies the server that calls for a user. Its token grants nothing by itself: it only lets the server state the user
- * agent and the address of this user.
+ * Verifies a server that calls on behalf of a user. Its token grants no access by itself; it only lets the server pass
+ * the user agent and the IP address of the user.
  * @param header the value of `X-Server-Authorization`
- * @returns whether a trusted server calls; false without the header
+ * @returns whether a trusted server makes the call; false without the header
  * @throws ApiError INVALID_SERVER_TOKEN; FORBIDDEN without `sessions:delegate`, or for another tenant; KEYS_UNAVAILABLE
  */
 export async function isDelegated(
@@ -28,7 +31,7 @@ export async function isDelegated(
   return true;
 }
 
-/** @param why a fixed phrase, sent in a header: it must never quote the token */
+/** @param why fixed phrase that is sent in a header and must never quote the token */
 function invalidServerToken(why: string, cause?: unknown): ApiError {
   const description = `${SERVER_TOKEN_HEADER}: ${why}`;
   const detail = `${description}. Send "${SERVER_TOKEN_HEADER}: Bearer {token}" with a new token of the server, or leave it out.`;
@@ -43,7 +46,7 @@ const forbidden = (why: string): ApiError =>
     headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${DELEGATE_SESSIONS}"` },
   });
 
-/** The user's token is valid: a front end must not sign the user out. */
+/** The user's token is valid, so the error must not make a front end sign the user out. */
 function asServerError(error: unknown): never {
   throw isApiError(error) && error.code === 'INVALID_TOKEN'
     ? invalidServerToken(error.reason, error.cause)

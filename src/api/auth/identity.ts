@@ -13,27 +13,27 @@ export interface Caller extends SessionIdentity {
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */
   readonly tokenExpiresAt: number;
-  /** Of issuers with back-channel logout. */
+  /** Present for issuers with back-channel logout. */
   readonly signIn?: SignIn | undefined;
 }
 
-/** Fields of the identity -> the claim that each is copied from. */
+/** Fields of the identity, and the claim that each one is copied from. */
 export const TEXT_CLAIMS = {
   organizationName: 'org_name',
   email: 'email',
 } as const satisfies Partial<Record<keyof SessionIdentity, string>>;
 
 /**
- * Reads a caller from verified claims. Both transports use it.
+ * Reads a caller from verified claims, for both transports.
  * @param issuer the issuer of the token, which determines the claims of tenant, roles and permissions
- * @throws ApiError TENANT_REQUIRED unless the claims name one tenant
+ * @throws ApiError TENANT_REQUIRED unless the claims contain exactly one tenant
  */
 export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
   const tenantId = tenantOf(claims, issuer);
   return {
     tenantId,
     userId: textClaim(claims, 'sub') ?? '',
-    // Not `org_id`, which could name another organization where the tenant comes from elsewhere.
+    // Not `org_id`, which could be a different organization if the tenant comes from another claim.
     organizationId: tenantId,
     ...textClaims(claims),
     organizationName: organizationNameOf(claims, tenantId),
@@ -50,12 +50,12 @@ export function callerFromClaims(claims: Claims, issuer: TokenIssuer): Caller {
 function tenantOf(claims: Claims, issuer: TokenIssuer): string {
   const [tenant, ...others] = tenantsOf(claims, issuer);
   if (others.length > 0)
-    throw tenantRequired('The token names several tenants: use one that names a single tenant.');
+    throw tenantRequired('The token names several tenants. Use a token that names a single tenant.');
   if (isText(tenant)) return tenant;
-  throw tenantRequired('The token names no tenant: sign in to an organization and use its token.');
+  throw tenantRequired('The token names no tenant. Sign in to an organization and use its token.');
 }
 
-/** Every tenant that a token names. A user's token with two tenants is ambiguous. */
+/** All tenants in a token. A user's token with two tenants is ambiguous. */
 export function tenantsOf(claims: Claims, issuer: TokenIssuer): unknown[] {
   if (issuer.tenant !== undefined) return [issuer.tenant];
   const prefix = tenantGroupPrefix(issuer);
@@ -79,7 +79,10 @@ const isTenantGroup = (role: string, issuer: TokenIssuer): boolean => {
   return prefix !== undefined && role.startsWith(prefix);
 };
 
-/** A user may ask for any scope where the issuer does not check it, so `scope` counts only if the issuer's settings name it. */
+/**
+ * If the issuer does not check scopes, users can request any scope, so `scope` counts only if the issuer's settings
+ * name it.
+ */
 export function permissionsOf(
   claims: Claims,
   { permissionsClaim, permissionPrefix = '' }: TokenIssuer,

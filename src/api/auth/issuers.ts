@@ -3,10 +3,10 @@ import { type ConfigProblem, isBareUrl, lazy, MAX_SESSION_CLAIMS } from '../../r
 import { fieldErrors } from '../errors/index.ts';
 import { isUserWritable } from './user-writable-claims.ts';
 
-/** Longest name of a claim or path to it. */
+/** Maximum length of a claim's name or path, in characters. */
 const MAX_PATH_CHARS = 256;
 
-/** Validates one issuer; its fields are documented in docs/operate/configuration.md. */
+/** Validates one issuer. docs/operate/configuration.md documents the fields. */
 export const issuerSchema = lazy(() => {
   const text = z.string().check(z.minLength(1));
   const url = z.url({ protocol: /^https?$/ });
@@ -16,24 +16,22 @@ export const issuerSchema = lazy(() => {
   const trusted = path.check(
     z.refine(
       (claim) => !isUserWritable(claim),
-      'names an attribute that users can write: use a claim that a pre-token-generation trigger adds',
+      'names an attribute that users can change: use a claim that a pre-token-generation trigger adds',
     ),
   );
 
   const common = {
-    /** Compared with `iss` character by character: Auth0's ends with a slash. */
-    issuer: url.check(
-      z.refine((text) => isBareUrl(text), 'must have no user, query or fragment: issuers have none'),
-    ),
+    /** Must equal `iss` exactly: Auth0's ends with a slash. */
+    issuer: url.check(z.refine((text) => isBareUrl(text), 'must not contain a user, query or fragment')),
     /** URL of the signing keys; by default `/.well-known/jwks.json` under the issuer. */
     jwksUri: z.optional(
       url.check(z.refine((text) => isBareUrl(text, { query: true }), 'must have no user or fragment')),
     ),
-    /** The one tenant of every user of this issuer. */
+    /** The tenant of all users of this issuer. */
     tenant: z.optional(text.check(z.maxLength(MAX_PATH_CHARS))),
-    /** What the values of `permissionsClaim` start with. Others are ignored. */
+    /** Prefix of the values of `permissionsClaim`. Other values are ignored. */
     permissionPrefix: z.optional(path),
-    /** Fields of a session's `claims` -> the claim that each is copied from. */
+    /** Fields of a session's `claims`, and the claim that each one is copied from. */
     sessionClaims: z.optional(
       z
         .record(
@@ -47,20 +45,20 @@ export const issuerSchema = lazy(() => {
           ),
         ),
     ),
-    /** Whether sessions keep only addresses that `email_verified` confirms. */
+    /** Whether sessions store only e-mail addresses that `email_verified` confirms. */
     requireVerifiedEmail: z.optional(z.boolean()),
-    /** Longest time from `iat` to `exp`. */
+    /** Maximum time from `iat` to `exp`. */
     maxLifetimeSeconds: z.optional(z.int().check(z.positive())),
   };
   const audienceIssuer = {
     ...common,
     /** The API identifier that `aud` must contain. */
     audience: oneOrMore(text),
-    /** Applications whose tokens are accepted; all of them by default. */
+    /** Applications whose tokens are accepted; all applications by default. */
     authorizedParties: z.optional(oneOrMore(text)),
-    /** The applications that the issuer's logout tokens are meant for (`aud`); without it, it sends none. */
+    /** Audience (`aud`) of the issuer's logout tokens; omit it if the issuer sends none. */
     logoutClientId: z.optional(oneOrMore(text)),
-    /** The claim of access tokens that holds the `sid`. */
+    /** The claim of access tokens that contains the `sid`. */
     sidClaim: z.optional(path),
     tenantClaim: z.optional(path),
     rolesClaim: z._default(oneOrMore(path), 'roles'),
@@ -68,12 +66,12 @@ export const issuerSchema = lazy(() => {
   };
   const oneTenant = z.refine<{ tenant?: string | undefined; tenantClaim?: string | undefined }>(
     ({ tenant, tenantClaim }) => tenant === undefined || tenantClaim === undefined,
-    'takes either tenant or tenantClaim',
+    'accepts either tenant or tenantClaim, not both',
   );
 
   const usedSidClaim = z.refine<{ sidClaim?: string | undefined; logoutClientId?: unknown }>(
     ({ sidClaim, logoutClientId }) => sidClaim === undefined || logoutClientId !== undefined,
-    'needs logoutClientId with sidClaim',
+    'requires logoutClientId with sidClaim',
   );
 
   return z.discriminatedUnion('kind', [
@@ -86,7 +84,7 @@ export const issuerSchema = lazy(() => {
         clientId: oneOrMore(text),
         tokenUse: z._default(z.enum(['access', 'id']), 'access'),
         tenantClaim: z.optional(trusted),
-        /** The tenant is the rest of the one group with this prefix, such as `tenant:`. */
+        /** Prefix of the group that names the tenant, such as `tenant:`. The tenant is the rest of the group's name. */
         tenantGroupPrefix: z.optional(text),
         rolesClaim: z._default(oneOrMore(trusted), 'cognito:groups'),
         permissionsClaim: z._default(oneOrMore(trusted), 'permissions'),
@@ -95,13 +93,13 @@ export const issuerSchema = lazy(() => {
         z.refine(
           ({ tenant, tenantClaim, tenantGroupPrefix }) =>
             [tenant, tenantClaim, tenantGroupPrefix].filter((source) => source !== undefined).length === 1,
-          'needs one of tenant, tenantClaim and tenantGroupPrefix',
+          'requires exactly one of tenant, tenantClaim and tenantGroupPrefix',
         ),
       ),
   ]);
 });
 
-/** One issuer whose tokens are accepted, and how its claims are read. */
+/** An issuer whose tokens are accepted, and the settings for reading its claims. */
 export type TokenIssuer = z.infer<ReturnType<typeof issuerSchema>>;
 
 const VARIABLE = 'TOKEN_ISSUERS';
@@ -110,7 +108,7 @@ const VARIABLE = 'TOKEN_ISSUERS';
  * Reads the list of accepted token issuers.
  * @param value JSON: an array of issuers
  * @param problems receives every problem found
- * @param options.allowInsecure accepts http issuers; for local use only, no Lambda handler sets it
+ * @param options.allowInsecure accepts http issuers; for local use only, never set by a Lambda handler
  */
 export function parseTokenIssuers(
   value: string | undefined,

@@ -3,23 +3,23 @@ import { ApiError } from '../errors/index.ts';
 import { type FetchJwks, JWKS_TIMEOUT_MS } from './jwks-fetch.ts';
 import { type KeySet, parseKeySet } from './key-set.ts';
 
-/** Keys are fetched again at this age, in ms, so that withdrawn and replaced keys stop being trusted. */
+/** Age at which keys are fetched again, in ms, so that withdrawn and replaced keys are no longer trusted. */
 export const KEY_SET_MAX_AGE_MS = 5 * 60_000;
-/** Pause after a failed refresh. The old keys are used meanwhile. */
+/** Pause after a failed refresh, during which the old keys are used. */
 const REFRESH_AGAIN_MS = 60_000;
 /** Pause after any failed fetch, so that requests do not flood an issuer that is down. */
 const COOL_DOWN_MS = 2_000;
-/** Pause between two fetches for keys that are unknown, so that forged tokens cannot cause more of them. */
+/** Minimum time between two fetches for unknown keys, so that forged tokens cannot cause many of them. */
 const UNKNOWN_KEY_PAUSE_MS = 10_000;
 
-/** The keys of the issuers. Its methods throw ApiError KEYS_UNAVAILABLE if there are none and they cannot be fetched. */
+/** The keys of the issuers. The methods throw ApiError KEYS_UNAVAILABLE if keys are missing and cannot be fetched. */
 export interface KeySetCache {
   /**
-   * @returns the keys at a URI, at most `KEY_SET_MAX_AGE_MS` old. Only if they cannot be fetched again are they older,
+   * @returns the keys at a URI, at most `KEY_SET_MAX_AGE_MS` old. They are older only if they cannot be fetched again,
    *   so that an outage of the issuer does not sign out its users.
    */
   current(uri: string): Promise<KeySet>;
-  /** Fetches again because a token's key is not in a set. @param than that set */
+  /** Fetches the keys again because a token's key is not in a set. @param than that set */
   newer(uri: string, than: KeySet): Promise<KeySet>;
 }
 
@@ -33,7 +33,7 @@ interface Source {
   unknownUntil: number;
 }
 
-/** Replaces the core's error, which is about Redis. */
+/** Replaces the core's error, which mentions Redis. */
 const noAnswer = (what: string, ms: number) => new Error(`${what} did not arrive within ${ms} ms`);
 
 const keysUnavailable = (cause: unknown): ApiError =>
@@ -61,7 +61,7 @@ export function createKeySetCache(fetchJwks: FetchJwks, now: () => number): KeyS
 
   async function load(source: Source): Promise<KeySet> {
     if (source.restUntil > now()) throw keysUnavailable('cooling down after a failed fetch');
-    // The keys may be as old as the request for them.
+    // The keys are at least as recent as the request for them.
     const asked = now();
     try {
       const body = await withTimeout('The key set', () => fetchJwks(source.uri), JWKS_TIMEOUT_MS, noAnswer);

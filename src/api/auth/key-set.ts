@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod/mini';
 import { lazy } from '../../redis/index.ts';
 
-/** Much more than the few keys of an issuer need. */
+/** Much more than an issuer's few keys need. */
 const MAX_CHARS = 64 * 1024;
 /** https://www.rfc-editor.org/rfc/rfc7518#section-3.3 */
 const MIN_MODULUS_BITS = 2_048;
@@ -38,7 +38,7 @@ export interface SigningKey {
 /** A key that must not verify RS256 signatures. */
 export interface UnusableKey {
   readonly kid: string | undefined;
-  /** What is wrong with it: letters, digits and spaces, as it is sent in a header. */
+  /** The reason, in letters, digits and spaces, because it is sent in a header. */
   readonly problem: string;
 }
 
@@ -49,7 +49,7 @@ export interface KeySet {
 }
 
 /**
- * Parses a key set. A key that RS256 cannot use, such as one for encryption, does not spoil the others.
+ * Parses a key set. Keys that RS256 cannot use, such as encryption keys, do not affect the others.
  * @param body JSON text
  * @throws Error if it is not a key set
  */
@@ -110,9 +110,10 @@ function parseJson(body: string): unknown {
 }
 
 /**
- * Reduces a key set to what verifying needs, for a copy of it.
+ * Reduces a key set to the data needed to verify tokens, for the mirror.
  * @param body JSON text
- * @returns a key set with the public members of the usable keys, their number, and why the others are left out
+ * @returns a key set with the public members of the usable keys, their number, and the reasons why other keys are
+ *   omitted
  * @throws Error if it is not a key set
  */
 export function reduceKeySet(body: string): { json: string; keys: number; ignored: string[] } {

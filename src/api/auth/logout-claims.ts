@@ -4,7 +4,7 @@ import { CLOCK_TOLERANCE, checkTimes, invalidToken, isTime, overlap } from './cl
 import type { TokenIssuer } from './issuers.ts';
 import { logoutSettingsOf } from './sign-in.ts';
 
-/** Oldest logout token that is accepted, in s since `iat`: so long its id is remembered, and longer. */
+/** Maximum age of a logout token, in s since `iat`. Its id is remembered for longer than that. */
 export const MAX_LOGOUT_AGE_S = 10 * 60;
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -12,7 +12,7 @@ const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 /**
  * Checks the claims of a logout token: https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  * @param now seconds since the epoch
- * @returns its issuer, and what it names
+ * @returns its issuer, and the subject and sign-in that it names
  * @throws ApiError INVALID_TOKEN
  */
 export function checkLogoutClaims(
@@ -23,13 +23,13 @@ export function checkLogoutClaims(
   const issuer = issuers.find((known) => known.issuer === claims.iss);
   const settings = issuer && logoutSettingsOf(issuer);
   if (!settings) throw invalidToken('The token comes from an issuer without back-channel logout');
-  if (!overlap(claims.aud, settings.clientId)) throw invalidToken('The token is meant for another audience');
+  if (!overlap(claims.aud, settings.clientId)) throw invalidToken('The token is for another audience');
   const { events, nonce, iat } = claims;
   if (!Object.hasOwn(Object(events), LOGOUT_EVENT)) throw invalidToken('The token does not report a logout');
-  // An ID token has one. A logout token must not.
+  // ID tokens have a nonce; logout tokens must not.
   if (nonce !== undefined) throw invalidToken('The token has a nonce');
   checkTimes(claims, now);
-  if (!isTime(iat)) throw invalidToken('The token does not say when it was issued');
+  if (!isTime(iat)) throw invalidToken('The token does not state when it was issued');
   if (iat + MAX_LOGOUT_AGE_S + CLOCK_TOLERANCE <= now) throw invalidToken('The token is too old');
   const [subject, sid, tokenId] = ['sub', 'sid', 'jti'].map((name) => textClaim(claims, name));
   if (tokenId === undefined) throw invalidToken('The token has no jti');

@@ -5,23 +5,26 @@ import type { TokenIssuer } from './issuers.ts';
 import { EMAIL_VERIFIED } from './profile.ts';
 import { logoutSettingsOf } from './sign-in.ts';
 
-/** A setting of an issuer, and what it looks for in tokens. */
+/** A setting of an issuer, and the claim that it refers to. */
 export interface ClaimMapping {
   readonly issuer: string;
-  /** Its name, such as `rolesClaim`. */
+  /** Name of the setting, such as `rolesClaim`. */
   readonly setting: string;
-  /** Its value: a claim, the path to one, or a prefix. */
+  /** Value of the setting: a claim, the path to one, or a prefix. */
   readonly claim: string;
 }
 
 /** Observes the claims of accepted tokens. */
 export type MappingWatch = (claims: Claims, issuer: TokenIssuer) => void;
 
-/** Claims that most issuers do not send unless told to. They are read by default, and nobody asked for them. */
+/**
+ * Claims that are read by default but that most issuers do not send unless configured to. A missing one is not
+ * reported.
+ */
 const OPTIONAL: readonly string[] = ['roles', 'cognito:groups'];
 
 /**
- * Finds settings that match nothing in tokens, so that a wrong name of a claim does not silently grant nothing.
+ * Finds settings that match nothing in tokens, so that a misspelled claim name does not go unnoticed.
  * @param onUnmatched called for each setting that matches nothing in the first token of its issuer
  */
 export function createMappingWatch(onUnmatched: (mapping: ClaimMapping) => void): MappingWatch {

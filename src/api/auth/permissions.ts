@@ -4,18 +4,18 @@ import type { Caller } from './identity.ts';
 
 /** Lets a caller act on the sessions of every user of the same tenant. */
 export const MANAGE_SESSIONS = 'sessions:manage';
-/** Lets a trusted server state the user agent and the address of its user. */
+/** Lets a trusted server pass the user agent and the IP address of its user. */
 export const DELEGATE_SESSIONS = 'sessions:delegate';
 /** Lets a caller see the Redis server as a whole: its version, memory, statistics and clients. */
 export const USE_CONSOLE = 'console:use';
 /** Lets a caller remove all data of the tenant. */
 export const PURGE_TENANT = 'tenant:purge';
-/** Lets a caller write to the cache. CACHE_WRITE_PERMISSION replaces it. */
+/** Lets a caller write to the cache. CACHE_WRITE_PERMISSION overrides it. */
 export const DEFAULT_CACHE_WRITE = 'cache:write';
 
 /**
- * Who may call an operation: anyone, every caller with a token, or callers with a permission. Which sessions a caller
- * may act on is decided inside the operation.
+ * Who may call an operation: anyone, every caller with a token, or callers with a permission. The operation itself
+ * decides which sessions a caller may access.
  */
 export type Permission =
   | 'public'
@@ -25,13 +25,13 @@ export type Permission =
   | typeof PURGE_TENANT
   | typeof DEFAULT_CACHE_WRITE;
 
-/** What operations demand of how the caller signed in, by their names. */
+/** Requirements on how the caller signed in, by operation name. */
 export type StepUp = Readonly<Record<string, AuthenticationDemand>>;
 
 export interface PermissionPolicy {
-  /** The permission that cache writes, deletes and invalidations need; undefined if any valid token is enough. */
+  /** The permission required for cache writes, deletes and invalidations; undefined if any valid token is enough. */
   readonly cacheWrite: string | undefined;
-  /** What operations demand of how the caller signed in, by their names. */
+  /** Requirements on how the caller signed in, by operation name. */
   readonly stepUp?: StepUp | undefined;
 }
 
@@ -50,8 +50,8 @@ export function requirePermission(caller: Caller, permission: string): void {
 }
 
 /**
- * @param permission what the operation needs
- * @param policy replaces the permission for cache writes
+ * @param permission permission required by the operation
+ * @param policy overrides the permission for cache writes
  * @throws ApiError MISSING_TOKEN without a caller, FORBIDDEN without the permission
  */
 export function authorize(
@@ -60,7 +60,7 @@ export function authorize(
   policy: PermissionPolicy | undefined,
 ): void {
   if (permission === 'public') return;
-  if (!caller) throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send a Bearer token.');
+  if (!caller) throw new ApiError('MISSING_TOKEN', 'This operation requires a token. Send a Bearer token.');
   if (permission === 'authenticated') return;
   const needed = permission === DEFAULT_CACHE_WRITE && policy ? policy.cacheWrite : permission;
   if (needed !== undefined) requirePermission(caller, needed);

@@ -2,9 +2,9 @@ import type { Claims } from './claim-values.ts';
 import { permissionsOf, tenantsOf } from './identity.ts';
 import type { TokenIssuer } from './issuers.ts';
 
-/** What a verified token says of a server. */
+/** Identity of a server, from a verified token. */
 export interface ServerIdentity {
-  /** As the token names them. Machine tokens often name none, and then count for every tenant. */
+  /** The tenants in the token. Machine tokens often contain none, and are then valid for every tenant. */
   readonly tenants: readonly unknown[];
   readonly permissions: readonly string[];
   /** Seconds since the epoch, from `exp`. */

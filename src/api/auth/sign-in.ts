@@ -5,9 +5,9 @@ import type { TokenIssuer } from './issuers.ts';
 
 /** How an issuer ends sessions by back-channel logout. */
 export interface LogoutSettings {
-  /** The applications that its logout tokens are meant for. */
+  /** Audience of its logout tokens. */
   readonly clientId: string | readonly string[];
-  /** The claim of access tokens that names the sign-in. */
+  /** The claim of access tokens that identifies the sign-in. */
   readonly sidClaim: string;
 }
 
@@ -17,7 +17,10 @@ export function logoutSettingsOf(issuer: TokenIssuer): LogoutSettings | undefine
   return { clientId: issuer.logoutClientId, sidClaim: issuer.sidClaim ?? 'sid' };
 }
 
-/** The sign-in of a token, by which a logout finds sessions; undefined if its issuer has none: its sessions pay nothing. */
+/**
+ * The sign-in of a token, by which a logout finds sessions; undefined if the issuer does not use back-channel logout,
+ * so that its sessions have no extra cost.
+ */
 export function signInOf(claims: Claims, issuer: TokenIssuer): SignIn | undefined {
   const settings = logoutSettingsOf(issuer);
   if (!settings) return undefined;

@@ -13,10 +13,10 @@ import type { PermissionPolicy, StepUp } from './permissions.ts';
 const VARIABLE = 'STEP_UP';
 
 /**
- * Reads what operations demand.
- * @param value JSON: the name of an operation -> its demand
+ * Reads the sign-in requirements of operations.
+ * @param value JSON object that maps names of operations to their requirements
  * @param problems receives every problem found
- * @param operations names of all operations that have a caller; absent where they are not known
+ * @param operations names of all operations that have a caller; omit it if they are not known
  */
 export function parseStepUp(
   value: string | undefined,
@@ -39,14 +39,14 @@ export function parseStepUp(
 
 const SHAPE = 'must be a JSON object such as {"revokeTenantSessions":{"maxAgeSeconds":900}}';
 
-/** @returns what an operation demands; undefined if any token will do */
+/** @returns the requirements of an operation; undefined if any token is acceptable */
 export const demandOf = (
   name: string,
   policy: PermissionPolicy | undefined,
 ): AuthenticationDemand | undefined =>
   policy?.stepUp && Object.hasOwn(policy.stepUp, name) ? policy.stepUp[name] : undefined;
 
-/** @throws StepUpRequiredError if the caller has not signed in as the operation demands */
+/** @throws StepUpRequiredError if the caller's sign-in does not meet the operation's requirements */
 export function requireSignIn(
   name: string,
   caller: Caller | undefined,

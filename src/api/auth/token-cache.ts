@@ -5,12 +5,12 @@ import { createBoundedMap } from '../../redis/index.ts';
 export const MAX_AGE_MS = 60_000;
 /** Memory for all callers, in bytes. */
 export const MAX_BYTES = 8 * 1_048_576;
-/** Memory for all servers that call for users, in bytes. They are few. */
+/** Memory for all servers that call on behalf of users, in bytes. There are few of them. */
 export const MAX_SERVER_BYTES = 1_048_576;
-/** Memory of one caller besides its texts, in bytes. */
+/** Memory of one caller in addition to its strings, in bytes. */
 const CALLER_BYTES = 600;
 
-/** What was read from a token. */
+/** Data read from a token. */
 interface FromToken {
   /** Seconds since the epoch. */
   readonly tokenExpiresAt: number;
@@ -22,7 +22,7 @@ interface CachedToken<Identity> {
   readonly until: number;
 }
 
-/** Identities of recently verified tokens, by the SHA-256 of the token: tokens are not kept in memory. */
+/** Identities of recently verified tokens, by the SHA-256 of the token. Tokens themselves are not kept in memory. */
 export interface TokenCache<Identity> {
   get(token: string): Identity | undefined;
   set(token: string, identity: Identity): void;
@@ -47,7 +47,7 @@ export function createTokenCache<Identity extends FromToken>(
     },
     set(token, identity) {
       const until = Math.min(now() + MAX_AGE_MS, identity.tokenExpiresAt * 1000);
-      // An identity consists of claims, so the token is at least as long as its texts.
+      // An identity consists of claims, so the token is at least as long as the strings in it.
       entries.set(hashOf(token), { identity, until }, CALLER_BYTES + 4 * token.length);
     },
   };

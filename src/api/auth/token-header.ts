@@ -3,12 +3,12 @@ import { decodeJwt } from 'jose/jwt/decode';
 import type { Claims } from './claim-values.ts';
 import { invalidToken } from './claims.ts';
 
-/** The header of a token (RFC 7515 section 4.1), as far as it is used. */
+/** The used part of a token's header (RFC 7515 section 4.1). */
 export interface TokenHeader {
   readonly kid: string | undefined;
 }
 
-/** What a token is for. */
+/** The purpose of a token. */
 export type TokenUse = 'access' | 'logout';
 
 /**
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<TokenUse, readonly string[]>> = {
 };
 
 /**
- * Decodes a token and checks its header. Nothing of it is verified yet.
+ * Decodes a token and checks its header. Does not verify it.
  * @throws ApiError INVALID_TOKEN
  */
 export function decodeToken(token: string, use: TokenUse): { header: TokenHeader; claims: Claims } {

@@ -7,9 +7,9 @@ import type { TokenHeader } from './token-header.ts';
 
 /**
  * Verifies the signature of a token with the keys of its issuer.
- * @param uri of the issuer's keys
+ * @param uri URL of the issuer's keys
  * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now. A valid token with a new key must
- *   not get a 401 while forged ones delay the next fetch of keys: that would sign its user out.
+ *   not get a 401 while forged tokens delay the next fetch of keys, because a 401 would sign its user out.
  */
 export async function verifySignature(
   token: string,
@@ -34,19 +34,22 @@ export async function verifySignature(
 /** The keys that may have signed a token. */
 interface FoundKeys {
   readonly keys: readonly SigningKey[];
-  /** Whether the token names them. If not, a newer key set may have the right one. */
+  /** Whether the token names its key. If not, a newer key set may contain the right one. */
   readonly named: boolean;
   /** Why the named key must not be used. */
   readonly problem?: string;
 }
 
-/** `kid` is optional in tokens and in keys (RFC 7515 section 4.1.4, RFC 7517 section 4.5): without it, every key counts. */
+/**
+ * `kid` is optional in tokens and in keys (RFC 7515 section 4.1.4, RFC 7517 section 4.5): without it, every key is
+ * tried.
+ */
 function findKeys({ keys, unusable }: KeySet, kid: string | undefined): FoundKeys {
   if (kid === undefined) return { keys, named: false };
   const named = keys.filter((key) => key.kid === kid);
   if (named.length > 0) return { keys: named, named: true };
-  const refused = unusable.find((key) => key.kid === kid);
-  if (refused) return { keys: [], named: true, problem: refused.problem };
+  const unusableKey = unusable.find((key) => key.kid === kid);
+  if (unusableKey) return { keys: [], named: true, problem: unusableKey.problem };
   return { keys: keys.filter((key) => key.kid === undefined), named: false };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Standard attributes of a Cognito user pool. A user with an access token may change each of them that the app
- * client can write, which is all of them unless configured otherwise:
+ * Standard attributes of a Cognito user pool. A user with an access token can change every attribute that the app
+ * client may write, which is all of them by default:
  * https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
@@ -26,7 +26,7 @@ const STANDARD_ATTRIBUTES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a Cognito claim is an attribute that users can set, or part of one. Trusting it would let them choose their
+ * Whether a Cognito claim is, or is part of, an attribute that users can set. Trusting it would let users choose their
  * tenant.
  * @param path name of the claim, or path to it
  */

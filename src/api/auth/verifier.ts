@@ -16,19 +16,19 @@ import { verifySignature } from './token-signature.ts';
 export interface TokenVerifier {
   /**
    * @param token a JWT (RFC 7519), without the word Bearer
-   * @returns the caller that it identifies
+   * @returns the caller identified by the token
    * @throws ApiError INVALID_TOKEN, TENANT_REQUIRED, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verify(token: string): Promise<Caller>;
   /**
-   * @param token of a server that calls for a user; it may name no tenant
-   * @returns the server that it identifies
+   * @param token token of a server that calls on behalf of a user; it need not contain a tenant
+   * @returns the server identified by the token
    * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verifyServer(token: string): Promise<ServerIdentity>;
   /**
    * @param token a logout token (OpenID Connect Back-Channel Logout 1.0)
-   * @returns what it names
+   * @returns the issuer, subject and sign-in that it names
    * @throws ApiError INVALID_TOKEN, or KEYS_UNAVAILABLE if it cannot be verified now
    */
   verifyLogout(token: string): Promise<IssuerLogout>;
@@ -37,7 +37,7 @@ export interface TokenVerifier {
 export interface TokenVerifierOptions {
   /** Fetches signing keys; over HTTP by default. */
   readonly fetchJwks?: FetchJwks | undefined;
-  /** Receives settings of an issuer that match nothing in its tokens. */
+  /** Called with each setting of an issuer that matches nothing in its tokens. */
   readonly onUnmatched?: ((mapping: ClaimMapping) => void) | undefined;
   /** ms since the epoch */
   readonly now?: () => number;
@@ -56,7 +56,7 @@ export function createTokenVerifier(
   const callers = createTokenCache<Caller>(now);
   const servers = createTokenCache<ServerIdentity>(now, MAX_SERVER_BYTES);
 
-  /** Checks everything that needs no key first, so that junk causes no request to the issuer. */
+  /** Checks everything that needs no key first, so that invalid tokens do not cause requests to the issuer. */
   async function verifyToken(token: string): Promise<{ claims: Claims; issuer: TokenIssuer }> {
     const { header, claims } = decodeToken(token, 'access');
     const issuer = checkClaims(claims, issuers, now() / 1000);

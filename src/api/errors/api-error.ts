@@ -1,12 +1,12 @@
 import { type CircuitState, cutName, cutText } from '../../redis/index.ts';
 
-/** Stable codes of the errors that the API itself raises. Programs switch on them. */
+/** Stable codes of the API's own errors, for use in programs. */
 export type ApiErrorCode =
   | 'MALFORMED_JSON'
   | 'MALFORMED_URL'
   | 'MISSING_TOKEN'
   | 'INVALID_TOKEN'
-  /** The token that a server sends beside its user's. */
+  /** The token that a server sends in addition to its user's. */
   | 'INVALID_SERVER_TOKEN'
   | 'TENANT_REQUIRED'
   | 'FORBIDDEN'
@@ -21,7 +21,10 @@ export type ApiErrorCode =
   | 'KEYS_UNAVAILABLE'
   | 'NOT_READY';
 
-/** Most invalid fields that an error names: enough to correct a request. More would only echo the input of an attacker. */
+/**
+ * Maximum number of invalid fields that an error names. That is enough to correct a request; more would only echo an
+ * attacker's input.
+ */
 export const MAX_FIELD_ERRORS = 20;
 
 /** One invalid field of the input. */
@@ -35,14 +38,14 @@ interface ApiErrorDetails {
   readonly headers?: Readonly<Record<string, string>>;
   /** State of the circuit breaker, for errors about the store's availability. */
   readonly circuit?: CircuitState | undefined;
-  /** What happened, without advice; the message by default. */
+  /** What happened, without advice. Default: the message. */
   readonly reason?: string;
   readonly cause?: unknown;
 }
 
 /**
  * An error of the API itself. The message is for the caller and never contains tokens, session ids or values. It may
- * contain names of the caller's fields, which belong in no log.
+ * contain names of the caller's fields, which must not be logged.
  */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
@@ -67,14 +70,14 @@ const cutFieldError = ({ field, message }: FieldError): FieldError => ({
   message: cutText(message),
 });
 
-/** Whether an error is an ApiError. It compares names, because each bundle has its own copy of the class. */
+/** Whether an error is an ApiError. Compares names, because each bundle has its own copy of the class. */
 export function isApiError(error: unknown): error is ApiError {
   return error instanceof Error && error.name === 'ApiError' && 'code' in error && 'headers' in error;
 }
 
 export const notFound = (message: string): ApiError => new ApiError('NOT_FOUND', message);
 
-/** @param errors the invalid fields; the message names the first */
+/** @param errors the invalid fields; the message names the first one */
 export function invalidInput(errors: readonly FieldError[]): ApiError {
   const [first] = errors;
   const detail = first ? `${cutName(first.field)} ${first.message}` : 'The input is not valid';

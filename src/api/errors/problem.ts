@@ -10,10 +10,10 @@ import { stepUpDetails } from './step-up.ts';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** Longest time after which callers are told to retry, in s. */
+/** Maximum value of Retry-After, in s. */
 const MAX_RETRY_AFTER_S = 24 * 60 * 60;
 
-/** The codes of problems: those of src/redis that concern a caller, those of the API, and INTERNAL. */
+/** The codes of problems: the codes of src/redis that concern callers, the API's own codes, and INTERNAL. */
 export type ProblemCode =
   | Exclude<
       RedisErrorCode,
@@ -29,14 +29,14 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly code: ProblemCode;
-  /** Names this occurrence by the request id, which is also in the service's log. */
+  /** Identifies this occurrence by the request id, which is also in the service's log. */
   readonly instance?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
   /** With NOT_READY. While the circuit is open, calls fail without reaching Redis. */
   readonly circuit?: CircuitState | undefined;
-  /** With STEP_UP_REQUIRED: longest time since the user signed in, in s. */
+  /** With STEP_UP_REQUIRED: maximum time since the user signed in, in s. */
   readonly maxAgeSeconds?: number | undefined;
-  /** With STEP_UP_REQUIRED: acceptable levels of the sign-in, as `acr` in the token names them. */
+  /** With STEP_UP_REQUIRED: acceptable levels of the sign-in, as in the token's `acr`. */
   readonly acr?: readonly string[] | undefined;
 }
 
@@ -45,11 +45,11 @@ interface ProblemKind {
   readonly title: string;
   /** Replaces the error's own message, which may reveal internals. */
   readonly detail?: string;
-  /** Seconds after which a retry makes sense. */
+  /** Seconds after which the caller should retry. */
   readonly retryAfter?: number;
 }
 
-const STORE_AWAY = 'The service cannot reach its store. The request is fine: retry shortly.';
+const STORE_AWAY = 'The service cannot reach its store. Your request is valid. Retry shortly.';
 
 /** Status and title of every problem. */
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
@@ -86,7 +86,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   TIMEOUT: {
     status: 503,
     title: 'Store too slow',
-    detail: 'The store did not answer in time. A write may or may not have been applied: retry shortly.',
+    detail: 'The store did not respond in time. A write may or may not have been applied. Retry shortly.',
     retryAfter: 1,
   },
   OUT_OF_MEMORY: {
@@ -100,8 +100,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
 };
 
 /**
- * Maps errors to codes. Mistakes of the program, and commands that Redis rejects, are internal; wrong credentials and a
- * closed client are an outage.
+ * Maps errors to codes. Bugs and commands that Redis rejects are internal errors; wrong credentials and a closed client
+ * count as an outage.
  */
 function codeOf(error: unknown): ProblemCode {
   if (isApiError(error)) return error.code;
@@ -122,14 +122,14 @@ function codeOf(error: unknown): ProblemCode {
   }
 }
 
-/** The URI that names a kind of problem. */
+/** The URI that identifies a type of problem. */
 export const problemType = (code: ProblemCode): string =>
   `urn:amplify-redis:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 
 /**
- * Turns any error into problem details (RFC 9457) and the header fields that go with it.
+ * Converts any error to problem details (RFC 9457) and the associated header fields.
  * @param error an ApiError, a RedisError, or anything else, which becomes a 500 without details
- * @param requestId names the occurrence
+ * @param requestId identifies the occurrence
  */
 export function toProblem(
   error: unknown,
@@ -162,7 +162,7 @@ function retryAfterOf(error: unknown): number | undefined {
   return Math.min(Math.max(1, seconds), MAX_RETRY_AFTER_S);
 }
 
-/** What happened and, uncut, what to do about it. */
+/** What happened and, never truncated, what to do about it. */
 function explain(error: unknown): string {
   if (!isRedisError(error)) return cutText(error instanceof Error ? error.message : String(error));
   const { message, resolution } = error;
@@ -174,6 +174,6 @@ function fieldErrors(error: unknown): readonly FieldError[] {
   const named = isRedisError(error, 'INVALID_INPUT') || isRedisError(error, 'IMMUTABLE_FIELD');
   if (!named || !('field' in error)) return [];
   const field = String(error.field);
-  // Such messages begin with the name of the field.
+  // These messages begin with the name of the field.
   return [{ field, message: error.message.replace(`${field} `, '') }];
 }

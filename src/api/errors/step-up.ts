@@ -1,14 +1,14 @@
 import { isRedisError, type StepUpRequiredError } from '../../redis/index.ts';
 
-/** What a problem and its headers say of a step-up authentication. */
+/** Members and headers of a problem that describe a step-up authentication. */
 interface StepUpDetails {
   readonly members: { readonly maxAgeSeconds?: number; readonly acr?: readonly string[] };
   readonly headers: Record<string, string>;
 }
 
 /**
- * The members of a problem that name a demand, and the challenge of RFC 9470 section 3. It belongs to a 401 there; here it
- * comes with a 403, because the token is valid, and clients take a 401 for one that is not.
+ * The members of a problem that describe the requirements, and the challenge of RFC 9470 section 3. The RFC uses a 401;
+ * this API sends a 403, because the token is valid and clients treat a 401 as an invalid token.
  * @returns nothing for any other error
  */
 export function stepUpDetails(error: unknown): StepUpDetails {

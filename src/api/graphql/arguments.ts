@@ -2,12 +2,15 @@ import { invalidInput } from '../errors/index.ts';
 import type { RawInput } from '../operations/index.ts';
 import { parseJsonArgument } from './json-argument.ts';
 
-/** To this API a null argument means the same as a missing one; AppSync's clients send either. */
+/** This API treats a null argument as missing, because AppSync clients send either. */
 export function withoutNulls(given: RawInput): RawInput {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
 }
 
-/** Turns `entries`, a list of `{ key, value }`, into an object: GraphQL has no objects whose keys are data. Values are JSON text. */
+/**
+ * Converts `entries`, a list of `{ key, value }`, to an object, because GraphQL has no objects with arbitrary keys.
+ * Values are JSON text.
+ */
 export function recordOf(entries: unknown): unknown {
   // The operation's own schema rejects it.
   if (!Array.isArray(entries)) return entries;

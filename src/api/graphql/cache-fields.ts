@@ -10,7 +10,7 @@ const withJsonValue = ({ value, ...rest }: RawInput): RawInput => ({
 
 /** The cache operations as fields of the GraphQL schema. */
 export const cacheFields = fieldsOf<CacheContext, typeof cacheOperations>(cacheOperations, {
-  // In GraphQL, what does not exist is null.
+  // GraphQL returns null for a value that does not exist.
   getCache: {
     input: (given) => ({ ...withoutNulls(given), acceptMiss: true }),
     output: ({ found, value }) => (found ? { value } : null),

@@ -10,11 +10,11 @@ import { type ReadHeader, requestFacts, type TrustedProxy } from '../proxy/index
 import type { AppSyncEvent } from './event.ts';
 
 /**
- * Reads the caller of an AppSync request. AppSync has verified the signature. Its claims are checked here as those of
- * the HTTP API are, because AppSync accepts more tokens than this product does.
+ * Reads the caller of an AppSync request. AppSync has verified the signature. The claims are checked here as in the
+ * HTTP API, because AppSync accepts more tokens than this product.
  * @param watch observes the claims
  * @param now ms since the epoch
- * @returns undefined when the caller has no token, as with IAM
+ * @returns undefined if the caller has no token, for example with IAM
  * @throws ApiError INVALID_TOKEN or TENANT_REQUIRED
  */
 export function appSyncCaller(
@@ -31,9 +31,9 @@ export function appSyncCaller(
 }
 
 /**
- * Reads where a request comes from. Callers can write addresses into the header, so only the last ones are reliable:
- * the last is AWS's own edge, and the one before it is the address that AWS observed.
- * @param trustedProxy states the client in other headers
+ * Reads where a request comes from. Callers can add addresses to the header, so only the last two are reliable: the
+ * last one is AWS's own edge, and the one before it is the address that AWS observed.
+ * @param trustedProxy proxy that reports the client in other headers
  */
 export function appSyncFacts(event: AppSyncEvent, trustedProxy: TrustedProxy | undefined): RequestFacts {
   const header = headersOf(event);
@@ -45,7 +45,7 @@ export function appSyncFacts(event: AppSyncEvent, trustedProxy: TrustedProxy | u
   return requestFacts(observed, header, trustedProxy);
 }
 
-/** Reads a header of the request to AppSync, which gives their names in lower case. */
+/** Reads a header of the request to AppSync, which passes names in lower case. */
 export const headersOf =
   ({ request }: AppSyncEvent): ReadHeader =>
   (name) => {

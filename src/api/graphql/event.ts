@@ -18,13 +18,13 @@ const appSyncEvent = lazy(() =>
   }),
 );
 
-/** The payload of Amplify's resolvers for functions. Unlike that of direct Lambda resolvers it has no `info`. */
+/** The payload of Amplify's function resolvers. Unlike that of direct Lambda resolvers, it has no `info`. */
 export type AppSyncEvent = z.infer<ReturnType<typeof appSyncEvent>>;
 export type AppSyncIdentity = z.infer<ReturnType<typeof identity>>;
 
 /**
- * Parses an event from AppSync. Its claims can be trusted because only AppSync's role may invoke the function with an
- * event of its own: requests to the function URL arrive wrapped in an HTTP event.
+ * Parses an event from AppSync. Its claims can be trusted, because only AppSync's role may invoke the function with a
+ * raw event; requests to the function URL arrive wrapped in an HTTP event.
  * @returns undefined for any other event
  */
 export const asAppSyncEvent = (event: unknown): AppSyncEvent | undefined =>

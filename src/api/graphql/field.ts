@@ -20,7 +20,7 @@ export interface GraphqlField<Context> {
   resolve(context: Context, given: RawInput): Promise<unknown>;
 }
 
-/** How the GraphQL schema represents an input or output that JSON represents otherwise. */
+/** Conversions for an input or output that the GraphQL schema represents differently from JSON. */
 interface FieldOptions<Output> {
   /** Replaces `withoutNulls`. */
   readonly input?: (given: RawInput) => RawInput;
@@ -28,9 +28,10 @@ interface FieldOptions<Output> {
 }
 
 /**
- * Exposes an operation as a GraphQL field. AppSync itself parses AWSJSON arguments and serializes AWSJSON results, which
- * are objects only: sources differ on what it does to a string, so stored values are JSON text of the type String.
- * @param options conversions, where the GraphQL schema differs from the operation's
+ * Exposes an operation as a GraphQL field. AppSync itself parses AWSJSON arguments and serializes AWSJSON results,
+ * which are always objects here. Sources disagree on how it handles strings, so stored values are JSON text of type
+ * String.
+ * @param options conversions, if the GraphQL schema differs from the operation's
  */
 export function field<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
@@ -42,7 +43,7 @@ export function field<Context extends OperationContext, Input, Output>(
     typeName: operation.kind === 'query' ? 'Query' : 'Mutation',
     async resolve(context, given) {
       rejectPrototypeKeys(given);
-      // AppSync has parsed AWSJSON, and so rounded.
+      // AppSync has already parsed AWSJSON, so numbers may have been rounded.
       rejectUnsafeNumbers(given);
       const output = textOutput(operation, await runOperation(operation, context, input(given)));
       return options.output ? options.output(output) : output;
@@ -62,7 +63,7 @@ export function fieldsOf<Context extends OperationContext, Group extends Operati
 /** Runs one field for a context. */
 type Resolve<Context> = (event: AppSyncEvent, context: Context) => Promise<unknown>;
 
-/** By type and name, such as `Query.getCache`. */
+/** By type and field name, such as `Query.getCache`. */
 export type Resolvers<Context> = readonly (readonly [field: string, resolve: Resolve<Context>])[];
 
 /** The fields of one subject. */

@@ -1,7 +1,7 @@
 /** Limits of one GraphQL request. AppSync enforces them in AWS, and the local GraphQL API enforces the same. */
 export const GRAPHQL_LIMITS = {
-  /** Most operations in one request: each is one call of a function. */
+  /** Maximum number of operations in one request, because each one calls a function. */
   resolverCount: 20,
-  /** Deepest nesting of fields. The schema itself nests three deep. */
+  /** Maximum nesting of fields. The schema itself has three levels. */
   queryDepth: 5,
 } as const;

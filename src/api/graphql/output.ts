@@ -3,7 +3,7 @@ import { MAX_GRAPHQL_ANSWER_BYTES } from '../transport-limits.ts';
 
 /**
  * Returns the stored values of an operation's output as JSON text.
- * @throws ApiError VALUE_TOO_LARGE when AppSync could not return it
+ * @throws ApiError VALUE_TOO_LARGE if AppSync could not return it
  */
 export function textOutput<Output>(operation: OperationMetadata, output: Output): Output {
   if (typeof output !== 'object' || output === null) return output;

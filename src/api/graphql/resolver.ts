@@ -17,13 +17,13 @@ import { healthFields } from './health-fields.ts';
 import { type GraphqlResponse, graphqlErrorResponse } from './response.ts';
 
 export interface GraphqlResolverOptions {
-  /** Served to callers with a token. Health is public. */
+  /** Modules served to callers with a token. Health is public. */
   readonly modules: readonly GraphqlModule[];
   readonly health: HealthProbe;
-  /** Enforces the limits of tenants. Health has none. */
+  /** Enforces the limits of tenants. Health has no limits. */
   readonly limiter?: TenantLimiter | undefined;
   readonly config: Pick<ServiceConfig, 'issuers' | 'cacheWritePermission' | 'stepUp' | 'trustedProxy'>;
-  /** Verifies the token of a server that calls for a user. AppSync verifies that of the user alone. */
+  /** Verifies the token of a server that calls on behalf of a user. AppSync verifies only the user's token. */
   readonly verifier: Pick<TokenVerifier, 'verifyServer'>;
   readonly log?: Log;
   /** ms since the epoch */
@@ -34,8 +34,8 @@ export interface GraphqlResolverOptions {
 export type GraphqlResolver = (event: AppSyncEvent, requestId: string) => Promise<GraphqlResponse>;
 
 /**
- * The GraphQL API: resolves the fields that AppSync invokes with the same operations as the HTTP API.
- * @param options what it serves and whose tokens it accepts
+ * The GraphQL API: resolves the fields that AppSync invokes, with the same operations as the HTTP API.
+ * @param options modules to serve, and the accepted tokens
  */
 export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlResolver {
   const { modules, health, limiter, config, verifier, log = createLog(), now = Date.now } = options;
@@ -45,7 +45,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
   function callerContext(event: AppSyncEvent): CallerContext {
     const caller = appSyncCaller(event, config.issuers, watch, now());
     if (caller) return { caller, policy, request: appSyncFacts(event, config.trustedProxy) };
-    throw new ApiError('MISSING_TOKEN', 'This operation needs a caller: send the token of a user.');
+    throw new ApiError('MISSING_TOKEN', 'This operation requires a token. Send the token of a user.');
   }
 
   const isDelegatedEvent = (event: AppSyncEvent, caller: Caller) =>
@@ -56,7 +56,7 @@ export function createGraphqlResolver(options: GraphqlResolverOptions): GraphqlR
     resolversOf(healthFields, (base: Pick<OperationContext, 'caller'>) => ({ health, ...base })),
   );
 
-  /** @returns undefined for a stranger: AppSync accepts more tokens than this product does */
+  /** @returns undefined if the token is not accepted: AppSync accepts more tokens than this product */
   function knownCaller(event: AppSyncEvent): Caller | undefined {
     try {
       return appSyncCaller(event, config.issuers, watch, now());

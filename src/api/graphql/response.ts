@@ -4,14 +4,14 @@ import { type ProblemCode, toProblem } from '../errors/index.ts';
 export interface GraphqlError {
   readonly type: ProblemCode;
   readonly message: string;
-  /** The rest of the problem details (RFC 9457) that the HTTP API would return. */
+  /** The remaining problem details (RFC 9457) that the HTTP API would return. */
   readonly info: Readonly<Record<string, unknown>>;
 }
 
 /**
  * The result of a function that AppSync invokes. Errors are returned, not thrown: AppSync keeps only the message of a
  * thrown error, with the type `Lambda:Unhandled`, and Lambda would count every 404 as a failure of the function. The
- * resolver's response template unwraps it (`amplify/infra/response-template.ts`).
+ * resolver's response template unwraps the result (`amplify/infra/response-template.ts`).
  */
 export type GraphqlResponse = { readonly data: unknown; readonly error: null } | GraphqlErrorResponse;
 
@@ -20,7 +20,7 @@ export interface GraphqlErrorResponse {
   readonly error: GraphqlError;
 }
 
-/** @param requestId names the occurrence */
+/** @param requestId identifies the occurrence */
 export function graphqlErrorResponse(error: unknown, requestId: string): GraphqlErrorResponse {
   const { problem, headers } = toProblem(error, requestId);
   const { code, detail, ...info } = problem;

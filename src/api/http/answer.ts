@@ -3,8 +3,8 @@ import { MAX_HTTP_ANSWER_BYTES } from '../transport-limits.ts';
 import type { HttpContext } from './context.ts';
 
 /**
- * The response of a success.
- * @throws ApiError VALUE_TOO_LARGE when a function could not return it
+ * Creates the response for a success.
+ * @throws ApiError VALUE_TOO_LARGE if a function could not return it
  */
 export function answer(
   c: HttpContext,
@@ -19,7 +19,10 @@ export function answer(
   return c.body(text, operation.status, { ...headers, 'Content-Type': 'application/json' });
 }
 
-/** A function returns its body as a JSON string. Of text that is far below the limit, an upper bound is enough. */
+/**
+ * Size of a text as a JSON string, which is how a function returns its body. For text far below the limit, an upper
+ * bound is enough.
+ */
 function bytesAsString(text: string): number {
   const most = text.length * 3;
   return most <= MAX_HTTP_ANSWER_BYTES ? most : Buffer.byteLength(JSON.stringify(text));

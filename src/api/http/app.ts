@@ -28,15 +28,15 @@ import { requestLog } from './request-log.ts';
 import { limitTenant } from './tenant-limits.ts';
 
 export interface HttpAppOptions {
-  /** Served to callers with a token. Health is public. */
+  /** Modules served to callers with a token. Health is public. */
   readonly modules: readonly HttpModule[];
   readonly verifier: TokenVerifier;
-  /** Enforces the limits of tenants. Health has none. */
+  /** Enforces the limits of tenants. Health has no limits. */
   readonly limiter?: TenantLimiter | undefined;
   readonly health: HealthProbe;
   readonly config: Pick<ServiceConfig, 'cacheWritePermission' | 'stepUp' | 'trustedProxy'>;
   readonly clientAddress?: ClientAddress;
-  /** The platform's own id of a request; a random UUID without one. */
+  /** The platform's own id of a request; a random UUID by default. */
   readonly requestId?: (c: HttpContext) => string | undefined;
   readonly log?: Log;
   /** Receives every error that leads to a 5xx. */
@@ -44,8 +44,8 @@ export interface HttpAppOptions {
 }
 
 /**
- * The HTTP API: the routes of the modules and `/api/redis/health`, with problem details for errors.
- * @param options what it serves and whose tokens it accepts
+ * The HTTP API: the modules' routes and `/api/redis/health`, with problem details for errors.
+ * @param options modules to serve, and the accepted tokens
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { modules, verifier, health, config, log = createLog(), onError } = options;
@@ -58,7 +58,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   const app = new HonoBase<HttpEnv>({ router: new RegExpRouter() });
   app.use(requestLog(log, requestId, limiter), wellFormedUrl);
   app.notFound((c) =>
-    problemResponse(c, notFound('Nothing is served at this path. docs/openapi.json lists all paths.')),
+    problemResponse(c, notFound('There is nothing at this path. docs/openapi.json lists all paths.')),
   );
   app.onError((error, c) => {
     const response = problemResponse(c, error);
@@ -86,7 +86,10 @@ const wellFormedUrl: MiddlewareHandler<HttpEnv> = (c, next) => {
   return next();
 };
 
-/** For public routes. Whoever has no valid token is a stranger: health must answer even while no token can be verified. */
+/**
+ * For public routes. A caller without a valid token is anonymous, so health responds even while tokens cannot be
+ * verified.
+ */
 function recognize(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     c.set('caller', await callerOf(c, verifier).catch(() => undefined));
@@ -101,7 +104,7 @@ function authenticate(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** After the limits of the tenant, which count what it costs to verify a second token. */
+/** Runs after the tenant's limits, which include the cost of verifying a second token. */
 function authenticateServer(verifier: TokenVerifier): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const caller = c.get('caller');

@@ -6,19 +6,19 @@ import { MAX_HTTP_BODY_BYTES } from '../transport-limits.ts';
 import { canonicalBytes } from './canonical-size.ts';
 import type { HttpContext, HttpEnv } from './context.ts';
 
-/** An escape such as `\u0041` stands for one character and takes six. */
+/** Length of an escape such as `\u0041`, which represents one character. */
 const ESCAPED_CHARS = 6;
 
 /**
- * The largest body to be read, in bytes.
- * @param maxBytes largest body without escapes
+ * Maximum size of a body to read, in bytes.
+ * @param maxBytes maximum size without escapes, in bytes
  */
 export const longestBody = (maxBytes: number): number =>
   Math.min(maxBytes * ESCAPED_CHARS, MAX_HTTP_BODY_BYTES);
 
 /**
- * Rejects a body that is too large, one of unknown length once so much of it has been read.
- * @param maxBytes largest body without escapes
+ * Rejects a body that is too large. A body of unknown length is rejected once that much has been read.
+ * @param maxBytes maximum size without escapes, in bytes
  */
 export function limitBodySize(maxBytes: number): MiddlewareHandler<HttpEnv> {
   const limit = bodyLimit({ maxSize: longestBody(maxBytes), onError: () => bodyTooLarge(maxBytes) });
@@ -26,15 +26,15 @@ export function limitBodySize(maxBytes: number): MiddlewareHandler<HttpEnv> {
 }
 
 /**
- * Reads a body as JSON (RFC 8259) and charges its size. A missing body counts as an empty object.
- * @param maxBytes largest body, in bytes, with escapes counted as the characters they stand for: whoever escapes every
- *   character may send the same values as others
- * @throws RateLimitedError; ApiError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT when it is
+ * Reads a body as JSON (RFC 8259) and charges its size. A missing body is treated as an empty object.
+ * @param maxBytes maximum size, in bytes, with escapes counted as the characters that they represent, so that clients
+ *   that escape every character can send the same values as others
+ * @throws RateLimitedError; ApiError BODY_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, MALFORMED_JSON, or INVALID_INPUT if it is
  *   not an object
  */
 export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Record<string, unknown>> {
   const bytes = await c.req.arrayBuffer().catch(rejectIncomplete);
-  // A body that its sender abandons may read as an empty one, which would be another request.
+  // A body that the sender abandons may appear empty, which would be a different request.
   if (bytes.byteLength < declaredBytes(c) || c.req.raw.signal.aborted) rejectIncomplete();
   if (bytes.byteLength === 0) return {};
   const call = c.get('call');
@@ -47,7 +47,7 @@ export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Re
     );
   }
   const text = decode(bytes);
-  // Before it is parsed, which may take twenty times the memory.
+  // Checked before parsing, which may need twenty times the memory.
   if (bytes.byteLength > maxBytes && canonicalBytes(text, bytes.byteLength) > maxBytes)
     bodyTooLarge(maxBytes);
   const body = parseJson(text);
@@ -55,17 +55,18 @@ export async function readJsonBody(c: HttpContext, maxBytes: number): Promise<Re
   throw invalidInput([{ field: 'the body', message: 'must be a JSON object' }]);
 }
 
-/** The size that a request declares for its body, in bytes; 0 for none, and for a body that is sent in chunks. */
+/** The declared size of a request's body, in bytes; 0 if there is no body or it is sent in chunks. */
 export function declaredBytes(c: HttpContext): number {
   if (isChunked(c)) return 0;
-  // Neither header means no body (RFC 9112 section 6.3). A body of HTTP/2 may come without; it counts once it is read.
+  // Without either header there is no body (RFC 9112 section 6.3). HTTP/2 bodies may come without both; they count once
+  // they are read.
   return Number.parseInt(c.req.header('content-length') ?? '0', 10) || 0;
 }
 
 export const isChunked = (c: HttpContext): boolean => c.req.header('transfer-encoding') !== undefined;
 
 /**
- * A body fails to arrive only when its sender goes away, so this is no failure of the service.
+ * A body fails to arrive only if its sender disconnects, so this is not a failure of the service.
  * @throws ApiError MALFORMED_JSON, or the cause if it is an ApiError
  */
 function rejectIncomplete(cause?: unknown): never {
@@ -75,7 +76,10 @@ function rejectIncomplete(cause?: unknown): never {
 
 /** @throws ApiError BODY_TOO_LARGE */
 function bodyTooLarge(maxBytes: number): never {
-  throw new ApiError('BODY_TOO_LARGE', `The body must not exceed ${maxBytes} bytes. Send less at a time.`);
+  throw new ApiError(
+    'BODY_TOO_LARGE',
+    `The body must not exceed ${maxBytes} bytes. Send less data at a time.`,
+  );
 }
 
 /**
@@ -94,17 +98,17 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not kept as the cause: its message quotes the body.
-    throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed: send one JSON value.');
+    // The error is not kept as the cause, because its message quotes the body.
+    throw new ApiError('MALFORMED_JSON', 'The body cannot be parsed. Send one JSON value.');
   }
 }
 
-/** Decodes strictly: replacing invalid bytes would make different keys equal. */
+/** Decodes strictly, because replacing invalid bytes would make different keys equal. */
 function decode(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new ApiError('MALFORMED_JSON', 'The body is not UTF-8: JSON always is.', { cause });
+    throw new ApiError('MALFORMED_JSON', 'The body is not UTF-8. JSON must be UTF-8.', { cause });
   }
 }
 

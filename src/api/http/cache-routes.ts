@@ -17,7 +17,7 @@ const removals = mutations.filter(({ serves }) => serves.operation.status === 20
 
 const { getCache, lookUpCache, getManyCache, hasCache, inspectCache } = endpoints;
 
-/** The guide's routes, then the same operations by resource. POST also takes long lists of keys and tags. */
+/** The routes from the guide, then the same operations by resource. POST also accepts long lists of keys and tags. */
 export const cacheRoutes: RouteTable<CacheContext> = {
   [BASE]: {
     GET: byAction('get', queries),

@@ -1,7 +1,7 @@
 /** Characters that JSON.stringify escapes in two bytes. */
 const SHORT_ESCAPES = new Set([...'\b\f\n\r\t"\\'].map((char) => char.charCodeAt(0)));
 
-/** Bytes of a character as JSON.stringify writes it. */
+/** Size of a character as written by JSON.stringify, in bytes. */
 function bytesOf(code: number): number {
   if (SHORT_ESCAPES.has(code)) return 2;
   if (code < 0x20) return 6;
@@ -13,9 +13,9 @@ const ESCAPE_BYTES = 6;
 const hexAt = (text: string, at: number): number => Number.parseInt(text.slice(at, at + 4), 16);
 
 /**
- * The size of JSON text without the choice that its writer has: a character counts the same whether it is written as it
- * is or as an escape, such as `\u0041`. Spaces between values count, and so does everything else as it stands.
- * @param text valid JSON, or any text whose size then means nothing
+ * The size of JSON text, independent of escaping: a character counts the same whether it is written literally or as an
+ * escape such as `\u0041`. Everything else counts unchanged, including spaces between values.
+ * @param text valid JSON; for other text, the result is meaningless
  * @param bytes size of the text
  * @returns bytes
  */

@@ -6,14 +6,14 @@ import { ApiError, PROBLEM_MEDIA_TYPE, type ProblemCode, toProblem } from '../er
 import type { CallerContext } from '../operations/index.ts';
 import { requestFacts, type TrustedProxy } from '../proxy/index.ts';
 
-/** The variables that the HTTP API keeps for each request. */
+/** The HTTP API's variables of each request. */
 export interface HttpEnv {
   Bindings: object;
   Variables: {
     requestId: string;
     operation: string | undefined;
     caller: Caller | undefined;
-    /** Whether a trusted server calls for the caller. */
+    /** Whether a trusted server calls on behalf of the caller. */
     delegated: boolean;
     /** The code of the problem in the response. */
     problem: ProblemCode | undefined;
@@ -24,13 +24,13 @@ export interface HttpEnv {
 
 export type HttpContext = Context<HttpEnv>;
 
-/** The HTTP API. Its `fetch` takes a standard Request. */
+/** The HTTP API. Its `fetch` accepts a standard Request. */
 export type HttpApp = HonoBase<HttpEnv>;
 
 /** Reads the caller's network address, which each platform provides differently. */
 export type ClientAddress = (c: HttpContext) => string | undefined;
 
-/** Parts of the caller's context that are the same for every request. */
+/** The part of a caller's context that is the same for every request. */
 export interface CallerOptions {
   readonly policy: PermissionPolicy;
   readonly clientAddress: ClientAddress;
@@ -41,7 +41,7 @@ export interface CallerOptions {
 export function callerContext(c: HttpContext, options: CallerOptions): CallerContext {
   const { policy, clientAddress, trustedProxy } = options;
   const caller = c.get('caller');
-  if (!caller) throw new ApiError('MISSING_TOKEN', 'This route needs a caller: send a Bearer token.');
+  if (!caller) throw new ApiError('MISSING_TOKEN', 'This route requires a token. Send a Bearer token.');
   const header = (name: string) => c.req.header(name);
   const observed = { userAgent: header('user-agent'), ipAddress: clientAddress(c) };
   const request = requestFacts(observed, header, trustedProxy);

@@ -13,29 +13,29 @@ import type { HttpContext } from './context.ts';
 /** A request header that can carry an input field. */
 export interface HeaderSource {
   readonly header: string;
-  /** The header is ignored when the input has this field. */
+  /** The header is ignored if the input has this field. */
   readonly unless?: string;
-  /** Whether nothing but the header may carry the field: a query ends up in access logs. */
+  /** Whether only the header may carry the field, because queries end up in access logs. */
   readonly exclusive?: boolean;
   readonly parse?: (value: string | undefined) => unknown;
 }
 
-/** How HTTP differs for one operation from a JSON input and a JSON output. */
+/** How one operation's HTTP request and response differ from plain JSON. */
 export interface EndpointOptions<Output> {
-  /** Rearranges the input that query, body and path gave. */
+  /** Rearranges the input from query, body and path. */
   readonly input?: (input: RawInput) => RawInput;
-  /** Input field -> the header that can carry it. */
+  /** Input fields, and the header that can carry each one. */
   readonly fromHeaders?: Readonly<Record<string, HeaderSource>>;
   /** Response headers of a success. */
   headers?(output: Output): Readonly<Record<string, string>>;
 }
 
-/** An operation behind HTTP, for those who describe the routes. */
+/** An operation exposed over HTTP, for code that describes the routes. */
 export interface Served extends Pick<EndpointOptions<unknown>, 'fromHeaders' | 'headers'> {
   readonly operation: OperationMetadata;
 }
 
-/** The operations behind one path and method, by the `action` that selects each. */
+/** The operations of one path and method, by the `action` that selects each one. */
 export interface ActionTable {
   readonly defaultAction: string;
   readonly actions: Readonly<Record<string, Served>>;
@@ -52,8 +52,8 @@ export interface Endpoint<Context> {
 export type OperationEndpoint<Context> = Endpoint<Context> & { readonly serves: Served };
 
 /**
- * Puts an operation behind HTTP. The status of success comes from the operation.
- * @param options what HTTP adds to the operation's input and output
+ * Exposes an operation over HTTP. The operation defines the status of a success.
+ * @param options how HTTP changes the operation's input and output
  */
 export function endpoint<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,

@@ -13,7 +13,7 @@ export type Endpoints<Names extends PropertyKey, Context> = Readonly<
 >;
 
 /**
- * Puts the operations of one subject behind HTTP.
+ * Exposes the operations of one subject over HTTP.
  * @param options for operations whose input or output also travels in headers
  */
 export function endpointsOf<Context extends OperationContext, Group extends OperationGroup<Context>>(

@@ -11,10 +11,10 @@ import { limitBody } from './tenant-limits.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Path -> method -> endpoint. Every other method of a path is a 405. */
+/** Endpoints by path and method. Any other method of a path is a 405. */
 export type RouteTable<Context> = Readonly<Record<string, Partial<Record<Method, Endpoint<Context>>>>>;
 
-/** For routes that check their callers themselves. */
+/** Services for routes that authenticate their callers themselves. */
 export interface HttpServices {
   readonly verifier: TokenVerifier;
   readonly log: Log;
@@ -22,7 +22,7 @@ export interface HttpServices {
 
 /** The routes of one subject. */
 export interface HttpModule {
-  /** @param guards run before a route's body is read */
+  /** @param guards middleware that runs before a route's body is read */
   mount(
     app: HttpApp,
     guards: readonly MiddlewareHandler<HttpEnv>[],
@@ -32,9 +32,9 @@ export interface HttpModule {
 }
 
 export interface MountOptions<Context> {
-  /** Runs before a body is read. */
+  /** Middleware that runs before a body is read. */
   readonly guards?: readonly MiddlewareHandler<HttpEnv>[];
-  /** Largest body, in bytes, with escapes counted as the characters they stand for. */
+  /** Maximum size of a body, in bytes, with escapes counted as the characters that they represent. */
   readonly maxBodyBytes: number;
   readonly contextOf: (c: HttpContext) => Context;
 }
@@ -49,7 +49,7 @@ export function mountRoutes<Context>(
   for (const [path, methods] of Object.entries(routes)) {
     for (const [method, serve] of Object.entries(methods)) {
       const read = readerOf(method, maxBodyBytes);
-      // A Request of method GET cannot have a body.
+      // A GET Request cannot have a body.
       const limits = method === 'GET' ? [] : bodyLimits;
       const handler = async (c: HttpContext) => {
         const context = contextOf(c);
@@ -61,7 +61,9 @@ export function mountRoutes<Context>(
   }
 }
 
-/** Bodies of GET and DELETE have no meaning (RFC 9110 sections 9.3.1 and 9.3.5): their input is the query. */
+/**
+ * Bodies of GET and DELETE have no defined meaning (RFC 9110 sections 9.3.1 and 9.3.5), so their input is the query.
+ */
 function readerOf(method: string, maxBodyBytes: number): (c: HttpContext) => RawInput | Promise<RawInput> {
   return method === 'GET' || method === 'DELETE' ? readQuery : (c) => readJsonBody(c, maxBodyBytes);
 }

@@ -7,9 +7,9 @@ const NUMBERS: ReadonlySet<string> = new Set(['limit', 'deadAfter']);
 const BOOLEANS: ReadonlySet<string> = new Set(['acceptStale', 'acceptMiss', 'withValue']);
 
 /**
- * Reads the query of a request as an operation's input. A comma always separates list items, percent-encoded or not,
- * because only some clients encode it. A tag or key that contains a comma must be sent in a JSON body (`POST` with the
- * same action).
+ * Reads the query of a request as an operation's input. A comma always separates list items, even if it is
+ * percent-encoded, because only some clients encode it. A tag or key that contains a comma must be sent in a JSON body
+ * (`POST` with the same action).
  * @throws ApiError INVALID_INPUT if a parameter with one value is repeated
  */
 export function readQuery(c: Context): Record<string, unknown> {
@@ -27,7 +27,7 @@ function readParameter(name: string, values: readonly string[]): unknown {
 }
 
 /**
- * Rejects a URL whose percent-encoding is not UTF-8: decoding it leniently would make different keys equal.
+ * Rejects a URL whose percent-encoding is not UTF-8, because lenient decoding would make different keys equal.
  * @throws ApiError MALFORMED_URL
  */
 export function assertWellFormedUrl(url: string): void {

@@ -4,8 +4,9 @@ import type { Quota, QuotaName } from '../../redis/index.ts';
 const UNITS: Readonly<Record<QuotaName, string>> = { requests: '', bytes: ';qu="content-bytes"' };
 
 /**
- * Header fields with the limits of the caller's tenant. `RateLimit-Policy` has the size of each bucket (q) and the
- * seconds in which it fills (w). `RateLimit` has what is left (r) and the seconds until the bucket is full (t).
+ * Header fields with the limits of the caller's tenant. `RateLimit-Policy` contains the size of each bucket (q) and the
+ * seconds that it takes to fill (w). `RateLimit` contains the remaining amount (r) and the seconds until the bucket is
+ * full (t).
  */
 export function rateLimitFields(quotas: readonly Quota[]): Record<string, string> {
   if (quotas.length === 0) return {};

@@ -1,5 +1,5 @@
 /**
- * The header that names a call which may be repeated.
+ * The header that identifies a call that may be retried.
  * @see https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
  */
 export const REPEATABLE = { idempotencyKey: { header: 'Idempotency-Key' } };

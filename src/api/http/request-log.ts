@@ -5,9 +5,10 @@ import type { HttpContext, HttpEnv } from './context.ts';
 import { rateLimitFields } from './rate-limit-headers.ts';
 
 /**
- * Gives each request an id, sets the headers of every response and logs one line, without session ids, tokens or bodies.
+ * Assigns each request an id, sets the headers of every response and logs one line, without session ids, tokens or
+ * bodies.
  * @param requestId the platform's own id of the request, if it has one
- * @param limiter says what is left of the limits of the caller's tenant
+ * @param limiter provides the remaining amounts of the limits of the caller's tenant
  */
 export function requestLog(
   log: Log,

@@ -8,7 +8,7 @@ import { REPEATABLE } from './repeatable.ts';
 
 const BASE = '/api/redis/session';
 
-/** A session id is safest in a header: unlike URLs, header fields seldom end up in access logs. */
+/** A session id is safest in a header because, unlike URLs, headers rarely end up in access logs. */
 const ID = { header: 'X-Session-Id' };
 const VERSION = { header: 'If-Match', parse: versionOf };
 
@@ -29,7 +29,7 @@ const endpoints = endpointsOf<SessionContext, typeof sessionOperations>(sessionO
   rotateSession: { fromHeaders: { sessionId: ID, ...REPEATABLE }, headers: tagged },
 });
 
-/** Where the path names the session, the body may be the updates themselves. */
+/** If the path contains the session, the body may be the updates themselves. */
 const updateAt = endpoint(updateSession, {
   ...updating,
   input: ({ sessionId, ifVersion, idempotencyKey, ...rest }) => ({
@@ -45,7 +45,7 @@ const { getSession, getSessionSummary, listSessions, createSession, destroySessi
   endpoints;
 const ends = [destroySession, destroyOtherSessions, endpoints.revokeTenantSessions];
 
-/** The guide's routes, then the same operations by resource. */
+/** The routes from the guide, then the same operations by resource. */
 export const sessionRoutes: RouteTable<SessionContext> = {
   [BASE]: {
     GET: byAction('get', ofKind('query', endpoints)),

@@ -3,7 +3,7 @@ import type { TenantLimiter } from '../../redis/index.ts';
 import { declaredBytes, isChunked, longestBody } from './body.ts';
 import type { HttpEnv } from './context.ts';
 
-/** Begins a call of the caller's tenant, which charges one request, and ends it whatever its outcome. */
+/** Begins a call of the caller's tenant, which charges one request, and always ends it. */
 export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
     const caller = c.get('caller');
@@ -20,8 +20,9 @@ export function limitTenant(limiter: TenantLimiter): MiddlewareHandler<HttpEnv> 
 
 /**
  * Charges a body by its declared size and reserves memory for it, before any of it is read. A body of unknown size
- * reserves what the largest one without escapes takes, and the rest once it is read.
- * @param maxBytes largest body that the route accepts without escapes; a larger one is rejected afterwards, unread
+ * reserves memory for the largest body without escapes, and the rest once it is read.
+ * @param maxBytes maximum size that the route accepts without escapes, in bytes; a larger body is rejected afterwards,
+ *   without being read
  */
 export function limitBody(maxBytes: number): MiddlewareHandler<HttpEnv> {
   return (c, next) => {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { lazy } from '../../redis/index.ts';
 import type { HttpContext } from '../http/index.ts';
 
-/** The used part of a function-URL event, payload format 2.0. */
+/** The used part of a function URL event, payload format 2.0. */
 export interface HttpEvent {
   readonly rawPath: string;
   readonly rawQueryString?: string;
@@ -31,11 +31,11 @@ const httpEvent = lazy(() =>
 /** EventBridge rules send the first source. EventBridge Scheduler, which Amplify's `schedule` uses, sends the second. */
 const scheduledEvent = lazy(() => z.object({ source: z.enum(['aws.events', 'aws.scheduler']) }));
 /**
- * Nothing but a command. A request to the function URL, and a field of AppSync, always have other members beside what
- * their callers choose, and are recognized first.
+ * Contains only a command. Events from the function URL and from AppSync always have other members, which callers
+ * cannot omit, and are recognized first.
  */
 const operatorEvent = lazy(() => z.strictObject({ operator: z.record(z.string(), z.unknown()) }));
-/** Hono's environment as the handler sets it: the event, and the context of the invocation. */
+/** Hono's environment, as set by the handler: the event and the context of the invocation. */
 const bindings = lazy(() =>
   z.object({
     requestContext: z.optional(z.object({ http: z.object({ sourceIp: z.string() }) })),
@@ -49,13 +49,13 @@ export const isHttpEvent = (event: unknown): event is HttpEvent => httpEvent().s
 /** Whether an EventBridge schedule sent the event. */
 export const isScheduledEvent = (event: unknown): boolean => scheduledEvent().safeParse(event).success;
 
-/** The command of an event that an operator has sent with `lambda:InvokeFunction`; undefined for any other event. */
+/** The command of an event that an operator sent with `lambda:InvokeFunction`; undefined for any other event. */
 export const operatorInput = (event: unknown): unknown => operatorEvent().safeParse(event).data?.operator;
 
-/** The address that the function URL observed. X-Forwarded-For is ignored, because a caller can write it. */
+/** The address that the function URL observed. X-Forwarded-For is ignored, because callers can set it. */
 export const lambdaClientAddress = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.requestContext?.http.sourceIp;
 
-/** Lambda's own id of the invocation, which is in its log. */
+/** Lambda's id of the invocation, which also appears in its log. */
 export const lambdaRequestId = (c: HttpContext): string | undefined =>
   bindings().safeParse(c.env).data?.lambdaContext?.awsRequestId;

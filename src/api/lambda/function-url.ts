@@ -1,7 +1,7 @@
 import { ApiError } from '../errors/index.ts';
 import type { HttpEvent } from './event.ts';
 
-/** The result that Lambda turns into a response of the function URL. */
+/** The result that Lambda converts to a response of the function URL. */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,12 +15,12 @@ const FORBIDDEN = new Set(['CONNECT', 'TRACE', 'TRACK']);
 const Allow = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /**
- * Turns an event of a function URL, payload format 2.0, into a standard Request.
+ * Converts an event of a function URL, payload format 2.0, to a standard Request.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  * @throws ApiError METHOD_NOT_ALLOWED
  */
 export function requestOf(event: HttpEvent): Request {
-  // A Request converts only some methods to upper case.
+  // Request converts only some methods to upper case.
   const method = event.requestContext.http.method.toUpperCase();
   if (FORBIDDEN.has(method)) {
     throw new ApiError('METHOD_NOT_ALLOWED', `The method ${method} is not served.`, { headers: { Allow } });
@@ -37,16 +37,16 @@ export function requestOf(event: HttpEvent): Request {
   return new Request(`https://${host}${event.rawPath}${query}`, { method, headers, body });
 }
 
-/** A function URL accepts a GET with a body. A standard Request does not. */
+/** Function URLs accept a GET with a body. A standard Request does not. */
 function bodyOf({ body, isBase64Encoded }: HttpEvent, method: string): Uint8Array<ArrayBuffer> | null {
   if (!body || method === 'GET' || method === 'HEAD') return null;
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** Lambda decodes header values as UTF-8, while Headers accepts Latin-1 only: other text is percent-encoded. */
+/** Lambda decodes header values as UTF-8, but Headers accepts only Latin-1, so other text is percent-encoded. */
 const asciiOf = (value: string): string => (/^[ -~\t]*$/.test(value) ? value : encodeURIComponent(value));
 
-/** Turns a response into Lambda's result. Every response of this product is text. */
+/** Converts a response to Lambda's result. Every response of this product is text. */
 export async function resultOf(response: Response): Promise<HttpResult> {
   const cookies = response.headers.getSetCookie();
   const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);

@@ -17,20 +17,20 @@ export interface LambdaService {
   readonly app: HttpApp;
   /** Resolves the fields of the GraphQL schema that this function serves. */
   readonly graphql?: GraphqlResolver;
-  /** Runs once, in parallel with the first event, whose response waits for it. Must not reject. */
+  /** Runs once, in parallel with the first event; that event's response waits for it. Must not reject. */
   readonly onStart?: () => Promise<void>;
   /** Runs when an EventBridge schedule fires. Its result is logged and returned. */
   readonly onSchedule?: (invocation: InvocationContext) => Promise<LogFields>;
   /**
-   * Runs a command of an operator, whom IAM has allowed to invoke the function with an event of their own. Its result is
-   * logged and returned.
+   * Runs a command of an operator. IAM controls who may invoke the function with such an event. The result is logged
+   * and returned.
    */
   readonly onOperator?: (command: unknown, invocation: InvocationContext) => Promise<LogFields>;
   /** The log of the service. */
   readonly log?: Log;
 }
 
-/** An event, and what it is if it is a request to the function's URL or a field of the GraphQL schema. */
+/** An event, with its parsed form if it is a request to the function URL or a field of the GraphQL schema. */
 interface Received {
   readonly event: unknown;
   readonly http: HttpEvent | undefined;
@@ -40,9 +40,11 @@ interface Received {
 export type LambdaHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
 
 /**
- * A Lambda handler with one service per execution environment, built by the first event. A failed build, for example
- * for a wrong configuration, is logged, and the next event tries again. HTTP callers get a 5xx.
- * @param build reads the configuration, connects and creates the app. It must not leave work for after a response
+ * Creates a Lambda handler with one service per execution environment, built by the first event. If building fails, for
+ * example because of an invalid configuration, the error is logged, HTTP callers get a 5xx, and the next event tries
+ * again.
+ * @param build reads the configuration, connects and creates the app. It must not leave any work running after a
+ *   response
  */
 export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
   const log = lazy(() => createLog());
@@ -95,7 +97,7 @@ export function createLambdaHandler(build: () => LambdaService): LambdaHandler {
       return outcome;
     }
     throw new Error(
-      'This function serves its URL, its GraphQL fields, its schedule and its operators. The event is none of them.',
+      'This function accepts events from its URL, its GraphQL fields, its schedule and its operators. The event is none of them.',
     );
   }
 }

@@ -3,7 +3,7 @@ import { type Operator, parseOperatorCommand } from '../operator/index.ts';
 import type { InvocationContext } from './event.ts';
 import { RESERVE_MS } from './scheduled-cleanup.ts';
 
-/** Runs an operator's command while the invocation has time. What `more` reports is left to the next invocation. */
+/** Runs an operator's command while the invocation has time. If `more` is true, the next invocation continues. */
 export const operatorCommands =
   (operator: Operator) =>
   async (input: unknown, invocation: InvocationContext): Promise<LogFields> => {

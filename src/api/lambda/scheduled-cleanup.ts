@@ -3,8 +3,8 @@ import type { LogFields } from '../logging/index.ts';
 import type { InvocationContext } from './event.ts';
 
 /**
- * Time of an invocation that a cleanup, or an operator's command, leaves unused, in ms. It covers the wait of the last
- * step for Redis and keeps the run below the alarm at 80 % of the timeout (amplify/infra/alarms.ts).
+ * Time of an invocation that a cleanup or an operator's command leaves unused, in ms. It covers the last step's wait
+ * for Redis and keeps the run below the alarm at 80% of the timeout (amplify/infra/alarms.ts).
  */
 export const RESERVE_MS = 10_000;
 

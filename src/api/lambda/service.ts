@@ -16,7 +16,7 @@ export interface LambdaServiceOptions {
   readonly client: ResilientClient;
   readonly log: Log;
   readonly modules: readonly ApiModule[];
-  /** Fetches signing keys; by default from the issuers, which needs access to the internet. */
+  /** Fetches signing keys; by default from the issuers, which requires internet access. */
   readonly fetchJwks?: FetchJwks | undefined;
 }
 

@@ -5,8 +5,8 @@ import type { Log, LogLevel } from './fields.ts';
 const ENDED = channel(`tracing:${TRACING_CHANNELS.command}:asyncEnd`);
 
 /**
- * Logs every call to Redis of this process with its name, duration and outcome, if the level is `debug`.
- * @returns ends it
+ * If the level is `debug`, logs every call of this process to Redis with its name, duration and outcome.
+ * @returns a function that stops it
  */
 export function logCommands(log: Log, level: LogLevel): () => void {
   if (level !== 'debug') return () => {};

@@ -4,7 +4,7 @@ import { errorFields } from './log.ts';
 
 type Listener = NonNullable<ConnectOptions['onEvent']>;
 
-/** The log level of each event. Changes of the circuit and errors show at `info`, the rest only at `debug`. */
+/** The log level of each event. Errors and changes of the circuit appear at `info`, everything else only at `debug`. */
 const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
   connecting: 'debug',
   ready: 'debug',
@@ -18,7 +18,7 @@ const LEVELS: Readonly<Record<ConnectionEvent['type'], Parameters<Log>[0]>> = {
 
 /**
  * A listener for `connectRedis` that logs the events of a connection with its endpoint and error codes.
- * @param listener receives the events of the connection too
+ * @param listener also receives the events of the connection
  */
 export const connectionLog =
   (log: Log, listener: Listener = () => {}): Listener =>

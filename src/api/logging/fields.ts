@@ -1,8 +1,8 @@
 import { MAX_MESSAGE_BYTES } from '../../redis/index.ts';
 
 /**
- * The forms of fields. None of them accepts a token, a session id, a key or a body. A `word` is a name from the program,
- * a `text` is a sentence from the program, a `name` comes from the tenant's own directory.
+ * The formats of fields. None of them accepts a token, a session id, a key or a body. A `word` is a name from the
+ * program, a `text` is a sentence from the program, and a `name` comes from the tenant's own directory.
  */
 const FORMS = {
   flag: (value: unknown) => typeof value === 'boolean',
@@ -14,7 +14,7 @@ const FORMS = {
   lines: (value: unknown) => Array.isArray(value) && value.every(FORMS.text),
 } as const;
 
-/** Every field that a line may have besides its time, level and message. Other fields are not written. */
+/** All fields that a line may have in addition to time, level and message. Other fields are not written. */
 const FIELDS = {
   // of a request
   requestId: 'word',
@@ -25,7 +25,7 @@ const FIELDS = {
   durationMs: 'number',
   method: 'word',
   status: 'number',
-  /** Lines that were not sent on. */
+  /** Number of lines that were not forwarded. */
   ignored: 'number',
   // of a failure
   error: 'word',
@@ -33,11 +33,11 @@ const FIELDS = {
   cause: 'text',
   stack: 'lines',
   step: 'word',
-  /** How often the same failure was omitted since it was last logged. */
+  /** How often the same failure was omitted since it was last written. */
   suppressed: 'number',
   // of sessions and the cache
   audit: 'flag',
-  /** Of an audit line of a session, which has it alone. */
+  /** Unique id of a session's audit line. */
   eventId: 'word',
   userId: 'name',
   handle: 'word',
@@ -71,10 +71,10 @@ interface Typed {
   lines: readonly string[];
 }
 
-/** The `code` of a request that succeeded. */
+/** The `code` of a successful request. */
 export const OK = 'OK';
 
-/** The fields of one line. There is none for session ids, tokens, keys, values or bodies. */
+/** The fields of one line. No field holds session ids, tokens, keys, values or bodies. */
 export type LogFields = { readonly [Name in keyof typeof FIELDS]?: Typed[(typeof FIELDS)[Name]] | undefined };
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -84,7 +84,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Log = (level: Exclude<LogLevel, 'silent'>, message: string, fields?: LogFields) => void;
 
 const JWT = /eyJ[\w-]{8,}/;
-/** Longer than a handle, a UUID, a code or a path segment; shorter than a session id. */
+/**
+ * Length from which a text may be a secret, in characters: longer than a handle, a UUID, a code or a path segment, but
+ * shorter than a session id.
+ */
 const SECRET_CHARS = 60;
 const SECRET_RUN = new RegExp(`[\\w-]{${SECRET_CHARS},}`);
 
@@ -94,7 +97,7 @@ const isHarmless = (text: string): boolean =>
 const formOf = (name: string) =>
   Object.hasOwn(FIELDS, name) ? FORMS[FIELDS[name as keyof typeof FIELDS]] : undefined;
 
-/** Keeps the fields that may be written. The compiler does not check spread objects, so this checks again. */
+/** Keeps the fields that may be written. Checks at run time, because the compiler does not check spread objects. */
 export function writableFields(fields: LogFields): LogFields {
   const written: Record<string, unknown> = {};
   const withheld: string[] = [];

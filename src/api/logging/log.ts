@@ -7,8 +7,8 @@ import { type SampledLog, type Sampling, sampleFailures } from './repeated-failu
 export const isLogLevel = (value: string): value is LogLevel => LOG_LEVELS.some((level) => level === value);
 
 /**
- * A log of JSON lines on stdout and, for errors, on stderr. `LogFields` is the closed list of their fields.
- * @param level the least severe level that is written
+ * Creates a log that writes JSON lines to stdout and, for errors, to stderr. `LogFields` lists all allowed fields.
+ * @param level minimum level to write
  * @param write receives the lines instead of the console
  */
 export function createLog(
@@ -28,7 +28,7 @@ export function createLog(
   return Object.assign(filtered, { flush: log.flush });
 }
 
-/** The library's logger, which can write its lines to a function instead of the console. */
+/** The library's logger, extended to write its lines to a function instead of the console. */
 class LineLogger extends Logger {
   readonly #write: ((line: string) => void) | undefined;
 
@@ -51,13 +51,13 @@ class LineFormatter extends LogFormatter {
   formatAttributes(facts: UnformattedAttributes, fields: LogAttributes): LogItem {
     const { timestamp, logLevel, message, xRayTraceId } = facts;
     const time = timestamp.toISOString();
-    // One literal: V8 takes far longer to extend an object that starts as a spread.
+    // A single literal, because V8 takes much longer to extend an object that starts with a spread.
     const attributes = { time, level: logLevel.toLowerCase(), message, ...fields, trace: xRayTraceId };
     return new LogItem({ attributes });
   }
 }
 
-/** The loggable part of an error. Only messages of src/redis and src/api are known to contain no values. */
+/** The loggable part of an error. Only messages from src/redis and src/api are known to contain no values. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const cause = error.cause instanceof Error ? error.cause : undefined;
@@ -75,7 +75,7 @@ function describe(cause: Error): string {
 }
 
 /**
- * Invalid input is described to its caller alone: the message contains names of properties, which are data.
+ * Only the caller receives the description of invalid input, because it contains property names, which are data.
  * @returns undefined for an error whose message may contain values
  */
 function reasonOf(error: Error): string | undefined {
@@ -83,7 +83,7 @@ function reasonOf(error: Error): string | undefined {
   return 'code' in error && error.code === 'INVALID_INPUT' ? 'The input is not valid' : error.message;
 }
 
-/** The code if there is one, because minified bundles rename classes. */
+/** Prefers the code, because minified bundles rename classes. */
 const label = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 /** The frames of the stack, without the message before them. */

@@ -1,9 +1,9 @@
 import type { Log, LogFields } from './fields.ts';
 
 export interface Sampling {
-  /** A repeated failure is logged at most once in this time, in ms. */
+  /** Minimum time between two lines for the same failure, in ms. */
   readonly everyMs: number;
-  /** Maximum number of kinds of failures that are tracked at once. */
+  /** Maximum number of kinds of failures tracked at a time. */
   readonly maxKinds: number;
   /** ms since the epoch */
   readonly now: () => number;
@@ -11,7 +11,7 @@ export interface Sampling {
 
 const DEFAULTS: Sampling = { everyMs: 10_000, maxKinds: 256, now: Date.now };
 
-/** A log that writes a repeated failure once and then counts it. */
+/** A log that writes a repeated failure once and then only counts it. */
 export interface SampledLog extends Log {
   /** Writes the counts of omitted failures, before a process ends. */
   flush(): void;
@@ -25,13 +25,12 @@ interface Repeated {
 
 /**
  * Keeps an outage from flooding the log. The first failure of a kind is written in full. The same kind is written again
- * only after a while, with the number of omitted failures. That number is also written with the first line
- * after that time, so that no count is lost when a failure ends. Audit lines and lines that are not failures are always
- * written.
+ * only after some time, with the number of omitted failures. After that time, any line also writes outstanding numbers,
+ * so that no count is lost when a failure ends. Audit lines and lines that are not failures are always written.
  */
 export function sampleFailures(log: Log, options: Partial<Sampling> = {}): SampledLog {
   const { everyMs, maxKinds, now } = { ...DEFAULTS, ...options };
-  // In the order in which they are due, because all wait equally long.
+  // Sorted by due time, because all wait equally long.
   const kinds = new Map<string, Repeated>();
 
   function close(key: string, { logCount, suppressed }: Repeated): void {
@@ -72,7 +71,7 @@ export function sampleFailures(log: Log, options: Partial<Sampling> = {}): Sampl
   return Object.assign(sampled, { flush });
 }
 
-/** Fields that make two failures the same kind, whichever tenant they belong to. */
+/** Fields that make two failures the same kind, regardless of their tenant. */
 const kindOf = ({ error, code, step, issuer, setting, claim }: LogFields): LogFields => ({
   ...{ error, code, step },
   ...{ issuer, setting, claim },

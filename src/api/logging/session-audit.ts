@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import { lazy, parseJson } from '../../redis/index.ts';
 
-/** An audit line of a session, as a program reads it back from the log. */
+/** An audit line of a session, as read back from the log. */
 export interface SessionAudit {
-  /** Unique: it tells a line that was delivered twice from two events that look alike. */
+  /** Unique id, which distinguishes a line that was delivered twice from two similar events. */
   readonly eventId: string;
-  /** Such as `created` or `evicted`. */
+  /** For example `created` or `evicted`. */
   readonly type: string;
   /** When the event took effect, in ISO 8601. */
   readonly time: string;
@@ -33,8 +33,8 @@ const schema = lazy(() =>
 
 /**
  * Reads a line of the log.
- * @param line JSON, as `createLog` writes it
- * @returns undefined for every line that is not the audit line of a session
+ * @param line JSON, as written by `createLog`
+ * @returns undefined unless the line is the audit line of a session
  */
 export function readSessionAudit(line: string): SessionAudit | undefined {
   const { data } = schema().safeParse(parseJson(line));

@@ -9,7 +9,7 @@ const FAILURES: ReadonlySet<SessionEvent['type']> = new Set([
   'tenant-full',
 ]);
 
-/** @returns the line of a session event: an audit line with an id of its own, or a warning */
+/** @returns the line of a session event: an audit line with a unique id, or a warning */
 export function sessionLine({ type, tenantId, ...details }: SessionEvent): Parameters<Log> {
   const facts = { tenant: tenantId, ...details };
   const message = `session ${type}`;

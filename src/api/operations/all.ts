@@ -4,13 +4,13 @@ import { redisHealth } from './health.ts';
 import { sessionOperations } from './sessions.ts';
 import { purgeTenant } from './tenant.ts';
 
-/** Names of the operations that have a caller, of whom they may demand something. */
+/** Names of the operations that have a caller, for which sign-in requirements can be configured. */
 export const operationsOfCallers = (): string[] =>
   Object.values(allOperations).flatMap(({ name, permission }) => (permission === 'public' ? [] : [name]));
 
 /**
- * Every operation by its name, for documentation and tests. A Lambda function bundles only the groups of operations that
- * it serves.
+ * All operations by name, for documentation and tests. A Lambda function bundles only the groups of operations that it
+ * serves.
  */
 export const allOperations = {
   ...sessionOperations,

@@ -18,7 +18,7 @@ export const hasCache = defineOperation({
   name: 'hasCache',
   kind: 'query',
   action: 'has',
-  summary: 'Tells whether a read would return a value, and leaves it in Redis.',
+  summary: 'Checks whether a read would return a value, without returning it.',
   permission: 'authenticated',
   input: () => z.strictObject({ ...named(), tags: readTags() }),
   output: () => z.object({ found: z.boolean() }),
@@ -35,7 +35,7 @@ export const touchCache = defineOperation({
   name: 'touchCache',
   kind: 'mutation',
   action: 'touch',
-  summary: 'Extends the TTL of one value, and never shortens it. expiresAt is in ms since the epoch.',
+  summary: 'Extends the TTL of one value and never shortens it. expiresAt is in ms since the epoch.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ ...named(), ttl: ttl() }),
   output: () => z.object({ found: z.boolean(), expiresAt: z.optional(time()) }),
@@ -53,7 +53,7 @@ export const takeCache = defineOperation({
   kind: 'mutation',
   action: 'take',
   summary:
-    'Reads one value and removes it: of callers at the same time, one gets it. Repeated with its idempotencyKey within a minute, the call returns the value again.',
+    'Reads one value and removes it. Of several concurrent callers, only one gets it. If the call is repeated with the same idempotencyKey within a minute, it returns the value again.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ ...named(), idempotencyKey: idempotencyKey() }),
   output: () => z.object({ found: z.boolean(), value: z.optional(storedJson()) }),
@@ -71,7 +71,7 @@ export const setCacheIfAbsent = defineOperation({
   kind: 'mutation',
   action: 'setIfAbsent',
   summary:
-    'Stores a value unless there is one. Repeated with its idempotencyKey within a minute, the call has no second effect.',
+    'Stores a value if none exists. If the call is repeated with the same idempotencyKey within a minute, it has no further effect.',
   permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({ ...named(), value: json(), ttl: ttl(), tags: tags(), idempotencyKey: idempotencyKey() }),
@@ -96,7 +96,7 @@ export const incrementCache = defineOperation({
   kind: 'mutation',
   action: 'increment',
   summary:
-    'Adds to a whole number, which begins at 0. ttl and tags are those of the call that creates it. Repeated with its idempotencyKey within a minute, the call adds nothing and returns the same sum.',
+    'Adds to a counter that starts at 0. ttl and tags apply only when the counter is created. If the call is repeated with the same idempotencyKey within a minute, it adds nothing and returns the same sum.',
   permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({
@@ -124,7 +124,7 @@ export const expireCache = defineOperation({
   kind: 'mutation',
   action: 'expire',
   summary:
-    'Ends the TTL of one value now: only callers that accept a stale value may still receive it. found tells whether there was one to serve.',
+    'Ends the TTL of one value now: only callers that accept stale values may still receive it. found is true if such a value exists.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject(named()),
   output: () => z.object({ found: z.boolean() }),

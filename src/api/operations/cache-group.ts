@@ -21,7 +21,7 @@ import {
 } from './cache-entries.ts';
 import { inspectCache, listCacheInvalidations, listCacheKeys } from './cache-inspection.ts';
 
-/** The operations of the cache, in the order in which they are documented. */
+/** The operations of the cache, in documentation order. */
 export const cacheOperations = {
   getCache,
   lookUpCache,

@@ -3,7 +3,7 @@ import { type AsOf, MAX_BATCH, TAG_LIMITS } from '../../redis/index.ts';
 import { name } from './bounds.ts';
 import { json } from './json.ts';
 
-/** A year: the configured maximum of a TTL is at most that. */
+/** One year, the upper bound for the configured maximum TTL, in s. */
 export const MAX_SECONDS = 365 * 24 * 60 * 60;
 export const batch = () => z.array(name()).check(z.minLength(1), z.maxLength(MAX_BATCH));
 /** In s. */
@@ -21,6 +21,6 @@ export const asOf = () =>
   );
 export const entries = () =>
   z.record(name(), json()).check(
-    z.refine((given) => Object.keys(given).length > 0, 'must hold at least one entry'),
-    z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must hold at most ${MAX_BATCH} entries`),
+    z.refine((given) => Object.keys(given).length > 0, 'must contain at least one entry'),
+    z.refine((given) => Object.keys(given).length <= MAX_BATCH, `must contain at most ${MAX_BATCH} entries`),
   );

@@ -27,13 +27,13 @@ const invalidation = (): z.ZodMiniType<CacheInvalidation> =>
     at: time(),
   });
 
-/** The longest that `cacheKeys` spells. */
+/** Longest key that `cacheKeys` builds, in characters. */
 const MAX_STORED_KEY = 1_600;
 
-/** The value is passed on as the text in which it is stored. */
+/** The value is passed on as its stored text. */
 type Inspected = Omit<InspectedCache, 'value'> & { readonly value?: Json | JsonText | undefined };
 
-/** Its own tags, those of the read, the namespace and the tenant. */
+/** The entry's own tags, the tags of the read, the namespace and the tenant. */
 const MAX_REASONS = TAG_LIMITS.entry.count + TAG_LIMITS.read.count + 2;
 
 export const inspectCache = defineOperation({
@@ -41,7 +41,7 @@ export const inspectCache = defineOperation({
   kind: 'query',
   action: 'inspect',
   summary:
-    'Shows what Redis knows of a key: tags, size, expiry, version, lease, and why a read returns nothing; withValue adds the value, stale or not. Counts as no read. Times are in ms since the epoch.',
+    'Shows what Redis stores for a key: tags, size, expiry, version, lease, and why a read returns nothing. withValue adds the value, even a stale one. Does not count as a read. Times are in ms since the epoch.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -119,7 +119,7 @@ export const listCacheKeys = defineOperation({
   kind: 'query',
   action: 'keys',
   summary:
-    'Lists the keys of a namespace, those of stale entries included. limit is the approximate number of keys to scan; a page may be empty and still have a cursor.',
+    'Lists the keys of a namespace, including those of stale entries. limit is the approximate number of keys to scan; a page may be empty and still have a cursor.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ namespace: name(), ...page() }),
   output: (): z.ZodMiniType<CacheKeyPage> =>
@@ -141,7 +141,7 @@ export const listCacheInvalidations = defineOperation({
   kind: 'query',
   action: 'invalidations',
   summary:
-    'Lists what was invalidated, newest first: each tag, namespace and the tenant once, with its last time in ms since the epoch.',
+    'Lists invalidations, newest first. Each tag and namespace, and the tenant itself, appears once, with the time it was last invalidated, in ms since the epoch.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject(page()),
   output: (): z.ZodMiniType<CacheInvalidationPage> =>

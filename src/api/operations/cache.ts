@@ -35,7 +35,7 @@ export const setCache = defineOperation({
   name: 'setCache',
   kind: 'mutation',
   action: 'set',
-  summary: 'Stores a value. stored is false when asOf is older than a delete or invalidation of the key.',
+  summary: 'Stores a value. stored is false if asOf is older than a delete or an invalidation of the entry.',
   permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({
@@ -61,8 +61,7 @@ export const getCache = defineOperation({
   name: 'getCache',
   kind: 'query',
   action: 'get',
-  summary:
-    'Reads one value. A miss is a 404; with acceptMiss, the answer is a 200 that says whether the value was found.',
+  summary: 'Reads one value. A miss is a 404; with acceptMiss, it is a 200 with found: false.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -91,7 +90,7 @@ export const lookUpCache = defineOperation({
   kind: 'query',
   action: 'lookUp',
   summary:
-    'Reads one value, and the as-of time under which a value loaded after a miss may be stored. With acceptStale also a value that is stale and not dead yet; stale is true then.',
+    'Reads one value, together with the asOf to pass to setCache for a value loaded after a miss. With acceptStale, it may also return a value that is stale but not dead yet; stale is then true.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -123,7 +122,7 @@ export const deleteCache = defineOperation({
   name: 'deleteCache',
   kind: 'mutation',
   action: 'delete',
-  summary: 'Removes one value. No load that began before can bring it back.',
+  summary: 'Removes one value. A load that started earlier cannot restore it.',
   permission: DEFAULT_CACHE_WRITE,
   input: () => z.strictObject({ namespace: name(), key: name() }),
   output: () => z.object({ deleted: z.boolean() }),
@@ -139,7 +138,7 @@ export const getManyCache = defineOperation({
   name: 'getManyCache',
   kind: 'query',
   action: 'mget',
-  summary: 'Reads up to 100 values of one namespace; keys that are not cached are left out.',
+  summary: 'Reads up to 100 values of one namespace. Keys that are not cached are omitted.',
   permission: 'authenticated',
   input: () => z.strictObject({ namespace: name(), keys: batch(), tags: readTags() }),
   output: () => z.object({ values: z.record(name(), storedJson()) }),
@@ -184,7 +183,7 @@ export const invalidateCacheByTags = defineOperation({
   kind: 'mutation',
   action: 'invalidateByTags',
   summary:
-    'Makes every entry that carries one of the tags stale. For deadAfter seconds, callers that accept a stale value may still receive one.',
+    'Makes every entry that carries one of the tags stale. For deadAfter seconds, callers that accept stale values may still receive them.',
   permission: DEFAULT_CACHE_WRITE,
   input: () =>
     z.strictObject({
@@ -240,7 +239,7 @@ export const readAsOf = defineOperation({
   name: 'readAsOf',
   kind: 'query',
   action: 'asOf',
-  summary: 'Takes the as-of time to pass to setCache; call it before reading the source.',
+  summary: 'Returns the current asOf to pass to setCache. Call this before reading the source.',
   permission: 'authenticated',
   input: () => z.strictObject({}),
   output: () => z.object({ asOf: opaque(64) }),
@@ -275,14 +274,14 @@ export const cacheMetrics = defineOperation({
   name: 'cacheMetrics',
   kind: 'query',
   action: 'metrics',
-  summary: 'Counts hits, misses, loads and writes of the tenant, in total and by namespace.',
+  summary: 'Returns counts of the tenant’s hits, misses, loads and writes, in total and by namespace.',
   permission: 'authenticated',
   input: () => z.strictObject({}),
   output: metrics,
   status: 200,
   errors: [],
   example: () => ({ input: {}, output: { ...COUNTERS, namespaces: { users: COUNTERS } } }),
-  // It reads up to 2,000 counters.
+  // The operation reads up to 2,000 counters.
   cost: () => ({ requests: METRICS_COST }),
   run: ({ caller, cache }: CacheContext) => cache.getCacheMetrics(caller.tenantId),
 });

@@ -4,17 +4,17 @@ import { demandOf } from '../auth/index.ts';
 import { invalidInput } from '../errors/index.ts';
 import type { CallerContext } from './context.ts';
 
-/** After a sign-in that is no older, an act on a whole tenant needs no confirmation. In s. */
+/** Maximum age of a sign-in after which an action on a whole tenant needs no confirmation, in s. */
 const FRESH_SECONDS = 15 * 60;
 
-/** The id of the tenant, written out by whoever means to act on all of it. */
+/** The id of the tenant, sent to confirm an action on the whole tenant. */
 export const confirmation = () => z.optional(z.string().check(z.minLength(1), z.maxLength(256)));
 
 /**
- * Demands a fresh sign-in, or a confirmation that names the tenant, before an act on all of the tenant.
- * @param name of the operation, whose own maximum age counts if the settings have one
- * @param confirm the confirmation as it was given
- * @throws StepUpRequiredError without either; ApiError INVALID_INPUT for a confirmation that names something else
+ * Requires a recent sign-in, or a confirmation with the id of the tenant, before an action on the whole tenant.
+ * @param name name of the operation; its own maximum age applies if one is configured
+ * @param confirm the confirmation, as sent
+ * @throws StepUpRequiredError without either; ApiError INVALID_INPUT for a confirmation with a different id
  */
 export function requireConfirmation(
   name: string,
@@ -22,7 +22,7 @@ export function requireConfirmation(
   confirm: string | undefined,
 ): void {
   if (confirm !== undefined && confirm !== caller.tenantId) {
-    throw invalidInput([{ field: 'confirm', message: 'must be the id of the tenant that the token names' }]);
+    throw invalidInput([{ field: 'confirm', message: 'must be the id of the tenant in the token' }]);
   }
   if (confirm !== undefined || demandOf(name, policy)?.maxAgeSeconds !== undefined) return;
   try {
@@ -33,4 +33,4 @@ export function requireConfirmation(
   }
 }
 
-const OR_CONFIRM = 'Or confirm the act on the whole tenant: send its id as confirm.';
+const OR_CONFIRM = 'Or confirm the action on the whole tenant by sending its id as confirm.';

@@ -16,7 +16,7 @@ export interface ConsoleProbe {
   readInfo(): Promise<ServerInfo>;
 }
 
-/** @param client its `circuit` is reported if it has one */
+/** @param client connection to Redis; its `circuit` is reported if it has one */
 export function createConsoleProbe(
   client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
   endpoint: RedisConfig['endpoint'],

@@ -37,7 +37,7 @@ const server = (): z.ZodMiniType<ServerInfo> =>
     maxClients: number(),
   });
 
-/** Has a permission of its own because its numbers cover the traffic of all tenants. */
+/** Requires a separate permission, because its numbers cover the traffic of all tenants. */
 export const consoleInfo = defineOperation({
   name: 'consoleInfo',
   kind: 'query',

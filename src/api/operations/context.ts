@@ -7,7 +7,7 @@ export interface RequestFacts {
   readonly ipAddress?: string | undefined;
 }
 
-/** What every operation may receive; each asks for more through its own context type. */
+/** The context that every operation may receive; each operation adds to it with its own context type. */
 export interface OperationContext {
   readonly caller?: Caller | undefined;
   readonly policy?: PermissionPolicy | undefined;
@@ -20,6 +20,6 @@ export interface CallerContext extends OperationContext {
   readonly caller: Caller;
   readonly policy: PermissionPolicy;
   readonly request: RequestFacts;
-  /** Whether a trusted server calls for the caller, which may state where the caller is. */
+  /** Whether a trusted server, which may pass the caller's user agent and IP address, calls on behalf of the caller. */
   readonly delegated?: boolean;
 }

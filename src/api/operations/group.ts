@@ -6,5 +6,5 @@ export type OperationGroup<Context extends OperationContext> = Readonly<
   Record<string, Operation<Context, unknown, unknown>>
 >;
 
-/** What an operation resolves to. */
+/** The output type of an operation. */
 export type OutputOf<Of> = Of extends { run(...args: never[]): Promise<infer Output> } ? Output : never;

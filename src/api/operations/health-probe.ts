@@ -9,19 +9,19 @@ import {
 /** Checks whether the store responds. */
 export interface HealthProbe {
   readonly provider: RedisConfig['endpoint']['provider'];
-  /** @returns the response time in ms @throws TimeoutError if there is no response in time */
+  /** @returns the response time, in ms @throws TimeoutError if there is no response in time */
   measure(): Promise<number>;
   /** Undefined for a client without a circuit breaker. */
   circuit?(): CircuitState | undefined;
 }
 
-/** How long callers share one PING, in ms: health is public and unlimited, so it must not become load on Redis. */
+/** How long callers share one PING, in ms. Health is public and unlimited, so it must not cause load on Redis. */
 const SHARED_MS = 1_000;
 
 /**
- * A probe that sends at most one PING per second, whose outcome all callers share.
+ * Creates a probe that sends at most one PING per second and shares its outcome between all callers.
  * @param timeoutMs longest wait for the response, in ms
- * @param now ms since the epoch; a clock that only counts while the process runs would stand still in a frozen Lambda
+ * @param now ms since the epoch; a monotonic clock might stand still in a frozen Lambda function
  */
 export function createHealthProbe(
   client: Pick<RedisClient, 'command'> & Partial<Pick<ResilientClient, 'circuit'>>,
@@ -41,7 +41,7 @@ export function createHealthProbe(
     provider,
     async measure() {
       const at = now();
-      // A clock that stepped back makes the last outcome as good as unknown.
+      // If the clock stepped back, the age of the last outcome is unknown.
       if (!last || at < last.at || at - last.at >= SHARED_MS) last = { at, latency: ping() };
       return last.latency;
     },

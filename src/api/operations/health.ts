@@ -9,11 +9,11 @@ export interface HealthContext extends OperationContext {
   readonly health: HealthProbe;
 }
 
-/** Strangers learn whether Redis is up and nothing else: what it runs on and how it copes is for callers with a token. */
+/** Anonymous callers only see whether Redis is up; provider, latency and circuit are for callers with a token. */
 export const redisHealth = defineOperation({
   name: 'redisHealth',
   kind: 'query',
-  summary: 'Reports whether Redis responds; to callers with a token also provider, latency and circuit.',
+  summary: 'Reports whether Redis responds. Callers with a token also receive provider, latency and circuit.',
   permission: 'public',
   input: () => z.strictObject({}),
   output: () =>

@@ -1,6 +1,6 @@
 import type { Json } from '../../redis/index.ts';
 
-/** A stored value as valid JSON text. HTTP puts it into its answer as it is; GraphQL parses it. */
+/** A stored value as valid JSON text. HTTP embeds it in the answer unchanged; GraphQL parses it. */
 export class JsonText {
   readonly text: string;
 
@@ -10,13 +10,13 @@ export class JsonText {
   }
 }
 
-/** Whether a member of an output holds stored values by key. */
+/** Whether a member of an output contains stored values by key. */
 const holdsStored = (member: unknown): member is object =>
   typeof member === 'object' && member !== null && Object.values(member)[0] instanceof JsonText;
 
 /**
- * Replaces stored values, which are members of an operation's output or of such a member.
- * @param replace makes what takes the place of a text
+ * Replaces the stored values in an operation's output, at the top level or one level deeper.
+ * @param replace returns the replacement of a text
  * @returns a copy of the output
  */
 export function mapStored<Output extends object>(output: Output, replace: (text: string) => Json): Output {
@@ -28,7 +28,7 @@ export function mapStored<Output extends object>(output: Output, replace: (text:
 }
 
 /**
- * Writes an operation's output as JSON. Stored values are not parsed: they are JSON already.
+ * Writes an operation's output as JSON. Stored values are not parsed, because they are JSON already.
  * @returns JSON text
  */
 export function writeOutput(output: object): string {

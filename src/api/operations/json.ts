@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Json } from '../../redis/index.ts';
 import type { JsonText } from './json-text.ts';
 
-/** Any JSON value that is given, null included. */
+/** Any JSON value, including null, but not undefined. */
 export const json = () => z.custom<Json>((value) => value !== undefined, 'is required');
 
 /** A stored value in an output. */

@@ -1,8 +1,8 @@
 import { invalidInput } from '../errors/index.ts';
 
 /**
- * Rejects the key `__proto__` at any depth: merging such an object would change its prototype. It does not recurse,
- * because callers can nest values deeper than the stack.
+ * Rejects the key `__proto__` at any depth, because merging such an object would change its prototype. Does not
+ * recurse, because callers can nest values deeper than the stack.
  * @throws ApiError INVALID_INPUT
  */
 export function rejectPrototypeKeys(value: unknown): void {

@@ -1,13 +1,13 @@
 import { invalidInput } from '../errors/index.ts';
 
-/** An operation's input as it arrived, before its schema has parsed it. */
+/** An operation's input as received, before its schema parses it. */
 export type RawInput = Readonly<Record<string, unknown>>;
 
 /**
- * Adds fields from another part of the request. Conflicting values are an error: no part takes precedence.
+ * Adds fields from another part of the request. Conflicting values are an error, because no part takes precedence.
  * @param added undefined fields are ignored
- * @param source names the part in the error
- * @returns both together
+ * @param source name of the part in the error
+ * @returns the merged input
  * @throws ApiError INVALID_INPUT
  */
 export function merge(input: RawInput, added: RawInput, source: string): RawInput {

@@ -10,7 +10,7 @@ export const rotateSession = defineOperation({
   kind: 'mutation',
   action: 'rotate',
   summary:
-    'Gives a session a new id, and a session of the caller the rights of the token; the old id ends at once.',
+    'Gives a session a new id; the old one stops working at once. A session of the caller also takes the identity of the token.',
   permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId(), idempotencyKey: idempotencyKey() }),
   output: () => z.object({ sessionId: issuedId(), session: sessionSchema() }),
@@ -30,7 +30,7 @@ export const rotateSession = defineOperation({
     requireAccess(context, sessionId);
     const { caller, sessions } = context;
     const isOwn = sessions.isSessionOf(caller.tenantId, caller.userId, sessionId);
-    // A manager's token says nothing of the rights of another user.
+    // A manager's token does not contain the roles and permissions of another user.
     const token = isOwn ? { identity: identityOf(caller), signIn: caller.signIn } : {};
     const rotated = await sessions
       .rotateSession(caller.tenantId, sessionId, { ...options, ...token })

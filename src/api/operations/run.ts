@@ -6,10 +6,10 @@ import type { Operation } from './define.ts';
 
 /**
  * Checks permission, input and limits, then runs the operation. Every transport calls operations through this function.
- * @param raw the input as it arrived
+ * @param raw the input as received
  * @returns the operation's output
- * @throws ApiError MISSING_TOKEN, FORBIDDEN, INVALID_INPUT or NOT_FOUND; StepUpRequiredError; RateLimitedError; RedisError
- *   from the core
+ * @throws ApiError MISSING_TOKEN, FORBIDDEN, INVALID_INPUT or NOT_FOUND; StepUpRequiredError; RateLimitedError;
+ *   RedisError from the core
  */
 export async function runOperation<Context extends OperationContext, Input, Output>(
   operation: Operation<Context, Input, Output>,
@@ -25,7 +25,7 @@ export async function runOperation<Context extends OperationContext, Input, Outp
   return operation.run(context, parsed.data);
 }
 
-/** Charges what the input costs, before Redis is asked. */
+/** Charges the cost of the input, before Redis is contacted. */
 function chargeInput<Context extends OperationContext, Input, Output>(
   call: LimitedCall,
   { kind, stores, cost }: Operation<Context, Input, Output>,
@@ -41,7 +41,7 @@ function chargeInput<Context extends OperationContext, Input, Output>(
   call.flush();
 }
 
-/** The core rejects values that cannot be written as JSON. */
+/** Values that cannot be written as JSON count as 0; the core rejects them. */
 function jsonBytes(value: unknown): number {
   try {
     return Buffer.byteLength(JSON.stringify(value));

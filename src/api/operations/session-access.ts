@@ -7,13 +7,19 @@ export interface SessionContext extends CallerContext {
   readonly sessions: SessionStore;
 }
 
-/** Longest user agent and address kept, in characters; real ones are shorter. */
+/** Maximum length of a stored user agent and IP address, in characters. Real ones are shorter. */
 export const MAX_CLIENT_CHARS = { userAgent: 512, ipAddress: 64 } as const;
 
-/** One error for sessions that are missing, ended or of another user: the response must not reveal which. */
+/**
+ * One error for sessions that are missing, have ended or belong to another user, because the response must not reveal
+ * which.
+ */
 export const noSession = () => notFound('No live session of yours has this id.');
 
-/** @throws ApiError INVALID_TOKEN if the user has logged out at the issuer since the token was issued; any other error as it is */
+/**
+ * @throws ApiError INVALID_TOKEN if the user has logged out at the issuer since the token was issued; any other error
+ * unchanged
+ */
 export function rejectEndedSignIn(error: unknown): never {
   throw isRedisError(error, 'SIGN_IN_ENDED')
     ? invalidToken('The sign-in of the token has ended at its issuer')
@@ -21,9 +27,9 @@ export function rejectEndedSignIn(error: unknown): never {
 }
 
 /**
- * The user whose sessions the caller asks for.
- * @param userId as given; the caller by default
- * @throws ApiError FORBIDDEN when it is another user and the caller may not manage sessions
+ * The user whose sessions the caller requests.
+ * @param userId the requested user; the caller by default
+ * @throws ApiError FORBIDDEN if it is another user and the caller may not manage sessions
  */
 export function targetUser({ caller }: SessionContext, userId: string | undefined): string {
   if (userId === undefined || userId === caller.userId) return caller.userId;
@@ -37,22 +43,22 @@ export function requireAccess({ caller, sessions }: SessionContext, session: Ses
   throw noSession();
 }
 
-/** A user's own token needs no such permission if the server sends its token beside it. */
+/** If the server sends its own token as well, the user's token does not need the permission. */
 const delegates = ({ caller, delegated = false }: SessionContext): boolean =>
   delegated || holds(caller, DELEGATE_SESSIONS);
 
-/** The client that the request names, if the caller is trusted to name one; empty otherwise. */
+/** The client named in the request if the caller is trusted to name it; otherwise empty. */
 export function delegatedClient(context: SessionContext, claimed: RequestFacts): RequestFacts {
   return delegates(context) ? clip(claimed) : {};
 }
 
-/** Input that is accepted and has no effect: the guide's calls send it, so it must not be rejected. */
+/** Input fields that are accepted without effect, because the calls in the guide send them. */
 export const IGNORED_FIELDS = ['userAgent', 'ipAddress', 'lastActivity'] as const;
 
 /**
- * The part of an output that tells what had no effect.
- * @param given the input as it was sent
- * @returns nothing if all of it had
+ * The part of an output that lists fields without effect.
+ * @param given the input as sent
+ * @returns an empty object if every field had an effect
  */
 export function ignoredIn(
   context: SessionContext,
@@ -63,7 +69,7 @@ export function ignoredIn(
   return ignored.length > 0 ? { ignored } : {};
 }
 
-/** Where the user comes from: as a trusted server states it, otherwise as the transport observed it. */
+/** The user's client: as passed by a trusted server, otherwise as observed by the transport. */
 export function clientFacts(context: SessionContext, claimed: RequestFacts): RequestFacts {
   const delegated = delegatedClient(context, claimed);
   const observed = clip(context.request);

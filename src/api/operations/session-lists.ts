@@ -6,7 +6,7 @@ import { defineOperation } from './define.ts';
 import { type SessionContext, targetUser } from './session-access.ts';
 import { endedSchema, exampleSummary, MAX_SESSIONS, summarySchema, userId } from './session-schemas.ts';
 
-/** Sessions of a page, unless the call says how many. */
+/** Default number of sessions per page. */
 const DEFAULT_PAGE = 50;
 
 export const listTenantSessions = defineOperation({
@@ -14,7 +14,7 @@ export const listTenantSessions = defineOperation({
   kind: 'query',
   action: 'listTenant',
   summary:
-    'Lists the live sessions of the tenant, the newest first, or those of one user. A page can have fewer than limit and still be followed by others. Counts as one request for each session of limit.',
+    'Lists the live sessions of the tenant, newest first, or those of one user. A page can contain fewer sessions than limit and still be followed by others. Each session of limit counts as one request.',
   permission: MANAGE_SESSIONS,
   input: () =>
     z.strictObject({
@@ -43,7 +43,7 @@ export const listEndedSessions = defineOperation({
   kind: 'query',
   action: 'listEnded',
   summary:
-    'Tells how the latest sessions of the caller ended, or those of another user of the tenant with sessions:manage: at most 20 of the last 30 days.',
+    'Lists how the latest sessions of the caller or, with sessions:manage, of another user of the tenant ended: at most 20, from the last 30 days.',
   permission: 'authenticated',
   input: () => z.strictObject({ userId: userId() }),
   output: () => z.object({ sessions: z.array(endedSchema()).check(z.maxLength(MAX_ENDED_SESSIONS)) }),

@@ -1,12 +1,15 @@
 import type { SessionClaims, SessionIdentity, SessionSummary } from '../../redis/index.ts';
 import type { Caller } from '../auth/index.ts';
 
-/** The identity that a session takes from a token. */
+/** The identity that a session copies from a token. */
 export function identityOf({ tokenExpiresAt: _, signIn: _signIn, ...identity }: Caller): SessionIdentity {
   return identity;
 }
 
-/** A session as its reader receives it, with `rightsDiffer: true` if it grants its own user other rights than the token. */
+/**
+ * A session as returned to the caller, with `rightsDiffer: true` if its roles or permissions differ from those in its
+ * user's token.
+ */
 export const readAs = <T extends SessionSummary>(
   caller: Caller,
   session: T,
@@ -20,7 +23,7 @@ const rightsDiffer = (left: SessionIdentity, right: SessionIdentity): boolean =>
   !sameNames(left.permissions, right.permissions) ||
   !sameClaims(left.claims, right.claims);
 
-/** Whether both lists have the same names, in any order. */
+/** Whether both lists contain the same names, in any order. */
 function sameNames(left: readonly string[] = [], right: readonly string[] = []): boolean {
   const [some, others] = [new Set(left), new Set(right)];
   return some.size === others.size && [...some].every((name) => others.has(name));

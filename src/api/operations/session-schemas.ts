@@ -12,7 +12,7 @@ import { opaque, text, time } from './bounds.ts';
 import { json } from './json.ts';
 import { IGNORED_FIELDS } from './session-access.ts';
 
-/** Most sessions of one user, and of one page of a list. */
+/** Maximum number of sessions of one user, and of one page of a list. */
 export const MAX_SESSIONS = 100;
 
 const given = () => z.string().check(z.minLength(1), z.maxLength(512));
@@ -21,23 +21,26 @@ const scalar = () => z.union([text(512), finite(), z.boolean()]);
 const sessionClaims = () =>
   z.record(text(64), z.union([scalar(), z.array(scalar()).check(z.maxLength(256))]));
 
-/** A session id as callers send it. An id that this product never issued is unknown, not malformed. */
+/** A session id, as sent by callers. An id that this product never issued counts as unknown, not as malformed. */
 export const sessionId = given;
 export const handle = given;
 export const userId = () => z.optional(given());
 export const metadata = () => z.record(text(1_024), json());
 
-/** Whether a session grants its user other rights than the token does. Absent if not, and for sessions of others. */
+/**
+ * Whether the session's roles or permissions differ from those in its user's token. Absent if not, and for sessions of
+ * other users.
+ */
 export const rightsDiffer = () => z.optional(z.boolean());
 
-/** As the product returns them. */
+/** Ids as returned by this product. */
 export const issuedId = () => opaque(128);
 export const issuedHandle = () => opaque(64);
 
-/** Names of input fields that had no effect; absent if all of them had. */
+/** Names of input fields that had no effect; absent if there are none. */
 export const ignored = () => z.optional(z.array(z.enum(IGNORED_FIELDS)).check(z.maxLength(3)));
 
-/** The client that a request names. It counts only for trusted servers and is ignored for everyone else. */
+/** The client named in a request. Only used for trusted servers; ignored for other callers. */
 export const claimedClient = () => ({
   userAgent: z.optional(text(8_192)),
   ipAddress: z.optional(text(256)),
@@ -81,7 +84,7 @@ export const endedSchema = lazy(
 
 export const exampleId = 'pMoUa9yVt7VvQ1z0cUYgCz1kM9wTqV3y4mI2r5uXnB8dGh3lKq7sRt2vWx4yZ1aC500';
 
-/** Has every field of a session. */
+/** Contains every field of a session. */
 export const exampleSummary = () =>
   ({
     handle: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',

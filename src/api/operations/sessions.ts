@@ -42,7 +42,7 @@ export const createSession = defineOperation({
   kind: 'mutation',
   action: 'create',
   summary:
-    'Creates a session for the caller, with the identity of the token. ignored names input that has no effect.',
+    'Creates a session for the caller, with the identity of the token. ignored lists input fields that had no effect.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -89,7 +89,7 @@ export const getSession = defineOperation({
   kind: 'query',
   action: 'get',
   summary:
-    'Reads a session and renews its idle timeout. rightsDiffer asks its user to rotate it, because the token grants other rights.',
+    'Reads a session and renews its idle timeout. rightsDiffer means that the token has other roles or permissions, so its user should rotate the session.',
   permission: 'authenticated',
   input: () => z.strictObject({ sessionId: sessionId() }),
   output: () => z.object({ session: sessionSchema(), rightsDiffer: rightsDiffer() }),
@@ -108,7 +108,7 @@ export const getSessionSummary = defineOperation({
   name: 'getSessionSummary',
   kind: 'query',
   action: 'summary',
-  summary: 'Reads what lists show of one session, by its handle. Does not renew its idle timeout.',
+  summary: 'Reads the summary of one session, by its handle. Does not renew its idle timeout.',
   permission: 'authenticated',
   input: () => z.strictObject({ handle: handle() }),
   output: () => z.object({ session: summarySchema(), rightsDiffer: rightsDiffer() }),
@@ -128,7 +128,7 @@ export const listSessions = defineOperation({
   kind: 'query',
   action: 'list',
   summary:
-    'Lists the live sessions of the caller, or of another user of the tenant with sessions:manage. isCurrent marks the one named by current or currentHandle.',
+    'Lists the live sessions of the caller or, with sessions:manage, of another user of the tenant. isCurrent marks the session given by current or currentHandle.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -164,7 +164,7 @@ export const updateSession = defineOperation({
   kind: 'mutation',
   action: 'update',
   summary:
-    'Merges metadata into a session key by key; null removes a key. ignored names input that has no effect, such as lastActivity.',
+    'Merges metadata into a session, key by key; null removes a key. ignored lists input fields that had no effect, such as lastActivity.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -206,7 +206,7 @@ export const destroySession = defineOperation({
   name: 'destroySession',
   kind: 'mutation',
   action: 'destroy',
-  summary: 'Ends one session, named by its id or by the handle of a list.',
+  summary: 'Ends one session, given by its id or by its handle from a list.',
   permission: 'authenticated',
   input: () =>
     z
@@ -218,7 +218,7 @@ export const destroySession = defineOperation({
       .check(
         z.refine(
           (given) => (given.sessionId === undefined) !== (given.handle === undefined),
-          'needs sessionId or handle',
+          'requires sessionId or handle',
         ),
       ),
   output: () => z.object({ destroyed: z.boolean() }),
@@ -239,8 +239,7 @@ export const destroyOtherSessions = defineOperation({
   name: 'destroyOtherSessions',
   kind: 'mutation',
   action: 'destroyOthers',
-  summary:
-    'Ends every session of a user but the one named by except or exceptHandle; every one if none is named.',
+  summary: 'Ends every session of a user, except the one given by except or exceptHandle.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({ userId: userId(), except: z.optional(sessionId()), exceptHandle: z.optional(handle()) }),
@@ -254,7 +253,7 @@ export const destroyOtherSessions = defineOperation({
     const kept = exceptHandle === undefined ? except : { handle: exceptHandle };
     if (kept !== undefined && !sessions.isSessionOf(caller.tenantId, user, kept)) {
       const field = exceptHandle === undefined ? 'except' : 'exceptHandle';
-      throw invalidInput([{ field, message: 'must name a session of this user' }]);
+      throw invalidInput([{ field, message: 'must be a session of this user' }]);
     }
     return { destroyed: await sessions.destroyUserSessions(caller.tenantId, user, { except: kept }) };
   },
@@ -265,7 +264,7 @@ export const revokeTenantSessions = defineOperation({
   kind: 'mutation',
   action: 'revokeTenant',
   summary:
-    'Ends every session of the tenant at once. Needs a fresh sign-in, or the id of the tenant as confirm.',
+    'Ends every session of the tenant at once. Requires a recent sign-in, or the id of the tenant as confirm.',
   permission: MANAGE_SESSIONS,
   input: () => z.strictObject({ confirm: confirmation() }),
   output: () => z.object({ revoked: z.boolean() }),
@@ -282,7 +281,7 @@ export const revokeTenantSessions = defineOperation({
 
 export { listEndedSessions, listTenantSessions, rotateSession };
 
-/** The operations of sessions, in the order in which they are documented. */
+/** The session operations, in documentation order. */
 export const sessionOperations = {
   getSession,
   getSessionSummary,

@@ -14,7 +14,7 @@ export const purgeTenant = defineOperation({
   name: 'purgeTenant',
   kind: 'mutation',
   summary:
-    'Ends every session of the tenant and clears its cache at once, then removes both from Redis; call again with the cursor until more is false. With dryRun, counts what it would remove and changes nothing. Needs a fresh sign-in or confirm, unless it is a dry run.',
+    'Ends every session of the tenant and clears its cache at once, then removes both from Redis. Call again with the cursor until more is false. With dryRun, only counts what it would remove. Requires a recent sign-in or confirm, except for a dry run.',
   permission: PURGE_TENANT,
   input: () =>
     z.strictObject({

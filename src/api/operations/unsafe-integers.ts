@@ -1,14 +1,14 @@
 import { invalidInput } from '../errors/index.ts';
 
-const MESSAGE = 'is beyond 2^53, where numbers are rounded: send it as a string';
-/** A path names the field. More of it would only echo the input. */
+const MESSAGE = 'is beyond 2^53, above which numbers are rounded: send it as a string';
+/** Maximum length of the path in an error. More would only echo the input. */
 const MAX_PARTS = 20;
 const MAX_PART_CHARS = 64;
 
 /** 10^15 is below 2^53. */
 const MAX_SAFE_DIGITS = 15;
 const MAY_BE_UNSAFE = new RegExp(`\\d{${MAX_SAFE_DIGITS + 1}}`);
-/** What a walk through JSON stops at. The names `true`, `false` and `null` contain none of it. */
+/** The tokens at which the walk through JSON stops. `true`, `false` and `null` contain none of them. */
 const TOKEN = /["[\]{},]|-?\d[\d.eE+-]*/g;
 const INTEGER = /^-?\d+$/;
 
@@ -17,16 +17,16 @@ interface Parent {
   readonly isArray: boolean;
   /** Position in an array. */
   index: number;
-  /** Where the current key of an object begins and ends in the text, quotes included. */
+  /** Start and end of the current key in the text, including quotes. */
   key: readonly [start: number, end: number];
   /** Whether the next string is a key. */
   expectsKey: boolean;
 }
 
 /**
- * Rejects integers that parsing rounds, such as the 64-bit ids of other systems: whoever reads the value would get another
- * one. The parsed value no longer shows them, so this walks the text, once. Numbers with a fraction or an exponent are
- * approximate by nature and pass.
+ * Rejects integers that parsing would round, such as the 64-bit ids of other systems, because reading the value would
+ * return a different one. The parsed value no longer shows them, so this walks the text once. Numbers with a fraction
+ * or an exponent are approximate by nature and pass.
  * @param json a text that `JSON.parse` accepts
  * @throws ApiError INVALID_INPUT naming the path of the first one
  */
@@ -64,7 +64,7 @@ function endOfString(json: string, start: number): number {
   }
 }
 
-/** Whether reading the number as it is stored gives other digits. */
+/** Whether parsing the number changes its digits. */
 const isUnsafe = (digits: string): boolean =>
   digits.length > MAX_SAFE_DIGITS && INTEGER.test(digits) && JSON.stringify(Number(digits)) !== digits;
 
@@ -72,8 +72,8 @@ const partOf = (json: string, { isArray, index, key }: Parent): string =>
   isArray ? String(index) : JSON.parse(json.slice(...key));
 
 /**
- * The same for input that arrives parsed, in which a rounded integer cannot be told from one that happens to be exact:
- * rejects every integer beyond 2^53 - 1. It does not recurse, because callers can nest values deeper than the stack.
+ * The same for input that is already parsed, in which a rounded integer is indistinguishable from an exact one: rejects
+ * every integer beyond 2^53 - 1. Does not recurse, because callers can nest values deeper than the stack.
  * @throws ApiError INVALID_INPUT naming the path of one of them
  */
 export function rejectUnsafeNumbers(input: unknown): void {

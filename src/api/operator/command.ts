@@ -15,12 +15,12 @@ const commands = lazy(() => ({
 
 type Commands = ReturnType<typeof commands>;
 
-/** What an operator may ask of a deployment with AWS rights alone, without a token. */
+/** A command that an operator can send to a deployment with AWS permissions only, without a token. */
 export type OperatorCommand = z.infer<Commands[keyof Commands]>;
 
 /**
  * Parses a command of unknown origin.
- * @throws InvalidInputError naming the first member that is not valid, or the commands that exist
+ * @throws InvalidInputError naming the first invalid member, or the available commands
  */
 export function parseOperatorCommand(input: unknown): OperatorCommand {
   const { command } = Object(input);

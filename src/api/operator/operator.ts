@@ -1,24 +1,24 @@
 import { countIndexed, createAfterRestore, type RedisClient, type SessionStore } from '../../redis/index.ts';
 import type { OperatorCommand } from './command.ts';
 
-/** What a command has done. */
+/** The result of a command. */
 export interface OperatorOutcome {
-  /** Sessions ended. For a whole tenant, those in its index: some may have expired before. */
+  /** Number of sessions ended. For a whole tenant, the number in its index, some of which may already have expired. */
   readonly removed?: number | undefined;
-  /** Tenants whose restored data no longer answers, in all calls for the restore. */
+  /** Number of tenants whose restored data is no longer served, in all calls for the restore. */
   readonly tenants?: number | undefined;
-  /** Whether everything had been done before, so that nothing was changed. */
+  /** Whether everything had already been done, so that nothing changed. */
   readonly repeated?: boolean | undefined;
-  /** Whether something is left: send the same command again. */
+  /** Whether work is left. If so, send the same command again. */
   readonly more: boolean;
 }
 
 /**
- * Runs a command of an operator. Who may do so is decided before: by IAM in AWS, by access to Redis elsewhere.
+ * Runs a command of an operator. Access is controlled beforehand: by IAM in AWS, by access to Redis elsewhere.
  * @param command a parsed command
- * @param bounds.hasTime asked before each step; the run stops when it returns false
- * @returns what was done
- * @throws InvalidInputError for a name that no tenant or user can have; UnavailableError
+ * @param bounds.hasTime called before each step; the run stops when it returns false
+ * @returns the result
+ * @throws InvalidInputError for an invalid tenant or user id; UnavailableError
  */
 export type Operator = (
   command: OperatorCommand,

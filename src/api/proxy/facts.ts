@@ -7,12 +7,13 @@ import { PROXY_SECRET_HEADER, type TrustedProxy } from './settings.ts';
 export type ReadHeader = (name: string) => string | undefined;
 
 /**
- * Where a request comes from. What the transport observes is the proxy, if there is one; then the client is in headers
- * of the proxy. They count only with its secret, because the function URLs are public and anyone can send the headers.
- * @param observed by the transport
+ * Determines where a request comes from. Behind a proxy, the transport observes only the proxy, and the proxy's headers
+ * contain the client. They are used only with the proxy's secret, because the function URLs are public and anyone can
+ * send the headers.
+ * @param observed client observed by the transport
  * @param header reads the request's headers
  * @param proxy undefined if none is configured
- * @returns what the headers say, and what was observed in place of headers that are missing or malformed
+ * @returns the values of the headers; observed values replace missing or malformed ones
  */
 export function requestFacts(
   observed: RequestFacts,
@@ -29,6 +30,6 @@ export function requestFacts(
   };
 }
 
-/** Only hashes are compared, so the time this takes reveals nothing that helps to find the secret. */
+/** Only hashes are compared, so the timing reveals nothing useful about the secret. */
 const isFrom = ({ secretHashes }: TrustedProxy, secret: string | undefined): boolean =>
   secret !== undefined && secretHashes.includes(hash('sha256', secret, 'hex'));

@@ -1,14 +1,14 @@
 import type { ConfigProblem, Environment } from '../../redis/index.ts';
 
-/** A proxy, such as a CDN, whose headers say where a request comes from. */
+/** A proxy, such as a CDN, whose headers contain the origin of a request. */
 export interface TrustedProxy {
   /** In lower case. */
   readonly addressHeader?: string | undefined;
-  /** How many trusted proxies add to the address header, if it is a list. */
+  /** Number of trusted proxies that append to the address header, if it is a list. */
   readonly addressHops: number;
   /** In lower case. */
   readonly userAgentHeader?: string | undefined;
-  /** SHA-256 of what the proxy sends to prove itself, as hex: of the current secret, and of its successor. */
+  /** SHA-256 hashes, in hex, of the secret that the proxy sends: the current one and its successor. */
   readonly secretHashes: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export const PROXY_SECRET_HEADER = 'x-origin-verify';
 
 /** A header name (RFC 9110 section 5.6.2). */
 const NAME = /^[\w!#$%&'*+.^`|~-]{1,64}$/;
-/** What they carry would be stored as an address or a user agent. */
+/** Headers that must not be configured, because their secrets would be stored as an address or a user agent. */
 const SECRET_HEADERS = [
   'authorization',
   'cookie',

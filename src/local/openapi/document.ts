@@ -12,30 +12,30 @@ import { problemStatuses, responsesOf } from './responses.ts';
 import { hasBody, ROUTES, type Route } from './routes.ts';
 import type { JsonSchema } from './schema-json.ts';
 
-const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token: no request can
-name another tenant. Errors are problem details (RFC 9457), always JSON, with a stable \`code\`.
+const DESCRIPTION = `Multi-tenant sessions and caching on Redis. The tenant and the user come from the token; no request can
+select another tenant. Errors are problem details (RFC 9457), always JSON, with a stable \`code\`.
 
-Paths that take an \`action\` are those of the integration guide. The others do the same by resource. Those with a
-session id in the URL are deprecated, because URLs end up in access logs: send \`X-Session-Id\`, or use a handle. In AWS two
-functions serve the session and the cache paths. Each has its own URL and also serves the health paths.`;
+Paths with an \`action\` are those of the integration guide. The other paths offer the same operations by resource. Those with a
+session id in the URL are deprecated, because URLs end up in access logs; send \`X-Session-Id\` or use a handle. In AWS, two
+functions serve the session paths and the cache paths. Each has its own URL and also serves the health paths.`;
 
 const TAGS = [
   {
     name: 'Sessions',
-    description: 'Sessions of the caller, and with `sessions:manage` of others of the tenant.',
+    description: 'Sessions of the caller and, with `sessions:manage`, of other users of the tenant.',
   },
   {
     name: 'Cache',
-    description: 'The tenant’s cache. Writes need `cache:write`, unless configured otherwise.',
+    description: 'The tenant’s cache. By default, writes require `cache:write`.',
   },
   {
     name: 'Tenant',
-    description: 'All data of the tenant. Served by the function of the sessions; needs `tenant:purge`.',
+    description: 'All data of the tenant. Served by the sessions function; requires `tenant:purge`.',
   },
-  { name: 'Health', description: 'Needs no token. With one, it tells more.' },
+  { name: 'Health', description: 'No token required. With a token, the response contains more details.' },
   {
     name: 'Console',
-    description: 'Serves the console at /redis-test; needs `console:use`.',
+    description: 'Used by the console at /redis-test; requires `console:use`.',
   },
 ];
 
@@ -58,7 +58,7 @@ export function openApiDocument(): JsonSchema {
       {
         url: 'https://{function}.lambda-url.{region}.on.aws',
         description:
-          'Production, and each sandbox and preview: a function URL; custom.redis of amplify_outputs.json names both',
+          'A function URL of production, a sandbox or a preview; custom.redis in amplify_outputs.json contains both URLs',
         'x-internal': false,
         variables: { function: { default: 'abcdefghijklmnop' }, region: { default: 'eu-west-1' } },
       },
@@ -84,7 +84,7 @@ const TOKEN = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: `A token from Auth0 or Cognito that names a tenant. Locally, \`${commandLine('token')}\` prints one. Tokens are verified as RFC8725 recommends: algorithm, issuer, audience and expiry are checked.`,
+  description: `A token from Auth0 or Cognito with a tenant. Locally, \`${commandLine('token')}\` prints one. Tokens are verified as recommended in RFC 8725: algorithm, issuer, audience and expiry are checked.`,
 };
 
 const SERVER = {
@@ -92,7 +92,7 @@ const SERVER = {
   in: 'header',
   name: SERVER_TOKEN_HEADER,
   description:
-    '`Bearer` and a token of the server that calls for the user, with `sessions:delegate`: it may then state the user’s userAgent and ipAddress. It may name no tenant. Front ends must not have it; CORS does not let them send it.',
+    '`Bearer` and a token of the server that calls on behalf of the user. The token needs `sessions:delegate`, which lets the server pass the user’s userAgent and ipAddress, and may omit the tenant. Front ends must not have such a token; CORS does not allow them to send it.',
 };
 
 function pathItem(path: string): JsonSchema {

@@ -8,23 +8,23 @@ interface FieldDoc {
   readonly deprecated?: string;
 }
 
-const IN_URL = 'URLs end up in access logs: send X-Session-Id.';
+const IN_URL = 'Deprecated because URLs end up in access logs. Send X-Session-Id instead.';
 
 /** Explains input fields that are sent as parameters and whose names do not say enough. */
 export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
   sessionId: {
-    description: 'The session id, unless the header X-Session-Id carries it.',
+    description: 'The session id, unless it is sent in the header X-Session-Id.',
     deprecated: IN_URL,
   },
   handle: {
-    description: 'The public handle from a list, in place of the session id.',
+    description: 'The public handle from a list, instead of the session id.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
   },
   userId: {
-    description: 'Whose sessions, if not the caller’s own; needs `sessions:manage`.',
+    description: 'The user whose sessions to use, if not the caller; requires `sessions:manage`.',
     example: 'auth0|alice',
   },
-  cursor: { description: 'From the previous page.' },
+  cursor: { description: 'The cursor from the previous page.' },
   limit: { description: 'Items per page.' },
   except: { description: 'The session to keep.', deprecated: IN_URL },
   exceptHandle: {
@@ -32,12 +32,12 @@ export const FIELD_DOCS: Readonly<Record<string, FieldDoc>> = {
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
   },
   currentHandle: {
-    description: 'The handle of the caller’s own session, which isCurrent marks.',
+    description: 'The handle of the caller’s own session, which is marked with isCurrent.',
     example: 'uQ2v8LhE0nYcR5tKz9aBdFXnB8dGh3lKq7sRt2vWx4yZ00',
   },
   idempotencyKey: {
-    description: 'Repeats a request whose answer was lost.',
-    deprecated: 'URLs end up in access logs: send Idempotency-Key.',
+    description: 'Identifies the request, so that it can be retried if its response was lost.',
+    deprecated: 'Deprecated because URLs end up in access logs. Send Idempotency-Key instead.',
     example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
   },
   keys: { description: 'Separated by commas. A key that contains a comma must be sent in a body.' },
@@ -57,11 +57,12 @@ export const HEADER_DOCS: Readonly<Record<string, HeaderDoc>> = {
   },
   'Idempotency-Key': {
     description:
-      'The idempotencyKey: the same request, sent again within an hour, has no second effect and the same answer.',
+      'The idempotencyKey. The same request, sent again within an hour, has no further effect and returns the same response.',
     example: '7f3c2a90b1d84e6f95a0c3d2e1f40b6a',
   },
   'If-Match': {
-    description: 'The ETag of the session that the update is based on, in place of ifVersion; * for any.',
+    description:
+      'The ETag of the session on which the update is based, instead of ifVersion; * for any version.',
     schema: { type: 'string', pattern: '^\\s*(\\*|(W/)?"[1-9]\\d{0,14}")\\s*$', maxLength: 64 },
     example: '"3"',
   },

@@ -5,7 +5,7 @@ const text = (maxLength: number): JsonSchema => ({ type: 'string', maxLength });
 /** Response headers, by their names. */
 export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   'X-Request-Id': {
-    description: 'Under which the service logged the request.',
+    description: 'The id of the request in the service’s log.',
     required: true,
     schema: { type: 'string', pattern: '^[\\w-]+$', maxLength: 64 },
   },
@@ -16,12 +16,12 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ */
   'RateLimit-Policy': {
     description:
-      'The limits of the tenant: the size of each bucket (q) and the seconds in which it fills (w). Absent if limits are switched off.',
+      'The limits of the tenant: the size of each bucket (q) and the seconds that it takes to fill (w). Absent if limits are turned off.',
     schema: text(256),
     example: '"requests";q=10000;w=5, "bytes";q=10485760;qu="content-bytes";w=5',
   },
   RateLimit: {
-    description: 'What is left of each (r) and the seconds until it is full again (t).',
+    description: 'The remaining amount of each bucket (r) and the seconds until it is full again (t).',
     schema: text(256),
     example: '"requests";r=9990;t=1, "bytes";r=10485100;t=1',
   },
@@ -31,7 +31,7 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
     schema: { type: 'integer', minimum: 1, maximum: 86_400, format: 'int32' },
   },
   'WWW-Authenticate': {
-    description: 'What the token lacks (RFC 6750), or how the user must sign in (RFC 9470).',
+    description: 'What is missing in the token (RFC 6750), or how the user must sign in (RFC 9470).',
     required: true,
     schema: text(512),
   },

@@ -2,7 +2,7 @@ import { MAX_LOGOUT_BODY_BYTES } from '../../api/http/index.ts';
 import { headersOf } from './headers.ts';
 import type { JsonSchema } from './schema-json.ts';
 
-export const LOGOUT_SUMMARY = 'Ends the sessions that an issuer names in a logout token';
+export const LOGOUT_SUMMARY = 'Ends the sessions identified by an issuer’s logout token';
 
 const TOKEN = 'eyJhbGciOiJSUzI1NiIsInR5cCI6ImxvZ291dCtqd3QifQ.e30.c2ln';
 
@@ -13,7 +13,7 @@ export const LOGOUT_ITEM: JsonSchema = {
     tags: ['Sessions'],
     summary: LOGOUT_SUMMARY,
     description:
-      'For issuers with `logoutClientId`: OpenID Connect Back-Channel Logout 1.0. The token is the authentication. The same token again is answered with 200 and does nothing.',
+      'For issuers with `logoutClientId`: OpenID Connect Back-Channel Logout 1.0. The logout token authenticates the request. Sending the same token again returns 200 and has no effect.',
     security: [],
     parameters: [],
     requestBody: {
@@ -30,7 +30,7 @@ export const LOGOUT_ITEM: JsonSchema = {
       },
     },
     responses: {
-      200: { description: 'Success: none of the sessions works any more.', headers: headersOf(false) },
+      200: { description: 'Success: the sessions have ended.', headers: headersOf(false) },
       400: {
         description: 'The request or the token is not valid.',
         headers: headersOf(false),

@@ -25,7 +25,7 @@ export function operationList(): JsonSchema[] {
 
 function described(served: readonly Served[]): JsonSchema {
   const [first] = served;
-  if (!first) throw new Error('An operation without a route');
+  if (!first) throw new Error('An operation has no route');
   const { route, action } = first;
   const { name, kind, summary, permission, status, example, output } = action.operation;
   const { input, output: answer } = example();

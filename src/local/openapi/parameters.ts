@@ -47,7 +47,7 @@ function actionParameter(actions: readonly Action[]): JsonSchema[] {
     {
       name: 'action',
       in: 'query',
-      description: ['What to do.', ...meanings].join('\n'),
+      description: ['The operation to run.', ...meanings].join('\n'),
       schema: { type: 'string', enum: names, default: actions.find(({ isDefault }) => isDefault)?.name },
     },
   ];

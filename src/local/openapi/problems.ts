@@ -27,7 +27,7 @@ export const problemSchema: JsonSchema = {
       type: 'string',
       format: 'uri',
       maxLength: 128,
-      description: 'Names this occurrence: the X-Request-Id.',
+      description: 'Identifies this occurrence by its X-Request-Id.',
     },
     errors: {
       type: 'array',
@@ -51,7 +51,7 @@ export const problemSchema: JsonSchema = {
       minimum: 0,
       maximum: 31_536_000,
       format: 'int32',
-      description: 'With `STEP_UP_REQUIRED`: the longest time since the user signed in, in seconds.',
+      description: 'With `STEP_UP_REQUIRED`: the maximum time since the user signed in, in seconds.',
     },
     acr: {
       type: 'array',

@@ -64,7 +64,7 @@ const OWN_HEADERS: Readonly<Record<string, JsonSchema>> = {
     schema: { type: 'string', pattern: '^"\\d+"$', maxLength: 18 },
   },
   Location: {
-    description: 'Where the session is',
+    description: 'The URL of the session',
     schema: { type: 'string', format: 'uri-reference', maxLength: 256 },
   },
 };
