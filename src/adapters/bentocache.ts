@@ -17,10 +17,10 @@ export interface BentocacheDriver {
 }
 
 /**
- * Makes a store the second level of bentocache 1: `bentostore().useL2Layer(bentocacheDriver(store))`. `clear` of a namespace
- * is one invalidation, whatever the number of its keys.
+ * Adapts a store to the second-level cache of bentocache 1: `bentostore().useL2Layer(bentocacheDriver(store))`. `clear`
+ * of a namespace is a single invalidation, regardless of the number of keys.
  * @param store from `coreStore` or `httpStore`
- * @returns what `useL2Layer` takes
+ * @returns the driver, for `useL2Layer`
  * @see https://bentocache.dev/docs/extend/custom-cache-driver
  */
 export function bentocacheDriver(store: KeyValueStore): {
@@ -41,7 +41,7 @@ function createDriver(store: KeyValueStore, prefix: string): BentocacheDriver {
     pull: async (key) => text(await store.take(within(key))),
     async set(key, value, ttl) {
       const name = within(key);
-      // As in its own drivers, 0 stands for no TTL.
+      // As in bentocache's own drivers, 0 means no TTL.
       return store.set(name, value, { ttlMs: ttl || undefined, prefixes: prefixesOf(name) });
     },
     clear: () => store.clear(prefix === '' ? undefined : prefix),
@@ -50,7 +50,7 @@ function createDriver(store: KeyValueStore, prefix: string): BentocacheDriver {
       await Promise.all(keys.map((key) => store.delete(within(key))));
       return true;
     },
-    // The connection belongs to whoever made the store.
+    // The creator of the store owns the connection.
     disconnect: async () => {},
   };
 }

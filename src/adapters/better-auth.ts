@@ -11,14 +11,14 @@ export interface BetterAuthStorage {
   delete(key: string): Promise<void>;
 }
 
-/** Longest time between a read of a session and the write that depends on it, in ms: no Lambda function runs longer. */
+/** Maximum time between reading a session and the write that depends on it, in ms. No Lambda function runs longer. */
 const ENDED_TTL_MS = 15 * 60_000;
-/** Each further attempt needs one more delete at the same moment, of a key that shares the tombstone. */
+/** Each further attempt is only needed if a key with the same tombstone is deleted at the same moment again. */
 const MAX_ATTEMPTS = 20;
 
 /**
- * Makes a store the `secondaryStorage` of better-auth 1.7. A session that was deleted stays deleted: a save by a request that
- * read it before is ignored.
+ * Adapts a store to the `secondaryStorage` of better-auth 1.7. A deleted session stays deleted: if a request read it
+ * earlier and saves it later, the save is ignored.
  * @param store from `coreStore` or `httpStore`
  * @returns the storage
  * @see https://www.better-auth.com/docs/concepts/database#secondary-storage
@@ -30,9 +30,9 @@ export function betterAuthStorage(store: KeyValueStore): BetterAuthStorage {
   const ended = (key: string) => `ended:${key}`;
 
   /**
-   * Better-auth saves sessions without a condition. Tokens of sessions are random and never used again, so none is stored
-   * whose token was deleted: `delete` writes the note of it first, and a delete later than the look-up of the note makes the
-   * store refuse the value.
+   * Better-auth saves sessions unconditionally. Session tokens are random and never reused, so a session whose token
+   * was deleted is not stored: `delete` first writes a marker, and a delete after the marker was looked up makes the
+   * store reject the value.
    */
   async function setSession(token: string, value: string, ttlMs: number | undefined): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
@@ -48,7 +48,7 @@ export function betterAuthStorage(store: KeyValueStore): BetterAuthStorage {
     getAndDelete: async (key) => textOf(await store.take(entry(key))),
     increment: (key, ttl) => store.increment(entry(key), { ttlMs: ttl * 1_000 }),
     async set(key, value, ttl) {
-      // As in its own storage for Redis, 0 stands for no TTL.
+      // As in better-auth's own Redis storage, 0 means no TTL.
       const ttlMs = ttl !== undefined && ttl > 0 ? ttl * 1_000 : undefined;
       if (isSession(key, value)) return setSession(key, value, ttlMs);
       await store.set(entry(key), counterIn(value) ?? value, { ttlMs });
@@ -60,7 +60,7 @@ export function betterAuthStorage(store: KeyValueStore): BetterAuthStorage {
   };
 }
 
-/** A counter is a number for `increment`, and text for everything else. */
+/** Counters are numbers for `increment` and text for every other method. */
 function counterIn(value: string): number | undefined {
   const number = Number(value);
   return Number.isSafeInteger(number) && String(number) === value ? number : undefined;

@@ -1,13 +1,13 @@
 import type { LookedUpValue } from './store.ts';
 
-/** How an entry is stored. */
+/** Options for storing an entry. */
 export interface EntryOptions {
-  /** In s. */
+  /** Time to live, in s. */
   readonly ttl: number;
   readonly tags: readonly string[];
 }
 
-/** What a store needs of one namespace of a cache, in process or behind HTTP. */
+/** The operations that a store needs in one namespace of a cache, in process or over HTTP. */
 export interface CachePort {
   get(key: string): Promise<unknown>;
   lookUp(key: string): Promise<LookedUpValue>;
@@ -25,7 +25,7 @@ export interface CachePort {
   touch(key: string, ttl: number): Promise<number | undefined>;
   invalidateNamespace(): Promise<void>;
   invalidateTag(tag: string): Promise<void>;
-  /** Keys of the namespace, also stale ones. */
+  /** Keys of the namespace, including stale ones. */
   keys(
     cursor: string | undefined,
   ): Promise<{ readonly keys: readonly string[]; readonly cursor?: string | undefined }>;

@@ -21,10 +21,10 @@ import type { KeyValueStore, StoreOptions } from './store.ts';
 export type { AsOf } from '../redis/index.ts';
 export type { KeepOptions, KeyValueStore, LookedUpValue, StoreOptions } from './store.ts';
 
-/** What names an entry. */
+/** The name of an entry. */
 export type CoreEntryName = readonly [tenantId: string, namespace: string, key: string];
 
-/** What the adapters need of a `CacheStore`. */
+/** The part of a `CacheStore` that the adapters need. */
 export type CoreCache = {
   getCache(...name: CoreEntryName): Promise<unknown>;
   lookUpCache(...name: CoreEntryName): Promise<{ readonly value: unknown; readonly asOf: AsOf }>;
@@ -70,9 +70,9 @@ export type CoreCache = {
 
 /** Options of a store over the core. */
 export interface CoreStoreOptions extends StoreOptions {
-  /** The tenant whose cache holds the values. */
+  /** The tenant whose cache contains the values. */
   readonly tenantId: string;
-  /** From `createCacheStore`; by default the default instance, which is configured by the environment. */
+  /** A store from `createCacheStore`; by default the default instance, which is configured by the environment. */
   readonly cache?: CoreCache | undefined;
 }
 
@@ -92,11 +92,11 @@ const defaultInstance: CoreCache = {
 const LIST_LIMIT = 1_000;
 
 /**
- * Creates the store for the adapters over the core, which talks to Redis itself.
- * @param options.tenantId the tenant whose cache holds the values
- * @param options.namespace groups the keys; one for each use
- * @param options.maxTTL longest TTL, and that of values stored without one, in s; 30 days by default
- * @param options.cache from `createCacheStore`; the default instance by default
+ * Creates a store for the adapters on top of the core, which connects to Redis directly.
+ * @param options.tenantId the tenant whose cache contains the values
+ * @param options.namespace group of keys; use a separate one for each purpose
+ * @param options.maxTTL maximum TTL, and the TTL of values stored without one, in s; 30 days by default
+ * @param options.cache a store from `createCacheStore`; the default instance by default
  * @returns the store
  * @throws TypeError for a `maxTTL` out of range
  * @example

@@ -4,10 +4,10 @@ import type { KeepOptions, KeyValueStore, StoreOptions } from './store.ts';
 
 /** `maxTTL` of a cache with the default configuration, in s. */
 const DEFAULT_MAX_TTL = 30 * 24 * 60 * 60;
-/** Most entries of one call of a cache. */
+/** Maximum number of entries per call. */
 const MAX_BATCH = 100;
 
-/** Makes the store of the adapters out of one namespace of a cache. */
+/** Creates the adapters' store from one namespace of a cache. */
 export function createStore(
   cache: CachePort,
   { namespace, maxTTL = DEFAULT_MAX_TTL }: StoreOptions,
@@ -16,7 +16,7 @@ export function createStore(
     throw new TypeError('maxTTL must be a whole number of seconds above 0');
   }
 
-  /** Never 0: a value with a time to live lives at least a second. */
+  /** Never 0: a value with a time to live is kept for at least one second. */
   const secondsOf = (ms = Number.POSITIVE_INFINITY) => Math.min(Math.max(Math.ceil(ms / 1_000), 1), maxTTL);
 
   function entryOptions({ ttlMs, prefixes = [] }: KeepOptions): EntryOptions {
@@ -24,7 +24,7 @@ export function createStore(
     return { ttl: secondsOf(ttlMs), tags: prefixes.flatMap((prefix) => tagOf(namespace, prefix) ?? []) };
   }
 
-  /** Values that do not fit into one answer are read in parts. */
+  /** Values that do not fit into one response are read in several steps. */
   async function read(keys: readonly string[]): Promise<(readonly [string, unknown])[]> {
     try {
       return [...(await cache.getMany(keys))];
@@ -104,7 +104,7 @@ export function createStore(
   };
 }
 
-/** @throws TypeError for a time that is no number */
+/** @throws TypeError if it is not a number */
 function assertTtl(ms: number | undefined): void {
   if (ms !== undefined && (typeof ms !== 'number' || Number.isNaN(ms))) {
     throw new TypeError('The TTL must be a number');

@@ -2,7 +2,7 @@ import type { KeyValueStore } from './store.ts';
 
 export type { KeepOptions, KeyValueStore, LookedUpValue } from './store.ts';
 
-/** What the store needs to know of a session of express-session. */
+/** The part of an express-session session that the store uses. */
 export interface ExpressSessionData {
   readonly cookie: {
     readonly expires?: Date | string | boolean | null | undefined;
@@ -15,7 +15,7 @@ export type Done = (error?: unknown) => void;
 /** Callback of a call with a result. */
 export type DoneWith<T> = (error: unknown, result?: T) => void;
 
-/** The methods of a store of express-session. */
+/** The methods of an express-session store. */
 export interface ExpressSessionStore {
   get(sid: string, callback: DoneWith<ExpressSessionData | null>): void;
   set(sid: string, session: ExpressSessionData, callback?: Done): void;
@@ -26,26 +26,26 @@ export interface ExpressSessionStore {
   length(callback: DoneWith<number>): void;
 }
 
-/** What the store needs of the `Store` of express-session. */
+/** The part of express-session's `Store` that the store needs. */
 export interface ExpressStoreBase {
   createSession(request: never, session: never): object;
 }
 
 /** Options of `expressSessionStore`. */
 export interface ExpressSessionOptions {
-  /** Time to live of sessions whose cookie has no `maxAge`, in s; the longest TTL of the store by default. */
+  /** Time to live of sessions whose cookie has no `maxAge`, in s; the store's maximum TTL by default. */
   readonly ttl?: number | undefined;
 }
 
-/** Each further attempt needs one more delete at the same moment, of a key that shares the tombstone. */
+/** Each further attempt is only needed if a key with the same tombstone is deleted at the same moment again. */
 const MAX_ATTEMPTS = 20;
 
 /**
- * Makes a store the `store` of express-session 1. A session that was destroyed stays destroyed: a request that read it before
- * and saves it afterwards saves nothing.
- * @param session the module `express-session`, whose `Store` it extends
+ * Adapts a store to the `store` of express-session 1. A destroyed session stays destroyed: if a request read it earlier
+ * and saves it later, the save is ignored.
+ * @param session the module `express-session`, whose `Store` is extended
  * @param store from `coreStore` or `httpStore`
- * @param options.ttl time to live of sessions whose cookie has no `maxAge`, in s; the longest TTL of the store by default
+ * @param options.ttl time to live of sessions whose cookie has no `maxAge`, in s; the store's maximum TTL by default
  * @returns the store
  * @example
  * app.use(session({ store: expressSessionStore(session, coreStore({ tenantId: 'app', namespace: 'web' })), secret }));
@@ -56,7 +56,7 @@ export function expressSessionStore<Base extends ExpressStoreBase>(
   options: ExpressSessionOptions = {},
 ): Base & ExpressSessionStore {
   const base = session.Store.prototype;
-  /** The version of the cache as of which each session of a request was read or created. */
+  /** The version of the cache when each session was read or created, by its request. */
   const versions = new WeakMap<object, string>();
 
   function ttlOf({ cookie }: ExpressSessionData): number | undefined {
@@ -73,14 +73,14 @@ export function expressSessionStore<Base extends ExpressStoreBase>(
     return value;
   }
 
-  /** A version older than a delete may be refused because of another key: the session itself tells. */
+  /** A version older than a delete may be rejected because of another key, so check the session itself. */
   async function set(sid: string, data: ExpressSessionData): Promise<void> {
     const ttlMs = ttlOf(data);
-    // As it is now: a request may change it while it is saved. Methods and getters stay out.
+    // A snapshot, because the request may change the session while it is saved. Omits methods and getters.
     const value: unknown = JSON.parse(JSON.stringify(data));
     let asOf = versions.get(data);
     if (asOf === undefined) {
-      // A session that this request created. Saves after this one must not restore it once it is destroyed.
+      // This request created the session. Later saves must not restore it once it is destroyed.
       ({ asOf } = await store.lookUp(sid));
       versions.set(data, asOf);
       await store.set(sid, value, { ttlMs });

@@ -5,13 +5,13 @@ import type { KeyValueStore, StoreOptions } from './store.ts';
 export type { AsOf } from '../client/index.ts';
 export type { KeepOptions, KeyValueStore, LookedUpValue, StoreOptions } from './store.ts';
 
-/** How an entry is stored. */
+/** Options for storing an entry. */
 export interface StoredWith {
   readonly ttl: number;
   readonly tags: readonly string[];
 }
 
-/** What the adapters need of `cache` of a client. */
+/** The part of a client's `cache` that the adapters need. */
 export type HttpCache = {
   get(namespace: string, key: string): Promise<unknown>;
   lookUp(namespace: string, key: string): Promise<{ readonly value: unknown; readonly asOf: AsOf }>;
@@ -44,11 +44,11 @@ export interface HttpStoreOptions extends StoreOptions {
 }
 
 /**
- * Creates the store for the adapters over the HTTP API, for servers without a connection to Redis. The tenant is that of the
- * client's token, which needs the permission `cache:write`.
+ * Creates a store for the adapters on top of the HTTP API, for servers without a connection to Redis. The tenant comes
+ * from the client's token, which needs the permission `cache:write`.
  * @param options.cache `cache` of a client from `createRedisClient`
- * @param options.namespace groups the keys; one for each use
- * @param options.maxTTL longest TTL, and that of values stored without one, in s; 30 days by default
+ * @param options.namespace group of keys; use a separate one for each purpose
+ * @param options.maxTTL maximum TTL, and the TTL of values stored without one, in s; 30 days by default
  * @returns the store
  * @throws TypeError for a `maxTTL` out of range
  * @example
@@ -67,7 +67,7 @@ export function httpStore(options: HttpStoreOptions): KeyValueStore {
       setMany: (entries, stored) => cache.setMany(namespace, entries, stored),
       has: (key) => cache.has(namespace, key),
       async delete(key) {
-        // DELETE does not tell whether there was a value. On a miss, `take` does not stop loads that are under way.
+        // DELETE does not report whether a value existed. On a miss, `take` does not affect loads in progress.
         if ((await cache.take(namespace, key)) !== undefined) return true;
         await cache.delete(namespace, key);
         return false;

@@ -6,9 +6,9 @@ export type { KeepOptions, KeyValueStore, LookedUpValue } from './store.ts';
 /** Listener of an event of a storage adapter. */
 export type KeyvListener = (...args: unknown[]) => void;
 
-/** What both versions ask of a storage adapter. Values are what Keyv serialized. */
+/** The methods that both versions require of a storage adapter. Values are serialized by Keyv. */
 export interface KeyvBase {
-  /** Set by Keyv. `clear` ends only its keys. */
+  /** Set by Keyv. `clear` removes only its keys. */
   namespace?: string | undefined;
   get<Value>(key: string): Promise<Value | undefined>;
   getMany<Value>(keys: string[]): Promise<(Value | undefined)[]>;
@@ -22,7 +22,7 @@ export interface KeyvBase {
 export interface Keyv5Store extends KeyvBase {
   /** Makes Keyv offer its iterator. */
   readonly opts: { readonly dialect: 'redis'; readonly url: '' };
-  /** Emits the errors of reads, which Keyv answers with a miss. */
+  /** Emits errors of reads, which Keyv treats as misses. */
   on(event: string, listener: KeyvListener): this;
   /** @param ttl in ms */
   set(key: string, value: unknown, ttl?: number): Promise<boolean>;
@@ -37,7 +37,7 @@ const METHODS: readonly KeyvMethod[] = [
   ...(['clear', 'disconnect', 'iterator'] as const),
 ];
 
-/** A method that Keyv 6 looks for. */
+/** A method that Keyv 6 checks for. */
 export type KeyvMethod =
   | 'get'
   | 'getMany'
@@ -60,7 +60,7 @@ export interface Keyv6Store extends KeyvBase {
     expires: true;
     methods: Record<KeyvMethod, { exists: boolean; methodType: 'async' }>;
   };
-  /** Errors of every call are those that it rejects with: there is nothing to emit. */
+  /** Does nothing, because calls report errors by rejecting. */
   on(event: string, listener: KeyvListener): this;
   /** @param expires in ms since the epoch */
   set(key: string, value: unknown, expires?: number): Promise<boolean>;
@@ -70,8 +70,9 @@ export interface Keyv6Store extends KeyvBase {
 }
 
 /**
- * Makes a store the storage adapter of Keyv 5, and so of cache-manager 7 and cacheable 2. Give every Keyv a store of its own:
- * Keyv writes its namespace into it. `clear` is one invalidation, whatever the number of keys.
+ * Adapts a store to the storage adapter of Keyv 5, and therefore of cache-manager 7 and cacheable 2. Create a separate
+ * adapter for every Keyv, because Keyv writes its namespace into it. `clear` is a single invalidation, regardless of
+ * the number of keys.
  * @param store from `coreStore` or `httpStore`
  * @returns the storage adapter
  * @see https://keyv.org/docs/keyv/#third-party-storage-adapters
@@ -80,7 +81,7 @@ export interface Keyv6Store extends KeyvBase {
  */
 export function keyv5Store(store: KeyValueStore): Keyv5Store {
   const errorListeners: KeyvListener[] = [];
-  // Keyv puts its namespace in front of every key itself.
+  // Keyv itself prepends its namespace to every key.
   const shared = createBase(store, (key) => key);
 
   return Object.assign(shared.calls, {
@@ -106,8 +107,8 @@ export function keyv5Store(store: KeyValueStore): Keyv5Store {
 }
 
 /**
- * Makes a store the storage adapter of Keyv 6. Give every Keyv a store of its own: Keyv writes its namespace into it. `clear`
- * is one invalidation, whatever the number of keys.
+ * Adapts a store to the storage adapter of Keyv 6. Create a separate adapter for every Keyv, because Keyv writes its
+ * namespace into it. `clear` is a single invalidation, regardless of the number of keys.
  * @param store from `coreStore` or `httpStore`
  * @returns the storage adapter
  * @see https://keyv.org/docs/keyv/#third-party-storage-adapters
@@ -155,7 +156,7 @@ const keepOf = (key: string, ttlMs: number | undefined): KeepOptions => ({
   prefixes: prefixesOf(key),
 });
 
-/** @param nameOf the name in the store of a key in a namespace */
+/** @param nameOf returns the store's name of a key in a namespace */
 function createBase(store: KeyValueStore, nameOf: (key: string, namespace: string | undefined) => string) {
   const name = (key: string) => nameOf(key, calls.namespace);
   const names = (keys: readonly string[]) => keys.map(name);
@@ -181,7 +182,7 @@ function createBase(store: KeyValueStore, nameOf: (key: string, namespace: strin
     set: (key: string, value: unknown, ttlMs: number | undefined) =>
       store.set(name(key), value, keepOf(name(key), ttlMs)),
     deleteMany: (keys: string[]) => Promise.all(names(keys).map((key) => store.delete(key))),
-    /** Names in the store, with their values. */
+    /** The names in the store, with their values. */
     async *iterate<Value>(
       namespace: string | undefined,
     ): AsyncGenerator<[string, Awaited<Value> | undefined], void> {

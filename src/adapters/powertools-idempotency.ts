@@ -10,10 +10,10 @@ export interface IdempotencyCacheClient {
 }
 
 /**
- * Makes a store the `client` of `CachePersistenceLayer` of `@aws-lambda-powertools/idempotency` 2. Of functions that receive
- * one event at the same time, one runs.
- * @param store from `coreStore` or `httpStore`; its longest TTL must not be shorter than `expiresAfterSeconds`
- * @returns the client; `set` rejects with a TypeError for anything but strings
+ * Adapts a store to the `client` of `CachePersistenceLayer` in `@aws-lambda-powertools/idempotency` 2. If several
+ * functions receive the same event at the same time, only one of them runs.
+ * @param store from `coreStore` or `httpStore`; its maximum TTL must be at least `expiresAfterSeconds`
+ * @returns the client; `set` rejects with a TypeError for anything other than strings
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/idempotency/
  */
 export function idempotencyClient(store: KeyValueStore): IdempotencyCacheClient {
@@ -27,7 +27,7 @@ export function idempotencyClient(store: KeyValueStore): IdempotencyCacheClient 
         throw new TypeError('Names and values must be strings');
       }
       const { EX, NX } = parse(options);
-      // Never 0: a record that expires this second is kept until it ends.
+      // Never 0: a record that expires within this second is kept until then.
       const keep = { ttlMs: EX === undefined ? undefined : Math.max(EX, 1) * 1_000 };
       const isStored = NX ? await store.setIfAbsent(name, value, keep) : await store.set(name, value, keep);
       return isStored ? 'OK' : null;

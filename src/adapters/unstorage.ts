@@ -3,7 +3,7 @@ import type { KeyValueStore } from './store.ts';
 
 export type { KeepOptions, KeyValueStore, LookedUpValue } from './store.ts';
 
-/** Options of a call of unstorage. */
+/** Options of an unstorage call. */
 export interface UnstorageCallOptions {
   /** Time to live in s. */
   readonly ttl?: number | undefined;
@@ -27,15 +27,16 @@ export interface UnstorageDriver {
 }
 
 /**
- * Makes a store a driver of unstorage 1, and so of Nitro and Nuxt. `clear` is one invalidation, whatever the number of keys.
+ * Adapts a store to a driver of unstorage 1, and therefore of Nitro and Nuxt. `clear` is a single invalidation,
+ * regardless of the number of keys.
  * @param store from `coreStore` or `httpStore`
- * @param options.ttl time to live of items set without one, in s; the longest TTL of the store by default
+ * @param options.ttl time to live of items set without one, in s; the store's maximum TTL by default
  * @returns the driver, for `createStorage` or `mount`
  * @see https://unstorage.unjs.io/guide/custom-driver
  */
 export function unstorageDriver(store: KeyValueStore, options: UnstorageCallOptions = {}): UnstorageDriver {
   const keepOf = (key: string, { ttl }: UnstorageCallOptions = {}) => {
-    // As in its own drivers, 0 stands for no TTL.
+    // As in bentocache's own drivers, 0 means no TTL.
     const seconds = ttl ?? options.ttl;
     return { ttlMs: seconds ? seconds * 1_000 : undefined, prefixes: prefixesOf(key) };
   };

@@ -1,11 +1,11 @@
 import { ConfigError, type Environment } from '../redis/index.ts';
 
-/** The value of a variable whose secret Amplify did not find. Amplify starts the function regardless. */
+/** The value of a variable if Amplify did not find its secret. Amplify starts the function regardless. */
 const UNRESOLVED = '<value will be resolved during runtime>';
 
 /**
  * Checks that every secret has a value.
- * @throws ConfigError with the command that sets each missing secret
+ * @throws ConfigError with instructions for setting each missing secret
  */
 export function requireSecrets(env: Environment): void {
   const missing = Object.keys(env).filter((variable) => env[variable] === UNRESOLVED);
@@ -22,10 +22,10 @@ export function requireSecrets(env: Environment): void {
   );
 }
 
-/** Variable -> path of its secret, such as /amplify/my-app/alice-sandbox-1a2b3c/NAME. */
+/** Variables, and the path of each secret, such as /amplify/my-app/alice-sandbox-1a2b3c/NAME. */
 function secretPaths(env: Environment): Record<string, { path: string } | undefined> {
   return JSON.parse(env.AMPLIFY_SSM_ENV_CONFIG ?? '{}');
 }
 
-/** Paths of branches contain `-branch-`. An unknown path counts as a sandbox, whose command is easiest to try. */
+/** Paths of branches contain `-branch-`. An unknown path counts as a sandbox, because its command is easier to try. */
 const isSandbox = (path: string): boolean => !/-branch-[^/]*\/[^/]*$/.test(path);

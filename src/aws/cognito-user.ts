@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Environment } from '../redis/index.ts';
 import { signedFetch } from './signed-fetch.ts';
 
-/** A user pool and its application. */
+/** A user pool and its app client. */
 export interface UserPool {
   readonly region: string;
   readonly userPoolId: string;
@@ -12,11 +12,11 @@ export interface UserPool {
 const TIMEOUT_MS = 15_000;
 
 /**
- * Creates a user with groups in a pool and signs in.
- * @param groups created as well; `tenant:<id>` names the tenant, any other is a permission
- * @param env for the credentials and, as for AWS's SDKs, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER
- * @returns an access token of the user
- * @throws Error with what Cognito says
+ * Creates a user with groups in a pool and signs the user in.
+ * @param groups groups, which are created as well; `tenant:<id>` is the tenant, any other group is a permission
+ * @param env provides the credentials and, like in the AWS SDKs, AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER
+ * @returns the user's access token
+ * @throws Error with Cognito's message
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminInitiateAuth.html
  */
 export async function signInNewUser(

@@ -7,7 +7,7 @@ export interface AwsCredentials {
 }
 
 /**
- * Reads the credentials of the function's role, which Lambda sets in the environment:
+ * Reads the credentials of the function's role, which Lambda passes in environment variables:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function readCredentials(env: Environment): AwsCredentials {
@@ -25,7 +25,7 @@ export function readCredentials(env: Environment): AwsCredentials {
   };
 }
 
-/** The region that the function runs in. @throws Error if AWS_REGION is not set */
+/** The region in which the function runs. @throws Error if AWS_REGION is not set */
 export function readRegion(env: Environment): string {
   if (!env.AWS_REGION) throw new Error('AWS_REGION is missing: export it when running outside Lambda');
   return env.AWS_REGION;

@@ -6,8 +6,8 @@ import { presign } from './sigv4.ts';
 const EXPIRES_SECONDS = 15 * 60;
 
 /**
- * The password of an IAM-enabled user: a presigned request that is never sent. ElastiCache checks it when a connection
- * is opened. The connection then lives for up to 12 hours.
+ * Creates the password of an IAM-enabled user: a presigned request that is never sent. ElastiCache checks it when a
+ * connection is opened, and the connection can then stay open for up to 12 hours.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html#auth-iam-Connecting
  */
 export function createAuthToken(iam: IamSettings, credentials: AwsCredentials, date = new Date()): string {
@@ -22,7 +22,7 @@ export function createAuthToken(iam: IamSettings, credentials: AwsCredentials, d
 
 /**
  * Credentials for `connectRedis`: a fresh token for every connection, signed without a network call.
- * @returns undefined for endpoints that sign in by password
+ * @returns undefined for endpoints that use a password
  */
 export function elastiCacheCredentials(
   endpoint: RedisConfig['endpoint'],

@@ -3,28 +3,28 @@ import { mirrorKey } from './jwks-mirror.ts';
 import type { MetricsSink } from './metrics-sink.ts';
 import type { ObjectStore } from './s3-object.ts';
 
-/** What is copied of a key set. */
+/** The copied part of a key set. */
 export interface ReducedKeySet {
-  /** A key set of the usable keys. */
+  /** A key set with the usable keys, as JSON. */
   readonly json: string;
   /** The number of usable keys. */
   readonly keys: number;
-  /** Why the other keys are left out. */
+  /** Why the other keys are omitted. */
   readonly ignored: readonly string[];
 }
 
 export interface MirrorDependencies {
   readonly store: ObjectStore;
   readonly metrics: MetricsSink;
-  /** Fetches a URI. Rejects unless the status is 2xx. */
+  /** Fetches a URI. Rejects if the status is not 2xx. */
   readonly download: (uri: string) => Promise<string>;
-  /** Reduces a key set to what is copied. Throws if it is not a key set. */
+  /** Reduces a key set to the part to copy. Throws if it is not a key set. */
   readonly reduce: (body: string) => ReducedKeySet;
   readonly clock?: Clock;
 }
 
 interface Clock {
-  /** ms since any time. */
+  /** ms since an arbitrary time. */
   now(): number;
   pause(ms: number): Promise<unknown>;
 }
@@ -32,19 +32,19 @@ interface Clock {
 const CLOCK: Clock = { now: () => performance.now(), pause };
 
 /**
- * How long requests are repeated, in ms. In a first deployment, a user pool may take a moment to publish its keys, and the
- * role that was just permitted to write may be refused: https://github.com/aws/aws-cdk/issues/37675
+ * How long requests are retried, in ms. In a first deployment, a user pool may take a moment to publish its keys, and a
+ * role that was just allowed to write may still be denied: https://github.com/aws/aws-cdk/issues/37675
  */
 const RETRY_FOR_MS = 30_000;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 5_000;
 
 /**
- * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last good copy stays in place. One
- * without usable keys is copied, because its issuer has withdrawn the others, and fails as well.
+ * Copies key sets to the mirror. If a key set cannot be fetched or is invalid, its last valid copy stays in place. A
+ * key set without usable keys is copied, because its issuer has withdrawn the others, but counts as a failure as well.
  * @param uris URLs of the issuers' key sets
- * @returns the number of key sets, and the keys that were left out
- * @throws AggregateError if any of them failed, after all were tried
+ * @returns the number of key sets, and the keys that were omitted
+ * @throws AggregateError if any key set failed, after trying all of them
  */
 export async function refreshMirror(
   uris: readonly string[],
@@ -75,7 +75,7 @@ async function refresh(uri: string, dependencies: MirrorDependencies): Promise<s
   }
 }
 
-/** Repeats a request that fails, with growing pauses, as long as the next one begins in time. */
+/** Retries a failing request with increasing pauses, as long as the next attempt starts in time. */
 async function retry<T>(clock: Clock, until: number, request: () => Promise<T>): Promise<T> {
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     try {

@@ -3,13 +3,13 @@ import type { Environment } from '../redis/index.ts';
 import { createObjectStore } from './s3-object.ts';
 
 /**
- * The mirror's part of the time for which a key still counts after its issuer replaced it, in ms: the interval of its
- * runs, by how much a run may be late, and how long it may take. tests/unit/key-lifetimes.test.ts adds up all parts.
+ * The mirror's share of the time for which a key is still accepted after its issuer replaced it, in ms: the interval,
+ * maximum delay and maximum duration of its runs. tests/unit/key-lifetimes.test.ts adds up all shares.
  */
 export const MIRROR_INTERVAL_MS = 5 * 60_000;
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html: within the minute. */
 export const MIRROR_DELAY_MS = 60_000;
-/** Requests are repeated for half of it. */
+/** Requests are retried for half of this time. */
 export const MIRROR_TIMEOUT_MS = 60_000;
 
 /** Prefix of every object of the mirror. Policies refer to it. */
@@ -20,7 +20,7 @@ export const mirrorKey = (uri: string): string =>
   `${MIRROR_PREFIX}${createHash('sha256').update(uri).digest('hex')}.json`;
 
 /**
- * Reads key sets from the mirror instead of the internet, which functions in private subnets cannot reach.
+ * Reads key sets from the mirror, because functions in private subnets cannot reach the internet.
  * @param env JWKS_MIRROR_BUCKET names the mirror
  * @returns a fetcher for the token verifier; undefined without a mirror, outside a VPC
  */

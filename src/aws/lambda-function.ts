@@ -11,28 +11,28 @@ export interface FunctionName {
 /** The used part of a function's configuration. */
 export interface FunctionConfiguration {
   readonly variables: Readonly<Record<string, string>>;
-  /** Changes with every change of the configuration. */
+  /** Changes whenever the configuration changes. */
   readonly revision: string;
   readonly update: 'Successful' | 'Failed' | 'InProgress';
 }
 
-/** One function, as far as its IAM permissions allow. Signed requests replace an SDK of a megabyte. */
+/** Access to one function. Uses signed requests instead of the SDK, which has a megabyte. */
 export interface LambdaFunction {
   /**
    * Runs the function and waits for its result.
-   * @throws Error with what Lambda, or the function, says
+   * @throws Error with the message of Lambda or of the function
    */
   invoke(event: unknown): Promise<unknown>;
   configuration(): Promise<FunctionConfiguration>;
   /**
-   * Replaces all variables. Lambda starts new environments with them for the next requests.
-   * @param revision of the configuration that the variables come from
-   * @throws Error if it was changed since
+   * Replaces all environment variables. Lambda starts new execution environments with them for the next requests.
+   * @param revision revision of the configuration from which the variables were read
+   * @throws Error if the configuration has changed since
    */
   setVariables(variables: Readonly<Record<string, string>>, revision: string): Promise<void>;
 }
 
-/** The session function runs for at most 30 s, and a cold start comes before. In ms. */
+/** The session function runs for at most 30 s, in addition to a cold start. In ms. */
 const TIMEOUT_MS = 60_000;
 
 const configurationSchema = lazy(() =>
@@ -49,7 +49,7 @@ const configurationSchema = lazy(() =>
 );
 
 /**
- * @param env for the credentials and, as for AWS's SDKs, AWS_ENDPOINT_URL_LAMBDA
+ * @param env provides the credentials and, like in the AWS SDKs, AWS_ENDPOINT_URL_LAMBDA
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionConfiguration.html
  */
@@ -81,7 +81,7 @@ export function createLambdaFunction({ name, region }: FunctionName, env: Enviro
       const { Environment, RevisionId, LastUpdateStatus } = configurationSchema().parse(
         await response.json(),
       );
-      // Without the right to decrypt them, Lambda leaves the variables out. Writing back what is left would lose them.
+      // Without permission to decrypt them, Lambda omits the variables. Writing back the rest would delete them.
       if (Environment?.Error) {
         throw new Error(
           `The variables of ${name} cannot be read: ${Environment.Error.Message ?? 'no reason given'}`,

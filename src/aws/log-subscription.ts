@@ -3,7 +3,7 @@ import { gunzip } from 'node:zlib';
 import * as z from 'zod/mini';
 import { lazy } from '../redis/index.ts';
 
-/** Most bytes of a batch, unpacked. CloudWatch Logs takes at most 1 MB at a time. */
+/** Maximum size of an unpacked batch, in bytes. CloudWatch Logs accepts at most 1 MB at a time. */
 const MAX_BATCH_BYTES = 32 * 1024 ** 2;
 
 const unpack = promisify(gunzip);
@@ -16,14 +16,14 @@ const batchSchema = lazy(() =>
       messageType: z.literal('DATA_MESSAGE'),
       logEvents: z.array(z.object({ message: z.string() })),
     }),
-    // Sent when the subscription is made, to test that the function can be reached.
+    // Sent when the subscription is created, to test that the function can be reached.
     z.object({ messageType: z.literal('CONTROL_MESSAGE') }),
   ]),
 );
 
 /**
- * Reads what CloudWatch Logs sends to a function that is subscribed to a log group: base64 of gzip of JSON.
- * @returns the lines, in their order; none for a control message
+ * Reads the event that CloudWatch Logs sends to a function subscribed to a log group: gzipped JSON in base64.
+ * @returns the lines, in order; none for a control message
  * @throws Error for any other event
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#LambdaFunctionExample
  */

@@ -10,11 +10,11 @@ export type MetricName =
   | 'SessionsEnded'
   | 'JwksAgeSeconds';
 
-/** CloudWatch namespace of our own metrics. Their only dimension is `service`, the name of the function. */
+/** CloudWatch namespace of this product's metrics. Their only dimension is `service`, the name of the function. */
 export const METRICS_NAMESPACE = 'AmplifyRedis';
 
 export interface MetricsSink {
-  /** @param properties searchable in the log, but no dimensions; never ids, tokens or keys */
+  /** @param properties searchable in the log, but not dimensions; never ids, tokens or keys */
   record(
     metric: MetricName,
     value: number,
@@ -24,9 +24,10 @@ export interface MetricsSink {
 }
 
 /**
- * Writes log lines that CloudWatch turns into metrics. This needs no API call, which a function without internet access
- * could not make, and no work after a response.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * Writes log lines that CloudWatch converts to metrics. This needs no API call, which is impossible without internet
+ * access, and no work after a response.
+ * @see
+ *   https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createMetricsSink(functionName: string | undefined): MetricsSink {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: functionName || 'local' });

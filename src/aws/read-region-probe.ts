@@ -6,17 +6,18 @@ export interface UpstashAccess {
   readonly token: string;
 }
 
-/** A region that lags loses most of these races. */
+/** Number of attempts. A lagging region loses most of these races. */
 const TRIES = 50;
 const EXPIRES_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 
 /**
- * Looks for replicas that are behind: writes a key and reads it at once, as another client would, without the sync token
- * of the write. Requests are sent from here, so a region that is nearer to the functions than to here stays unseen.
- * @param upstash the database; only a key with a random name is written, and deleted afterwards
- * @param send the platform's own fetch by default
- * @throws Error that states what to do if a read was older than the write before it, or if Upstash rejects a request
+ * Detects lagging replicas: writes a key and reads it immediately without the sync token of the write, like another
+ * client. Requests are sent from this machine, so a region that is closer to the functions than to this machine is not
+ * detected.
+ * @param upstash the database. Only one key with a random name is written, and deleted afterwards
+ * @param send the platform's fetch by default
+ * @throws Error with instructions if a read was older than the preceding write, or if Upstash rejects a request
  */
 export async function rejectReadRegions(upstash: UpstashAccess, send = globalThis.fetch): Promise<void> {
   const old = await countOldReads(upstash, send);
@@ -39,7 +40,7 @@ async function countOldReads(upstash: UpstashAccess, send: typeof fetch): Promis
   return old;
 }
 
-/** One request, like the first one of a new client. */
+/** Sends one request, like the first request of a new client. */
 async function run({ url, token }: UpstashAccess, send: typeof fetch, command: readonly unknown[]) {
   const response = await send(url, {
     method: 'POST',

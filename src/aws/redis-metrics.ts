@@ -6,7 +6,7 @@ import type {
 } from '../redis/index.ts';
 import type { MetricsSink } from './metrics-sink.ts';
 
-/** A failed connection is retried every 200 ms. One line a second is enough. */
+/** Failed connections are retried every 200 ms, but one line per second is enough. */
 const AT_MOST_EVERY_MS = 1_000;
 
 /** Counts failed and broken connections, and how often the circuit opened. */
@@ -27,7 +27,7 @@ export function countConnectionEvents(
   };
 }
 
-/** Counts sessions that were created and that ended. */
+/** Counts created and ended sessions. */
 export function countSessions(metrics: MetricsSink): SessionEventListener {
   return ({ type }) => {
     if (type === 'created') metrics.record('SessionsCreated', 1, 'Count');
@@ -35,7 +35,7 @@ export function countSessions(metrics: MetricsSink): SessionEventListener {
   };
 }
 
-/** Counts hits and misses, and calls that went on without Redis or with an expired value. */
+/** Counts hits and misses, and calls that continued without Redis or with an expired value. */
 export function countCache(metrics: MetricsSink): CacheEventListener {
   return (event) => {
     if (event.type !== 'counted') {
@@ -51,7 +51,7 @@ export function countCache(metrics: MetricsSink): CacheEventListener {
 
 const ENDED: ReadonlySet<SessionEvent['type']> = new Set(['destroyed', 'evicted', 'expired', 'revoked']);
 
-/** A code such as ECONNREFUSED or AUTH. Whole messages may quote values. */
+/** Returns a code such as ECONNREFUSED or AUTH, because whole messages may quote values. */
 function reasonOf(error: Error | undefined): string {
   const system = /\(([A-Z_]+)\)$/.exec(error?.message ?? '')?.[1];
   if (system) return system;

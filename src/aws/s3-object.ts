@@ -10,14 +10,14 @@ export interface StoredObject {
   readonly lastModified: Date;
 }
 
-/** Objects of one bucket. Two signed requests replace an SDK of a megabyte. */
+/** Access to the objects of one bucket. Uses signed requests instead of the SDK, which has a megabyte. */
 export interface ObjectStore {
   /** @returns undefined if there is no such object or the role may not read it */
   get(key: string): Promise<StoredObject | undefined>;
   put(key: string, body: string): Promise<void>;
 }
 
-/** @param env for the role's credentials, the region and, as for AWS's SDKs, AWS_ENDPOINT_URL_S3 */
+/** @param env provides the role's credentials, the region and, like in the AWS SDKs, AWS_ENDPOINT_URL_S3 */
 export function createObjectStore(bucket: string, env: Environment): ObjectStore {
   const region = readRegion(env);
   const own = env.AWS_ENDPOINT_URL_S3;

@@ -13,8 +13,8 @@ export interface AwsRequest extends Pick<SignableRequest, 'method' | 'headers' |
 
 /**
  * Signs a request in its headers and sends it. Redirects are not followed.
- * @param env for the credentials
- * @throws Error without credentials, or what `fetch` throws
+ * @param env provides the credentials
+ * @throws Error without credentials; whatever `fetch` throws
  */
 export async function signedFetch(
   { url, service, region, timeoutMs, ...request }: AwsRequest,

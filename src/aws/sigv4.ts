@@ -24,8 +24,8 @@ export interface Signing {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * Signs a request in its query string: the URL alone is enough to send it.
- * @param expiresSeconds how long the signature is valid
+ * Signs a request in its query string, so that the URL alone is enough to send it.
+ * @param expiresSeconds validity of the signature, in s
  * @returns host, path and query, without a scheme
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */

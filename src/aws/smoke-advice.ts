@@ -1,4 +1,4 @@
-/** What an error code means to the operator of the backend. */
+/** Advice for the operator of the backend, by error code. */
 const MEANINGS: Readonly<Record<string, string>> = {
   INTERNAL: 'The function cannot start or failed: its log names the variable, secret or error.',
   INVALID_TOKEN:
@@ -21,8 +21,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /**
  * Explains why a step failed.
- * @param error of the step: what the client throws, or what `fetch` does
- * @returns what to look at, and what happened
+ * @param error error of the step, from the client or from `fetch`
+ * @returns what to check, and what happened
  */
 export function adviseOn(error: unknown): string {
   const { code, status, message } = Object(error);

@@ -1,6 +1,6 @@
-/** Something that the smoke test tries besides the steps of the self-test. */
+/** A check of the smoke test, in addition to the steps of the self-test. */
 export interface SmokeCheck {
   readonly title: string;
-  /** @throws what is wrong, or Skipped */
+  /** @throws an Error that describes the problem, or Skipped */
   run(): Promise<void>;
 }

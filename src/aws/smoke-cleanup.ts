@@ -2,12 +2,12 @@ import type { Environment } from '../redis/index.ts';
 import { createLambdaFunction } from './lambda-function.ts';
 import type { SmokeTarget } from './smoke-target.ts';
 
-/** What EventBridge Scheduler sends to a function without an input of its own. */
+/** The default input that EventBridge Scheduler sends to a function. */
 const SCHEDULED = { source: 'aws.scheduler', 'detail-type': 'Scheduled Event', detail: '{}' };
 
 /**
- * @param env for the credentials
- * @returns runs the scheduled cleanup of a deployment; undefined without a function or credentials
+ * @param env provides the credentials
+ * @returns a function that runs the scheduled cleanup of a deployment; undefined without a function or credentials
  */
 export function cleanUpOf(
   { sessionFunction }: SmokeTarget,

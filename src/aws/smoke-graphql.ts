@@ -4,7 +4,7 @@ export interface GraphqlTarget {
   readonly url: string;
   readonly token: string;
   readonly fetch: typeof globalThis.fetch;
-  /** For one request, in ms. */
+  /** Timeout of one request, in ms. */
   readonly timeoutMs: number;
 }
 
@@ -19,13 +19,13 @@ const DOCUMENTS = {
   destroySession: 'mutation ($sessionId: String) { destroySession(sessionId: $sessionId) { destroyed } }',
 } as const;
 
-/** Text that a transport would change if it took it for JSON, or JSON for text. */
+/** Texts that would change if a transport confused text and JSON. */
 const TEXTS = ['plain', '5', 'true', 'null', '{"a":1}', '"quoted" \\ Grüße'];
 
 /**
- * Calls the GraphQL API as `generateClient` does: text comes back as it was stored, in values and in metadata (AWSJSON); a miss
- * is null, and an invalid input a typed error.
- * @throws StepFailure, or what fetch throws
+ * Calls the GraphQL API like `generateClient`: text in values and in metadata (AWSJSON) must come back unchanged, a
+ * miss must be null, and invalid input must be a typed error.
+ * @throws StepFailure; whatever fetch throws
  */
 export async function checkGraphql(target: GraphqlTarget): Promise<void> {
   const run = crypto.randomUUID().slice(0, 8);
@@ -59,7 +59,7 @@ async function checkMetadata(target: GraphqlTarget): Promise<void> {
 
 const sorted = (object: unknown) => Object.entries(Object(object)).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** AppSync may pass JSON as text or parsed; Amplify's client accepts both. */
+/** AppSync may return JSON as text or parsed; Amplify's client accepts both. */
 const parse = (value: unknown): unknown => (typeof value === 'string' ? JSON.parse(value) : value);
 
 /** @returns the result of the field @throws StepFailure with the type of the first error */

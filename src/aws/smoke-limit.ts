@@ -1,19 +1,19 @@
 import { codeOf, Skipped, StepFailure, type Transport } from '../self-test/index.ts';
 
 const NAMESPACE = 'smoke-limit';
-/** The most keys that one call may name. */
+/** Maximum number of keys per call. */
 const KEYS = 100;
-/** A hundred of them are an answer of almost 5.5 MB, the most that a function may return. */
+/** A hundred values of this size are an answer of almost 5.5 MB, the maximum that a function may return. */
 const VALUE_CHARS = 54_500;
-/** With one of them that much longer, the answer is too large. */
+/** If one value is this much longer, the answer is too large. */
 const LONGER_CHARS = 100_000;
 const KEYS_PER_WRITE = 10;
-/** The values are invalidated at the end, and their memory is free after that many seconds. */
+/** The values are invalidated at the end; their memory is freed after this time. */
 const TTL_SECONDS = 60;
 
 /**
- * Reads the largest answer there may be, in one call, and one that is larger.
- * @throws StepFailure, Skipped, or what the client throws
+ * Reads the largest possible answer in one call, then one that is too large.
+ * @throws StepFailure; Skipped; whatever the client throws
  */
 export async function checkAnswerLimit(transport: Transport): Promise<void> {
   const run = crypto.randomUUID().slice(0, 8);
@@ -53,7 +53,7 @@ async function expectRejected(what: string, call: Promise<unknown>, expected: st
   if (code !== expected) throw new StepFailure(`${what}: expected ${expected}, got ${code}`, code);
 }
 
-/** The operator may have set lower limits than the defaults. */
+/** The operator may have configured lower limits than the defaults. */
 function limitedBySettings(error: unknown): unknown {
   const { code, message } = Object(error);
   const isLimit = code === 'RATE_LIMITED' || code === 'VALUE_TOO_LARGE' || code === 'BODY_TOO_LARGE';

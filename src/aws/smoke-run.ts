@@ -16,22 +16,22 @@ import type { SmokeTarget } from './smoke-target.ts';
 export interface SmokeOptions {
   readonly target: SmokeTarget;
   readonly token: string;
-  /** The database of a backend on Upstash; without it, its read regions are not looked for. */
+  /** The database of a backend on Upstash. Without it, read regions are not checked. */
   readonly upstash?: UpstashAccess | undefined;
   /** Receives one line per step. */
   readonly print: (line: string) => void;
-  /** Runs the scheduled cleanup and returns what it reports; without it, it is not run. */
+  /** Runs the scheduled cleanup and returns its report. Without it, the cleanup is not run. */
   readonly cleanUp?: (() => Promise<unknown>) | undefined;
-  /** The platform's own by default. */
+  /** The platform's fetch by default. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
-/** A warm function responds in milliseconds; a cold one in a VPC within a few seconds. */
+/** A warm function responds within milliseconds, a cold one in a VPC within a few seconds. */
 const TIMEOUT_MS = 15_000;
 
 /**
- * Runs the steps of the self-test against a deployed backend, then further checks, until one fails, and removes what they
- * created.
+ * Runs the steps of the self-test against a deployed backend, then further checks, until one fails, and removes
+ * everything that they created.
  * @returns whether none failed
  */
 export async function runSmokeTest(options: SmokeOptions): Promise<boolean> {

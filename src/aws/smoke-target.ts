@@ -3,12 +3,12 @@ import { type Environment, loadRedisConfig } from '../redis/index.ts';
 import type { FunctionName } from './lambda-function.ts';
 import type { UpstashAccess } from './read-region-probe.ts';
 
-/** Where a deployed backend is. */
+/** The addresses of a deployed backend. */
 export interface SmokeTarget {
   readonly environment: string;
   readonly sessionUrl: string;
   readonly cacheUrl: string;
-  /** Of AppSync; absent from outputs without `data`. */
+  /** URL of AppSync; absent if the outputs have no `data`. */
   readonly graphqlUrl?: string | undefined;
   /** The session function, which runs the cleanup; absent locally. */
   readonly sessionFunction?: FunctionName | undefined;
@@ -29,8 +29,8 @@ const outputs = z.object({
 
 /**
  * Finds the URLs of the functions and of the GraphQL API in the outputs of a deployment.
- * @param text of `amplify_outputs.json`
- * @throws Error that states what to do
+ * @param text contents of `amplify_outputs.json`
+ * @throws Error with instructions
  */
 export function readTarget(text: string): SmokeTarget {
   const parsed = outputs.safeParse(parseJson(text));
@@ -50,9 +50,9 @@ export function readTarget(text: string): SmokeTarget {
 }
 
 /**
- * Finds the Upstash database of the backend, by the two variables that are also the names of its secrets.
+ * Reads the Upstash database of the backend from two variables with the same names as its secrets.
  * @returns undefined if neither is set
- * @throws ConfigError naming what is wrong, without the token
+ * @throws ConfigError with the problems, without the token
  */
 export function readUpstash(env: Environment): UpstashAccess | undefined {
   const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN } = env;

@@ -1,4 +1,4 @@
-/** The part of the result of `fetchAuthSession` (`aws-amplify/auth`) that is read here. */
+/** The used part of the result of `fetchAuthSession` (`aws-amplify/auth`). */
 export interface AuthSession {
   readonly tokens?: {
     readonly accessToken: { toString(): string };
@@ -7,10 +7,11 @@ export interface AuthSession {
 }
 
 /**
- * Takes tokens from Amplify, which refreshes them by itself.
- * @param fetchAuthSession the function of `aws-amplify/auth`, or a wrapper around that of `aws-amplify/auth/server`
- * @param use which token the service accepts: `tokenUse` in its TOKEN_ISSUERS; the access token by default
- * @returns a `getToken` for `createRedisClient`; it rejects with an Error when no user is signed in
+ * Gets tokens from Amplify, which refreshes them automatically.
+ * @param fetchAuthSession the function from `aws-amplify/auth`, or a wrapper around the one from
+ *   `aws-amplify/auth/server`
+ * @param use the token that the service accepts, `tokenUse` in its TOKEN_ISSUERS; the access token by default
+ * @returns a `getToken` for `createRedisClient`; it rejects with an Error if no user is signed in
  * @example
  * createRedisClient({ ...amplifyUrls(outputs), getToken: amplifyToken(fetchAuthSession) })
  */
@@ -22,21 +23,21 @@ export function amplifyToken(
     const { tokens } = await fetchAuthSession();
     const token = use === 'access' ? tokens?.accessToken : tokens?.idToken;
     if (token) return token.toString();
-    throw new Error('No user is signed in: Amplify has no token to send.');
+    throw new Error('No user is signed in, so Amplify has no token to send.');
   };
 }
 
 /**
  * Reads the URLs of the functions from the outputs of a deployment or of a local product.
- * @param outputs the content of `amplify_outputs.json`
- * @returns the URLs, as `createRedisClient` takes them
- * @throws Error when the outputs contain no URLs of the service
+ * @param outputs the contents of `amplify_outputs.json`
+ * @returns the URLs, for `createRedisClient`
+ * @throws Error if the outputs contain no URLs of the service
  */
 export function amplifyUrls(outputs: unknown): { sessionUrl: string; cacheUrl: string } {
   const { custom } = Object(outputs);
   const { sessionUrl, cacheUrl } = Object(Object(custom).redis);
   if (typeof sessionUrl === 'string' && typeof cacheUrl === 'string') return { sessionUrl, cacheUrl };
   throw new Error(
-    'The outputs have no custom.redis.sessionUrl and cacheUrl: deploy, or use those of a local product.',
+    'The outputs contain no custom.redis.sessionUrl and cacheUrl. Deploy the backend, or use the outputs of a local product.',
   );
 }

@@ -11,11 +11,14 @@ const LOADER_TIMEOUT_MS = 60_000;
 
 export interface CacheAsideSettings {
   readonly onDegraded: (error: RedisApiError) => void;
-  /** Identifies the caller, and so its tenant, while the service cannot; undefined if that is impossible. Never rejects. */
+  /**
+   * Identifies the caller, and therefore the tenant, while the service is unavailable; undefined if that is impossible.
+   * Never rejects.
+   */
   readonly identify: () => Promise<string | undefined>;
 }
 
-/** `set` for a value whose type nobody knows. */
+/** `set` for a value of unknown type. */
 type SetUnknown = (
   namespace: string,
   key: string,
@@ -34,15 +37,15 @@ interface LoadRequest<T> {
 }
 
 /**
- * Cache-aside for loaders that run beside the client.
+ * Cache-aside for loaders that run in the client's process.
  *
- * A caller may share an in-flight load if its own look-up returned the same as-of time that the load stores under.
- * That time rises with every delete and invalidation, so none took effect between the look-up of the load and the
- * look-up of the caller, and every invalidation that the caller may rely on precedes the load. A caller with another
- * as-of time loads alone. The as-of time contains a random part for each tenant, so callers of two tenants never share.
+ * A caller may share an in-flight load if its own look-up returned the same as-of time as the load's look-up. That time
+ * increases with every delete and invalidation, so none took effect between the two look-ups, and every invalidation
+ * that the caller may rely on precedes the load. A caller with a different as-of time loads on its own. The as-of time
+ * contains a random part per tenant, so callers of different tenants never share.
  *
- * While the service is away, there is no as-of time. Then callers with the same token share loads that began after their
- * calls: those read the source later than every invalidation that the caller may rely on.
+ * While the service is unavailable, there is no as-of time. Callers with the same token then share loads that started
+ * after their calls, because these read the source after every invalidation that the caller may rely on.
  */
 export function cacheAside(
   { lookUp, set }: Pick<CacheCalls, 'lookUp'> & { readonly set: SetUnknown },
@@ -51,7 +54,7 @@ export function cacheAside(
   const inFlight = new Map<string, InFlightLoad>();
   let order = 0;
 
-  /** Continues without the cache during an outage only: every other error means a mistake in the call. */
+  /** Continues without the cache only during an outage; any other error indicates a mistake in the call. */
   async function lookUpIfReachable<T>({ namespace, key, options: { signal } }: LoadRequest<T>) {
     try {
       return await lookUp<T>(namespace, key, { signal });
@@ -62,7 +65,7 @@ export function cacheAside(
     }
   }
 
-  /** The value is in hand: only a mistake that every call would repeat withholds it. */
+  /** The value is already loaded, so only a mistake that every call would repeat fails the call. */
   async function store(...call: Parameters<SetUnknown>): Promise<void> {
     try {
       await set(...call);
@@ -78,7 +81,7 @@ export function cacheAside(
     const value = await runLoader(request.load, start);
     if (value === undefined) return undefined;
     assertJson(value, 'value');
-    // What the loader returned may change while it is stored.
+    // The loaded value may be changed while it is being stored.
     const text = JSON.stringify(value);
     const ttl = value === null ? options.negativeTTL : options.ttl;
     const isStored = value !== null || Boolean(options.negativeTTL);
@@ -100,7 +103,7 @@ export function cacheAside(
     return text;
   }
 
-  /** @returns the value as JSON text, of which several callers parse a value each */
+  /** @returns the value as JSON text, so that every caller can parse its own copy */
   async function shareOrLoad<T>(request: LoadRequest<T>, asOf: AsOf | undefined) {
     const { namespace, key, loaderTimeoutMs, calledAt } = request;
     const scope = asOf ? { asOf } : { caller: await identify() };
@@ -111,7 +114,7 @@ export function cacheAside(
     const shared = canShare && (await share(load, loaderTimeoutMs));
     if (shared) return shared.value;
     const next = inFlight.get(id);
-    // It began while this caller waited, and is as patient: a load of its own could do no better.
+    // That load started while this caller waited and has the same timeout, so another load could not do better.
     if (next && next !== load && next.loaderTimeoutMs === loaderTimeoutMs) {
       try {
         return await next.text;
@@ -132,19 +135,21 @@ export function cacheAside(
   };
 }
 
-/** @throws RedisApiError INVALID_INPUT for what no timer can wait */
+/** @throws RedisApiError INVALID_INPUT for a value that timers do not support */
 function validTimeout(ms: number = LOADER_TIMEOUT_MS): number {
   if (Number.isInteger(ms) && ms > 0 && ms < 2 ** 31) return ms;
   throw invalidInput('loaderTimeoutMs', 'must be a whole number above 0');
 }
 
-/** An error that the caller neither causes nor can fix: no response, a throttled function, an unavailable service. */
+/** An error that the caller did not cause and cannot fix: no response, a throttled function, an unavailable service. */
 const isOutage = (error: unknown): error is RedisApiError =>
   isRedisApiError(error) && (error.retryable || (error.status ?? 0) >= 500);
 
-/** What every call would repeat, whatever the loader returns. A value that is too large is only not stored. */
+/**
+ * Errors that every call would repeat, regardless of the loaded value. A value that is too large is just not stored.
+ */
 const MISTAKES: ReadonlySet<ClientErrorCode> = new Set(['FORBIDDEN', 'INVALID_INPUT']);
 
-/** Storing fails with an error of another kind only if `getToken` does. */
+/** Storing fails with any other error only if `getToken` fails. */
 const withoutToken = (cause: unknown): RedisApiError =>
-  new RedisApiError('MISSING_TOKEN', 'The loaded value was not stored, because getToken failed.', { cause });
+  new RedisApiError('MISSING_TOKEN', 'The loaded value was not stored because getToken failed.', { cause });

@@ -19,7 +19,7 @@ export function cacheCalls(send: Send, serviceUrl: string): Omit<CacheCalls, 'ge
   const call = <T>(request: Omit<HttpCall, 'url'>) => send<T>({ url, ...request });
   const query = <T>(query: NonNullable<HttpCall['query']>, signal: AbortSignal | undefined) =>
     call<T>({ method: 'GET', query, repeatable: true, signal });
-  /** In a body, names may be long and contain commas. */
+  /** Sent in a body, where names may be long and contain commas. */
   const post = <T>(body: object, repeatable: boolean, signal: AbortSignal | undefined) =>
     call<T>({ method: 'POST', body, repeatable, signal });
   const read = <T>(name: NonNullable<HttpCall['query']>, { tags, signal }: ReadOptions = {}) =>

@@ -19,7 +19,7 @@ export function cacheEntryCalls(send: Send, url: string): CacheEntryCalls {
     signal: AbortSignal | undefined,
     headers: NonNullable<HttpCall['headers']> = {},
   ) => send<T>({ url, method: 'POST', body, headers, repeatable: true, signal });
-  /** In a body, names may be long and contain commas. */
+  /** Sent in a body, where names may be long and contain commas. */
   const read = <T>(name: NonNullable<HttpCall['query']>, { tags, signal }: ReadOptions = {}) =>
     tags ? post<T>({ ...name, tags }, signal) : query<T>(name, signal);
 

@@ -7,17 +7,17 @@ export type AsOf = string & { readonly __brand: 'AsOf' };
 export interface LookedUp<T> {
   /** The cached value; undefined for a miss. */
   readonly value: T | undefined;
-  /** The as-of time to store a value under that is loaded after this look-up. */
+  /** Pass it to `set` when storing a value that was loaded after this look-up. */
   readonly asOf: AsOf;
-  /** Present when an invalidation made the value stale, and the caller accepted that: load a new one. */
+  /** Present if an invalidation made the value stale and the caller accepts stale values. Load a new one. */
   readonly stale?: true;
 }
 
-/** Counters of one namespace, or of the whole tenant, since counting began. */
+/** Counters of one namespace or of the whole tenant, since counting began. */
 export interface CacheCounters {
   readonly hits: number;
   readonly misses: number;
-  /** Reads that found an entry that was invalidated or past its TTL. */
+  /** Reads that found an invalidated or expired entry. */
   readonly stale: number;
   readonly sets: number;
   readonly deletes: number;
@@ -43,36 +43,36 @@ export interface CacheMetrics extends CacheCounters {
 /** An invalidation of the tenant's cache. */
 export interface CacheInvalidation {
   readonly kind: 'tag' | 'namespace' | 'tenant';
-  /** The tag, or the namespace. Of one longer than 32 characters, only a hash is stored: `#` and 22 characters. */
+  /** The tag or the namespace. For a name longer than 32 characters, only a hash is stored: `#` and 22 characters. */
   readonly name?: string | undefined;
   /** In ms since the epoch. */
   readonly at: number;
 }
 
-/** What is stored under a key. Times are in ms since the epoch, by the clock of the Redis server. */
+/** A stored entry. Times are in ms since the epoch, by the clock of the Redis server. */
 export interface InspectedEntry {
-  /** The tags it was stored with. Of one longer than 32 characters, only a hash is stored. */
+  /** The tags it was stored with. For a tag longer than 32 characters, only a hash is stored. */
   readonly tags: readonly string[];
   /** Size of the value's JSON text. */
   readonly bytes: number;
-  /** When it was stored, to the second and by the clock of the process that stored it. */
+  /** When it was stored, with a precision of one second, by the clock of the process that stored it. */
   readonly storedAt: number;
   /** When its TTL ends. */
   readonly expiresAt: number;
   /** When Redis removes it. Later than `expiresAt` if it may be served stale. */
   readonly keptUntil: number;
-  /** The tenant's version as of which the value was read from its source. */
+  /** The tenant's version when the value was read from its source. */
   readonly version: string;
 }
 
 /**
- * Why a read returns nothing, as far as Redis knows.
- * - `absent`: nothing is stored. It never was, has expired, or was deleted or evicted. `since`: the last delete of this key
- *   or of one of the keys that share its tombstone, about one in 256.
+ * Why a read returns nothing, as far as Redis can tell.
+ * - `absent`: nothing is stored: the entry never existed, has expired, or was deleted or evicted. `since`: the last
+ *   delete of this key or of a key that shares its tombstone (about one in 256).
  * - `expired`: past its TTL, and kept so that it can be served stale.
- * - `invalidated`: `by` names each invalidation since, oldest first.
- * - `pruned`: older than the invalidations that are kept.
- * - `generation`: the tenant's invalidations were lost since.
+ * - `invalidated`: `by` lists every invalidation since the entry was stored, oldest first.
+ * - `pruned`: older than the oldest invalidation that is kept.
+ * - `generation`: the tenant's invalidations have been lost since.
  */
 export interface CacheMissReason {
   readonly why: 'absent' | 'expired' | 'invalidated' | 'pruned' | 'generation';
@@ -85,22 +85,24 @@ export interface CacheMissReason {
 export interface InspectedCache {
   /** Whether `get` returns a value. */
   readonly found: boolean;
-  /** The key in Redis under which the entry is stored, or would be, without `REDIS_KEY_PREFIX`. */
+  /** The Redis key of the entry, whether or not it exists, without `REDIS_KEY_PREFIX`. */
   readonly storedKey: string;
   readonly entry?: InspectedEntry | undefined;
-  /** The value, stale or not, if it was asked for. */
+  /** The value, fresh or stale, if it was requested. */
   readonly value?: Json | undefined;
   readonly reason?: CacheMissReason | undefined;
   /** The tenant's version; absent before its first write. */
   readonly version?: string | undefined;
-  /** When the lease of the process that loads the value ends, in ms since the epoch; absent if none does. */
+  /**
+   * When the lease of the process that is loading the value ends, in ms since the epoch; absent if there is no lease.
+   */
   readonly leaseUntil?: number | undefined;
 }
 
 /** A page of the keys of a namespace. */
 export interface CacheKeyPage {
   readonly keys: readonly string[];
-  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  /** Pass it back to get the next page, even after an empty page; absent on the last page. */
   readonly cursor?: string | undefined;
 }
 
@@ -108,6 +110,6 @@ export interface CacheKeyPage {
 export interface CacheInvalidationPage {
   /** Newest first. */
   readonly invalidations: readonly CacheInvalidation[];
-  /** Pass it back to get the next page, also after an empty one; absent on the last one. */
+  /** Pass it back to get the next page, even after an empty page; absent on the last page. */
   readonly cursor?: string | undefined;
 }

@@ -13,9 +13,9 @@ export interface ClientErrorDetails {
   readonly cause?: unknown;
 }
 
-/** How the user must sign in, with STEP_UP_REQUIRED. Pass it to the issuer as `max_age` and `acr_values`. */
+/** How the user must sign in after STEP_UP_REQUIRED. Pass it to the issuer as `max_age` and `acr_values`. */
 export interface StepUpDemand {
-  /** Longest time since the user authenticated, in seconds. */
+  /** Maximum time since the user authenticated, in seconds. */
   readonly maxAgeSeconds?: number | undefined;
   /** Acceptable levels of the authentication, in order of preference. */
   readonly acr?: readonly string[] | undefined;
@@ -29,15 +29,15 @@ const TRANSIENT_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
  * unexpected response, or input that the client rejected before sending it.
  */
 export class RedisApiError extends Error {
-  /** A stable word to switch on. */
+  /** A stable code for use in programs. */
   readonly code: ClientErrorCode;
   /** HTTP status; undefined without a response. */
   readonly status: number | undefined;
-  /** What happened and what to do about it. The same as `message`. */
+  /** What happened and what to do about it. Same as `message`. */
   readonly detail: string;
-  /** The fields that are not valid, for `INVALID_INPUT`. */
+  /** The invalid fields, for `INVALID_INPUT`. */
   readonly errors: readonly FieldError[];
-  /** Seconds to wait before the next attempt, as the service asks. */
+  /** Seconds to wait before the next attempt, as requested by the service. */
   readonly retryAfter: number | undefined;
   /** The id of the request in the service's log; include it when you ask for help. */
   readonly requestId: string | undefined;
@@ -47,9 +47,9 @@ export class RedisApiError extends Error {
   readonly circuit: 'closed' | 'open' | 'half-open' | undefined;
 
   /**
-   * @param code a stable word to switch on
+   * @param code stable code for use in programs
    * @param detail what happened and what to do about it
-   * @param details facts about the response, as far as they are known
+   * @param details details of the response, as far as they are known
    */
   constructor(code: ClientErrorCode, detail: string, details: ClientErrorDetails = {}) {
     super(detail, details.cause === undefined ? undefined : { cause: details.cause });
@@ -72,11 +72,11 @@ export class RedisApiError extends Error {
 }
 
 /**
- * Type guard for errors of the client. It checks the name, not the class: two bundles contain two copies of the class,
- * and `instanceof` would miss one of them.
+ * Type guard for errors of the client. Checks the name, not the class: two bundles contain two copies of the class, and
+ * `instanceof` would miss one of them.
  * @param error any value, such as that of a `catch` clause
  * @param code accept only errors with this code
- * @returns whether it is a `RedisApiError`, with that code if one is given
+ * @returns whether it is one a `RedisApiError`, with that code if one is given
  * @example
  * if (isRedisApiError(error, 'SESSION_LIMIT')) showMessage(error.detail)
  */
@@ -88,13 +88,16 @@ export function isRedisApiError(error: unknown, code?: ClientErrorCode): error i
 /** Longest path of a property in an error, in characters. */
 const MAX_PATH_CHARS = 200;
 
-/** Input that the client rejects by itself; nothing was sent. */
+/** Creates the error for input that the client itself rejects; nothing was sent. */
 export function invalidInput(path: string, message: string): RedisApiError {
   const field = path.length > MAX_PATH_CHARS ? `${path.slice(0, MAX_PATH_CHARS - 1)}…` : path;
   return new RedisApiError('INVALID_INPUT', `${field} ${message}.`, { errors: [{ field, message }] });
 }
 
-/** @returns null instead of NOT_FOUND: what is missing, has ended or is not the caller's is not an error */
+/**
+ * @returns null instead of NOT_FOUND, because a session that is missing, has ended or belongs to another user is not an
+ * error
+ */
 export async function orNull<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();

@@ -1,21 +1,21 @@
 import type { RedisApiError } from './client-error.ts';
 
-/** Location of the service: one URL, as locally, or those of the two functions in AWS. */
+/** Location of the service: one URL (locally), or the URLs of the two functions (in AWS). */
 export type ServiceUrls =
   | { readonly baseUrl: string }
   | { readonly sessionUrl: string; readonly cacheUrl: string };
 
 export type RedisClientOptions = ServiceUrls & {
-  /** Returns the token of the caller. Called for every request: return a cached token while it is valid. */
+  /** Returns the token of the caller. Called for every request, so return a cached token while it is valid. */
   readonly getToken: () => string | Promise<string>;
   /**
-   * Returns the server's own token, with the permission `sessions:delegate`, so that it may state the user agent and the
-   * address of its user. Called for requests that state them. For servers only.
+   * For servers only: returns the server's own token with the permission `sessions:delegate`, which lets it pass the
+   * user agent and the IP address of its user. Called for requests that pass them.
    */
   readonly getServerToken?: () => string | Promise<string>;
   /** Longest wait for one response, in ms, including the wait for `getToken`; 5,000 by default. */
   readonly timeoutMs?: number;
-  /** Count of retries after the first attempt, for calls that are safe to repeat; 2 by default. */
+  /** Number of retries after the first attempt, for calls that are safe to repeat; 2 by default. */
   readonly retries?: number;
   /** Sends the requests; `globalThis.fetch` by default. */
   readonly fetch?: typeof globalThis.fetch;
@@ -28,16 +28,16 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Options of a call that the service recognizes when it is repeated. */
+/** Options of a call that the service recognizes if it is repeated. */
 export interface RepeatableOptions extends CallOptions {
   /**
-   * 16 to 128 characters that cannot be guessed; pass one to repeat the call yourself within an hour. The client
-   * generates one if absent.
+   * Unguessable string of 16 to 128 characters. Pass one to repeat the call yourself within an hour. By default, the
+   * client generates one.
    */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** The options of a client with every default filled in; URLs have no trailing slash. */
+/** The options of a client with all defaults filled in. URLs have no trailing slash. */
 export interface ClientSettings {
   readonly sessionUrl: string;
   readonly cacheUrl: string;
@@ -52,13 +52,14 @@ export interface ClientSettings {
 const DEFAULTS = {
   timeoutMs: 5_000,
   retries: 2,
-  // Called through globalThis: browsers refuse a detached fetch, and frameworks replace it after this module loads.
+  // Called through globalThis, because browsers reject a detached fetch and frameworks replace it after this module
+  // loads.
   fetch: (...request: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...request),
   onDegraded: () => {},
   getServerToken: () => undefined,
 };
 
-/** @throws TypeError for a URL with a query or fragment, or an invalid timeout or count of retries */
+/** @throws TypeError for a URL with a query or fragment, or an invalid timeout or number of retries */
 export function resolveOptions(options: RedisClientOptions): ClientSettings {
   const { sessionUrl, cacheUrl } =
     'baseUrl' in options ? { sessionUrl: options.baseUrl, cacheUrl: options.baseUrl } : options;
@@ -71,8 +72,8 @@ export function resolveOptions(options: RedisClientOptions): ClientSettings {
   return { sessionUrl: session, cacheUrl: cache, ...tokens, timeoutMs, retries, fetch, onDegraded };
 }
 
-/** Function URLs end with a slash. A relative URL (`''`, `/backend`) works in a page, which resolves it. */
+/** Function URLs end with a slash. A relative URL (`''`, `/backend`) works in a browser, which resolves it. */
 function toBase(url: string): string {
-  if (/[?#]/.test(url)) throw new TypeError('the URLs of the service must have no query or fragment');
+  if (/[?#]/.test(url)) throw new TypeError('the URLs of the service must not contain a query or fragment');
   return url.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
-/** Every `code` of a problem that the service returns; docs/openapi.json lists them for each operation. */
+/** The `code` of every problem that the service returns. docs/openapi.json lists the codes of each operation. */
 export type ServiceErrorCode =
   | 'MALFORMED_JSON'
   | 'MALFORMED_URL'
@@ -33,7 +33,8 @@ export type ServiceErrorCode =
 
 /**
  * Codes of the client itself. `NETWORK`: the service could not be reached. `NO_ANSWER_IN_TIME`: the call timed out.
- * `UNEXPECTED_ANSWER`: the response does not come from the service but from a proxy or a throttled function, say.
+ * `UNEXPECTED_ANSWER`: the response does not come from the service but, for example, from a proxy or a throttled
+ * function.
  */
 export type LocalErrorCode = 'NETWORK' | 'NO_ANSWER_IN_TIME' | 'UNEXPECTED_ANSWER';
 

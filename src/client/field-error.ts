@@ -1,7 +1,7 @@
-/** One field of the input that is not valid. */
+/** An invalid field of the input. */
 export interface FieldError {
   /** Path of the field, such as `value.tags[1]`. */
   readonly field: string;
-  /** What is wrong with it, as a phrase that follows the path: `must be a number`. */
+  /** The problem, as a phrase that follows the path: `must be a number`. */
   readonly message: string;
 }

@@ -3,21 +3,21 @@ import type { Send } from './send.ts';
 
 export interface Health {
   readonly status: 'ready';
-  /** This and the rest only with `details`, and for a token that the service accepts. */
+  /** This and the following fields are present only with `details` and a token that the service accepts. */
   readonly provider?: 'upstash' | 'elasticache' | 'redis';
-  /** Round trip from the service to Redis, in ms; up to a second old. */
+  /** Round-trip time from the service to Redis, in ms; up to one second old. */
   readonly latencyMs?: number;
   /** Whether the service sends calls to Redis; half-open while a single call tests whether Redis is back. */
   readonly circuit?: 'closed' | 'open' | 'half-open';
 }
 
 /**
- * Asks both functions whether they can reach Redis. Not retried, so that it reports the current state.
- * @param options.details sends the token of the caller, for which the service adds provider, latency and circuit; without
+ * Checks whether both functions can reach Redis. Not retried, so that it reports the current state.
+ * @param options.details sends the token of the caller, so that the service adds provider, latency and circuit; without
  *   it, no token is needed
  * @param options.signal aborts the call
  * @returns the response of the slower function
- * @throws RedisApiError NOT_READY; with `details` also the error of `getToken`
+ * @throws RedisApiError NOT_READY; with `details`, also the error of `getToken`
  */
 export type HealthCall = (options?: CallOptions & { readonly details?: boolean }) => Promise<Health>;
 

@@ -3,7 +3,7 @@ import type { ClientSettings } from './client-options.ts';
 import { readResponse } from './response.ts';
 import { untilAborted } from './waiting.ts';
 
-/** One call of the service. */
+/** One call to the service. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
@@ -13,7 +13,7 @@ export interface HttpCall {
   readonly body?: object;
   /** Whether the call is safe to repeat: only such calls are retried. */
   readonly repeatable: boolean;
-  /** Whether the server's own token goes with it. */
+  /** Whether to send the server's own token as well. */
   readonly asServer?: boolean;
   /** Whether it needs no token. */
   readonly open?: boolean;
@@ -22,7 +22,7 @@ export interface HttpCall {
 
 /**
  * Sends a call once and waits for the response.
- * @returns the JSON of the response; undefined when it has no body
+ * @returns the JSON of the response; undefined if it has no body
  * @throws RedisApiError, the error of `getToken`, or the reason of the caller's signal
  */
 export async function sendOnce(settings: ClientSettings, call: HttpCall): Promise<unknown> {
@@ -74,7 +74,7 @@ async function exchange(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal,
     ...uncached(),
-    // It would send a session id elsewhere. `error` does not exist on edge runtimes.
+    // A redirect could send a session id elsewhere. Edge runtimes do not support `error`.
     redirect: 'manual',
   } as const;
   try {
@@ -86,7 +86,7 @@ async function exchange(
 }
 
 const UNREACHABLE =
-  'The service cannot be reached. Check the URL, the network and, in a browser, that CORS_ORIGINS of the service names ' +
+  'The service cannot be reached. Check the URL, the network and, in a browser, that CORS_ORIGINS of the service contains ' +
   'the origin of the page.';
 
 /** Next.js and browsers would otherwise cache responses. Edge runtimes that cannot cache reject the option. */

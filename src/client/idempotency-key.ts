@@ -1,8 +1,8 @@
 const BYTES = 24;
 
 /**
- * Creates an idempotency key that cannot be guessed: anyone who knows it could repeat the call and receive what it
- * returned, such as a session. `crypto.randomUUID` is not used, since browsers offer it on https only.
+ * Creates an unguessable idempotency key: anyone who knows it could repeat the call and receive its result, such as a
+ * session. `crypto.randomUUID` is not used, because browsers provide it only on https.
  */
 function newIdempotencyKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(BYTES));

@@ -3,21 +3,21 @@ import { waitAtMost } from './waiting.ts';
 
 /** A load in progress that callers of one client may share. */
 export interface InFlightLoad {
-  /** The value as JSON text, of which every caller parses a value of its own. */
+  /** The value as JSON text, from which every caller parses its own copy. */
   readonly text: Promise<string | undefined>;
   /** Position among the calls and loads of this client. */
   readonly order: number;
   /** How long its loader may take, in ms. */
   readonly loaderTimeoutMs: number;
-  /** The signal of the call that started the load: its loader may obey it and then fail with an error of its own. */
+  /** The signal of the call that started the load. The loader may observe it and then fail with its own error. */
   readonly signal: AbortSignal | undefined;
-  /** Whether its own timeout ended it: other callers may be more patient. */
+  /** Whether its own timeout ended it. Other callers may have longer timeouts. */
   readonly timedOut: boolean;
 }
 
 export type LoadStart = Omit<InFlightLoad, 'text' | 'timedOut'> & { timedOut: boolean };
 
-/** @throws RedisApiError NO_ANSWER_IN_TIME when the loader takes too long; what it throws */
+/** @throws RedisApiError NO_ANSWER_IN_TIME if the loader takes too long; whatever the loader throws */
 export async function runLoader<T>(load: () => Promise<T>, start: LoadStart): Promise<T> {
   const loaded = await waitAtMost(load(), start.loaderTimeoutMs);
   if (loaded) return loaded.value;
@@ -29,9 +29,9 @@ export async function runLoader<T>(load: () => Promise<T>, start: LoadStart): Pr
 }
 
 /**
- * Waits for the load of another caller for at most `ms`.
- * @returns undefined when it takes longer, or when it failed only because the caller that started it aborted or was less
- *   patient
+ * Waits for another caller's load for at most `ms`.
+ * @returns undefined if it takes longer, or if it failed only because the caller that started it aborted or had a
+ *   shorter timeout
  */
 export async function share(
   load: InFlightLoad,

@@ -3,16 +3,17 @@ import { invalidInput } from './client-error.ts';
 /** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** What `JSON` cannot hold, as the type of a parameter: the compiler shows this in its error. */
+/** Parameter type for values that JSON cannot represent. The compiler shows it in its error. */
 export interface NotJson<Reason extends string> {
   readonly '__the value is not JSON': Reason;
 }
 
 /**
- * A value that `JSON` can hold, whose type may be an interface; otherwise the parts that it cannot. Members that may be
- * `undefined` are left out when they are. Only what a type tells is checked: the rest is, when the value is stored.
+ * The type itself if JSON can represent it (interfaces included); otherwise, a type that shows the parts that it cannot
+ * represent. Members that are `undefined` are omitted. Only static types are checked here; the value itself is checked
+ * when it is stored.
  *
- * A function of your own that is generic over the value takes `Value & JsonOf<Value>`.
+ * In your own generic functions, declare the parameter as `Value & JsonOf<Value>`.
  */
 export type JsonOf<Value> = unknown extends Value
   ? Value
@@ -34,12 +35,12 @@ export type JsonOf<Value> = unknown extends Value
               }
             : { readonly [Name in keyof Value]: JsonOf<Value[Name]> };
 
-/** What a loader returns, at once or later. `undefined` is returned to the caller and never stored. */
+/** The result of a loader, or a promise of it. `undefined` is returned to the caller and never stored. */
 export type Loaded<Value> = (Value & JsonOf<Value>) | Promise<Value & JsonOf<Value>>;
 
 /**
- * Ensures that a value reads back as it was written, without the members that are `undefined`: `JSON.stringify`
- * silently turns a Date into a string and `undefined` in a list into null, so a hit would differ from a miss.
+ * Ensures that a value reads back exactly as written, except for members that are `undefined`. `JSON.stringify`
+ * silently converts a Date to a string and `undefined` in a list to null, so a hit would differ from a miss.
  * @param name name of the value in the error
  * @throws RedisApiError INVALID_INPUT with the path of the first part that is not JSON
  */
@@ -51,7 +52,7 @@ export function assertJson(value: unknown, name: string): asserts value is Json 
 function check(value: unknown, path: string, ancestors: readonly object[]): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
   if (typeof value === 'number' && Number.isFinite(value)) return;
-  if (typeof value !== 'object') throw invalidInput(path, `is ${kindOf(value)}, which JSON cannot hold`);
+  if (typeof value !== 'object') throw invalidInput(path, `is ${kindOf(value)}, which JSON cannot represent`);
   if (ancestors.includes(value)) throw invalidInput(path, 'refers to an object that contains it');
   const nested = [...ancestors, value];
   if (Array.isArray(value)) {
@@ -59,7 +60,7 @@ function check(value: unknown, path: string, ancestors: readonly object[]): void
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  // Plain objects of another realm, such as an iframe, have another Object.prototype.
+  // Plain objects from another realm, such as an iframe, have a different Object.prototype.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw invalidInput(path, 'is a class instance: convert it to plain JSON first');
   }
@@ -68,6 +69,6 @@ function check(value: unknown, path: string, ancestors: readonly object[]): void
   }
 }
 
-/** Not the value itself, which may be long: a function is its source. */
+/** Does not show the value itself, which may be long, such as the source of a function. */
 const kindOf = (value: unknown): string =>
   value === undefined || typeof value === 'number' ? String(value) : `a ${typeof value}`;

@@ -4,7 +4,7 @@ import type { FieldError } from './field-error.ts';
 
 /**
  * Parses a response of the service.
- * @param text the whole body
+ * @param text the complete body
  * @returns the JSON of a success; undefined for 204
  * @throws RedisApiError for any other response
  */
@@ -24,7 +24,7 @@ interface Problem {
   readonly circuit?: RedisApiError['circuit'];
 }
 
-/** Longest detail that is kept, in characters. The service sends at most 1 KB; another server may send more. */
+/** Maximum length of a detail, in characters. The service sends at most 1 KB; another server may send more. */
 const MAX_DETAIL_CHARS = 1_024;
 
 function serviceError(response: Response, problem: Problem): RedisApiError {
@@ -65,7 +65,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The code may be one that error-codes.ts does not list: the service may be a version ahead. */
+/** The code may be missing in error-codes.ts, because the service may be newer than the client. */
 const isProblem = (body: unknown): body is Problem =>
   typeof body === 'object' &&
   body !== null &&

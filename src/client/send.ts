@@ -17,7 +17,7 @@ export function createSend(settings: ClientSettings): Send {
       } catch (error) {
         if (attempt >= settings.retries || !isRedisApiError(error) || !mayRepeat(call, error)) throw error;
         const delayMs = retryDelay(attempt, error);
-        // A caller that waits at most 5 s for a response should not wait 30 s for the next attempt.
+        // A caller with a timeout of 5 s should not wait 30 s for the next attempt.
         if (delayMs > settings.timeoutMs) throw error;
         await sleep(delayMs, call.signal);
       }
@@ -26,13 +26,16 @@ export function createSend(settings: ClientSettings): Send {
 }
 
 /**
- * A call rejected by the limits of its tenant, or by Lambda before the function ran, had no effect: any call may be
- * repeated then. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ * A call that was rejected by the tenant's limits, or by Lambda before the function ran, had no effect and may always
+ * be repeated. https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
 const mayRepeat = ({ repeatable }: HttpCall, { status, retryable }: RedisApiError): boolean =>
   status === 429 || (repeatable && retryable);
 
-/** Full jitter, so that clients that failed together do not retry together, plus the delay the service asks for. @returns ms */
+/**
+ * Full jitter, so that clients that failed together do not retry together, plus the delay requested by the service.
+ * @returns ms
+ */
 function retryDelay(attempt: number, { retryAfter }: RedisApiError): number {
   const jitter = Math.random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
   return retryAfter === undefined ? jitter : retryAfter * 1000 + jitter;

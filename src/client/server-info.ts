@@ -1,7 +1,7 @@
 import type { CallOptions, ClientSettings } from './client-options.ts';
 import type { Send } from './send.ts';
 
-/** Facts about the Redis server, from INFO; which of them are present depends on the provider. */
+/** Facts about the Redis server, from INFO. The provider determines which of them are present. */
 export interface RedisServerInfo {
   readonly provider: 'upstash' | 'elasticache' | 'redis';
   readonly topology: 'standalone' | 'cluster' | 'rest';

@@ -102,7 +102,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
 
     async destroyOthers({ userId, except, signal } = {}) {
       const { headers, handle: exceptHandle } = namedSession(except);
-      // Not a DELETE, which may be repeated on the way and would then end sessions created in the meantime.
+      // Not a DELETE, which intermediaries may repeat; that would end sessions created in the meantime.
       const body = { action: 'destroyOthers', userId, exceptHandle };
       const request = { method: 'POST', headers, body, repeatable: false, signal } as const;
       return (await call<{ destroyed: number }>(request)).destroyed;
@@ -129,7 +129,7 @@ export function sessionCalls(send: Send, serviceUrl: string): SessionCalls {
 const statesClient = ({ userAgent, ipAddress }: SessionData): boolean =>
   userAgent !== undefined || ipAddress !== undefined;
 
-/** How a request names a session: an id in a header, a handle as a field. */
+/** Adds a session to a request: an id as a header, a handle as a field. */
 const namedSession = (session: SessionReference | undefined) => ({
   headers: typeof session === 'string' ? sessionIdHeader(session) : {},
   handle: typeof session === 'object' ? session.handle : undefined,
@@ -144,7 +144,7 @@ const flat = <T>({ session, rightsDiffer }: Read<T>) => ({
   ...(rightsDiffer !== undefined && { rightsDiffer }),
 });
 
-/** A session id travels in a header: URLs end up in access logs, headers seldom do. */
+/** Session ids are sent in a header, because URLs end up in access logs and headers rarely do. */
 function sessionIdHeader(sessionId: string): { 'X-Session-Id': string } {
   if (/^[\x21-\x7e]{1,512}$/.test(sessionId)) return { 'X-Session-Id': sessionId };
   throw new RedisApiError('NOT_FOUND', 'There is no session with this id.');

@@ -1,6 +1,6 @@
 import { invalidInput, RedisApiError, type StepUpDemand } from './client-error.ts';
 
-/** How and when the user signed in, as far as the token said when the session was created. */
+/** How and when the user signed in, according to the token with which the session was created. */
 export interface SignInFacts {
   /** In ms since the epoch. */
   readonly authTime?: number | undefined;
@@ -11,14 +11,15 @@ export interface SignInFacts {
 const TOLERANCE_MS = 5_000;
 
 /**
- * Demands that the user signed in recently, or in a certain way, before a sensitive act of the application. What is not
- * known fulfills no demand. Call it on a server, with a session that the service returned.
+ * Requires that the user signed in recently, or in a certain way, before a sensitive action of the application. Unknown
+ * facts do not satisfy a requirement. Call this on a server, with a session that the service returned.
  * @param facts the session
- * @param demand.maxAgeSeconds longest time since the user authenticated, in seconds
+ * @param demand.maxAgeSeconds maximum time since the user authenticated, in seconds
  * @param demand.acr acceptable levels of the authentication
  * @param now ms since the epoch; the clock of this machine by default
- * @returns if the demand is fulfilled
- * @throws RedisApiError STEP_UP_REQUIRED with the demand in `stepUp`, or INVALID_INPUT for a demand that demands nothing
+ * @returns nothing, if the requirements are met
+ * @throws RedisApiError STEP_UP_REQUIRED with the requirements in `stepUp`, or INVALID_INPUT for a demand without
+ *   requirements
  * @example
  * assertAuthenticated(session, { maxAgeSeconds: 900 })
  */
@@ -33,7 +34,7 @@ export function assertAuthenticated(
     maxAgeSeconds === undefined || (age <= maxAgeSeconds * 1_000 + TOLERANCE_MS && age >= -TOLERANCE_MS);
   const isAcceptable = acr === undefined || (facts.acr !== undefined && acr.includes(facts.acr));
   if (isRecent && isAcceptable) return;
-  throw new RedisApiError('STEP_UP_REQUIRED', 'The user must sign in again before this act.', {
+  throw new RedisApiError('STEP_UP_REQUIRED', 'The user must sign in again before this action.', {
     stepUp: { maxAgeSeconds, acr },
   });
 }

@@ -3,23 +3,25 @@ import type { Send } from './send.ts';
 
 /** The result of one call of a purge. */
 export interface TenantPurge {
-  /** Count of the sessions that this call removed; with `dryRun`, that it would remove. */
+  /** Number of sessions that this call removed; with `dryRun`, that it would remove. */
   readonly sessions: number;
-  /** Count of the cache entries that this call removed; with `dryRun`, that it would remove. */
+  /** Number of cache entries that this call removed; with `dryRun`, that it would remove. */
   readonly entries: number;
-  /** Whether keys are left to remove, or to count: call again with `cursor`. */
+  /** Whether keys are left to remove or to count. If so, call again with `cursor`. */
   readonly more: boolean;
   readonly cursor?: string | undefined;
 }
 
 /**
- * Ends every session of the tenant and clears its cache at once, then removes both from Redis, some keys per call.
- * @param options.cursor from the previous call; a new purge begins if absent
- * @param options.limit approximate count of the keys to examine, 1 to 100,000
- * @param options.dryRun counts what a purge would remove, and changes nothing; its cursor is for dry runs only
+ * Ends every session of the tenant and clears its cache at once, then removes both from Redis, a limited number of keys
+ * per call.
+ * @param options.cursor cursor from the previous call; omit it to start a new purge
+ * @param options.limit approximate number of keys to examine, 1 to 100,000
+ * @param options.dryRun counts what a purge would remove without changing anything; its cursor is valid for dry runs
+ *   only
  * @param options.confirm the id of the tenant, unless the user signed in within the last 15 minutes or it is a dry run
  * @param options.signal aborts the call
- * @returns the counts of this call, and the cursor of the next one
+ * @returns the numbers of this call, and the cursor for the next one
  * @throws RedisApiError FORBIDDEN without `tenant:purge`, STEP_UP_REQUIRED, INVALID_INPUT
  * @example
  * let cursor: string | undefined

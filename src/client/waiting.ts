@@ -1,6 +1,6 @@
 /**
  * Waits for a promise until a signal aborts. The work itself continues.
- * @throws the reason of the signal when it aborts first
+ * @throws the reason of the signal if it aborts first
  */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
@@ -12,7 +12,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** @returns undefined when the work takes longer than `ms`. It continues all the same. */
+/** @returns undefined if the work takes longer than `ms`; it continues nevertheless */
 export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<{ value: T } | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const elapsed = new Promise<undefined>((resolve) => {
@@ -27,7 +27,7 @@ export async function waitAtMost<T>(work: Promise<T>, ms: number): Promise<{ val
 
 /**
  * @param ms how long to wait, in ms
- * @throws the reason of the signal when it aborts first
+ * @throws the reason of the signal if it aborts first
  */
 export async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;

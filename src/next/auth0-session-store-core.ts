@@ -16,7 +16,7 @@ import { assertProxies, deviceOf, type RequestHeaders } from './session/device.t
 export type { Auth0LogoutToken, Auth0SessionData, Auth0User } from './auth0/session-data.ts';
 export type { RequestHeaders } from './session/device.ts';
 
-/** What the store needs of a `SessionStore`. */
+/** The part of a `SessionStore` that the store needs. */
 export type Auth0Sessions = {
   createSession(data: NewAuth0Session, options: { readonly alias: string }): Promise<unknown>;
   resolveSessionAlias(
@@ -40,7 +40,7 @@ export type Auth0Sessions = {
   }): Promise<number>;
 };
 
-/** What the store creates. */
+/** A session that the store creates. */
 export interface NewAuth0Session {
   readonly tenantId: string;
   readonly userId: string;
@@ -56,21 +56,21 @@ export interface NewAuth0Session {
 /** Options of `auth0SessionStore`. */
 export interface Auth0SessionStoreOptions {
   /**
-   * Encrypts what is stored: a random string of at least 32 characters. Of a list, the first one encrypts and all of them
-   * decrypt, so that a secret can be replaced. What none of them decrypts is no session.
+   * Encrypts the stored data: a random string of at least 32 characters. In a list, the first secret encrypts and all
+   * of them decrypt, so that a secret can be replaced. Data that none of them can decrypt does not count as a session.
    */
   readonly secret: string | readonly string[];
-  /** From `createSessionStore`; by default the default instance, which is configured by the environment. */
+  /** A store from `createSessionStore`; by default the default instance, which is configured by the environment. */
   readonly sessions?: Auth0Sessions | undefined;
-  /** The tenant of a session; by default the user's `org_id`. Undefined stands for `defaultTenant`. */
+  /** Returns the tenant of a session; by default, the user's `org_id`. Undefined selects `defaultTenant`. */
   readonly tenantOf?: ((session: Auth0SessionData) => string | undefined) | undefined;
-  /** The tenant of users without an organization. Without it, their sign-in fails. */
+  /** The tenant of users without an organization. If it is not set, their sign-in fails. */
   readonly defaultTenant?: string | undefined;
-  /** `iss` of the id tokens, for sessions that have none. */
+  /** `iss` of the id tokens, for sessions without one. */
   readonly issuer?: string | undefined;
-  /** `headers` of `next/headers`, so that a session has the device and the address of its user. */
+  /** `headers` from `next/headers`, so that sessions record the device and the IP address of the user. */
   readonly headers?: (() => Promise<RequestHeaders>) | undefined;
-  /** How many proxies of yours add to `X-Forwarded-For`; 1 by default, 0 if there is no such proxy. */
+  /** Number of your proxies that append to `X-Forwarded-For`; 1 by default, 0 if there is no such proxy. */
   readonly proxies?: number | undefined;
 }
 
@@ -79,38 +79,38 @@ export interface Auth0SessionStore {
   /**
    * Reads a session and renews its idle timeout.
    * @param id the SDK's id of the session
-   * @returns what was stored; null once the session has ended, by whatever means
+   * @returns the stored session; null once it has ended for any reason
    * @throws UnavailableError
    */
   get(id: string): Promise<Auth0SessionData | null>;
   /**
-   * Stores a session. Does nothing for an id whose session has ended: a save that comes late brings nothing back.
+   * Stores a session. Does nothing for an id whose session has ended, so a late save cannot restore it.
    * @param id the SDK's id of the session
-   * @param session all of it is stored
-   * @returns when it is stored
-   * @throws InvalidInputError for a session without a tenant, or of another user or tenant than the stored one;
+   * @param session the session, which is stored completely
+   * @returns a promise that resolves when it is stored
+   * @throws InvalidInputError for a session without a tenant, or with a user or tenant other than the stored one's;
    *   ValueTooLargeError beyond `maxMetadataBytes`; whatever `createSession` throws
    */
   set(id: string, session: Auth0SessionData): Promise<void>;
   /**
-   * Replaces what is stored of a session that has not ended, in one step, and renews its idle timeout.
+   * Atomically replaces the stored data of a session that has not ended, and renews its idle timeout.
    * @param id the SDK's id of the session
-   * @param session all of it is stored
+   * @param session the session, which is stored completely
    * @returns whether the session was live
-   * @throws as `set`
+   * @throws the same errors as `set`
    */
   update(id: string, session: Auth0SessionData): Promise<boolean>;
   /**
    * Ends a session.
    * @param id the SDK's id of the session
-   * @returns when it has ended
+   * @returns a promise that resolves when it has ended
    * @throws UnavailableError
    */
   delete(id: string): Promise<void>;
   /**
-   * Ends the sessions that a logout token names, in every tenant of the user.
+   * Ends the sessions that a logout token identifies, in every tenant of the user.
    * @param logoutToken claims of a logout token that the SDK has verified
-   * @returns when they have ended
+   * @returns a promise that resolves when they have ended
    * @throws InvalidInputError without an issuer, or without `sid` and `sub`; UnavailableError
    */
   deleteByLogoutToken(logoutToken: Auth0LogoutToken): Promise<void>;
@@ -122,18 +122,18 @@ const defaultInstance: Auth0Sessions = {
 };
 
 /**
- * Creates a session store for `sessionStore` of `Auth0Client` of `@auth0/nextjs-auth0` 4. The sessions of the app are then
- * sessions of ours: limited and listed per user and tenant, with a device, and ended from anywhere. The tokens in them are
- * stored encrypted. Its file runs in Node.js.
- * @param options.secret a random string of at least 32 characters, or several: the first one encrypts
- * @param options.sessions from `createSessionStore`; the default instance by default
+ * Creates a session store for `sessionStore` of `Auth0Client` of `@auth0/nextjs-auth0` 4. The app's sessions are then
+ * managed by this product: limited and listed per user and tenant, with a device, and revocable from anywhere. Their
+ * tokens are stored encrypted. Requires the Node.js runtime.
+ * @param options.secret a random string of at least 32 characters, or several, of which the first one encrypts
+ * @param options.sessions a store from `createSessionStore`; the default instance by default
  * @param options.tenantOf returns the tenant of a session; the user's `org_id` by default
  * @param options.defaultTenant the tenant of users without an organization
  * @param options.issuer `iss` of the id tokens, for sessions that have none
- * @param options.headers `headers` of `next/headers`, for the device and the address of the user
- * @param options.proxies number of proxies of yours that add to `X-Forwarded-For`; 1 by default
+ * @param options.headers `headers` from `next/headers`, for the device and the IP address of the user
+ * @param options.proxies number of your proxies that append to `X-Forwarded-For`; 1 by default
  * @returns the store; its methods reject with a TypeError for a secret that is too short
- * @throws TypeError for another option out of range
+ * @throws TypeError for any other option out of range
  * @see https://github.com/auth0/nextjs-auth0/blob/main/EXAMPLES.md#database-sessions
  * @example
  * export const auth0 = new Auth0Client({ sessionStore: auth0SessionStore({ secret, headers }) });
@@ -142,7 +142,7 @@ export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0Sessi
   const { sessions = defaultInstance, issuer, headers, proxies = 1, defaultTenant } = options;
   const { tenantOf = ({ user }) => user.org_id } = options;
   assertProxies(proxies);
-  // Checked at the first call: `next build` evaluates the file, often without secrets.
+  // Checked at the first call, because `next build` evaluates the file, often without secrets.
   let created: Encryption | undefined;
   const encryption = () => {
     created ??= createEncryption(options.secret);
@@ -154,7 +154,7 @@ export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0Sessi
     if (tenantId !== undefined) return tenantId;
     throw new InvalidInputError(
       'session',
-      'has no tenant: its user has no org_id, and there is no defaultTenant',
+      'has no tenant: the user has no org_id, and defaultTenant is not set',
     );
   }
 
@@ -162,14 +162,15 @@ export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0Sessi
     metadata: { auth0: encryption().encrypt(id, jsonOf(session)) },
   });
 
-  /** @returns whether it was live; undefined if no session was created under this id */
+  /** @returns whether it was live; undefined if no session was created with this id */
   async function replace(id: string, session: Auth0SessionData): Promise<boolean | undefined> {
     const tenantId = tenantFor(session);
     const found = await sessions.resolveSessionAlias(id);
     if (!found) return undefined;
     const isSame =
       found.tenantId === tenantId && sessions.isSessionOf(tenantId, session.user.sub, found.sessionId);
-    if (!isSame) throw new InvalidInputError('session', 'is of another tenant or user than the stored one');
+    if (!isSame)
+      throw new InvalidInputError('session', 'has a different tenant or user than the stored session');
     return (await sessions.updateSession(tenantId, found.sessionId, stored(id, session))) !== null;
   }
 
@@ -192,7 +193,7 @@ export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0Sessi
         await sessions.createSession(data, { alias: id });
       } catch (error) {
         if (!isRedisError(error, 'SESSION_ALIAS_USED')) throw error;
-        // Another call has just created it, or it has ended.
+        // Either another call has just created the session, or it has ended.
         await replace(id, session);
       }
     },
@@ -211,7 +212,7 @@ export function auth0SessionStore(options: Auth0SessionStoreOptions): Auth0Sessi
   };
 }
 
-/** @throws InvalidInputError for what JSON cannot hold, such as a bigint */
+/** @throws InvalidInputError for values that JSON cannot represent, such as a bigint */
 function jsonOf(session: Auth0SessionData): string {
   try {
     return JSON.stringify(session);

@@ -15,7 +15,7 @@ import {
 export type { AsOf } from '../redis/index.ts';
 export type { CacheHandlerOptions, CacheOperation, NextCacheEntry, NextCacheHandler } from './cache/index.ts';
 
-/** What the handler needs of a `CacheStore`. */
+/** The part of a `CacheStore` that the handler needs. */
 export type CacheHandlerStore = {
   lookUpCache(
     tenantId: string,
@@ -42,7 +42,7 @@ export type CacheHandlerStore = {
 
 /** Options of a cache handler over the core. */
 export interface CoreCacheHandlerOptions extends CacheHandlerOptions {
-  /** The tenant whose cache holds the entries, or a function that returns it for each call. */
+  /** The tenant whose cache contains the entries, or a function that returns it for each call. */
   readonly tenantId: string | (() => string | Promise<string>);
   /** From `createCacheStore`; by default the default instance, which is configured by the environment. */
   readonly store?: CacheHandlerStore | undefined;
@@ -53,16 +53,16 @@ const defaultInstance: CacheHandlerStore = {
 };
 
 /**
- * Creates a handler for `cacheHandlers` of Next.js 16 that stores `'use cache'` entries in Redis. An entry whose tag is
- * updated while it is rendered is not stored. Its file runs in Node.js.
- * @param options.tenantId the tenant whose cache holds the entries, or a function that returns it for each call
- * @param options.store from `createCacheStore`; the default instance by default
+ * Creates a handler for `cacheHandlers` of Next.js 16 that stores `'use cache'` entries in Redis. An entry is not
+ * stored if one of its tags is updated while it is rendered. Requires the Node.js runtime.
+ * @param options.tenantId the tenant whose cache contains the entries, or a function that returns it for each call
+ * @param options.store a store from `createCacheStore`; the default instance by default
  * @param options.namespace namespace of the entries; `next` by default
- * @param options.maxBytes largest value, in bytes; 1 MiB by default
- * @param options.maxTtl longest time to live, in s; 30 days by default
- * @param options.maxRenderMs longest render whose result is stored, in ms; 60,000 by default
- * @param options.onError called with whatever the handler could not do
- * @returns the handler, the default export of the file that `cacheHandlers` names
+ * @param options.maxBytes maximum size of a value, in bytes; 1 MiB by default
+ * @param options.maxTtl maximum time to live, in s; 30 days by default
+ * @param options.maxRenderMs maximum duration of a render whose result is stored, in ms; 60,000 by default
+ * @param options.onError called with the error of every operation that the handler could not complete
+ * @returns the handler; make it the default export of the file listed in `cacheHandlers`
  * @throws TypeError for an option out of range
  * @see https://nextjs.org/docs/app/api-reference/config/next-config-js/cacheHandlers
  * @example

@@ -20,49 +20,49 @@ export type * from '../client/index.ts';
 export type { CookieAttributes, CookieJar, SessionCookie } from './session/cookie.ts';
 export type { RequestHeaders } from './session/device.ts';
 
-/** What a request says about its session. */
+/** The state of a request's session. */
 export type SessionCheck =
   | { readonly state: 'live'; readonly session: ReadSession }
   /** There is no cookie, or its session has ended. */
   | { readonly state: 'none' }
-  /** The service cannot tell at the moment: let no one in, and ask to try again. */
+  /** The service is unavailable: deny access, and ask the user to try again. */
   | { readonly state: 'unavailable'; readonly error: RedisApiError };
 
-/** What a sign-out did. The cookie is gone in any case. */
+/** The result of a sign-out. The cookie is removed in any case. */
 export interface SignedOut {
   /** Whether a session was ended. */
   readonly ended: boolean;
-  /** Why the session could not be ended; it ends by itself when it is idle for long enough. */
+  /** Why the session could not be ended. It ends when it reaches its idle timeout. */
   readonly error?: unknown;
 }
 
 /** Options of `sessionCheck`. */
 export interface SessionCheckOptions {
-  /** `sessions` of a client that acts for the user of the request. */
+  /** `sessions` of a client that acts on behalf of the request's user. */
   readonly sessions: Pick<SessionCalls, 'get'>;
-  /** As given to `createNextSessions`. */
+  /** The same as for `createNextSessions`. */
   readonly cookie?: SessionCookie | undefined;
 }
 
-/** A request of `proxy.ts`, as far as it is needed. */
+/** The used part of a request in `proxy.ts`. */
 export interface ProxyRequest {
   readonly cookies: Pick<CookieJar, 'get'>;
 }
 
 /** Options of `createNextSessions`. */
 export interface NextSessionsOptions {
-  /** `sessions` of a client that acts for the user of the current request. */
+  /** `sessions` of a client that acts on behalf of the current request's user. */
   readonly sessions: Pick<SessionCalls, 'create' | 'get' | 'destroy'>;
-  /** `cookies` of `next/headers`. */
+  /** `cookies` from `next/headers`. */
   readonly cookies: () => Promise<CookieJar>;
-  /** `headers` of `next/headers`. */
+  /** `headers` from `next/headers`. */
   readonly headers: () => Promise<RequestHeaders>;
-  /** `cache` of `react`, so that a request reads its session once. */
+  /** `cache` from `react`, so that a request reads its session only once. */
   readonly cache?: (<Result>(read: () => Result) => () => Result) | undefined;
   readonly cookie?: SessionCookie | undefined;
   /**
-   * How many proxies of yours add to `X-Forwarded-For`; 1 by default. The address of the user is the one that the first of
-   * them added. 0 if there is no such proxy.
+   * Number of your proxies that append to `X-Forwarded-For`; 1 by default, 0 if there is no such proxy. The user's IP
+   * address is the one that the first of them added.
    */
   readonly proxies?: number | undefined;
 }
@@ -70,37 +70,37 @@ export interface NextSessionsOptions {
 /** The session of the current request. */
 export interface NextSessions {
   /**
-   * Reads the session of the request's cookie and renews its idle timeout.
-   * @returns the session; null without one
-   * @throws RedisApiError when the service cannot tell
+   * Reads the session from the request's cookie and renews its idle timeout.
+   * @returns the session; null if there is none
+   * @throws RedisApiError if the service is unavailable
    */
   currentSession(): Promise<ReadSession | null>;
   /**
-   * Creates a session, with the device and the address of the user, and sets the cookie. Ends the session that the browser
-   * had. For route handlers and server actions.
+   * Creates a session with the device and the IP address of the user, and sets the cookie. Ends the browser's previous
+   * session. For route handlers and server actions.
    * @param metadata data of the application
-   * @returns the session, and which others it replaced
+   * @returns the session, and the other sessions that it replaced
    * @throws RedisApiError SESSION_LIMIT and whatever `create` throws
    */
   signIn(metadata?: SessionMetadata): Promise<CreatedSession>;
   /**
-   * Ends the session and removes the cookie, whatever happens. It does not throw, because Next.js would drop the removal of
-   * the cookie with the response. For route handlers and server actions.
-   * @returns whether a session was ended, and otherwise why not
-   * @throws nothing that the service or `getToken` throws
+   * Ends the session and always removes the cookie. Does not throw, because Next.js would then discard the response
+   * that removes the cookie. For route handlers and server actions.
+   * @returns whether a session was ended, and if not, why
+   * @throws never for errors of the service or of `getToken`
    */
   signOut(): Promise<SignedOut>;
 }
 
 /**
- * Reads and changes the session of the current request, whose id is in a cookie that no script can read. Needs no API of
- * Node.js.
- * @param options.sessions `sessions` of a client that acts for the user of the current request
- * @param options.cookies `cookies` of `next/headers`
- * @param options.headers `headers` of `next/headers`
- * @param options.cache `cache` of `react`, so that a request reads its session once
+ * Reads and changes the session of the current request, whose id is in a cookie that scripts cannot read. Uses no
+ * Node.js APIs.
+ * @param options.sessions `sessions` of a client that acts on behalf of the current request's user
+ * @param options.cookies `cookies` from `next/headers`
+ * @param options.headers `headers` from `next/headers`
+ * @param options.cache `cache` from `react`, so that a request reads its session only once
  * @param options.cookie name and attributes of the cookie; `session`, HttpOnly, Secure, SameSite=Lax by default
- * @param options.proxies number of proxies of yours that add to `X-Forwarded-For`; 1 by default
+ * @param options.proxies number of your proxies that append to `X-Forwarded-For`; 1 by default
  * @returns the functions
  * @throws TypeError for an option out of range
  * @example
@@ -121,7 +121,7 @@ export function createNextSessions(options: NextSessionsOptions): NextSessions {
       const jar = await cookies();
       const previous = idIn(jar, cookie);
       const device = deviceOf(await headers(), proxies);
-      // Before the new one, for which there may be no room beside it.
+      // End the previous session first, because the limit may not allow both.
       if (previous !== undefined) await sessions.destroy(previous);
       const created = await sessions.create({ metadata, ...device });
       setCookie(jar, cookie, created.sessionId, created.session.absoluteExpiresAt);
@@ -143,11 +143,11 @@ export function createNextSessions(options: NextSessionsOptions): NextSessions {
 }
 
 /**
- * Checks the session of a request in `proxy.ts`. Renews its idle timeout. Needs no API of Node.js.
+ * Checks the session of a request in `proxy.ts` and renews its idle timeout. Uses no Node.js APIs.
  * @param request the request of Next.js
- * @param options.sessions `sessions` of a client that acts for the user of the request
- * @param options.cookie as given to `createNextSessions`
- * @returns whether the session is live, there is none, or the service cannot tell
+ * @param options.sessions `sessions` of a client that acts on behalf of the request's user
+ * @param options.cookie the same as for `createNextSessions`
+ * @returns whether the session is live, there is none, or the service is unavailable
  * @throws the error of `getToken`; RedisApiError for mistakes, such as a token that the service does not accept
  */
 export async function sessionCheck(

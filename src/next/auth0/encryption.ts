@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** Encrypts what is stored of one session, and reads it again. */
+/** Encrypts and decrypts the stored data of a session. */
 export interface Encryption {
-  /** @param id of the session: what is encrypted under another one cannot be read */
+  /** @param id id of the session; data encrypted with another id cannot be decrypted */
   encrypt(id: string, text: string): string;
-  /** @returns undefined for what was not encrypted with one of the secrets under this id */
+  /** @returns undefined for data that was not encrypted with one of the secrets and this id */
   decrypt(id: string, encrypted: string): string | undefined;
 }
 
@@ -15,7 +15,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * @param secret one of at least 32 characters, or several: the first one encrypts, and all of them decrypt
+ * @param secret a secret of at least 32 characters, or several, of which the first one encrypts and all of them decrypt
  * @throws TypeError for anything else
  */
 export function createEncryption(secret: string | readonly string[]): Encryption {

@@ -1,4 +1,4 @@
-/** The user of a session of Auth0's SDK, as far as it is needed. */
+/** The used part of the user in a session of Auth0's SDK. */
 export interface Auth0User {
   readonly sub: string;
   readonly org_id?: string;
@@ -6,7 +6,7 @@ export interface Auth0User {
   readonly [claim: string]: unknown;
 }
 
-/** A session of `@auth0/nextjs-auth0`, as far as it is needed. All of it is stored. */
+/** The used part of a session of `@auth0/nextjs-auth0`, which is stored completely. */
 export interface Auth0SessionData {
   readonly user: Auth0User;
   readonly tokenSet: { readonly accessToken: string; readonly idToken?: string; readonly expiresAt: number };
@@ -14,17 +14,17 @@ export interface Auth0SessionData {
   readonly [key: string]: unknown;
 }
 
-/** What a logout token of the issuer names. */
+/** The used claims of the issuer's logout token. */
 export interface Auth0LogoutToken {
   readonly iss?: string;
   readonly sid?: string;
   readonly sub?: string;
 }
 
-/** Longest text that a session of ours keeps in one field. */
+/** Maximum length of a text field of a session, in characters. */
 const MAX_CHARS = 512;
 
-/** Whose a session is, and the sign-in that it comes from. */
+/** The owner of a session, and the sign-in that it belongs to. */
 export function ownerOf({ user, tokenSet, internal }: Auth0SessionData, issuer: string | undefined) {
   const claims = claimsOf(tokenSet?.idToken);
   const iss = textIn(claims.iss) ?? issuer;
@@ -45,7 +45,7 @@ export function ownerOf({ user, tokenSet, internal }: Auth0SessionData, issuer: 
 const textIn = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= MAX_CHARS ? value : undefined;
 
-/** The claims of an id token, whose signature the SDK has verified at the sign-in. */
+/** The claims of an id token. The SDK verified its signature at the sign-in. */
 function claimsOf(idToken: unknown): Readonly<Record<string, unknown>> {
   const [, payload = ''] = typeof idToken === 'string' ? idToken.split('.') : [];
   try {

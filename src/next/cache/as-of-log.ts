@@ -1,32 +1,32 @@
-/** As-of times of one tenant that a process remembers. More than these change during no render that matters. */
+/** Maximum number of as-of times that a process keeps per tenant, far more than change during a typical render. */
 const MAX_TIMES = 1_024;
 const MAX_TENANTS = 100;
 
-/** When an as-of time was learned, by the clock that Next.js dates entries with. */
-interface Learned {
+/** An as-of time, and when it was received by the clock that Next.js uses for entries. */
+interface ReceivedAsOf {
   readonly at: number;
   readonly asOf: string;
 }
 
 /**
- * The as-of times that look-ups returned. They belong to the tenant and not to a key: whatever a process begins to render
- * after it learned one may be stored as of it.
+ * The as-of times returned by look-ups. They belong to the tenant, not to a key: anything that a process starts to
+ * render after it received an as-of time may be stored with it.
  */
 export interface AsOfLog {
-  learn(tenant: string, asOf: string): void;
+  record(tenant: string, asOf: string): void;
   /**
    * @param startedAt when the render began, in ms since the epoch
-   * @returns the newest as-of time learned before that; undefined if there is none, or it is no longer known
+   * @returns the newest as-of time received before that; undefined if there is none or it was dropped
    */
   before(tenant: string, startedAt: number): string | undefined;
 }
 
 /** @param now ms since the epoch; it must not step back */
 export function createAsOfLog(now: () => number): AsOfLog {
-  const logs = new Map<string, Learned[]>();
+  const logs = new Map<string, ReceivedAsOf[]>();
 
-  /** The tenant used least recently comes first. */
-  function logOf(tenant: string): Learned[] {
+  /** The least recently used tenant comes first. */
+  function logOf(tenant: string): ReceivedAsOf[] {
     const log = logs.get(tenant) ?? [];
     logs.delete(tenant);
     logs.set(tenant, log);
@@ -36,7 +36,7 @@ export function createAsOfLog(now: () => number): AsOfLog {
   }
 
   return {
-    learn(tenant, asOf) {
+    record(tenant, asOf) {
       const log = logOf(tenant);
       if (log.at(-1)?.asOf === asOf) return;
       log.push({ at: now(), asOf });

@@ -1,16 +1,16 @@
 import type { StoredEntry } from './stored-entry.ts';
 
-/** A look-up's answer. */
+/** The result of a look-up. */
 export interface FoundEntry {
-  /** What is stored, which may be anything; undefined for a miss. */
+  /** The stored value, which may be anything; undefined for a miss. */
   readonly value: unknown;
-  /** The as-of time for what is rendered from now on. */
+  /** The as-of time for entries rendered from now on. */
   readonly asOf: string;
-  /** Whether the value is stale, and only good until a new one is rendered. */
+  /** Whether the value is stale and may only be used until a new one is rendered. */
   readonly stale?: boolean;
 }
 
-/** How an entry is stored. */
+/** Options for storing an entry. */
 export interface StoreOptions {
   /** Time to live in s. */
   readonly ttl: number;
@@ -18,13 +18,16 @@ export interface StoreOptions {
   readonly asOf: string;
 }
 
-/** What a cache handler needs of a cache: the core and the HTTP client both offer it. Each call takes one round trip. */
+/**
+ * The cache operations that a handler needs, implemented with the core and with the HTTP client. Each call takes one
+ * round trip.
+ */
 export interface CacheBackend {
-  /** The tenant of the calls that follow. */
+  /** Returns the tenant for the calls that follow. */
   tenant(): Promise<string>;
   /**
-   * @param tags soft tags, which make the entry stale besides its own
-   * @returns also a value that is stale and not dead yet
+   * @param tags soft tags, which also make the entry stale
+   * @returns the value, including one that is stale but not dead yet
    */
   lookUp(tenant: string, key: string, tags: readonly string[]): Promise<FoundEntry>;
   /** @returns false if the entry is older than an invalidation */

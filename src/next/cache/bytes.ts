@@ -1,16 +1,16 @@
-/** Bytes in JSON: what Next.js renders is mostly UTF-8, which takes a fourth less as text than in base64. */
+/** Bytes in JSON. Next.js mostly renders UTF-8, which takes a quarter less space as text than as base64. */
 export type Encoded = { readonly text: string } | { readonly base64: string };
 
 export function encodeBytes(bytes: Uint8Array): Encoded {
   try {
-    // A byte order mark would be lost otherwise.
+    // `ignoreBOM` keeps a byte order mark.
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch {
     return { base64: toBase64(bytes) };
   }
 }
 
-/** @returns undefined for anything that `encodeBytes` did not make */
+/** @returns undefined for anything that `encodeBytes` did not create */
 export function decodeBytes({ text, base64 }: { text?: unknown; base64?: unknown }): Uint8Array | undefined {
   if (typeof text === 'string') return new TextEncoder().encode(text);
   if (typeof base64 !== 'string') return undefined;

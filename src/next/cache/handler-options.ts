@@ -1,4 +1,4 @@
-/** What a call of the handler could not do. */
+/** A call of the handler that can fail. */
 export type CacheOperation = 'get' | 'set' | 'updateTags';
 
 /** Options of every cache handler. */
@@ -6,21 +6,22 @@ export interface CacheHandlerOptions {
   /** Namespace of the entries in the tenant's cache; `next` by default. Two apps of one tenant may share it. */
   readonly namespace?: string | undefined;
   /**
-   * Largest value in bytes; 1 MiB by default. A larger one is not stored. The cache has a limit of its own,
-   * `maxValueBytes`, which counts the value as JSON.
+   * Maximum size of a value, in bytes; 1 MiB by default. A larger one is not stored. The cache has its own limit,
+   * `maxValueBytes`, which applies to the value as JSON.
    */
   readonly maxBytes?: number | undefined;
-  /** Longest time to live in s, at most the `maxTTL` of the cache; 30 days by default. */
+  /** Maximum time to live in s; 30 days by default. At most the `maxTTL` of the cache. */
   readonly maxTtl?: number | undefined;
   /**
-   * Longest render in ms, 60,000 by default: what takes longer is not stored, and a `get` of the same key waits no
-   * longer.
+   * Maximum duration of a render in ms; 60,000 by default. The result of a longer render is not stored, and a `get` of
+   * the same key waits no longer.
    */
   readonly maxRenderMs?: number | undefined;
   /**
-   * Called with whatever the handler could not do. Next.js then renders as if nothing were cached.
-   * @param error why
-   * @param operation the call of the handler
+   * Called with the error of every operation that the handler could not complete. Next.js then renders as if nothing
+   * were cached.
+   * @param error the error
+   * @param operation the failed call of the handler
    */
   readonly onError?: ((error: unknown, operation: CacheOperation) => void) | undefined;
 }

@@ -8,17 +8,17 @@ import { createByteBudget, readValue } from './read-value.ts';
 import { fromStored, toStored } from './stored-entry.ts';
 import { createUnsentTags } from './unsent-tags.ts';
 
-/** Memory for the values that are being stored, in bytes. */
+/** Memory for values that are being stored, in bytes. */
 const MAX_PENDING_BYTES = 64 * 1_048_576;
-/** Tags of one entry or one invalidation. */
+/** Maximum number of tags of one entry or one invalidation. */
 const MAX_TAGS = 128;
 
-/** The clock that Next.js dates its entries with, in ms since the epoch. It does not step back. */
+/** The clock that Next.js uses for entries, in ms since the epoch. It does not step back. */
 const now = (): number => performance.timeOrigin + performance.now();
 
 /**
- * A look-up returns the as-of time for what is rendered after it. So an entry is refused if one of its tags was updated
- * during its render, whichever process updated it, and no clocks are compared.
+ * A look-up returns the as-of time for everything rendered after it. Therefore an entry is rejected if any process
+ * updated one of its tags during the render, without comparing clocks.
  */
 export function createCacheHandler(backend: CacheBackend, settings: HandlerSettings): NextCacheHandler {
   const { maxBytes, maxTtl, maxRenderMs, onError } = settings;
@@ -34,7 +34,7 @@ export function createCacheHandler(backend: CacheBackend, settings: HandlerSetti
     try {
       onError(error, operation);
     } catch {
-      // A page must not fail because its log does.
+      // A page must not fail because logging fails.
     }
   }
 
@@ -50,7 +50,7 @@ export function createCacheHandler(backend: CacheBackend, settings: HandlerSetti
     ]);
     await unsent.send(tenant);
     const { value, asOf, stale = false } = await backend.lookUp(tenant, key, tags);
-    asOfs.learn(tenant, asOf);
+    asOfs.record(tenant, asOf);
     return value === undefined ? undefined : fromStored(value, stale);
   }
 
@@ -70,13 +70,14 @@ export function createCacheHandler(backend: CacheBackend, settings: HandlerSetti
       ]);
       if (tags.length > MAX_TAGS) throw new Error(`The entry has more than ${MAX_TAGS} tags`);
       const asOf = asOfs.before(tenant, entry.timestamp);
-      // Rendered without a look-up, such as for a preview, or too long ago: what was updated since is not known.
+      // Rendered without a look-up, for example for a preview, or too long ago. It is unknown which tags were updated
+      // since.
       if (asOf === undefined) return;
       await backend.set(tenant, key, toStored(entry, bytes), { ttl, tags, asOf });
     });
   }
 
-  /** What is left of the entry's life, in s. */
+  /** The remaining time to live of an entry, in s. */
   const ttlOf = ({ expire, timestamp }: NextCacheEntry): number =>
     Math.min(maxTtl, Math.floor(expire - (now() - timestamp) / 1_000));
 
@@ -122,7 +123,7 @@ export function createCacheHandler(backend: CacheBackend, settings: HandlerSetti
   };
 }
 
-/** Tells the render that nobody reads its value. */
+/** Cancels the render's stream, because nothing reads its value. */
 const discard = (pendingEntry: Promise<NextCacheEntry>): void =>
   void pendingEntry.then(({ value }) => value.cancel()).catch(() => {});
 

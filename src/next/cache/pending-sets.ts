@@ -1,10 +1,10 @@
 /** The entries that are being stored. */
 export interface PendingSets {
-  /** Whether another one fits. */
+  /** Whether another entry fits. */
   readonly hasRoom: boolean;
   /** @param work must not reject */
   add(cacheKey: string, work: Promise<void>): void;
-  /** Resolves when the entries of a key are stored, or will not be, or after `maxMs`. */
+  /** Resolves when the entries of a key are stored or skipped, or after `maxMs`. */
   settled(cacheKey: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createPendingSets(maxMs: number): PendingSets {
   };
 }
 
-/** Waits for a promise at most `ms`. @param late is called, and decides the result, when that is over */
+/** Waits for a promise for at most `ms`. @param late called after that time; returns the result */
 export async function within<T>(work: Promise<T>, ms: number, late: () => T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<T>((resolve, reject) => {

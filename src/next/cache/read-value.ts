@@ -1,6 +1,6 @@
-/** Bytes that a process may hold for entries that are being stored. */
+/** Memory that a process may use for entries that are being stored, in bytes. */
 export interface ByteBudget {
-  /** @throws Error if the budget does not hold as many more bytes */
+  /** @throws Error if the budget does not have that many bytes left */
   take(bytes: number): void;
   give(bytes: number): void;
 }
@@ -21,16 +21,16 @@ export function createByteBudget(maxBytes: number): ByteBudget {
 }
 
 export interface ReadBounds {
-  /** Bytes of one value. */
+  /** Maximum size of one value, in bytes. */
   readonly maxBytes: number;
   readonly budget: ByteBudget;
-  /** Ends the wait for a stream that does not. */
+  /** Ends the wait for a stream that does not end. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Reads a value while its stream is written. A stream that is not read to its end is cancelled.
- * @param use receives the whole value, for which its budget is taken until it resolves
+ * @param use receives the whole value; the value's share of the budget is released when it resolves
  * @throws Error for a value beyond the bounds; the error of the stream; the reason of the signal
  */
 export async function readValue<T>(

@@ -1,7 +1,7 @@
 import { decodeBytes, type Encoded, encodeBytes } from './bytes.ts';
 import type { NextCacheEntry } from './next-types.ts';
 
-/** An entry as it is stored: JSON, in ms and s as Next.js has them. */
+/** An entry as stored: JSON, with the ms and s of Next.js. */
 export type StoredEntry = Encoded & {
   readonly tags: readonly string[];
   readonly stale: number;
@@ -10,12 +10,12 @@ export type StoredEntry = Encoded & {
   readonly revalidate: number;
 };
 
-/** What Next.js stands for "never" with, in s. JSON has no infinity. */
+/** The value that Next.js uses for "never", in s, because JSON has no infinity. */
 const NEVER = 0xfffffffe;
 
 const finite = (seconds: number): number => Math.min(seconds, NEVER);
 
-/** @param bytes the whole value of the entry */
+/** @param bytes the complete value of the entry */
 export const toStored = (
   { tags, stale, timestamp, expire, revalidate }: Omit<NextCacheEntry, 'value'>,
   bytes: Uint8Array,
@@ -30,7 +30,7 @@ export const toStored = (
 
 /**
  * @param isStale whether Next.js must render it again although it may still serve it
- * @returns undefined for anything that `toStored` did not make
+ * @returns undefined for anything that `toStored` did not create
  */
 export function fromStored(stored: unknown, isStale: boolean): NextCacheEntry | undefined {
   if (typeof stored !== 'object' || stored === null) return undefined;

@@ -1,11 +1,11 @@
 const MAX_TAGS = 1_000;
 
-/** The invalidations that failed. Until they are sent, this process must not serve what they concern. */
+/** Invalidations that failed. Until they are sent, this process must not serve the affected entries. */
 export interface UnsentTags {
-  /** @param tags as they are stored */
+  /** @param tags tags as stored */
   add(tenant: string, tags: readonly string[]): void;
   /**
-   * Sends what is left for a tenant. Calls at the same time share one attempt.
+   * Sends the remaining tags of a tenant. Concurrent calls share one attempt.
    * @throws the error of the attempt
    */
   send(tenant: string): Promise<void>;
@@ -22,10 +22,10 @@ export function createUnsentTags({ invalidate, invalidateAll }: UnsentTagsDepend
 
   async function attempt(tenant: string): Promise<void> {
     const all = unsent.get(tenant) ?? new Set();
-    // More may be added meanwhile; those wait for the next attempt.
+    // Tags added in the meantime wait for the next attempt.
     unsent.delete(tenant);
     try {
-      // Too many to be worth their memory: what they concern is not known any more.
+      // There are too many tags to keep, so the affected entries are unknown: invalidate all of them.
       await (all.size > MAX_TAGS ? invalidateAll(tenant) : invalidate(tenant, [...all]));
     } catch (error) {
       add(tenant, [...all]);

@@ -1,16 +1,16 @@
-/** How the cookie of the session is set. */
+/** Options of the session cookie. */
 export interface SessionCookie {
   /** `session` by default. */
   readonly name?: string | undefined;
-  /** Whether browsers send it over HTTPS only; true by default. They make an exception for localhost. */
+  /** Whether browsers send it only over HTTPS; true by default. Browsers make an exception for localhost. */
   readonly secure?: boolean | undefined;
-  /** Which requests of other sites carry it; `lax` by default. */
+  /** Which requests from other sites include it; `lax` by default. */
   readonly sameSite?: 'lax' | 'strict' | 'none' | undefined;
   /** `/` by default. */
   readonly path?: string | undefined;
 }
 
-/** Attributes of a cookie, as Next.js takes them. */
+/** Attributes of a cookie, in the format of Next.js. */
 export interface CookieAttributes {
   readonly httpOnly: true;
   readonly secure: boolean;
@@ -18,7 +18,7 @@ export interface CookieAttributes {
   readonly path: string;
 }
 
-/** What `cookies()` of Next.js returns, as far as it is needed. */
+/** The used part of the result of `cookies()` in Next.js. */
 export type CookieJar = {
   /** @param name name of the cookie */
   get(name: string): { readonly value: string } | undefined;
@@ -35,7 +35,7 @@ export interface CookieSettings {
   readonly attributes: CookieAttributes;
 }
 
-/** @throws TypeError for a name that a cookie cannot have, or a cookie that browsers would refuse */
+/** @throws TypeError for an invalid name, or for a cookie that browsers would reject */
 export function resolveCookie(cookie: SessionCookie = {}): CookieSettings {
   const { name = 'session', secure = true, sameSite = 'lax', path = '/' } = cookie;
   // RFC 6265 section 4.1.1.
@@ -44,7 +44,7 @@ export function resolveCookie(cookie: SessionCookie = {}): CookieSettings {
   return { name, attributes: { httpOnly: true, secure, sameSite, path } };
 }
 
-/** The id in a cookie; a removed one is empty for the rest of the request. */
+/** The id in a cookie. A removed cookie is empty for the rest of the request. */
 export const idIn = (jar: Pick<CookieJar, 'get'>, { name }: CookieSettings): string | undefined =>
   jar.get(name)?.value || undefined;
 
@@ -55,6 +55,6 @@ export const setCookie = (
   expires: number,
 ) => void jar.set(name, id, { ...attributes, expires });
 
-/** Browsers remove a cookie only if the attributes are those that it was set with. */
+/** Browsers remove a cookie only if its attributes are the same as when it was set. */
 export const clearCookie = (jar: CookieJar, { name, attributes }: CookieSettings): void =>
   void jar.set(name, '', { ...attributes, maxAge: 0 });
