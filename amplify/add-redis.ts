@@ -21,19 +21,19 @@ export interface RedisBackend
   extends Pick<Backend<Record<never, never>>, 'createStack' | 'addOutput' | 'stack'> {
   readonly sessionManager: AmplifyFunction;
   readonly cacheManager: AmplifyFunction;
-  /** Needed for `userPoolTokens`. */
+  /** Required for `userPoolTokens`. */
   readonly auth?: UserPool;
-  /** Its operations of `redisSchema`, if it has them. */
+  /** The GraphQL API, if it includes `redisSchema`. */
   readonly data?: GraphqlApi;
 }
 
-const ADVICE = 'Correct what addRedis is given; docs/operate/configuration.md describes each option.';
+const ADVICE = 'Correct the options of addRedis; docs/operate/configuration.md describes each one.';
 
 /**
- * Adds Redis to a backend: the cache and its network where `options` say so, the environment, schedule and URLs of
- * `redisFunctions`, session events, alarms, and `custom.redis` of the outputs. It changes nothing else of the backend.
- * @param backend what `defineBackend` returned for `redisFunctions` and your own resources
- * @throws Error naming every option that is wrong, before anything is created
+ * Adds Redis to a backend: the cache and its network according to `options`, the environment, schedule and URLs of
+ * `redisFunctions`, session events, alarms, and `custom.redis` in the outputs. Changes nothing else in the backend.
+ * @param backend result of `defineBackend` with `redisFunctions` and your own resources
+ * @throws Error naming all invalid options, before anything is created
  */
 export function addRedis(backend: RedisBackend, options: RedisOptions): void {
   const { network, ...given } = options;
@@ -61,7 +61,7 @@ export function addRedis(backend: RedisBackend, options: RedisOptions): void {
     limitConcurrency(target, resolved.maxConcurrency);
     limitEnvironment(target.resources.lambda);
   }
-  // The options have been refused if there is no interval.
+  // Validation has already rejected options without a valid interval.
   scheduleCleanup(
     backend.sessionManager,
     cleanupInterval(resolved.environment.SESSION_CLEANUP_INTERVAL) ?? 0,
@@ -80,7 +80,7 @@ export function addRedis(backend: RedisBackend, options: RedisOptions): void {
   if (graphql) passErrorsOn(graphql);
 
   if (isProduction) {
-    // In its own stack, which uses all others.
+    // A separate stack, because it uses all others.
     createMonitoring(backend.createStack('redisMonitoring'), {
       prefix: deployment.label,
       options: { ...resolved, redis: deployment.redis },
@@ -102,7 +102,7 @@ function ownFunctions({ sessionManager, cacheManager }: RedisBackend): AmplifyFu
   const functions = { sessionManager, cacheManager };
   for (const [name, { resources }] of Object.entries(functions)) {
     if (Stack.of(resources.lambda).node.id !== FUNCTIONS_STACK) {
-      throw new Error(`${name} is not the function of redisFunctions: rename yours in defineBackend`);
+      throw new Error(`${name} is not the one in redisFunctions: rename your own function in defineBackend`);
     }
   }
   return Object.values(functions);

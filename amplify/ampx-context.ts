@@ -10,5 +10,5 @@ export const ampxContext = (type: string, namespace: string, name: string) => ({
   'amplify-backend-type': type,
 });
 
-/** In the context, leaves out the code of the functions. */
+/** CDK context that omits the code of the functions. */
 export const WITHOUT_BUNDLES = { 'aws:cdk:bundling-stacks': [] };

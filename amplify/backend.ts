@@ -19,7 +19,7 @@ if (production) protectUserPool(backend.auth);
 /** GraphQL */
 limitGraphqlApi(backend.data, { production });
 
-/** Redis: Upstash, or in production a cache in a VPC, to whose private subnets both functions are attached */
+/** Redis: Upstash, or in production a cache in a VPC. Both functions are attached to its private subnets */
 const { availabilityZones, oidcClientIds, consoleSignIn, auth0SignIn, ...options } = settings;
 addRedis(backend, {
   ...options,

@@ -8,15 +8,15 @@ export interface Deployment {
   readonly redis: Topology;
   /** Distinguishes this deployment from others in the account. */
   readonly label: string;
-  /** REDIS_KEY_PREFIX: separates deployments that share a database. Empty for a cache of its own. */
+  /** REDIS_KEY_PREFIX, which separates deployments that share a database. Empty for a deployment with its own cache. */
   readonly keyPrefix: string;
-  /** Origins of the front ends that belong to it. */
+  /** Origins of its front ends. */
   readonly origins: readonly string[];
 }
 
 const LOCAL_ORIGINS = ['http://localhost:3000', 'http://localhost:5173'];
 
-/** The Redis of sandboxes and of branches that are not production. An ElastiCache is as small as one can be. */
+/** The Redis of sandboxes and non-production branches. An ElastiCache gets the smallest possible limits. */
 const PREVIEWS: Readonly<Record<Options['previews'], Topology>> = {
   upstash: { topology: 'upstash' },
   public: { topology: 'public', maxStorageGB: 1, maxEcpuPerSecond: 1_000, snapshotDays: 0 },
@@ -25,8 +25,8 @@ const PREVIEWS: Readonly<Record<Options['previews'], Topology>> = {
 type DeploymentOptions = Pick<Options, 'productionBranches' | 'redis' | 'previews' | 'corsOrigins'>;
 
 /**
- * Reads what is being deployed. Only branches named in the options are production; otherwise every pull request would get
- * a cluster.
+ * Determines what is being deployed. Only branches listed in the options are production; otherwise every pull request
+ * would get a cluster.
  * @param node any node of the app
  */
 export function readDeployment(node: Node, options: DeploymentOptions): Deployment {
@@ -45,10 +45,10 @@ export function readDeployment(node: Node, options: DeploymentOptions): Deployme
   };
 }
 
-/** Whether others may use the same database. */
+/** Whether other deployments may use the same database. */
 const isShared = ({ topology }: Topology): boolean => topology === 'upstash' || topology === 'existing';
 
-/** Names the branch or sandbox for people. The hash tells those apart that are spelled alike. */
+/** A readable name of the branch or sandbox. The hash distinguishes similarly spelled ones. */
 function keyPrefixOf(id: readonly string[]): string {
   const readable = id
     .at(-1)

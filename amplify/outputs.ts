@@ -9,8 +9,8 @@ interface Functions {
 }
 
 /**
- * Adds the function URLs and returns `custom.redis` of `amplify_outputs.json`, which front ends read. Operators' commands
- * (`npm run ops`) take the names of the functions and their region from it.
+ * Adds the function URLs and returns `custom.redis` for `amplify_outputs.json`, which front ends read. Operators'
+ * commands (`npm run ops`) read the functions' names and region from it.
  */
 export const redisOutputs = ({ sessionManager, cacheManager }: Functions, { kind, origins }: Deployment) => ({
   environment: kind,

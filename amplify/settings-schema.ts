@@ -3,13 +3,13 @@ import { isBareUrl } from '../src/redis/index.ts';
 import { checkOptions, optionsShape, parseOptions, secretName, url } from './options/index.ts';
 import { oidcIssuer } from './sign-in.ts';
 
-/** The settings of the backend of this repository: the options of Redis, and what it decides besides. */
+/** The settings of this repository's backend: the options of Redis and additional ones. */
 export const settingsSchema = z
   .strictObject({
     ...optionsShape,
     availabilityZones: z
       .array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, 'must look like eu-west-1a'))
-      .min(2, 'must name two zones at least, so that one can fail')
+      .min(2, 'must name at least two zones, so that one can fail')
       .max(6)
       .refine((zones) => new Set(zones).size === zones.length, 'names a zone twice')
       .optional()
@@ -33,7 +33,7 @@ export const settingsSchema = z
       .strictObject({
         issuer: z
           .url({ protocol: /^https$/, error: 'must be a URL that starts with https' })
-          .refine((text) => isBareUrl(text), 'must have no user, query or fragment')
+          .refine((text) => isBareUrl(text), 'must not contain a user, query or fragment')
           .describe('Auth0’s domain as a URL'),
         callbackUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-in'),
         logoutUrls: z.array(url).min(1).describe('URLs to which Cognito may redirect after sign-out'),
@@ -46,7 +46,7 @@ export const settingsSchema = z
   .superRefine((settings, context) => {
     checkOptions(settings, context);
     if (settings.consoleSignIn && !oidcIssuer(settings.tokenIssuers)) {
-      const message = 'needs an issuer of the kind auth0 or oidc in tokenIssuers';
+      const message = 'requires an issuer of kind auth0 or oidc in tokenIssuers';
       context.addIssue({ code: 'custom', path: ['consoleSignIn'], message });
     }
   });
@@ -54,13 +54,13 @@ export const settingsSchema = z
 export type Settings = z.infer<typeof settingsSchema>;
 
 const ADVICE =
-  'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/operate/configuration.md describes each of them.';
+  'Correct them in amplify/settings.ts or in BACKEND_SETTINGS; docs/operate/configuration.md describes each one.';
 
 /**
  * Validates the settings before anything is created.
  * @param settings the settings of `settings.ts`
- * @param override JSON: an object whose members replace those of the settings
- * @throws Error naming every wrong setting
+ * @param override JSON object whose members replace those of the settings
+ * @throws Error naming all invalid settings
  */
 export const resolveSettings = (settings: z.input<typeof settingsSchema>, override = ''): Settings =>
   parseOptions(settingsSchema, { ...settings, ...parseOverride(override) }, ADVICE);

@@ -3,17 +3,17 @@ type Issuer = Readonly<Record<string, unknown>>;
 interface SignInSettings {
   readonly tokenIssuers: readonly Issuer[];
   readonly userPoolTokens?: object | undefined;
-  /** The page's application at the issuer and, if there is only one, the tenant to sign in to. */
+  /** The console's application at the issuer and, if there is only one, the tenant to sign in to. */
   readonly consoleSignIn?:
     | { readonly clientId: string; readonly organization?: string | undefined }
     | undefined;
 }
 
-/** The issuer of AppSync's default mode. The console signs in with it too. */
+/** The issuer of AppSync's default authorization mode. The console also signs in with it. */
 export const oidcIssuer = (issuers: readonly Issuer[]): Issuer | undefined =>
   issuers.find(({ kind }) => kind === 'auth0' || kind === 'oidc');
 
-/** How front ends get tokens that this backend accepts: `custom.redis.signIn` of the outputs. It contains no secrets. */
+/** How front ends get tokens that this backend accepts: `custom.redis.signIn` in the outputs. Contains no secrets. */
 export function signInOutputs({ tokenIssuers, userPoolTokens, consoleSignIn }: SignInSettings) {
   const oidc = oidcIssuer(tokenIssuers);
   return {

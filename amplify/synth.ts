@@ -39,7 +39,7 @@ if (!['sandbox', 'branch'].includes(type) || rest.length > 0) {
 const name = values.name ?? (type === 'branch' ? 'main' : 'local');
 const out = values.out ?? `out/${type}-${name.replace(/[^A-Za-z0-9-]/g, '-')}`;
 const context = contextOf(type, name, values['app-id'], values['skip-bundling']);
-// A separate process: the assembly is written when it exits.
+// Runs in a separate process, because the assembly is written when the process exits.
 const backend = new URL('./backend.ts', import.meta.url).pathname;
 const synth = spawn(process.execPath, ['--import', 'tsx', backend], {
   stdio: 'inherit',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { readDeployedSchema } from './data/deployed-schema.ts';
 
-/** Writes the schema of the local GraphQL API. A test fails when it differs from the deployed one. */
+/** Writes the schema of the local GraphQL API. A test fails if it differs from the deployed one. */
 const here = import.meta.dirname;
 const out = mkdtempSync(join(tmpdir(), 'amplify-redis-schema-'));
 try {

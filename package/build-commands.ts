@@ -7,12 +7,13 @@ import { OUT, ROOT } from './entries.ts';
 
 const COMMANDS = join(OUT, 'cli');
 
-/** What the commands read beside their code. */
+/** Files that the commands read in addition to their code. */
 const ASSETS = ['graphql'];
 
 /**
- * Bundles the commands of the package into a few files, with the console that `dev` serves. They are programs: nobody
- * imports their modules. Those of the core, the API and the client, which the package holds anyway, are not repeated.
+ * Bundles the package's commands into a few files, together with the console that `dev` serves. They are programs, so
+ * their modules are never imported. Modules of the core, the API and the client, which the package contains anyway, are
+ * not duplicated.
  */
 export async function buildCommands(): Promise<void> {
   await build({
@@ -48,7 +49,7 @@ const sharedModules: Plugin = {
 
 const NOTHING = '\0nothing';
 
-/** Leaves out the sign-in of deployments, with Cognito or OpenID Connect: the outputs of a local product name neither. */
+/** Omits the sign-in with Cognito or OpenID Connect, which local outputs never use. */
 const withoutHostedSignIn: VitePlugin = {
   name: 'without-hosted-sign-in',
   enforce: 'pre',

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** What `npm run build` writes. */
+/** Output folder of `npm run build`. */
 export const OUT = join(ROOT, 'dist/package');
 
-/** The entries of the package: where `exports` leads, and the name of the files with its types. */
+/** The entries of the package: the target in `exports`, and the name of the file with its types. */
 export const ENTRIES = [
   { name: 'redis', source: 'src/redis/index' },
   { name: 'client', source: 'src/client/index' },

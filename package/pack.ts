@@ -6,23 +6,23 @@ import * as z from 'zod';
 const packed = z.tuple([
   z.object({
     filename: z.string(),
-    /** Bytes, packed and unpacked. */
+    /** Size of the tarball, in bytes. */
     size: z.number(),
     unpackedSize: z.number(),
     files: z.array(z.object({ path: z.string() })),
-    /** SHA-512 of the tarball, as package-lock.json has it. */
+    /** SHA-512 of the tarball, in the format of package-lock.json. */
     integrity: z.string(),
   }),
 ]);
 
 export type Packed = z.infer<typeof packed>[0];
 
-/** What `npm pack` would write. The package must have been built. */
+/** Reads the contents that `npm pack` would write. The package must have been built. */
 export async function readContents(root: string): Promise<Packed> {
   return run(root, ['--dry-run']);
 }
 
-/** @returns the path of the tarball, and what is in it */
+/** @returns the path of the tarball, and its contents */
 export async function pack(root: string, destination: string): Promise<Packed & { readonly path: string }> {
   const contents = await run(root, ['--pack-destination', destination]);
   return { ...contents, path: join(destination, contents.filename) };

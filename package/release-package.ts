@@ -8,33 +8,31 @@ import { releaseProblems } from './release-problems.ts';
 export interface ReleaseSteps {
   /** Compiles the package. @returns the entries whose public types differ from the reports */
   readonly build: () => Promise<readonly string[]>;
-  /** Checks and tests it. @throws UserError when something fails */
+  /** Checks and tests it. @throws UserError if something fails */
   readonly verify: () => void;
 }
 
 /**
  * Packs a release. Publishes nothing.
- * @param root of the repository
- * @param destination folder of the tarball
- * @returns what was packed, and how its owner publishes it
- * @throws UserError when the release is refused: then there is no tarball
+ * @param root root of the repository
+ * @param destination folder for the tarball
+ * @returns a summary of the tarball, and how its owner publishes it
+ * @throws UserError if the release is rejected, in which case there is no tarball
  */
 export async function releasePackage(
   root: string,
   destination: string,
   { build, verify }: ReleaseSteps,
 ): Promise<string> {
-  refuseIf(releaseProblems(root));
+  failIf(releaseProblems(root));
   const differing = await build();
   if (differing.length > 0) {
     const names = differing.join(', ');
-    refuseIf([
-      `The public types of ${names} differ from package/api: npm run build -- --update, and commit.`,
-    ]);
+    failIf([`The public types of ${names} differ from package/api: npm run build -- --update, and commit.`]);
   }
   verify();
-  // A test may have written what is committed.
-  refuseIf(releaseProblems(root));
+  // A test may have changed committed files.
+  failIf(releaseProblems(root));
 
   mkdirSync(destination, { recursive: true });
   const { path, size, unpackedSize, files, integrity } = await pack(root, destination);
@@ -48,7 +46,7 @@ Nothing is published. Its owner publishes exactly this file with
   npm publish ${file}`;
 }
 
-function refuseIf(problems: readonly string[]): void {
+function failIf(problems: readonly string[]): void {
   if (problems.length > 0) throw new UserError(`No release.\n${problems.join('\n')}`);
 }
 

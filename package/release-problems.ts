@@ -6,8 +6,8 @@ import { changelogSection } from './changelog.ts';
 const read = (root: string, file: string): string => readFileSync(join(root, file), 'utf8');
 
 /**
- * @param root of the repository
- * @returns a sentence per reason why what is there is no release
+ * @param root root of the repository
+ * @returns one sentence for each reason why the current state cannot be released
  */
 export function releaseProblems(root: string): string[] {
   const { version } = JSON.parse(read(root, 'package.json')) as { version: string };

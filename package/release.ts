@@ -15,7 +15,7 @@ const USAGE = `Builds, checks, tests and packs the package, and prints how its o
 Refused when the working tree has changes, when CHANGELOG.md has no section for the version in package.json, or when the
 public types differ from the reports in package/api.`;
 
-/** @throws UserError when it fails */
+/** @throws UserError if it fails */
 function npm(...args: string[]): void {
   const { status } = spawnSync('npm', args, { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new UserError(`No release: npm ${args.join(' ')} has failed.`);

@@ -7,11 +7,11 @@ const REPORTS = join(import.meta.dirname, 'api');
 const { None, Warning } = ExtractorLogLevel;
 
 /**
- * Writes the public types of each entry into one file without what is `@internal`, and compares them with the committed
+ * Writes the public types of each entry into one file, without `@internal` ones, and compares them with the committed
  * reports in `package/api`.
  * @param update whether to replace reports that differ
  * @param reports folder of the reports
- * @returns the names of the entries whose report differs or that mention a type which they do not export
+ * @returns the names of the entries whose report differs, or that mention a type that they do not export
  */
 export function rollUpTypes({
   update,
@@ -66,7 +66,7 @@ function configOf({ name, source }: (typeof ENTRIES)[number], reports: string): 
           'ae-forgotten-export': { logLevel: Warning },
           'ae-incompatible-release-tags': { logLevel: Warning },
         },
-        // Our docstrings name members by a path, such as `options.tags`, which TSDoc does not know.
+        // Our docstrings use paths such as `options.tags`, which TSDoc does not support.
         tsdocMessageReporting: { default: { logLevel: None } },
       },
     },

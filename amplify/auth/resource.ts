@@ -3,7 +3,7 @@ import { settings } from '../settings.ts';
 
 const { auth0SignIn } = settings;
 
-/** A Cognito user pool with e-mail sign-in and, when set up, Auth0 as an OIDC provider. */
+/** A Cognito user pool with e-mail sign-in and, if configured, Auth0 as an OIDC provider. */
 export const auth = defineAuth({
   loginWith: {
     email: true,

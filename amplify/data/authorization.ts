@@ -5,8 +5,8 @@ import { oidcIssuer } from '../sign-in.ts';
 type AuthorizationModes = NonNullable<Parameters<typeof defineData>[0]['authorizationModes']>;
 
 /**
- * The tokens that AppSync accepts: those of the first OpenID Connect issuer of the settings, and of the user pool.
- * AppSync accepts only one such issuer. The function URLs accept all of them.
+ * The tokens that AppSync accepts: those of the first OpenID Connect issuer in the settings and those of the user pool.
+ * AppSync supports only one such issuer, while the function URLs accept all of them.
  */
 export function authorizationModes({
   tokenIssuers,
@@ -19,12 +19,12 @@ export function authorizationModes({
     oidcAuthorizationMode: {
       oidcProviderName: String(oidc.kind),
       oidcIssuerUrl: String(oidc.issuer),
-      // AppSync compares it with `aud` of some tokens and with `azp` of others, so a default would refuse valid ones.
-      // The function checks the audience in any case.
+      // AppSync compares it with `aud` in some tokens and with `azp` in others, so a default would reject valid tokens.
+      // The function always checks the audience.
       ...(oidcClientIds.length > 0 && {
         clientId: exactly([oidc.audience, oidcClientIds].flat().map(String)),
       }),
-      // `limitGraphqlApi` removes it again: only `exp` counts.
+      // `limitGraphqlApi` removes this again, so that only `exp` counts.
       tokenExpiryFromAuthInSeconds: 0,
       tokenExpireFromIssueInSeconds: 0,
     },

@@ -20,7 +20,7 @@ const counters = {
 
 const entry = { namespace: a.string().required(), key: a.string().required() };
 
-/** An entry to read. The tags make it stale besides its own. */
+/** An entry to read. The tags also make it stale, in addition to its own. */
 const named = { ...entry, tags: a.string().required().array() };
 
 /** The operations of `src/api/operations/cache.ts`, and `redisHealth`. Values are JSON text. */
@@ -28,7 +28,7 @@ export const cacheSchema = {
   RedisStoredCache: a.customType({ stored: a.boolean().required() }),
   /** Null on a miss. */
   RedisCachedValue: a.customType({ value: a.string().required() }),
-  /** The as-of time under which a value loaded after a miss may be stored. */
+  /** The asOf to pass to setCache for a value loaded after a miss. */
   RedisLookedUpCache: a.customType({
     found: a.boolean().required(),
     value: a.string(),
@@ -49,7 +49,7 @@ export const cacheSchema = {
     version: a.string().required(),
   }),
   RedisInvalidationKind: a.enum(['tag', 'namespace', 'tenant']),
-  /** Of a name longer than 32 characters, only a hash is stored. */
+  /** For a name longer than 32 characters, only a hash is stored. */
   RedisCacheInvalidation: a.customType({
     kind: a.ref('RedisInvalidationKind').required(),
     name: a.string(),
@@ -96,7 +96,7 @@ export const cacheSchema = {
   RedisProvider: a.enum(PROVIDERS),
   RedisHealth: a.customType({
     status: a.ref('RedisHealthStatus').required(),
-    /** This and the rest only for callers whose token the service accepts. */
+    /** This and the following fields are only for callers whose token the service accepts. */
     provider: a.ref('RedisProvider'),
     latencyMs: a.float(),
     /** closed, open or half-open; not an enum, because GraphQL names have no hyphen */

@@ -1,6 +1,6 @@
 import { a } from '@aws-amplify/backend';
 
-/** The operations of `src/api/operations/console.ts`. Which fields a server reports depends on the provider. */
+/** The operations of `src/api/operations/console.ts`. The provider determines which fields are reported. */
 export const consoleSchema = {
   RedisTopology: a.enum(['standalone', 'cluster', 'rest']),
   RedisServer: a.customType({

@@ -12,12 +12,12 @@ export interface DeployedSchema {
 
 const NOTICE = '# Generated from amplify/data by `npm run schema`; the same types that AppSync serves.';
 
-/** @param dir a directory that `npm run synth` wrote */
+/** @param dir directory written by `npm run synth` */
 export function readDeployedSchema(dir: string): DeployedSchema {
   const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
   const read = (pattern: RegExp): string => {
     const [file, ...others] = files.filter((name) => pattern.test(name));
-    if (!file || others.length > 0) throw new Error(`Not one file ${pattern} in ${dir}`);
+    if (!file || others.length > 0) throw new Error(`Expected exactly one file ${pattern} in ${dir}`);
     return readFileSync(join(dir, file), 'utf8');
   };
   const introspection: unknown = JSON.parse(read(/modelIntrospectionSchema\.json$/));

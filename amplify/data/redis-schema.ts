@@ -5,9 +5,9 @@ import { sessionSchema } from './session-schema.ts';
 import { tenantSchema } from './tenant-schema.ts';
 
 /**
- * Every operation as a custom query or mutation, and no models. Its types begin with `Redis`. Say who may call it, then
- * combine it with a schema of yours, which fails if both have the same name:
- * `a.combine([yours, redisSchema.authorization((allow) => [allow.authenticated()])])`.
+ * All operations as custom queries and mutations, without models. Type names begin with `Redis`. Authorize it, then
+ * combine it with your schema, which fails if a name is in both: `a.combine([yours, redisSchema.authorization((allow)
+ * => [allow.authenticated()])])`.
  */
 export const redisSchema = a.schema({
   ...sessionSchema,

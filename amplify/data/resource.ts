@@ -6,7 +6,7 @@ import { redisSchema } from './redis-schema.ts';
 
 const modes = authorizationModes(settings);
 
-/** The GraphQL API: the operations of Redis alone. */
+/** The GraphQL API, which contains only the Redis operations. */
 const schema = redisSchema.authorization((allow) =>
   modes.oidcAuthorizationMode
     ? [allow.authenticated('oidc'), allow.authenticated()]

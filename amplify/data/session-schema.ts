@@ -3,7 +3,7 @@ import type { EndedSession, SessionSummary } from '../../src/redis/index.ts';
 
 const handler = a.handler.function('sessionManager');
 
-/** Times are milliseconds since the epoch, which do not fit GraphQL's Int. */
+/** Times are in ms since the epoch, which does not fit into GraphQL's Int. */
 const summaryFields = {
   handle: a.string().required(),
   userId: a.string().required(),
@@ -39,7 +39,7 @@ const endedFields = {
   endedAt: a.float().required(),
 } satisfies Record<keyof EndedSession, unknown>;
 
-/** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have keys of the application. */
+/** The operations of `src/api/operations/sessions.ts`. Only metadata and claims have application-defined keys. */
 export const sessionSchema = {
   RedisSessionActor: a.customType({ sub: a.string(), iss: a.string() }),
   RedisSessionSummary: a.customType(summaryFields),

@@ -12,7 +12,7 @@ import {
   type ResilientClient,
 } from '../../src/redis/index.ts';
 
-/** The parts that every function needs before it can serve. */
+/** The parts that every function needs to serve requests. */
 export interface OpenService {
   readonly config: ServiceConfig;
   readonly client: ResilientClient;
@@ -22,9 +22,9 @@ export interface OpenService {
 }
 
 /**
- * Reads the configuration and connects Redis, tokens and metrics to AWS.
+ * Reads the configuration and connects Redis, token verification and metrics to AWS.
  * @param driver connects to Redis
- * @throws ConfigError naming every variable or secret that is missing, malformed, or meant for another driver
+ * @throws ConfigError naming all variables and secrets that are missing, malformed, or meant for another driver
  */
 export function openService(driver: RedisDriver, env: Environment): OpenService {
   requireSecrets(env);

@@ -6,14 +6,14 @@ export const FUNCTIONS_STACK = 'redisFunctions';
 
 /** Settings of both functions. */
 const DEFAULTS = {
-  /** The newest runtime that Lambda offers. */
+  /** The newest Node.js runtime of Lambda. */
   runtime: 24,
-  /** 20 % cheaper per millisecond than x86_64. The bundles contain no native code. */
+  /** 20% cheaper per millisecond than x86_64. The bundles contain no native code. */
   architecture: 'arm64',
   /** CPU grows with memory: below 512 MB, TLS handshakes and RS256 checks dominate a cold start. */
   memoryMB: 512,
   logging: { retention: '1 month' },
-  /** Their own stack: they use the user pool, which may itself use functions of the default stack. */
+  /** A separate stack, because they use the user pool, which may itself use functions in the default stack. */
   resourceGroupName: FUNCTIONS_STACK,
 } as const;
 
@@ -21,7 +21,7 @@ const sessionManager = defineFunction({
   ...DEFAULTS,
   name: 'session-manager',
   entry: entryOf('./session-manager/handler'),
-  // A cleanup may use all but 10 of them. A request ends much earlier because of its own timeouts.
+  // A cleanup may use all but 10 s of it. A request ends much earlier because of its own timeouts.
   timeoutSeconds: 30,
 });
 
@@ -29,12 +29,13 @@ const cacheManager = defineFunction({
   ...DEFAULTS,
   name: 'cache-manager',
   entry: entryOf('./cache-manager/handler'),
-  // Connecting, verifying and running a command time out after 2, 3 and 1 seconds. After 10, something else is wrong.
+  // Connecting, verifying a token and running a command time out after 2, 3 and 1 s. After 10 s, something else is
+  // wrong.
   timeoutSeconds: 10,
 });
 
 /**
- * The two functions, for `defineBackend` and for `functions` of `defineData`. `addRedis` gives them their environment,
+ * The two functions, for `defineBackend` and for `functions` in `defineData`. `addRedis` sets their environment,
  * schedule and network.
  */
 export const redisFunctions: Readonly<

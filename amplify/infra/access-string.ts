@@ -26,8 +26,8 @@ const KEYS = [
 ];
 
 /**
- * Every command that the product sends, those in its scripts included, and no other. `tests/contract/access-string.test.ts`
- * names what is missing or superfluous.
+ * All commands that the product sends, including those in its scripts, and no others.
+ * `tests/contract/access-string.test.ts` reports missing and superfluous ones.
  */
 export const COMMANDS = [
   // connections
@@ -45,7 +45,7 @@ export const COMMANDS = [
 ];
 
 /**
- * Permissions of the functions' Redis user: our keys, no channels, and no command that the product does not need.
+ * Permissions of the functions' Redis user: this product's keys, no channels, and only the commands that it needs.
  * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html#Access-string
  */
 export const ACCESS_STRING = [

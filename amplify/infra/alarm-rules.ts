@@ -6,11 +6,14 @@ export interface AlarmRule {
   readonly metricName: string;
   readonly statistic: 'Maximum' | 'Minimum' | 'Sum';
   readonly why: string;
-  /** Minutes out of the last five that must be above the threshold; one by default. */
+  /** Number of the last five minutes that must be above the threshold; one by default. */
   readonly minutes?: number;
-  /** Units of the metric in one of the setting's; one by default. */
+  /** Units of the metric per unit of the setting; one by default. */
   readonly unit?: number;
-  /** Of metrics that exist every 5 minutes only: rings if they have been below the threshold for an hour. */
+  /**
+   * For metrics that are reported only every 5 minutes: the alarm rings if they have been below the threshold for an
+   * hour.
+   */
   readonly below?: true;
 }
 
@@ -24,7 +27,7 @@ const CONNECTIONS: AlarmRule = {
   why: 'More connections than the functions should need',
 };
 
-/** Event counts of the user's rights, for every topology. */
+/** Counts of authentication and authorization failures, for every topology. */
 const SIGN_IN: readonly AlarmRule[] = [
   {
     name: 'authenticationFailures',
@@ -36,7 +39,7 @@ const SIGN_IN: readonly AlarmRule[] = [
     name: 'iamAuthenticationThrottling',
     metricName: 'IamAuthenticationThrottling',
     statistic: 'Sum',
-    why: 'Too many sign-ins by IAM at a time',
+    why: 'Too many concurrent IAM sign-ins',
   },
   {
     name: 'commandAuthorizationFailures',
@@ -73,7 +76,7 @@ const ASYNC_WRITES: readonly AlarmRule[] = [
     name: 'durabilityLag',
     metricName: 'DurabilityLag',
     statistic: 'Maximum',
-    why: 'The latest writes are in memory only; from 10 s on, writes are rejected',
+    why: 'The latest writes are only in memory; from 10 s on, writes are rejected',
   },
   {
     name: 'rejectedWrites',
@@ -88,13 +91,13 @@ const DURABLE_WRITES: AlarmRule = {
   metricName: 'TrafficManagementActive',
   statistic: 'Maximum',
   minutes: 3,
-  why: 'More is written than can be made durable',
+  why: 'Writes exceed the rate at which they can be made durable',
 };
 
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html */
 function nodeRules({ nodeType, durability }: ClusterTopology): AlarmRule[] {
   const burstable = /\.t\d/.test(nodeType);
-  // With one or two vCPUs the engine shares its core with other work, so its own utilization misleads.
+  // With one or two vCPUs, the engine shares its core with other work, so its own utilization is misleading.
   const small = burstable || nodeType.endsWith('.large');
   return [
     CONNECTIONS,
@@ -117,7 +120,7 @@ function nodeRules({ nodeType, durability }: ClusterTopology): AlarmRule[] {
       metricName: 'NewConnections',
       statistic: 'Sum',
       minutes: 5,
-      why: 'Connections are opened and closed at once',
+      why: 'Connections are opened and immediately closed',
     },
     EVICTED,
     {
@@ -125,7 +128,7 @@ function nodeRules({ nodeType, durability }: ClusterTopology): AlarmRule[] {
       metricName: 'ReplicationLag',
       statistic: 'Maximum',
       minutes: 3,
-      why: 'A replica is behind: a failover would lose those writes',
+      why: 'A replica lags behind: a failover would lose the missing writes',
     },
     ...SIGN_IN,
     {
@@ -162,7 +165,7 @@ const serverlessRules = (maxStorageGB: number): AlarmRule[] => [
   ...SIGN_IN,
 ];
 
-/** The rules for every member of a cache. */
+/** The rules that apply to every member of a cache. */
 export function cacheAlarmRules(settings: Topology): AlarmRule[] {
   if (settings.topology === 'cluster') return nodeRules(settings);
   return 'maxStorageGB' in settings ? serverlessRules(settings.maxStorageGB) : [];

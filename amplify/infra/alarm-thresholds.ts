@@ -1,24 +1,24 @@
 import type { AlarmName, Options } from '../options/index.ts';
 
-/** The value at which each alarm rings; `false` if it is switched off. */
+/** The value at which each alarm rings; `false` if it is turned off. */
 export type AlarmThresholds = Readonly<Record<AlarmName, number | false>>;
 
 /** `sessionManager` and `cacheManager`. */
 const FUNCTIONS = 2;
-/** To one node from one environment: one for commands, and for a moment another one that asks for the topology. */
+/** Connections from one environment to one node: one for commands and, briefly, one that requests the topology. */
 const CONNECTIONS = 2;
-/** A deployment replaces all environments, and Redis drops the connections of the old ones some minutes later. */
+/** A deployment replaces all environments, and Redis closes the connections of the old ones only after some minutes. */
 const HEADROOM = 1.25;
 /** The integration guide’s threshold. */
 const LEAST_CONNECTIONS = 100;
 
-/** Environments per function if there is no limit: half of what Lambda allows an account by default. */
+/** Environments per function if there is no limit: half of an account's default concurrency in Lambda. */
 const USUAL_CONCURRENCY = 500;
 const BUSY = 0.8;
 
 /**
- * The thresholds of the options, and those that follow from `maxConcurrency`: 100 connections, the guide's threshold,
- * are normal once 100 environments are warm.
+ * The thresholds from the options, and those derived from `maxConcurrency`: 100 connections, the guide's threshold, are
+ * normal once 100 environments are warm.
  */
 export function alarmThresholds({
   alarms,

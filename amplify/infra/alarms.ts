@@ -30,7 +30,7 @@ interface AlarmsProps {
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
-  /** Absent unless session events are switched on. */
+  /** Absent unless session events are turned on. */
   readonly events: (MonitoredFunction & Pick<SessionEvents, 'undelivered'>) | undefined;
   /** Absent without GraphQL. */
   readonly graphqlApiId: string | undefined;
@@ -49,14 +49,14 @@ const above = (minutes = 1): Omit<CreateAlarmOptions, 'threshold'> => ({
   treatMissingData: TreatMissingData.NOT_BREACHING,
 });
 
-/** For an hour, because a new node begins without credits. */
+/** For an hour, because a new node starts without credits. */
 const BELOW: Omit<CreateAlarmOptions, 'threshold'> = {
   comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   evaluationPeriods: 12,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
-/** Every alarm of a production branch that is not switched off, in a stack above the resources that it watches. */
+/** All alarms of a production branch, except those that are turned off, in a stack above the monitored resources. */
 export class Alarms extends Construct {
   constructor(
     scope: Construct,
@@ -109,7 +109,7 @@ export class Alarms extends Construct {
     const { label } = target;
     const own = (name: MetricName) => ownMetric(target, name, 'Sum', MINUTE);
     const { concurrency } = functionMetrics(target);
-    this.alarm('functionConcurrency', 'Close to the most that may run at a time', concurrency, { label });
+    this.alarm('functionConcurrency', 'Close to the concurrency limit', concurrency, { label });
     const failing = 'Connections to Redis fail';
     this.alarm('redisConnectErrors', failing, own('RedisConnectErrors'), { label, when: above(3) });
     const open = 'Redis failed so often in a row that calls now fail without reaching it';
@@ -128,11 +128,11 @@ export class Alarms extends Construct {
   }
 
   private watchMirror(mirror: MonitoredFunction): void {
-    const why = 'The copy of the signing keys is old: new keys are rejected, withdrawn ones accepted';
+    const why = 'The copy of the signing keys is outdated: new keys are rejected, withdrawn ones accepted';
     const when = {
       ...above(),
       evaluationPeriods: 1,
-      // A mirror that does not run reports nothing.
+      // A mirror that does not run reports no data.
       treatMissingData: TreatMissingData.BREACHING,
     };
     const age = ownMetric(mirror, 'JwksAgeSeconds', 'Maximum', Duration.minutes(10));

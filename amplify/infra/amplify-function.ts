@@ -4,7 +4,7 @@ import type { FunctionResources, ResourceProvider } from '@aws-amplify/backend/t
 /** The value of a variable: text, or an Amplify secret. */
 export type Variable = string | ReturnType<typeof secret>;
 
-/** A function that `defineFunction` made. */
+/** A function created by `defineFunction`. */
 export interface AmplifyFunction extends ResourceProvider<FunctionResources> {
   addEnvironment(name: string, value: Variable): void;
 }

@@ -4,8 +4,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { AmplifyFunction } from './amplify-function.ts';
 
 /**
- * Runs the cleanup of sessions on a schedule. A run with nothing to remove is short.
- * @param minutes how often
+ * Runs the cleanup of sessions on a schedule. Runs without anything to remove are short.
+ * @param minutes interval, in minutes
  */
 export function scheduleCleanup({ resources: { lambda } }: AmplifyFunction, minutes: number): void {
   new Schedule(lambda, 'Cleanup', {

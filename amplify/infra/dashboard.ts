@@ -17,13 +17,13 @@ interface DashboardParts {
   readonly functions: readonly MonitoredFunction[];
   /** Absent without a VPC. */
   readonly mirror: MonitoredFunction | undefined;
-  /** Absent unless session events are switched on. */
+  /** Absent unless session events are turned on. */
   readonly events: MonitoredFunction | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
 
-/** One page on the health of Redis, the health of the functions and their use. */
+/** A dashboard with the health of Redis, and the health and usage of the functions. */
 export function createDashboard(scope: Construct, parts: DashboardParts): Dashboard {
   const { redis, functions, mirror, events } = parts;
   const everywhere = [...functions, mirror, events].filter((target) => target !== undefined);
@@ -71,7 +71,7 @@ function cacheRow(redis: RedisCache): IWidget[] {
   ];
 }
 
-/** The hit rate of our cache, which counts an invalidated entry in Redis as a miss. */
+/** The hit rate of this product's cache, which counts an invalidated entry in Redis as a miss. */
 function hitRate(functions: readonly MonitoredFunction[]): IMetric {
   const reads = functions.flatMap((target, i) => [
     [`hits${i}`, ownMetric(target, 'CacheHits', 'Sum', PERIOD)] as const,

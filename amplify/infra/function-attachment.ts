@@ -4,7 +4,7 @@ import type { RedisCache } from './redis-cache.ts';
 import type { PrivatePlace } from './redis-topology.ts';
 
 /**
- * The permissions that Lambda needs to put a function into a VPC. They cannot be limited to a resource while an
+ * The permissions that Lambda needs to place a function in a VPC. They cannot be limited to a resource while an
  * interface is created:
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
@@ -20,7 +20,7 @@ const NETWORK_INTERFACES = new PolicyStatement({
   resources: ['*'],
 });
 
-/** Allows a function to sign in to Redis, and tells it where Redis is. */
+/** Allows a function to sign in to Redis, and sets the variables with its address. */
 export function attachFunction(target: AmplifyFunction, redis: RedisCache): void {
   const { connectArns: resources } = redis;
   if (resources.length > 0) {
@@ -30,7 +30,7 @@ export function attachFunction(target: AmplifyFunction, redis: RedisCache): void
   for (const [name, value] of Object.entries(redis.environment)) target.addEnvironment(name, value);
 }
 
-/** Moves a function into the VPC and allows it to read the key sets, which `defineFunction` cannot. */
+/** Moves a function into the VPC and allows it to read the key sets, which `defineFunction` cannot do. */
 export function moveFunction(target: AmplifyFunction, { network, mirror }: PrivatePlace): void {
   const { lambda, cfnResources } = target.resources;
   cfnResources.cfnFunction.vpcConfig = {

@@ -1,9 +1,9 @@
 import type { AmplifyFunction } from './amplify-function.ts';
 
 /**
- * Limits how many environments of a function run at a time, through its URL, AppSync and its schedule together. Lambda
- * takes them from the account's concurrency, so that other functions cannot use them.
- * @param environments undefined for no limit but the account's
+ * Limits how many environments of a function run at a time, for its URL, AppSync and its schedule together. Lambda
+ * reserves them from the account's concurrency, so that other functions cannot use them.
+ * @param environments maximum number; undefined for only the account's limit
  */
 export function limitConcurrency(
   { resources: { cfnResources } }: AmplifyFunction,

@@ -6,7 +6,7 @@ import type { AmplifyFunction } from './amplify-function.ts';
 /** The only place that configures CORS in AWS: the handlers add no CORS headers. */
 const cors = (origins: readonly string[]): FunctionUrlCorsOptions => ({
   allowedOrigins: [...origins],
-  // Lambda handles OPTIONS itself and rejects it in this list.
+  // Lambda handles OPTIONS itself and does not accept it in this list.
   allowedMethods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE],
   allowedHeaders: lowerCase(CORS_REQUEST_HEADERS),
   exposedHeaders: lowerCase(CORS_RESPONSE_HEADERS),
@@ -16,7 +16,7 @@ const cors = (origins: readonly string[]): FunctionUrlCorsOptions => ({
 const lowerCase = (names: readonly string[]): string[] => names.map((name) => name.toLowerCase());
 
 /**
- * Opens a function to the internet. The function checks tokens itself, so Lambda lets every call through.
+ * Exposes a function to the internet. The function itself verifies tokens, so Lambda does not restrict calls.
  * @returns the URL, ending with a slash
  */
 export function addUrl({ resources: { lambda } }: AmplifyFunction, origins: readonly string[]): string {

@@ -1,16 +1,16 @@
 import { GRAPHQL_LIMITS } from '../../src/api/graphql/index.ts';
 import type { GraphqlApi } from './graphql-errors.ts';
 
-/** An introspection query of GraphQL's tools nests its types this deep. */
+/** Depth of the introspection query of GraphQL's tools. */
 const INTROSPECTION_DEPTH = 20;
 
-/** Applies settings that `defineData` does not have to an API with the operations of Redis alone. */
+/** Applies settings that `defineData` does not support to an API that has only the Redis operations. */
 export function limitGraphqlApi(
   { resources: { cfnResources } }: GraphqlApi,
   { production }: { readonly production: boolean },
 ): void {
   const api = cfnResources.cfnGraphqlApi;
-  // `defineData` requires both, counted from `iat` and `auth_time`. Only the expiry in the token must count.
+  // `defineData` requires both limits, counted from `iat` and `auth_time`, but only the token's expiry should count.
   for (const limit of ['AuthTTL', 'IatTTL']) {
     api.addPropertyDeletionOverride(`OpenIDConnectConfig.${limit}`);
   }

@@ -1,7 +1,7 @@
 import type { CfnFunctionConfiguration, CfnGraphQLApi, CfnResolver } from 'aws-cdk-lib/aws-appsync';
 import { responseTemplate } from './response-template.ts';
 
-/** The parts of a GraphQL API that `defineData` made. */
+/** The parts of a GraphQL API created by `defineData`. */
 export interface GraphqlApi {
   readonly resources: {
     readonly cfnResources: {
@@ -12,19 +12,20 @@ export interface GraphqlApi {
   };
 }
 
-/** What Amplify calls the resolver functions that invoke `sessionManager` and `cacheManager`. */
+/** Amplify's names of the resolver functions that invoke `sessionManager` and `cacheManager`. */
 const INVOCATIONS = ['InvokeSessionManagerLambdaDataSource', 'InvokeCacheManagerLambdaDataSource'];
 
-/** A field that is in every schema with `redisSchema`. */
+/** A field of every schema that includes `redisSchema`. */
 const OUR_FIELD = 'redisHealth';
 
-/** Whether the API has the operations of `redisSchema`. */
+/** Whether the API includes the operations of `redisSchema`. */
 export const hasRedisSchema = ({ resources: { cfnResources } }: GraphqlApi): boolean =>
   Object.values(cfnResources.cfnResolvers).some(({ fieldName }) => fieldName === OUR_FIELD);
 
 /**
- * Lets callers see the errors of the two functions as these word them. Resolvers of other functions stay as they are.
- * @throws Error if Amplify names the resolver functions otherwise: errors would reach callers as AppSync words them
+ * Passes the errors of the two functions to callers unchanged. Resolvers of other functions are not affected.
+ * @throws Error if Amplify uses other names for the resolver functions, because callers would then receive AppSync's
+ *   errors
  */
 export function passErrorsOn({ resources: { cfnResources } }: GraphqlApi): void {
   const invocations = Object.values(cfnResources.cfnFunctionConfigurations);

@@ -22,8 +22,8 @@ const REFRESH_EVERY = Duration.millis(MIRROR_INTERVAL_MS);
 const TIMEOUT = Duration.millis(MIRROR_TIMEOUT_MS);
 
 /**
- * Copies the issuers' signing keys from outside the VPC to a private bucket, for the functions inside it. Write access
- * to the bucket decides which tokens are accepted, so only the mirror's role has it.
+ * Copies the issuers' signing keys from outside the VPC to a private bucket, for the functions inside it. Whoever can
+ * write to the bucket controls which tokens are accepted, so only the mirror's role has write access.
  */
 export class JwksMirror extends Construct implements MonitoredFunction {
   readonly bucket: Bucket;
@@ -54,7 +54,7 @@ export class JwksMirror extends Construct implements MonitoredFunction {
       targets: [new LambdaFunction(mirror)],
     });
     // Fills the mirror during the deployment and whenever the issuers change. The functions that read it depend on this
-    // stack, so they are created only after it succeeded.
+    // stack, so they are created only after it has succeeded.
     new Trigger(this, 'Fill', { handler: mirror, timeout: TIMEOUT, executeAfter: [bucket] });
   }
 

@@ -17,15 +17,15 @@ interface MonitoringProps {
   readonly place: PrivatePlace | undefined;
   /** The functions that use Redis. */
   readonly functions: readonly MonitoredFunction[];
-  /** Absent unless session events are switched on. */
+  /** Absent unless session events are turned on. */
   readonly events: SessionEvents | undefined;
   /** Absent without GraphQL. */
   readonly graphqlApiId: string | undefined;
 }
 
 /**
- * Alarms, the topic that they are sent to, and a dashboard.
- * @param stack of its own, because it uses all others
+ * Creates alarms, the topic to which they are sent, and a dashboard.
+ * @param stack a separate stack, because it uses all others
  */
 export function createMonitoring(stack: Stack, props: MonitoringProps): void {
   const { options, place, ...rest } = props;

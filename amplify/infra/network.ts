@@ -17,43 +17,45 @@ import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** A VPC that exists already, or where to create one. */
+/** An existing VPC, or the settings for a new one. */
 export interface NetworkProps {
   /**
-   * A VPC that exists already; a new one by default. Its subnets need a route to S3: through a gateway endpoint, or a NAT
-   * gateway.
+   * An existing VPC; a new one by default. Its subnets need a route to S3, through a gateway endpoint or a NAT gateway.
    */
   readonly vpc?: IVpc | undefined;
-  /** Its subnets for the functions and Redis, none of them public; by default the private ones, with a NAT gateway or not. */
+  /**
+   * Its subnets for the functions and Redis, none of them public; by default the private ones, with or without a NAT
+   * gateway.
+   */
   readonly subnets?: SubnetSelection | undefined;
   /** Zones of a new VPC, such as `["us-east-1a", "us-east-1b"]`; by default the first two of the region. */
   readonly availabilityZones?: readonly string[] | undefined;
 }
 
-/** On port 6380 ElastiCache Serverless serves reads from replicas. The client may ask them for the slots. */
+/** On port 6380, ElastiCache Serverless serves reads from replicas. The client may request the slots from them. */
 const REDIS_PORT = 6379;
 const REDIS_PORTS = Port.tcpRange(REDIS_PORT, REDIS_PORT + 1);
 
 /**
- * Where the functions and Redis are. A new VPC has neither inbound nor outbound internet access: private subnets, no NAT,
- * and a gateway to S3 for the signing keys. A VPC that exists already gets security groups alone. The network owns them
- * and every rule between them: rules in other stacks would create a cycle.
+ * The network of the functions and Redis. A new VPC has neither inbound nor outbound internet access: private subnets,
+ * no NAT, and a gateway to S3 for the signing keys. An existing VPC only gets security groups. The network owns them
+ * and all rules between them, because rules in other stacks would create a cycle.
  */
 export class Network extends Construct {
   /** @internal */
   readonly redisPort = REDIS_PORT;
   /** The subnets of the functions and of Redis. */
   readonly subnetIds: string[];
-  /** The security group of the functions: let it reach a Redis of yours. */
+  /** The security group of the functions. Allow it to reach your own Redis. */
   readonly functions: ISecurityGroup;
   private readonly vpc: IVpc;
-  /** Absent in a VPC that exists already. */
+  /** Absent in an existing VPC. */
   private readonly s3: GatewayVpcEndpoint | undefined;
   private ownGroup: SecurityGroup | undefined;
 
   /**
    * @param scope the stack of the network, such as `backend.createStack('network')`
-   * @throws Error if one of the subnets is public, where functions reach nothing
+   * @throws Error if one of the subnets is public, because functions cannot reach anything from there
    */
   constructor(scope: Construct, id: string, { vpc, subnets, availabilityZones }: NetworkProps = {}) {
     super(scope, id);
@@ -62,14 +64,14 @@ export class Network extends Construct {
     if (selected.hasPublic) throw new Error('The network has public subnets: name private ones in `subnets`');
     this.subnetIds = selected.subnetIds;
     this.functions = this.securityGroup('Functions', 'Functions that use Redis');
-    // The prefix list of S3 has a different id in every region. From a new VPC the only route leads to S3.
+    // The prefix list of S3 has a different id in every region. In a new VPC, the only route leads to S3.
     this.functions.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 through the gateway endpoint');
     this.s3 = vpc
       ? undefined
       : this.vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
   }
 
-  /** @internal The security group of a new cache, which admits the functions. */
+  /** @internal The security group of a new cache, which allows access from the functions. */
   get redis(): SecurityGroup {
     if (!this.ownGroup) {
       this.ownGroup = this.securityGroup('Redis', 'Redis');
@@ -78,8 +80,8 @@ export class Network extends Construct {
     return this.ownGroup;
   }
 
-  /** @internal Lets the functions reach a Redis that exists already. */
-  admit({
+  /** @internal Lets the functions reach an existing Redis. */
+  openRedis({
     port,
     securityGroupId,
   }: {
@@ -119,9 +121,9 @@ export class Network extends Construct {
       ...(availabilityZones ? { availabilityZones: [...availabilityZones] } : { maxAzs: 2 }),
       natGateways: 0,
       subnetConfiguration: [{ name: 'Private', cidrMask: 24, subnetType: SubnetType.PRIVATE_ISOLATED }],
-      // Nothing uses the default group, and removing its rules needs a function that may change groups.
+      // Nothing uses the default group, and removing its rules would require a function that may change groups.
       restrictDefaultSecurityGroup: false,
-      // Vpc declares an optional property more loosely than IVpc, which our compiler options reject.
+      // Vpc declares an optional property more loosely than IVpc, which the compiler options reject.
     }) as IVpc;
     this.keepFlowLogs(vpc);
     return vpc;

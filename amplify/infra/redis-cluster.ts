@@ -27,7 +27,7 @@ export class RedisCluster extends Construct implements RedisCache {
       engine: 'valkey',
       engineVersion: settings.engineVersion,
       ...(settings.durability && { durability: settings.durability }),
-      // Setting, changing and removing it replaces the group.
+      // Setting, changing or removing it replaces the group.
       ...(settings.restoreFrom && { snapshotName: settings.restoreFrom }),
       cacheNodeType: settings.nodeType,
       numNodeGroups: settings.shards,
@@ -46,7 +46,7 @@ export class RedisCluster extends Construct implements RedisCache {
       snapshotRetentionLimit: settings.snapshotDays,
       logDeliveryConfigurations: [this.slowLog()],
     });
-    // Without it CloudFormation would replace the whole group when the number of shards changes.
+    // Without it, CloudFormation would replace the whole group when the number of shards changes.
     group.cfnOptions.updatePolicy = { useOnlineResharding: true };
     group.applyRemovalPolicy(RemovalPolicy.SNAPSHOT);
 

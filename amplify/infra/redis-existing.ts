@@ -6,7 +6,7 @@ import { elastiCacheArn, iamVariables, SERVERLESS_VARIABLES } from './iam-sign-i
 import type { RedisCache } from './redis-cache.ts';
 
 /**
- * A Redis that exists already.
+ * An existing Redis.
  * @param stack any stack of its account and region
  */
 export function existingRedis(stack: Stack, settings: ExistingTopology): RedisCache {

@@ -8,20 +8,21 @@ import type { Network } from './network.ts';
 import type { CacheMember, RedisCache } from './redis-cache.ts';
 import { RedisUser } from './redis-user.ts';
 
-/** Of a serverless cache, in characters. */
+/** Maximum length of a serverless cache's name, in characters. */
 const MAX_NAME = 40;
 
 interface RedisServerlessProps {
-  /** Where it is reached; over the internet without one, which the engine has from Valkey 9 on. */
+  /** Network of the cache. Without one, it is reached over the internet, which requires Valkey 9 or later. */
   readonly network?: Network | undefined;
   readonly settings: ServerlessTopology;
-  /** Whether a last snapshot stays when the cache is deleted. */
+  /** Whether to keep a final snapshot when the cache is deleted. */
   readonly keepSnapshot: boolean;
 }
 
 /**
  * ElastiCache Serverless for Valkey: always cluster mode, TLS and encrypted at rest. It has no slow log. A public one
- * accepts users of IAM alone: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/serverless-public-endpoints-chapter.html
+ * accepts only IAM users:
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/serverless-public-endpoints-chapter.html
  */
 export class RedisServerless extends Construct implements RedisCache {
   readonly topology: ServerlessTopology['topology'];
@@ -45,7 +46,7 @@ export class RedisServerless extends Construct implements RedisCache {
       userGroupId: user.group.ref,
       ...(settings.restoreFrom && { snapshotArnsToRestore: [settings.restoreFrom] }),
       snapshotRetentionLimit: settings.snapshotDays,
-      // For when the branch is deleted or the topology changes.
+      // Created when the branch is deleted or the topology changes.
       ...(keepSnapshot && { finalSnapshotName: `${name}-final` }),
       cacheUsageLimits: {
         dataStorage: { maximum: settings.maxStorageGB, unit: 'GB' },
@@ -63,8 +64,8 @@ export class RedisServerless extends Construct implements RedisCache {
   }
 
   /**
-   * A restore replaces the cache, and CloudFormation creates the new one first: it needs another name. Without a restore
-   * the name never changes.
+   * A restore replaces the cache, and CloudFormation creates the new one first, so it needs a different name. Without a
+   * restore, the name never changes.
    */
   private nameOf(restoreFrom: string | undefined): string {
     const name = (maxLength: number) =>

@@ -8,13 +8,16 @@ import { existingRedis } from './redis-existing.ts';
 import { RedisServerless } from './redis-serverless.ts';
 import { upstashRedis } from './redis-upstash.ts';
 
-/** Where the functions of a private cache run, and the copy of the signing keys that they cannot fetch from there. */
+/**
+ * The network in which the functions of a private cache run, and the mirror of the signing keys, which they cannot
+ * fetch from there.
+ */
 export interface PrivatePlace {
   readonly network: Network;
   readonly mirror: JwksMirror;
 }
 
-/** The Redis of a deployment; the functions are in a VPC if it has a place. */
+/** The Redis of a deployment. The functions are in a VPC if `place` is set. */
 export interface PlacedRedis {
   readonly redis: RedisCache;
   readonly place?: PrivatePlace;
@@ -23,19 +26,19 @@ export interface PlacedRedis {
 interface TopologyProps {
   /** The stack of the backend. */
   readonly stack: Stack;
-  /** Creates a nested stack, which must not stay empty: CloudFormation rejects that. */
+  /** Creates a nested stack, which must not stay empty because CloudFormation rejects empty stacks. */
   readonly createStack: (name: string) => Stack;
   readonly settings: Topology;
   readonly upstashSecrets: Options['upstashSecrets'];
-  /** Creates the network of the caller. */
+  /** Creates the caller's own network. */
   readonly network: (() => Network) | undefined;
   /** The value of TOKEN_ISSUERS. */
   readonly tokenIssuers: string;
-  /** Whether a last snapshot stays when a serverless cache is deleted. */
+  /** Whether to keep a final snapshot when a serverless cache is deleted. */
   readonly keepSnapshot: boolean;
 }
 
-/** Creates Redis, and around it what its topology needs. Each stack uses only those created before it. */
+/** Creates Redis and the resources that its topology needs. Each stack uses only stacks created before it. */
 export function createRedis(props: TopologyProps): PlacedRedis {
   const { createStack, settings, upstashSecrets, network, keepSnapshot } = props;
   switch (settings.topology) {
@@ -45,7 +48,7 @@ export function createRedis(props: TopologyProps): PlacedRedis {
       return { redis: new RedisServerless(createStack('redis'), 'Public', { settings, keepSnapshot }) };
     case 'existing': {
       const place = network && createPlace(props, network);
-      place?.network.admit(settings);
+      place?.network.openRedis(settings);
       return { redis: existingRedis(props.stack, settings), ...(place && { place }) };
     }
     default: {

@@ -2,7 +2,7 @@ import { secret } from '@aws-amplify/backend';
 import type { Options } from '../options/index.ts';
 import type { RedisCache } from './redis-cache.ts';
 
-/** A database of Upstash over HTTPS: no VPC, and the credentials are Amplify secrets. */
+/** An Upstash database over HTTPS: no VPC, and the credentials are Amplify secrets. */
 export const upstashRedis = ({ url, token }: Options['upstashSecrets']): RedisCache => ({
   topology: 'upstash',
   environment: {

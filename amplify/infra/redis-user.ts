@@ -5,15 +5,15 @@ import { ACCESS_STRING } from './access-string.ts';
 import { elastiCacheArn, iamVariables } from './iam-sign-in.ts';
 
 interface CacheEndpoint {
-  /** Name of the cache, which the tokens name. */
+  /** Name of the cache, which tokens contain. */
   readonly cache: string;
   readonly host: string;
   readonly port: string;
 }
 
 /**
- * The only user of the cache. It signs in by IAM and has no password that could leak or need rotation. A user group of
- * the engine valkey needs no `default` user, so there is none.
+ * The only user of the cache. It signs in with IAM and has no password that could leak or need rotation. User groups of
+ * the engine valkey do not require a `default` user, so there is none.
  */
 export class RedisUser extends Construct {
   readonly group: CfnUserGroup;

@@ -1,8 +1,8 @@
 import { PROBLEMS } from '../../src/api/errors/index.ts';
 
 /**
- * The response template of a field. It unwraps the result of `src/api/graphql/response.ts`. The default template would
- * report each error with the type `Lambda:Unhandled`, and its message could reveal internals.
+ * The response template of a field, which unwraps the result of `src/api/graphql/response.ts`. The default template
+ * would report every error with the type `Lambda:Unhandled`, and its message could reveal internals.
  */
 export const responseTemplate = `#if( $ctx.error )
   $util.error("${PROBLEMS.INTERNAL.detail}", "INTERNAL")

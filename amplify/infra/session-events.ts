@@ -16,32 +16,32 @@ interface SessionEventsProps {
   readonly sessionManager: AmplifyFunction;
   /** A bus of this account and region. */
   readonly eventBusName: string;
-  /** Tells apart deployments that share the bus. */
+  /** Distinguishes deployments that share the bus. */
   readonly deployment: string;
 }
 
-/** A batch takes a second. The rest is for a bus that is slow or refuses. */
+/** A batch takes one second. The rest is for a bus that is slow or rejects events. */
 const TIMEOUT = Duration.minutes(1);
 
-/** The longest that SQS keeps a message. */
+/** Maximum time that SQS keeps a message. */
 const KEEP_UNDELIVERED = Duration.days(14);
 
-/** Audit lines of sessions: no other line has an `eventId`. */
+/** Matches audit lines of sessions, because no other line has an `eventId`. */
 const SESSION_LINES = FilterPattern.all(
   FilterPattern.booleanValue('$.audit', true),
   FilterPattern.exists('$.eventId'),
 );
 
 /**
- * Puts the events of sessions on EventBridge. A function in the VPC reaches nothing but Redis and S3, so a function
- * outside it takes them from the log. CloudWatch Logs invokes it asynchronously: no call waits for it, and Lambda repeats
- * what fails: https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
+ * Puts session events on EventBridge. Functions in the VPC can reach only Redis and S3, so a function outside it reads
+ * the events from the log. CloudWatch Logs invokes it asynchronously, so no call waits for it and Lambda retries failed
+ * invocations: https://docs.aws.amazon.com/lambda/latest/dg/services-cloudwatchlogs.html
  */
 export class SessionEvents extends Construct implements MonitoredFunction {
   readonly label = 'session-events';
   readonly lambda: IFunction;
   readonly timeout = TIMEOUT;
-  /** Batches that Lambda gave up on. */
+  /** Batches that Lambda stopped retrying. */
   readonly undelivered: IQueue;
 
   constructor(
@@ -80,7 +80,7 @@ export class SessionEvents extends Construct implements MonitoredFunction {
       memorySize: 256,
       timeout: TIMEOUT,
       environment,
-      // The runtime brings the SDK.
+      // The runtime includes the SDK.
       bundling: { format: OutputFormat.ESM, minify: true, sourceMap: true },
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
@@ -93,7 +93,7 @@ export class SessionEvents extends Construct implements MonitoredFunction {
   }
 }
 
-/** @throws TypeError for a function that logs into the group that Lambda makes at the first line */
+/** @throws TypeError for a function that logs to the group that Lambda creates with the first line */
 function logGroupNameOf({ resources }: AmplifyFunction): string {
   const { loggingConfig } = resources.cfnResources.cfnFunction;
   if (loggingConfig && 'logGroup' in loggingConfig && loggingConfig.logGroup) return loggingConfig.logGroup;

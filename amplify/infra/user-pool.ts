@@ -8,12 +8,12 @@ export function closeUserPool({ resources: { cfnResources } }: Auth): void {
   const { cfnUserPool, cfnUserPoolClient, cfnIdentityPool } = cfnResources;
   cfnUserPool.adminCreateUserConfig = { allowAdminCreateUserOnly: true };
   cfnIdentityPool.allowUnauthenticatedIdentities = false;
-  // Allows an operator with AWS credentials to get a token for the smoke test without a front end.
+  // Lets an operator with AWS credentials get a token for the smoke test without a front end.
   const flows = cfnUserPoolClient.explicitAuthFlows ?? [];
   cfnUserPoolClient.explicitAuthFlows = [...flows, 'ALLOW_ADMIN_USER_PASSWORD_AUTH'];
 }
 
-/** Keeps the users of a production branch when the branch is deleted, and prevents that the pool is deleted by mistake. */
+/** Keeps the users of a production branch when the branch is deleted, and prevents accidental deletion of the pool. */
 export function protectUserPool({ resources: { cfnResources } }: Auth): void {
   cfnResources.cfnUserPool.deletionProtection = 'ACTIVE';
   cfnResources.cfnUserPool.applyRemovalPolicy(RemovalPolicy.RETAIN);

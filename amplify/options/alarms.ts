@@ -9,7 +9,7 @@ const threshold = (most = Number.MAX_SAFE_INTEGER) =>
     error: 'must be a number, or false for no alarm',
   });
 
-/** The threshold of each alarm. docs/operate/operations.md says what each of them means and what to do. */
+/** The threshold of each alarm. docs/operate/operations.md explains what each one means and what to do. */
 const thresholds = z.strictObject({
   connectionFails: threshold()
     .optional()

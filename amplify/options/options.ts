@@ -5,11 +5,11 @@ import { sessionEvents, sessionEventsProblem } from './session-events.ts';
 import { origin, secretName } from './text.ts';
 import { topologies } from './topologies.ts';
 
-/** The variables that an operator may set. The backend sets the others, which locate its own resources. */
+/** The variables that an operator may set. The backend sets all others, which locate its own resources. */
 const FUNCTION_VARIABLE =
   /^((SESSION|CACHE)_[A-Z_]+|CLIENT_(ADDRESS_HEADER|ADDRESS_HOPS|USER_AGENT_HEADER)|PROXY_SECRET_SHA256|STEP_UP|TENANT_LIMITS|LOG_LEVEL|REDIS_([A-Z_]+_MS|CIRCUIT_FAILURES|MAX_IN_FLIGHT)|UPSTASH_MAX_REQUEST_BYTES)$/;
 
-/** What the backend knows of its own user pool. */
+/** Fields that the backend sets for its own user pool. */
 const POOL_FIELDS: readonly string[] = ['kind', 'issuer', 'clientId'];
 
 const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
@@ -18,7 +18,7 @@ const branch = z.string().regex(/^\S+$/, 'must be the name of a branch');
 export const optionsShape = {
   productionBranches: z
     .array(branch)
-    .min(1, 'must name at least one branch: those that get production resources')
+    .min(1, 'must name at least one branch that gets production resources')
     .refine((names) => new Set(names).size === names.length, 'names a branch twice')
     .describe('branches that get the cache of `redis`; other branches and sandboxes use `previews`'),
   redis: topologies,
@@ -78,7 +78,7 @@ export const optionsShape = {
   alarmEmail: z.email().optional().describe('address that receives alarms'),
 };
 
-/** What `superRefine` calls with options that are right one by one. */
+/** Checks combinations of options that are individually valid, for `superRefine`. */
 export function checkOptions(
   options: z.infer<z.ZodObject<typeof optionsShape>>,
   context: z.RefinementCtx,
@@ -89,5 +89,5 @@ export function checkOptions(
 
 export const optionsSchema = z.strictObject(optionsShape).superRefine(checkOptions);
 
-/** Validated options, defaults filled in. */
+/** Validated options, with defaults filled in. */
 export type Options = z.infer<typeof optionsSchema>;

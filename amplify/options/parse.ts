@@ -5,8 +5,8 @@ import { ALARM_NAMES } from './alarms.ts';
 /**
  * Validates options or settings before anything is created.
  * @param advice where to correct them
- * @returns them, defaults filled in
- * @throws Error naming everything that is wrong
+ * @returns the options, with defaults filled in
+ * @throws Error naming all problems
  */
 export function parseOptions<T extends z.ZodType>(schema: T, given: unknown, advice: string): z.output<T> {
   const result = schema.safeParse(given, { error: problemOf });

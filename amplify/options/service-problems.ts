@@ -10,10 +10,10 @@ interface ServiceOptions {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Placeholder for the user pool, whose id is known only after deployment. */
+/** Placeholder for the user pool, whose id is only known after deployment. */
 const USER_POOL = { kind: 'cognito', issuer: 'https://cognito-idp.invalid/pool', clientId: 'client' };
 
-/** Placeholders for Redis, as production branches and as the others have it: each reads variables of its own. */
+/** Placeholders for the Redis of production branches and of the others, because each reads different variables. */
 const DEPLOYED = [
   { REDIS_URL: 'redis://localhost' },
   {
@@ -24,8 +24,8 @@ const DEPLOYED = [
 ];
 
 /**
- * Finds options that would make the functions fail at their start. Uses the same code as the functions.
- * @returns each wrong option with its problem
+ * Finds options with which the functions would fail to start, using the same code as the functions.
+ * @returns each invalid option with its problem
  */
 export function serviceProblems(options: ServiceOptions): (readonly [path: string[], message: string])[] {
   const { tokenIssuers, userPoolTokens, environment } = options;
@@ -52,7 +52,7 @@ export function serviceProblems(options: ServiceOptions): (readonly [path: strin
   return [];
 }
 
-/** @param userPool the position of the user pool in TOKEN_ISSUERS: the last */
+/** @param userPool position of the user pool in TOKEN_ISSUERS, which is the last one */
 function issuerProblem(problem: string, userPool: number): readonly [path: string[], message: string] {
   const [, position, field] = /^(\d+)[. ](.*)$/.exec(problem) ?? [];
   return Number(position) === userPool ? [['userPoolTokens'], field ?? ''] : [['tokenIssuers'], problem];

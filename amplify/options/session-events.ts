@@ -4,7 +4,7 @@ import * as z from 'zod';
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html */
 const BUS_NAME = /^[\w.-]{1,256}$/;
 
-/** Levels at which the log has audit lines. */
+/** Log levels that include audit lines. */
 const AUDITED: readonly string[] = ['info', 'debug'];
 
 export const sessionEvents = z
@@ -25,7 +25,7 @@ interface LoggedEvents {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** @returns the problem of a log without the lines that the events are made of */
+/** @returns the problem of a log level that excludes the lines from which events are created */
 export function sessionEventsProblem({
   sessionEvents,
   environment,
@@ -35,7 +35,7 @@ export function sessionEventsProblem({
   return [
     [
       ['environment', 'LOG_LEVEL'],
-      `must be ${AUDITED.join(' or ')} with sessionEvents, whose source is the log`,
+      `must be ${AUDITED.join(' or ')} with sessionEvents, which are read from the log`,
     ],
   ];
 }

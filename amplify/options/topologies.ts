@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { secretName } from './text.ts';
 
-/** Each node has about a dozen alarms. */
+/** Limited because each node has about a dozen alarms. */
 const MAX_NODES = 50;
 
 const snapshotDays = z
@@ -13,7 +13,7 @@ const snapshotDays = z
 const RESTORE =
   'to restore into a new cache that replaces this one; keep the setting afterwards ([restore](runbooks/restore.md))';
 
-/** Automatic snapshots are named `automatic.<cache>-<date>`, and copies like caches. */
+/** Automatic snapshots are named `automatic.<cache>-<date>`; copies are named like caches. */
 const snapshotName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9.-]{0,254}$/, 'must be the name of a snapshot, not an ARN')
@@ -29,7 +29,7 @@ const snapshotArn = z
   .optional()
   .describe(`ARN of the snapshot ${RESTORE}`);
 
-/** Node families that have durability: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/durability.html */
+/** Node families that support durability: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/durability.html */
 const DURABLE_NODES = /^cache\.(r7g|r6g|m7g|m6g|c7gn)\./;
 
 const cluster = z
@@ -61,11 +61,11 @@ const cluster = z
   })
   .refine(({ durability, engineVersion }) => durability === undefined || engineVersion.startsWith('9.'), {
     path: ['durability'],
-    error: 'needs the engineVersion 9.0 or 9.1',
+    error: 'requires engineVersion 9.0 or 9.1',
   })
   .refine(({ durability, nodeType }) => durability === undefined || DURABLE_NODES.test(nodeType), {
     path: ['durability'],
-    error: 'needs a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
+    error: 'requires a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
   });
 
 const usage = {
@@ -98,7 +98,7 @@ const existing = z
     topology: z.literal('existing').describe('a Redis or Valkey 7 server that you run'),
     host: z
       .string()
-      .regex(/^[\w.:-]+$/, 'must be a host name or an address alone')
+      .regex(/^[\w.:-]+$/, 'must be just a host name or an address')
       .describe('its host'),
     port: z.int().min(1).max(65_535).default(6379).describe('its port'),
     tls: z.boolean().default(true).describe('whether it speaks TLS'),
@@ -127,7 +127,7 @@ const existing = z
   })
   .refine(({ iam, username, passwordSecret }) => !iam || (!username && !passwordSecret), {
     path: ['iam'],
-    error: 'excludes username and passwordSecret',
+    error: 'cannot be combined with username and passwordSecret',
   })
   .refine(({ iam, tls }) => !iam || tls, { path: ['tls'], error: 'must be true with iam' });
 
@@ -146,7 +146,7 @@ export const topologies = z.discriminatedUnion(
   },
 );
 
-/** Redis of a deployment, defaults filled in. */
+/** Redis of a deployment, with defaults filled in. */
 export type Topology = z.infer<typeof topologies>;
 export type ClusterTopology = z.infer<typeof cluster>;
 export type ServerlessTopology = z.infer<typeof serverless> | z.infer<typeof publicCache>;

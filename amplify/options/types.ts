@@ -1,23 +1,26 @@
 import type { Network } from '../infra/network.ts';
 
-/** What `addRedis` adds, and where. docs/operate/configuration.md describes each option and its default. */
+/** Options of `addRedis`. docs/operate/configuration.md describes each option and its default. */
 export interface RedisOptions {
-  /** Branches that get the Redis of `redis`. Other branches and sandboxes get that of `previews`. */
+  /** Branches that get the Redis in `redis`. Other branches and sandboxes get the one in `previews`. */
   readonly productionBranches: readonly string[];
   /** Redis of production branches. */
   readonly redis: RedisTopology;
-  /** Redis of sandboxes and all other branches: Upstash by default, or an ElastiCache without a VPC for each of them. */
+  /**
+   * Redis of sandboxes and all other branches: Upstash by default, or a separate ElastiCache without a VPC for each
+   * one.
+   */
   readonly previews?: 'upstash' | 'public' | undefined;
   /**
    * Creates the network of the topologies `cluster` and `serverless`, and of an `existing` Redis in a VPC. It is called
-   * only for deployments that have one of them. Without it, `cluster` and `serverless` get a VPC of their own.
+   * only for deployments with one of these. By default, `cluster` and `serverless` get a new VPC.
    */
   readonly network?: (() => Network) | undefined;
   /** Issuers whose tokens are accepted. */
   readonly tokenIssuers?: readonly TokenIssuer[] | undefined;
-  /** Also accepts the backend's own Cognito users: how their tokens name the tenant, the roles and the permissions. */
+  /** Accepts the backend's own Cognito users as well: the claims with their tenant, roles and permissions. */
   readonly userPoolTokens?: Readonly<Record<string, unknown>> | undefined;
-  /** Origins of front ends besides the app's own Amplify domain, such as `https://app.example.com`. */
+  /** Origins of front ends, in addition to the app's own Amplify domain, such as `https://app.example.com`. */
   readonly corsOrigins?: readonly string[] | undefined;
   /** Names of the Amplify secrets with the REST URL and token of Upstash. */
   readonly upstashSecrets?:
@@ -25,27 +28,27 @@ export interface RedisOptions {
     | undefined;
   /** Variables of the functions: SESSION_*, CACHE_*, TENANT_LIMITS, LOG_LEVEL, and the timeouts and limits of Redis. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Most environments that each of the two functions runs at a time, taken from the account's. */
+  /** Maximum number of concurrent environments of each of the two functions, reserved from the account's. */
   readonly maxConcurrency?: number | undefined;
   /**
-   * Puts the events of sessions on EventBridge, at least once and after the call has been answered. Without it, they are
-   * in the log only. docs/operate/session-events.md describes them.
+   * Puts session events on EventBridge, at least once and after the response. Without it, they are only in the log.
+   * docs/operate/session-events.md describes them.
    */
   readonly sessionEvents?: SessionEventsOptions | undefined;
-  /** Thresholds of the alarms of production branches; `false` switches an alarm off. */
+  /** Thresholds of the alarms of production branches; `false` turns an alarm off. */
   readonly alarms?: AlarmOptions | undefined;
   /** Address that receives alarms. */
   readonly alarmEmail?: string | undefined;
 }
 
-/** An issuer of tokens. The fields besides depend on its kind: docs/operate/configuration.md lists them. */
+/** An issuer of tokens. Further fields depend on its kind; docs/operate/configuration.md lists them. */
 export interface TokenIssuer {
   readonly kind: 'auth0' | 'cognito' | 'oidc';
   readonly issuer: string;
   readonly [field: string]: unknown;
 }
 
-/** Where session events go. */
+/** The destination of session events. */
 export interface SessionEventsOptions {
   /**
    * Name of the bus, in the account and region of the backend: `default`, one of your own, or the `eventBusName` of a bus
@@ -54,7 +57,7 @@ export interface SessionEventsOptions {
   readonly eventBusName: string;
 }
 
-/** Thresholds by the name of the alarm; docs/operate/operations.md says what each of them means. */
+/** Thresholds by the name of the alarm; docs/operate/operations.md explains what each one means. */
 export type AlarmOptions = { readonly [Name in AlarmName]?: number | false | undefined };
 
 export type AlarmName =
@@ -103,19 +106,19 @@ export interface ClusterRedis {
   readonly replicasPerShard: number;
   /** Days for which daily snapshots are kept; 0 disables them. */
   readonly snapshotDays: number;
-  /** Of Valkey; an upgrade is applied online. */
+  /** Version of Valkey; an upgrade is applied online. */
   readonly engineVersion?: '8.0' | '8.1' | '8.2' | '9.0' | '9.1' | undefined;
-  /** What a failover may lose; needs Valkey 9 and other nodes than those of the t families. */
+  /** Controls what a failover may lose; requires Valkey 9 and nodes other than the t families. */
   readonly durability?: 'sync' | 'async' | undefined;
   /** Name of the snapshot to restore from. */
   readonly restoreFrom?: string | undefined;
 }
 
-/** Limits of an ElastiCache Serverless. */
+/** Limits of an ElastiCache Serverless cache. */
 export interface ServerlessLimits {
-  /** Ceiling of the data, in GB. */
+  /** Maximum size of the data, in GB. */
   readonly maxStorageGB?: number | undefined;
-  /** Most processing units per second. */
+  /** Maximum number of processing units per second. */
   readonly maxEcpuPerSecond?: number | undefined;
   /** Days for which daily snapshots are kept; 0 disables them. */
   readonly snapshotDays?: number | undefined;
@@ -126,7 +129,7 @@ export interface ServerlessLimits {
 /** ElastiCache Serverless, in a VPC. */
 export interface ServerlessRedis extends ServerlessLimits {
   readonly topology: 'serverless';
-  /** Of Valkey. */
+  /** Version of Valkey. */
   readonly engineVersion?: '8' | '9' | undefined;
 }
 
@@ -145,13 +148,16 @@ export interface ExistingRedis {
   readonly tls?: boolean | undefined;
   /** Whether cluster mode is on; false by default. */
   readonly cluster?: boolean | undefined;
-  /** Its user, without `iam`. */
+  /** User name, without `iam`. */
   readonly username?: string | undefined;
   /** Name of the Amplify secret with the password. A function in a VPC needs a route to Systems Manager to read it. */
   readonly passwordSecret?: string | undefined;
-  /** Id of its security group, which then admits the functions. Without it, you admit `network.functions`. */
+  /**
+   * Id of its security group, which then allows access from the functions. Without it, allow access from
+   * `network.functions` yourself.
+   */
   readonly securityGroupId?: string | undefined;
-  /** Sign-in by IAM to an ElastiCache of this account and region. */
+  /** Sign-in with IAM to an ElastiCache in this account and region. */
   readonly iam?:
     | {
         /** Name of the replication group or serverless cache. */

@@ -8,8 +8,8 @@ const bus = createEventBus(EVENT_BUS_NAME);
 const log = createLog();
 
 /**
- * Puts session events on EventBridge. CloudWatch Logs sends it batches of audit lines. If it fails, Lambda repeats the
- * whole batch, so events can arrive more than once.
+ * Puts session events on EventBridge. CloudWatch Logs invokes it with batches of audit lines. If it fails, Lambda
+ * retries the whole batch, so events can arrive more than once.
  */
 export const handler = async (event: unknown) => {
   const lines = await readLogLines(event);

@@ -5,8 +5,8 @@ import type { SessionAudit } from '../../../src/api/logging/index.ts';
 const SOURCE = 'amplify-redis';
 
 /**
- * An event as docs/operate/session-events.md describes it.
- * @param deployment tells apart deployments that share a bus
+ * Creates an event as described in docs/operate/session-events.md.
+ * @param deployment distinguishes deployments that share a bus
  */
 export function sessionEvent(audit: SessionAudit, deployment: string): PutEventsRequestEntry {
   return {
