@@ -5,7 +5,7 @@ import { projectOf } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
 import { findProgram, LAMBDA_RUNTIME_DIR, OPENAPI_RULES_DIR, SIMULATOR_DIR } from './support/programs.ts';
 
-/** One of the programs must be there; the package brings the first. */
+/** One of these programs must exist; the package installs the first one. */
 interface Requirement {
   readonly programs: readonly string[];
   readonly package: string;
@@ -65,7 +65,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 /**
  * Installs the programs that the selected tests need.
  * @param files the selected test files
- * @throws Error saying what the reader must install
+ * @throws Error that names the programs to install
  */
 export function preflight(files: readonly string[]): void {
   const needs = [...new Set(files.map(projectOf))].map(needsOf);

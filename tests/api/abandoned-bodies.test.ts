@@ -19,35 +19,43 @@ const PARTIAL = [
   ['in chunks of which none arrived', 'Transfer-Encoding: chunked', ''],
 ] as const;
 
-/** Once its sender has gone, a body may read as empty, and an empty one creates a session. */
-test.each(PARTIAL)('a body %s that its sender abandons is no request', async (_, header, part) => {
-  const closed = gate();
-  const verifier = createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) });
-  const late: Verifier = { ...verifier, verify: (token) => closed.passed.then(() => verifier.verify(token)) };
-  for (const used of [verifier, late]) {
-    const { app, tenant, lines } = openHttpApi({ verifier: used });
-    const answer = getRequestListener((request) => app.fetch(request));
-    const server = createServer((request, response) => {
-      request.once('close', closed.open);
-      return answer(request, response);
-    }).listen(0, '127.0.0.1');
-    onTestFinished(() => void server.close());
-    await once(server, 'listening');
+/** Once the sender has disconnected, a body may appear empty, and an empty body creates a session. */
+test.each(PARTIAL)(
+  'a body %s that its sender abandons does not count as a request',
+  async (_, header, part) => {
+    const closed = gate();
+    const verifier = createTokenVerifier([AUTH0], { fetchJwks: async () => encodeJwks(maker.jwks) });
+    const late: Verifier = {
+      ...verifier,
+      verify: (token) => closed.passed.then(() => verifier.verify(token)),
+    };
+    for (const used of [verifier, late]) {
+      const { app, tenant, lines } = openHttpApi({ verifier: used });
+      const answer = getRequestListener((request) => app.fetch(request));
+      const server = createServer((request, response) => {
+        request.once('close', closed.open);
+        return answer(request, response);
+      }).listen(0, '127.0.0.1');
+      onTestFinished(() => void server.close());
+      await once(server, 'listening');
 
-    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-    const head = [
-      'POST /api/redis/session HTTP/1.1',
-      'Host: localhost',
-      `Authorization: Bearer ${await maker.token({ org_id: tenant })}`,
-      'Content-Type: application/json',
-      header,
-    ];
-    socket.write(`${head.join('\r\n')}\r\n\r\n${part}`);
-    await once(server, 'request');
-    socket.destroy();
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      const head = [
+        'POST /api/redis/session HTTP/1.1',
+        'Host: localhost',
+        `Authorization: Bearer ${await maker.token({ org_id: tenant })}`,
+        'Content-Type: application/json',
+        header,
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n${part}`);
+      await once(server, 'request');
+      socket.destroy();
 
-    await waitUntil('the request to end', () => lines.length > 0);
-    expect(lines).toMatchObject([{ level: 'info', message: 'request', status: 400, code: 'MALFORMED_JSON' }]);
-    expect(lines[0]?.operation).toBeUndefined();
-  }
-});
+      await waitUntil('the request to end', () => lines.length > 0);
+      expect(lines).toMatchObject([
+        { level: 'info', message: 'request', status: 400, code: 'MALFORMED_JSON' },
+      ]);
+      expect(lines[0]?.operation).toBeUndefined();
+    }
+  },
+);

@@ -23,7 +23,7 @@ const plain = (char: string): string => JSON.stringify(char).slice(1, -1);
 const spell = (text: string, write: (char: string, at: number) => string): string =>
   `"${text.split('').map(write).join('')}"`;
 
-/** How a caller may write the same text: as it is, or with escapes. */
+/** Two ways to write the same text: literally, or with escapes. */
 const SPELLINGS = {
   plain: (text: string) => JSON.stringify(text),
   escaped: (text: string) => spell(text, escapeOf),
@@ -34,13 +34,13 @@ const SPELLINGS = {
 
 const CHARS = ['x', '"', '\\', '\n', 'é', '€', '😀', '\u0001', '\ud800'];
 
-/** A string of so many bytes as JSON, of one kind of character as far as it fits. */
+/** A string of the given size in bytes as JSON, made of one kind of character as far as possible. */
 function textOf(char: string, bytes: number): string {
   const filled = char.repeat(Math.floor((bytes - 2) / (bytesOf(char) - 2)));
   return filled + 'x'.repeat(bytes - bytesOf(filled));
 }
 
-/** Both APIs over one cache, called like functions: with events, and with results that Lambda writes as JSON. */
+/** Both APIs on one cache, called like Lambda functions: with events, and with results that are serialized as JSON. */
 function openApis(maxValueBytes: number) {
   const http = openHttpApi({ maxValueBytes });
   const graphql = openGraphqlApi({ tenant: http.tenant, maxValueBytes });
@@ -77,7 +77,7 @@ function openApis(maxValueBytes: number) {
   };
 }
 
-describe('a value is stored or refused by its size, whatever its spelling', () => {
+describe('a value is stored or rejected by its size, regardless of its escaping', () => {
   const LIMIT = 4_000;
 
   it('through both APIs, and what is stored can be read through both', async () => {
@@ -105,7 +105,7 @@ describe('a value is stored or refused by its size, whatever its spelling', () =
     await fc.assert(property, { numRuns: 60 });
   });
 
-  it.each(CHARS)('%j: a body that is too large is so in every spelling', async (char) => {
+  it.each(CHARS)('%j: a body that is too large is rejected with any escaping', async (char) => {
     const apis = openApis(LIMIT);
     const codes = async (bytes: number) => {
       const text = textOf(char, bytes);
@@ -143,7 +143,7 @@ describe('an answer of several values', () => {
   const apisOf = new Map<string, ReturnType<typeof openApis>>();
   afterAll(() => apisOf.clear());
 
-  /** Stores values under the keys, so that an answer with them has a certain size. */
+  /** Stores values under the keys, so that an answer with all of them has the given size. */
   async function store(char: string, sizeOf: (values: Record<string, string>) => number, bytes: number) {
     const apis = apisOf.get(char) ?? openApis(MAX_SERVED_VALUE_BYTES);
     apisOf.set(char, apis);
@@ -161,7 +161,7 @@ describe('an answer of several values', () => {
 
   const near = fc.tuple(fc.constantFrom('x', '"', '€'), fc.integer({ min: -2, max: 2 }));
 
-  it('over HTTP is returned up to 5.5 MB as a function writes it, then 413', async () => {
+  it('over HTTP is returned up to 5.5 MB as serialized by a function, then 413', async () => {
     const asBody = (values: object) => bytesOf(JSON.stringify({ values }));
     const property = fc.asyncProperty(near, async ([char, delta]) => {
       const { apis, values } = await store(char, asBody, MAX_HTTP_ANSWER_BYTES + delta);
@@ -176,7 +176,7 @@ describe('an answer of several values', () => {
     await fc.assert(property, { numRuns: 8 });
   });
 
-  it('over GraphQL is returned up to what AppSync takes, then VALUE_TOO_LARGE', async () => {
+  it('over GraphQL is returned up to AppSync’s limit, then VALUE_TOO_LARGE', async () => {
     const asTexts = (values: object) =>
       bytesOf({
         values: Object.fromEntries(
@@ -197,19 +197,19 @@ describe('an answer of several values', () => {
     await fc.assert(property, { numRuns: 8 });
   });
 
-  it('is limited in Redis already, where no value is sent', async () => {
+  it('is already limited in Redis, which then sends no value', async () => {
     const apis = openApis(1_048_576);
     const keys = Array.from({ length: 7 }, (_, i) => `k${i}`);
     for (const key of keys) await apis.cache.setCache(apis.tenant, 'n', key, 'x'.repeat(1_000_000));
     const { status, body } = await apis.mget(keys);
     expect([status, body.code]).toEqual([413, 'VALUE_TOO_LARGE']);
-    expect(body.detail).toMatch(/^The values are 70\d+ bytes together, more than the 6291456 /);
+    expect(body.detail).toMatch(/^The values are 70\d+ bytes in total, more than the limit of 6291456 /);
     expect(body.detail).toContain('Ask for fewer keys at a time.');
     expect((await apis.mgetByGraphql(keys)).code).toBe('VALUE_TOO_LARGE');
     expect((await apis.mget(keys.slice(0, 5))).status).toBe(200);
   });
 
-  it('that the core has stored is refused by both APIs, and neither fails', async () => {
+  it('that the core has stored is rejected by both APIs, and neither fails', async () => {
     const apis = openApis(1_048_576);
     await apis.cache.setCache(apis.tenant, 'n', 'k', '"'.repeat(2_800_000));
     const { status, body } = await apis.get();
@@ -249,7 +249,7 @@ describe('stored JSON', () => {
     expect((await apis.getByGraphql()).data).toEqual({ value: text });
   });
 
-  it.each(BROKEN)('that is not JSON is a miss and breaks no answer: %j', async (text) => {
+  it.each(BROKEN)('that is not JSON is a miss and does not corrupt an answer: %j', async (text) => {
     const apis = openApis(1_000);
     await plant(apis, 'k', text);
     await apis.cache.setCache(apis.tenant, 'n', 'sound', [1]);

@@ -88,7 +88,7 @@ describe('health', () => {
     circuit: () => 'closed',
   };
 
-  test('readiness tells strangers that Redis is up and nothing else, whatever the query string', async () => {
+  test('readiness reports only that Redis is up to anonymous callers, regardless of the query string', async () => {
     const { request, send } = openHttpApi({ health: probe });
     const answers = [
       await request('/api/redis/health?nocache=1'),
@@ -100,13 +100,13 @@ describe('health', () => {
       expect([answer.status, await answer.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test('readiness tells callers the provider, the latency and the circuit', async () => {
+  test('readiness reports the provider, the latency and the circuit to callers with a token', async () => {
     const { send } = openHttpApi({ health: probe });
     const details = { provider: 'elasticache', latencyMs: 0.4, circuit: 'closed' };
     expect(await (await send('GET', '/api/redis/health')).json()).toEqual({ status: 'ready', ...details });
   });
 
-  test('only callers learn the circuit of a Redis that is down', async () => {
+  test('only callers with a token receive the circuit while Redis is down', async () => {
     const down = { ...probe, measure: () => Promise.reject(secret), circuit: () => 'open' as const };
     const { request, send } = openHttpApi({ health: down });
     const anonymous = await (await request('/api/redis/health')).json();

@@ -70,7 +70,12 @@ describe('the caller of a GraphQL field', () => {
     ['a logout token', { events: {} }, 'INVALID_TOKEN', /reports events/],
     ['no tenant', { org_id: undefined }, 'TENANT_REQUIRED', /names no tenant/],
     ['a tenant that is an object', { org_id: { id: 'org_acme' } }, 'TENANT_REQUIRED', /names no tenant/],
-    ['an ID token of the user pool', { ...COGNITO_CLAIMS, token_use: 'id' }, 'INVALID_TOKEN', /another use/],
+    [
+      'an ID token of the user pool',
+      { ...COGNITO_CLAIMS, token_use: 'id' },
+      'INVALID_TOKEN',
+      /different token_use/,
+    ],
     [
       'another client of the user pool',
       { ...COGNITO_CLAIMS, client_id: 'x' },
@@ -84,8 +89,8 @@ describe('the caller of a GraphQL field', () => {
   });
 
   test.each([
-    ['that live too long', { maxLifetimeSeconds: 59 }, { iat: now() }, /lives longer than/],
-    ['of unknown age', { maxLifetimeSeconds: 3_600 }, { iat: undefined }, /does not say when/],
+    ['that live too long', { maxLifetimeSeconds: 59 }, { iat: now() }, /has a longer lifetime than/],
+    ['of unknown age', { maxLifetimeSeconds: 3_600 }, { iat: undefined }, /does not state when/],
     ['of another application', { authorizedParties: 'web' }, { azp: 'other' }, /another application/],
   ])(
     'is rejected with tokens %s, if the settings of the issuer say so',
@@ -110,7 +115,7 @@ describe('the caller of a GraphQL field', () => {
     expect(asAppSyncEvent({ ...eventOf('Query', 'listSessions'), identity })).toBeDefined();
   });
 
-  test('may be missing or unknown when a field asks for the health of Redis, and then learns nothing else', async () => {
+  test('may be missing or unknown for the health of Redis, and then receives nothing else', async () => {
     const { ask } = openGraphqlApi();
     for (const claims of [null, { iss: 'https://elsewhere.example' }, { exp: 1 }, { org_id: undefined }]) {
       const answer = await ask('Query', 'redisHealth', {}, { claims });

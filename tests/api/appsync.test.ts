@@ -23,17 +23,20 @@ describe('arguments', () => {
     });
   });
 
-  test.each(['', 'text', '{"a":', '1 2', null, 5])('%j is not the JSON text of a value', async (value) => {
-    const { ask } = openGraphqlApi();
-    for (const [name, given, field] of [
-      ['setCache', { key: 'k', value }, 'value'],
-      ['setManyCache', { entries: [{ key: 'k', value }] }, 'entries.k'],
-    ] as const) {
-      expect(await ask('Mutation', name, { namespace: 'n', ...given })).toMatchObject({
-        error: { type: 'INVALID_INPUT', info: { status: 422, errors: [{ field }] } },
-      });
-    }
-  });
+  test.each(['', 'text', '{"a":', '1 2', null, 5])(
+    '%j is rejected as the JSON text of a value',
+    async (value) => {
+      const { ask } = openGraphqlApi();
+      for (const [name, given, field] of [
+        ['setCache', { key: 'k', value }, 'value'],
+        ['setManyCache', { entries: [{ key: 'k', value }] }, 'entries.k'],
+      ] as const) {
+        expect(await ask('Mutation', name, { namespace: 'n', ...given })).toMatchObject({
+          error: { type: 'INVALID_INPUT', info: { status: 422, errors: [{ field }] } },
+        });
+      }
+    },
+  );
 
   test('and results of the type AWSJSON are objects: what AppSync does to a string does not matter', () => {
     const types = Object.values(loadSchema().getTypeMap());

@@ -138,7 +138,7 @@ describe('numbers', () => {
     const { status, code, errors } = await response.json();
     expect({ status, code, errors }).toEqual({
       ...{ status: 422, code: 'INVALID_INPUT' },
-      errors: [{ field, message: 'is beyond 2^53, where numbers are rounded: send it as a string' }],
+      errors: [{ field, message: 'is beyond 2^53, above which numbers are rounded: send it as a string' }],
     });
   });
 

@@ -33,7 +33,7 @@ interface Call {
   readonly headers?: Record<string, string>;
 }
 
-/** An event as Amplify's resolver sends it; its identity has the fields of both authorization modes. */
+/** An event as sent by Amplify's resolver. Its identity has the fields of both authorization modes. */
 export function eventOf(
   typeName: string,
   fieldName: string,
@@ -65,7 +65,7 @@ interface GraphqlApiOptions {
   readonly issuers?: readonly TokenIssuer[];
   readonly stepUp?: StepUp | undefined;
   readonly trustedProxy?: TrustedProxy | undefined;
-  /** Further modules. */
+  /** Additional modules. */
   readonly more?: readonly ApiModule[];
   /** Largest value, in bytes. */
   readonly maxValueBytes?: number;

@@ -37,13 +37,13 @@ interface HttpApiOptions extends Partial<Omit<HttpAppOptions, 'modules'>> {
   /** Largest value, in bytes. */
   readonly maxValueBytes?: number;
   readonly console?: ConsoleProbe;
-  /** Further modules. */
+  /** Additional modules. */
   readonly more?: readonly ApiModule[];
 }
 
 /**
  * The HTTP API over the core on a real Redis, and a tenant that no other test uses.
- * @param options replace what the API is made of
+ * @param options replace parts of the API
  */
 export function openHttpApi({
   client = apiRedis(),

@@ -13,13 +13,13 @@ const ENTRY = `${CACHE}/n/k`;
 const MANAGER = { claims: { permissions: ['sessions:manage'] } };
 const READER = { claims: { permissions: [] } };
 
-/** So slow that the bucket does not refill noticeably during a test: one request takes 1,000 s. */
+/** So slow that the bucket does not noticeably refill during a test: one request takes 1,000 s. */
 const SLOW = { requestsPerSecond: 0.001, burst: 2 };
 /** Seconds that Redis's own clock may advance during a test. */
 const ABOUT_1_000 = '(1000|9\\d\\d)';
 const ABOUT_2_000 = '(2000|19\\d\\d)';
 
-/** The HTTP API for a tenant with limits. The clock of this process stands still, that of Redis does not. */
+/** The HTTP API for a tenant with limits. This process's clock stands still, but Redis's clock does not. */
 function openLimited(limits: (tenant: string) => TenantLimitsConfig = (tenant) => ({ [tenant]: SLOW })) {
   const tenant = freshTenant();
   const client = countingClient(apiRedis());
@@ -75,7 +75,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(statuses).toEqual([403, 400, 422, 415, 404, 429, 429, 429, 429, 429]);
   });
 
-  test('answers a token whose tenant can have no limits, as its name is too long', async () => {
+  test('rejects a token whose tenant cannot have limits because its name is too long', async () => {
     const { send } = openLimited(() => ({ '*': SLOW }));
     const response = await send('GET', SESSIONS, undefined, { claims: { org_id: 'o'.repeat(400) } });
     expect([response.status, response.headers.has('x-request-id')]).toEqual([422, true]);
@@ -154,7 +154,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect(await left(send('POST', CACHE, '{'.repeat(40_000)))).toBe(60_000);
     const entries = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, 1]));
     const body = { action: 'mset', namespace: 'n', entries, tags: ['t'.repeat(200)] };
-    // The action selects the operation and is no part of its input.
+    // The action selects the operation and is not part of its input.
     const { action: _, ...input } = body;
     const expected = 60_000 - JSON.stringify(input).length - 99 * 200;
     expect(await left(send('POST', CACHE, body))).toBe(expected);
@@ -171,7 +171,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     const init = { method: 'POST', headers, body: readable, duplex: 'half' } as RequestInit;
     const slow = request(SESSIONS, init);
     const writer = writable.getWriter();
-    // Ends once it is read, so after the memory has been reserved.
+    // Ends once it is read, which is after the memory has been reserved.
     await writer.write(new TextEncoder().encode('{'));
     const value = 'x'.repeat(900);
     expect((await send('PUT', ENTRY, { value })).status).toBe(429);
@@ -182,7 +182,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect((await send('PUT', ENTRY, { value })).status).toBe(200);
   });
 
-  test('reserves for a body of unknown size what the largest without escapes takes', async () => {
+  test('reserves memory for the largest body without escapes if the size is unknown', async () => {
     const maxInFlightBytes = 2 * maxCacheBodyBytes(1_024);
     const { request, tenant } = openLimited(() => ({ '*': { maxInFlightBytes } }));
     const headers = {
@@ -202,7 +202,7 @@ describe('the HTTP API, for a tenant with limits', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200]);
   });
 
-  test('a call within the limits sends no command of its own', async () => {
+  test('sends no separate command for a call within the limits', async () => {
     const client = countingClient(apiRedis());
     const limiter = createTenantLimiter(client, parseTenantLimits('TENANT_LIMITS', undefined, []));
     const { send } = openHttpApi({ limiter, client });

@@ -17,7 +17,7 @@ const issuer = issuerWith({ logoutClientId: [CLIENT, 'another-client'] });
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** A logout token as Auth0 sends it. @param claims replace its claims; undefined removes one */
+/** A logout token as sent by Auth0. @param claims replace its claims; undefined removes a claim */
 const logoutToken = (claims: Claims = {}, header: Claims = {}, signedBy = maker): Promise<string> =>
   signedBy.token(
     {
@@ -123,7 +123,7 @@ describe('a logout token', () => {
     expect(refused).toMatchObject({ status: 401, code: 'INVALID_TOKEN' });
   });
 
-  test('that comes again is accepted and does nothing', async () => {
+  test('is accepted again and then does nothing', async () => {
     const claims = { jti: randomUUID(), iat: now() - 10 };
     await api.signIn({ iat: now() - 20 });
     expect((await api.logOut(claims)).status).toBe(200);
@@ -132,7 +132,7 @@ describe('a logout token', () => {
     expect(await statusesOf(sessions)).toEqual([200, 200]);
   });
 
-  test('leaves no use of older tokens for new sessions', async () => {
+  test('makes older tokens useless for new sessions', async () => {
     await api.logOut();
     const created = await api.send(
       'POST',
@@ -152,7 +152,7 @@ describe('a logout token', () => {
     expect((await api.logOut(claims, header)).status).toBe(200);
   });
 
-  test('arrives through a function URL as well, whose body is base64', async () => {
+  test('also arrives through a function URL, with a base64 body', async () => {
     const sessions = await api.signIn();
     const body = new URLSearchParams({ logout_token: await logoutToken({ sub: api.sub }) }).toString();
     const handler = createLambdaHandler(() => ({ app: api.app }));
@@ -174,7 +174,7 @@ describe('a logout token', () => {
   });
 });
 
-describe('a logout request is refused with 400 invalid_request', async () => {
+describe('a logout request is rejected with 400 invalid_request', async () => {
   const rejected: Readonly<Record<string, [Claims, Claims?, typeof maker?]>> = {
     'no event': [{ events: undefined }],
     'another event': [{ events: { 'http://schemas.openid.net/event/other': {} } }],
@@ -231,7 +231,7 @@ describe('a logout request is refused with 400 invalid_request', async () => {
     expect(fetched).toEqual([]);
   });
 
-  test('by an issuer without back-channel logout, whose sessions pay nothing for it', async () => {
+  test('from an issuer without back-channel logout, whose sessions have no extra cost', async () => {
     const client = countingClient(apiRedis());
     const { request, send } = openHttpApi({ client });
     const body = new URLSearchParams({ logout_token: await logoutToken() });
@@ -244,7 +244,7 @@ describe('a logout request is refused with 400 invalid_request', async () => {
     expect(scripts).toEqual(['createSession', 'createSession']);
   });
 
-  test('an access token ends nothing, and a logout token opens nothing', async () => {
+  test('for an access token; and a logout token does not authenticate', async () => {
     const { post, request, sub } = openApi();
     const access = new URLSearchParams({ logout_token: await maker.token({ sub }) }).toString();
     expect((await post(access)).status).toBe(400);

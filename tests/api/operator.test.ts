@@ -18,7 +18,7 @@ import type { LogLine } from './log-line.ts';
 
 const CONTEXT = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 30_000 };
 
-/** The session function over a real Redis, with an account of the commands that reached its operator. */
+/** The session function on a real Redis, with a record of the commands that reached its operator. */
 function openFunction(client: RedisClient = apiRedis()) {
   const tenant = freshTenant();
   const sessions = createSessionStore(client);
@@ -37,7 +37,7 @@ function openFunction(client: RedisClient = apiRedis()) {
   return { tenant, lines, onOperator, signIn, isLive, invoke: (event: unknown) => handler(event, CONTEXT) };
 }
 
-/** A client of an environment of its own, since the work after a restore concerns all tenants. */
+/** A client in a separate environment, because the work after a restore affects all tenants. */
 function ownEnvironment(): RedisClient {
   const client = connectRedis({
     endpoint: sharedServers().standalone.endpoint,
@@ -108,8 +108,8 @@ test('a function without operators rejects their events', async () => {
   await expect(handler(event, CONTEXT)).rejects.toThrow('The event is none of them');
 });
 
-/** Everything that a caller of the function URL, or of AppSync, chooses, shaped like a command. */
-test('no request over HTTP or GraphQL is taken for a command', async () => {
+/** Everything that a caller of the function URL or of AppSync controls, in the form of a command. */
+test('no request over HTTP or GraphQL is mistaken for a command', async () => {
   const { tenant, onOperator, signIn, isLive, invoke } = openFunction();
   const sessionId = await signIn('bob');
   const operator = { command: 'revoke-tenant', tenant };
@@ -149,7 +149,7 @@ test('no request over HTTP or GraphQL is taken for a command', async () => {
     const event = eventOf(type, field, given, { claims: { operator } });
     expect(await invoke(event)).toHaveProperty('error');
     expect(await invoke({ ...event, operator })).toHaveProperty('error');
-    // A type of event that this product does not have is nothing at all.
+    // An unknown type of event is rejected.
     const other = { ...event, typeName: 'Subscription', operator };
     await expect(invoke(other)).rejects.toThrow('The event is none of them');
   }
@@ -161,7 +161,7 @@ test('no request over HTTP or GraphQL is taken for a command', async () => {
 
   expect(onOperator).not.toHaveBeenCalled();
   expect(await isLive(sessionId)).toBe(true);
-  // The same command as an event of its own is one.
+  // The same command as a separate event is accepted.
   await invoke({ operator });
   expect(await isLive(sessionId)).toBe(false);
 });

@@ -12,7 +12,7 @@ import { maker, openHttpApi } from './http-api.ts';
 const PATH = '/api/redis/session';
 const CLIENT = { userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' };
 
-/** A token as Auth0 issues it to a machine: no organization. */
+/** A token as issued by Auth0 to a machine, without an organization. */
 const MACHINE = {
   sub: 'frontend@clients',
   org_id: undefined,
@@ -31,7 +31,7 @@ interface Outcome {
   readonly ignored?: unknown;
 }
 
-/** Creates a session that states a client, and the tenant in which it does so. */
+/** Creates a session with a given client, and returns its tenant. */
 type Create = (tenant: string, serverAuthorization: string | undefined) => Promise<Outcome>;
 
 const header = (value: string | undefined) =>
@@ -68,7 +68,7 @@ describe.each(Object.entries(TRANSPORTS))('the token of a server, over %s,', (_,
   test.each([
     ['names no tenant', {}],
     ['names the user’s tenant among others', { org_id: ['org_other', 'OWN'] }],
-  ])('lets it state where its user is, if it %s', async (_, claims) => {
+  ])('lets it pass its user’s client, if it %s', async (_, claims) => {
     const tenant = freshTenant();
     const own = JSON.parse(JSON.stringify(claims).replace('OWN', tenant));
     const created = await create(tenant, `Bearer ${await machineToken(own)}`);
@@ -146,7 +146,7 @@ describe('the token of a server', () => {
     expect(updated.session).toMatchObject({ ipAddress: '192.168.1.2', userAgent: 'vitest' });
   });
 
-  test('is named by the challenge of a rejection', async () => {
+  test('is mentioned in the challenge of a rejection', async () => {
     const { send } = openHttpApi();
     const rejected = await send('GET', `${PATH}?action=list`, undefined, { headers: header('Bearer junk') });
     expect(rejected.status).toBe(401);
@@ -159,7 +159,7 @@ describe('the token of a server', () => {
     expect(forbidden.headers.get('www-authenticate')).toContain('scope="sessions:delegate"');
   });
 
-  test('is in no log line, whether it is accepted or not', async () => {
+  test('never appears in the log, whether it is accepted or not', async () => {
     const { send, lines } = openHttpApi();
     const tokens = [await machineToken(), await machineToken({ exp: now() - 60 })];
     for (const token of tokens) await send('POST', PATH, CLIENT, { headers: header(`Bearer ${token}`) });
@@ -193,7 +193,7 @@ describe('the token of a server', () => {
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'TENANT_REQUIRED' });
   });
 
-  test('is charged to the user’s tenant, also when it is rejected', async () => {
+  test('is charged to the user’s tenant, even if it is rejected', async () => {
     const limits = { '*': { requestsPerSecond: 1, burst: 2 } };
     const { send } = openHttpApi({ limiter: createTenantLimiter(apiRedis(), limits) });
     const headers = header('Bearer junk');

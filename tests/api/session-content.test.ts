@@ -47,7 +47,7 @@ describe('the content of a session', () => {
     },
   );
 
-  test('user agent and address come from the request, whatever an ordinary caller claims', async () => {
+  test('user agent and address come from the request, regardless of what an ordinary caller claims', async () => {
     const { send } = openHttpApi();
     const created = await send('POST', PATH, claimed);
     expect(created.status).toBe(201);
@@ -130,7 +130,7 @@ describe('session limit and idempotency', () => {
     expect([response.status, (await response.json()).code]).toEqual([409, 'SESSION_LIMIT']);
   });
 
-  test('a create in a full tenant is a 409 that says what to do', async () => {
+  test('a create in a full tenant is a 409 with advice', async () => {
     const { send } = openHttpApi({ sessionConfig: { maxBytesPerTenant: 1_500, maxSessionsPerUser: 9 } });
     const created = await send('POST', PATH, {});
     expect(created.status).toBe(201);

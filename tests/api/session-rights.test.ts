@@ -14,7 +14,7 @@ const granting = (
 const ADMIN = granting(['admin', 'editor'], ['cache:write', 'reports:read']);
 const MEMBER = granting(['member']);
 
-/** The API, with a session of alice that has the rights of an admin. */
+/** The API, with a session of alice that has an admin's permissions. */
 async function openWithAdmin() {
   const api = openHttpApi();
   const created = await (await api.send('POST', PATH, { metadata: { a: 1 } }, ADMIN)).json();
@@ -25,7 +25,7 @@ async function openWithAdmin() {
 }
 
 describe('a rotation', () => {
-  test('takes the rights of the token, and nothing else', async () => {
+  test('takes the identity of the token, and nothing else', async () => {
     const { rotate, tenant } = await openWithAdmin();
     const facts = {
       auth_time: 1_767_225_594,
@@ -43,13 +43,13 @@ describe('a rotation', () => {
     expect(session).not.toHaveProperty('tokenExpiresAt');
   });
 
-  test('by a manager leaves another user’s rights as they are', async () => {
+  test('by a manager leaves another user’s identity unchanged', async () => {
     const { rotate } = await openWithAdmin();
     const { session } = await rotate(MANAGER);
     expect(session).toMatchObject({ userId: 'auth0|alice', roles: ['admin', 'editor'], version: 2 });
   });
 
-  test('by a manager of the own session takes the manager’s rights', async () => {
+  test('by a manager of the manager’s own session takes the manager’s identity', async () => {
     const { rotate } = await openWithAdmin();
     const { session } = await rotate(granting(['boss'], ['sessions:manage']));
     expect(session).toMatchObject({ roles: ['boss'], permissions: ['sessions:manage'] });
@@ -62,7 +62,7 @@ describe('a read', () => {
     ['of a summary', ({ handle }: { handle: string }) => `${PATH}s/${handle}`],
   ] as const;
 
-  test.each(reads)('%s tells its user that the token grants other rights', async (_, pathOf) => {
+  test.each(reads)('%s reports to its user that the token grants other permissions', async (_, pathOf) => {
     const { send, ...session } = await openWithAdmin();
     const read = async (caller: Caller) => (await send('GET', pathOf(session), undefined, caller)).json();
     for (const others of [
@@ -79,7 +79,7 @@ describe('a read', () => {
     }
   });
 
-  test.each(reads)('%s says nothing if they are the same in another order', async (_, pathOf) => {
+  test.each(reads)('%s reports nothing if they are the same in another order', async (_, pathOf) => {
     const { send, ...session } = await openWithAdmin();
     const same = granting(['editor', 'admin', 'admin'], ['reports:read', 'cache:write'], {
       email: 'new@a.example',
@@ -88,13 +88,13 @@ describe('a read', () => {
     expect(Object.keys(await response.json())).toEqual(['session']);
   });
 
-  test.each(reads)('%s says nothing to a manager, whose own rights are others', async (_, pathOf) => {
+  test.each(reads)('%s reports nothing to a manager, whose own permissions differ', async (_, pathOf) => {
     const { send, ...session } = await openWithAdmin();
     const response = await send('GET', pathOf(session), undefined, MANAGER);
     expect(Object.keys(await response.json())).toEqual(['session']);
   });
 
-  test('says nothing after the rotation', async () => {
+  test('reports nothing after the rotation', async () => {
     const { send, rotate } = await openWithAdmin();
     const { sessionId } = await rotate(MEMBER);
     const path = `${PATH}?action=get&sessionId=${sessionId}`;

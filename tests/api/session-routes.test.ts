@@ -85,7 +85,7 @@ describe('the resource routes', () => {
     expect(await none.json()).toEqual({ destroyed: 0 });
   });
 
-  test('an exception that is no session of the user ends none', async () => {
+  test('an exception that is not a session of the user ends no session', async () => {
     const { send, sessionId } = await openHttpApiWithSession();
     const { sessionId: foreign } = await (await send('POST', PATH, {}, BOB)).json();
     for (const given of [{ except: 'garbage' }, { exceptHandle: 'garbage' }, { except: foreign }]) {

@@ -23,7 +23,7 @@ describe('the largest answer', () => {
     await checkAnswerLimit(httpTransport({ ...BASE, fetch: send, getToken: () => token, timeoutMs: 60_000 }));
   }
 
-  test('comes back whole, and a larger one is refused', async () => {
+  test('comes back completely, and a larger one is rejected', async () => {
     await expect(limitOf({})).resolves.toBeUndefined();
   });
 
@@ -68,7 +68,7 @@ describe('GraphQL', () => {
   const check = (send: typeof fetch) =>
     checkGraphql({ url: URL_, token: 'token', fetch: send, timeoutMs: 60_000 });
 
-  test('returns text as it was stored, whichever way AppSync writes AWSJSON', async () => {
+  test('returns text unchanged, regardless of how AppSync serializes AWSJSON', async () => {
     await expect(check(appSync())).resolves.toBeUndefined();
     await expect(check(appSync((json) => JSON.parse(json)))).resolves.toBeUndefined();
   });
@@ -77,7 +77,7 @@ describe('GraphQL', () => {
     const send = appSync();
     const parsing: typeof fetch = async (...request) => {
       const text = await (await send(...request)).text();
-      // What a transport does that takes the text "5" for a number.
+      // Imitates a transport that mistakes the text "5" for a number.
       return new Response(text.replace('"value":"\\"5\\""', '"value":"5"'));
     };
     await expect(check(parsing)).rejects.toThrow('A string value over GraphQL: expected "5", got 5');
@@ -85,7 +85,7 @@ describe('GraphQL', () => {
     await expect(check(losing)).rejects.toThrow('Metadata over GraphQL');
   });
 
-  test('fails if an error has no type of ours', async () => {
+  test('fails if an error has none of the product’s types', async () => {
     const send = appSync();
     const unhandled: typeof fetch = async (...request) => {
       const text = await (await send(...request)).text();
@@ -130,7 +130,7 @@ describe('the scheduled cleanup', () => {
     expect(text).toContain('ok    The scheduled cleanup runs');
   });
 
-  test('fails if the function knows no schedule, or cannot be invoked', async () => {
+  test('fails if the function does not support schedules, or cannot be invoked', async () => {
     const { passed, text } = await cleanUpWith(async () => null);
     expect(passed).toBe(false);
     expect(text).toContain('FAIL  The scheduled cleanup runs');

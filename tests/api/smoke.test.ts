@@ -46,7 +46,7 @@ test('passes against the real routes and leaves nothing behind', async () => {
   expect(left).toEqual([]);
 });
 
-describe('explains what is wrong', () => {
+describe('explains the problem with', () => {
   test('a token of another audience', async () => {
     const { passed, text } = await smoke({ aud: 'https://other.example' });
     expect(passed).toBe(false);
@@ -117,7 +117,7 @@ describe('a Redis whose reads come from a replica that lags', () => {
     await primary.close();
   });
 
-  /** The client of a function whose reads do not run at the primary. */
+  /** The client of a function whose reads do not run on the primary. */
   const regional = (): RedisClient => ({
     ...writer,
     command: (command) => (isRead(command) ? reader : writer).command(command),
@@ -226,7 +226,7 @@ describe('read regions of Upstash', () => {
     await upstash.close();
   });
 
-  test('are looked for with the variables of the functions, or with neither of them', () => {
+  test('are checked with the variables of the functions, or with none of them', () => {
     const UPSTASH_REDIS_REST_URL = 'https://h';
     const both = { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN: 'hush', REDIS_TLS_CA: 'unrelated' };
     expect(readUpstash(both)).toMatchObject({ url: 'https://h', token: 'hush' });
@@ -234,11 +234,11 @@ describe('read regions of Upstash', () => {
     expect(() => readUpstash({ UPSTASH_REDIS_REST_URL })).toThrow('UPSTASH_REDIS_REST_TOKEN: is required');
     const pasted = { ...both, UPSTASH_REDIS_REST_URL: 'https://h?_token=hush' };
     expect(() => readUpstash(pasted)).toThrow(
-      /UPSTASH_REDIS_REST_URL: must have no user, query(?![\s\S]*hush)/,
+      /UPSTASH_REDIS_REST_URL: must not contain a user, query(?![\s\S]*hush)/,
     );
   });
 
-  test('are not looked for without the database’s address, which is said, or on ElastiCache', async () => {
+  test('are not checked without the database’s address, which is reported, or on ElastiCache', async () => {
     expect((await look(undefined)).text).toContain(
       'skip  The Upstash database has no read regions: set UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN',
     );

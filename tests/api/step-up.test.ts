@@ -86,13 +86,13 @@ const TRANSPORTS = [
 
 const ago = (seconds: number) => ({ auth_time: now() - seconds });
 
-describe.each(TRANSPORTS)('acts on a whole tenant, over %s,', (_, open) => {
+describe.each(TRANSPORTS)('actions on a whole tenant, over %s,', (_, open) => {
   test.each(['revoke', 'purge'] as const)('%s: need a fresh sign-in or a confirmation', async (operation) => {
     const { call, purges, tenant } = open();
     for (const claims of [{}, ago(16 * 60), ago(-60)]) {
       const rejected = await call(operation, {}, claims);
       expect(rejected).toMatchObject({ status: 403, code: 'STEP_UP_REQUIRED', maxAgeSeconds: 900 });
-      expect(rejected.detail).toMatch(/within the last 900 s.*send its id as confirm/);
+      expect(rejected.detail).toMatch(/within the last 900 s.*sending its id as confirm/);
     }
     const wrong = await call(operation, { confirm: freshTenant() }, ago(1));
     expect(wrong).toMatchObject({ status: 422, code: 'INVALID_INPUT', errors: [{ field: 'confirm' }] });
@@ -116,7 +116,7 @@ describe.each(TRANSPORTS)('acts on a whole tenant, over %s,', (_, open) => {
     }
   });
 
-  test('need what the settings demand, which no confirmation replaces', async () => {
+  test('need to meet the configured requirements, which a confirmation cannot replace', async () => {
     const { call, tenant } = open({
       revokeTenantSessions: { maxAgeSeconds: 60 },
       purgeTenant: { acr: ['urn:acme:gold'] },
@@ -126,16 +126,16 @@ describe.each(TRANSPORTS)('acts on a whole tenant, over %s,', (_, open) => {
     expect((await call('revoke', {}, ago(30))).status).toBeLessThan(300);
     const gold = { acr: 'urn:acme:gold' };
     expect(await call('purge', { confirm: tenant }, {})).toMatchObject({ acr: ['urn:acme:gold'] });
-    // The level says nothing of the age.
+    // The level does not reveal the age.
     expect(await call('purge', {}, gold)).toMatchObject({ code: 'STEP_UP_REQUIRED', maxAgeSeconds: 900 });
     expect(await call('purge', { confirm: tenant }, gold)).toMatchObject({ status: 200 });
   });
 });
 
-describe.each(TRANSPORTS)('a demand of the settings, over %s,', (_, open) => {
+describe.each(TRANSPORTS)('a configured requirement, over %s,', (_, open) => {
   const demand = { maxAgeSeconds: 300, acr: ['urn:acme:silver', 'urn:acme:gold'] };
 
-  test('is named by the rejection', async () => {
+  test('is included in the rejection', async () => {
     const { call } = open({ listSessions: demand });
     for (const claims of [{}, ago(1), { acr: 'urn:acme:gold' }, { ...ago(600), acr: 'urn:acme:gold' }]) {
       const rejected = await call('list', {}, claims);
@@ -144,7 +144,7 @@ describe.each(TRANSPORTS)('a demand of the settings, over %s,', (_, open) => {
     expect(await call('list', {}, { ...ago(1), acr: 'urn:acme:gold' })).toMatchObject({ status: 200 });
   });
 
-  test('concerns no other operation', async () => {
+  test('does not affect other operations', async () => {
     const { call } = open({ updateSession: demand });
     expect(await call('list', {}, {})).toMatchObject({ status: 200 });
   });

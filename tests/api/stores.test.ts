@@ -17,7 +17,7 @@ const config = loadServiceConfig({
   TOKEN_ISSUERS: JSON.stringify([issuer]),
 });
 
-test('each step of a purge is an audit line, and a dry run is none', async () => {
+test('each step of a purge writes an audit line, but a dry run does not', async () => {
   const lines: string[] = [];
   const log = createLog('info', (line) => lines.push(line));
   const tenantId = freshTenant();
@@ -37,7 +37,7 @@ test('each step of a purge is an audit line, and a dry run is none', async () =>
   });
 });
 
-test('a full tenant is a warning', async () => {
+test('a full tenant logs a warning', async () => {
   const lines: string[] = [];
   const log = createLog('info', (line) => lines.push(line));
   const session = { ...config.redis.session, maxBytesPerTenant: 1 };

@@ -62,7 +62,7 @@ describe('signing keys', () => {
     await expect(verifier.verify(await maker.token())).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
   });
 
-  test('that are unknown cost one fetch however many tokens name them, and known keys still work', async () => {
+  test('that are unknown cause one fetch regardless of how many tokens name them, and known keys still work', async () => {
     const { world, verifier } = setUp();
     await verifier.verify(await maker.token());
     const forged = await Promise.all([1, 2, 3, 4, 5].map((i) => maker.token({}, { kid: `forged-${i}` })));
@@ -160,7 +160,7 @@ describe('signing keys', () => {
     test.each([
       ['RSA with 1024 bits', weak, 'has fewer than 2048 bits'],
       ['an elliptic curve', curve, 'is not an RSA key'],
-    ])('do not verify RS256, and the refusal says so: %s', async (_, pair, problem) => {
+    ])('do not verify RS256, and the rejection says so: %s', async (_, pair, problem) => {
       const { world, verifier } = setUp();
       world.jwks = { keys: [jwkOf(pair, 'bad'), ...maker.jwks.keys] };
       const response = await openHttpApi({ verifier }).request(PATH, {

@@ -13,7 +13,7 @@ import type { LogLine } from './log-line.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a caller gets: the session that it creates, or the code of the error; and what the API logged meanwhile. */
+/** The result of a call, which is the created session or an error code, and the lines that the API logged. */
 interface Answer {
   readonly session?: Session;
   readonly code?: string;
@@ -22,7 +22,7 @@ interface Answer {
 
 type Api = (settings: Fields, claims: Fields) => Promise<Answer>;
 
-const isTold = ({ message }: { readonly message: string }) => message === 'claim not in token';
+const isReported = ({ message }: { readonly message: string }) => message === 'claim not in token';
 
 async function throughHttp(settings: Fields, claims: Fields): Promise<Answer> {
   const log: unknown[] = [];
@@ -38,7 +38,7 @@ async function throughHttp(settings: Fields, claims: Fields): Promise<Answer> {
 async function throughGraphql(settings: Fields, claims: Fields): Promise<Answer> {
   const api = openGraphqlApi({ issuers: [issuerWith(settings)] });
   const { data, error } = await api.ask('Mutation', 'createSession', {}, { claims });
-  const log = api.lines.filter(isTold).map(({ setting, claim }) => ({ setting, claim }));
+  const log = api.lines.filter(isReported).map(({ setting, claim }) => ({ setting, claim }));
   return { ...(data as { session: Session } | null), ...(error && { code: error.type }), log };
 }
 
@@ -54,7 +54,7 @@ describe.each<[string, Api]>([
   ['HTTP', throughHttp],
   ['GraphQL', throughGraphql],
 ])('rights through %s', (_, ask) => {
-  test('come without an address that is not verified, or not known to be where it must', async () => {
+  test('omit an address that is not verified, or must be known to be verified but is not', async () => {
     const email = 'alice@acme.example';
     expect((await ask({}, { email, email_verified: false })).session).not.toHaveProperty('email');
     expect((await ask({}, { email })).session).toMatchObject({ email });
@@ -230,21 +230,21 @@ describe.each<[string, Api]>([
       { setting: 'sidClaim', claim: 'https://x.example/sid' },
     ],
     ['a tenant', { tenantClaim: 'tenant' }, {}, { setting: 'tenantClaim', claim: 'tenant' }],
-  ])('that match nothing are told: %s', async (_name, settings, claims, told) => {
-    expect((await ask(settings, claims)).log).toEqual([told]);
+  ])('that match nothing are reported: %s', async (_name, settings, claims, reported) => {
+    expect((await ask(settings, claims)).log).toEqual([reported]);
   });
 
-  test('that most issuers do not send are not missed', async () => {
+  test('that most issuers do not send are not reported as missing', async () => {
     expect(await ask({}, { roles: undefined })).toMatchObject({ session: { roles: [] }, log: [] });
   });
 });
 
-test('a setting that matches nothing is told once, not for every token', async () => {
+test('a setting that matches nothing is reported once, not for every token', async () => {
   const { ask, lines } = openGraphqlApi({
     issuers: [issuerWith({ rolesClaim: 'a', permissionsClaim: 'b' })],
   });
   for (let i = 0; i < 3; i++) await ask('Query', 'listSessions');
-  expect(lines.filter(isTold)).toHaveLength(2);
+  expect(lines.filter(isReported)).toHaveLength(2);
 });
 
 test('the function of both APIs writes it to its log', async () => {
@@ -260,7 +260,7 @@ test('the function of both APIs writes it to its log', async () => {
   });
   const authorization = `Bearer ${await maker.token({ org_id: freshTenant() })}`;
   expect((await app.request('/api/redis/cache/n/k', { headers: { authorization } })).status).toBe(404);
-  expect(lines.filter(isTold)).toEqual([
+  expect(lines.filter(isReported)).toEqual([
     {
       level: 'warn',
       message: 'claim not in token',

@@ -144,9 +144,11 @@ describe('the settings of an issuer limit', () => {
     const oneHour = { maxLifetimeSeconds: 3_600 };
     const issued = now() - 60;
     expect(await accepts(oneHour, { iat: issued, exp: issued + 3_600 })).toBe('accepted');
-    expect(await accepts(oneHour, { iat: issued, exp: issued + 3_601 })).toMatch('lives longer than');
-    expect(await accepts(oneHour, { exp: 1e308 })).toMatch('lives longer than');
-    expect(await accepts(oneHour, { iat: undefined })).toMatch('does not say when it was issued');
+    expect(await accepts(oneHour, { iat: issued, exp: issued + 3_601 })).toMatch(
+      'has a longer lifetime than',
+    );
+    expect(await accepts(oneHour, { exp: 1e308 })).toMatch('has a longer lifetime than');
+    expect(await accepts(oneHour, { iat: undefined })).toMatch('does not state when it was issued');
     expect(await accepts({}, { iat: undefined, exp: 1e308 })).toBe('accepted');
   });
 

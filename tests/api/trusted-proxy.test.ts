@@ -85,13 +85,13 @@ describe.each(Object.entries(TRANSPORTS))('the client behind a trusted proxy, ov
     expect(await create(headers, PROXY)).toMatchObject(OBSERVED);
   });
 
-  test('is in a list at the configured place, whatever the client has put before it', async () => {
+  test('is in a list at the configured position, regardless of what the client adds before it', async () => {
     const proxy = { ...PROXY, addressHeader: 'x-forwarded-for', addressHops: 2, userAgentHeader: undefined };
     const headers = { ...TRUSTED, 'x-forwarded-for': '6.6.6.6, 203.0.113.5, 203.0.113.6' };
     expect(await create(headers, proxy)).toMatchObject({ userAgent: 'Proxy/1.0', ipAddress: '203.0.113.5' });
   });
 
-  test('has a user agent that is cut', async () => {
+  test('has a truncated user agent', async () => {
     const session = await create({ ...TRUSTED, 'x-viewer-user-agent': 'x'.repeat(5_000) }, PROXY);
     expect(Object(session).userAgent).toHaveLength(512);
   });

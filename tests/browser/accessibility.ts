@@ -7,7 +7,7 @@ interface Finding {
   readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
 }
 
-/** Serious and critical findings of axe. Injected past the policy of the page, as a debugger does. */
+/** Serious and critical findings of axe. Injected despite the page's content security policy, like a debugger. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   if (await page.evaluate("typeof axe === 'undefined'")) await page.evaluate(axe.source);
   const { violations } = (await page.evaluate('axe.run()')) as { violations: Finding[] };

@@ -28,7 +28,7 @@ export async function startBrowser(): Promise<Browser> {
   return browser;
 }
 
-/** How long a page may take to show what a test waits for, in ms: no result depends on it. */
+/** How long a page may take to show the expected content, in ms. No result depends on it. */
 const PATIENCE_MS = 120_000;
 
 export interface Visitor {
@@ -78,6 +78,6 @@ export async function open(page: Page, view: string): Promise<void> {
   await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor();
 }
 
-/** Presses a button. @param name all of its name */
+/** Presses a button. @param name its full name */
 export const press = (page: Page, name: string): Promise<void> =>
   page.getByRole('button', { name, exact: true }).click();

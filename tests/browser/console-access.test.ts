@@ -102,7 +102,7 @@ it('can be used by keyboard alone', async () => {
   await page.keyboard.press('Tab');
   await expect.poll(() => focusedText(page)).toContain('alice');
   await page.keyboard.press('Enter');
-  // What had the focus is gone; the heading of the view takes it.
+  // The focused element is gone, so the heading of the view gets the focus.
   await expect.poll(() => focusedText(page)).toBe('Overview');
   await enterAt(page, 'Skip to content', 'Shift+Tab');
   await expect.poll(() => focusedText(page)).toBe('Overview');
@@ -115,7 +115,7 @@ it('can be used by keyboard alone', async () => {
   await enterAt(page, 'End');
   await page.getByRole('dialog').waitFor();
   await expect.poll(() => focusedText(page)).toBe('Cancel');
-  // The button that ends it cannot be pressed at once.
+  // The button that confirms it is disabled at first.
   await page.locator('dialog .button-destructive:enabled').waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

@@ -10,7 +10,7 @@ it('lists namespaces and the keys of one, searches them and opens an entry', asy
   const { product, enter } = stage();
   const entries = Object.fromEntries(Array.from({ length: 80 }, (_, i) => [`item-${i}`, i]));
   await callCache(product, { action: 'mset', namespace: 'browsed', entries });
-  // A namespace is known once its counters are written.
+  // A namespace is listed once its counters are written.
   const { page } = await enter();
   await signIn(page, 'alice', 'cache');
   await storeEntry(page, { namespace: 'browsed', key: 'by hand' });

@@ -37,12 +37,12 @@ it('shows an entry: value, size, tags, TTL, version, lease and stored key', asyn
   await page.getByText('"Zoë"').waitFor();
   await page.getByRole('tab', { name: 'Tree' }).press('ArrowRight');
   await expect.poll(() => page.getByRole('tabpanel').textContent()).toContain('"name": "Zoë"');
-  // A deep link, opened anew.
+  // A deep link, opened in a new page.
   await page.reload();
   await heading(page, 'users / shown').waitFor();
 });
 
-it('says why a read finds nothing, and only what Redis knows', async () => {
+it('explains why a read finds nothing, as far as Redis knows', async () => {
   const { product } = stage();
   const page = await enter();
   const state = page.locator('.entry-state');
@@ -58,7 +58,7 @@ it('says why a read finds nothing, and only what Redis knows', async () => {
   await state.getByText('The namespace “users” was invalidated').waitFor();
   await callCache(product, { action: 'clear' });
   await state.getByText('The tenant’s whole cache was invalidated').waitFor();
-  // The value is still there to be looked at.
+  // The value is still visible.
   await page.getByText('"Ada Lovelace"').waitFor();
 
   await callCache(product, { action: 'delete', namespace: 'users', key: 'why' });
@@ -158,7 +158,7 @@ it('restores a deleted entry, and an expired one', async () => {
   });
 });
 
-it('counts nothing as a read by looking', async () => {
+it('does not count a look as a read', async () => {
   const { product } = stage();
   const page = await enter('carol');
   const metrics = () => callCache(product, { action: 'metrics' }, 'org_globex', 'carol');

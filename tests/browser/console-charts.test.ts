@@ -144,7 +144,7 @@ describe('events', () => {
     const circuit = page.locator('.facts > div', { hasText: 'Circuit' });
     await circuit.getByText('open (calls fail at once)').waitFor();
     await expect.poll(() => attribute(page, 'Circuit', 'valuetext')).toContain('open (calls fail at once)');
-    // What is known of the server gets old, and says so.
+    // Outdated facts about the server are marked as such.
     const server = page.getByRole('region', { name: 'Server' });
     await server.getByText(/^as of \d\d:\d\d:\d\d$/).waitFor();
     await restart();

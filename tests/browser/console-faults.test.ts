@@ -108,7 +108,7 @@ it('fills Redis until it is restored: writes fail and session checks succeed', a
   ).toBe(0);
   await press(page, 'Restore now');
   await card(page).getByText('Redis is back.').waitFor();
-  // The button is gone: the focus is on the title of its card.
+  // The button is gone, so the focus is on the title of its card.
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Break Redis');
   await row(page, 'Write')
     .getByText(/^Last: ok/)

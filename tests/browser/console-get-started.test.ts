@@ -12,7 +12,7 @@ import { openStage } from './fixtures.ts';
 
 const stage = openStage();
 
-/** What the button of a block copies. */
+/** The text that the button of a block copies. */
 async function copied(page: Page, title: string): Promise<string> {
   await page.getByRole('button', { name: `Copy ${title}`, exact: true }).click();
   await page.getByText(`${title} copied`, { exact: true }).waitFor();
@@ -104,7 +104,7 @@ it('warns a user who may not write', async () => {
   await page.getByRole('button', { name: 'Use this token' }).click();
   await open(page, 'get-started');
   await page.getByText('does not have the permission cache:write').waitFor();
-  // Not a demo user: the token command does not know who this is.
+  // Not a demo user, so the token command does not know this user.
   await page.getByText("export REDIS_API_TOKEN='paste the token here'").waitFor();
 });
 

@@ -172,7 +172,7 @@ describe('two tenants side by side', () => {
   const acme = (page: Page) => card(page, 'Acme Corp');
   const globex = (page: Page) => card(page, 'Globex');
 
-  it('neither see nor change what the other has', async () => {
+  it('neither see nor change each other’s data', async () => {
     const page = await enterAs('alice');
     await press(page, 'Set for Acme Corp');
     await acme(page).getByText('Hello from Acme Corp', { exact: true }).waitFor();
@@ -220,7 +220,7 @@ describe('two tenants side by side', () => {
   });
 });
 
-it('says why a Redis that the product has not started cannot be broken', async () => {
+it('explains why faults are not available for a Redis that the product has not started', async () => {
   const page = await enterAs('alice');
   await card(page, 'Break Redis').getByText('Needs a Redis that this product has started').waitFor();
 });

@@ -165,7 +165,7 @@ it('sends a session id in a header, and records and copies it nowhere', async ()
   expect(await page.content()).not.toContain(sessionId);
 });
 
-it('runs every operation whose example needs nothing of the tenant', async () => {
+it('runs every operation whose example needs no data of the tenant', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'alice', 'reference');
   const tried: string[] = [];

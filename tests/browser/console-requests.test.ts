@@ -70,7 +70,7 @@ it('lists every call with its status and duration, without a token; health check
   await page.getByText('No requests yet').waitFor();
 });
 
-it('finds failures, of which a miss is none, and keeps the log across a reload', async () => {
+it('finds failures, which do not include misses, and keeps the log across a reload', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'bob', 'self-test');
   await page.getByLabel('Include GraphQL').uncheck();

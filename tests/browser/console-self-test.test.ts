@@ -19,7 +19,7 @@ async function runOnce(page: Page): Promise<void> {
   await finished(page);
 }
 
-/** Keys of sessions and values that are left, and the size of the bookkeeping. */
+/** The remaining keys of sessions and values, and the size of the bookkeeping. */
 async function keyspace(admin: Redis) {
   const keys = (await admin.keys('*')).sort();
   const size = async (pattern: string) => {

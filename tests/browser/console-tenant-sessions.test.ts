@@ -76,7 +76,7 @@ it('says that only a part is loaded, and loads more', async () => {
   await extent(page, '60 sessions of 1 user. All are loaded.');
 });
 
-it('ends many at once, tells which could not be ended, and keeps those selected', async () => {
+it('ends many at once, reports which could not be ended, and keeps those selected', async () => {
   const page = await enterWith({ bob: 3, erin: 2, frank: 1 });
   await page.getByLabel('Select all sessions of auth0|bob').check();
   await page.getByLabel('Select all sessions of auth0|erin').check();
@@ -106,7 +106,7 @@ it('ends many at once, tells which could not be ended, and keeps those selected'
   await answer(page, question, 'End 2 sessions');
   await page.getByText('2 sessions ended', { exact: true }).waitFor();
   await extent(page, '1 session of 1 user. All are loaded.');
-  // What was pressed is gone.
+  // The pressed button is gone.
   await expect.poll(() => focused(page)).toBe('Sessions of the tenant');
 });
 

@@ -11,7 +11,7 @@ import { makeSecured, type Secured } from '../support/secured.ts';
 import { SHARED_CLIENT } from '../support/server.ts';
 import { callsOf, openWorld, rightArguments } from './arguments/calls.ts';
 
-/** What the test itself runs on the servers. */
+/** Commands that the test itself runs on the servers. */
 const BY_TEST =
   /^(config\|resetstat|cluster\|(setslot|myid|keyslot)|acl\|log|command\|list|client(\|setinfo)?)$/;
 
@@ -30,7 +30,7 @@ afterAll(async () => {
   secured?.remove();
 });
 
-/** Names of commands, allowed or refused, that the nodes have received since they were asked to forget. */
+/** Names of commands, allowed or denied, that the nodes have received since their statistics were reset. */
 async function received(): Promise<string[]> {
   const stats = await Promise.all(admins.map((admin) => admin.info('commandstats')));
   const names = stats.flatMap((text) =>

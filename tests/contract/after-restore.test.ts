@@ -16,7 +16,10 @@ import { RESTORE_PROGRESS } from '../../src/redis/shared/keys.ts';
 import { forEachDriver, freshTenant, type TestRedis } from '../support/kinds.ts';
 import { SHARED_CLIENT } from '../support/server.ts';
 
-/** Its own environment: the work after a restore concerns all tenants of one. With the commands of production. */
+/**
+ * A separate environment, because the work after a restore affects all of its tenants. Uses the commands allowed in
+ * production.
+ */
 async function openEnvironment({ kind, endpoint, admin }: TestRedis) {
   const keyPrefix = `restored-${randomBytes(4).toString('hex')}`;
   const login = { username: keyPrefix, password: randomBytes(8).toString('hex') };
@@ -81,7 +84,7 @@ forEachDriver((redis) => {
       expect(await cache.getCache(tenant, 'ns', 'k')).toBeUndefined();
       expect(await other.getCache(tenant, 'ns', 'k')).toBeUndefined();
     }
-    // What was read from the source before is not stored, and what is read now is.
+    // A value read from the source before the restore is not stored, but a value read now is.
     expect(await cache.setCache(both, 'ns', 'k', 'old', 600, [], { asOf })).toBe(false);
     expect(await cache.cacheOrFetch(both, 'ns', 'k', async () => 'new')).toBe('new');
     expect(await other.getCache(both, 'ns', 'k')).toBe('new');
@@ -104,7 +107,7 @@ forEachDriver((redis) => {
     expect(await cache.getCache(tenant, 'ns', 'k')).toBeUndefined();
   });
 
-  it('does not believe the progress of another server, which a snapshot may contain', async () => {
+  it('ignores the progress of another server, which a snapshot may contain', async () => {
     const tenant = freshTenant();
     await signIn(tenant);
     await afterRestore('nightly');
@@ -114,7 +117,7 @@ forEachDriver((redis) => {
     expect(await sessions.getSession(tenant, sessionId)).toBeNull();
   });
 
-  it('continues where it stopped, so that no tenant is left out and none is handled again', async () => {
+  it('continues where it stopped, so that no tenant is skipped or handled twice', async () => {
     const all = tenants(120);
     await Promise.all(all.map(signIn));
     let steps = 1;
@@ -137,7 +140,7 @@ forEachDriver((redis) => {
     expect(await afterRestore('snapshot-1')).toMatchObject({ tenants: 1_100, more: false });
   });
 
-  it('rejects what is no name', async () => {
+  it('rejects an invalid name', async () => {
     for (const name of ['', ' ', 'x'.repeat(201)]) {
       const error = await afterRestore(name).catch((caught: unknown) => caught);
       expect(isRedisError(error, 'INVALID_INPUT')).toBe(true);

@@ -37,7 +37,7 @@ const TAKE_CODE = new Set([
   ...['loadRedisConfig', 'parseTenantLimits', 'closeRedis'],
 ]);
 
-/** What a call returns, resolves to, throws or rejects with. */
+/** The outcome of a call: what it returns, resolves to, throws or rejects with. */
 async function outcomeOf(run: () => unknown): Promise<unknown> {
   try {
     return await run();
@@ -71,7 +71,7 @@ describeRedis('standalone', (redis) => {
     return { all, own: await Promise.all(own.map(async (key) => [key, await redis.admin.raw('DUMP', key)])) };
   }
 
-  /** Calls a function with one wrong argument after another. @returns what it let pass */
+  /** Calls a function with one invalid argument after another. @returns the accepted ones */
   async function accepted(call: Call, world: World, name: string): Promise<string[]> {
     const given = argumentsOf(world)[name] ?? [];
     const right = rightArguments(world, name, redis.client);
@@ -109,13 +109,13 @@ describeRedis('standalone', (redis) => {
     ).toEqual([]);
   }
 
-  it.each(exported)('%s rejects wrong arguments and changes nothing', expectRejections);
+  it.each(exported)('%s rejects invalid arguments and changes nothing', expectRejections);
 
   it('so does every method of the stores', async () => {
     for (const [name, call] of methods()) await expectRejections(name, call);
   });
 
-  it('right arguments are accepted', async () => {
+  it('valid arguments are accepted', async () => {
     for (const [name, call] of exported) {
       const right = rightArguments(await openWorld(redis.client), name, redis.client);
       const outcome = await outcomeOf(() => call(...right));

@@ -14,10 +14,10 @@ const SECRET = 's'.repeat(32);
 const ISSUER = 'https://acme.eu.auth0.com/';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const now = () => Math.floor(Date.now() / 1_000);
-/** As the SDK makes them. */
+/** In the format of the SDK. */
 const newId = () => randomBytes(16).toString('hex');
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-/** A token whose signature nobody verifies any more. */
+/** A token whose signature is no longer verified. */
 const jwt = (claims: object, bytes = 0) =>
   `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ ...claims, pad: 'x'.repeat(bytes) })}.${randomBytes(256).toString('base64url')}`;
 
@@ -59,7 +59,7 @@ forEachRedis((redis) => {
   const list = async () => (await sessions.listUserSessions(tenantId, user)).sessions;
 
   describe('what is stored', () => {
-    it('comes back equal, and is a session of ours with its user, tenant and device', async () => {
+    it('comes back equal, and is listed as a session with its user, tenant and device', async () => {
       const headers = async () => new Headers({ 'user-agent': FIREFOX, 'x-forwarded-for': '192.0.2.1' });
       const store = storeOf({ headers });
       const id = newId();
@@ -89,7 +89,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(2);
     });
 
-    it('holds no token that Redis could reveal, and belongs to its id', async () => {
+    it('contains no token that Redis could reveal, and belongs to its id', async () => {
       const store = storeOf();
       const [id, other] = [newId(), newId()];
       const session = signedIn();
@@ -134,7 +134,7 @@ forEachRedis((redis) => {
   });
 
   describe('the tenant', () => {
-    it('is the organization of the user, or the default, or what tenantOf says', async () => {
+    it('is the organization of the user, the default, or the result of tenantOf', async () => {
       const { user: signedInUser, ...rest } = signedIn();
       const alone = { ...rest, user: { sub: signedInUser.sub, plan: 'free' } };
       await expect(storeOf().set(newId(), alone)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
@@ -175,7 +175,7 @@ forEachRedis((redis) => {
           for (let i = 0; i < 3; i++) await storeOf().set(newId(), signedIn());
         },
       ],
-    ])('%s, and no save that comes late brings it back', async (_, end) => {
+    ])('%s, and a late save does not restore it', async (_, end) => {
       const store = storeOf();
       const id = newId();
       const session = signedIn();
@@ -240,7 +240,7 @@ forEachRedis((redis) => {
       expect(await list()).toEqual([]);
     });
 
-    it('two first saves of one id make one session, and the later one is stored', async () => {
+    it('two first saves of one id create one session, and the later one is stored', async () => {
       const id = newId();
       const [earlier, later] = [signedIn({ n: 1 }), signedIn({ n: 2 })];
       const slow = slowed('reserveSignIn', () => storeOf().set(id, earlier));
@@ -249,7 +249,7 @@ forEachRedis((redis) => {
       expect(await storeOf().get(id)).toEqual(later);
     });
 
-    it('a sign-in that a logout has overtaken is refused', async () => {
+    it('a sign-in that a logout has overtaken is rejected', async () => {
       const id = newId();
       const logOut = () => storeOf().deleteByLogoutToken({ iss: ISSUER, sid, sub: user });
       const slow = slowed('createSession', logOut);
@@ -259,7 +259,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('refuses options that cannot be right, and what is no JSON', async () => {
+  it('rejects invalid options, and values that are not JSON', async () => {
     for (const secret of ['short', [], [SECRET, 'short']]) {
       await expect(storeOf({ secret }).get(newId())).rejects.toThrow(TypeError);
       await expect(storeOf({ secret }).set(newId(), signedIn())).rejects.toThrow(TypeError);

@@ -33,7 +33,7 @@ forEachRedis((redis) => {
         await small.invalidateCacheByTags(tenant, [`a${i}`, `b${i}`, `c${i}`], { deadAfter: i % 2 });
         expect(await sizeOf(tableKey())).toBeLessThanOrEqual(21);
       }
-      // Whether it was invalidated is no longer known.
+      // It is no longer known whether it was invalidated.
       expect(await other.getCache(tenant, 'ns', 'old')).toBeUndefined();
       expect(await other.getCache(tenant, 'ns', 'unrelated')).toBeUndefined();
       await set('new', ['new']);
@@ -43,7 +43,7 @@ forEachRedis((redis) => {
       expect(await other.getCache(tenant, 'ns', 'other')).toBe('other');
     });
 
-    it('keeps them when deletes leave tombstones, and rejects what may be older than one it dropped', async () => {
+    it('keeps them when deletes leave tombstones, and rejects writes that may be older than one it dropped', async () => {
       const asOf = await small.readAsOf(tenant);
       await small.deleteCache(tenant, 'ns', 'key');
       for (let i = 0; i < 60; i++) await small.deleteCache(tenant, 'ns', `k${i}`);
@@ -51,7 +51,7 @@ forEachRedis((redis) => {
       expect(await small.setCache(tenant, 'ns', 'key', 'old', 60, [], { asOf })).toBe(false);
     });
 
-    it('takes one invalidation that is larger than all it keeps', async () => {
+    it('accepts one invalidation that is larger than its maximum', async () => {
       await set('key', ['tag']);
       const tags = Array.from({ length: 127 }, (_, i) => `t${i}`);
       await small.invalidateCacheByTags(tenant, ['tag', ...tags], { deadAfter: 60 });
@@ -74,7 +74,7 @@ forEachRedis((redis) => {
       expect(await sizeOf(tableKey())).toBe(21);
     });
 
-    it('is not created by those who invalidate or delete and have cached nothing', async () => {
+    it('is not created by tenants that invalidate or delete but have cached nothing', async () => {
       await cache.invalidateCacheByTags(tenant, ['tag']);
       await cache.deleteCache(tenant, 'ns', 'key');
       await cache.clearTenantCache(tenant);
@@ -83,7 +83,7 @@ forEachRedis((redis) => {
   });
 
   describe('an idle tenant', () => {
-    /** Older than entries can be, and longer ago than the counters last. */
+    /** Longer ago than entries and counters are kept. */
     async function becomeIdle(name = tenant): Promise<void> {
       const [time, generation] = String(await cache.readAsOf(name)).split('.');
       const past = Number(time) - 31 * DAY_MS * 1_000;
@@ -154,7 +154,7 @@ forEachRedis((redis) => {
       expect(await isRegistered()).toBe(true);
     });
 
-    it('is registered by whatever creates its version, before that', async () => {
+    it('is registered before its version is created', async () => {
       const large = 'x'.repeat(5_000);
       const creations: ((name: string) => Promise<unknown>)[] = [
         (name) => cache.readAsOf(name),
@@ -178,7 +178,7 @@ forEachRedis((redis) => {
         await create(name);
         expect(await exists(versionKey(name)), String(create)).toBe(true);
         expect(await isRegistered(name), String(create)).toBe(true);
-        // Also after the version is lost while this process goes on.
+        // Also after the version is lost while this process keeps running.
         await redis.admin.raw('DEL', versionKey(name));
         await redis.admin.raw('ZREM', 'cache-tenants', name);
         await create(name);
@@ -215,7 +215,7 @@ forEachRedis((redis) => {
       expect((await cache.getCacheMetrics(tenant)).misses).toBe(303);
     });
 
-    it('list what was written to among any number of namespaces that one process only read', async () => {
+    it('list namespaces that were written to, among any number that one process only read', async () => {
       const read = (from: number) =>
         Promise.all(Array.from({ length: 300 }, (_, i) => cache.getCache(tenant, `${from + i}`, 'key')));
       await read(0);

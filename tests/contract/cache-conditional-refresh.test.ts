@@ -42,7 +42,7 @@ forEachRedis((redis) => {
   const confirm = async ({ notModified }: LoaderContext<Page>) => notModified();
   const invalidate = (tag = 'page') => other.invalidateCacheByTags(tenant, [tag]);
 
-  it('shows the loader the value and its ETag, and stores it anew when the source still has it', async () => {
+  it('shows the loader the value and its ETag, and stores it again if the source still has it', async () => {
     await save();
     await invalidate();
     expect(await stored()).toBeUndefined();
@@ -115,7 +115,7 @@ forEachRedis((redis) => {
     expect(await stored()).toEqual(page('two'));
   });
 
-  it('is dated by the read before the load, whatever is invalidated during it (G1)', async () => {
+  it('gets the version of the read before the load, regardless of invalidations during it (G1)', async () => {
     const changes = [
       () => invalidate(),
       () => invalidate('author:ann'),
@@ -158,7 +158,7 @@ forEachRedis((redis) => {
     expect(await stored()).toEqual(page('newer'));
   });
 
-  it('returns and stores what was stored, whatever the loader does to its copy or returns', async () => {
+  it('returns and stores the stored value, regardless of what the loader returns or does to its copy', async () => {
     await save();
     const loads: ((context: LoaderContext<{ title: string }>) => Promise<unknown>)[] = [
       async ({ stale, notModified }) => {
@@ -184,7 +184,7 @@ forEachRedis((redis) => {
     }
   });
 
-  it('gives every caller that shares it a value of its own', async () => {
+  it('gives every caller that shares it its own value', async () => {
     await save();
     await invalidate();
     const asked = gate();

@@ -91,7 +91,7 @@ forEachRedis((redis) => {
     await rejected;
   });
 
-  it('counts a batch once, however often it is sent', async () => {
+  it('counts a batch once, no matter how often it is sent', async () => {
     const repeating: RedisClient = {
       ...redis.client,
       async script(script, names, args) {

@@ -31,7 +31,7 @@ forEachRedis((redis) => {
     store.cacheOrFetch(tenant, 'ns', 'key', load, 60, ['tag', 'other'], { staleWhileRevalidate: 60 });
   const new1 = async () => 'new';
 
-  /** Moves the time of death into the past, as the passing of time would. */
+  /** Moves the time at which it is dead into the past, as if that time had passed. */
   async function die(tag: string): Promise<void> {
     await redis.admin.raw(
       'ZADD',
@@ -86,7 +86,7 @@ forEachRedis((redis) => {
     expect(asOf).not.toBe(fresh.asOf);
     expect(await lookUp()).toEqual({ value: 'old', asOf, stale: true });
     expect(await other.texts.lookUpCache(tenant, 'ns', 'key', accept)).toMatchObject({ value: '"old"' });
-    // What was loaded after such a look-up is dated by it.
+    // A value loaded after such a look-up gets its version.
     expect(await other.setCache(tenant, 'ns', 'key', 'new', 60, ['tag'], { asOf })).toBe(true);
     expect(await lookUp()).toEqual({ value: 'new', asOf });
     await delay('tag');
@@ -178,7 +178,7 @@ forEachRedis((redis) => {
     expect(await loadOrStale(patient, new1)).toBe('new');
   });
 
-  it('lets a value that was stored between two of them live as long', async () => {
+  it('lets a value that was stored between two of them live just as long', async () => {
     await cache.invalidateCacheByTags(tenant, ['tag']);
     await cache.setCache(tenant, 'ns', 'key', 'newer', 600, ['tag', 'other']);
     await delay('tag');

@@ -119,7 +119,7 @@ forEachRedis((redis) => {
     expect(await stored()).toBe('new 1');
   });
 
-  it('refreshes behind the answer where the platform allows it', async () => {
+  it('refreshes in the background where the platform allows it', async () => {
     await due();
     const source = gate<string>();
     expect(await fetch(background, () => source.passed)).toBe('old');
@@ -148,7 +148,7 @@ forEachRedis((redis) => {
     expect(await fetch(cache, async () => 'new')).toBe('new');
   });
 
-  it('serves what the loader returns, also if that is nothing', async () => {
+  it('serves the loader’s result, even if it is undefined', async () => {
     for (const nothing of [null, undefined]) {
       await due();
       expect(await fetch(cache, async () => nothing)).toBe(nothing);
@@ -178,7 +178,7 @@ forEachRedis((redis) => {
     expect(await fetch(cache, never)).toBe('old');
   });
 
-  it('stores nothing that was invalidated meanwhile (G1)', async () => {
+  it('stores nothing that was invalidated in the meantime (G1)', async () => {
     const changes = [
       () => other.invalidateCacheByTags(tenant, ['tag']),
       () => other.deleteCache(tenant, ...key),
@@ -206,7 +206,7 @@ forEachRedis((redis) => {
     expect(await redis.admin.everyKey(`${lease()}*`)).toEqual([]);
   });
 
-  it('gives a caller that found the entry invalidated no value from before (R4)', async () => {
+  it('never gives an earlier value to a caller that found the entry invalidated (R4)', async () => {
     await due();
     const { source, refreshed } = await startRefresh();
     await other.invalidateCacheByTags(tenant, ['tag']);
@@ -217,7 +217,7 @@ forEachRedis((redis) => {
     expect(await stored()).toBe('new');
   });
 
-  it('gives its fresh value to no caller that shares a refresh that fails (R4)', async () => {
+  it('does not give its fresh value to callers that share a failed refresh (R4)', async () => {
     await due();
     const asked = gate();
     const sent = gate();

@@ -32,7 +32,7 @@ forEachRedis((redis) => {
     other = createCacheStore(redis.client);
   });
 
-  /** What makes an entry one that reads do not return. */
+  /** Ways to make an entry that reads do not return. */
   const GONE: [string, () => Promise<unknown>][] = [
     ['was never stored', async () => {}],
     ['was deleted', () => set('value').then(() => other.deleteCache(...name()))],
@@ -93,7 +93,7 @@ forEachRedis((redis) => {
       expect(await get()).toBe('mine');
     });
 
-    it('is a counter that begins at 0', async () => {
+    it('is a counter that starts at 0', async () => {
       expect(await cache.incrementCache(...name(), 5, HOUR)).toBe(5);
       expect(await get()).toBe(5);
     });
@@ -157,7 +157,7 @@ forEachRedis((redis) => {
   });
 
   describe('touchCache', () => {
-    it('never shortens a life', async () => {
+    it('never shortens a TTL', async () => {
       await set('value', DAY);
       const expiresAt = await cache.touchCache(...name(), HOUR);
       expect(await ttlOf()).toBeGreaterThan(23 * HOUR * 1_000);

@@ -106,7 +106,7 @@ forEachRedis((redis) => {
       expect(reason?.by?.[0]?.name).toBe(entry?.tags[0]);
     });
 
-    it('tells an entry that is only kept to be served stale', async () => {
+    it('recognizes an entry that is only kept to be served stale', async () => {
       await cache.cacheOrFetch(...name(), async () => 1, HOUR, [], { staleIfError: HOUR });
       const fresh = await inspect();
       expect(fresh.found).toBe(true);
@@ -120,7 +120,7 @@ forEachRedis((redis) => {
     it.each([
       ['the version', 'cache-version'],
       ['the table', 'cache-invalidations'],
-    ])('tells that %s was lost', async (_what, key) => {
+    ])('reports that %s was lost', async (_what, key) => {
       await set();
       await cache.invalidateCacheByTags(tenant, ['unrelated']);
       await redis.admin.raw('DEL', `${key}:{${tenant}}`);
@@ -130,7 +130,7 @@ forEachRedis((redis) => {
       expect((await inspect()).found).toBe(false);
     });
 
-    it('tells that the invalidations since were pruned', async () => {
+    it('reports that the invalidations since were pruned', async () => {
       const few = createCacheStore(client, { maxInvalidations: 1 });
       await set();
       for (const tag of ['a', 'b', 'c']) await few.invalidateCacheByTags(tenant, [tag]);

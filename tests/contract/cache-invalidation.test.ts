@@ -35,7 +35,7 @@ forEachRedis((redis) => {
       expect(await entries()).toEqual({ user: undefined, job: undefined });
     });
 
-    it('does not take a tag for a namespace or the tenant', async () => {
+    it('does not mistake a tag for a namespace or the tenant', async () => {
       await cache.invalidateCacheByTags(tenant, ['users', 'n:users', 'all', 't:user', 'u']);
       expect(await entries()).toEqual({ user: 'user', job: 'job' });
     });
@@ -88,7 +88,7 @@ forEachRedis((redis) => {
       await redis.admin.raw('DEL', `cache-invalidations:{${tenant}}`);
       expect(await get()).toBeUndefined();
       expect(await cache.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded', 60, ['tag'])).toBe('loaded');
-      // Dated by the version, which has not moved since: nothing can have been invalidated in between.
+      // The version has not changed since, so nothing can have been invalidated in between.
       expect(await get()).toBe('loaded');
       await cache.invalidateCacheByTags(tenant, ['other']);
       expect(await get()).toBeUndefined();
@@ -131,7 +131,7 @@ forEachRedis((redis) => {
       cache.setCache(tenant, 'ns', 'key', 'loaded', 60, tags, { asOf });
     const get = () => other.getCache(tenant, 'ns', 'key');
 
-    it('store what was read before nothing happened', async () => {
+    it('store a value if nothing happened since it was read', async () => {
       expect(await set(await cache.readAsOf(tenant))).toBe(true);
       expect(await get()).toBe('loaded');
     });

@@ -39,7 +39,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(pages);
     });
 
-    it('does not take a namespace for a glob', async () => {
+    it('does not mistake a namespace for a glob', async () => {
       await cache.setCache(tenant, 'ns', 'key', 1);
       expect((await allKeys('*')).keys).toEqual([]);
       expect((await allKeys('n?')).keys).toEqual([]);
@@ -77,7 +77,7 @@ forEachRedis((redis) => {
       expect(times).toEqual([...times].sort((left, right) => right - left));
     });
 
-    it('lists each once over many pages, those of one call included', async () => {
+    it('lists each one once over many pages, including those of one call', async () => {
       await cache.readAsOf(tenant);
       const tags = Array.from({ length: 100 }, (_, i) => `tag-${i}`);
       await cache.invalidateCacheByTags(tenant, tags.slice(0, 60));

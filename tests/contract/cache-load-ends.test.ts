@@ -56,7 +56,7 @@ forEachRedis((redis) => {
       expect(await other.getCache(tenant, ...key)).toBe('stored meanwhile');
     });
 
-    it('replaces the expired entry that it loaded anew, although its version is the same', async () => {
+    it('replaces the expired entry that it refreshed, although its version is the same', async () => {
       const options = { staleWhileRevalidate: 30 };
       const fetch = (load: () => Promise<string>) =>
         cache.cacheOrFetch(tenant, ...key, load, 60, [], options);
@@ -122,14 +122,14 @@ forEachRedis((redis) => {
       expect(await first.code).toBe('TIMEOUT');
     });
 
-    it('does not fail callers that are more patient than the one that started it', async () => {
+    it('does not fail callers with a longer timeout than the one that started it', async () => {
       const first = await hang(50);
       const second = fetch(async () => 'loaded', 10_000);
       expect(await first.code).toBe('TIMEOUT');
       expect(await second).toBe('loaded');
     });
 
-    it('calls one loader at a time, however many callers time out', async () => {
+    it('calls one loader at a time, no matter how many callers time out', async () => {
       let loads = 0;
       const load = () => {
         loads++;

@@ -80,7 +80,7 @@ describeRedis('standalone', (redis) => {
     expect(await both).toEqual(['value', 'value', ['value', 'value']]);
   });
 
-  it('what a loader leaves behind may need its key once it has returned', async () => {
+  it('work that a loader leaves behind may need its key once the loader has returned', async () => {
     const returned = gate();
     let later: Promise<unknown> = Promise.resolve();
     await fetch('a', async () => {

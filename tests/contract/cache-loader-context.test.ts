@@ -100,7 +100,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(3);
     });
 
-    it('keeps null to negativeTTL, whatever TTL is set', async () => {
+    it('keeps null for negativeTTL, regardless of the TTL that is set', async () => {
       const load = async ({ setTtl }: LoaderContext<Page>) => {
         setTtl(600);
         return null;
@@ -130,7 +130,7 @@ forEachRedis((redis) => {
       ['an ETag that is too long', ({ setEtag }) => setEtag('x'.repeat(257)), 'etag'],
       ['a failure that is no Error', ({ fail }) => fail('down' as unknown as Error), 'error'],
       ['notModified without a stale value', ({ notModified }) => notModified(), 'notModified'],
-    ])('tells the loader of %s', async (_, run, field) => {
+    ])('rejects %s in the loader', async (_, run, field) => {
       const value = await cache.cacheOrFetch(
         tenant,
         ...key,
@@ -210,7 +210,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('works without Redis, where there is no stale value, and stores nothing', async () => {
+  it('works without Redis, without a stale value, and stores nothing', async () => {
     await fetch(async () => page('old'));
     await other.invalidateCacheByTags(tenant, ['page']);
     const fails = () => Promise.reject(new ClosedError());

@@ -12,7 +12,7 @@ forEachRedis((redis) => {
   let other: CacheStore;
 
   beforeEach(() => {
-    // Counters that have waited for a second would travel along, and be counted as commands.
+    // Counters that have waited for a second would be sent along and counted as commands.
     vi.useFakeTimers({ toFake: ['Date'] });
     tenant = freshTenant();
     client = countingClient(redis.client);
@@ -36,7 +36,7 @@ forEachRedis((redis) => {
       await read();
     });
 
-    it('asks for no more than how the entry begins, in one round trip', async () => {
+    it('reads only the beginning of the entry, in one round trip', async () => {
       expect(await costOf(async () => expect(await read()).toEqual(big('first')))).toEqual({
         roundTrips: 1,
         names: ['GETRANGE', 'MGET'],
@@ -51,7 +51,7 @@ forEachRedis((redis) => {
       ['cleared with its tenant', () => other.clearTenantCache(tenant), undefined],
       ['deleted', () => other.deleteCache(tenant, 'ns', 'key'), undefined],
       ['replaced', () => other.setCache(tenant, 'ns', 'key', big('second')), big('second')],
-    ])('answers what another process has %s', async (_, change, expected) => {
+    ])('reflects what another process has %s', async (_, change, expected) => {
       await change();
       expect(await read()).toEqual(expected);
       expect(await cache.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded')).toEqual(
@@ -71,14 +71,14 @@ forEachRedis((redis) => {
       expect(await read()).toBeUndefined();
     });
 
-    it('does not keep small values, which are as quickly read', async () => {
+    it('does not keep small values, which are just as quickly read', async () => {
       await other.setCache(tenant, 'ns', 'small', 1);
       const readSmall = () => cache.getCache(tenant, 'ns', 'small');
       await readSmall();
       expect((await costOf(readSmall)).names).toEqual(['MGET']);
     });
 
-    it('does not keep what only another program can have stored', async () => {
+    it('does not keep values that only another program can have stored', async () => {
       const readDeep = () => cache.texts.getCache(tenant, 'ns', 'deep');
       await other.setCache(tenant, 'ns', 'deep', big('deep'));
       const name = `cache:{${tenant}}:ns:deep`;
@@ -91,7 +91,7 @@ forEachRedis((redis) => {
       }
     });
 
-    it('reads what it has and what it has not in one round trip', async () => {
+    it('reads entries with and without copies in one round trip', async () => {
       await other.setCache(tenant, 'ns', 'second', big('second'));
       const readBoth = () => cache.getManyCache(tenant, 'ns', ['key', 'second', 'absent']);
       expect((await costOf(readBoth)).roundTrips).toBe(1);
@@ -116,7 +116,7 @@ forEachRedis((redis) => {
     });
     afterEach(() => vi.restoreAllMocks());
 
-    it('answers without asking, until its time is up', async () => {
+    it('answers without asking Redis, until its time is up', async () => {
       await other.invalidateCacheByTags(tenant, ['tag']);
       expect(await costOf(async () => expect(await read()).toBe('first'))).toEqual({
         roundTrips: 0,
@@ -126,7 +126,7 @@ forEachRedis((redis) => {
       expect(await read()).toBeUndefined();
     });
 
-    it('asks again when its time is up, and is good for as long again', async () => {
+    it('asks again when its time is up, and is then valid for the same time', async () => {
       passed = LOCAL_TTL_MS;
       expect((await costOf(read)).names).toEqual(['GETRANGE', 'MGET']);
       expect((await costOf(read)).roundTrips).toBe(0);

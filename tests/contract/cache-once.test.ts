@@ -62,7 +62,7 @@ forEachRedis((redis) => {
       expect(await get()).toBeUndefined();
     });
 
-    it('returns JSON text to those who pass it on', async () => {
+    it('returns JSON text to programs that pass it on', async () => {
       await set({ a: [1, 'é\n'] });
       expect(await cache.texts.takeCache(...name())).toBe('{"a":[1,"é\\n"]}');
     });
@@ -81,7 +81,7 @@ forEachRedis((redis) => {
       expect(await get()).toBe(winners[0]);
     });
 
-    it('says so again when it is repeated, and stores nothing twice', async () => {
+    it('returns the same when it is repeated, and stores nothing twice', async () => {
       const idempotencyKey = 'a-random-string-of-the-caller';
       expect(await cache.setCacheIfAbsent(...name(), 1, HOUR, [], { idempotencyKey })).toBe(true);
       await other.deleteCache(...name());
@@ -114,7 +114,7 @@ forEachRedis((redis) => {
       expect(await get()).toBe(2);
     });
 
-    it('counts downwards, and TTL and tags are those of the first call', async () => {
+    it('counts down, and keeps the TTL and tags of the first call', async () => {
       await cache.incrementCache(...name(), -3, HOUR, ['tag']);
       expect(await cache.incrementCache(...name(), 1, DAY)).toBe(-2);
       expect(await ttlOf()).toBeLessThanOrEqual(HOUR * 1_000);
@@ -129,7 +129,7 @@ forEachRedis((redis) => {
       ['a number beyond the safe ones', 1e21],
       ['null', null],
       ['an object', { a: 1 }],
-    ])('rejects an entry that is %s, and leaves it as it is', async (_what, value) => {
+    ])('rejects an entry that is %s, and does not change it', async (_what, value) => {
       await set(value);
       await expect(cache.incrementCache(...name())).rejects.toMatchObject({ code: 'NOT_A_COUNTER' });
       expect(await get()).toEqual(value);

@@ -23,7 +23,7 @@ forEachRedis((redis) => {
     other = createCacheStore(redis.client);
   });
 
-  /** Makes the stored entry older than its TTL, as the passing of time would. */
+  /** Makes the stored entry older than its TTL, as if that time had passed. */
   async function age(): Promise<void> {
     const name = `cache:{${tenant}}:ns:key`;
     const entry = String(await redis.admin.raw('GET', name));
@@ -56,7 +56,7 @@ forEachRedis((redis) => {
       expect(await fetch(other, never)).toBe('new');
     });
 
-    it('refreshes behind the answer where the platform allows it', async () => {
+    it('refreshes in the background where the platform allows it', async () => {
       const work: Promise<unknown>[] = [];
       const next = createCacheStore(redis.client, {}, { waitUntil: (promise) => work.push(promise) });
       expect(await fetch(next, async () => 'new')).toBe('old');
@@ -64,7 +64,7 @@ forEachRedis((redis) => {
       expect(await other.getCache(tenant, ...key)).toBe('new');
     });
 
-    it('says when a refresh behind the answer failed', async () => {
+    it('reports a failed background refresh', async () => {
       const work: Promise<unknown>[] = [];
       const next = createCacheStore(
         redis.client,
@@ -81,7 +81,7 @@ forEachRedis((redis) => {
       expect(await fetch(cache, async () => 'new')).toBe('new');
     });
 
-    it('is nothing to a plain read', async () => {
+    it('does not affect a plain read', async () => {
       expect(await cache.getCache(tenant, ...key)).toBeUndefined();
       expect((await cache.getManyCache(tenant, 'ns', ['key'])).size).toBe(0);
     });
@@ -93,7 +93,7 @@ forEachRedis((redis) => {
     const fetch = (fetcher: () => Promise<string>) =>
       cache.cacheOrFetch(tenant, ...key, fetcher, 60, ['tag'], options);
 
-    it('serves the expired value in place of the loader’s error, and says so', async () => {
+    it('serves the expired value instead of the loader’s error, and reports it', async () => {
       await fetch(async () => 'old');
       await age();
       expect(await fetch(down)).toBe('old');
@@ -109,7 +109,7 @@ forEachRedis((redis) => {
       await expect(fetch(down)).rejects.toThrow('down');
     });
 
-    it('checks the fallback at the read that dates the load, not at an earlier one (R8)', async () => {
+    it('checks the fallback with the read that determines the load’s version, not with an earlier one (R8)', async () => {
       await fetch(async () => 'old');
       await age();
       const racing: RedisClient = {
@@ -174,7 +174,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('rejects to store what is not JSON, frees the lease and rejects the call', async () => {
+  it('does not store a value that is not JSON, releases the lease and rejects the call', async () => {
     const load = cache.cacheOrFetch(tenant, ...key, async () => ({ when: new Date() as unknown }));
     await expect(load).rejects.toMatchObject({ field: 'value.when' });
     expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);

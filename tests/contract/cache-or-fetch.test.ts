@@ -11,7 +11,7 @@ forEachRedis((redis) => {
   });
 
   describe('cacheOrFetch', () => {
-    it('loads once, then serves what was loaded in one round trip', async () => {
+    it('loads once, then serves the loaded value in one round trip', async () => {
       let loads = 0;
       const load = () => cache.cacheOrFetch(tenant, 'ns', 'key', async () => ({ n: ++loads }), 60, ['tag']);
       expect(await load()).toEqual({ n: 1 });
@@ -74,7 +74,7 @@ forEachRedis((redis) => {
       expect(await other.cacheOrFetch(tenant, 'ns', 'key', async () => 'fine')).toBe('fine');
     });
 
-    it('gives up on a slow loader when told to', async () => {
+    it('times out a slow loader if configured', async () => {
       const slow = () => new Promise<string>(() => {});
       const call = cache.cacheOrFetch(tenant, 'ns', 'key', slow, 60, [], { loaderTimeoutMs: 30 });
       await expect(call).rejects.toMatchObject({ code: 'TIMEOUT', timeoutMs: 30 });

@@ -13,7 +13,7 @@ const MEGABYTE = 1_048_576;
 const VALUE = { roles: ['reader'], nested: { list: [{ n: 1 }] }, filling: 'x'.repeat(2_000) };
 type Value = typeof VALUE;
 
-/** Changes a value as a careless caller would. @returns what it was before */
+/** Changes a value, like a careless caller. @returns its previous content */
 function change(value: Value): Value {
   const before = structuredClone(value);
   value.roles.push('admin');
@@ -79,7 +79,7 @@ forEachRedis((redis) => {
   });
 
   describe.each(TIERS)('a load that callers share, %s', (_, config) => {
-    /** Three callers join one load; each changes what it got. */
+    /** Three callers share one load, and each one changes its value. */
     async function share(cache: CacheStore, options = {}, value: Value = structuredClone(VALUE)) {
       let loads = 0;
       const load = async () => {
@@ -94,20 +94,20 @@ forEachRedis((redis) => {
     it.each<[string, Partial<CacheConfig>]>([
       ['that is stored', {}],
       ['that is too large to be stored', { maxValueBytes: 1_000 }],
-    ])('gives each a value of its own, %s', async (_, bounds) => {
+    ])('gives each caller its own value, %s', async (_, bounds) => {
       const cache = createCacheStore(redis.client, { ...config, ...bounds });
       // A tenant without a version shares nothing.
       await cache.readAsOf(tenant);
       expect(await share(cache)).toEqual({ seen: [VALUE, VALUE, VALUE], loads: 1 });
     });
 
-    it('stores what was loaded, whatever the callers do to it', async () => {
+    it('stores the loaded value, regardless of what the callers do to it', async () => {
       const cache = createCacheStore(redis.client, config);
       await share(cache);
       expect(await cache.getCache(tenant, 'ns', 'key')).toEqual(VALUE);
     });
 
-    it('gives each a value of its own when there is no Redis', async () => {
+    it('gives each caller its own value without Redis', async () => {
       const client = connectRedis({ endpoint: redis.endpoint });
       onTestFinished(() => client.close());
       const cache = createCacheStore(client, config);
@@ -116,7 +116,7 @@ forEachRedis((redis) => {
       expect(seen).toEqual([VALUE, VALUE, VALUE]);
     });
 
-    it('gives each an expired value of its own when the loader fails', async () => {
+    it('gives each caller its own expired value when the loader fails', async () => {
       const cache = createCacheStore(redis.client, config);
       const options = { staleIfError: 30 };
       await share(cache, options);

@@ -65,7 +65,7 @@ forEachRedis((redis) => {
       });
     });
 
-    it('are so as texts, too', async () => {
+    it('are rejected as texts, too', async () => {
       const keys = await store(7, LARGE);
       await expect(cache.texts.getManyCache(tenant, 'n', keys)).rejects.toMatchObject(TOO_LARGE);
     });

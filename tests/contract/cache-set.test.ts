@@ -17,7 +17,7 @@ forEachRedis((redis) => {
     const set = (text: string, key = 'key') => cache.setCache(tenant, 'ns', key, value(text), 60, ['tag']);
 
     beforeEach(() => {
-      // Counters that have waited for a second would travel along, and be counted as commands.
+      // Counters that have waited for a second would be sent along and counted as commands.
       vi.useFakeTimers({ toFake: ['Date'] });
       tenant = freshTenant();
       client = countingClient(redis.client);

@@ -12,7 +12,7 @@ forEachRedis((redis) => {
   const fetch = (store: CacheStore, load: () => Promise<string>, options: CacheOrFetchOptions) =>
     store.cacheOrFetch(tenant, 'ns', 'key', load, 60, ['tag'], options);
 
-  /** What both stores have counted for the namespace. */
+  /** The counters of both stores for the namespace. */
   async function counted() {
     // In this order: a store that only reads does not list the namespace.
     for (const store of [cache, other]) await store.flushMetrics();
@@ -28,7 +28,7 @@ forEachRedis((redis) => {
     await expireEntry(redis, tenant);
   });
 
-  it('counts what is served while one caller loads, apart from reads of stale entries', async () => {
+  it('counts values served while one caller loads, separately from reads of stale entries', async () => {
     const options = { staleWhileRevalidate: 60 };
     const source = gate<string>();
     const loading = gate();
@@ -49,7 +49,7 @@ forEachRedis((redis) => {
     expect(await counted()).toEqual({ staleWhileRevalidate: 2, staleIfError: 0, stale: 3, hits: 1 });
   });
 
-  it('counts what is served instead of an error, for every caller', async () => {
+  it('counts values served instead of an error, for every caller', async () => {
     const failing = gate();
     const load = () => failing.passed.then(down);
     const calls = [1, 2, 3].map(() => fetch(cache, load, { staleIfError: 60 }));

@@ -27,7 +27,7 @@ forEachRedis((redis) => {
       }
     });
 
-    it('cannot be reached through the text that is stored for them', async () => {
+    it('cannot be reached through their stored text', async () => {
       const tag = 'x'.repeat(100);
       await set([tag]);
       const header = String(await redis.admin.raw('GET', `cache:{${tenant}}:ns:key`)).split('\n')[0] ?? '';
@@ -50,7 +50,7 @@ forEachRedis((redis) => {
     });
   });
 
-  it('accepts as many and as long tags as Next.js gives, and no more', async () => {
+  it('accepts tags up to the number and length that Next.js uses', async () => {
     await set(list(128, 256));
     await cache.invalidateCacheByTags(tenant, list(128, 1_024));
     const tags = list(1_024, 1_024);

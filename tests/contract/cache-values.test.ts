@@ -70,7 +70,7 @@ forEachRedis((redis) => {
       rows = withCodec(cache, { encode: superjson.serialize, decode: superjson.deserialize });
     });
 
-    it('values that JSON cannot hold come back on a miss, on a hit and from every call', async () => {
+    it('values that JSON cannot represent come back on a miss, on a hit and from every call', async () => {
       let loads = 0;
       const load = () =>
         rows.cacheOrFetch(tenant, 'rows', 'r1', async () => {

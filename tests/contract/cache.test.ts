@@ -24,7 +24,7 @@ forEachRedis((redis) => {
       },
     );
 
-    it('answers undefined for what is missing', async () => {
+    it('returns undefined for a missing entry', async () => {
       expect(await cache.getCache(tenant, 'ns', 'key')).toBeUndefined();
     });
 
@@ -51,7 +51,7 @@ forEachRedis((redis) => {
       });
     });
 
-    it('rejects a value over the ceiling', async () => {
+    it('rejects a value over the maximum', async () => {
       const small = createCacheStore(client, { maxValueBytes: 10 });
       await expect(small.setCache(tenant, 'ns', 'key', 'é'.repeat(5))).rejects.toMatchObject({
         code: 'VALUE_TOO_LARGE',
@@ -143,7 +143,7 @@ forEachRedis((redis) => {
     });
 
     it('joins single reads of one tick, and keeps them before a write issued after them', async () => {
-      // Counters that have waited for a second would travel along, and be counted as commands.
+      // Counters that have waited for a second would be sent along and counted as commands.
       vi.useFakeTimers({ toFake: ['Date'] });
       onTestFinished(() => void vi.useRealTimers());
       await cache.setCache(tenant, 'ns', 'key', 'before');
@@ -203,7 +203,7 @@ forEachRedis((redis) => {
     expect(await strained.getCacheMetrics(tenant)).toMatchObject({ sets: 1, hits: 1 });
   });
 
-  it('sends what was counted before a flush, whatever is counted meanwhile', async () => {
+  it('sends the counts from before a flush, regardless of later ones', async () => {
     let batches = 0;
     const busy: CacheStore = createCacheStore({
       ...redis.client,

@@ -26,7 +26,7 @@ it('stores in the database that REDIS_URL names, and stays there after a reconne
   await client.close();
 });
 
-it('refuses every call when the server does not have that database, and stores nothing in another', async () => {
+it('rejects every call if the server does not have that database, and stores nothing in another', async () => {
   const [node] = sharedServers().standalone.nodes;
   if (!node) throw new Error('no standalone server');
   const env = { REDIS_URL: `redis://${node.host}:${node.port}/999`, ...TEST_TIMEOUT_VARIABLES };

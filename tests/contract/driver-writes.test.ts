@@ -30,7 +30,7 @@ for (const kind of KINDS) {
     };
     const set = (key: string, value: string): RedisCommand => ['SET', key, value, 'PX', 60_000];
 
-    it('carries every text of one tick unchanged, in whatever company', async () => {
+    it('carries every text of one tick unchanged, in any combination', async () => {
       const texts = [...TEXTS, ...TEXTS.toReversed()];
       const keys = named(texts.length);
       await Promise.all(keys.map((key, i) => redis.client.command(set(key, texts[i] ?? ''))));
@@ -75,12 +75,12 @@ describe('on a server of its own', () => {
   });
   afterAll(() => server?.close());
 
-  /** How often the server read from its connections during an action. */
+  /** Number of reads by the server from its connections during an action. */
   async function readsDuring(action: () => Promise<unknown>): Promise<number> {
     const admin = openAdmin(server);
     const reads = async () =>
       Number(/total_reads_processed:(\d+)/.exec(String(await admin.raw('INFO', 'stats')))?.[1]);
-    // What asks is read as well.
+    // The query itself is read as well.
     try {
       const [first, second] = [await reads(), await reads()];
       await action();
@@ -144,7 +144,7 @@ describe.each([
 
   const keyOf = (i: number | string) => `cache:{org}:test:${i}`;
 
-  it('understands replies wherever the network cuts them', async () => {
+  it('understands replies no matter where the network cuts them', async () => {
     const text = keyOf('text');
     const list = keyOf('list');
     await client.command(['SET', text, 'é😀\r\n', 'PX', 60_000]);
@@ -183,7 +183,7 @@ describe.each([
     }
   });
 
-  it('settles every call of a connection that dies under them, and loses nothing that was acknowledged', async () => {
+  it('ends every call of a connection that dies, and loses nothing that was acknowledged', async () => {
     const acknowledged = new Map<string, string>();
     for (let round = 0; round < 20; round++) {
       const keys = Array.from({ length: 50 }, (_, i) => keyOf(`${round}:${i}`));

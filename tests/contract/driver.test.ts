@@ -20,7 +20,7 @@ forEachDriver((redis) => {
       },
     );
 
-    it('answers null for what is missing, and keeps the nesting of lists', async () => {
+    it('returns null for missing keys, and keeps the nesting of lists', async () => {
       const name = key();
       expect(await redis.client.command(['GET', name])).toBeNull();
       await redis.client.command(['ZADD', name, 1, 'one', 2, 'two']);
@@ -51,9 +51,9 @@ forEachDriver((redis) => {
       expect(JSON.stringify(error) + String(error)).not.toMatch(/secret|org_/);
     });
 
-    // The official client of Upstash quotes the whole request in its errors, and Redis what it does not know.
+    // Upstash's official client quotes the whole request in its errors, and Redis quotes unknown commands.
     it.each(['unauthorized', 'WRONGPASS', 'AUTH failed', 'without any password configured'])(
-      'throws an error whose type no value decides: %s',
+      'throws an error whose type does not depend on values: %s',
       async (value) => {
         const name = key();
         await redis.client.command(['SET', name, 'text', 'PX', 60_000]);

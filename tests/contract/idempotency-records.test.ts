@@ -8,7 +8,7 @@ import { sessionKeys } from '../../src/redis/shared/keys.ts';
 import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis } from '../support/kinds.ts';
 
-/** What Redis adds for an entry of a hash. */
+/** Memory that Redis adds for an entry of a hash. */
 const HASH_ENTRY_BYTES = 80;
 
 const pairsOf = (texts: readonly string[]): [string, string][] =>
@@ -31,7 +31,7 @@ forEachRedis((redis) => {
     return found.map((fields) => pairsOf([fields].flat().map(String)));
   };
 
-  it('are forgotten after an hour', async () => {
+  it('are dropped after an hour', async () => {
     const first = await store.createSession(identity(), again);
     const [latest] = sessionKeys(tenantId).idempotency;
     expect(await redis.admin.pttl(latest)).toBeGreaterThan(IDEMPOTENCY_TTL_MS - 60_000);

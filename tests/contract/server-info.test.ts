@@ -3,7 +3,7 @@ import { readServerInfo } from '../../src/redis/index.ts';
 import { forEachRedis } from '../support/kinds.ts';
 
 forEachRedis((redis) => {
-  it('tells version, memory, statistics and clients', async () => {
+  it('reports version, memory, statistics and clients', async () => {
     const info = await readServerInfo(redis.client);
     expect(info.version).toMatch(/^\d+\.\d+/);
     expect(info.software).toMatch(/^(redis|valkey)$/);

@@ -25,7 +25,7 @@ forEachRedis((redis) => {
 
   const create = (from: SessionStore = store, userId = alice, tenant = tenantId) =>
     from.createSession({ tenantId: tenant, userId }, { alias });
-  /** What the alias finds. */
+  /** The session that the alias finds. */
   async function read(from: SessionStore = store) {
     const found = await from.resolveSessionAlias(alias);
     return found && from.getSession(found.tenantId, found.sessionId);
@@ -83,7 +83,7 @@ forEachRedis((redis) => {
       expect((await read())?.userId).toBe(alice);
     });
 
-    it('finds nothing once its session was ended, by whatever means', async () => {
+    it('finds nothing once its session has ended for any reason', async () => {
       const first = await create();
       await store.destroySession(tenantId, { handle: first.session.handle });
       expect(await read()).toBeNull();
@@ -130,7 +130,7 @@ forEachRedis((redis) => {
     it.each([
       ['an idempotency key', { alias: 'x'.repeat(32), idempotencyKey: 'x'.repeat(32) }],
       ['15 characters', { alias: 'x'.repeat(15) }],
-    ])('is refused with %s, before anything is sent', async (_, options) => {
+    ])('is rejected with %s, before anything is sent', async (_, options) => {
       client.reset();
       await expect(store.createSession({ tenantId, userId: alice }, options)).rejects.toMatchObject({
         ...{ code: 'INVALID_INPUT', field: 'alias' },
@@ -140,7 +140,7 @@ forEachRedis((redis) => {
   });
 
   describe('an alias that was used', () => {
-    it('names no other session, of whomever, and leaves the first one alone', async () => {
+    it('cannot be used for another session of any user, and the first session is not affected', async () => {
       const { session } = await create();
       await expect(create()).rejects.toMatchObject(USED);
       await expect(create(store, `${alice}2`)).rejects.toMatchObject(USED);
@@ -150,7 +150,7 @@ forEachRedis((redis) => {
       expect(await sessionsOf(`${alice}2`)).toEqual([]);
     });
 
-    it('brings nothing back after its session has ended', async () => {
+    it('restores nothing after its session has ended', async () => {
       const { sessionId } = await create();
       await store.destroySession(tenantId, sessionId);
       await expect(create()).rejects.toMatchObject(USED);
@@ -178,7 +178,7 @@ forEachRedis((redis) => {
   });
 
   describe('races', () => {
-    it('of many creates: one session, and every other create is refused', async () => {
+    it('of many creates produce one session, and every other create is rejected', async () => {
       const attempts = Array.from({ length: 20 }, (_, i) => create(store, i % 2 ? alice : `${alice}2`));
       const results = await Promise.allSettled(attempts);
       const created = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));

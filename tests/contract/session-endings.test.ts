@@ -45,7 +45,7 @@ forEachRedis((redis) => {
       await strict.createSession(identity());
     });
 
-    it('holds after it was lowered, whichever process knows the old one', async () => {
+    it('applies after it was lowered, even in processes that know the old one', async () => {
       const roomy = open({ maxSessionsPerUser: 8 });
       for (let i = 0; i < 8; i++) await roomy.createSession(identity());
       expect((await store.listUserSessions(tenantId, 'auth0|alice')).sessions).toHaveLength(8);
@@ -73,7 +73,7 @@ forEachRedis((redis) => {
       ]);
     });
 
-    it('rotates: the old id dies, the session lives on', async () => {
+    it('rotates: the old id stops working, the session stays live', async () => {
       const before = await store.createSession({ ...identity(), metadata: { kept: true } });
       client.reset();
       const after = await store.rotateSession(tenantId, before.sessionId);
@@ -117,7 +117,7 @@ forEachRedis((redis) => {
       expect(await store.getSession(tenantId, after.sessionId)).not.toBeNull();
     });
 
-    it('revokes again before the cleanup has run, and loses track of no record', async () => {
+    it('revokes again before the cleanup has run, without losing track of any record', async () => {
       for (const user of ['a', 'b', 'c']) {
         await store.createSession(identity(user));
         await store.revokeTenantSessions(tenantId);
@@ -171,7 +171,7 @@ forEachRedis((redis) => {
       expect(client.commands.map(([name]) => name)).toContain('EVALSHA');
     });
 
-    it('does not slide when told not to', async () => {
+    it('does not slide if so configured', async () => {
       const fixed = open({ slidingExpiration: false, touchInterval: 0 });
       const { sessionId, session } = await fixed.createSession(identity());
       expect((await fixed.getSession(tenantId, sessionId))?.expiresAt).toBe(session.expiresAt);
@@ -209,8 +209,8 @@ forEachRedis((redis) => {
     });
   });
 
-  it('cleans up in steps of 200 for as long as it has time, and goes on where it stopped', async () => {
-    // Whatever tenants earlier tests left no longer wait: the new one is the first.
+  it('cleans up in steps of 200 while it has time, and continues where it stopped', async () => {
+    // Tenants left by earlier tests no longer wait, so the new one is the first.
     await store.cleanupExpiredSessions();
     await store.createSession(identity());
     const expired = Array.from({ length: 1_000 }, (_, i) => ['1', `expired-${i}`]).flat();
@@ -252,7 +252,7 @@ forEachRedis((redis) => {
 
   it('stops the cleanup when the clock has stepped back and a step removes nothing', async () => {
     const { sessionId } = await store.createSession(identity());
-    // Found as expired by a clock that was ahead; by that of now it is live.
+    // A clock that was ahead found it expired; by the current clock, it is live.
     const ahead: RedisClient = {
       ...client,
       script: async (script, keys, args) =>

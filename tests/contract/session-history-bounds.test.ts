@@ -51,7 +51,7 @@ forEachRedis((redis) => {
     expect(counted).toBe(bytes);
   });
 
-  it('keeps the latest half of a full tenant, and forgets the one before', async () => {
+  it('keeps the latest half of a full tenant’s history, and drops the earlier one', async () => {
     const first = await endOne();
     const fill = () => redis.admin.raw('HSET', keyOf(latest), '#', `${Date.now()} ${HISTORY_BYTES / 2}`);
     await fill();
@@ -73,7 +73,7 @@ forEachRedis((redis) => {
     expect(await history()).toHaveLength(2);
   });
 
-  it('forgets what is older than 30 days', async () => {
+  it('drops sessions that ended more than 30 days ago', async () => {
     const old = await create();
     const at = Date.now() - HISTORY_TTL_MS - 60_000;
     await expireSession(redis.admin, tenantId, old.session.handle, at);
@@ -88,7 +88,7 @@ forEachRedis((redis) => {
     expect(await redis.admin.raw('HLEN', keyOf(earlier))).toBe(2);
   });
 
-  it('may be evicted, and then begins anew', async () => {
+  it('may be evicted, and then starts again', async () => {
     await endOne();
     await redis.admin.raw('UNLINK', keyOf(latest));
     expect(await history()).toEqual([]);
@@ -96,7 +96,7 @@ forEachRedis((redis) => {
     expect(await history()).toHaveLength(1);
   });
 
-  it('says nothing of sessions whose tenant state was lost', async () => {
+  it('does not contain sessions whose tenant state was lost', async () => {
     await create();
     await redis.admin.raw('UNLINK', sessionKeys(tenantId).epoch);
     expect(await history()).toEqual([]);

@@ -30,7 +30,7 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(1);
     });
 
-    it('says what ended, when and where, and never an id or metadata', async () => {
+    it('contains what ended, when and where, but never an id or metadata', async () => {
       const { sessionId, session } = await create();
       await store.destroySession(tenantId, sessionId);
       const [ended, ...others] = await history();
@@ -55,7 +55,7 @@ forEachRedis((redis) => {
       expect(ended).not.toHaveProperty('ipAddress');
     });
 
-    it('tells its cause for every way to end, in no more round trips', async () => {
+    it('records the cause for every way to end, without more round trips', async () => {
       const strict = open({ maxSessionsPerUser: 1 });
       const first = await create();
       await strict.createSession(identity('auth0|bob'));
@@ -87,7 +87,7 @@ forEachRedis((redis) => {
       );
     });
 
-    it('tells that a logout at the issuer ended a session', async () => {
+    it('records that a logout at the issuer ended a session', async () => {
       const signIn = { issuer: 'https://issuer.example/', sid: `sid-${tenantId}` };
       const { session } = await store.createSession({ ...identity(), signIn });
       await store.endSessionsOf(signIn);
@@ -102,7 +102,7 @@ forEachRedis((redis) => {
       expect(await causes()).toEqual([[rotated?.session.handle, 'signed-out']]);
     });
 
-    it('has a session once, however often its end is asked for', async () => {
+    it('contains a session once, no matter how often it is ended', async () => {
       const { sessionId, session } = await create();
       const idempotencyKey = 'b0a7c1de-0000-4000-8000-1234567890ab';
       for (let i = 0; i < 3; i++) await store.destroySession(tenantId, sessionId, { idempotencyKey });
@@ -154,7 +154,7 @@ forEachRedis((redis) => {
       expect(found).toHaveLength(8);
     });
 
-    it('leaves out devices and addresses that are too long, and what no record tells', async () => {
+    it('omits devices and addresses that are too long or unknown', async () => {
       const identityOf = { ...identity(), claims: { long: 'x'.repeat(500) } };
       const { sessionId } = await store.createSession({ ...identityOf, ipAddress: '"\\'.repeat(31) });
       await store.destroySession(tenantId, sessionId);

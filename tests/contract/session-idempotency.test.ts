@@ -53,7 +53,7 @@ forEachRedis((redis) => {
       expect(await liveSessions()).toHaveLength(1);
     });
 
-    it('compares the metadata, whatever the order of its keys, and nothing else', async () => {
+    it('compares only the metadata, regardless of the order of its keys', async () => {
       const data = { ...identity(), metadata: { a: 1, deep: { x: [1, { b: 2, c: 3 }], y: null } } };
       const { sessionId } = await store.createSession(data, again);
       const sameMetadata = { deep: { y: null, x: [1, { c: 3, b: 2 }] }, a: 1 };
@@ -96,7 +96,7 @@ forEachRedis((redis) => {
       });
     });
 
-    it('is repeated when its answer was lost, and leaves no session that nobody can open', async () => {
+    it('is repeated when its answer was lost, and leaves no inaccessible session', async () => {
       const { sessionId } = await store.createSession(identity());
       await expect(deaf.rotateSession(tenantId, sessionId, again)).rejects.toThrow('no response');
       expect(await store.getSession(tenantId, sessionId)).toBeNull();
@@ -128,7 +128,7 @@ forEachRedis((redis) => {
       expect(await store.rotateSession(tenantId, sessionId, again)).toBeNull();
     });
 
-    it('needs the key: the old id alone is dead', async () => {
+    it('needs the key, because the old id alone does not work', async () => {
       const { sessionId } = await store.createSession(identity());
       await store.rotateSession(tenantId, sessionId, again);
       expect(await store.rotateSession(tenantId, sessionId)).toBeNull();
@@ -136,7 +136,7 @@ forEachRedis((redis) => {
       expect(await store.rotateSession(tenantId, sessionId, otherKey)).toBeNull();
     });
 
-    it('is one rotation, however many calls there are at once', async () => {
+    it('is one rotation, no matter how many concurrent calls there are', async () => {
       const { sessionId } = await store.createSession(identity());
       const calls = Array.from({ length: 10 }, (_, i) =>
         (i % 2 ? store : other).rotateSession(tenantId, sessionId, again),
@@ -197,7 +197,7 @@ forEachRedis((redis) => {
   });
 
   describe('destroySession under an idempotency key', () => {
-    it('tells again that the session was live, by id and by handle, and spares the next one', async () => {
+    it('reports again that the session was live, by id and by handle, and does not end the next one', async () => {
       const { sessionId, session } = await store.createSession(identity());
       await expect(deaf.destroySession(tenantId, sessionId, again)).rejects.toThrow('no response');
       const next = await store.createSession(identity());

@@ -28,7 +28,7 @@ forEachRedis((redis) => {
       return client.commands.map(([name, script]) => (name === 'EVALSHA' ? script : name));
     };
 
-    it.runIf(redis.kind === 'standalone')('asks nothing of 100,000 other tenants', async () => {
+    it.runIf(redis.kind === 'standalone')('does not visit 100,000 other tenants', async () => {
       await inBoth({ sid: 's1' });
       const costs = () => commandsOf(() => store.endSessionsOf({ issuer: ISSUER, subject: alice }));
       const before = await costs();
@@ -62,7 +62,7 @@ forEachRedis((redis) => {
   });
 
   describe('bounds', () => {
-    it('reaches 1,000 tenants of a subject, and refuses one more', async () => {
+    it('reaches 1,000 tenants of a subject, and rejects one more', async () => {
       const [users = ''] = usersOf();
       const tomorrow = Date.now() + 24 * 60 * 60_000;
       const names = Array.from({ length: 1_000 }, (_, i) => `${tenantId}-${i}:${'x'.repeat(22)}`);
@@ -87,7 +87,7 @@ forEachRedis((redis) => {
       expect(stored.filter((count) => count === 1).length).toBeGreaterThan(2);
     });
 
-    it('has room again when sign-ins have expired, before any cleanup', async () => {
+    it('has free memory again when sign-ins have expired, before any cleanup', async () => {
       store = use({ maxBytesPerTenant: 3_000, maxSessionsPerUser: 1 });
       const create = () => signIn(tenantId, { sid: randomUUID() });
       for (let i = 0; i < 3; i++) await create();
@@ -123,7 +123,7 @@ forEachRedis((redis) => {
     for (const key of usersOf({ sid })) expect(await redis.admin.raw('EXISTS', key)).toBe(0);
   });
 
-  it('is dated later by every create, whatever the timeouts', async () => {
+  it('is extended by every create, regardless of the timeouts', async () => {
     const [users = ''] = usersOf();
     const time = async () => Number(await redis.admin.raw('ZSCORE', users, ...(await membersOf(users))));
     await signIn(tenantId);

@@ -67,7 +67,7 @@ forEachRedis((redis) => {
       }
     });
 
-    it('with a sid ends that sign-in alone, in every tenant', async () => {
+    it('with a sid ends only that sign-in, in every tenant', async () => {
       const sid = randomUUID();
       const sessions = await inBoth({ sid });
       const others = [
@@ -89,7 +89,7 @@ forEachRedis((redis) => {
       expect(await isLive(other)).toBe(true);
     });
 
-    it('confuses no names, whatever they contain', async () => {
+    it('does not confuse names, regardless of their content', async () => {
       const quoted = await signIn(tenantId, { sid: 'a","b' });
       const metadata = { text: `\ns ["${ISSUER}"]` };
       const shadow = await store.createSession({ tenantId, userId: alice, metadata });
@@ -129,7 +129,7 @@ forEachRedis((redis) => {
   describe('a logout token', () => {
     const tokenId = () => randomUUID();
 
-    it('that comes again does nothing', async () => {
+    it('does nothing when it is repeated', async () => {
       const logout = { issuer: ISSUER, subject: alice, issuedAt: ISSUED, tokenId: tokenId() };
       await inBoth();
       expect(await store.endSessionsOf(logout)).toBe(2);
@@ -142,7 +142,7 @@ forEachRedis((redis) => {
       expect(await store.endSessionsOf({ ...logout, tokenId: tokenId() })).toBe(1);
     });
 
-    it('whose work failed half-way can come again', async () => {
+    it('can be sent again if it failed halfway', async () => {
       const sessions = await inBoth();
       const logout = { issuer: ISSUER, subject: alice, tokenId: tokenId() };
       const failing = intercepted(async (name, [key = '']) => {
@@ -188,7 +188,7 @@ forEachRedis((redis) => {
       expect(ttl).toBeLessThanOrEqual(60 * 60_000);
     });
 
-    it('counts by the clock of Redis, if the logout does not say when it was issued', async () => {
+    it('is compared with the clock of Redis, if the logout does not state when it was issued', async () => {
       const second = Math.floor(Date.now() / 1_000);
       await store.endSessionsOf({ issuer: ISSUER, subject: alice });
       await expect(signIn(tenantId, { issuedAt: second - 60 })).rejects.toMatchObject(ENDED);
@@ -213,7 +213,7 @@ forEachRedis((redis) => {
       ['with a sid', () => ({ sid: first() })],
       ['without a sid', () => ({})],
       ['without a sign-in', undefined],
-    ])('is ended by a logout of that one, and by no logout of the one before: %s', async (_, before) => {
+    ])('is ended by a logout of the new sign-in, but not of the earlier one: %s', async (_, before) => {
       const metadata = { a: 1 };
       const { sessionId } = await (before
         ? signIn(tenantId, before())
@@ -228,7 +228,7 @@ forEachRedis((redis) => {
       expect(await isOpen()).toBe(false);
     });
 
-    it('is refused if the token is from before a logout, and changes nothing', async () => {
+    it('is rejected if the token is from before a logout, and changes nothing', async () => {
       const { sessionId, session } = await signIn(tenantId, { sid: first() });
       await store.endSessionsOf({ issuer: ISSUER, sid: second(), issuedAt: ISSUED });
       await expect(rotate()(sessionId)).rejects.toMatchObject(ENDED);
@@ -237,7 +237,7 @@ forEachRedis((redis) => {
     });
 
     it.each([1, 2, 3, 4, 5, 6, 7])(
-      'that overlaps a logout is ended or refused: before script %d',
+      'that overlaps a logout is ended or rejected: before script %d',
       async (nth) => {
         const { sessionId } = await signIn(tenantId, { sid: first() });
         let scripts = 0;
@@ -248,7 +248,7 @@ forEachRedis((redis) => {
         });
         await expect(rotate(createSessionStore(interposed))(sessionId)).rejects.toMatchObject(ENDED);
         const { sessions } = await store.listUserSessions(tenantId, alice);
-        // Refused before it took effect, the session is the one of before.
+        // The call was rejected before it took effect, so the session is unchanged.
         expect(await store.getSession(tenantId, sessionId)).toEqual(nth <= 4 ? expect.anything() : null);
         expect(sessions).toHaveLength(nth <= 4 ? 1 : 0);
       },
@@ -274,7 +274,7 @@ forEachRedis((redis) => {
   });
 
   it.each([1, 2, 3, 4, 5, 6])(
-    'a session that is created while a logout runs is ended or refused: before script %d',
+    'a session that is created while a logout runs is ended or rejected: before script %d',
     async (nth) => {
       const logout = () => open({}).endSessionsOf({ issuer: ISSUER, sid: alice, issuedAt: ISSUED });
       let scripts = 0;
@@ -288,7 +288,7 @@ forEachRedis((redis) => {
     },
   );
 
-  it('a crash leaves a name too many, and no session that a logout misses', async () => {
+  it('a crash may leave an extra name, but never a session that a logout misses', async () => {
     const crashing = intercepted(async (name) => {
       if (name === 'registerSignIn') throw new Error('crash');
     });

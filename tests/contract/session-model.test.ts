@@ -22,7 +22,7 @@ interface ModelSession {
   cause?: EndCause;
 }
 
-/** What must be true, in plain memory. */
+/** The expected state, in plain memory. */
 class Model {
   readonly sessions: ModelSession[] = [];
   liveOf = (user: string) => this.sessions.filter((session) => session.live && session.user === user);
@@ -48,7 +48,7 @@ const command = (name: string, run: (model: Model, real: Real) => Promise<void>)
   toString: () => name,
 });
 
-/** Calls under a new idempotency key, again if the first answer was lost. @returns both answers */
+/** Calls with a new idempotency key, and again if the first answer was lost. @returns both answers */
 async function twice<T>(lost: boolean, call: (options: { idempotencyKey: string }) => Promise<T>) {
   const options = { idempotencyKey: randomUUID() };
   const first = await call(options);
@@ -223,7 +223,7 @@ const commands = fc.commands(
 );
 
 forEachRedis((redis) => {
-  it('behaves like a plain model, whatever the order of calls', async () => {
+  it('behaves like a plain model, regardless of the order of calls', async () => {
     let steps = 0;
     await fc.assert(
       fc.asyncProperty(commands, fc.constantFrom(0, 3600), async (sequence, touchInterval) => {

@@ -13,7 +13,7 @@ import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
-/** Runs something at the one moment a race needs: after the client has decided, before its script is sent. */
+/** Runs an action at the moment that a race needs: after the client has decided, but before its script is sent. */
 function interposing(client: RedisClient, before: string, act: () => Promise<unknown>): RedisClient {
   return {
     ...client,
@@ -39,7 +39,7 @@ forEachRedis((redis) => {
 
   afterEach(() => expectSoundSessions(redis.admin, tenantId));
 
-  /** Ends a session in every way there is, each while another call on it is under way. */
+  /** Ends a session in every possible way, each while another call on it is in progress. */
   const endings: [string, (sessionId: string) => Promise<unknown>][] = [
     ['revoked with its tenant', () => store.revokeTenantSessions(tenantId)],
     ['destroyed', (sessionId) => store.destroySession(tenantId, sessionId)],
@@ -64,7 +64,7 @@ forEachRedis((redis) => {
   ];
 
   describe.each(endings)('a session %s', (_, end) => {
-    it.each(calls)('is not brought back by %s that was under way', async (__, script, call) => {
+    it.each(calls)('is not restored by %s that was in progress', async (__, script, call) => {
       for (let i = 0; i < TIMES; i++) {
         const { sessionId } = await store.createSession({ tenantId, userId });
         const racing = createSessionStore(
@@ -92,7 +92,7 @@ forEachRedis((redis) => {
     );
   });
 
-  it('applies an update once, however often it is sent', async () => {
+  it('applies an update once, no matter how often it is sent', async () => {
     const { sessionId } = await store.createSession({ tenantId, userId });
     const repeating: RedisClient = {
       ...redis.client,
@@ -110,7 +110,7 @@ forEachRedis((redis) => {
     expect((await store.listUserSessions(tenantId, userId)).sessions).toHaveLength(2);
   });
 
-  it('decides by the server’s clock, however wrong this process’s is', async () => {
+  it('uses the server’s clock, no matter how wrong this process’s is', async () => {
     const live = await store.createSession({ tenantId, userId });
     const expired = await store.createSession({ tenantId, userId });
     await expireSession(redis.admin, tenantId, expired.session.handle);
@@ -184,7 +184,7 @@ forEachRedis((redis) => {
     expect(Number(await redis.admin.raw('ZSCORE', TENANT_REGISTRY, tenantId))).toBe(0);
   });
 
-  it('honours a tenant’s own policy, clamped by the ceiling', async () => {
+  it('applies a tenant’s own policy, capped by the ceiling', async () => {
     const strict = createSessionStore(redis.client, {
       ...config,
       tenants: {

@@ -88,7 +88,7 @@ forEachRedis((redis) => {
       expect(again?.session.roles).toEqual(['member']);
     });
 
-    it('is bounded as a new session is, and always takes fewer rights', async () => {
+    it('has the same limits as a new session, and can always reduce permissions', async () => {
       const roomy = open({ maxBytesPerTenant: 4_000 });
       const big = { ...admin, roles: Array.from({ length: 40 }, (_, i) => `role-${i}`) };
       const { sessionId } = await roomy.createSession(big);

@@ -5,7 +5,7 @@ import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
 
-/** Room for three sessions of the kind that `users` have, and not for four. */
+/** Memory for three sessions like those in `users`, but not for four. */
 const MAX_BYTES = 4_000;
 const FILLING = { metadata: { text: 'x'.repeat(600) } };
 const FULL = { code: 'TENANT_SESSION_LIMIT', limitBytes: MAX_BYTES, retryable: false };
@@ -48,11 +48,11 @@ forEachRedis((redis) => {
       expect((await store.listUserSessions(tenantId, 'd')).sessions).toEqual([]);
     });
 
-    it('takes no room from another tenant', async () => {
+    it('takes no memory from another tenant', async () => {
       await store.createSession({ tenantId: freshTenant(), userId: 'd', ...FILLING });
     });
 
-    it('may have a maximum of its own', async () => {
+    it('may have its own maximum', async () => {
       const roomy = open({
         maxBytesPerTenant: MAX_BYTES,
         tenants: { [tenantId]: { maxBytesPerTenant: 100_000 } },
@@ -89,7 +89,7 @@ forEachRedis((redis) => {
       expect((await store.listUserSessions(tenantId, 'a')).sessions).toHaveLength(2);
     });
 
-    it('has room again when a session expires, before any cleanup', async () => {
+    it('has free memory again when a session expires, before any cleanup', async () => {
       // Out of reach of cleanups by other tests.
       await redis.admin.raw('ZREM', TENANT_REGISTRY, tenantId);
       await expireSession(redis.admin, tenantId, handle);
@@ -98,7 +98,7 @@ forEachRedis((redis) => {
       await expect(signIn('e')).rejects.toMatchObject(FULL);
     });
 
-    it('has room again after a revocation, before any cleanup', async () => {
+    it('has free memory again after a revocation, before any cleanup', async () => {
       await store.revokeTenantSessions(tenantId);
       for (const user of ['d', 'e', 'f']) await signIn(user);
       await expect(signIn('g')).rejects.toMatchObject(FULL);
@@ -119,7 +119,7 @@ forEachRedis((redis) => {
     }
   });
 
-  it('never exceeds its maximum, however many sign in at once', async () => {
+  it('never exceeds its maximum, no matter how many users sign in concurrently', async () => {
     const users = Array.from({ length: 40 }, (_, i) => `user-${i}`);
     const results = await Promise.allSettled(users.map(signIn));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(3);

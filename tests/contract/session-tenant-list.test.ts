@@ -137,7 +137,7 @@ forEachRedis((redis) => {
     );
   });
 
-  it('are never those of another tenant, whatever the cursor', async () => {
+  it('are never those of another tenant, regardless of the cursor', async () => {
     await createMany(3);
     const { cursor } = await store.listTenantSessions(tenantId, { limit: 1 });
     const other = freshTenant();

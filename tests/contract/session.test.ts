@@ -58,7 +58,7 @@ forEachRedis((redis) => {
     });
 
     it.each(['', 'session123', `${'x'.repeat(65)}00`, '../../etc', '*', '{}'])(
-      'knows no session %j',
+      'finds no session %j',
       async (id) => {
         expect(await store.getSession(tenantId, id)).toBeNull();
         expect(await store.getSession(tenantId, { handle: id })).toBeNull();
@@ -107,7 +107,7 @@ forEachRedis((redis) => {
       expect(client.commands.map(([name]) => name)).toEqual(Array(4).fill(['MGET', 'TIME']).flat());
     });
 
-    it('shows what lists show under its handle, without a touch', async () => {
+    it('returns the summary for its handle, without a touch', async () => {
       const data = { ...identity(), metadata: { a: 1 }, userAgent: 'vitest' };
       const { sessionId, session } = await store.createSession(data);
       const { metadata: _, ...summary } = session;
@@ -152,7 +152,7 @@ forEachRedis((redis) => {
       expect(client.commands.filter(([name]) => name === 'EVALSHA')).toEqual([]);
     });
 
-    it('rejects more than the ceiling', async () => {
+    it('rejects more than the maximum', async () => {
       const small = open({ maxMetadataBytes: 200 });
       const metadata = { text: 'x'.repeat(200) };
       await expect(small.createSession({ ...identity(), metadata })).rejects.toMatchObject({

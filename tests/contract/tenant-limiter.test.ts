@@ -15,7 +15,7 @@ import { expectDeclaredKeys } from '../support/declared-keys.ts';
 import { forEachRedis, freshTenant } from '../support/kinds.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** So slow that nothing flows back during a test. */
+/** So slow that nothing refills during a test. */
 const SLOW = { requestsPerSecond: 0.001, burst: 3 };
 
 forEachRedis((redis) => {
@@ -29,7 +29,7 @@ forEachRedis((redis) => {
     limiter = createTenantLimiter(client, { '*': SLOW });
   });
 
-  /** Runs a call. @returns the code of the error, or what is left of each limit */
+  /** Runs a call. @returns the code of the error, or the remaining amount of each limit */
   async function ask(of: TenantLimiter, cost: CallCost = {}, tenantId = tenant) {
     let call: LimitedCall | undefined;
     try {
@@ -62,15 +62,15 @@ forEachRedis((redis) => {
     expect(client.roundTrips).toBe(3);
   });
 
-  it('shares the bucket among processes: what one let pass too much is owed', async () => {
+  it('shares the bucket among processes: any excess becomes a debt', async () => {
     for (let i = 0; i < 3; i++) await ask(limiter);
     const other = createTenantLimiter(redis.client, { '*': SLOW });
     expect(await ask(other)).toEqual([0]);
-    // One over the burst is owed: two must flow back.
+    // One request beyond the burst is a debt, so two must refill.
     expect(rejectionOf(other).retryAfterMs).toBeGreaterThan(1_900_000);
   });
 
-  it('owes at most as much again as it holds', async () => {
+  it('limits the debt to the capacity of the bucket', async () => {
     const others = Array.from({ length: 9 }, () => createTenantLimiter(redis.client, { '*': SLOW }));
     for (const other of others) await ask(other);
     const ms = await redis.admin.pttl(`rate:{${tenant}}:requests`);
@@ -84,13 +84,13 @@ forEachRedis((redis) => {
     await Promise.resolve();
     const later = Array.from({ length: 50 }, () => ask(limiter));
     await Promise.all([...first, ...later]);
-    // What flows back in 1,000 s each.
+    // Each one refills in 1,000 s.
     const charged = async () => Math.ceil((await redis.admin.pttl(`rate:{${tenant}}:requests`)) / 1_000_000);
     await waitUntil('the second charge', async () => (await charged()) === 150);
     expect(client.roundTrips).toBe(2);
   });
 
-  it('knows within one tick what it has let pass itself', () => {
+  it('counts within one tick what it has allowed itself', () => {
     for (let i = 0; i < 3; i++) limiter.begin(tenant);
     for (let i = 0; i < 2; i++) expect(rejectionOf(limiter).code).toBe('RATE_LIMITED');
     expect(client.roundTrips).toBe(0);
@@ -135,7 +135,7 @@ forEachRedis((redis) => {
     expect(client.roundTrips).toBe(1);
   });
 
-  it('lets a call pass that costs more than the bucket holds if it is full; all of it is owed', async () => {
+  it('allows a call that costs more than the bucket holds if it is full; all of it becomes a debt', async () => {
     expect(await ask(limiter, { requests: 10 })).toEqual([0]);
     expect(rejectionOf(limiter).retryAfterMs).toBeGreaterThan(7_900_000);
     limiter = createTenantLimiter(client, { '*': { ...SLOW, burst: 5 } });
@@ -174,7 +174,7 @@ forEachRedis((redis) => {
     expect(client.roundTrips).toBe(3);
   });
 
-  it('keeps tenants apart, by limits of their own', async () => {
+  it('keeps tenants apart, with separate limits', async () => {
     const neighbour = freshTenant();
     limiter = createTenantLimiter(client, { '*': SLOW, [neighbour]: { burst: 5 } });
     for (let i = 0; i < 3; i++) await ask(limiter);
@@ -189,7 +189,7 @@ forEachRedis((redis) => {
     expect(client.roundTrips).toBe(0);
   });
 
-  it('lets calls pass when Redis cannot be asked', async () => {
+  it('allows calls when Redis is unavailable', async () => {
     const gone = { ...client, script: () => Promise.reject(new Error('gone')) };
     limiter = createTenantLimiter(gone, { '*': SLOW });
     for (let i = 0; i < 9; i++) expect(await ask(limiter)).toEqual([3]);

@@ -47,7 +47,7 @@ forEachRedis((redis) => {
     await cache.getCacheMetrics(tenant);
     expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 2, entries: 61 });
     const left = await keysOf(tenant);
-    // What is left ends by itself: that a batch of counters was added, for a minute.
+    // The remaining key expires by itself after a minute: the marker of an added batch of counters.
     expect(left.filter((key) => !key.startsWith('cache-metrics-batch:'))).toEqual([]);
     for (const key of left) expect(await redis.admin.pttl(key)).toBeGreaterThan(0);
     expect(await redis.admin.raw('ZSCORE', 'session-tenants', tenant)).toBeNull();
@@ -69,7 +69,7 @@ forEachRedis((redis) => {
     expect(await purgeAll(purge, tenant)).toMatchObject({ sessions: 2, entries: 61 });
   });
 
-  it.each(['org_b', '*', '?', '[a-z]', 'a:*', 'é{x}'])('spares the tenant %s', async (name) => {
+  it.each(['org_b', '*', '?', '[a-z]', 'a:*', 'é{x}'])('does not affect the tenant %s', async (name) => {
     const neighbour = `${tenant}${name}`;
     const sessionId = await fill(neighbour);
     const before = await keysOf(neighbour);
@@ -80,7 +80,7 @@ forEachRedis((redis) => {
     expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
   });
 
-  it('spares others when the tenant’s own name looks like a glob', async () => {
+  it('does not affect others when the tenant’s own name looks like a glob', async () => {
     const neighbour = tenant;
     const sessionId = await fill(neighbour);
     tenant = `${tenant.slice(0, -1)}*`;
@@ -90,7 +90,7 @@ forEachRedis((redis) => {
     expect(await cache.getCache(neighbour, 'ns', 'k1')).toBe('k1');
   });
 
-  it('goes in bounded steps', async () => {
+  it('runs in bounded steps', async () => {
     await fill(tenant);
     client.reset();
     const first = await purge(tenant, { limit: 5 });
@@ -164,7 +164,7 @@ forEachRedis((redis) => {
     await expect(dryRun).rejects.toMatchObject(error);
   });
 
-  it('rejects a cursor or a limit that cannot be', async () => {
+  it('rejects an invalid cursor or limit', async () => {
     const large = '9'.repeat(20);
     for (const options of [
       ...[{ cursor: '0' }, { cursor: 'all.0' }, { cursor: 'entries.-1' }, { limit: 0 }],

@@ -40,7 +40,7 @@ forEachRedis((redis) => {
   const cacheTraces = async (run: () => Promise<unknown>) =>
     (await traced(run)).of('cache').map(withoutDuration);
 
-  it('a read tells whether it hit, and at which cost', async () => {
+  it('a read reports whether it hit, and its cost', async () => {
     await cache.setCache(tenant, 'ns', 'key', 1);
     const call = { operation: 'getCache', tenantId: tenant, namespace: 'ns', code: 'OK', roundTrips: 1 };
     expect(await cacheTraces(() => cache.getCache(tenant, 'ns', 'key'))).toEqual([
@@ -54,7 +54,7 @@ forEachRedis((redis) => {
     ]);
   });
 
-  it('a stale read tells what was invalidated', async () => {
+  it('a stale read reports what was invalidated', async () => {
     const store = () => cache.setCache(tenant, 'ns', 'key', 1, 60, ['a', 'b', 'other']);
     const read = async () => (await cacheTraces(() => cache.getCache(tenant, 'ns', 'key')))[0];
     await store();
@@ -90,7 +90,7 @@ forEachRedis((redis) => {
     expect(of('command')[0]).toMatchObject({ operation: 'MGET', kind: 'command', size: 1, code: 'OK' });
   });
 
-  it('a load tells whose it was, and its round trips', async () => {
+  it('a load reports whose it was, and its round trips', async () => {
     const { passed, open } = gate();
     const load = () => cache.cacheOrFetch(tenant, 'ns', 'key', () => passed.then(() => 1));
     const loads = await cacheTraces(async () => {
@@ -107,7 +107,7 @@ forEachRedis((redis) => {
     expect(own).toMatchObject([{ ...call, load: 'own', roundTrips: 3 }]);
   });
 
-  it('an expired entry tells since when, and why it was served', async () => {
+  it('an expired entry reports since when it is expired, and why it was served', async () => {
     const options = { staleIfError: 60, staleWhileRevalidate: 0 };
     const load = (loader: () => number) =>
       cache.cacheOrFetch(tenant, 'ns', 'key', loader, 60, ['a'], options);
@@ -128,7 +128,7 @@ forEachRedis((redis) => {
     ]);
   });
 
-  it('errors are told by their code alone', async () => {
+  it('errors are reported only by their code', async () => {
     const secret = plant('message');
     const failing = async () => {
       throw new Error(secret);
@@ -142,7 +142,7 @@ forEachRedis((redis) => {
     expect(leaksIn(texts.join('\n'))).toEqual([]);
   });
 
-  it('sessions tell what became of them', async () => {
+  it('session calls report what happened to the session', async () => {
     const sessions = createSessionStore(redis.client, { maxSessionsPerUser: 1, touchInterval: 0 });
     const { of } = await traced(async () => {
       await sessions.createSession({ tenantId: tenant, userId: 'alice' });
@@ -195,7 +195,7 @@ forEachRedis((redis) => {
   });
 });
 
-/** The same with a secret in place of every text, also of what functions throw. */
+/** The same with a secret in place of every text, including the errors that functions throw. */
 function hostile(value: unknown, kept: ReadonlySet<string>): unknown {
   if (typeof value === 'string') return kept.has(value) ? value : plant('argument');
   if (typeof value === 'function') {
@@ -209,7 +209,7 @@ function hostile(value: unknown, kept: ReadonlySet<string>): unknown {
 }
 
 describeRedis('standalone', (redis) => {
-  it('without a listener, nothing runs in a context of its own', async () => {
+  it('without a listener, nothing runs in a separate context', async () => {
     const tenant = freshTenant();
     const cache = createCacheStore(redis.client);
     const sessions = createSessionStore(redis.client);
@@ -231,7 +231,7 @@ describeRedis('standalone', (redis) => {
     }
   });
 
-  it('a copy of the local tier is told as such', async () => {
+  it('a copy from the local tier is reported as such', async () => {
     const tenant = freshTenant();
     const localTier = { mode: 'bounded', maxBytes: 1_048_576, localTtlMs: 60_000 } as const;
     const cache = createCacheStore(redis.client, { localTier });
@@ -243,7 +243,7 @@ describeRedis('standalone', (redis) => {
     expect(listening.of('cache')).toMatchObject([{ result: 'hit', local: true, roundTrips: 0 }]);
   });
 
-  it('a call that goes on without Redis tells it', async () => {
+  it('a call that continues without Redis reports it', async () => {
     const client = connectRedis(redis.target);
     const cache = createCacheStore(client);
     await client.close();

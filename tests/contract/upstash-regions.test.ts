@@ -14,7 +14,7 @@ import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/read-
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash, type UpstashServer } from '../support/upstash.ts';
 
-/** Two environments, each with its own client and sync token, on a database whose read region is behind. */
+/** Two environments, each with its own client and sync token, on a database whose read region lags. */
 interface Environment {
   readonly client: RedisClient;
   readonly cache: CacheStore;
@@ -68,7 +68,7 @@ describe('the stand-in', () => {
   };
   const read = (key: string, syncToken?: string) => post(['GET', key], syncToken);
 
-  it('serves reads from a replica that is behind, and waits for a sync token', async () => {
+  it('serves reads from a replica that lags, and waits for a sync token', async () => {
     const key = `cache:{${tenant}}:x`;
     await post(['SET', key, 'old']);
     await region.catchUp();
@@ -172,7 +172,7 @@ describe('every read of the driver runs at the primary', () => {
     ['ZMSCORE', () => ['ZMSCORE', keyOf('zset'), 'member', 'none']],
   ];
 
-  /** Lets the region fall behind one more write of A. B has not heard of it. */
+  /** Makes the region lag behind one more write of A, which B does not know about. */
   async function change(): Promise<RedisReply[]> {
     await region.catchUp();
     await b.client.command(['TIME']);

@@ -18,13 +18,13 @@ import { startUpstash, type UpstashServer } from '../support/upstash.ts';
 const LIMIT = 20_000;
 const ECHO = defineScript('echoLargeArgument', 'return #ARGV[1]');
 const EXPECTED = { name: 'RequestTooLargeError', code: 'VALUE_TOO_LARGE', retryable: false };
-const REQUEST = 'The values do not fit into one request of the database';
-const REPLY = 'The values do not fit into one reply of the database';
+const REQUEST = 'The values do not fit into one database request';
+const REPLY = 'The values do not fit into one database reply';
 
 let server: UpstashServer;
 /** Knows the limit of the database. */
 let aware: ResilientClient;
-/** Believes that the database allows more than it does. */
+/** Assumes a higher limit than the database has. */
 let unaware: ResilientClient;
 
 beforeAll(async () => {
@@ -151,7 +151,7 @@ describe('values set in one tick that do not fit into one request', () => {
 describe('a reply that is too large', () => {
   const large = 'x'.repeat(LIMIT * 0.7);
 
-  it('is a typed error, is not repeated and opens no circuit', async () => {
+  it('is a typed error, is not retried and does not open the circuit', async () => {
     const keys = [keyOf('a'), keyOf('b')];
     for (const key of keys) await aware.command(['SET', key, large, 'PX', 60_000]);
     for (let i = 0; i < 4; i++) {
@@ -227,14 +227,14 @@ it('a loaded value that is too large is returned, and its lease is released', as
 describe('other limits of Upstash', () => {
   const replying = (text: string) => errorFromReply('SET', text);
 
-  it('an entry that would be too large is no outage', () => {
+  it('an entry that would be too large does not count as an outage', () => {
     expect(replying('ERR max single record size exceeded')).toMatchObject(EXPECTED);
     expect(replying('ERR max key size exceeded. Limit: 32768 bytes, Actual: 40000 bytes')).toMatchObject({
       code: 'COMMAND',
     });
   });
 
-  it('a full database is full, and a used-up account is an outage', () => {
+  it('a full database is out of memory, and a used-up account is an outage', () => {
     expect(replying('ERR DB capacity quota exceeded')).toMatchObject({ code: 'OUT_OF_MEMORY' });
     expect(replying('ERR max daily request limit exceeded')).toMatchObject({ code: 'UNAVAILABLE' });
   });

@@ -107,7 +107,7 @@ function describeCalls(problem: string, calls: readonly CallRecord[]): string[] 
   return [`${problem}: ${calls.length} times, such as ${how}`];
 }
 
-/** Whether the fault cannot avoid the finding. */
+/** Whether the finding is unavoidable with this fault. */
 function isExpected({ fault, injectedAt, healedAt }: Window, finding: Finding): boolean {
   const { t, at, begunAt, isSession } = finding;
   if (begunAt === undefined || at < injectedAt || begunAt > healedAt) return false;

@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
-/** The world with those of its faults that were asked for. */
+/** The world with the requested faults. */
 const narrowed =
   (start: StartWorld): StartWorld =>
   async (tier, tenantId) => {

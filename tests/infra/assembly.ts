@@ -8,7 +8,7 @@ export interface Resource {
   readonly id: string;
   readonly type: string;
   readonly properties: Record<string, unknown>;
-  /** The whole resource as the template has it. */
+  /** The complete resource in the template. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
@@ -30,7 +30,7 @@ export interface Assembly {
   readonly stacks: ReadonlyMap<string, Template>;
   /** Resources of a type, in all stacks. */
   all(type: string): Resource[];
-  /** The one resource of a type whose logical id begins so. */
+  /** The only resource of a type whose logical id has this prefix. */
   one(type: string, idPrefix?: string): Resource;
 }
 

@@ -1,11 +1,11 @@
-// Whatever a program tries to reach beyond LOOPBACK_PORTS never answers, as in a subnet without a route.
+// Connections to anything except LOOPBACK_PORTS never get an answer, as in a subnet without a route.
 import dns from 'node:dns';
 import net from 'node:net';
 
 const { LOOPBACK_PORTS = '' } = process.env;
 delete process.env.LOOPBACK_PORTS;
 const open = new Set(LOOPBACK_PORTS.split(','));
-/** What it tried to reach. */
+/** The addresses that it tried to reach. */
 export const blocked = [];
 
 const connect = net.Socket.prototype.connect;

@@ -28,7 +28,10 @@ describe.each([
   });
 });
 
-/** Bytes cost a cold start twice: Lambda loads them, Node compiles them. A dependency that grows has to fit in here. */
+/**
+ * Bytes slow down a cold start twice: Lambda loads them, and Node.js compiles them. A growing dependency must stay
+ * within these limits.
+ */
 const KB = 1024;
 describe.each([
   ['sessionmanager', 605 * KB],

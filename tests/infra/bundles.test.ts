@@ -5,7 +5,7 @@ import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
 import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
 import { startUpstash, type UpstashServer } from '../support/upstash.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
-import { admitFunctions, issuersOf, variablesInVpc } from './in-vpc.ts';
+import { createProductionUser, issuersOf, variablesInVpc } from './in-vpc.ts';
 import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
 import { startIssuer, startS3, startSsm } from './stand-ins.ts';
 
@@ -50,7 +50,7 @@ describe('a production function, without a network but Redis and S3', () => {
   beforeAll(async () => {
     secured = await makeSecured();
     [cluster, s3] = await Promise.all([startCluster({ secured }), startS3()]);
-    await admitFunctions(cluster);
+    await createProductionUser(cluster);
   });
   afterAll(async () => {
     s3.close();
@@ -68,7 +68,7 @@ describe('a production function, without a network but Redis and S3', () => {
 
   test('starts, verifies a token against the mirror, and handles URL and schedule events', async () => {
     const mirror = await startMirror();
-    // What S3 may answer while the role's policy is new.
+    // S3 may answer this while the role's policy is new.
     s3.refusals.push(403, 503);
     expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 }, blocked: [] });
     expect(s3.refusals).toEqual([]);
@@ -83,7 +83,7 @@ describe('a production function, without a network but Redis and S3', () => {
     });
 
     const operator = { command: 'end-user-sessions', tenant: CLAIMS.org_id, user: CLAIMS.sub };
-    // In a body, as all that a caller of the URL chooses, a command is none.
+    // A command in a body, like everything that a caller of the URL controls, is not executed.
     const shaped = urlEvent('POST', '/api/redis/session', await maker.token(), { operator });
     expect(await sessions.invoke(shaped)).toMatchObject({ result: { statusCode: 422 } });
     expect(await sessions.invoke({ operator })).toMatchObject({

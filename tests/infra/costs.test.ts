@@ -6,7 +6,7 @@ import type { Kind } from './synthesize.ts';
 /** List prices of CloudWatch in USD per month. */
 const ALARM = 0.1;
 const METRIC = 0.3;
-/** What the three functions write into their logs as metrics: four, five and the age of the keys. */
+/** Number of metrics that the three functions write to their logs: four, five, and the age of the keys. */
 const METRICS = { withMirror: 10, withoutVpc: 9 };
 
 const [, section = ''] = /\n## What it costs\n([^#]+)/.exec(readDocument('docs/operate/deploy.md')) ?? [];

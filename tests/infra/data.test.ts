@@ -107,7 +107,7 @@ describe.each(KINDS)('%s', (kind) => {
   test('the local GraphQL API and front ends have the schema that is deployed (npm run schema)', () => {
     const { sdl, introspection } = readDeployedSchema(dir);
     expect(sdl).toBe(readFileSync('src/local/graphql/schema.graphql', 'utf8'));
-    // Deployed are also the output types of inputs, which nothing refers to.
+    // The deployed schema also contains the output types of inputs, which nothing refers to.
     expect(introspection).toMatchObject(modelIntrospection(loadSchema()));
   });
 

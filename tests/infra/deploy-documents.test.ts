@@ -7,7 +7,7 @@ import { REPOSITORY } from '../support/programs.ts';
 import { assembly } from './assembly.ts';
 import { APP_ID } from './synthesize.ts';
 
-/** What the documents say of a deployment, compared with ampx, the templates and the settings. */
+/** Compares the documents' statements about a deployment with ampx, the templates and the settings. */
 const DEPLOY = readDocument('docs/operate/deploy.md');
 const SANDBOX = readDocument('docs/start/sandbox.md');
 const README = readDocument('README.md');

@@ -62,7 +62,7 @@ describe('an existing Redis', () => {
       connectArns: [],
       members: [],
     });
-    // Not even a stack: CloudFormation rejects one without resources.
+    // There is no stack either, because CloudFormation rejects stacks without resources.
     expect(root.node.findAll().filter(NestedStack.isNestedStack)).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('an existing Redis', () => {
     );
   });
 
-  test('in a VPC: its security group admits the functions, and only on its port', () => {
+  test('in a VPC: its security group allows access from the functions, and only on its port', () => {
     const { createStack, create } = createBackend();
     const stack = createStack('network');
     const network = () => new Network(stack, 'Network', { vpc: existingVpc(stack) });
@@ -135,7 +135,7 @@ describe('an existing VPC', () => {
     ).toEqual([]);
   });
 
-  test('is not used with public subnets, in which functions reach nothing', () => {
+  test('is not used with public subnets, from which functions cannot reach anything', () => {
     const { createStack } = createBackend();
     const stack = createStack('network');
     const subnets = { subnetType: SubnetType.PUBLIC };

@@ -148,7 +148,7 @@ describe('the mirror', () => {
       ExecuteOnHandlerChange: true,
     });
     expect(JSON.stringify(fill.properties.HandlerArn)).toContain('MirrorFunctionCurrentVersion');
-    // A nested stack is created after those whose outputs it takes, each of which is then complete.
+    // A nested stack is created after the stacks whose outputs it uses, which are then complete.
     const functions = built.one('AWS::CloudFormation::Stack', 'redisFunctions');
     expect(JSON.stringify(functions.properties.Parameters)).toMatch(/"redisJwks[0-9A-F]{8}","Outputs\./);
   });

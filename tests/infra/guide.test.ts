@@ -5,7 +5,7 @@ import { blockOf, GUIDE } from '../support/code-blocks.ts';
 import { assembly } from './assembly.ts';
 import { resolve } from './resolve.ts';
 
-/** Runs a block of the guide and returns one of its names; what it imports is replaced. */
+/** Runs a block of the guide, with its imports replaced, and returns one of its names. */
 function evaluated(begins: string, name: string): unknown {
   const source = `${blockOf(GUIDE, begins).code}\nresult = ${name};`;
   const { outputText } = ts.transpileModule(source, { compilerOptions: { module: ts.ModuleKind.CommonJS } });

@@ -12,7 +12,7 @@ interface Statement {
 
 const KINDS = ['sandbox', 'preview', 'cluster', 'serverless'] as const;
 
-/** AWS takes no narrower resource for these: an interface has no ARN before it exists. */
+/** AWS supports no narrower resource for these, because an interface has no ARN before it exists. */
 const NO_RESOURCE = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',

@@ -7,7 +7,7 @@ import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
 
 type Nodes = Pick<ServerAddress, 'nodes'>;
 
-/** What a function in the VPC reaches besides Redis. */
+/** The services that a function in the VPC reaches in addition to Redis. */
 interface Services {
   readonly s3: { readonly port: number };
   readonly issuer: { readonly jwksUri: string };
@@ -29,14 +29,14 @@ export const functionUser = (): string =>
   String(assembly('cluster').one('AWS::ElastiCache::User').properties.UserName);
 
 /**
- * Makes the user of production on a server. Any password is right: that ElastiCache accepts ours is what only AWS can
- * show.
+ * Creates the production user on a server. Any password is accepted, because only AWS can show that ElastiCache accepts
+ * the real one.
  */
-export async function admitFunctions(server: Nodes): Promise<void> {
+export async function createProductionUser(server: Nodes): Promise<void> {
   await onEveryNode(server, 'ACL', 'SETUSER', functionUser(), 'nopass', ...ACCESS_STRING.split(' '));
 }
 
-/** The template's issuer, its keys served by our stand-in: what a real one would serve under its own name. */
+/** The template's issuer. A stand-in serves its keys. */
 export const issuersOf = ({ issuer }: Pick<Services, 'issuer'>): string =>
   JSON.stringify([{ kind: 'auth0', issuer: AUTH0_ISSUER, audience: AUDIENCE, jwksUri: issuer.jwksUri }]);
 

@@ -13,7 +13,7 @@ interface Answer {
   readonly result?: unknown;
   readonly error?: string;
   readonly ms: number;
-  /** Everything it tried to reach so far and could not. */
+  /** The addresses that it has tried to reach without success. */
   readonly blocked: readonly string[];
 }
 
@@ -22,12 +22,12 @@ export interface RunningLambda {
   readonly importMs: number;
   readonly bytes: number;
   invoke(event: unknown): Promise<Answer>;
-  /** What it printed so far. */
+  /** Its output so far. */
   log(): string;
   close(): Promise<void>;
 }
 
-/** What a template says of a function. */
+/** A function, as described in a template. */
 interface DeployedFunction {
   /** Its code: a module. */
   readonly bundle: string;
@@ -108,7 +108,7 @@ export async function startLambda(
   };
 }
 
-/** What Lambda itself adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+/** Variables that Lambda itself adds: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const LAMBDA_VARIABLES = {
   PATH: process.env.PATH,
   AWS_REGION: 'eu-west-1',
@@ -129,7 +129,7 @@ export const urlEvent = (method: string, path: string, token: string, body?: obj
   ...(body && { body: JSON.stringify(body) }),
 });
 
-/** What EventBridge Scheduler sends to a target without an input of its own. */
+/** The default input that EventBridge Scheduler sends to a target. */
 export const SCHEDULE_EVENT = {
   version: '0',
   id: 'd9f4c1a0-0000-4000-8000-000000000000',

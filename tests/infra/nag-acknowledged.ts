@@ -1,4 +1,4 @@
-/** A finding of cdk-nag's AwsSolutions pack that we looked at and keep. */
+/** A finding of cdk-nag's AwsSolutions pack that was reviewed and accepted. */
 export interface Acknowledged {
   readonly rule: string;
   /** Construct path below the root stack. */

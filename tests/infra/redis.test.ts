@@ -72,7 +72,7 @@ describe.each(['cluster', 'serverless'] as const)('%s', (kind) => {
     expect(properties).not.toHaveProperty('Passwords');
     const group = built.one('AWS::ElastiCache::UserGroup');
     expect(resolve(built, group.stack, group.properties)).toMatchObject({
-      // Of the engine redis it would need a `default` user.
+      // With the engine redis, it would require a `default` user.
       Engine: 'valkey',
       UserIds: [`<redis/${id}>`],
     });

@@ -7,7 +7,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** What stands for a resource, or for one of its attributes. */
+/** The placeholder for a resource, or for one of its attributes. */
 export type Naming = (resource: string, attribute?: string) => unknown;
 
 const inBrackets: Naming = (resource, attribute) => `<${resource}${attribute ? `.${attribute}` : ''}>`;

@@ -6,7 +6,7 @@ import { leaksIn, PLANTED_ENVIRONMENT } from '../support/planted.ts';
 import { assembly } from './assembly.ts';
 import { type Kind, PLANS } from './synthesize.ts';
 
-/** What only packed archives hold was made by CDK itself, before it knew any of our variables. */
+/** CDK itself created the contents of packed archives, before it knew any of our variables. */
 const readable = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.zip'))

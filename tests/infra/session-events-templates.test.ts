@@ -11,7 +11,7 @@ const propertiesOf = (type: string, idPrefix = '') => {
 const FUNCTION = 'SessionEventsFunction';
 const logGroup = () => built().one('AWS::Logs::LogGroup', 'sessionmanager').id;
 
-test('without the option there is nothing of it', () => {
+test('without the option, nothing is created', () => {
   for (const kind of ['sandbox', 'preview', 'cluster', 'serverless'] as const) {
     expect([...assembly(kind).stacks.keys()]).not.toContain('redisEvents');
     expect(assembly(kind).all('AWS::Logs::SubscriptionFilter')).toEqual([]);
@@ -84,7 +84,7 @@ test('what fails is repeated twice within six hours, then kept for 14 days', () 
   expect(JSON.stringify(propertiesOf('AWS::SQS::QueuePolicy'))).toContain('"aws:SecureTransport":"false"');
 });
 
-test('alarms ring if it fails, and if a batch is given up', () => {
+test('alarms ring if it fails, and if a batch is not delivered', () => {
   const alarms = built()
     .all('AWS::CloudWatch::Alarm')
     .map(({ stack, properties }) => resolve(built(), stack, properties) as Record<string, unknown>);

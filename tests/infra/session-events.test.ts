@@ -21,7 +21,7 @@ interface Line {
   readonly handle?: string;
 }
 
-/** What CloudWatch Logs invokes a function with. */
+/** The event with which CloudWatch Logs invokes a function. */
 const batchOf = (batch: object) => ({
   awslogs: { data: gzipSync(JSON.stringify(batch)).toString('base64') },
 });
@@ -42,7 +42,7 @@ const parsed = (line: string): Line => {
     return {};
   }
 };
-/** What the filter pattern of the subscription lets through. */
+/** The lines that match the filter pattern of the subscription. */
 const matches = (line: string) => parsed(line).audit === true && parsed(line).eventId !== undefined;
 
 const idsOf = (entries: readonly PutEntry[]) => entries.map(({ Detail }) => JSON.parse(Detail).eventId);
@@ -202,7 +202,7 @@ describe('the events function', () => {
     expect(idsOf(bridge.accepted)).toEqual(many.map((line) => parsed(line).eventId));
   });
 
-  test('repeats only the entries that were refused', async () => {
+  test('retries only the entries that were rejected', async () => {
     const audit = lines.filter(matches);
     bridge.refusals.push([1, 4], [0]);
     expect(await events.invoke(delivered(audit))).toMatchObject({ result: { events: 7 } });
@@ -210,7 +210,7 @@ describe('the events function', () => {
     expect(idsOf(bridge.accepted).toSorted()).toEqual(audit.map((line) => parsed(line).eventId).toSorted());
   });
 
-  test('fails if some are refused to the end, after it has sent the others', async () => {
+  test('fails if some are always rejected, after it has sent the others', async () => {
     const audit = lines.filter(matches);
     bridge.refusals.push([2], [0], [0], [0]);
     expect(await events.invoke(delivered([...audit, ...audit]))).toMatchObject({
@@ -220,7 +220,7 @@ describe('the events function', () => {
     expect(bridge.refusals).toEqual([]);
   });
 
-  test('repeats a request that is throttled, and fails if it stays so', async () => {
+  test('retries a throttled request, and fails if it stays throttled', async () => {
     const batch = delivered(lines.filter(matches));
     bridge.refusals.push('throttled');
     expect(await events.invoke(batch)).toMatchObject({ result: { events: 7 } });

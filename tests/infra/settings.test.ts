@@ -36,10 +36,10 @@ test.each([
   [{ redis: { ...cluster, maxStorageGB: 5 } }, 'redis.maxStorageGB: is not a setting'],
   [{ redis: { ...cluster, snapshotDays: 36 } }, 'redis.snapshotDays: must be at most 35'],
   [{ redis: { ...cluster, engineVersion: '7.2' } }, 'redis.engineVersion: must be one of'],
-  [{ redis: { ...cluster, durability: 'sync' } }, 'redis.durability: needs the engineVersion 9.0 or 9.1'],
+  [{ redis: { ...cluster, durability: 'sync' } }, 'redis.durability: requires engineVersion 9.0 or 9.1'],
   [
     { redis: { ...cluster, engineVersion: '9.1', durability: 'sync' } },
-    'redis.durability: needs a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
+    'redis.durability: requires a nodeType of the families r7g, r6g, m7g, m6g or c7gn',
   ],
   [
     { redis: { ...cluster, restoreFrom: 'arn:aws:elasticache:eu-west-1:123456789012:snapshot:nightly' } },
@@ -52,7 +52,7 @@ test.each([
   ],
   [{ redis: { topology: 'public', engineVersion: '8' } }, 'redis.engineVersion: is not a setting'],
   [{ previews: 'serverless' }, 'previews: must be one of'],
-  [{ availabilityZones: ['eu-west-1a'] }, 'availabilityZones: must name two zones at least'],
+  [{ availabilityZones: ['eu-west-1a'] }, 'availabilityZones: must name at least two zones'],
   [{ availabilityZones: ['eu-west-1a', 'eu-west-1a'] }, 'availabilityZones: names a zone twice'],
   [{ availabilityZones: ['a', 'b'] }, 'availabilityZones.0: must look like eu-west-1a'],
   [
@@ -92,7 +92,7 @@ test.each([
   ],
   [
     { environment: { SESSION_MAX_METADATA_BYTES: '1048576', SESSION_MAX_PER_USER: '100' } },
-    'environment.SESSION_MAX_METADATA_BYTES: times the maximum number of sessions of a user exceeds 6291456',
+    'environment.SESSION_MAX_METADATA_BYTES: times the maximum number of sessions per user exceeds 6291456',
   ],
   [{ environment: { TENANT_LIMITS: '{"*":{"burst":0}}' } }, 'environment.TENANT_LIMITS: *.burst'],
   [
@@ -114,14 +114,14 @@ test.each([
   ],
   [{ tokenIssuers: [{ kind: 'okta', issuer: 'x' }] }, 'tokenIssuers.0.kind: must be one of'],
   [{ redis: { topology: 'existing' } }, 'redis.host: is required'],
-  [{ redis: { topology: 'existing', host: 'https://x' } }, 'redis.host: must be a host name'],
+  [{ redis: { topology: 'existing', host: 'https://x' } }, 'redis.host: must be just a host name'],
   [
     { redis: { topology: 'existing', host: 'x', tls: false, iam: { cacheName: 'a', userId: 'b' } } },
     'redis.tls: must be true with iam',
   ],
   [
     { redis: { topology: 'existing', host: 'x', username: 'u', iam: { cacheName: 'a', userId: 'b' } } },
-    'redis.iam: excludes username and passwordSecret',
+    'redis.iam: cannot be combined with username and passwordSecret',
   ],
   [
     { redis: { topology: 'existing', host: 'x', securityGroupId: 'default' } },
@@ -134,7 +134,10 @@ test.each([
   ],
   [{ oidcClientIds: [''] }, 'oidcClientIds.0: must not be empty'],
   [{ userPoolTokens: null }, 'userPoolTokens: must be an object'],
-  [{ userPoolTokens: {} }, 'userPoolTokens: needs one of tenant, tenantClaim and tenantGroupPrefix'],
+  [
+    { userPoolTokens: {} },
+    'userPoolTokens: requires exactly one of tenant, tenantClaim and tenantGroupPrefix',
+  ],
   [{ userPoolTokens: { tenant: 'main', clientId: 'x' } }, 'userPoolTokens.clientId: is set by the backend'],
   [{ userPoolTokens: { tenantClaim: 'custom:t' } }, 'userPoolTokens: tenantClaim names an attribute'],
   [
@@ -151,9 +154,9 @@ test.each([
   ],
   [
     { auth0SignIn: { issuer: 'https://a.example/?x=1' } },
-    'auth0SignIn.issuer: must have no user, query or fragment',
+    'auth0SignIn.issuer: must not contain a user, query or fragment',
   ],
-  [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: needs an issuer of the kind auth0 or oidc'],
+  [{ consoleSignIn: { clientId: 'spa' } }, 'consoleSignIn: requires an issuer of kind auth0 or oidc'],
   ['[1]', 'BACKEND_SETTINGS must be a JSON object'],
   ['{', 'BACKEND_SETTINGS must be a JSON object'],
 ])('rejects %j', (override, message) => {

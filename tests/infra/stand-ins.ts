@@ -96,7 +96,7 @@ export interface PutEntry {
   readonly Detail: string;
 }
 
-/** How EventBridge answers a request: it throttles it, or refuses the entries at these positions. */
+/** EventBridge's answer to a request: it is throttled, or the entries at these positions are rejected. */
 type Refusal = 'throttled' | readonly number[];
 
 /**

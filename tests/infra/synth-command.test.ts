@@ -38,7 +38,7 @@ test('fails where Lambda could not hold the variables, and names the largest', a
   await expect(synth(args, { BACKEND_SETTINGS: JSON.stringify(settings) })).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(
-      /redisFunctions\/session-manager.*The environment variables take \d{4} bytes, and Lambda allows 4096\. The largest are TOKEN_ISSUERS \(\d{4}\), \w+ \(\d+\), \w+ \(\d+\)/,
+      /redisFunctions\/session-manager.*The environment variables take \d{4} bytes, but Lambda allows 4096\. The largest are TOKEN_ISSUERS \(\d{4}\), \w+ \(\d+\), \w+ \(\d+\)/,
     ),
   });
   out.remove();

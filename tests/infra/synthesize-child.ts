@@ -6,8 +6,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { backend } from '../../amplify/backend.ts';
 
 /**
- * Runs in a process of its own, because Amplify's factories make one backend per process. Leaves beside the assembly
- * what only the construct tree can tell: the findings of cdk-nag. Fails on dependency cycles between the stacks.
+ * Runs in a separate process, because Amplify's factories create one backend per process. Writes the findings of
+ * cdk-nag, which require the construct tree, next to the assembly. Fails on dependency cycles between the stacks.
  */
 const app = backend.stack.node.root;
 const report = new AwsSolutionsChecks(app).validateScope(app);

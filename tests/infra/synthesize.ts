@@ -12,7 +12,7 @@ interface Plan {
   readonly type: 'sandbox' | 'branch';
   readonly name: string;
   readonly settings?: object;
-  /** Only where the bundles are run: it takes seconds. */
+  /** Only for deployments whose bundles are run, because it takes seconds. */
   readonly bundle?: true;
 }
 

@@ -27,7 +27,7 @@ beforeEach(async () => {
 
 const tokenWith = (permissions: readonly string[]) => mint(workplace, { tenant, user: 'app', permissions });
 
-/** Every call opens what a process of its own would have. */
+/** Every call opens the connections of a separate process. */
 function open(): KeyValueStore {
   const { cache } = createRedisClient({ baseUrl: product.url, getToken: () => token, timeoutMs: 60_000 });
   return httpStore({ cache, namespace: 'adapter' });

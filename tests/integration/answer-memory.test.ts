@@ -5,7 +5,7 @@ import { startWorker } from '../support/worker.ts';
 import { amplifyClient, readOutputs } from './graphql-harness.ts';
 import { call, clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
 
-/** What a function of 512 MB has for its heap. */
+/** The heap size of a function with 512 MB. */
 const LITTLE_MEMORY = '--max-old-space-size=460';
 const KEYS = Array.from({ length: 100 }, (_, i) => `k${i}`);
 const TENANT = 'org_large';
@@ -40,7 +40,7 @@ async function store(namespace: string, json: string): Promise<void> {
 describe.each(VALUES)('100 values of %s, 1 MB each', (namespace, json) => {
   beforeAll(() => store(namespace, json));
 
-  it('are refused by both APIs, and nobody else notices', async () => {
+  it('are rejected by both APIs, without affecting other callers', async () => {
     const { client, signIn } = amplifyClient(readOutputs(workplace));
     signIn(token);
     const body = JSON.stringify({ action: 'mget', namespace, keys: KEYS });
@@ -60,7 +60,7 @@ describe.each(VALUES)('100 values of %s, 1 MB each', (namespace, json) => {
     expect(product.child.exitCode).toBeNull();
   });
 
-  it('are refused by the core, with a typed error', async () => {
+  it('are rejected by the core, with a typed error', async () => {
     const endpoint = JSON.stringify({ ...PLAIN_TCP, port: product.redisPort });
     const args = [endpoint, TENANT, namespace, JSON.stringify(KEYS)];
     const worker = startWorker('read-many.ts', args, { nodeArgs: [LITTLE_MEMORY] });

@@ -76,7 +76,7 @@ for (const [kind, calls] of Object.entries(CALLS) as [RedisKind, number][]) {
 }
 
 const MAX_BYTES = 1_048_576;
-/** Long enough for stale reads on a busy machine, and far shorter than a history. */
+/** Longer than stale reads on a busy machine, and far shorter than a history. */
 const LOCAL_TTL_MS = 200;
 
 for (const kind of ['standalone', 'upstash'] as const) {

@@ -99,7 +99,7 @@ describe(`${CALLS} concurrent misses of one key from ${PROCESSES} processes`, ()
   });
 
   describeRedis('standalone', (redis) => {
-    it('call one more loader, however long its load takes', async () => {
+    it('call one more loader, no matter how long its load takes', async () => {
       // Callers wait for two leases: for the one that is left alone and for a load of less than another.
       const leaseMs = 6_000;
       const stampede = await startStampede(

@@ -130,7 +130,7 @@ describe('the client against the running product', () => {
     expect(await sessions.get(kept)).toBeNull();
   });
 
-  it('tells which data had no effect', async () => {
+  it('reports which data had no effect', async () => {
     token = await tokenFor(freshTenant(), 'alice', []);
     const { sessions } = client;
     const { sessionId, session, ignored } = await sessions.create({ ipAddress: '192.0.2.1' });
@@ -140,7 +140,7 @@ describe('the client against the running product', () => {
     expect(await sessions.update(sessionId, { metadata: { a: 1 } })).not.toHaveProperty('ignored');
   });
 
-  it('states where its user is with the token of the server', async () => {
+  it('passes its user’s client with the server’s token', async () => {
     const tenant = freshTenant();
     token = await tokenFor(tenant, 'alice', []);
     const serverToken = await tokenFor(tenant, 'frontend', ['sessions:delegate']);
@@ -157,7 +157,7 @@ describe('the client against the running product', () => {
     ).rejects.toMatchObject({ code: 'INVALID_SERVER_TOKEN', status: 401 });
   });
 
-  it('creates one session however often an idempotency key is sent', async () => {
+  it('creates one session no matter how often an idempotency key is sent', async () => {
     const idempotencyKey = '0123456789abcdef0123456789abcdef';
     const one = await client.sessions.create({}, { idempotencyKey });
     expect((await client.sessions.create({}, { idempotencyKey })).sessionId).toBe(one.sessionId);

@@ -48,7 +48,7 @@ function configure(port: number, timeoutMs?: number): void {
 const load = (tenantId: string) => cacheOrFetch(tenantId, 'ns', 'key', async () => undefined);
 const tenants = (count: number) => Array.from({ length: count }, freshTenant);
 
-/** Connections besides the one that asks. */
+/** Connections other than the querying one. */
 async function connections(): Promise<number> {
   return (
     String(await admin.raw('CLIENT', 'LIST'))
@@ -87,7 +87,7 @@ it('lets a call that is made while it runs open another connection', async () =>
   await expect.poll(connections).toBe(1);
 });
 
-it('leaves a load its value', async () => {
+it('lets a load return its value', async () => {
   const loaded = cacheOrFetch(tenant, 'ns', 'key', async () => {
     await closeRedis();
     return 'loaded';
@@ -106,7 +106,7 @@ it('resolves when Redis is down, and the next call works when it is back', async
   expect(await getCache(tenant, 'ns', 'key')).toBeUndefined();
 });
 
-it('lets a program end whose Redis is away', async () => {
+it('lets a program end while Redis is down', async () => {
   const { code } = blockOf('docs/use/instance.md', 'import { cacheOrFetch, closeRedis }');
   expect(await runBlock(code, { host: LOOPBACK, port: await freePort() })).toEqual(['42']);
 });

@@ -10,7 +10,7 @@ import {
 import { freshTenant } from '../support/kinds.ts';
 import type { TestServer } from '../support/server.ts';
 
-/** Pieces that mean something to Redis, to our keys or to a decoder. */
+/** Fragments with a special meaning in Redis, in this product's keys or in a decoder. */
 const SPECIAL = [
   ':',
   '*',
@@ -51,12 +51,12 @@ interface Strings {
   readonly userId: string;
 }
 
-/** Cases under way at once, each with tenants of its own. */
+/** Number of concurrent cases, each with its own tenants. */
 const AT_ONCE = 25;
 
 /**
- * Describes that no string of one tenant reaches another. What strings become does not depend on the server; a cluster
- * shows that it makes nothing else of them.
+ * Describes that no string of one tenant reaches another tenant. The encoding of strings does not depend on the server;
+ * the run on a cluster confirms that.
  * @param start a server of its own, since no cleanup of another test should have to visit thousands of tenants
  * @param count cases that reach Redis; those whose strings are rejected are extra
  */
@@ -80,7 +80,7 @@ export function describeIsolation(kind: string, start: () => Promise<TestServer>
       let rejected = 0;
       let cases = 0;
 
-      /** True when the strings are rejected, and then nothing else may happen. */
+      /** True if the strings are rejected, in which case nothing else may happen. */
       async function rejects(call: () => Promise<unknown>): Promise<boolean> {
         try {
           await call();

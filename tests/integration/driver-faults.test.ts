@@ -40,7 +40,7 @@ describe('a name that leads to another server after a failover', () => {
     return { old, successor, client };
   }
 
-  it('while the old one stays up as a replica: one write is refused at most', async () => {
+  it('while the old one stays up as a replica: at most one write is rejected', async () => {
     const { old, successor, client } = await failover({ cluster: false });
     old.answer = () => "-READONLY You can't write against a read only replica.\r\n";
     await write(client).catch((error) => expect(error).toMatchObject({ code: 'UNAVAILABLE' }));
@@ -98,7 +98,7 @@ describe('an error of the connection', () => {
   );
 });
 
-it('half a reply of Upstash is an outage, whatever value it holds', async () => {
+it('half a reply of Upstash is an outage, regardless of its content', async () => {
   const server = createServer((_, response) => response.end('{"result":"unauthorized WRONGPASS'));
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   const client = connectRedis({ endpoint: { provider: 'upstash', url, token: 'token', ...TEST_DEADLINES } });

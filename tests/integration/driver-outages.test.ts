@@ -41,7 +41,7 @@ const untilAnswered = (client: RedisClient, key = KEY) =>
 
 const namesOf = ({ received }: RespServer) => received.map(({ name }) => name);
 
-describe('a connection that is dropped because nothing is answered on it', () => {
+describe('a connection that is dropped because it no longer responds', () => {
   it.each(KINDS)('takes its calls with it: none is sent again (%s)', async (_, cluster) => {
     const server = await standIn();
     const client = driverTo(server, { cluster, commandTimeoutMs: 200 });
@@ -132,7 +132,7 @@ describe('calls during an outage', () => {
     expect(await codeOf(client.command(['GET', KEY]))).toBe('CLOSED');
   });
 
-  it('are not kept by a cluster beyond their time, nor sent after it', async () => {
+  it('are not held by a cluster beyond their timeout, nor sent later', async () => {
     const server = await standIn();
     const client = driverTo(server, { cluster: true, commandTimeoutMs: 50, connectTimeoutMs: 50 });
     await untilAnswered(client);
@@ -142,7 +142,7 @@ describe('calls during an outage', () => {
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['TIMEOUT']));
     const successor = await standIn(server.port);
     await untilAnswered(client);
-    // A few may stem from asking for a sign of life.
+    // A few may come from the PINGs that check the connection.
     expect(namesOf(successor).filter((name) => name !== 'GET').length).toBeLessThan(10);
   });
 
@@ -180,7 +180,7 @@ it('after an outage a cluster connects to its masters only', async () => {
   replica.slots = server.slots;
   const { handshake } = replica;
   const connected: number[] = [];
-  /** What asks for the slots may ask any node, over a connection of its own. */
+  /** The request for the slots may go to any node, over a separate connection. */
   const refreshers: number[] = [];
   replica.handshake = (received) => {
     const { connection, name, args } = received;

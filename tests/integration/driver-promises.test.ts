@@ -1,6 +1,6 @@
 /**
- * What a driver for TCP must keep, beyond what all drivers keep in tests/contract. The fifth promise (order, flush at
- * close, one system call per tick) is in tests/contract/driver-writes.test.ts, the sixth (the shapes of replies) in
+ * The promises of a TCP driver, in addition to those of all drivers in tests/contract. The fifth promise (order, flush
+ * at close, one system call per tick) is in tests/contract/driver-writes.test.ts, the sixth (the shapes of replies) in
  * tests/contract/driver.test.ts.
  */
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -25,7 +25,7 @@ async function standIn(): Promise<RespServer> {
   return server;
 }
 
-/** A client without the one retry of resilience: what is sent a second time is sent by the driver. */
+/** A client without the resilience layer's retry, so that only the driver sends anything twice. */
 function driverTo({ port }: RespServer, settings: Partial<TcpEndpoint>): RedisClient {
   const client = connectTcp({ ...PLAIN_TCP, port, ...settings });
   closing.push(client.close);
@@ -50,7 +50,7 @@ const WRITES: Record<string, { commands: number; call(client: RedisClient): Prom
 
 const isWrite = (name: string): boolean => ['SET', 'INCR', 'EVALSHA', 'EVAL'].includes(name);
 
-/** What the server answers too late, and makes ioredis send the command again. */
+/** Commands that the server answers too late, and that make ioredis send them again. */
 interface Cause {
   readonly cluster: boolean;
   /** The late reply to each write. */
@@ -71,7 +71,7 @@ const CAUSES: Record<string, Cause> = {
   'a late handshake of a cluster': { cluster: true, handshake: true },
 };
 
-describe('1. a call that was told TIMEOUT is never sent later', () => {
+describe('1. a call that failed with TIMEOUT is never sent later', () => {
   const cases = Object.entries(CAUSES).flatMap(([name, cause]) =>
     Object.entries(WRITES).map(([kind, write]) => ({ name, kind, cause, write })),
   );
@@ -80,7 +80,7 @@ describe('1. a call that was told TIMEOUT is never sent later', () => {
     const client = driverTo(server, { cluster: cause.cluster, commandTimeoutMs: 1_000 });
     await client.command(['GET', KEY]);
     let late = false;
-    /** What is written once it is late, in the order of the commands. */
+    /** The replies written late, in the order of the commands. */
     const held: (() => void)[] = [];
     if (cause.handshake) {
       const { handshake } = server;
@@ -106,7 +106,7 @@ describe('1. a call that was told TIMEOUT is never sent later', () => {
     const arrived = () => [...server.received.slice(start), ...other.received].map(({ name }) => name);
 
     await expect(write.call(client)).rejects.toMatchObject({ code: 'TIMEOUT' });
-    // The connection is asked for a sign of life.
+    // The connection is checked with a PING.
     if (!cause.handshake) await waitUntil('PING', () => arrived().includes('PING'));
     const before = arrived();
     late = true;
@@ -119,7 +119,8 @@ describe('1. a call that was told TIMEOUT is never sent later', () => {
 });
 
 describe('2. it recovers from garbage under steady traffic', () => {
-  // Each announces more than it holds: every later reply is taken for its rest, while bytes keep coming.
+  // Each reply announces more bytes than it contains, so every later reply is parsed as its remainder while bytes keep
+  // arriving.
   it.each(['$2000000000\r\n', '*1000000\r\n'])('%j', async (garbage) => {
     const server = await standIn();
     const client = driverTo(server, { commandTimeoutMs: 100 });
@@ -145,7 +146,7 @@ describe('2. it recovers from garbage under steady traffic', () => {
   });
 });
 
-/** How many of a number of calls, one after another, were refused. */
+/** Number of rejected calls among a number of sequential calls. */
 async function countRefused(calls: number, call: () => Promise<unknown>): Promise<number> {
   let refused = 0;
   for (let i = 0; i < calls; i++) {
@@ -171,7 +172,7 @@ describe('3. it leaves a node that was replaced under the same name', () => {
     const server = await standIn();
     const client = driverTo(server, { cluster: true });
     await call(client);
-    // Those that are open lead to the old node, which stays up; new ones to its successor.
+    // Open connections go to the old node, which stays up; new ones go to its successor.
     const replaced = server.connections.length;
     server.answer = ({ connection }) =>
       connection.id <= replaced ? `-MOVED 1 127.0.0.1:${server.port}\r\n` : OK;
@@ -179,7 +180,7 @@ describe('3. it leaves a node that was replaced under the same name', () => {
     expect(server.connections.length - replaced).toBeLessThanOrEqual(3);
   });
 
-  it('ERR MOVED, as the read endpoint of ElastiCache Serverless refuses writes', async () => {
+  it('ERR MOVED, with which the read endpoint of ElastiCache Serverless rejects writes', async () => {
     const [primary, reader] = [await standIn(), await standIn()];
     primary.slots = [primary, reader];
     reader.slots = primary.slots;
@@ -192,7 +193,7 @@ describe('3. it leaves a node that was replaced under the same name', () => {
         () => true,
         () => false,
       );
-    // What is left of the pool is the reader.
+    // Only the reader is left in the pool.
     primary.refuse(true);
     await waitUntil('the reader to be asked', async () => {
       await isAnswered();

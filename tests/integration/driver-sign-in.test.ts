@@ -47,7 +47,7 @@ const untilAnswered = (client: RedisClient) =>
 describe('a connection that is signing in', () => {
   it.each(KINDS)('is not dropped because calls time out meanwhile (%s)', async (_, cluster) => {
     const [server, replica] = [await standIn(), await standIn()];
-    // The replica keeps a cluster ready while its master is away.
+    // The replica keeps a cluster ready while its master is down.
     server.slots = [server, replica];
     replica.slots = server.slots;
     const client = driverTo(server, { cluster, commandTimeoutMs: 50 });
@@ -100,7 +100,7 @@ describe('a connection that is signing in', () => {
   });
 });
 
-describe('a server that refuses the database', () => {
+describe('a server that rejects the database', () => {
   it('is sent no command, and every call fails with its reason', async () => {
     const server = await standIn();
     const client = driverTo(server, { database: 2 });

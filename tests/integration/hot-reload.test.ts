@@ -86,7 +86,7 @@ describe('after ten reloads of a development server', () => {
     expect(await connections()).toHaveLength(1);
   });
 
-  it('every evaluation sees at once what another has written, whatever the local tier holds', async () => {
+  it('every evaluation immediately sees what another has written, regardless of the local tier', async () => {
     const tier = { mode: 'bounded', maxBytes: 1_048_576, localTtlMs: 60_000 };
     vi.stubEnv('CACHE_LOCAL_TIER', JSON.stringify(tier));
     const [first, second] = [await reload(), await reload()];
@@ -112,7 +112,7 @@ describe('a reload after a change of the environment', () => {
     expect(await connections()).toHaveLength(1);
   });
 
-  it('that leaves it malformed rejects calls, and keeps the connection for when it is mended', async () => {
+  it('that leaves it malformed rejects calls, and keeps the connection until it is fixed', async () => {
     await (await reload()).setCache(tenant, 'ns', 'key', 1);
     const old = await connections();
     vi.stubEnv('CACHE_DEFAULT_TTL', 'soon');

@@ -14,7 +14,7 @@ const LANES = 20;
 const MAX_TABLE_BYTES = 2 * 1_048_576;
 
 /** The attack of its original size: before tables were bounded, it took all the memory, and every write failed. */
-it('a tenant that invalidates 192,000 tags of 256 characters costs no other tenant a value', async () => {
+it('a tenant that invalidates 192,000 tags of 256 characters does not evict values of other tenants', async () => {
   const server = await startStandalone({ args: MEMORY });
   const client = connectRedis({ endpoint: server.endpoint });
   const admin = openAdmin(server);

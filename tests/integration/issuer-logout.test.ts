@@ -3,7 +3,7 @@ import { freshTenant } from '../support/kinds.ts';
 import { call, clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
 import { AUDIENCE, type Browser, openBrowser, startProvider } from './openid-provider.ts';
 
-/** With a real OpenID provider: it signs users in, and tells the running product when they sign out. */
+/** With a real OpenID provider, which signs users in and notifies the running product when they sign out. */
 const APP = { clientId: 'app', withSid: true };
 const APP_BY_USER = { clientId: 'app-by-user', withSid: false };
 
@@ -96,7 +96,7 @@ it('a session that was rotated with the token of a later sign-in ends with that 
   expect(await read()).toBe(404);
 });
 
-it('an application whose logout tokens name the user alone: all of the user’s sessions end', async () => {
+it('an application whose logout tokens name only the user: all of the user’s sessions end', async () => {
   const laptop = openBrowser('dave');
   const sessions = [...(await signIn(laptop, APP_BY_USER.clientId)), ...(await signIn(openBrowser('dave')))];
   await provider.signOut(laptop);

@@ -88,7 +88,7 @@ describe('npm run dev', () => {
     const shell = startInShell(here, ['--port', '0'], env);
     await waitUntil('the ready line', () => shell.out().includes('\nready http'));
     const redisPid = Number(/process (\d+)/.exec(shell.out())?.[1]);
-    // The shell is all that `clear` could end.
+    // The shell is the only process that `clear` could end.
     const forget = reapProcess(Number(readState().pid));
     shell.child.kill('SIGKILL');
     await waitUntil('Redis to end', () => !isAlive(redisPid));

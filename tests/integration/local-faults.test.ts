@@ -58,7 +58,7 @@ async function signIn({ url }: RunningProduct) {
   };
 }
 
-describe('who may cause faults', () => {
+describe('the origins that may cause faults', () => {
   it('are the pages of the product and programs, not other pages', async () => {
     const product = await start();
     const foreign: Record<string, string>[] = [
@@ -84,7 +84,7 @@ describe('who may cause faults', () => {
   it.each([
     ['a named Redis', async () => ({ REDIS_URL: `redis://127.0.0.1:${(await start()).redisPort}` })],
     ['the stand-in', async () => ({ PATH: pathWithoutRedis(here) })],
-  ])('is nobody for %s', async (_, environment) => {
+  ])('do not include %s', async (_, environment) => {
     const product = await startProduct(here, ['--port', '0'], await environment());
     const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
     expect(outputs.custom.redis.redisFaults).toEqual([]);
@@ -158,7 +158,7 @@ describe('a fault', () => {
     expect([await write(), await read()]).toEqual([200, 200]);
   });
 
-  it('fills Redis: writes are refused and reads succeed, until it ends', async () => {
+  it('fills Redis: writes are rejected and reads succeed, until it ends', async () => {
     const product = await start();
     const { read, write } = await signIn(product);
     expect(await write()).toBe(200);

@@ -40,7 +40,7 @@ describe('without a Redis on PATH', () => {
     const product = await startProduct(here, undefined, { PATH });
     expect(product.out()).toContain('js-redis-server on 127.0.0.1');
     expect(product.out()).toContain('using a stand-in');
-    // It imitates a version and measures nothing: numbers of it would be false.
+    // It imitates a version and measures nothing, so its numbers would be wrong.
     expect(await serverInfo(product.url)).toMatchObject({
       provider: 'redis',
       server: { software: 'stand-in (js-redis-server)' },

@@ -71,7 +71,7 @@ export async function startProvider() {
       },
       interactions: { url: () => '/interaction' },
       findAccount: (_: unknown, accountId: string) => ({ accountId, claims: () => ({ sub: accountId }) }),
-      /** Nobody is asked for consent. */
+      /** Users are not asked for consent. */
       async loadExistingGrant({ oidc }: Context) {
         const { clientId } = oidc.client;
         const grant = new oidc.provider.Grant({ clientId, accountId: oidc.session.accountId });

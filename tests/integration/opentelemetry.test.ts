@@ -57,7 +57,7 @@ interface Printed {
 }
 
 describeRedis('standalone', (redis) => {
-  it('the bridge makes spans that nest, tell what happened, and reveal nothing', async () => {
+  it('the bridge creates nested spans that describe what happened without revealing data', async () => {
     const tenant = freshTenant();
     const [node] = redis.nodes;
     if (!node) throw new Error('No server');

@@ -205,7 +205,7 @@ describe('at a deployment', () => {
     expect(out).not.toContain('Ended');
   });
 
-  test('reports what the function says', async () => {
+  test('reports the function’s message', async () => {
     const { code, err } = await ops(['revoke-tenant', 'x'.repeat(300), ...OUTPUTS]);
     expect(code).toBe(1);
     expect(err).toContain('session-1 failed: tenantId is longer than 256 bytes');
@@ -245,7 +245,7 @@ describe('at a deployment', () => {
       expect(lambda.calls.filter((one) => one.startsWith('PUT'))).toEqual([]);
     });
 
-    test('fail if Lambda refuses, saying which function has changed', async () => {
+    test('fail if Lambda rejects the change, and report which function has changed', async () => {
       const cache = lambda.functions.get('cache-1');
       if (cache) {
         const message = 'Lambda was unable to configure your environment variables';

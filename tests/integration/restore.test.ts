@@ -52,7 +52,7 @@ test('a restore revives what was ended and invalidated since the snapshot, until
   expect(await cache.getCache(tenant, 'ns', 'price')).toBeUndefined();
 
   await restore();
-  // A process of before, which has seen the invalidation, and one that starts now.
+  // A process from before, which has seen the invalidation, and one that starts now.
   const later = createCacheStore(client);
   expect(await sessions.getSession(tenant, sessionId)).not.toBeNull();
   expect(await later.getCache(tenant, 'ns', 'price')).toBe(1);

@@ -59,7 +59,7 @@ const iam = {
   AWS_SESSION_TOKEN: plant('session-token'),
 };
 
-/** @param but commands that are answered with OK */
+/** @param but exceptions: commands that are answered with OK */
 const redisReplying =
   (word: string, but = / info /i): Opening =>
   () =>

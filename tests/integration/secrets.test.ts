@@ -197,7 +197,7 @@ describe.each(['info', 'debug'])('at LOG_LEVEL=%s no planted secret is revealed'
       errors: errors.join('\n'),
     }))
       expect(leaksIn(text, others), where).toEqual([]);
-    // Enough was printed and answered that could have contained them.
+    // Enough output and answers could have contained them.
     expect(statuses.filter((status) => status >= 400).length).toBeGreaterThan(5);
     expect(log).toContain('"message":"request"');
     expect(log.includes('"message":"redis command"')).toBe(logLevel === 'debug');

@@ -26,7 +26,7 @@ describeRedis('standalone', (redis) => {
   });
 });
 
-it('in a cluster, the time comes from the node that holds the tenant, whatever becomes of the others', async () => {
+it('in a cluster, the time comes from the node that holds the tenant, regardless of the others', async () => {
   const cluster = await startCluster();
   const client = connectRedis({ endpoint: cluster.endpoint });
   const admins = cluster.nodes.map(connectAdmin);

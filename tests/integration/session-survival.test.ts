@@ -28,7 +28,10 @@ const MONTH = 30 * 24 * 60 * 60;
 /** Calls in flight at once. */
 const LANES = 20;
 
-/** What one tenant does with every permission that it has, at the defaults. Sizes are those of the original attacks. */
+/**
+ * The load that one tenant can cause with all of its permissions and the default limits. Sizes are those of the
+ * original attacks.
+ */
 const ATTACKS: [
   name: string,
   attack: (client: RedisClient, tenantId: string, share: number) => Promise<void>,
@@ -139,7 +142,7 @@ if (findProgram('valkey-server'))
   SERVERS.push(['Valkey', 0.3, () => startStandalone({ program: 'valkey-server' })]);
 
 describe.each(SERVERS)('on %s', (_, share, start) => {
-  it('no session of others ends and no sign-in is rejected, whatever one tenant does', async () => {
+  it('no session of others ends and no sign-in is rejected, regardless of what one tenant does', async () => {
     const { client, sessions, countLive, evictions } = await open(await start(), 'volatile-lru');
     const attacker = freshTenant();
     for (const [name, attack] of ATTACKS) {

@@ -29,7 +29,7 @@ export interface AtVersion {
 
 const key = fc.constantFrom<EntryKey>('k', 'j');
 const lease = fc.constantFrom('one', 'another');
-/** In µs: keeps nothing older than now; 1 and 3 µs; for ever. */
+/** In µs: keeps nothing older than now, or for 1 µs, 3 µs or forever. */
 const retention = fc.constantFrom(0, 1, 3, 1_000_000_000_000);
 const maximum = fc.constantFrom(0, 1, 2, 10_000);
 const kept = { retention, maximum };

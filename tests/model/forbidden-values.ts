@@ -2,7 +2,7 @@ import type { Command } from './commands.ts';
 import type { EntryKey, RedisState } from './redis-state.ts';
 import { isInvalidatedBy } from './values.ts';
 
-/** What a caller can use: nothing stale, unless it says so. */
+/** The values that a caller accepts; nothing stale by default. */
 export interface Reader {
   /** Whether it accepts values whose invalidation is delayed (R10). */
   readonly acceptsStale?: boolean;
@@ -10,13 +10,13 @@ export interface Reader {
   readonly tags?: readonly string[];
 }
 
-/** Which values no caller may receive any more, for calls of the real code on the model's Redis. */
+/** Tracks values that callers may no longer receive, for calls of the real code on the model's Redis. */
 export function createForbiddenValues(redis: RedisState, values: readonly EntryKey[]) {
   const dead = new Set<number>();
   const byTag = new Map<string, number>();
   const dying: { readonly deadAt: number; readonly values: readonly number[] }[] = [];
   return {
-    /** Call it for every command that has run. */
+    /** Call this for every command that has run. */
     record(command: Command): void {
       const hit = [...values.keys()].filter((value) => isInvalidatedBy(command, values[value] ?? 'k', value));
       const delay = command.name === 'INVALIDATE' ? command.deadAfter : 0;

@@ -1,6 +1,7 @@
 /**
- * Everything that keeps the cache from serving an invalidated value, each part a switch. R1-R10 are the rules of
- * docs/understand/cache.md. M1-M5 are what invalidations.ts adds, because look-ups and catch-ups overlap and replies may be late.
+ * All rules that keep the cache from serving an invalidated value, each of which can be turned off. R1-R10 are the
+ * rules in docs/understand/cache.md. M1-M5 are added by invalidations.ts, because look-ups and catch-ups overlap and
+ * replies may be late.
  */
 export const RULE_TEXT = {
   deleteRaises: 'R1: a delete raises the version',

@@ -7,7 +7,7 @@ import type { Rules } from './rules.ts';
 import { readCommand, readScript } from './wire-commands.ts';
 import { writeReply } from './wire-replies.ts';
 
-/** Something the code waits for. */
+/** An operation that the code waits for. */
 export interface Pending {
   /** Slow in every step. */
   readonly slow: boolean;

@@ -2,7 +2,7 @@ import type { Command, Reply } from './commands.ts';
 import type { CacheVersion, Entry, EntryKey } from './redis-state.ts';
 import type { Caller, Process, Setting, State } from './state.ts';
 
-/** What a caller does between two pauses, as the code does between two `await`s. */
+/** The steps of a caller between two pauses, like the code between two `await`s. */
 export type Step = (turn: Turn, replies: readonly Reply[]) => void;
 
 export type StepName =
@@ -62,7 +62,9 @@ export interface UncheckedEntry {
   readonly members: readonly string[];
 }
 
-/** What a caller keeps across a pause. Dropped as soon as nothing needs it, so that equal states compare equal. */
+/**
+ * The state that a caller keeps across a pause. Dropped as soon as it is unused, so that equal states compare equal.
+ */
 export interface Locals {
   checking?: {
     readonly unchecked: readonly UncheckedEntry[];

@@ -12,7 +12,7 @@ export interface Walked {
   readonly counterexample?: readonly Transition[];
 }
 
-/** Most transitions of a walk: callers may wait for a lease for ever. */
+/** Maximum number of transitions of a walk, because callers may wait for a lease forever. */
 const MAX_TRANSITIONS = 400;
 /** One transition in this many may be a fault. */
 const FAULT_RATE = 6;

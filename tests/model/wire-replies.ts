@@ -24,7 +24,8 @@ export function writeReply(command: Command, reply: Reply): RedisReply {
     case 'INVALIDATE':
       return reply.version && versionText(reply.version);
     case 'SET_NOW':
-      // Not the version: the code would go on without scripts, which the model of SET_NOW does not do.
+      // Does not return the version, because the code would then continue without scripts, which the model of SET_NOW
+      // does not do.
       return reply.version && 'ok';
     case 'SET':
     case 'SET_VERSION':

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => dir.remove());
 
 const COMMANDS = ['dev', 'token', 'demo', 'smoke', 'ops', 'verify'];
-/** Those that the documents list. */
+/** The commands that the documents list. */
 const DOCUMENTED = Object.values(SCRIPTS).flatMap(({ inPackage }) => inPackage ?? []);
 
 describe('amplify-redis', () => {

@@ -5,10 +5,10 @@ import { call, isAlive, type RunningProduct, untilReady } from '../integration/l
 import { isServed } from '../support/is-served.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** What the package's own product must leave alone. */
+/** Files that the package's own product must not change. */
 const FILES = {
   'amplify_outputs.json': '{ "version": "1.4",   "auth": {} }',
-  // What other tools read from it, with lines that are no assignments.
+  // Variables that other tools read from it, including lines that are not assignments.
   '.env.local': `DATABASE_URL="postgres://localhost/app"
 export STRIPE_KEY='sk_test_1'
 NEXT_PUBLIC_TEXT="two
@@ -59,7 +59,10 @@ async function expectPage(address: string): Promise<void> {
   }
 }
 
-/** Waits until nothing of a stopped product is left in a project but what the next run uses, in a directory that git ignores. */
+/**
+ * Waits until a stopped product has left nothing in a project, except files for the next run in a directory that git
+ * ignores.
+ */
 export async function expectStopped({ url, redisPid }: RunningProduct, dir: string): Promise<void> {
   await waitUntil('the product to stop', async () => !(await isServed(url)));
   if (!Number.isNaN(redisPid)) await waitUntil('Redis to end', () => !isAlive(redisPid));

@@ -17,12 +17,12 @@ const manifest = z.object({
 export const readManifest = () =>
   manifest.parse(JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8')));
 
-/** A project with the unpacked package in it. */
+/** A project that contains the unpacked package. */
 export interface Installation {
   readonly dir: string;
-  /** Where the package is. */
+  /** Path of the package. */
   readonly folder: string;
-  /** What `npx amplify-redis` would run. */
+  /** The program that `npx amplify-redis` would run. */
   readonly program: string;
   /** Makes another package of the repository available to the project. */
   link(name: string): void;
@@ -30,7 +30,7 @@ export interface Installation {
   run(args: readonly string[], env?: NodeJS.ProcessEnv): ReturnType<typeof runProgram>;
 }
 
-/** Unpacks the tarball, and links what the package depends on: what npm does, without npm and without a network. */
+/** Unpacks the tarball and links the package's dependencies, like npm, but without npm or a network. */
 export function installTarball(tarball: string, dir: string): Installation {
   const folder = join(dir, 'node_modules/amplify-redis');
   mkdirSync(folder, { recursive: true });

@@ -18,7 +18,9 @@ beforeAll(() => {
 });
 afterAll(() => dir.remove());
 
-/** Follows the imports of a file of the tarball. Fails if one of them leads to a file that the tarball has not. */
+/**
+ * Follows the imports of a file in the tarball. Fails if one of them leads to a file that is missing in the tarball.
+ */
 async function packagesOf(entry: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(project.folder, entry)],

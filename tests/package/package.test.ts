@@ -13,7 +13,7 @@ it('has exactly the public types of the reports in package/api', () => {
   expect(differingTypes()).toEqual([]);
 });
 
-it('notices a change of the public types', () => {
+it('detects a change of the public types', () => {
   const reports = makeTempDir();
   onTestFinished(() => reports.remove());
   cpSync(join(REPOSITORY, 'package/api'), reports.path, { recursive: true });
@@ -49,12 +49,12 @@ describe('the tarball', () => {
   });
 });
 
-it('has no problem that publint knows', async () => {
+it('has no problem that publint detects', async () => {
   const { messages } = await publint({ pkgDir: REPOSITORY, level: 'suggestion' });
   expect(messages).toEqual([]);
 });
 
-it('has types that every way of importing finds', async () => {
+it('has types for every way of importing', async () => {
   const tarball = createPackageFromTarballData(readFileSync(packedTarball()));
   const result = await checkPackage(tarball);
   if (!result.types) throw new Error('The package has no types');

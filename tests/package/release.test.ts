@@ -12,7 +12,7 @@ const SECTION = '## [Unreleased]\n\n## [1.2.3] - 2030-01-01\n\n### Added\n\n- So
 let root: string;
 let done: string[];
 
-/** A repository with what was built, as a release would have it. */
+/** A repository with build output, like that of a release. */
 beforeEach(() => {
   const dir = makeTempDir();
   onTestFinished(() => dir.remove());
@@ -79,14 +79,14 @@ it.each<[string, () => void, RegExp]>([
     },
     /no section for 1\.2\.3/,
   ],
-])('refuses %s before it builds', async (_, change, message) => {
+])('rejects %s before it builds', async (_, change, message) => {
   change();
   await expect(release()).rejects.toThrow(message);
   expect(done).toEqual([]);
   expect(existsSync(tarball())).toBe(false);
 });
 
-it('refuses public types that differ from the reports before it tests', async () => {
+it('rejects public types that differ from the reports before it tests', async () => {
   await expect(release({ build: async () => ['redis', 'client'] })).rejects.toThrow(
     /types of redis, client differ/,
   );
@@ -94,7 +94,7 @@ it('refuses public types that differ from the reports before it tests', async ()
   expect(existsSync(tarball())).toBe(false);
 });
 
-it('refuses what fails, and what the tests have changed', async () => {
+it('rejects failing checks, and files that the tests have changed', async () => {
   const fail = () => {
     throw new Error('a test failed');
   };

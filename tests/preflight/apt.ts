@@ -30,7 +30,7 @@ export function installPackages(packages: readonly string[]): void {
     try {
       aptGet('update');
     } catch {
-      // One broken source among many fails the update, yet the others may have all that is wanted.
+      // One broken source fails the whole update, but the other sources may provide everything that is needed.
     }
     aptGet('install', '--yes', '--no-install-recommends', ...packages);
   } finally {
@@ -40,7 +40,7 @@ export function installPackages(packages: readonly string[]): void {
 
 const POLICY = '/usr/sbin/policy-rc.d';
 
-/** Debian's own switch: package scripts ask this file before they start a service, and 101 means no. */
+/** Debian's own switch: package scripts run this file before they start a service, and 101 means no. */
 function forbidServices(): () => void {
   if (existsSync(POLICY)) return () => {};
   writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });

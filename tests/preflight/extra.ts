@@ -1,19 +1,19 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Something the tests can do without: where it is not to be had, the tests that need it are skipped and say so. */
+/** An optional dependency of the tests. If it is not available, the tests that need it are skipped with the reason. */
 export interface Extra {
   readonly name: string;
-  /** Remembers why it was not to be had. */
+  /** Remembers why it was not available. */
   readonly marker: string;
   isThere(): boolean;
-  /** @throws Error with the reason, if it is not to be had */
+  /** @throws Error with the reason, if it is not available */
   fetch(): void;
 }
 
 const RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
 
-/** @param say tells the developer */
+/** @param say prints a message for the developer */
 export function ensureExtra({ name, marker, isThere, fetch }: Extra, say: (line: string) => void): void {
   if (isThere()) return;
   try {
@@ -32,7 +32,7 @@ export function ensureExtra({ name, marker, isThere, fetch }: Extra, say: (line:
   }
 }
 
-/** Why it was not to be had a short while ago, so that an offline laptop does not wait for it every time. */
+/** Why it was not available a short while ago, so that an offline laptop does not wait for it every time. */
 function recentFailure(marker: string): string | undefined {
   const stats = statSync(marker, { throwIfNoEntry: false });
   const isRecent = stats && Date.now() - stats.mtimeMs < RETRY_AFTER_MS;

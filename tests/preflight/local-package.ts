@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/programs.ts';
 
-/** A package of its own below `tests`, because it is large and only one test needs it. */
+/** A separate package below `tests`, because it is large and only one test needs it. */
 export interface LocalPackage {
   readonly name: string;
   /** Its folder below `tests`. */

@@ -16,7 +16,7 @@ import { aptGet, codename, hasApt } from './apt.ts';
 import { type SourcesFile, withBackports } from './apt-sources.ts';
 import type { Extra } from './extra.ts';
 
-/** A second opinion, not a requirement. */
+/** Optional: the same tests on a second server. */
 export const valkey: Extra = {
   name: 'valkey-server',
   marker: `${VALKEY_DIR}.unavailable`,
@@ -28,9 +28,9 @@ export const valkey: Extra = {
 };
 
 /**
- * Unpacks a valkey-server of the machine's own archive, and the libraries that the machine lacks, into
- * `.local/valkey`. Installs nothing and leaves apt's configuration and lists alone, so it needs no root.
- * @throws Error with the reason, if it is not to be had
+ * Unpacks a valkey-server from the machine's own archive, and any missing libraries, into `.local/valkey`. Installs
+ * nothing and does not change apt's configuration or lists, so it needs no root.
+ * @throws Error with the reason, if it is not available
  */
 function unpackValkey(): void {
   const release = codename();
@@ -56,9 +56,9 @@ function unpackValkey(): void {
   }
 }
 
-/** Options by which apt works on sources, lists and archives of its own. */
+/** Options that make apt use separate sources, lists and archives. */
 function separateApt(root: string, sources: string): string[] {
-  // Run by root, apt downloads as an unprivileged user, who must be able to enter.
+  // If root runs apt, it downloads as an unprivileged user, who must have access.
   chmodSync(root, 0o755);
   for (const folder of ['sources', 'lists/partial', 'cache/archives/partial']) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -74,7 +74,7 @@ function separateApt(root: string, sources: string): string[] {
   ].flatMap((option) => ['-o', option]);
 }
 
-/** The libraries lie beside the program and not where the loader looks, so a wrapper points there. */
+/** The libraries are next to the program, where the loader does not look, so a wrapper sets their path. */
 function makeRunnable(root: string): void {
   const wrapper = join(root, 'valkey-server');
   const folder = join(root, 'usr/lib');

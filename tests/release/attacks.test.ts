@@ -8,7 +8,7 @@ import {
 } from '../integration/local-harness.ts';
 import { connectAdmin } from '../support/admin-connection.ts';
 
-/** What a function of 512 MB has for its heap. */
+/** The heap size of a function with 512 MB. */
 const LITTLE_MEMORY = '--max-old-space-size=460';
 const ATTACKER = 'org_evil';
 const TENANTS = 5;

@@ -18,7 +18,7 @@ interface Finding {
 const LOGOUT = /^paths\/\/api\/redis\/backchannel-logout(\/|$)/;
 const HEALTH = /^paths\/\/api\/redis\/health(\/|$)/;
 
-/** Findings of the OWASP rules that are meant to be there, and why. Everything else must be corrected. */
+/** Accepted findings of the OWASP rules, with the reasons. All others must be fixed. */
 const EXPLAINED: readonly { readonly rule: string; readonly at: RegExp; readonly why: string }[] = [
   {
     rule: 'owasp:api4:2023-string-restricted',
@@ -99,7 +99,7 @@ test('the OWASP rules find nothing in the OpenAPI document but what is explained
   const found = await check(openApiDocument());
   const unexplained = found.filter((finding) => !explanationOf(finding));
   expect(unexplained.map(({ code, path, message }) => [code, path.join('/'), message])).toEqual([]);
-  // An explanation without a finding is out of date.
+  // An explanation without a finding is outdated.
   expect(EXPLAINED.filter((each) => !found.some((finding) => explanationOf(finding) === each))).toEqual([]);
 });
 

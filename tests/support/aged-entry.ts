@@ -1,6 +1,6 @@
 import type { TestRedis } from './kinds.ts';
 
-/** Changes a stored entry as the passing of time would, for entries of the namespace `ns`. */
+/** Ages a stored entry as if time had passed, for entries in the namespace `ns`. */
 async function change(redis: TestRedis, tenant: string, key: string, times: RegExp): Promise<void> {
   const name = `cache:{${tenant}}:ns:${key}`;
   const entry = String(await redis.admin.raw('GET', name));

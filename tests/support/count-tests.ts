@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What vitest's JSON report says of a file. */
+/** The entry of a file in vitest's JSON report. */
 interface FileReport {
   readonly status: string;
   readonly assertionResults: readonly { readonly status: string }[];

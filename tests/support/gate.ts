@@ -1,4 +1,4 @@
-/** A promise and the means to resolve it. */
+/** A promise and its resolve function. */
 export interface Gate<T> {
   readonly passed: Promise<T>;
   readonly open: (value: T) => void;

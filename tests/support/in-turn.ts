@@ -13,8 +13,8 @@ export async function costInTurn(tenants: number, use: UseTenant, rounds = 1): P
 }
 
 /**
- * How many tenants a memory holds: it keeps all until it is full, and then few.
- * @param isKept uses a new tenant twice, and tells whether it was known the second time
+ * Measures how many tenants a memory holds: it keeps all tenants until it is full, and then only a few.
+ * @param isKept uses a new tenant twice, and returns whether it was known the second time
  */
 export async function capacityOf(isKept: (tenant: number) => boolean | Promise<boolean>): Promise<number> {
   for (let tenants = 0; ; tenants++) if (!(await isKept(tenants))) return tenants;

@@ -21,7 +21,7 @@ export interface Running {
 
 const START_TIMEOUT_MS = 60_000;
 
-/** Runs a server process and waits until it answers; rejects with the end of its log if it ends before. */
+/** Runs a server process and waits until it answers. Rejects with the end of its log if the process ends first. */
 export async function launch({ program, address, dataDir, args }: LaunchPlan): Promise<Running> {
   const log = join(dataDir, 'server.log');
   const common = ['--bind', LOOPBACK, '--dir', dataDir, '--save', '', '--appendonly', 'no'];

@@ -1,6 +1,6 @@
 import type { RedisAdmin } from './admin.ts';
 
-/** Ids of the connections to a server besides the one that asks. */
+/** Ids of the connections to a server, except the querying one. */
 export async function otherConnections(admin: RedisAdmin): Promise<string[]> {
   const list = String(await admin.raw('CLIENT', 'LIST'));
   const own = String(await admin.raw('CLIENT', 'ID'));

@@ -19,7 +19,7 @@ export interface Received {
   readonly args: readonly string[];
 }
 
-/** The raw reply to a command; undefined when nothing is to be sent now. */
+/** The raw reply to a command; undefined to send nothing now. */
 export type Answer = (received: Received) => string | undefined;
 
 interface RespAddress {
@@ -28,16 +28,16 @@ interface RespAddress {
 }
 
 export interface RespServer extends RespAddress {
-  /** Every command of every connection, in order, without what ioredis says by itself. */
+  /** All commands of all connections, in order, without those that ioredis sends on its own. */
   readonly received: Received[];
   readonly connections: RespConnection[];
-  /** Changes what commands are answered. */
+  /** Changes the replies to commands. */
   answer: Answer;
-  /** Changes what a new connection is told about the server; by default that it is ready. */
+  /** Changes the server information that a new connection receives; by default, the server is ready. */
   handshake: Answer;
-  /** What CLUSTER SLOTS says: the master of all slots, then its replicas. */
+  /** The reply to CLUSTER SLOTS: the master of all slots, then its replicas. */
   slots: readonly RespAddress[];
-  /** Resets every connection, and those to come while it refuses. */
+  /** Resets all connections, and new ones while it is refusing connections. */
   refuse(refuses: boolean): void;
   close(): void;
 }
@@ -46,8 +46,8 @@ export const bulk = (text: string): string => `$${Buffer.byteLength(text)}\r\n${
 export const OK = '+OK\r\n';
 
 /**
- * A server that speaks Redis' protocol and says what a test tells it to: for replies that a real server gives only in
- * moments no test can hit. Everything else is proved on real servers.
+ * A server that speaks the Redis protocol and sends the replies that a test scripts, for situations that cannot be
+ * reproduced on a real server. Everything else is tested on real servers.
  */
 export async function startRespServer({ host = LOOPBACK as string, port = 0 } = {}): Promise<RespServer> {
   let refuses = false;
@@ -101,7 +101,7 @@ export async function startRespServer({ host = LOOPBACK as string, port = 0 } = 
   return self;
 }
 
-/** What ioredis says by itself. */
+/** Commands that ioredis sends on its own. */
 const OPENING = new Set(['INFO', 'AUTH', 'CLIENT', 'SELECT', 'READONLY', 'CLUSTER', 'ASKING']);
 
 /** Calls back with every command of a socket: an array of bulk strings. */

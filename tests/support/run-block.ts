@@ -16,7 +16,7 @@ const CORE_IMPORT = /from '(\.\/src\/redis\/index\.ts|amplify-redis)'/g;
 /** How long a program may run on after its last line, in ms. One that ends by itself takes a small part of it. */
 const RUN_ON_MS = 60_000;
 
-/** Fails a program that something keeps running after its last line, and says what. */
+/** Fails a program that keeps running after its last line, and reports the reason. */
 const MUST_END = `
 setTimeout(() => {
   console.error('The program does not end:', process.getActiveResourcesInfo());

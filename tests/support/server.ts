@@ -34,7 +34,7 @@ export const TEST_TIMEOUT_VARIABLES = {
   REDIS_CONNECT_TIMEOUT_MS: '60000',
 } as const;
 
-/** Of clients that several tests share: the failures of one open no circuit before the next. */
+/** For clients that several tests share, so that the failures of one test do not open the circuit for the next. */
 export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 
 export const PLAIN_TCP = {

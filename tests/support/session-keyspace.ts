@@ -5,9 +5,10 @@ import { logoutKeys, sessionKeys } from '../../src/redis/shared/keys.ts';
 import type { RedisAdmin } from './admin.ts';
 
 /**
- * Fails unless what Redis stores of a tenant's sessions is sound: nothing can be evicted but idempotency records and histories,
- * which alone have a TTL; every record can be reclaimed, because an index names it; and the tenant is charged for exactly the
- * records, index entries and sign-ins that exist. What logouts and aliases find can be reclaimed, because the sign-ins name it.
+ * Fails unless the stored data of a tenant's sessions is consistent: only idempotency records and histories have a TTL
+ * and can be evicted; every record is in an index, so it can be reclaimed; and the tenant is charged for exactly the
+ * existing records, index entries and sign-ins. The targets of logouts and aliases are in the sign-ins, so they can be
+ * reclaimed.
  */
 export async function expectSoundSessions(admin: RedisAdmin, tenantId: string): Promise<void> {
   const { tenant, epoch, index, created, signIns } = sessionKeys(tenantId);
@@ -96,6 +97,6 @@ export async function expireSession(
   await admin.raw('ZADD', index, 'XX', at, stored?.session.handle ?? '');
 }
 
-/** Where the expiry begins in a record, and a time in ms that has as many digits as those of today. */
+/** Offset of the expiry in a record, and a time in ms with the same number of digits as current times. */
 const EXPIRES_AT = 87;
 const LONG_AGO = 1_000_000_000_000;

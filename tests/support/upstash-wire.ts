@@ -44,7 +44,10 @@ export function parseCommand(body: unknown): Command {
   return [STATEFUL.test(name) ? `${name}(UNSUPPORTED)` : name, ...args];
 }
 
-/** Upstash rejects a command that would read more than one request may hold: its limit counts both ways. */
+/**
+ * Upstash rejects a command that would read more than the size limit of a request, because the limit applies in both
+ * directions.
+ */
 export function rejectLargeReply(reply: unknown, maxBytes: number): void {
   if (bytesOf(reply) > maxBytes) throw new ErrorResponse(400, TOO_LARGE);
 }

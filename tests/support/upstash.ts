@@ -67,7 +67,9 @@ export async function startUpstash(
     });
   }
 
-  /** Runs a command where Upstash would: at the primary, unless a region is nearer and the command only reads. */
+  /**
+   * Runs a command where Upstash would run it: on the primary, unless a region is closer and the command only reads.
+   */
   async function run(command: Command, { headers }: IncomingMessage): Promise<unknown> {
     if (!(await region?.serves(command[0]))) return redis.callBuffer(...command);
     return region?.read(command, Number(headers['upstash-sync-token'] || 0));

@@ -1,6 +1,6 @@
 import { asksForHelp, print } from '../../src/local/terminal.ts';
 
-/** Prints how a command is used, and ends the process, if --help or -h is among its arguments. */
+/** If --help or -h is among the arguments, prints the usage of a command and ends the process. */
 export function printUsageIfAsked(usage: string): void {
   if (!asksForHelp(process.argv.slice(2))) return;
   print(usage);

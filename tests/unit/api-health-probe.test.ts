@@ -51,7 +51,7 @@ test('the probe times out when Redis does not answer', async () => {
   );
 });
 
-test('health tells callers the state of the circuit, and an open circuit is not ready', async () => {
+test('health reports the state of the circuit to callers, and an open circuit is not ready', async () => {
   const caller = { tenantId: 't', userId: 'u', roles: [], permissions: [], tokenExpiresAt: 0 };
   const probe = (circuit: CircuitState, answer: () => Promise<string>) => {
     const health = createHealthProbe({ command: answer, circuit: () => circuit }, 'upstash');

@@ -92,7 +92,7 @@ describe('claims of Auth0', () => {
     });
   });
 
-  test('tell how and when the user signed in, and who acts for the user', () => {
+  test('include how and when the user signed in, and who acts for the user', () => {
     const support = { sub: 'auth0|support', iss: 'https://support.example/' };
     const act = { ...support, act: { sub: 'auth0|earlier' } };
     const facts = { auth_time: 1_767_225_600.5, amr: ['pwd', 'mfa'], acr: 'urn:acme:silver', act };
@@ -109,7 +109,7 @@ describe('claims of Auth0', () => {
     { auth_time: -1, amr: [], acr: '', act: ['auth0|support'] },
     { auth_time: 1e300, amr: ['x'.repeat(65)], acr: 'x'.repeat(257), act: null },
     { auth_time: Number.NaN, amr: Array(17).fill('pwd'), acr: ['silver'], act: undefined },
-  ])('%j tell nothing of a sign-in', (facts) => {
+  ])('%j include no sign-in', (facts) => {
     expect(callerFromClaims({ ...CLAIMS, ...facts }, AUTH0)).toMatchObject({
       authTime: undefined,
       amr: undefined,
@@ -118,7 +118,7 @@ describe('claims of Auth0', () => {
     });
   });
 
-  test('show an actor whose name a session cannot keep', () => {
+  test('include an actor whose name a session cannot store', () => {
     const act = { sub: 'x'.repeat(513), email: 'support@acme.example' };
     const { actor } = callerFromClaims({ ...CLAIMS, act }, AUTH0);
     expect(actor).toEqual({});

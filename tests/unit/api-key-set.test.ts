@@ -38,7 +38,7 @@ describe('a key of a key set', () => {
     ['with an empty modulus', { ...KEY, n: '' }, 'has no modulus or exponent'],
     ['whose kid is a number', { ...KEY, kid: 7 }, 'is malformed'],
     ['that is no object', 'a', 'is malformed'],
-  ])('%s is not, and does not spoil the others', (_, key, problem) => {
+  ])('%s is not, and does not affect the others', (_, key, problem) => {
     const set = parseKeySet(JSON.stringify({ keys: [key, KEY] }));
     expect(set).toMatchObject({ keys: [{ kid: 'a' }], unusable: [{ problem }] });
   });

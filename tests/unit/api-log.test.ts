@@ -114,7 +114,7 @@ describe('a failure that repeats', () => {
     expect(parsed()).toHaveLength(lineCount);
   });
 
-  test('keeps its exact count in bounded memory, however many kinds there are', () => {
+  test('keeps its exact count in bounded memory, no matter how many kinds there are', () => {
     const { log, parsed } = openLog();
     for (let i = 0; i < 20; i++) for (let n = 0; n < 3; n++) log('warn', 'odd', { code: `KIND_${i}` });
     log.flush();

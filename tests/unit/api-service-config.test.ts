@@ -50,11 +50,11 @@ describe('STEP_UP', () => {
   const operations = ['revokeTenantSessions', 'listSessions'];
   const read = (STEP_UP: string) => loadServiceConfig({ ...ENV, STEP_UP }, { operations });
 
-  test('demands nothing by default', () => {
+  test('requires nothing by default', () => {
     expect(read('').stepUp).toEqual({});
   });
 
-  test('demands an age, a level or both of an operation', () => {
+  test('requires an age, a level or both for an operation', () => {
     const stepUp = {
       revokeTenantSessions: { maxAgeSeconds: 900 },
       listSessions: { acr: ['gold', 'silver'] },
@@ -92,7 +92,7 @@ describe('a trusted proxy', () => {
     expect(proxyOf({ CLIENT_ADDRESS_HEADER: ' ', PROXY_SECRET_SHA256: '' })).toBeUndefined();
   });
 
-  test('states the client in headers', () => {
+  test('passes the client in headers', () => {
     const headers = { CLIENT_ADDRESS_HEADER: 'X-Forwarded-For', CLIENT_ADDRESS_HOPS: '2' };
     const env = {
       ...headers,
@@ -144,7 +144,7 @@ test('rejects values that the APIs could not return', () => {
   ]);
 });
 
-test('one error names every wrong variable of the core and of the API, and no secret', () => {
+test('one error names every invalid variable of the core and of the API, but no secret', () => {
   const env = {
     REDIS_PROVIDER: 'upstash',
     UPSTASH_REDIS_REST_TOKEN: 'hush-hush',
@@ -184,7 +184,7 @@ describe('TOKEN_ISSUERS', () => {
   test('URLs have no part that would be ignored', () => {
     for (const issuer of ['https://u:p@a.example/', 'https://a.example/?policy=x', 'https://a.example/#x']) {
       expect(ofIssuers({ ...ISSUER, issuer })).toEqual([
-        '0.issuer must have no user, query or fragment: issuers have none',
+        '0.issuer must not contain a user, query or fragment',
       ]);
     }
     expect(ofIssuers({ ...ISSUER, jwksUri: 'https://a.example/keys?p=b2c_1_sign_in' })).toEqual([]);
@@ -213,7 +213,7 @@ describe('TOKEN_ISSUERS', () => {
     (field) => {
       for (const claim of ['custom:tenant', 'nickname', 'email', 'website', 'address.region']) {
         expect(ofIssuers({ ...COGNITO, [field]: claim })).toEqual([
-          `0.${field} names an attribute that users can write: use a claim that a pre-token-generation trigger adds`,
+          `0.${field} names an attribute that users can change: use a claim that a pre-token-generation trigger adds`,
         ]);
       }
     },
@@ -222,7 +222,7 @@ describe('TOKEN_ISSUERS', () => {
   test('a Cognito list of claims must not contain one that users can write', () => {
     for (const field of ['rolesClaim', 'permissionsClaim']) {
       expect(ofIssuers({ ...COGNITO, [field]: ['cognito:groups', 'custom:rights'] })).toEqual([
-        expect.stringMatching(new RegExp(`^0.${field}.1 names an attribute that users can write`)),
+        expect.stringMatching(new RegExp(`^0.${field}.1 names an attribute that users can change`)),
       ]);
       expect(ofIssuers({ ...COGNITO, [field]: ['cognito:groups', 'scope'] })).toEqual([]);
     }
@@ -250,10 +250,10 @@ describe('TOKEN_ISSUERS', () => {
     ]);
   });
 
-  test('one tenant for everybody excludes a tenant from a claim', () => {
+  test('a fixed tenant excludes a tenant from a claim', () => {
     expect(ofIssuers({ ...ISSUER, tenant: 'main' })).toEqual([]);
     expect(ofIssuers({ ...ISSUER, tenant: 'main', tenantClaim: 'org_id' })).toEqual([
-      '0 takes either tenant or tenantClaim',
+      '0 accepts either tenant or tenantClaim, not both',
     ]);
     expect(ofIssuers({ ...COGNITO, tenantClaim: undefined, tenant: 'main' })).toEqual([]);
   });
@@ -262,12 +262,12 @@ describe('TOKEN_ISSUERS', () => {
     expect(ofIssuers({ ...ISSUER, logoutClientId: ['a', 'b'], sidClaim: 'https://x.example/sid' })).toEqual(
       [],
     );
-    expect(ofIssuers({ ...ISSUER, sidClaim: 'sid' })).toEqual(['0 needs logoutClientId with sidClaim']);
+    expect(ofIssuers({ ...ISSUER, sidClaim: 'sid' })).toEqual(['0 requires logoutClientId with sidClaim']);
     expect(ofIssuers({ ...COGNITO, logoutClientId: 'a' })).toEqual(['0.logoutClientId is not a known field']);
   });
 
   test('a Cognito issuer needs exactly one source of the tenant', () => {
-    const needs = ['0 needs one of tenant, tenantClaim and tenantGroupPrefix'];
+    const needs = ['0 requires exactly one of tenant, tenantClaim and tenantGroupPrefix'];
     expect(ofIssuers({ ...COGNITO, tenant: 'main' })).toEqual(needs);
     expect(ofIssuers({ ...COGNITO, tenantClaim: undefined })).toEqual(needs);
     expect(ofIssuers({ ...COGNITO, tenantGroupPrefix: 'tenant:' })).toEqual(needs);

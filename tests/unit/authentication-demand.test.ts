@@ -57,7 +57,7 @@ describe.each(Object.entries(HELPERS))('assertAuthenticated %s', (_, assertAuthe
   });
 
   test.each<[Demand]>([[{}], [{ maxAgeSeconds: Number.NaN }], [{ maxAgeSeconds: -1 }]])(
-    'demands something: not %j',
+    'rejects a demand without requirements: %j',
     (demand) => {
       expect(() => assertAuthenticated(SIGNED_IN, demand)).toThrow(
         expect.objectContaining({ code: 'INVALID_INPUT' }),
@@ -66,7 +66,7 @@ describe.each(Object.entries(HELPERS))('assertAuthenticated %s', (_, assertAuthe
   );
 });
 
-test('the errors carry the demand', () => {
+test('the errors include the requirements', () => {
   const demand = { maxAgeSeconds: 5, acr: ['urn:acme:gold'] };
   expect(() => core.assertAuthenticated(SIGNED_IN, demand, NOW)).toThrow(expect.objectContaining(demand));
   expect(() => client.assertAuthenticated(SIGNED_IN, demand, NOW)).toThrow(

@@ -29,7 +29,7 @@ test('IAM tokens are signed for the cache, the user and the region', () => {
   expect(iamOf({ ...password, REDIS_AUTH: 'password' })).toBeUndefined();
 });
 
-test('names are lowered, because ElastiCache stores them so and rejects tokens for any other spelling', () => {
+test('names are converted to lower case, because ElastiCache stores them that way and rejects tokens for any other spelling', () => {
   const env = { ...IAM, REDIS_IAM_CACHE: 'MyCache', REDIS_USERNAME: 'AppUser' };
   expect(iamOf(env)).toMatchObject({ cacheName: 'mycache', userId: 'appuser' });
   const { endpoint } = loadRedisConfig(env);
@@ -73,7 +73,7 @@ test.each([
   expect(() => iamOf({ ...password, [variable]: value })).toThrow(`${variable}: needs REDIS_AUTH=iam`);
 });
 
-test('a password is rejected beside REDIS_AUTH=iam, and not printed', () => {
+test('a password is rejected together with REDIS_AUTH=iam, and not printed', () => {
   const { REDIS_HOST: _, ...withUrl } = { ...IAM, REDIS_URL: 'rediss://app:hush@h' };
   for (const env of [{ ...IAM, REDIS_PASSWORD: 'hush' }, withUrl]) {
     expect(() => iamOf(env)).toThrow(/REDIS_PASSWORD: is not used with REDIS_AUTH=iam(?![\s\S]*hush)/);

@@ -50,7 +50,7 @@ describe('refreshMirror', () => {
     expect(lines).toEqual(Array(2).fill(['JwksAgeSeconds', 0, 'Seconds']));
   });
 
-  test('keeps the last good copy, reports its age, fails, and still serves the other issuer', async () => {
+  test('keeps the last valid copy, reports its age, fails, and still serves the other issuer', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     const hourAgo = new Date(Date.now() - 3_600_000);

@@ -11,7 +11,7 @@ const LONG_TERM: AwsCredentials = {
   accessKeyId: 'AKIDEXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
 };
-/** A role's, as Lambda has them: tokens hold characters that must be encoded. */
+/** Credentials of a role, as in Lambda, with a token that contains characters to be encoded. */
 const ROLE: AwsCredentials = { ...LONG_TERM, sessionToken: "IQoJb3JpZ2luX2VjE==/+a(b)'c*!~ é" };
 
 /** AWS's own signer, as the AWS SDK uses it. */

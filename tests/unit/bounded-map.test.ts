@@ -22,7 +22,7 @@ describe('a bounded map', () => {
     expect(map.values().toSorted((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, i) => i));
   });
 
-  it('never exceeds its budget, whatever the sizes', () => {
+  it('never exceeds its budget, regardless of the sizes', () => {
     const map = createBoundedMap<number>({ maxBytes: 100_000 });
     for (let i = 0; i < 20_000; i++) {
       map.set(key(i % 700), i, (i * 7919) % 3_000);
@@ -48,7 +48,7 @@ describe('a bounded map', () => {
     expect(found / (rounds * all)).toBeGreaterThan(0.8 / times);
   });
 
-  it('keeps what is used often, and takes in what has become so', () => {
+  it('keeps frequently used entries, including ones that have become so', () => {
     const { map, count } = fullMap();
     const use = (name: string) => {
       const isFound = map.get(name) !== undefined;
@@ -75,7 +75,7 @@ describe('a bounded map', () => {
     expect(evicted).not.toContain(3);
   });
 
-  it('refuses what is larger than itself, and evicts an entry that has become so', () => {
+  it('rejects an entry larger than the budget, and evicts one that has become so', () => {
     const evicted: number[] = [];
     const { map } = fullMap({ onEvict: (value) => evicted.push(value) });
     expect(map.set('huge', 1, 2_000_000)).toBe(false);
@@ -85,7 +85,7 @@ describe('a bounded map', () => {
     expect(evicted).toEqual([3]);
   });
 
-  it('gives the place of a useless entry to a new one at once', () => {
+  it('immediately replaces a useless entry with a new one', () => {
     const { map, count } = fullMap({ isUseless: () => true });
     for (let i = 0; i < count; i++) expect(map.set(`new ${i}`, -1, BYTES)).toBe(true);
     expect(map.values().length).toBe(count);

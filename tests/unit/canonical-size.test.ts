@@ -20,7 +20,7 @@ const chars = fc.oneof(
   }),
 );
 
-test('the size of JSON is that of what JSON.stringify writes, however it is spelled', () => {
+test('the size of JSON is that of JSON.stringify’s output, regardless of its escaping', () => {
   fc.assert(
     fc.property(chars, fc.array(fc.boolean(), { minLength: 1 }), (text, escaped) => {
       const json = spelled(text, (at) => escaped[at % escaped.length] ?? false);
@@ -30,7 +30,7 @@ test('the size of JSON is that of what JSON.stringify writes, however it is spel
   );
 });
 
-test('of any other text it is a number', () => {
+test('the size of any other text is a number', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('\\', 'u', 'd', '8', '0', '"') }), (text) => {
       expect(canonicalBytes(text, Buffer.byteLength(text))).toBeTypeOf('number');

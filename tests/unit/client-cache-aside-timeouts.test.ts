@@ -38,7 +38,7 @@ describe.each([
     expect(await first).toMatchObject(timeout);
   });
 
-  test('does not fail callers that are more patient than the one that started it', async () => {
+  test('does not fail callers with a longer timeout than the one that started it', async () => {
     const { getOrLoad } = asideOf([lookUp]);
     const first = expect(getOrLoad('n', 'k', hang, { loaderTimeoutMs: 100 })).rejects.toMatchObject(timeout);
     const second = getOrLoad('n', 'k', async () => 7);

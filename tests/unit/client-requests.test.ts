@@ -35,7 +35,7 @@ describe('errors', () => {
     await expect(other).rejects.toMatchObject({ code: 'FORBIDDEN', stepUp: undefined });
   });
 
-  test('tell the circuit of a service that cannot reach Redis', async () => {
+  test('include the circuit of a service that cannot reach Redis', async () => {
     const body = {
       code: 'NOT_READY',
       status: 503,
@@ -75,7 +75,7 @@ describe('errors', () => {
 });
 
 describe('requests', () => {
-  test('carry the token of the server where they state a client, and nowhere else', async () => {
+  test('include the server’s token only if they pass a client', async () => {
     const answer = json({ sessionId: SESSION_ID, session: {}, evicted: [], sessions: [] });
     const client = clientOf([answer], { getServerToken: async () => 'server-token' });
     const { sessions } = client;
@@ -91,7 +91,7 @@ describe('requests', () => {
     );
   });
 
-  test('carry no token of a server without one', async () => {
+  test('include no server token if there is none', async () => {
     const client = clientOf([json({ sessionId: SESSION_ID, session: {}, evicted: [] })]);
     await client.sessions.create({ userAgent: 'Mozilla/5.0' });
     expect(client.sent[0]?.headers.has('x-server-authorization')).toBe(false);
@@ -107,7 +107,7 @@ describe('requests', () => {
 
   test.each(['https://c.example/?stage=test', '/backend#x'])('are not sent to %s', (baseUrl) => {
     expect(() => createRedisClient({ baseUrl, getToken: () => 'token' })).toThrow(
-      new TypeError('the URLs of the service must have no query or fragment'),
+      new TypeError('the URLs of the service must not contain a query or fragment'),
     );
   });
 

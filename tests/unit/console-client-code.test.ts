@@ -78,7 +78,7 @@ const CALLS: Readonly<Record<string, readonly Call[]>> = {
 type Sent = Pick<LoggedRequest, 'method' | 'url' | 'headers' | 'body'>;
 
 const sent: Sent[] = [];
-/** Answers nothing: only what is sent matters. */
+/** Never answers, because only the requests matter. */
 const redis = createRedisClient({
   baseUrl: 'https://redis.example',
   getToken: () => 'token',

@@ -30,7 +30,7 @@ describe('the request log', () => {
     },
   );
 
-  // Quadratic time would be hours.
+  // Quadratic time would take hours.
   test.each(['eyJ', 'eyJeyJ.', '"sessionId"', '"sessionId": "', 'x', '.'])(
     'copes with megabytes of %s',
     (part) => {

@@ -122,7 +122,7 @@ it('finds operations by name, field, path and error code', () => {
   expect(found('no such thing')).toEqual([]);
 });
 
-it('asks before whatever cannot be undone', () => {
+it('asks before any operation that cannot be undone', () => {
   const asking = operations.map(({ name }) => name).filter(isDestructive);
   expect(asking.toSorted()).toEqual([
     ...['clearCache', 'deleteCache', 'destroyOtherSessions', 'destroySession', 'expireCache'],

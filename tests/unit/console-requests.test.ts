@@ -56,7 +56,7 @@ it('finds requests by method, path, operation and request id', () => {
   expect(matches(graphql('getCache'), { text: 'graphql getcache', failuresOnly: false })).toBe(true);
 });
 
-it('keeps the requests of the user whatever happens in the background', () => {
+it('keeps the requests of the user regardless of background requests', () => {
   const log = createRequestLog();
   const { id: _, at: __, ...mine } = request({});
   const end = log.begin(mine);

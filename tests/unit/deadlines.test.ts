@@ -17,7 +17,7 @@ describe('deadlines', () => {
     return { deadlines, timedOut };
   }
 
-  it('end each piece of work when its own time is over, the oldest first', () => {
+  it('time out each task after its own time, oldest first', () => {
     const { deadlines, timedOut } = fresh();
     deadlines.begin('first');
     vi.advanceTimersByTime(40);
@@ -32,7 +32,7 @@ describe('deadlines', () => {
     expect(deadlines.size).toBe(0);
   });
 
-  it('leave alone what has ended, wherever it stands, and say whether it ended in time', () => {
+  it('ignore tasks that have ended, at any position, and report whether they ended in time', () => {
     const { deadlines, timedOut } = fresh();
     for (const work of ['a', 'b', 'c', 'd', 'e']) deadlines.begin(work);
     expect(['c', 'a', 'e', 'c', 'unknown'].map(deadlines.end)).toEqual([true, true, true, false, false]);
@@ -42,7 +42,7 @@ describe('deadlines', () => {
     expect(deadlines.end('b')).toBe(false);
   });
 
-  it('keep one timer for all, and none for nothing', () => {
+  it('keep one timer for all tasks, and none without tasks', () => {
     const { deadlines } = fresh();
     const works = Array.from({ length: 1_000 }, (_, i) => String(i));
     works.forEach(deadlines.begin);
@@ -52,7 +52,7 @@ describe('deadlines', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('bound what begins after all else is over', () => {
+  it('time out a task that starts after all others have ended', () => {
     const { deadlines, timedOut } = fresh();
     deadlines.begin('early');
     vi.advanceTimersByTime(3 * MS);
@@ -61,7 +61,7 @@ describe('deadlines', () => {
     expect(timedOut).toEqual(['early', 'late']);
   });
 
-  it('let what has timed out begin something else', () => {
+  it('let a task that has timed out start another one', () => {
     const timedOut: string[] = [];
     const deadlines = createDeadlines<string>(MS, (work) => {
       timedOut.push(work);

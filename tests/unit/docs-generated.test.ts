@@ -27,7 +27,7 @@ describe('the generated documents', () => {
 describe('the table of bounds in docs/operate/security.md', () => {
   const bounds = boundTable(loadServiceConfig(MINIMAL_ENVIRONMENT));
   const bounding = /_MAX_|_TTL$|_TIMEOUT_MS$|_LEASE_|_FAILURES$|_LOCAL_TIER$|^TENANT_LIMITS$/;
-  /** What others bound, or what is a default and no bound. */
+  /** Constants that other limits bound, or that are defaults and not limits. */
   const elsewhere = ['UPSTASH_MAX_REQUEST_BYTES', 'CACHE_DEFAULT_TTL'];
 
   it.each(

@@ -52,13 +52,13 @@ function isNumber(parameter: ts.ParameterDeclaration): boolean {
   return (type.flags & ts.TypeFlags.NumberLike) !== 0;
 }
 
-/** What a call's documentation lacks. */
+/** The missing parts of a call's documentation. */
 function missingIn({ declaration }: PublicCall): string[] {
   const tags = ts.getJSDocTags(declaration);
   const documented = ts.getJSDocCommentsAndTags(declaration).some((node) => ts.isJSDoc(node) && node.comment);
   const returned = declaration.type?.getText() ?? '';
   const parameters = declaration.parameters.flatMap((parameter) => {
-    // Of a destructured parameter the documentation chooses the name, by position.
+    // For a destructured parameter, the documentation chooses the name, by position.
     const name = ts.isIdentifier(parameter.name) ? parameter.name.text : undefined;
     const comments = tags
       .filter(ts.isJSDocParameterTag)

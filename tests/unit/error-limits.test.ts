@@ -26,7 +26,7 @@ function thrownBy(run: () => unknown): Error {
   throw new Error('nothing was thrown');
 }
 
-/** Values that are no JSON at the end of a path of any length. */
+/** Values that are not JSON, at the end of a path of any length. */
 const invalid = fc
   .tuple(
     fc.array(fc.string({ unit: 'binary', maxLength: 400 }), { minLength: 1, maxLength: 190 }),
@@ -95,13 +95,13 @@ describe('no message is longer than 1 KB', () => {
     for (const variable of [...variables, 'SESSION_TENANTS']) expect(message).toContain(variable);
   });
 
-  it('of the client, whatever another server answers', () => {
+  it('of the client, regardless of another server’s answer', () => {
     const body = JSON.stringify({ code: 'X', detail: 'x'.repeat(100_000) });
     const error = thrownBy(() => readResponse(new Response(body, { status: 400 }), body));
     expect(error).toBeInstanceOf(RedisApiError);
     expect(bytesOf(error.message)).toBeLessThanOrEqual(MESSAGE_BYTES);
     const ownSource = thrownBy(() => assertClientJson({ run: thrownBy }, 'value'));
-    expect(ownSource.message).toBe('value.run is a function, which JSON cannot hold.');
+    expect(ownSource.message).toBe('value.run is a function, which JSON cannot represent.');
   });
 });
 
@@ -129,7 +129,7 @@ describe('the log', () => {
     }
   });
 
-  it('cuts what is too long instead of leaving it out', () => {
+  it('truncates long values instead of omitting them', () => {
     const cause = new redis.CommandError('GET', 'word '.repeat(1_000));
     const fields = errorFields(new ApiError('NOT_READY', 'word '.repeat(1_000), { cause }));
     for (const text of [fields.reason, fields.cause]) {

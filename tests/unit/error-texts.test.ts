@@ -58,7 +58,7 @@ test.each([
   ['REDIS_PORT', '0', 'must be at least 1'],
   ['REDIS_TLS', 'yes', 'must be true or false'],
   ['REDIS_AUTH', 'kerberos', 'must be one of: password, iam'],
-  ['REDIS_HOST', 'redis://cache:6379', 'must be a host name or an address alone'],
+  ['REDIS_HOST', 'redis://cache:6379', 'must be just a host name or an address'],
   ['SESSION_TTL', '1h', 'must be a number'],
   ['SESSION_TTL', '1.5', 'must be a whole number'],
   ['SESSION_ON_LIMIT', 'drop', 'must be one of: evict-oldest, reject'],

@@ -4,15 +4,18 @@ import { expect, it } from 'vitest';
 import { REPOSITORY } from '../support/programs.ts';
 import { programOf } from '../support/typescript.ts';
 
-/** All that the product uses of ioredis: what its README documents, and what the driver is built on. */
+/**
+ * All members of ioredis that the product uses: those that its README documents, and those on which the driver is
+ * built.
+ */
 const ALLOWED = new Set([
   ...['Redis', 'Cluster', 'Command', 'ReplyError', 'RedisOptions'],
   ...['Redis.sendCommand', 'Redis.disconnect', 'Redis.connect', 'Redis.on', 'Redis.status', 'Redis.options'],
   ...['Redis.stream', 'RedisCommander.ping'],
   ...['Cluster.sendCommand', 'Cluster.connect', 'Cluster.disconnect', 'Cluster.nodes', 'Cluster.status'],
-  // Makes a command harmless whose caller was told TIMEOUT.
+  // Neutralizes a command whose caller received TIMEOUT.
   ...['Command.name', 'Command.args'],
-  // Tells which connection a command was written to.
+  // Returns the connection that a command was written to.
   'Command.toWritable',
   // Sends TIME to the node that holds a tenant.
   'Command.getSlot',

@@ -79,11 +79,11 @@ describe('values', () => {
     expectTypeOf(inferred).returns.resolves.toEqualTypeOf<User>();
   });
 
-  it('cannot be what JSON cannot hold', () => {
+  it('cannot be types that JSON cannot represent', () => {
     expectTypeOf<Row>().not.toExtend<JsonOf<Row>>();
     expectTypeOf<{ count: bigint }>().not.toExtend<JsonOf<{ count: bigint }>>();
     expectTypeOf<{ byId: Map<string, User> }>().not.toExtend<JsonOf<{ byId: Map<string, User> }>>();
-    // Such as a lazy relation of Amplify Data.
+    // For example, a lazy relation of Amplify Data.
     expectTypeOf<{ posts: () => [] }>().not.toExtend<JsonOf<{ posts: () => [] }>>();
     expectTypeOf<(number | undefined)[]>().not.toExtend<JsonOf<(number | undefined)[]>>();
   });

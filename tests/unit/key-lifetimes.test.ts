@@ -19,7 +19,7 @@ import { AUTH0, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-
 
 const MINUTE = 60_000;
 const sum = (stages: readonly number[]) => stages.reduce((total, stage) => total + stage);
-/** A key that was withdrawn or replaced stops counting within this time of its issuer's change. */
+/** A withdrawn or replaced key is rejected within this time after its issuer's change. */
 const BOUND_MS = 15 * MINUTE;
 
 test('the stages that a key passes take 15 minutes at most, together', () => {
@@ -30,7 +30,7 @@ test('the stages that a key passes take 15 minutes at most, together', () => {
   expect(sum(stages)).toBeLessThanOrEqual(BOUND_MS);
 });
 
-test('the document adds them up as well', () => {
+test('the document contains the same total', () => {
   const text = (ms: number) => `${Math.floor(ms / MINUTE)} min ${(ms % MINUTE) / 1_000} s`;
   const elsewhere = sum([KEY_SET_MAX_AGE_MS, JWKS_TIMEOUT_MS, VERIFIED_TOKEN_MAX_AGE_MS]);
   const production = elsewhere + sum([MIRROR_INTERVAL_MS, MIRROR_DELAY_MS, MIRROR_TIMEOUT_MS]);
@@ -76,7 +76,7 @@ test.each([
   ['withdrawn', next.jwks],
   ['replaced under the same kid', sameKid.jwks],
   ['the only one and withdrawn', { keys: [] }],
-])('a key that is %s stops counting in every process within 15 minutes', async (_, after) => {
+])('a key that is %s is rejected in every process within 15 minutes', async (_, after) => {
   const { world, mirror, openProcess } = openWorld();
   const step = MINUTE / 4;
   // The worst case: the mirror has just asked the issuer, its next run starts late, and takes all of its time.
@@ -107,7 +107,7 @@ test.each([
   expect(lastAccepted - changed).toBeLessThanOrEqual(BOUND_MS);
 });
 
-test('the new key under the same kid counts as well', async () => {
+test('the new key with the same kid is accepted as well', async () => {
   const { world, mirror, openProcess } = openWorld();
   await mirror();
   const process = openProcess();

@@ -16,7 +16,7 @@ function fresh() {
 
 const refused = new UnavailableError('Redis cannot be reached for connect (ECONNREFUSED)');
 
-test('an outage is told once, with its reason, and so is its end', () => {
+test('an outage is reported once, with its reason, and so is its end', () => {
   const { notices, happen, reason } = fresh();
   happen('ready');
   for (let i = 0; i < 3; i++) {
@@ -34,7 +34,7 @@ test('an outage is told once, with its reason, and so is its end', () => {
   ]);
 });
 
-test('the reason is told when the loss itself was the error', () => {
+test('the reason is reported when the loss itself was the error', () => {
   const { notices, happen } = fresh();
   happen('ready');
   happen('error', refused);
@@ -53,7 +53,7 @@ test('the reason is known before there was any connection', () => {
   expect(reason()).toContain('ECONNREFUSED');
 });
 
-test('closing the product is no outage', () => {
+test('closing the product is not reported as an outage', () => {
   const { notices, state, happen } = fresh();
   happen('ready');
   state.stopping = true;

@@ -19,7 +19,7 @@ describe('a variable', () => {
     ['CACHE_DEFAULT_TLL', 'CACHE_DEFAULT_TTL'],
     ['CORS_ORIGIN', 'CORS_ORIGINS'],
     ['TOKEN_ISSUER', 'TOKEN_ISSUERS'],
-  ])('%s is told as a misspelled %s', (name, setting) => {
+  ])('%s is reported as a misspelled %s', (name, setting) => {
     expect(told(name)).toEqual([`${name} is not a setting; did you mean ${setting}?`]);
   });
 
@@ -31,7 +31,7 @@ describe('a variable', () => {
     'AWS_REGION',
     'NODE_ENV',
     'LOG_FILE',
-  ])('%s is not told', (name) => {
+  ])('%s is not reported', (name) => {
     expect(told(name)).toEqual([]);
   });
 });

@@ -12,7 +12,9 @@ import { createPolicies } from '../../src/redis/session/policy.ts';
 import { createSlotCounts, withEverySlot } from '../../src/redis/session/slots.ts';
 import { capacityOf, costInTurn } from '../support/in-turn.ts';
 
-/** What remembers tenants, with little memory or the default. `use` returns 1 for what is remembered, otherwise 2. */
+/**
+ * Parts that remember tenants, with little memory or the default. `use` returns 1 for a remembered tenant, otherwise 2.
+ */
 interface Memory {
   readonly use: (tenant: number) => number | Promise<number>;
 }

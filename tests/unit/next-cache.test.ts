@@ -28,7 +28,7 @@ describe('the as-of log', () => {
   let time = 0;
   const log = () => createAsOfLog(() => time);
 
-  it('returns the newest time learned before a render began', () => {
+  it('returns the newest time received before a render began', () => {
     const asOfs = log();
     for (const [at, asOf] of [
       [10, 'a'],
@@ -37,7 +37,7 @@ describe('the as-of log', () => {
       [30, 'a'],
     ] as const) {
       time = at;
-      asOfs.learn('org_1', asOf);
+      asOfs.record('org_1', asOf);
     }
     const answers = [9, 10, 19.5, 20, 29, 30, 99].map((startedAt) => asOfs.before('org_1', startedAt));
     expect(answers).toEqual([undefined, 'a', 'a', 'b', 'b', 'a', 'a']);
@@ -46,13 +46,13 @@ describe('the as-of log', () => {
 
   it('forgets the oldest times of a tenant, and the tenant used least recently', () => {
     const asOfs = log();
-    for (time = 0; time < 2_000; time++) asOfs.learn('org_1', `${time}`);
+    for (time = 0; time < 2_000; time++) asOfs.record('org_1', `${time}`);
     expect(asOfs.before('org_1', 1_999)).toBe('1999');
     expect(asOfs.before('org_1', 976)).toBe('976');
     expect(asOfs.before('org_1', 975)).toBeUndefined();
-    for (let i = 2; i <= 100; i++) asOfs.learn(`org_${i}`, 'x');
-    asOfs.learn('org_1', 'used');
-    asOfs.learn('org_101', 'x');
+    for (let i = 2; i <= 100; i++) asOfs.record(`org_${i}`, 'x');
+    asOfs.record('org_1', 'used');
+    asOfs.record('org_101', 'x');
     expect(asOfs.before('org_1', 2_000)).toBe('used');
     expect(asOfs.before('org_2', 2_000)).toBeUndefined();
     expect(asOfs.before('org_3', 2_000)).toBe('x');
@@ -68,7 +68,7 @@ describe('how long an entry is kept', () => {
     return backend.set.mock.calls[0]?.[3].ttl;
   };
 
-  it('is what is left of its expire', async () => {
+  it('is the remaining part of its expire', async () => {
     expect(await ttlOf({ expire: 100.9 })).toBe(100);
     expect(await ttlOf({ expire: 0xfffffffe })).toBe(30 * 24 * 60 * 60);
     expect(await ttlOf({ expire: Number.POSITIVE_INFINITY })).toBe(30 * 24 * 60 * 60);
@@ -181,7 +181,7 @@ describe('tags that could not be sent', () => {
     return { invalidate, invalidateAll, unsent: createUnsentTags({ invalidate, invalidateAll }) };
   };
 
-  it('are sent once, by whoever comes first, and again if that fails', async () => {
+  it('are sent once by the first caller, and again if that fails', async () => {
     const { invalidate, unsent } = failing();
     unsent.add('org_1', ['a', 'b']);
     unsent.add('org_1', ['b', 'c']);
@@ -211,7 +211,7 @@ describe('tags that could not be sent', () => {
   });
 });
 
-it('a listener that throws fails no page', async () => {
+it('a listener that throws does not fail a page', async () => {
   const backend = fakeBackend();
   backend.lookUp.mockRejectedValue(new Error('down'));
   const onError = () => {

@@ -8,7 +8,7 @@ import { ROUTES } from '../../src/local/openapi/routes.ts';
 const FILE = 'docs/openapi.json';
 const written = readFileSync(FILE, 'utf8');
 
-/** Whether a schema of a string, a number or a list says how large it can be. */
+/** Whether a schema of a string, a number or a list has a maximum. */
 function isLimited(schema: object): boolean {
   const has = (...keywords: string[]) => keywords.some((keyword) => keyword in schema);
   switch ('type' in schema && schema.type) {
@@ -131,7 +131,7 @@ describe('the list of operations', () => {
     ]);
   });
 
-  it('says of every input field what it means', () => {
+  it('describes every input field', () => {
     const silent = listed.flatMap(({ name, input }) =>
       Object.entries(input.properties).flatMap(([field, { description }]) =>
         description ? [] : [`${name}.${field}`],

@@ -19,7 +19,7 @@ describe('TENANT_LIMITS', () => {
     expect(changeLimits(limited, 't', undefined)).toEqual({ text: cleared, before: { burst: 1 } });
   });
 
-  test('leaves limits switched off for all others', () => {
+  test('leaves limits turned off for all others', () => {
     const { text } = changeLimits('off', 't', '{"requestsPerSecond":1,"burst":1}');
     const problems: ConfigProblem[] = [];
     const limits = parseTenantLimits('TENANT_LIMITS', text, problems);

@@ -23,7 +23,7 @@ test.each([
   ...['', ' ', ',', 'unknown', '_hidden', 'localhost', '198.51.100', '198.51.100.256', '198.51.100.4:port'],
   ...['198.51.100.4:123456', '[198.51.100.4', '2001:db8::17]', '[]', '[]:80', 'fe80::1%eth0', '0x7f.1'],
   ...['198.51.100.4 6.6.6.6', '"198.51.100.4"', 'for=198.51.100.4', '1'.repeat(10_000), ':'.repeat(10_000)],
-])('%j is no address', (value) => {
+])('%j is not an address', (value) => {
   expect(addressIn(FORWARDED, value, 1)).toBeUndefined();
 });
 

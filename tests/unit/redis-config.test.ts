@@ -41,7 +41,7 @@ describe('loadRedisConfig', () => {
     ['redis', { ...tcp, REDIS_PROVIDER: 'redis' }],
     ['redis', { REDIS_URL: 'redis://cache.example.com' }],
     ['elasticache', { REDIS_PROVIDER: 'elasticache', REDIS_URL: 'redis://cache.example.com' }],
-  ])('calls the provider %s as %j says', (provider, env) => {
+  ])('selects the provider %s for %j', (provider, env) => {
     expect(loadRedisConfig(env).endpoint).toEqual({ ...loadRedisConfig(tcp).endpoint, provider });
   });
 
@@ -129,7 +129,7 @@ describe('loadRedisConfig', () => {
   it('rejects sessions that a list could not read together', () => {
     const sizes = { SESSION_MAX_METADATA_BYTES: '62914', SESSION_MAX_PER_USER: '100' };
     expect(problemsOf({ ...tcp, ...sizes })).toEqual({});
-    const problem = expect.stringContaining('a list reads all of them');
+    const problem = expect.stringContaining('the maximum that one list reads');
     expect(problemsOf({ ...tcp, ...sizes, SESSION_MAX_METADATA_BYTES: '62915' })).toEqual({
       SESSION_MAX_METADATA_BYTES: problem,
     });
@@ -142,7 +142,7 @@ describe('loadRedisConfig', () => {
   it('rejects a database in cluster mode, which has database 0 only', () => {
     const cluster = { REDIS_CLUSTER: 'true' };
     expect(problemsOf({ ...cluster, REDIS_URL: 'redis://h/2' })).toEqual({
-      REDIS_URL: 'names database 2, but a cluster has database 0 only: remove the path',
+      REDIS_URL: 'selects database 2, but a cluster has only database 0: remove the path',
     });
     expect(problemsOf({ ...cluster, REDIS_URL: 'redis://h/0' })).toEqual({});
   });
@@ -162,7 +162,7 @@ describe('loadRedisConfig', () => {
     const same = { REDIS_PORT: '6380', REDIS_USERNAME: 'app', REDIS_PASSWORD: 'p@ss', REDIS_TLS: 'true' };
     expect(problemsOf({ REDIS_URL, ...same })).toEqual({});
     const other = { REDIS_PORT: '6379', REDIS_USERNAME: 'x', REDIS_PASSWORD: 'x', REDIS_TLS: 'false' };
-    const contradicts = 'contradicts REDIS_URL: set it in one of the two';
+    const contradicts = 'contradicts REDIS_URL: set it in only one of the two';
     expect(problemsOf({ REDIS_URL, ...other })).toEqual(
       Object.fromEntries(Object.keys(other).map((variable) => [variable, contradicts])),
     );
@@ -193,7 +193,7 @@ describe('loadRedisConfig', () => {
     ]) {
       const { UPSTASH_REDIS_REST_URL: problem } = of(url);
       expect(problem).toBe(
-        'must have no user, query or fragment: the token belongs in UPSTASH_REDIS_REST_TOKEN',
+        'must not contain a user, query or fragment: set the token in UPSTASH_REDIS_REST_TOKEN',
       );
     }
   });
@@ -229,7 +229,7 @@ describe('loadRedisConfig', () => {
     expect(loadRedisConfig(both).endpoint).toMatchObject({ host: tcp.REDIS_HOST });
   });
 
-  it('names every wrong variable at once', () => {
+  it('names every invalid variable at once', () => {
     expect(
       problemsOf({
         REDIS_PROVIDER: 'elasticache',

@@ -33,16 +33,16 @@ test('each driver opens endpoints of its own provider', async () => {
 });
 
 test('a missing driver of the configured provider is an error that names the variable', () => {
-  const built = 'but this program was built with the driver for';
+  const built = 'but this program was built only with the driver for';
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: REST }))).toEqual([
-    { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache and redis alone` },
+    { variable: 'REDIS_PROVIDER', problem: `is upstash, ${built} elasticache and redis` },
   ]);
   expect(problemsOf(() => connectRedisWith([restDriver], { endpoint: TCP }))).toEqual([
-    { variable: 'REDIS_PROVIDER', problem: `is elasticache, ${built} upstash alone` },
+    { variable: 'REDIS_PROVIDER', problem: `is elasticache, ${built} upstash` },
   ]);
 });
 
-test('a prefix that is no name of an environment is an error, also without loadRedisConfig', () => {
+test('an invalid prefix is an error, even without loadRedisConfig', () => {
   for (const keyPrefix of ['a:b', '{a}', 'a*', 'ä', ' ', 'x'.repeat(65)]) {
     expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: TCP, keyPrefix }))).toEqual([
       {
@@ -53,10 +53,10 @@ test('a prefix that is no name of an environment is an error, also without loadR
   }
 });
 
-test('a cluster with a database other than 0 is an error, also without loadRedisConfig', () => {
+test('a cluster with a database other than 0 is an error, even without loadRedisConfig', () => {
   const cluster = { ...TCP, cluster: true };
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: { ...cluster, database: 2 } }))).toEqual([
-    { variable: 'REDIS_URL', problem: 'names database 2, but a cluster has database 0 only' },
+    { variable: 'REDIS_URL', problem: 'selects database 2, but a cluster has only database 0' },
   ]);
   expect(problemsOf(() => connectRedisWith([tcpDriver], { endpoint: { ...cluster, database: 0 } }))).toEqual(
     [],

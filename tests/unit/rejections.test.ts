@@ -10,7 +10,7 @@ import { failingClient } from '../api/failing-client.ts';
 import { clientOf } from './fakes/scripted-client.ts';
 import { json } from './fakes/scripted-fetch.ts';
 
-/** What a caller without types may pass, for every parameter. */
+/** Values that an untyped caller may pass for every parameter. */
 const ARGUMENTS: readonly (readonly unknown[])[] = [
   [],
   ...[null, {}, Symbol('argument'), Number.NaN, '', 'x', []].map((value) => Array(7).fill(value)),

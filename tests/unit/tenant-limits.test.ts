@@ -74,7 +74,7 @@ describe('TENANT_LIMITS', () => {
   });
 });
 
-/** What a call counts as, with two tags and two keys or entries. */
+/** The cost of a call with two tags and two keys or entries. */
 const COSTS: Readonly<Record<string, (requests: number) => string>> = {
   getCache: (requests) => `${requests - 2}, and 1 for each tag`,
   lookUpCache: (requests) => `${requests - 2}, and 1 for each tag`,
@@ -93,7 +93,7 @@ const COSTS: Readonly<Record<string, (requests: number) => string>> = {
   purgeTenant: (requests) => `${requests / 100} for each 100 keys of its `,
 };
 
-it('docs/operate/tenants.md says what every call costs', () => {
+it('docs/operate/tenants.md documents the cost of every call', () => {
   const input = { tags: ['a', 'b'], keys: ['a', 'b'], entries: { a: 1, b: 2 }, limit: 10_000 };
   const table = readDocument('docs/operate/tenants.md').split('| call | requests |')[1] ?? '';
   const charged = Object.values(allOperations).flatMap((operation) =>

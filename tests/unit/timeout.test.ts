@@ -17,7 +17,7 @@ describe('withTimeout', () => {
     await checked;
   });
 
-  // A timer left behind would reject a promise that nobody awaits, and Node ends the process for that.
+  // A leftover timer would reject a promise that is not awaited, for which Node.js ends the process.
   it.each([
     ['rejects', () => Promise.reject(new Error('broken'))],
     [

@@ -52,7 +52,7 @@ forEachRedis((redis) => {
     expect(await storage.increment('count', 60)).toBe(6);
   });
 
-  it('gives a value to one of two', async () => {
+  it('gives a value to only one of two callers', async () => {
     await storage.set('code', 'value', 60);
     const taken = await Promise.all([storage.getAndDelete('code'), other.getAndDelete('code')]);
     expect(taken.sort()).toEqual([null, 'value'].sort());
@@ -94,7 +94,7 @@ forEachRedis((redis) => {
       }
     });
 
-    it('is told from a list of sessions, which is stored again after a delete', async () => {
+    it('is distinguished from a list of sessions, which is stored again after a delete', async () => {
       const list = JSON.stringify([{ token: 'token', expiresAt: 1 }]);
       await storage.set('active-sessions-alice', list, 60);
       await storage.delete('active-sessions-alice');

@@ -33,7 +33,7 @@ forEachRedis((redis) => {
       expect(await root.get('other')).toBe('other');
     });
 
-    it('gives a value to one of two that pull it', async () => {
+    it('gives a value to only one of two callers that pull it', async () => {
       const [one, two] = [driverOf(), driverOf()];
       await one.set('key', 'value');
       const pulled = await Promise.all([one.pull('key'), two.pull('key')]);
@@ -71,7 +71,7 @@ forEachRedis((redis) => {
   });
 
   describe('Powertools idempotency', () => {
-    it('lets one of two store a record', async () => {
+    it('lets only one of two callers store a record', async () => {
       const [one, two] = [idempotencyClient(open()), idempotencyClient(open())];
       const record = { EX: 60, NX: true };
       const stored = await Promise.all([one.set('key', '1', record), two.set('key', '2', record)]);
@@ -84,7 +84,7 @@ forEachRedis((redis) => {
       expect(await one.get('key')).toBeNull();
     });
 
-    it('refuses what it would ignore', async () => {
+    it('rejects options that it would ignore', async () => {
       const client = idempotencyClient(open());
       await expect(client.set('key', '1', { PX: 60 })).rejects.toThrow('PX');
       await expect(client.set('key', 1)).rejects.toThrow(TypeError);

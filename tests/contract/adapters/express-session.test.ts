@@ -20,7 +20,7 @@ import { forEachRedis, freshTenant } from '../../support/kinds.ts';
 type Request = IncomingMessage & { session: session.Session };
 type Route = (request: Request, response: ServerResponse) => unknown;
 
-/** Resolves or rejects with what a callback gets. */
+/** Resolves or rejects with the arguments of a callback. */
 const called = <T>(run: (callback: (error?: unknown, result?: T) => void) => void) =>
   new Promise<T | undefined>((resolve, reject) => {
     run((error, result) => (error ? reject(error) : resolve(result)));
@@ -44,7 +44,7 @@ forEachRedis((redis) => {
     await Promise.all(closing.splice(0).map((close) => close()));
   });
 
-  /** Each has a store of its own, as each process does. */
+  /** Each one has its own store, like a separate process. */
   const openValues = () => coreStore({ tenantId, namespace: 'web', cache: createCacheStore(redis.client) });
   const open = (options?: ExpressSessionOptions) => expressSessionStore(session, openValues(), options);
 
@@ -177,7 +177,7 @@ forEachRedis((redis) => {
     expect(await me(call, cookie)).toBe('');
   });
 
-  it('of two saves the later one wins, as in every store of express-session', async () => {
+  it('the later of two saves wins, as in every express-session store', async () => {
     const store = open();
     const cookie = { originalMaxAge: null };
     await called((done) => store.set('sid', { cookie }, done));

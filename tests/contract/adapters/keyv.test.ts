@@ -62,7 +62,7 @@ forEachRedis((redis) => {
       expect(await jobs.get('a:b')).toBe(3);
     });
 
-    it('tells of a read that failed, which Keyv answers with a miss', async () => {
+    it('reports a failed read, which Keyv answers with a miss', async () => {
       const failing: KeyValueStore = { ...open(), get: () => Promise.reject(new Error('down')) };
       const keyv = new Keyv({ store: keyv5Store(failing) });
       const errors: unknown[] = [];

@@ -73,7 +73,7 @@ forEachRedis((redis) => {
       expect(await store.get('key')).toBeUndefined();
     });
 
-    it('is refused when it is no number, and nothing is sent', async () => {
+    it('is rejected if it is not a number, and nothing is sent', async () => {
       await expect(store.set('key', 1, { ttlMs: Number.NaN })).rejects.toThrow(TypeError);
       await expect(store.touch('key', Number.NaN)).rejects.toThrow(TypeError);
       expect(client.commands).toEqual([]);
@@ -136,7 +136,7 @@ forEachRedis((redis) => {
     expect(await near.get('b:1')).toBe(1);
   });
 
-  it('refuses a value older than a delete or a clear', async () => {
+  it('rejects a value older than a delete or a clear', async () => {
     const { asOf } = await store.lookUp('key');
     await other.delete('key');
     expect(await store.set('key', 'old', { asOf })).toBe(false);
@@ -147,7 +147,7 @@ forEachRedis((redis) => {
     expect(await store.get('key')).toBeUndefined();
   });
 
-  it('lets one of two take a value, and one of two store it', async () => {
+  it('lets only one of two callers take a value, and only one store it', async () => {
     const stored = await Promise.all([store.setIfAbsent('key', 'a'), other.setIfAbsent('key', 'b')]);
     expect(stored.sort()).toEqual([false, true]);
     const value = await store.get('key');

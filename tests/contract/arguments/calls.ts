@@ -24,7 +24,7 @@ import {
   text,
 } from './kinds.ts';
 
-/** A tenant with what the calls refer to. */
+/** A tenant with the data that the calls refer to. */
 export interface World {
   readonly tenant: string;
   readonly user: string;
@@ -69,7 +69,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
   const { sessionId: id, session } = created;
   const tenant = name(tenantId);
   const user = name(userId);
-  // Of its own: a logout concerns every tenant of the issuer.
+  // A separate issuer, because a logout affects all of an issuer's tenants.
   const issuer = `https://${tenantId}.example/`;
   const changeable = {
     metadata: metadata(),
@@ -248,7 +248,7 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
     flushMetrics: [],
     countIndexed: [client, tenant],
     begin: [tenant],
-    // Looks up what this process knows.
+    // Only looks up state of this process.
     quotas: [],
   };
 }

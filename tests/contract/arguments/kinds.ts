@@ -1,10 +1,10 @@
-/** An argument of a public function: one value that is right, and many that are wrong. */
+/** An argument of a public function: one valid value and many invalid ones. */
 export interface Argument {
   /** Undefined for an argument that is left out. */
   readonly valid: unknown;
   /** Each must be rejected with INVALID_INPUT. */
   readonly wrong: readonly unknown[];
-  /** Text that nothing goes by: it must find nothing. */
+  /** Text that names nothing; it must not find anything. */
   readonly unknown?: readonly string[];
 }
 
@@ -22,7 +22,7 @@ const NO_JSON = [
 
 const many = (length: number): string[] => Array.from({ length }, (_, i) => `k${i}`);
 
-/** Makes an argument one that cannot be left out. */
+/** Makes an argument required. */
 export const required = ({ wrong, ...argument }: Argument): Argument => ({
   ...argument,
   wrong: [undefined, ...wrong],
@@ -30,7 +30,7 @@ export const required = ({ wrong, ...argument }: Argument): Argument => ({
 
 export const argument = (valid: unknown, wrong: readonly unknown[]): Argument => ({ valid, wrong });
 
-/** A name that may be left out. */
+/** An optional name. */
 export const optionalName = (valid: string): Argument =>
   argument(valid, [...NO_TEXT, '', LONG, HALF, `${valid}${HALF}`]);
 
@@ -45,7 +45,7 @@ export const issuedAt = (): Argument =>
 export const text = (valid: string, most: number): Argument =>
   argument(valid, [...NO_TEXT, valid.padEnd(most + 1, 'x')]);
 
-/** A session id: text that this product did not issue is unknown, not wrong. */
+/** A session id. Text that this product did not issue is unknown, not invalid. */
 export const sessionId = (valid: string): Argument => ({
   ...required(argument(valid, NO_TEXT)),
   unknown: ['', 'garbage', LONG, HALF],
@@ -88,7 +88,7 @@ export const entries = (valid: Readonly<Record<string, unknown>>): Argument =>
     ]),
   );
 
-/** An object with these fields; each of them rejects what its kind rejects. */
+/** An object with these fields, each of which rejects the invalid values of its kind. */
 export function fields(given: Readonly<Record<string, Argument>>): Argument {
   const valid = Object.fromEntries(Object.entries(given).map(([field, { valid }]) => [field, valid]));
   const wrong = Object.entries(given).flatMap(([field, argument]) =>

@@ -3,7 +3,7 @@ import type { Link, Trouble } from './tcp-proxy.ts';
 
 const happens = (share: number): boolean => Math.random() < share;
 
-/** Nothing that arrives until then may pass: TCP never delivers what comes after a gap. */
+/** Data that arrives before then must not pass, because TCP never delivers data after a gap. */
 function resetSoon(link: Link, ms = 0): void {
   link.dead = true;
   setTimeout(link.reset, ms);
@@ -17,7 +17,7 @@ export const resetMidReply = (share: number): Trouble => ({
   reply(link, chunk) {
     if (!happens(share)) return link.toClient(chunk);
     link.toClient(chunk.subarray(0, Math.ceil(chunk.length / 2)));
-    // RST would discard the half if it had not been sent yet.
+    // RST would discard the half that has not been sent yet.
     resetSoon(link);
   },
 });

@@ -34,7 +34,7 @@ export async function clusterWorld({ timeouts }: Tier, tenantId: string): Promis
         async run(holdMs) {
           const until = Date.now() + holdMs;
           const imported = new Map<Redis, number>();
-          // Once round all masters at least, however slow the machine is.
+          // At least once around all masters, no matter how slow the machine is.
           for (let moves = 0; moves < masters.length || Date.now() < until; moves++) {
             const from = await ownerOf();
             const to = masters[(masters.indexOf(from) + 1) % masters.length] as Redis;

@@ -26,7 +26,7 @@ export interface World {
   readonly kind: string;
   readonly endpoint: RedisConfig['endpoint'];
   readonly faults: readonly Fault[];
-  /** What the world has lost by itself so far: nothing, or its rows say nothing about the product. */
+  /** Data that the world itself has lost so far. If it is not empty, its rows say nothing about the product. */
   readonly losses?: readonly string[];
   /** Whether every counter must be exact at the end. */
   readonly exactCounts?: boolean;

@@ -19,11 +19,11 @@ export async function moveSlot(
     if (keys.length === 0) break;
     await from.call('MIGRATE', host, port, '', 0, 60_000, 'KEYS', ...keys);
   }
-  // The new owner first, so that no moment is without one.
+  // The new owner comes first, so that the slot always has an owner.
   for (const node of [to, from, ...masters]) {
     await node.call('CLUSTER', 'SETSLOT', slot, 'NODE', String(toId));
   }
-  // A new owner that has not heard of the last one's epoch keeps a lower one, loses the slot and deletes its keys.
+  // A new owner that does not know the previous owner's epoch keeps a lower one, loses the slot and deletes its keys.
   await waitUntil('every master to see one owner and the same epochs', async () => {
     const views = await Promise.all(masters.map((master) => viewOf(master, slot)));
     return views.every((view) => view === views[0] && view.split(OWNS).length === 2);

@@ -5,9 +5,9 @@ const COUNT = 25;
 /** Keys that an admin sets once and that nothing changes: one that is missing was lost by the world, not by the product. */
 export interface Witnesses {
   set(owner: Redis): Promise<void>;
-  /** Notes which are missing now. */
+  /** Records which keys are missing now. */
   check(owner: Redis): Promise<void>;
-  /** What was noted. */
+  /** The recorded keys. */
   readonly losses: readonly string[];
 }
 

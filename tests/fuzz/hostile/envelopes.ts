@@ -20,7 +20,10 @@ const CLAIM_NAMES = [
   'email',
   '__proto__',
 ];
-/** None names the canary's tenant alone: a list of one tenant is that tenant, and AppSync would vouch for it. */
+/**
+ * None contains only the canary's tenant, because a list with one tenant selects that tenant, and AppSync would vouch
+ * for it.
+ */
 const CLAIM_VALUES: readonly unknown[] = [
   ...[null, '', 0, -1, 1e21, '9999999999', [], {}, ['org_canary', 'org_fuzz'], { toString: 1 }],
   ...['org_{canary}', '\ud800'],

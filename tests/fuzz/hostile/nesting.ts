@@ -3,7 +3,7 @@ import { nested } from '../json-text.ts';
 import { placed } from './place.ts';
 import { PROTOTYPE_KEYS } from './prototype-keys.ts';
 
-/** Up to the largest depth that fits into a body, deeper than any recursion can go. */
+/** Up to the maximum depth that fits into a body, which is deeper than any recursion. */
 const depth = fc.oneof(fc.integer({ min: 2, max: 400 }), fc.constantFrom(199, 200, 201, 5_000, 30_000));
 
 const deep = fc.record({ kind: fc.constantFrom('ARRAY' as const, 'OBJECT' as const), depth });

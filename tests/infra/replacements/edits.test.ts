@@ -15,7 +15,7 @@ class Draft {
     this.resources = structuredClone(flatten(assembly(kind)));
   }
 
-  /** The one resource of a type whose id begins so. */
+  /** The only resource of a type whose id has this prefix. */
   idOf(type: string, begins = ''): string {
     const found = Object.entries(this.resources).filter(
       ([id, { Type }]) => Type === type && id.startsWith(begins),
@@ -39,7 +39,7 @@ class Draft {
 const CACHE = 'AWS::ElastiCache::ReplicationGroup';
 const SERVERLESS = 'AWS::ElastiCache::ServerlessCache';
 
-/** What the guard reports after an edit of a deployment, without the logical ids' hashes. */
+/** The guard's report after a deployment was edited, without the hashes of logical ids. */
 function lossesAfter(
   kind: BaselineKind,
   edit: (draft: Draft) => void,
@@ -255,7 +255,7 @@ test('another topology has another cache', () => {
   expect(losses(before, after).join('\n')).toMatch(/redis\/ClusterGroup\w+ \(.*\) would be removed/);
 });
 
-/** Without state: what a deployment creates again. */
+/** Stateless resources, which a deployment creates again. */
 const RECREATED = [
   'AWS::AppSync::DataSource',
   'AWS::AppSync::GraphQLSchema',

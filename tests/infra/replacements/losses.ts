@@ -6,11 +6,11 @@ import { essentials, isImmutable, lossOf } from './stateful.ts';
 const KEEPING: readonly (string | undefined)[] = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
 
 /**
- * What an update would lose: stateful resources that it removes or replaces, or does not protect any more, and changes
- * that AWS refuses. A renamed construct has another logical id, which removes the resource.
+ * The losses of an update: stateful resources that it removes, replaces or no longer protects, and changes that AWS
+ * rejects. A renamed construct has a new logical id, which removes the resource.
  * @param before the essentials of the deployed templates
  * @param after all resources of the new ones
- * @returns a sentence per resource
+ * @returns one sentence per resource
  */
 export function losses(before: Resources, after: Resources): string[] {
   const now = essentials(after);

@@ -15,7 +15,7 @@ interface Release {
 /**
  * A baseline changes only with the version of package.json, and only if the changelog says what the release replaces:
  * its section has a line with the fingerprint of the baseline.
- * @returns a sentence per broken rule
+ * @returns one sentence per broken rule
  */
 export function releaseProblems({ baseline, version, changelog }: Release): string[] {
   if (!baseline) {

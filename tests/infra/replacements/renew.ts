@@ -6,7 +6,7 @@ import { essentials } from './stateful.ts';
 
 type Deployments = Readonly<Record<BaselineKind, Resources>>;
 
-/** The baseline of a release, and what to tell whoever makes it. */
+/** The baseline of a release, and instructions for its author. */
 interface Renewal {
   /** Absent if the old one stays. */
   readonly baseline?: Baseline;
@@ -15,7 +15,7 @@ interface Renewal {
 }
 
 /**
- * Makes the baseline of a release.
+ * Creates the baseline of a release.
  * @param before that of an earlier release
  * @param deployments all resources of each deployment
  * @param version of package.json

@@ -1,7 +1,7 @@
 import { type FlatResource, NESTED_STACK, type Resources } from './flatten.ts';
 import { knownBehaviour } from './update-behaviour.ts';
 
-/** What is lost with a resource of each type. */
+/** The data that is lost with a resource of each type. */
 const STATEFUL: Readonly<Record<string, string>> = {
   [NESTED_STACK]: 'everything in the stack',
   'AWS::AppSync::GraphQLApi': 'the URL that front ends call',
@@ -24,7 +24,7 @@ const STATEFUL: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'the confirmed subscriptions',
 };
 
-/** Properties that the specification calls mutable, and whose change AWS refuses. */
+/** Properties that the specification calls mutable, but that AWS does not allow to change. */
 const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
   // https://github.com/aws-amplify/amplify-cli/issues/4227, https://github.com/awsdocs/aws-cloudformation-user-guide/pull/53
   'AWS::Cognito::UserPool': ['AliasAttributes', 'UsernameAttributes', 'UsernameConfiguration'],
@@ -40,8 +40,8 @@ export const lossOf = ({ Type, DeletionPolicy }: FlatResource): string | undefin
   Type === 'AWS::S3::Bucket' && DeletionPolicy === 'Delete' ? undefined : STATEFUL[Type];
 
 /**
- * The stateful resources of a deployment and what they refer to, with those properties only whose change replaces them:
- * all that a comparison needs.
+ * The stateful resources of a deployment and the resources that they refer to, with only those properties whose change
+ * replaces them. A comparison needs nothing else.
  */
 export function essentials(all: Resources): Resources {
   const kept = new Map<string, FlatResource>();

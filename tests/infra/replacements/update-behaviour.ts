@@ -1,6 +1,6 @@
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 
-/** What CloudFormation does to a resource whose property changes. */
+/** CloudFormation's action when a property of a resource changes. */
 export type UpdateBehaviour = 'updates in place' | 'may replace' | 'replaces';
 
 const BEHAVIOURS: ReadonlyMap<ResourceImpact, UpdateBehaviour> = new Map([

@@ -52,7 +52,7 @@ const resolved = (kind: Kind): Settings => {
   return resolveSettings(settings, JSON.stringify('settings' in plan ? plan.settings : {}));
 };
 
-/** Where each setting arrives: the deployment to look at, and what its templates must have in the property. */
+/** The effect of each setting: the deployment to check, and the expected value of the property in its templates. */
 const ARRIVES: Readonly<Record<string, [Kind, (settings: Settings) => unknown]>> = {
   '`redis.nodeType`': ['cluster', ({ redis }) => valueIn(redis, 'nodeType')],
   '`redis.shards`': ['cluster', ({ redis }) => valueIn(redis, 'shards')],

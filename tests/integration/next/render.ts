@@ -37,7 +37,7 @@ export async function textIn(
   return entry && new TextDecoder().decode(await bytesOf(entry));
 }
 
-/** What Next.js does on a miss: `begin` is the render's beginning, `end` stores it. */
+/** Imitates Next.js on a miss: `begin` starts the render, `end` stores the result. */
 export async function beginRender(handler: NextCacheHandler, key: string) {
   const found = await handler.get(key, []);
   const timestamp = now();

@@ -6,7 +6,7 @@ import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from '.
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
-/** What the service sees itself, and stores if nothing else is stated: the address of the server. */
+/** The server's address, which the service observes and stores by default. */
 const OBSERVED = '127.0.0.1';
 
 const workplace = makeWorkplace();
@@ -187,7 +187,7 @@ describe('sessionCheck', () => {
   const check = ({ jar }: ReturnType<typeof browser>, sessions = clientOf().sessions) =>
     sessionCheck({ cookies: jar }, { sessions });
 
-  it('tells a live session, none, and a service that cannot tell', async () => {
+  it('distinguishes a live session, no session, and an unavailable service', async () => {
     const firefox = browser();
     expect(await check(firefox)).toEqual({ state: 'none' });
     const { session, sessionId } = await sessionsOf(firefox).signIn();
@@ -200,7 +200,7 @@ describe('sessionCheck', () => {
     expect(await check(firefox)).toEqual({ state: 'none' });
   });
 
-  it('does not take a mistake for an outage', async () => {
+  it('does not mistake a caller’s error for an outage', async () => {
     const firefox = browser();
     await sessionsOf(firefox).signIn();
     token = 'garbage';

@@ -159,8 +159,8 @@ const CHANGES = {
 } as const satisfies Record<string, (key: string) => Promise<number>>;
 
 /**
- * What a read must not be older than, and what a change makes invalid: from its end on, or a delay in ms later. A value
- * may be invalid for reads with a tag only, or for reads that accept no stale value.
+ * The lower bound of what a read may return, and the versions that a change makes invalid, from its end on or after a
+ * delay in ms. A value may be invalid for reads with a tag only, or for reads that accept no stale value.
  */
 type Views = Partial<Record<'plain' | 'with page' | 'until dead', number>>;
 const EVERY_VIEW: Views = { plain: 0, 'with page': 0, 'until dead': 0 };
@@ -197,7 +197,7 @@ async function callOnce(): Promise<void> {
   const kind = random.below(8) === 0 ? 'change' : 'read';
   const call = kind === 'change' ? random.pick(CHANGE_NAMES) : random.pick(READ_NAMES);
   const start = String(process.hrtime.bigint());
-  // Whoever shares a load shares its error.
+  // Callers that share a load also share its error.
   const version = await { ...READS, ...CHANGES }[call](key).catch(undefinedIfDown);
   const endedAt = process.hrtime.bigint();
   for (const [view, delayMs] of Object.entries(VIEWS[call] ?? EVERY_VIEW)) {

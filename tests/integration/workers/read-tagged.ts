@@ -48,7 +48,7 @@ async function attack(tenant: string): Promise<number> {
   }
   await cache.invalidateCacheByTags(tenant, ['unrelated']);
   for (const batch of batches) found += (await cache.getManyCache(tenant, NAMESPACE, batch.map(keyOf))).size;
-  // Makes room in Redis for the next tenant; this process keeps what it remembers.
+  // Frees memory in Redis for the next tenant. This process keeps its own state.
   await Promise.all(
     batches.map((batch) =>
       client.command(['UNLINK', ...batch.map((i) => `cache:{${tenant}}:${NAMESPACE}:${keyOf(i)}`)]),

@@ -1,7 +1,7 @@
 /**
- * Asks for one missing key many times at once, as one of several processes.
- * Arguments: the target as JSON, tenant, how many calls, lease in ms, how long a load takes in ms, how many loaders
- * hang. Waits for a line on stdin before it starts; prints `loading` when its loader is called.
+ * Requests one missing key many times concurrently, as one of several processes. Arguments: the target as JSON, tenant,
+ * how many calls, lease in ms, how long a load takes in ms, how many loaders hang. Waits for a line on stdin before it
+ * starts; prints `loading` when its loader is called.
  */
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';

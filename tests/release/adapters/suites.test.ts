@@ -43,7 +43,7 @@ async function vitestCounts(file: string, node = process.execPath) {
   const report = join(consumer.dir, `${file}.json`);
   const args = ['run', file, '--testTimeout=600000', '--reporter=json', `--outputFile.json=${report}`];
   const vitest = join(consumer.dir, 'node_modules/vitest/vitest.mjs');
-  // A run of its own, not a part of this one.
+  // A separate run, not part of this one.
   await consumer.run('env', '-u', 'VITEST', env, node, vitest, ...args);
   return countTests(report);
 }

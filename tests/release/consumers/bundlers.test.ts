@@ -10,7 +10,7 @@ let consumer: Consumer;
 let token: string;
 let url: string;
 
-/** Calls the service with everything of the platform that the client uses, and answers what it got. */
+/** Calls the service with all platform features that the client uses, and returns the results. */
 const WORK = `
 import { createRedisClient, isRedisApiError } from 'amplify-redis/client';
 

@@ -7,7 +7,7 @@ import { makeTempDir } from '../../support/reaper.ts';
 
 const MAX_OUTPUT = 8 * 1_048_576;
 
-/** A project of someone else that has installed the packed package. */
+/** Another project that has installed the packed package. */
 export interface Consumer {
   readonly dir: string;
   /** Writes files, by their paths in the project. */

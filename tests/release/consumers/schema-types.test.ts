@@ -35,7 +35,7 @@ export async function isStored(): Promise<boolean | null | undefined> {
 }
 `;
 
-it('a front end without a backend compiles its calls with amplify-redis/schema, and is told of a wrong one', async () => {
+it('a front end without a backend compiles its calls with amplify-redis/schema, which detects an invalid one', async () => {
   const consumer = await createConsumer({ dependencies });
   consumer.write({ 'tsconfig.json': JSON.stringify(TSCONFIG), 'page.ts': PAGE });
   expect(await consumer.run('npx', 'tsc', '-p', '.')).toBe('');

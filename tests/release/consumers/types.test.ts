@@ -3,7 +3,7 @@ import { type Consumer, createConsumer } from './consumer.ts';
 
 let consumer: Consumer;
 
-/** What `create-next-app` 16 writes. */
+/** The output of `create-next-app` 16. */
 const NEXT = {
   compilerOptions: {
     ...{ target: 'ES2017', lib: ['dom', 'dom.iterable', 'esnext'], allowJs: true, skipLibCheck: true },
@@ -13,7 +13,7 @@ const NEXT = {
   include: ['*.ts'],
 };
 
-/** As strict as it gets, declarations of packages included, and resolved as Node does. */
+/** The strictest settings, including declarations of packages, with Node's resolution. */
 const STRICTEST = {
   compilerOptions: {
     ...{ target: 'ES2022', lib: ['ES2022', 'DOM'], types: ['node'], skipLibCheck: false, noEmit: true },
@@ -86,7 +86,7 @@ it.each([
   expect(await consumer.run('npx', 'tsc', '-p', '.')).toBe('');
 });
 
-it('tells a row with a Date at compile time', async () => {
+it('detects a row with a Date at compile time', async () => {
   const wrong = `
 import { setCache } from 'amplify-redis';
 export const done = setCache('org_acme', 'rows', 'r1', { createdAt: new Date() });

@@ -16,7 +16,7 @@ export function documentedBackendSettings(): string {
   return json;
 }
 
-/** A line that no formatter of ours would leave. */
+/** A line that this repository's formatter would change. */
 export const issuer = (name: string) =>
   `{ kind: 'auth0', issuer: 'https://${name}.eu.auth0.com/', audience: 'https://api.${name}.example.com/version/1' }`;
 

@@ -8,7 +8,7 @@ import { type LambdaService, startLambdaService } from '../../support/lambda-ser
 import { LOOPBACK } from '../../support/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
-/** Stands for `npx ampx`: writes down its arguments and input, and deploys what OUTPUTS holds. */
+/** Stands in for `npx ampx`: records its arguments and input, and deploys the contents of OUTPUTS. */
 const NPX = `#!/bin/sh
 printf '%s\\n' "$*" >> "$CALLS"
 case "$*" in
@@ -181,7 +181,7 @@ describe('npm run verify:aws', () => {
     expect(calls().at(-1)).toBe('ampx sandbox delete --yes --identifier mine');
   });
 
-  test('says what may be left if the deletion fails, also after a success', async () => {
+  test('reports what may be left if the deletion fails, even after a success', async () => {
     const { code, err } = await verify(['--identifier', 'mine'], { DELETE_CODE: '1' });
     expect(code).toBe(1);
     expect(err).toContain('may still exist and cost money');

@@ -6,7 +6,7 @@ import { REPOSITORY } from '../../support/programs.ts';
 import { startProgram, untilPrinted } from '../../support/started-program.ts';
 import { type Consumer, makeProject } from '../consumers/consumer.ts';
 
-/** Copies what git knows of an example, and installs it and the tarball as its README says. */
+/** Copies the tracked files of an example, and installs it and the tarball according to its README. */
 export async function installExample(name: string): Promise<Consumer> {
   const source = join(REPOSITORY, 'examples', name);
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];

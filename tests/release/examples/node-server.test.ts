@@ -150,7 +150,7 @@ describe('the products', () => {
     expect((await bob('GET', '/products/pear')).body.price).toBe(100);
   });
 
-  it('reject what is wrong', async () => {
+  it('reject invalid input', async () => {
     const alice = await signIn('alice');
     expect((await alice('GET', '/products/none')).status).toBe(404);
     expect((await alice('PUT', '/products/none', { price: 1 })).status).toBe(404);

@@ -16,7 +16,9 @@ const TSC = fileURLToPath(import.meta.resolve('typescript/bin/tsc'));
 const DEPLOYMENTS = { sandbox: ['sandbox', 'alice'], production: ['branch', 'main'] } as const;
 type Kind = keyof typeof DEPLOYMENTS;
 
-/** What the document says of the host's own resources: the schema's definition changes, and stacks contain more. */
+/**
+ * The document's statement about the host's own resources: the schema's definition changes, and stacks contain more.
+ */
 const MAY_CHANGE = [
   'AWS::AppSync::GraphQLSchema',
   'AWS::CloudFormation::Stack',

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { CLAIMS, now } from '../../unit/fakes/token-maker.ts';
 import type { Outcome } from './runtime-api.ts';
 
-/** What Amplify's resolver sends for a field that AppSync has authorized. */
+/** The event that Amplify's resolver sends for a field that AppSync has authorized. */
 export const fieldEvent = (typeName: 'Query' | 'Mutation', fieldName: string, given: object) => ({
   typeName,
   fieldName,
@@ -26,7 +26,7 @@ interface HttpAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What the caller of a function URL receives. Fails if the function failed instead of answering. */
+/** The response that the caller of a function URL receives. Fails if the function failed instead of responding. */
 export function httpAnswer({ result, failure }: Outcome): HttpAnswer {
   expect(failure).toBeUndefined();
   const { statusCode, headers, body } = Object(result);

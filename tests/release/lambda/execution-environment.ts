@@ -27,7 +27,7 @@ export interface ExecutionEnvironment {
   /** What the runtime reported if the function does not load. Resolves once its process has ended. */
   initFailure(): Promise<RuntimeFailure | undefined>;
   readonly blocked: readonly string[];
-  /** What it printed so far. */
+  /** Its output so far. */
   log(): string;
   close(): Promise<void>;
 }
@@ -113,7 +113,7 @@ export async function startEnvironment({
   };
 }
 
-/** Where there is no /proc, the signal has been sent and that is all that can be known. */
+/** Without /proc, it is only known that the signal has been sent. */
 function isStopped(pid: number): boolean {
   const file = `/proc/${pid}/stat`;
   return !existsSync(file) || /\) T /.test(readFileSync(file, 'utf8'));

@@ -68,7 +68,7 @@ describe('after a freeze during which Redis has ended the connections', () => {
 
 test('after a freeze during which a connection has died unnoticed, the first call sends its command once more', async () => {
   const redis = await startTlsAcl();
-  await world.admit(redis);
+  await world.createUser(redis);
   const proxy = await startTcpProxy(redis.process.address.port);
   const variables = {
     REDIS_PORT: String(proxy.port),
@@ -83,7 +83,7 @@ test('after a freeze during which a connection has died unnoticed, the first cal
   const warm = await admin.commandsDuring(() => sessions.invoke(read));
   await sessions.freeze();
   let resets = 0;
-  // As from a host that has lost the connection: it answers what is sent with a reset.
+  // Like a host that has lost the connection: it responds to data with a reset.
   proxy.trouble({ request: (link, chunk) => (resets++ === 0 ? link.reset() : link.toServer(chunk)) });
   sessions.thaw();
   const thawed = await admin.commandsDuring(async () => {
@@ -126,7 +126,7 @@ describe('after a freeze that outlasts', () => {
 test('connections are opened again with an IAM token of the moment', async () => {
   const redis = await startStandalone();
   const relay = await startSignInRelay(redis.process.address);
-  await world.admit(redis);
+  await world.createUser(redis);
   const variables = { REDIS_PORT: String(relay.port), REDIS_TLS_CA: relay.ca, REDIS_CLUSTER: 'false' };
   const cache = await world.start('cachemanager', variables, [relay.port]);
   const token = await world.token({ exp: now() + (2 * CONNECTION_LIFETIME) / 1_000 });

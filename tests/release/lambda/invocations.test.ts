@@ -53,7 +53,7 @@ describe('a cold start', () => {
     expect(problemOf(http)).toEqual([500, 'INTERNAL']);
     const field = await sessions.invoke(fieldEvent('Query', 'listSessions', {}));
     expect(field).toMatchObject({ result: { error: { type: 'INTERNAL' } } });
-    // Nobody reads the answer to a schedule: only a failure counts in the alarm of the function.
+    // Nothing reads the response to a schedule; only failures count in the alarm of the function.
     const run = await sessions.invoke(SCHEDULE_EVENT);
     expect(run.failure?.errorMessage).toMatch(/REDIS_COMMAND_TIMEOUT_MS/);
     await expect.poll(sessions.log).toMatch(/REDIS_COMMAND_TIMEOUT_MS.*TOKEN_ISSUERS/);
@@ -105,7 +105,7 @@ describe('a warm environment', () => {
   test('serves the schedule, within the deadline that Lambda sets', async () => {
     expect(await sessions.invoke(SCHEDULE_EVENT)).toMatchObject({ result: { removed: 0, more: false } });
     await sessions.invoke(urlEvent('POST', '/api/redis/session', await world.token(), {}));
-    // Less is left than the cleanup leaves unused: it ends before its first step.
+    // Less time is left than the cleanup keeps in reserve, so it ends before its first step.
     const tooLate = await sessions.invoke(SCHEDULE_EVENT, 5_000);
     expect(tooLate).toMatchObject({ result: { removed: 0, more: true } });
     expect(await sessions.invoke(SCHEDULE_EVENT)).toMatchObject({ result: { more: false } });

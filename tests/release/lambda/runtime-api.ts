@@ -13,7 +13,7 @@ export interface RuntimeFailure {
   readonly errorMessage: string;
 }
 
-/** The result of one invocation, as Lambda's Invoke API tells it. */
+/** The result of one invocation, as returned by Lambda's Invoke API. */
 export interface Outcome {
   readonly result?: unknown;
   readonly failure?: RuntimeFailure;
@@ -138,7 +138,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   };
 }
 
-/** What Lambda's Invoke API says of a response that is too large. */
+/** The message of Lambda's Invoke API for a response that is too large. */
 const tooLarge = (bytes: number): RuntimeFailure => ({
   errorType: 'Function.ResponseSizeTooLarge',
   errorMessage: `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,

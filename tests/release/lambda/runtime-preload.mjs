@@ -1,6 +1,6 @@
 /**
- * Loaded before AWS's runtime client (aws-lambda-ric). All of it runs as it does in Lambda, except its native HTTP
- * client: to compile that one takes cmake and the sources of curl. `rapid-client.cjs` replaces it.
+ * Loaded before AWS's runtime client (aws-lambda-ric). It runs as in Lambda, except for its native HTTP client, which
+ * requires cmake and the sources of curl to compile. `rapid-client.cjs` replaces it.
  */
 import { registerHooks } from 'node:module';
 import '../../infra/black-hole.mjs';

@@ -6,7 +6,7 @@ import { makeCertificates } from '../../support/certificates.ts';
 import { makeTempDir } from '../../support/reaper.ts';
 import type { NodeAddress } from '../../support/server.ts';
 
-/** TLS in front of a plain Redis. Unlike Redis, it tells with which passwords clients sign in. */
+/** TLS in front of a plain Redis. Unlike Redis, it reveals the passwords with which clients sign in. */
 export async function startSignInRelay({ host, port: target }: NodeAddress) {
   const dir = makeTempDir();
   const { ca, keyFile, certFile } = await makeCertificates(dir.path);

@@ -1,4 +1,4 @@
-import { admitFunctions, functionUser, onEveryNode, variablesInVpc } from '../../infra/in-vpc.ts';
+import { createProductionUser, functionUser, onEveryNode, variablesInVpc } from '../../infra/in-vpc.ts';
 import { startIssuer, startS3 } from '../../infra/stand-ins.ts';
 import { openAdmin } from '../../support/admin.ts';
 import { startCluster } from '../../support/cluster.ts';
@@ -11,7 +11,10 @@ export const NOBODY_LISTENS = 1;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** What a production function reaches: a cluster with TLS and the user of production, and S3 with the issuer's keys. */
+/**
+ * The services that a production function reaches: a cluster with TLS and the production user, and S3 with the issuer's
+ * keys.
+ */
 export async function openWorld() {
   const secured = await makeSecured();
   let maker = await createTokenMaker('key-1');
@@ -20,7 +23,7 @@ export async function openWorld() {
     startS3(),
     startIssuer(maker.jwks),
   ]);
-  await admitFunctions(cluster);
+  await createProductionUser(cluster);
   const admin = openAdmin(cluster);
   const environments: ExecutionEnvironment[] = [];
   const variables = variablesInVpc(cluster, secured, { s3, issuer });
@@ -47,8 +50,8 @@ export async function openWorld() {
 
   return {
     admin,
-    /** Makes the user of production on another server. */
-    admit: admitFunctions,
+    /** Creates the production user on another server. */
+    createUser: createProductionUser,
     /** A token that is signed with the issuer's current key. */
     token: (claims?: Record<string, unknown>) => maker.token(claims),
     start,

@@ -11,7 +11,7 @@ import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 import { DEPENDENCIES, filesOf, type NextServer, STOCK_APP, startNext } from './app.ts';
 import { type Database, startDatabase } from './database.ts';
 
-/** What the document does not show: other ways to update, and a check that the types are those of Next.js. */
+/** Not shown in the document: other ways to update, and a check that the types match Next.js. */
 const MORE = {
   'app/revalidate/route.ts': `
     import { revalidatePath, revalidateTag } from 'next/cache';
@@ -115,20 +115,20 @@ describe.each(['cache-handler.mjs', 'cache-handler-core.mjs'])('an app with %s',
     expect(database.reads).toBe(1);
   });
 
-  it('updateTag in a server action is in force on every server', async () => {
+  it('updateTag in a server action takes effect on every server', async () => {
     const before = await page(other);
     await save(one);
     expect([await page(one), await page(other)]).toEqual([before + 1, before + 1]);
   });
 
-  it('revalidateTag without time is in force on every server', async () => {
+  it('revalidateTag without a time takes effect on every server', async () => {
     const before = await page(other);
     database.version++;
     await post(one, 'expire=0');
     expect([await page(other), await page(one)]).toEqual([before + 1, before + 1]);
   });
 
-  it('revalidatePath is in force on every server, through soft tags', async () => {
+  it('revalidatePath takes effect on every server, through soft tags', async () => {
     const before = await page(other);
     database.version++;
     await post(one, 'path=/jobs');
@@ -189,7 +189,7 @@ describe.each(['cache-handler.mjs', 'cache-handler-core.mjs'])('an app with %s',
   });
 });
 
-it('a page is rendered when the cache is away', async () => {
+it('a page is rendered while the cache is unavailable', async () => {
   const config = filesOf('docs/use/nextjs.md')['next.config.ts'] ?? '';
   consumer.write({ 'next.config.ts': config });
   const server = await startNext(consumer, 'start', env);

@@ -12,7 +12,7 @@ export const DEPENDENCIES = {
   ...{ typescript: '5.9.3', '@types/node': '20.19.43', '@types/react': '19.3.0' },
 };
 
-/** What `create-next-app` 16 writes. */
+/** The output of `create-next-app` 16. */
 export const STOCK_APP = {
   'tsconfig.json': JSON.stringify({
     compilerOptions: {

@@ -15,8 +15,8 @@ const USER = 'auth0|alice';
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 /**
- * An app with Auth0's SDK as the document has it. No Auth0 is at hand: its proxy signs users in as the SDK's callback does,
- * with `set` of a new id and a cookie of the SDK that holds it.
+ * An app with Auth0's SDK, as in the document. Auth0 is not available, so its proxy signs users in like the SDK's
+ * callback: with `set` of a new id, and an SDK cookie that contains it.
  */
 const APP = {
   'proxy.ts': `
@@ -107,7 +107,7 @@ const cookieOf = (response: Response) =>
     .find((line) => line.startsWith('__session='))
     ?.split(';')[0];
 
-it('the sessions of the SDK are ours: listed with a device, saved by the SDK, and ended from elsewhere', async () => {
+it('the SDK’s sessions are managed here: listed with a device, saved by the SDK, and ended from elsewhere', async () => {
   const sessions = createSessionStore(client);
   const list = async () => (await sessions.listUserSessions(TENANT, USER)).sessions;
   expect(await (await call('/me')).json()).toBeNull();

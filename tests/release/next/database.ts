@@ -8,7 +8,10 @@ export interface Database {
   version: number;
   /** Reads so far. */
   reads: number;
-  /** Lets the next read see the version of now and be answered only when the gate opens. @returns when it has begun */
+  /**
+   * Makes the next read see the current version but return only when the gate opens. @returns a promise that resolves
+   * when the read has begun
+   */
   holdNextRead(): { readonly begun: Promise<void>; readonly release: () => void };
   close(): void;
 }

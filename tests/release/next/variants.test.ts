@@ -4,7 +4,7 @@ import { DEPENDENCIES, filesOf, type NextServer, STOCK_APP, startNext, type VARI
 
 const DOCUMENT = 'docs/use/nextjs.md';
 
-/** An address that nothing listens on: no request of these tests may need the service. */
+/** An address without a listener, because no request in these tests may need the service. */
 const NOWHERE = 'http://127.0.0.1:9';
 
 const AUTH0 = {

@@ -36,7 +36,7 @@ export const HOLD_FILES = {
     }`,
 };
 
-/** The next read sees the rows of now and is answered when it is released. */
+/** The next read sees the current rows and returns when it is released. */
 export async function holdNextRead(url: string) {
   const step = async (name: string) => {
     const response = await fetch(`${url}/auth/hold?step=${name}`, { method: 'POST' });

@@ -98,7 +98,7 @@ it('a logout at the provider ends the session of that login, and no other', asyn
   expect(await devices(phone)).toHaveLength(1);
 });
 
-it('a job that is saved during a slow render is shown to everybody afterwards', async () => {
+it('a job that is saved during a slow render is shown to everyone afterwards', async () => {
   const [alice, visitor] = [await openProfile(browser), await openProfile(browser)];
   await logIn(alice, portal.url, 'alice');
   await rename(alice, portal.url, 1, 'Baker before');
@@ -117,7 +117,7 @@ it('a job that is saved during a slow render is shown to everybody afterwards', 
 
 const AWAY = 'Your session cannot be checked at the moment. Reload the page in a moment.';
 
-it('without the service, pages render and say so, nobody gets in, and sessions go on afterwards', async () => {
+it('without the service, pages render and say so, no one gets in, and sessions continue afterwards', async () => {
   const [alice, visitor] = [await openProfile(browser), await openProfile(browser)];
   await logIn(alice, portal.url, 'alice');
   const startProduct = await portal.stopProduct();

@@ -24,7 +24,7 @@ export interface Portal {
   readonly redis: StandaloneServer;
   /** What the portal and its provider have printed. */
   readonly output: () => string;
-  /** Ends the product; what it stored stays in Redis. @returns starts it again, where it was */
+  /** Ends the product, whose data stays in Redis. @returns a function that starts it again at the same place */
   stopProduct(): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function installPortal(files: Readonly<Record<string, string>> = {}
   return example;
 }
 
-/** No result depends on it, however busy the machine. */
+/** No result depends on it, even on a busy machine. */
 const PATIENT = { REDIS_API_TIMEOUT_MS: '60000' };
 
 /** Runs what `npm run example` runs, on free ports. The example must have been built for `next start`. */
@@ -57,7 +57,7 @@ export async function startPortal(
   const programs: LocalProcess[] = [];
   const forget: (() => void)[] = [];
   const stopAll = async () => {
-    // A signal that it does not see would leave the server behind that next dev starts.
+    // If it did not receive the signal, the server started by next dev would keep running.
     for (const { child, exited } of programs) {
       child.kill('SIGTERM');
       await exited;
@@ -104,7 +104,7 @@ export async function startPortal(
   }
 }
 
-/** What a program has started must not outlive the tests either, should they be killed. */
+/** Child processes must not outlive the tests either, even if the tests are killed. */
 function reapChildren(pid: number | undefined): (() => void)[] {
   const list = `/proc/${pid}/task/${pid}/children`;
   if (!existsSync(list)) return [];

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
-/** How long a page may take to show what a test waits for, in ms: no result depends on it. */
+/** How long a page may take to show the expected content, in ms. No result depends on it. */
 const PATIENCE_MS = 300_000;
 
 /** Opens a new browser profile, as another device would be. */

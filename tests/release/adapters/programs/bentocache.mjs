@@ -9,7 +9,7 @@ processCLIArgs([]);
 configure({
   plugins: [assert()],
   files: ['bentocache-suite.mjs'],
-  // Counts, so that a suite that runs nothing is no success.
+  // Counts tests, so that a suite without tests does not count as a success.
   reporters: {
     activated: ['count'],
     list: [

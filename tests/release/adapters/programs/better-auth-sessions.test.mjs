@@ -42,7 +42,7 @@ describe('signing in and out', () => {
     expect(await tokenOf(one, second.cookie)).not.toBe(await tokenOf(one, first.cookie));
   });
 
-  it('4 a wrong password is no session', async () => {
+  it('4 a wrong password creates no session', async () => {
     await signUp();
     const { status, cookie } = await signIn(two, { ...ALICE, password: 'wrong horse battery' });
     expect(status).toBe(401);
@@ -62,13 +62,13 @@ describe('signing in and out', () => {
     expect(await userOf(two, second.cookie)).toBe(ALICE.email);
   });
 
-  it('7 a session of one tenant is none of another', async () => {
+  it('7 a session of one tenant does not work in another', async () => {
     const { cookie } = await signUp();
     moveToAnotherTenant();
     expect(await userOf(open(), cookie)).toBeNull();
   });
 
-  it('8 a forged cookie is no session', async () => {
+  it('8 a forged cookie opens no session', async () => {
     const { cookie } = await signUp();
     expect(
       await userOf(

@@ -36,7 +36,7 @@ describe('verification values', () => {
     expect((await signInWith(two, otps[0])).status).toBe(400);
   });
 
-  it('22 of two that use a code at the same time, one signs in', async () => {
+  it('22 only one of two users of the same code signs in', async () => {
     await signUp();
     await sendOtp();
     const results = await Promise.all([signInWith(one, otps[0]), signInWith(two, otps[0])]);
@@ -80,7 +80,7 @@ describe('rate limits', () => {
     expect(statuses).toEqual([...Array(5).fill(200), ...Array(3).fill(429)]);
   });
 
-  it('26 counts requests that come together', async () => {
+  it('26 counts concurrent requests', async () => {
     await signUp();
     const instances = [limited(), limited()];
     const results = await Promise.all(Array.from({ length: 12 }, (_, i) => signIn(instances[i % 2])));
@@ -132,13 +132,13 @@ describe('races', () => {
     expect(await userOf(one, first.cookie)).toBe(ALICE.email);
   });
 
-  it('30 of sign-ins that come together, every one is a session', async () => {
+  it('30 every concurrent sign-in creates a session', async () => {
     await signUp();
     const results = await Promise.all(Array.from({ length: 10 }, (_, i) => signIn(i % 2 ? one : two)));
     for (const { cookie } of results) expect(await userOf(one, cookie)).toBe(ALICE.email);
   });
 
-  it('31 revoking all while others sign in leaves none of before', async () => {
+  it('31 revoking all while others sign in leaves no earlier session', async () => {
     const before = [await signUp(), await signIn(two)];
     await Promise.all([
       call(one, '/revoke-sessions', { body: {}, cookie: before[0].cookie }),

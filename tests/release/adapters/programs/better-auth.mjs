@@ -15,7 +15,7 @@ export let otps;
 export let one;
 export let two;
 
-/** For a test of its own. */
+/** For a separate test. */
 export function reset() {
   tenantId = freshTenant();
   database = { user: [], session: [], account: [], verification: [] };

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterAll(close);
 
-/** What one function instance has. */
+/** The state of one function instance. */
 function handlerOf(work = async ({ id }) => ({ id, run: runs })) {
   const persistenceStore = new CachePersistenceLayer({ client: idempotencyClient(openStore(tenantId)) });
   const config = new IdempotencyConfig({
@@ -31,7 +31,7 @@ function handlerOf(work = async ({ id }) => ({ id, run: runs })) {
   return makeIdempotent(run, { persistenceStore, config });
 }
 
-it('of two handlers at the same time, one runs', async () => {
+it('only one of two concurrent handlers runs', async () => {
   let finish;
   const work = () =>
     new Promise((resolve) => {
@@ -46,7 +46,7 @@ it('of two handlers at the same time, one runs', async () => {
   expect(runs).toBe(1);
 });
 
-it('of twenty handlers started together, one runs', async () => {
+it('only one of twenty concurrent handlers runs', async () => {
   const results = await Promise.allSettled(Array.from({ length: 20 }, () => handlerOf()({ id: 'a' })));
   expect(runs).toBe(1);
   const values = results.filter(({ status }) => status === 'fulfilled').map(({ value }) => value);

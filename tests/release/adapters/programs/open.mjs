@@ -6,6 +6,6 @@ const client = connectRedis(loadRedisConfig(process.env));
 export const close = () => client.close();
 export const freshTenant = () => `org_${randomUUID()}`;
 
-/** Every call opens what a process of its own would have. */
+/** Every call opens the connections of a separate process. */
 export const openStore = (tenantId, namespace = 'adapter') =>
   coreStore({ tenantId, namespace, cache: createCacheStore(client) });

@@ -90,13 +90,13 @@ it('a prefixed storage and a snapshot work', async () => {
   expect(await users.getItem('a')).toBe(1);
 });
 
-it('an item leaves when its time is over', async () => {
+it('an item expires when its time is over', async () => {
   await storage.setItem('key', 1, { ttl: 1 });
   await expect.poll(() => other.hasItem('key'), { timeout: 10_000 }).toBe(false);
   expect(await other.getKeys()).toEqual([]);
 });
 
-it('of two writers the later one wins', async () => {
+it('the later of two writers wins', async () => {
   await Promise.all([storage.setItem('key', 1), other.setItem('key', 2)]);
   const value = await storage.getItem('key');
   expect([1, 2]).toContain(value);
