@@ -164,6 +164,6 @@ test('REDIS_AUTH=iam without a signer fails at once and names the missing option
     connectTimeoutMs: 100,
   };
   expect(() => connectRedis({ endpoint })).toThrow(
-    'REDIS_AUTH: iam needs connectRedis(config, { credentials })',
+    'REDIS_AUTH: iam requires connectRedis(config, { credentials })',
   );
 });

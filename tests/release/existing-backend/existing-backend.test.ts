@@ -154,5 +154,5 @@ it('a wrong option fails with its name before anything is created', async () => 
   expect(message).toContain(
     'redis.topology: must have the topology cluster, serverless, public, existing or upstash',
   );
-  expect(message).toContain('Correct what addRedis is given');
+  expect(message).toContain('Correct the options of addRedis');
 });
