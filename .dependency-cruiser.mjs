@@ -38,6 +38,52 @@ const api = {
   lambda: ['http', 'graphql', 'operations', 'operator', 'auth', 'errors', 'logging'],
 };
 
+/** Folders of the client. */
+const client = {
+  errors: [],
+  http: ['errors'],
+  cache: ['http', 'errors'],
+  session: ['http', 'errors'],
+};
+
+/** Folders of what AWS needs. */
+const aws = {
+  signing: [],
+  metrics: [],
+  'session-events': [],
+  'jwks-mirror': ['metrics', 'signing'],
+  smoke: [],
+};
+
+/** Folders of the local product. Its programs are beside them. */
+const local = {
+  command: [],
+  server: [],
+  tokens: [],
+  graphql: [],
+  settings: ['command'],
+  openapi: ['command'],
+  portal: ['command'],
+  redis: ['settings', 'server', 'command'],
+  state: ['tokens', 'server', 'command'],
+  issuer: ['state', 'tokens', 'server'],
+  outputs: ['graphql', 'state'],
+  console: ['openapi', 'outputs', 'redis', 'command'],
+  demo: ['state', 'command'],
+  dev: [
+    'console',
+    'outputs',
+    'issuer',
+    'graphql',
+    'redis',
+    'state',
+    'tokens',
+    'settings',
+    'server',
+    'command',
+  ],
+};
+
 const OURS = '^(src|amplify|tests|bench)/';
 
 const layerRules = Object.entries(layers).map(([from, to]) => ({
@@ -75,18 +121,24 @@ const importsOnly = (from, comment, types = []) => ({
 });
 
 const indexOnly = (folder) => ({
-  name: `${folder.replace('/', '-')}-public-api`,
+  name: `${folder.replaceAll('/', '-')}-public-api`,
   comment: `outside ${folder} only its index is imported`,
   severity: 'error',
   from: { path: '^(src|amplify)/', pathNot: `^${folder}/` },
   to: { path: `^${folder}/`, pathNot: `^${folder}/index\\.ts$` },
 });
 
+/** The others hold parts that are imported one by one. */
+const LOCAL_INDEXES = ['graphql', 'issuer', 'openapi', 'outputs', 'redis', 'state'];
+
 export default {
   forbidden: [
     ...layerRules,
     ...folderRules('src/redis', core),
     ...folderRules('src/api', api),
+    ...folderRules('src/client', client),
+    ...folderRules('src/aws', aws),
+    ...folderRules('src/local', local),
     importsOnly('src/client', 'it is copied into other projects'),
     importsOnly('src/self-test', 'it runs wherever the client runs'),
     importsOnly('src/console', 'beside these two it takes only the type of the data schema', [
@@ -129,25 +181,30 @@ export default {
     },
     indexOnly('src/redis'),
     indexOnly('src/self-test'),
+    ...LOCAL_INDEXES.map((folder) => indexOnly(`src/local/${folder}`)),
     indexOnly('amplify/options'),
     {
       name: 'folder-public-api',
       comment: "a folder's index.ts is its whole public API; src/redis/shared has none",
       severity: 'error',
-      from: { path: '^src/(?:redis|api)/([^/]+)/' },
+      from: { path: '^src/(?:redis|api|aws|client|self-test)/([^/]+)/' },
       to: {
-        path: '^src/(redis|api)/[^/]+/.+',
-        pathNot: ['^src/(redis|api)/[^/]+/index\\.ts$', '^src/redis/shared/', '^src/(?:redis|api)/$1/'],
+        path: '^src/(redis|api|aws|client|self-test)/[^/]+/.+',
+        pathNot: [
+          '^src/(redis|api|aws|client|self-test)/[^/]+/index\\.ts$',
+          '^src/redis/shared/',
+          '^src/(?:redis|api|aws|client|self-test)/$1/',
+        ],
       },
     },
     {
       name: 'folder-public-api-outside',
       comment: 'the same for whatever is in none of these folders',
       severity: 'error',
-      from: { path: '^(src|amplify)/', pathNot: '^src/(redis|api)/[^/]+/' },
+      from: { path: '^(src|amplify)/', pathNot: '^src/(redis|api|aws|client|self-test)/[^/]+/' },
       to: {
-        path: '^src/(redis|api)/[^/]+/.+',
-        pathNot: ['^src/(redis|api)/[^/]+/index\\.ts$', '^src/redis/shared/'],
+        path: '^src/(redis|api|aws|client|self-test)/[^/]+/.+',
+        pathNot: ['^src/(redis|api|aws|client|self-test)/[^/]+/index\\.ts$', '^src/redis/shared/'],
       },
     },
     {

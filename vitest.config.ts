@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
-import { LongFilesFirst } from './tests/support/long-files-first.ts';
-import { FULL_TIER, isInTier } from './tests/support/tier.ts';
+import { LongFilesFirst } from './tests/support/run/long-files-first.ts';
+import { FULL_TIER, isInTier } from './tests/support/run/tier.ts';
 
 const MINUTE = 60_000;
 /** Ends a test that hangs. No result depends on it: a busy machine takes a small part of it. */
@@ -9,9 +9,9 @@ const HANG = (FULL_TIER ? 60 : 10) * MINUTE;
 const POLL = { timeout: MINUTE, interval: 20 };
 
 /** Real Redis servers, shared by the whole run. */
-const SERVERS = 'tests/support/global-setup.ts';
+const SERVERS = 'tests/support/redis/global-setup.ts';
 /** The product's programs and the tests' own, compiled once. */
-const PROGRAMS = 'tests/support/compile-programs.ts';
+const PROGRAMS = 'tests/support/programs/compile-programs.ts';
 const ASSEMBLIES = 'tests/infra/setup.ts';
 /** The package, built and packed once. */
 const TARBALL = 'tests/package/setup.ts';

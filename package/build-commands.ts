@@ -1,14 +1,14 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import type { Plugin as VitePlugin } from 'vite';
-import { buildConsole } from '../src/local/console-build.ts';
+import { buildConsole } from '../src/local/console/build.ts';
 import { OUT, ROOT } from './entries.ts';
 
 const COMMANDS = join(OUT, 'cli');
 
 /** Files that the commands read in addition to their code. */
-const ASSETS = ['graphql'];
+const ASSETS = ['graphql/schema.graphql'];
 
 /**
  * Bundles the package's commands into a few files, together with the console that `dev` serves. They are programs, so
@@ -24,9 +24,7 @@ export async function buildCommands(): Promise<void> {
     plugins: [sharedModules],
     logLevel: 'warning',
   });
-  for (const folder of ASSETS) {
-    cpSync(join(ROOT, 'src/local', folder), join(COMMANDS, folder), { recursive: true });
-  }
+  for (const file of ASSETS) copyFileSync(join(ROOT, 'src/local', file), join(COMMANDS, basename(file)));
   for (const [name, { body }] of await buildConsole([withoutHostedSignIn])) {
     const path = join(COMMANDS, 'console', name);
     mkdirSync(dirname(path), { recursive: true });

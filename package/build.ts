@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { runCommand } from '../src/local/terminal.ts';
+import { runCommand } from '../src/local/command/terminal.ts';
 import { buildPackage } from './build-package.ts';
 
 const USAGE = `Writes the package into dist/package. Fails when its public types differ from the reports in package/api.

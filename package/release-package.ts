@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { relative } from 'node:path';
-import { UserError } from '../src/local/terminal.ts';
+import { UserError } from '../src/local/command/terminal.ts';
 import { pack } from './pack.ts';
 import { releaseProblems } from './release-problems.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { print, runCommand, UserError } from '../src/local/terminal.ts';
+import { print, runCommand, UserError } from '../src/local/command/terminal.ts';
 import { buildPackage } from './build-package.ts';
 import { ROOT } from './entries.ts';
 import { releasePackage } from './release-package.ts';

@@ -3,7 +3,12 @@ import { ensureExtra } from './preflight/extra.ts';
 import { installLocalPackage, type LocalPackage } from './preflight/local-package.ts';
 import { projectOf } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
-import { findProgram, LAMBDA_RUNTIME_DIR, OPENAPI_RULES_DIR, SIMULATOR_DIR } from './support/programs.ts';
+import {
+  findProgram,
+  LAMBDA_RUNTIME_DIR,
+  OPENAPI_RULES_DIR,
+  SIMULATOR_DIR,
+} from './support/programs/programs.ts';
 
 /** One of these programs must exist; the package installs the first one. */
 interface Requirement {

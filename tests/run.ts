@@ -4,12 +4,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectOf, selectedFiles } from './preflight/selection.ts';
 import { preflight } from './preflight.ts';
-import { countTests } from './support/count-tests.ts';
-import { TEST_FILES } from './support/needs.ts';
-import { REPOSITORY } from './support/programs.ts';
-import { makeTempDir } from './support/reaper.ts';
-import { isInTier } from './support/tier.ts';
-import { printUsageIfAsked } from './support/usage.ts';
+import { REPOSITORY } from './support/programs/programs.ts';
+import { makeTempDir } from './support/programs/reaper.ts';
+import { countTests } from './support/run/count-tests.ts';
+import { TEST_FILES } from './support/run/needs.ts';
+import { isInTier } from './support/run/tier.ts';
+import { printUsageIfAsked } from './support/run/usage.ts';
 
 const USAGE = `Installs the programs that the selected tests need (Debian, as root), runs the tests, and ends with the line
 "N passed, N failed".

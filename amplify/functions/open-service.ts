@@ -1,10 +1,9 @@
 import { loadServiceConfig, type ServiceConfig } from '../../src/api/config.ts';
 import { connectionLog, createLog, type Log, logCommands } from '../../src/api/logging/index.ts';
 import { requireSecrets } from '../../src/aws/amplify-secrets.ts';
-import { elastiCacheCredentials } from '../../src/aws/elasticache-token.ts';
-import { jwksMirrorReader } from '../../src/aws/jwks-mirror.ts';
-import { createMetricsSink, type MetricsSink } from '../../src/aws/metrics-sink.ts';
-import { countConnectionEvents } from '../../src/aws/redis-metrics.ts';
+import { jwksMirrorReader } from '../../src/aws/jwks-mirror/index.ts';
+import { countConnectionEvents, createMetricsSink, type MetricsSink } from '../../src/aws/metrics/index.ts';
+import { elastiCacheCredentials } from '../../src/aws/signing/index.ts';
 import {
   connectRedisWith,
   type Environment,

@@ -11,7 +11,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { MetricName } from '../../src/aws/metrics-sink.ts';
+import type { MetricName } from '../../src/aws/metrics/index.ts';
 import type { AlarmName, Topology } from '../options/index.ts';
 import { type AlarmRule, cacheAlarmRules } from './alarm-rules.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';

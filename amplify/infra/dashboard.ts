@@ -8,7 +8,7 @@ import {
   Metric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { MetricName } from '../../src/aws/metrics-sink.ts';
+import type { MetricName } from '../../src/aws/metrics/index.ts';
 import { functionMetrics, type MonitoredFunction, ownMetric } from './function-metrics.ts';
 import type { RedisCache } from './redis-cache.ts';
 

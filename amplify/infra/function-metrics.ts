@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { METRICS_NAMESPACE, type MetricName } from '../../src/aws/metrics-sink.ts';
+import { METRICS_NAMESPACE, type MetricName } from '../../src/aws/metrics/index.ts';
 import type { AmplifyFunction } from './amplify-function.ts';
 
 /** A function with its metrics, for alarms and the dashboard. */

@@ -8,7 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Trigger } from 'aws-cdk-lib/triggers';
 import { Construct } from 'constructs';
-import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror.ts';
+import { MIRROR_INTERVAL_MS, MIRROR_PREFIX, MIRROR_TIMEOUT_MS } from '../../src/aws/jwks-mirror/index.ts';
 import { entryOf } from '../functions/entry.ts';
 import { limitEnvironment } from './environment-size.ts';
 import type { MonitoredFunction } from './function-metrics.ts';

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { startStandalone } from '../../tests/support/standalone.ts';
+import { startStandalone } from '../../tests/support/redis/standalone.ts';
 import { infoField, serverCpuMicros } from './redis-info.ts';
 import { median } from './statistics.ts';
 

@@ -1,5 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net';
-import { listenOnLoopback } from '../../src/local/listen.ts';
+import { listenOnLoopback } from '../../src/local/server/listen.ts';
 import type { RedisAddress } from './bench-redis.ts';
 
 /** A proxy between clients and their server. */

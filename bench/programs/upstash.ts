@@ -1,4 +1,4 @@
-import { startUpstash } from '../../tests/support/upstash.ts';
+import { startUpstash } from '../../tests/support/upstash/upstash.ts';
 import type { RedisAddress } from '../harness/bench-redis.ts';
 import { serveParent } from '../harness/child.ts';
 import { startProxy } from '../harness/proxy.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Redis } from 'ioredis';
-import { type ClusterServer, startCluster } from '../../tests/support/cluster.ts';
+import { type ClusterServer, startCluster } from '../../tests/support/redis/cluster.ts';
 import { core } from '../harness/core.ts';
 import { figure } from '../harness/format.ts';
 import { payloadOf, TTL_SECONDS } from '../harness/payload.ts';

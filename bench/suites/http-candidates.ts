@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { Redis } from 'ioredis-6';
-import { LOCAL_AUDIENCE } from '../../src/local/token-claims.ts';
+import { LOCAL_AUDIENCE } from '../../src/local/tokens/claims.ts';
 import type { RedisAddress } from '../harness/bench-redis.ts';
 import { core } from '../harness/core.ts';
 import { payloadOf } from '../harness/payload.ts';

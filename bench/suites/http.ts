@@ -1,4 +1,4 @@
-import { startIssuer } from '../../src/local/issuer.ts';
+import { startIssuer } from '../../src/local/issuer/issuer.ts';
 import { measureInRounds, warmUp } from '../harness/rounds.ts';
 import { withRunners } from '../harness/runner.ts';
 import { HTTP_CANDIDATES, type HttpCandidateTask, TENANT } from './http-candidates.ts';

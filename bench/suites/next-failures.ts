@@ -1,4 +1,4 @@
-import { startStandalone } from '../../tests/support/standalone.ts';
+import { startStandalone } from '../../tests/support/redis/standalone.ts';
 import { KEYSPACE_EVENTS, type NextHandlerName } from '../candidates/next-handlers.ts';
 import { figure } from '../harness/format.ts';
 import { type HandlerAnswer, MAX_MS } from '../harness/next-server.ts';

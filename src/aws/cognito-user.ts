@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../redis/index.ts';
-import { signedFetch } from './signed-fetch.ts';
+import { signedFetch } from './signing/index.ts';
 
 /** A user pool and its app client. */
 export interface UserPool {

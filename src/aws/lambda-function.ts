@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Environment, lazy, parseJson } from '../redis/index.ts';
-import { type AwsRequest, signedFetch } from './signed-fetch.ts';
+import { type AwsRequest, signedFetch } from './signing/index.ts';
 
 /** A deployed function. */
 export interface FunctionName {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { asksForHelp, print, printError } from '../local/terminal.ts';
+import { asksForHelp, print, printError } from '../local/command/terminal.ts';
 
 const COMMANDS = {
   dev: {

@@ -1,10 +1,10 @@
-import { runDev } from '../local/run-dev.ts';
+import { runDev } from '../local/dev/run.ts';
 
 /** `npx amplify-redis dev` in someone else's project. */
 await runDev(async () => {
   const [{ prebuiltConsole }, { outputsPathInProject }] = await Promise.all([
-    import('../local/prebuilt-console.ts'),
-    import('../local/outputs-path.ts'),
+    import('../local/console/prebuilt.ts'),
+    import('../local/outputs/index.ts'),
   ]);
   return {
     consoleFiles: prebuiltConsole,

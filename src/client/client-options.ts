@@ -1,4 +1,4 @@
-import type { RedisApiError } from './client-error.ts';
+import type { RedisApiError } from './errors/index.ts';
 
 /** Location of the service: one URL (locally), or the URLs of the two functions (in AWS). */
 export type ServiceUrls =

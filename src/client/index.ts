@@ -1,10 +1,9 @@
 export { type AuthSession, amplifyToken, amplifyUrls } from './amplify.ts';
-export type { CacheCalls, LoadOptions } from './cache.ts';
-export type { CacheEntryCalls } from './cache-entries.ts';
-export type { ListOptions, LookUpOptions, ReadOptions, StoreOptions } from './cache-options.ts';
 export type {
   AsOf,
+  CacheCalls,
   CacheCounters,
+  CacheEntryCalls,
   CacheInvalidation,
   CacheInvalidationPage,
   CacheKeyPage,
@@ -12,40 +11,48 @@ export type {
   CacheMissReason,
   InspectedCache,
   InspectedEntry,
+  ListOptions,
+  LoadOptions,
   LookedUp,
-} from './cache-types.ts';
-export {
-  type ClientErrorDetails,
-  isRedisApiError,
-  RedisApiError,
-  type StepUpDemand,
-} from './client-error.ts';
+  LookUpOptions,
+  ReadOptions,
+  StoreOptions,
+} from './cache/index.ts';
 export type { CallOptions, RedisClientOptions, RepeatableOptions, ServiceUrls } from './client-options.ts';
-export type { ClientErrorCode, LocalErrorCode, ServiceErrorCode } from './error-codes.ts';
-export type { FieldError } from './field-error.ts';
+export {
+  type ClientErrorCode,
+  type ClientErrorDetails,
+  type FieldError,
+  isRedisApiError,
+  type LocalErrorCode,
+  RedisApiError,
+  type ServiceErrorCode,
+  type StepUpDemand,
+} from './errors/index.ts';
 export type { Health, HealthCall } from './health.ts';
 export type { Json, JsonOf, Loaded, NotJson } from './json.ts';
 export { createRedisClient, type RedisApiClient } from './redis-client.ts';
 export type { RedisServerInfo, ServerInfoCall } from './server-info.ts';
-export type {
-  CreatedSession,
-  EndCause,
-  EndedSession,
-  ListedSession,
-  ReadSession,
-  ReadSessionSummary,
-  RightsOfReader,
-  Session,
-  SessionActor,
-  SessionClaim,
-  SessionData,
-  SessionMetadata,
-  SessionPage,
-  SessionReference,
-  SessionSummary,
-  TenantSessionPage,
-  UpdatedSession,
-} from './session-types.ts';
-export type { SessionCalls } from './sessions.ts';
-export { assertAuthenticated, type SignInFacts } from './step-up.ts';
+export {
+  assertAuthenticated,
+  type CreatedSession,
+  type EndCause,
+  type EndedSession,
+  type ListedSession,
+  type ReadSession,
+  type ReadSessionSummary,
+  type RightsOfReader,
+  type Session,
+  type SessionActor,
+  type SessionCalls,
+  type SessionClaim,
+  type SessionData,
+  type SessionMetadata,
+  type SessionPage,
+  type SessionReference,
+  type SessionSummary,
+  type SignInFacts,
+  type TenantSessionPage,
+  type UpdatedSession,
+} from './session/index.ts';
 export type { PurgeTenantCall, TenantPurge } from './tenant.ts';

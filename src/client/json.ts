@@ -1,4 +1,4 @@
-import { invalidInput } from './client-error.ts';
+import { invalidInput } from './errors/index.ts';
 
 /** Any value that survives `JSON.stringify` and `JSON.parse` unchanged. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };

@@ -1,15 +1,10 @@
-import type { CacheCalls } from './cache.ts';
-import { cacheAside } from './cache-aside.ts';
-import { cacheCalls } from './cache-calls.ts';
+import { type CacheCalls, cacheAside, cacheCalls } from './cache/index.ts';
 import { type RedisClientOptions, resolveOptions } from './client-options.ts';
 import { type HealthCall, healthCall } from './health.ts';
-import { tokenOf } from './http-call.ts';
-import { createSend } from './send.ts';
+import { createSend, tokenOf, waitAtMost } from './http/index.ts';
 import { type ServerInfoCall, serverInfoCall } from './server-info.ts';
-import { sessionCalls } from './session-calls.ts';
-import type { SessionCalls } from './sessions.ts';
+import { type SessionCalls, sessionCalls } from './session/index.ts';
 import { type PurgeTenantCall, purgeTenantCall } from './tenant.ts';
-import { waitAtMost } from './waiting.ts';
 
 export interface RedisApiClient {
   readonly sessions: SessionCalls;

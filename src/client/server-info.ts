@@ -1,5 +1,5 @@
 import type { CallOptions, ClientSettings } from './client-options.ts';
-import type { Send } from './send.ts';
+import type { Send } from './http/index.ts';
 
 /** Facts about the Redis server, from INFO. The provider determines which of them are present. */
 export interface RedisServerInfo {

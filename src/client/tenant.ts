@@ -1,5 +1,5 @@
 import type { CallOptions, ClientSettings } from './client-options.ts';
-import type { Send } from './send.ts';
+import type { Send } from './http/index.ts';
 
 /** The result of one call of a purge. */
 export interface TenantPurge {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type SignedIn, signedIn } from './auth/session.ts';
 import { Problem } from './components/states.tsx';
-import { Shell } from './shell.tsx';
+import { Shell } from './shell/shell.tsx';
 import { type Console, ConsoleContext, openConsole } from './state/console.ts';
 import { loadDeployment } from './state/deployment.ts';
 import { watchHealth } from './state/health.ts';

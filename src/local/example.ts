@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { wholeNumber } from './flags.ts';
-import { freePort } from './free-port.ts';
+import { wholeNumber } from './command/flags.ts';
+import { shutdownSignal } from './command/shutdown-signal.ts';
+import { print, runCommand } from './command/terminal.ts';
 import { portalEnvironment, productEnvironment } from './portal/environment.ts';
 import { installPortal } from './portal/install.ts';
 import { createPrograms, type Programs } from './portal/processes.ts';
-import { shutdownSignal } from './shutdown-signal.ts';
-import { print, runCommand } from './terminal.ts';
+import { freePort } from './server/free-port.ts';
 
 const DEFAULT_PORT = 3100;
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { openApiDocument } from './openapi/document.ts';
-import { print } from './terminal.ts';
+import { print } from './command/terminal.ts';
+import { openApiDocument } from './openapi/index.ts';
 
 const FILE = 'docs/openapi.json';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { httpUrl, listOf, required, wholeNumber } from './flags.ts';
-import { commandLine } from './invocation.ts';
-import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './token-lifetime.ts';
+import { httpUrl, listOf, required, wholeNumber } from './command/flags.ts';
+import { commandLine } from './command/invocation.ts';
+import { DEFAULT_TTL_SECONDS, MAX_TTL_SECONDS } from './tokens/lifetime.ts';
 
 export const TOKEN_USAGE = `Prints an access token that the running product accepts, and nothing else.
 

@@ -1,4 +1,4 @@
-import { print, runCommand } from './terminal.ts';
+import { print, runCommand } from './command/terminal.ts';
 import { parseTokenFlags, TOKEN_USAGE } from './token-flags.ts';
 
 await runCommand({
@@ -6,7 +6,7 @@ await runCommand({
   parse: parseTokenFlags,
   run: async ({ url, ...request }) => {
     // Loaded only now: help and wrong flags need nothing of it.
-    const { findProduct, mintToken } = await import('./running-product.ts');
+    const { findProduct, mintToken } = await import('./state/index.ts');
     print(await mintToken(await findProduct(process.cwd(), url), request));
   },
 });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLambdaFunction, type FunctionName, type LambdaFunction } from '../aws/lambda-function.ts';
-import { commandLine } from '../local/invocation.ts';
-import { UserError } from '../local/terminal.ts';
+import { commandLine } from '../local/command/invocation.ts';
+import { UserError } from '../local/command/terminal.ts';
 import type { Environment } from '../redis/index.ts';
 import type { LimitTenant } from './ops-flags.ts';
 import { findFunctions, type Target } from './target.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { OperatorCommand } from '../api/operator/index.ts';
-import { commandLine } from '../local/invocation.ts';
-import { UserError } from '../local/terminal.ts';
+import { commandLine } from '../local/command/invocation.ts';
+import { UserError } from '../local/command/terminal.ts';
 import { parseTarget, type Target } from './target.ts';
 
 export const OPS_USAGE = `Acts on a deployment with AWS rights alone: no token, and no way into its network.

@@ -1,5 +1,5 @@
 import type { OperatorCommand, OperatorOutcome } from '../api/operator/index.ts';
-import { print, runCommand } from '../local/terminal.ts';
+import { print, runCommand } from '../local/command/terminal.ts';
 import { limitTenant } from './limit-tenant.ts';
 import { OPS_USAGE, type OpsFlags, parseOpsFlags } from './ops-flags.ts';
 import { openOperatorAt } from './run-operator.ts';

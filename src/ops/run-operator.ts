@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { OperatorCommand, OperatorOutcome } from '../api/operator/index.ts';
 import { openOperator, serverName } from '../api/stores.ts';
 import { createLambdaFunction } from '../aws/lambda-function.ts';
-import { readEnvironment, withoutConnection } from '../local/env-file.ts';
-import { findRedisOfProduct } from '../local/running-product.ts';
-import { UserError } from '../local/terminal.ts';
+import { UserError } from '../local/command/terminal.ts';
+import { readEnvironment, withoutConnection } from '../local/settings/env-file.ts';
+import { findRedisOfProduct } from '../local/state/index.ts';
 import { connectRedis, createSessionStore, type Environment, loadRedisConfig } from '../redis/index.ts';
 import { findFunctions, type Target } from './target.ts';
 

@@ -5,11 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { signInNewUser } from '../aws/cognito-user.ts';
-import { readCredentials, readRegion } from '../aws/credentials.ts';
-import { cleanUpOf } from '../aws/smoke-cleanup.ts';
-import { runSmokeTest } from '../aws/smoke-run.ts';
-import { readTarget, readUpstash } from '../aws/smoke-target.ts';
-import { UserError } from '../local/terminal.ts';
+import { readCredentials, readRegion } from '../aws/signing/index.ts';
+import { cleanUpOf, readTarget, readUpstash, runSmokeTest } from '../aws/smoke/index.ts';
+import { UserError } from '../local/command/terminal.ts';
 import { type Environment, parseJson } from '../redis/index.ts';
 import type { VerifyFlags } from './verify-flags.ts';
 

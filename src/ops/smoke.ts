@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { cleanUpOf } from '../aws/smoke-cleanup.ts';
-import { runSmokeTest } from '../aws/smoke-run.ts';
-import { readTarget, readUpstash } from '../aws/smoke-target.ts';
-import { commandLine } from '../local/invocation.ts';
+import { cleanUpOf, readTarget, readUpstash, runSmokeTest } from '../aws/smoke/index.ts';
+import { commandLine } from '../local/command/invocation.ts';
 import { PERMISSIONS } from '../self-test/index.ts';
 
 const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.

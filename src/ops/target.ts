@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import type { FunctionName } from '../aws/lambda-function.ts';
-import { UserError } from '../local/terminal.ts';
+import { UserError } from '../local/command/terminal.ts';
 import { type Environment, lazy, parseJson } from '../redis/index.ts';
 
 /** Where a command acts. */

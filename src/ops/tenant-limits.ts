@@ -1,4 +1,4 @@
-import { UserError } from '../local/terminal.ts';
+import { UserError } from '../local/command/terminal.ts';
 import {
   type ConfigProblem,
   EVERY_TENANT,

@@ -1,4 +1,4 @@
-import { print, runCommand } from '../local/terminal.ts';
+import { print, runCommand } from '../local/command/terminal.ts';
 import { runVerification } from './run-verification.ts';
 import { parseVerifyFlags, VERIFY_USAGE } from './verify-flags.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { commandLine } from '../local/invocation.ts';
-import { UserError } from '../local/terminal.ts';
+import { commandLine } from '../local/command/invocation.ts';
+import { UserError } from '../local/command/terminal.ts';
 
 export const VERIFY_USAGE = `Deploys a sandbox of its own to your AWS account, runs the smoke test against it, and deletes it, whatever happened.
 

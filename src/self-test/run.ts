@@ -1,7 +1,6 @@
 import { type Created, trackCreated } from './created.ts';
 import { Skipped } from './expect.ts';
-import type { Step, StepContext, StepText, TenantUser } from './step.ts';
-import { STEPS } from './steps.ts';
+import { STEPS, type Step, type StepContext, type StepText, type TenantUser } from './steps/index.ts';
 import type { Transport } from './transport.ts';
 
 export interface RunOptions {

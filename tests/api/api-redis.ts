@@ -1,5 +1,5 @@
 import { connectRedis, type ResilientClient } from '../../src/redis/index.ts';
-import { sharedServers } from '../support/shared-servers.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
 
 let client: ResilientClient | undefined;
 

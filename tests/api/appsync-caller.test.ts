@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AppSyncIdentity, asAppSyncEvent } from '../../src/api/graphql/event.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { issuerWith, now } from '../unit/fakes/token-maker.ts';
 import { COGNITO, eventOf, openGraphqlApi } from './graphql-api.ts';
 

@@ -2,7 +2,7 @@ import { getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
 import { createGraphqlResolver } from '../../src/api/graphql/resolver.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
-import { loadSchema } from '../../src/local/graphql-schema.ts';
+import { loadSchema } from '../../src/local/graphql/schema.ts';
 import { ConfigError, UnavailableError } from '../../src/redis/index.ts';
 import { AUTH0 } from '../unit/fakes/token-maker.ts';
 import { failingClient } from './failing-client.ts';

@@ -11,7 +11,7 @@ import {
   type RedisClient,
   type TenantLimiter,
 } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { AUTH0, CLAIMS, encodeJwks, now } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
 import { maker } from './http-api.ts';

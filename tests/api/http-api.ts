@@ -17,7 +17,7 @@ import {
   type Session,
   type SessionConfig,
 } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
 import type { LogLine } from './log-line.ts';

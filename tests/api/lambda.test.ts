@@ -3,7 +3,7 @@ import { lambdaClientAddress, lambdaRequestId } from '../../src/api/lambda/event
 import { createLambdaHandler, type LambdaService } from '../../src/api/lambda/handler.ts';
 import { RESERVE_MS, scheduledCleanup } from '../../src/api/lambda/scheduled-cleanup.ts';
 import { ConfigError, type ReclaimIdleTenants } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { maker, openHttpApi } from './http-api.ts';
 
 type Context = Parameters<ReturnType<typeof createLambdaHandler>>[1];

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { maxCacheBodyBytes } from '../../src/api/modules.ts';
 import { createTenantLimiter, parseTenantLimits, type TenantLimitsConfig } from '../../src/redis/index.ts';
-import { countingClient } from '../support/counting-client.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { countingClient } from '../support/stores/counting-client.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';
 import { BOB, maker, openHttpApi, STRANGER } from './http-api.ts';

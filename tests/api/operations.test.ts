@@ -9,7 +9,7 @@ import type { Operation } from '../../src/api/operations/define.ts';
 import { runOperation } from '../../src/api/operations/run.ts';
 import * as sessions from '../../src/api/operations/sessions.ts';
 import { createCacheStore, createSessionStore, createTenantPurge } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { apiRedis } from './api-redis.ts';
 
 const all: Readonly<Record<string, Operation<never, unknown, unknown>>> = allOperations;

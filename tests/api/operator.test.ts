@@ -8,9 +8,9 @@ import {
   createSessionStore,
   type RedisClient,
 } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
-import { sharedServers } from '../support/shared-servers.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
 import { apiRedis } from './api-redis.ts';
 import { eventOf, openGraphqlApi } from './graphql-api.ts';
 import { maker, openHttpApi } from './http-api.ts';

@@ -3,7 +3,7 @@ import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
 import { lambdaClientAddress } from '../../src/api/lambda/event.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { createTenantLimiter } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { AUTH0, createTokenMaker, encodeJwks, issuerWith, now } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';

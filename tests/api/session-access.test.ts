@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { BOB, MANAGER, openHttpApiWithSession, type Reply, STRANGER } from './http-api.ts';
 
 const PATH = '/api/redis/session';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkGraphql } from '../../src/aws/smoke-graphql.ts';
-import { checkAnswerLimit } from '../../src/aws/smoke-limit.ts';
-import { runSmokeTest } from '../../src/aws/smoke-run.ts';
+import { checkGraphql } from '../../src/aws/smoke/graphql.ts';
+import { checkAnswerLimit } from '../../src/aws/smoke/limit.ts';
+import { runSmokeTest } from '../../src/aws/smoke/run.ts';
 import { createTenantLimiter } from '../../src/redis/index.ts';
 import { httpTransport, Skipped } from '../../src/self-test/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';
 import { maker, openHttpApi } from './http-api.ts';

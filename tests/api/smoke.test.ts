@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { UpstashAccess } from '../../src/aws/read-region-probe.ts';
-import { runSmokeTest } from '../../src/aws/smoke-run.ts';
-import { readTarget, readUpstash } from '../../src/aws/smoke-target.ts';
+import type { UpstashAccess } from '../../src/aws/smoke/read-region-probe.ts';
+import { runSmokeTest } from '../../src/aws/smoke/run.ts';
+import { readTarget, readUpstash } from '../../src/aws/smoke/target.ts';
 import { isRead } from '../../src/redis/client/read-commands.ts';
 import { connectRedis, createSessionStore, type RedisClient } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/read-region.ts';
-import { PLAIN_TCP } from '../support/server.ts';
-import { sharedServers } from '../support/shared-servers.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { startUpstash } from '../support/upstash.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { PLAIN_TCP } from '../support/redis/server.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
+import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/upstash/read-region.ts';
+import { startUpstash } from '../support/upstash/upstash.ts';
 import { apiRedis } from './api-redis.ts';
 import { maker, openHttpApi } from './http-api.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { StepUp } from '../../src/api/auth/permissions.ts';
 import { tenantModule } from '../../src/api/modules.ts';
 import { createSessionStore, createTenantPurge, type PurgeOptions } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { now } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';

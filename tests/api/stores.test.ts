@@ -4,7 +4,7 @@ import { readSessionAudit } from '../../src/api/logging/index.ts';
 import { createLog } from '../../src/api/logging/log.ts';
 import { openSessions, openTenantPurge } from '../../src/api/stores.ts';
 import type { SessionEvent } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { apiRedis } from './api-redis.ts';
 
 const issuer = {

@@ -4,7 +4,7 @@ import { loadServiceConfig } from '../../src/api/config.ts';
 import { openLambdaService } from '../../src/api/lambda/service.ts';
 import { cacheModule } from '../../src/api/modules.ts';
 import { createCacheStore, type Session } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { AUDIENCE, encodeJwks, ISSUER, issuerWith } from '../unit/fakes/token-maker.ts';
 import { apiRedis } from './api-redis.ts';
 import { openGraphqlApi } from './graphql-api.ts';

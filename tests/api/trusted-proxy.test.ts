@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { lambdaClientAddress } from '../../src/api/lambda/event.ts';
 import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import type { TrustedProxy } from '../../src/api/proxy/settings.ts';
-import { blockOf } from '../support/code-blocks.ts';
+import { blockOf } from '../support/documents/code-blocks.ts';
 import { openGraphqlApi } from './graphql-api.ts';
 import { CONFIG, maker, openHttpApi } from './http-api.ts';
 

@@ -5,8 +5,8 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { findProgram } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { findProgram } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],

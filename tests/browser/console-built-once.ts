@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { buildConsole } from '../../src/local/console-build.ts';
-import type { ConsoleFiles } from '../../src/local/console-file.ts';
+import { buildConsole } from '../../src/local/console/build.ts';
+import type { ConsoleFiles } from '../../src/local/console/file.ts';
 
 /** Beside the compiled program, which is deleted after the run. */
 const BUILT = new URL('console.json', import.meta.url);

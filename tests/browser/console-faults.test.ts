@@ -6,7 +6,7 @@ import {
   type RunningProduct,
   startProduct,
   type Workplace,
-} from '../integration/local-harness.ts';
+} from '../support/programs/workplace.ts';
 import { overflowOf, seriousFindings } from './accessibility.ts';
 import { open, press, signIn, startBrowser, type Visitor, visit } from './browser.ts';
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { allOperations } from '../../src/api/operations/all.ts';
 import { createRedisClient } from '../../src/client/index.ts';
-import { runProgram } from '../support/started-program.ts';
+import { runProgram } from '../support/programs/started-program.ts';
 import { overflowOf, seriousFindings } from './accessibility.ts';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';

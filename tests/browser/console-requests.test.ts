@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../src/client/index.ts';
-import { runProgram } from '../support/started-program.ts';
+import { runProgram } from '../support/programs/started-program.ts';
 import { open, press, signIn } from './browser.ts';
 import { storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { connectAdmin } from '../support/admin-connection.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 

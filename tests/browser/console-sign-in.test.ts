@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ConsoleFiles } from '../../src/local/console-file.ts';
+import type { ConsoleFiles } from '../../src/local/console/file.ts';
 import { seriousFindings } from './accessibility.ts';
 import { open } from './browser.ts';
 import { openStage } from './fixtures.ts';

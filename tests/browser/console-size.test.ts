@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { createConsoleBuild } from '../../src/local/console-build.ts';
-import type { ConsoleFiles } from '../../src/local/console-file.ts';
+import { createConsoleBuild } from '../../src/local/console/build.ts';
+import type { ConsoleFiles } from '../../src/local/console/file.ts';
 
 const KB = 1_000;
 

@@ -1,4 +1,4 @@
-import { localOutputs } from '../../src/local/outputs-file.ts';
+import { localOutputs } from '../../src/local/outputs/outputs.ts';
 
 /** The URLs of a deployment; none of them exists. */
 export const HOSTED = {

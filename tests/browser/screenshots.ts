@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 import { open, press, signIn, startBrowser, visit } from './browser.ts';
 import { storeEntry } from './cache-steps.ts';
 import { type ServedProduct, serveProduct } from './served.ts';

@@ -4,8 +4,8 @@ import {
   mint,
   type RunningProduct,
   startProduct,
-} from '../integration/local-harness.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+} from '../support/programs/workplace.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 interface TokenClaims {
   readonly tenant?: string;

@@ -4,11 +4,11 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { COMMANDS } from '../../amplify/infra/access-string.ts';
 import * as core from '../../src/redis/index.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { type ClusterServer, startCluster } from '../support/cluster.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeSecured, type Secured } from '../support/secured.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { type ClusterServer, startCluster } from '../support/redis/cluster.ts';
+import { makeSecured, type Secured } from '../support/redis/secured.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
 import { callsOf, openWorld, rightArguments } from './arguments/calls.ts';
 
 /** Commands that the test itself runs on the servers. */

@@ -13,8 +13,8 @@ import {
   type SessionStore,
 } from '../../src/redis/index.ts';
 import { RESTORE_PROGRESS } from '../../src/redis/shared/keys.ts';
-import { forEachDriver, freshTenant, type TestRedis } from '../support/kinds.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
+import { forEachDriver, freshTenant, type TestRedis } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
 
 /**
  * A separate environment, because the work after a restore affects all of its tenants. Uses the commands allowed in

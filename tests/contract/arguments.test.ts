@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import * as core from '../../src/redis/index.ts';
-import { describeRedis } from '../support/kinds.ts';
+import { describeRedis } from '../support/redis/kinds.ts';
 import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World } from './arguments/calls.ts';
 
 /**

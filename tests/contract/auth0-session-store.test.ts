@@ -6,9 +6,9 @@ import {
   auth0SessionStore,
 } from '../../src/next/auth0-session-store-core.ts';
 import { createSessionStore, type RedisClient } from '../../src/redis/index.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 const SECRET = 's'.repeat(32);
 const ISSUER = 'https://acme.eu.auth0.com/';

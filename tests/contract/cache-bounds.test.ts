@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheReclaim, createCacheStore } from '../../src/redis/index.ts';
-import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

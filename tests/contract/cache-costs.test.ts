@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { type CacheStore, createCacheStore, type RedisClient } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { describeRedis, forEachRedis, freshTenant } from '../support/kinds.ts';
+import { describeRedis, forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 import { expectInvalidationCost } from './invalidation-cost.ts';
 
 forEachRedis((redis) => {

@@ -7,10 +7,10 @@ import {
   createCacheStore,
   type LoaderContext,
 } from '../../src/redis/index.ts';
-import { makeRefreshDue } from '../support/aged-entry.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { type Gate, gate } from '../support/gate.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { makeRefreshDue } from '../support/stores/aged-entry.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 
 const OPTIONS = { eagerRefresh: 0.8 };
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
 import { gate } from '../support/gate.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
 import { type Gate, gate } from '../support/gate.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const LEASE_MS = 100;

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
 import { gate } from '../support/gate.ts';
-import { describeRedis } from '../support/kinds.ts';
+import { describeRedis } from '../support/redis/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
 const RECURSION = { name: 'LoadRecursionError', code: 'LOAD_RECURSION', namespace: 'ns', retryable: false };
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 
 const MEGABYTE = 1_048_576;
 const big = (text: string) => ({ text, filling: 'x'.repeat(10_000) });

@@ -6,7 +6,7 @@ import {
   type RedisClient,
 } from '../../src/redis/index.ts';
 import { gate } from '../support/gate.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 forEachRedis((redis) => {
   let tenant: string;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
 forEachRedis((redis) => {
   let { tenant, client, cache, other } = {} as FreshCaches;

@@ -6,7 +6,7 @@ import {
   createCacheStore,
   withCodec,
 } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 const MEGABYTE = 1_048_576;
 /** Large enough for a validated copy. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 
 /** Values that go through a script when one is needed, and those that never do. */
 const SIZES = { small: 10, large: 10_000 };

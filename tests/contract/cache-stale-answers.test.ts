@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { CacheOrFetchOptions, CacheStore } from '../../src/redis/index.ts';
-import { expireEntry } from '../support/aged-entry.ts';
-import { type FreshCaches, freshCaches } from '../support/fresh-stores.ts';
 import { gate } from '../support/gate.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { expireEntry } from '../support/stores/aged-entry.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
 forEachRedis((redis) => {
   let { tenant, cache, other } = {} as FreshCaches;

@@ -11,7 +11,7 @@ import {
   type RedisClient,
   UnavailableError,
 } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 /** A client on which some scripts fail. */
 function failing(client: RedisClient, errors: Readonly<Record<string, Error>>): RedisClient {

@@ -7,7 +7,7 @@ import {
   createSessionStore,
   withCodec,
 } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 interface Row {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { createCacheStore, createSessionStore, createTenantPurge } from '../../src/redis/index.ts';
-import { expectDeclaredKeys } from '../support/declared-keys.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { expectDeclaredKeys } from '../support/admin/declared-keys.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 /** A cluster moving slots runs scripts correctly only when every key they touch is passed in KEYS. */
 describeRedis('standalone', (redis) => {

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { connectRedis, loadRedisConfig, type RedisCommand } from '../../src/redis/index.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { sharedServers } from '../support/shared-servers.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
 
 it('stores in the database that REDIS_URL names, and stays there after a reconnect', async () => {
   const [node] = sharedServers().standalone.nodes;

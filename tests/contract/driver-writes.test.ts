@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectionEvent, RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, type RedisClient } from '../../src/redis/index.ts';
 import { startTcpProxy, type TcpProxy } from '../faults/trouble/tcp-proxy.ts';
-import { openAdmin } from '../support/admin.ts';
-import { describeRedis, freshTenant, type RedisKind } from '../support/kinds.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { startTlsAcl } from '../support/tls-acl.ts';
+import { openAdmin } from '../support/admin/admin.ts';
+import { describeRedis, freshTenant, type RedisKind } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
+import { startTlsAcl } from '../support/redis/tls-acl.ts';
 
 const TEXTS = [
   'plain',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineScript, type RedisCommand } from '../../src/redis/client/client.ts';
 import { connectRedis, isRedisError } from '../../src/redis/index.ts';
-import { forEachDriver, freshTenant } from '../support/kinds.ts';
+import { forEachDriver, freshTenant } from '../support/redis/kinds.ts';
 
 const ECHO = defineScript('echo', "return { KEYS[1], ARGV[1], redis.call('GET', KEYS[1]), 7, false }");
 const SCORES = defineScript('scores', "return redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')");

@@ -5,8 +5,8 @@ import {
   MAX_IDEMPOTENCY_RECORDS,
 } from '../../src/redis/session/idempotency.ts';
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 /** Memory that Redis adds for an entry of a hash. */
 const HASH_ENTRY_BYTES = 80;

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createCacheStore } from '../../src/redis/index.ts';
-import { freshTenant, type TestRedis } from '../support/kinds.ts';
+import { freshTenant, type TestRedis } from '../support/redis/kinds.ts';
 
 /** Fails unless invalidating a tag that so many entries carry costs a fixed number of commands and touches no entry. */
 export async function expectInvalidationCost(

@@ -11,9 +11,9 @@ import {
   isRedisError,
   type ResilientClient,
 } from '../../src/redis/index.ts';
-import { forEachDriver, freshTenant, type TestRedis } from '../support/kinds.ts';
-import { purgeAll } from '../support/purge-all.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
+import { forEachDriver, freshTenant, type TestRedis } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
+import { purgeAll } from '../support/stores/purge-all.ts';
 import { callsOf, openWorld, rightArguments } from './arguments/calls.ts';
 
 /** One environment of several that share a database. */

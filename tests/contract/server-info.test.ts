@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readServerInfo } from '../../src/redis/index.ts';
-import { forEachRedis } from '../support/kinds.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
 
 forEachRedis((redis) => {
   it('reports version, memory, statistics and clients', async () => {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSessionStore, createTenantPurge, type SessionStore } from '../../src/redis/index.ts';
 import { newClaim } from '../../src/redis/session/alias.ts';
 import { reclaimTenant } from '../../src/redis/session/index.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { purgeAll } from '../support/purge-all.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
-import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/signed-in.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { purgeAll } from '../support/stores/purge-all.ts';
+import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/stores/signed-in.ts';
 
 const USED = { code: 'SESSION_ALIAS_USED', retryable: false };
 

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSessionStore, type RedisClient } from '../../src/redis/index.ts';
 import { reclaimTenant } from '../../src/redis/session/index.ts';
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 forEachRedis((redis) => {
   let { tenantId, client, events, open, identity, store } = {} as FreshSessions;

@@ -7,10 +7,10 @@ import {
   MAX_ENDED_SESSIONS,
 } from '../../src/redis/session/history-format.ts';
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { purgeAll } from '../support/purge-all.ts';
-import { expireSession } from '../support/session-keyspace.ts';
+import { expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
+import { purgeAll } from '../support/stores/purge-all.ts';
 
 const ALICE = 'auth0|alice';
 

@@ -6,9 +6,9 @@ import {
   TimeoutError,
 } from '../../src/redis/index.ts';
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 const ALICE = 'auth0|alice';
 forEachRedis((redis) => {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CreatedSession, createTenantPurge } from '../../src/redis/index.ts';
 import { reclaimTenant } from '../../src/redis/session/index.ts';
 import { logoutKeys, TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { purgeAll } from '../support/purge-all.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
-import { type FreshSignIns, freshSignIns, ISSUER } from '../support/signed-in.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { purgeAll } from '../support/stores/purge-all.ts';
+import { type FreshSignIns, freshSignIns, ISSUER } from '../support/stores/signed-in.ts';
 
 forEachRedis((redis) => {
   let { tenantId, client, store, use, alice, tenants, signIn, isLive, inBoth, usersOf, intercepted } =

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSessionStore, type SignIn } from '../../src/redis/index.ts';
 import { targetsOf } from '../../src/redis/session/sign-in.ts';
 import { logoutKeys } from '../../src/redis/shared/keys.ts';
-import { forEachRedis } from '../support/kinds.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
-import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/signed-in.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshSignIns, freshSignIns, ISSUED, ISSUER } from '../support/stores/signed-in.ts';
 
 const ENDED = { code: 'SIGN_IN_ENDED', retryable: false };
 

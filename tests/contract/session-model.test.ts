@@ -5,8 +5,8 @@ import { createSessionStore, type EndCause, type SessionStore } from '../../src/
 import { MAX_ENDED_SESSIONS, reclaimTenant } from '../../src/redis/session/index.ts';
 import { reclaimSessions } from '../../src/redis/session/reclaim.ts';
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
-import { forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant, type TestRedis } from '../support/redis/kinds.ts';
 
 const USERS = ['alice', 'bob'];
 const LIMIT = 3;

@@ -10,8 +10,8 @@ import {
   type SessionStore,
 } from '../../src/redis/index.ts';
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 /** Runs an action at the moment that a race needs: after the client has decided, but before its script is sent. */
 function interposing(client: RedisClient, before: string, act: () => Promise<unknown>): RedisClient {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SessionStore } from '../../src/redis/index.ts';
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 /** Memory for three sessions like those in `users`, but not for four. */
 const MAX_BYTES = 4_000;

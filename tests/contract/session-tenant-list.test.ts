@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SessionStore, SessionSummary } from '../../src/redis/index.ts';
 import { sessionKeys } from '../../src/redis/shared/keys.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSoundSessions, expireSession } from '../support/session-keyspace.ts';
+import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 /** The sessions of a whole tenant. */
 forEachRedis((redis) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createSessionStore } from '../../src/redis/index.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 // Sessions whose stored lines are the same are parsed once and share what was parsed.
 describeRedis('standalone', (redis) => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleSession } from '../../src/api/operations/session-schemas.ts';
 import type { NewSession, Session, SessionReference } from '../../src/redis/index.ts';
-import { type FreshSessions, freshSessions } from '../support/fresh-stores.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 /** The fields of a session that the caller of `createSession` chooses. */
 function given(session: Required<Session>): Required<Omit<NewSession, 'signIn'>> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 // Otherwise every suite "on cluster" would pass on a single node.
 describeRedis('cluster', (redis) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { defineScript } from '../../src/redis/client/client.ts';
-import { expectDeclaredKeys } from '../support/declared-keys.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { expectDeclaredKeys } from '../support/admin/declared-keys.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 const declaring = defineScript(
   'declaring',

@@ -1,8 +1,8 @@
 import { Redis } from '@upstash/redis';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freshTenant } from '../support/kinds.ts';
-import { sharedServers } from '../support/shared-servers.ts';
-import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 
 let server: UpstashServer;
 let redis: Redis;

@@ -10,9 +10,9 @@ import {
   type RedisError,
   type TenantLimiter,
 } from '../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { expectDeclaredKeys } from '../support/declared-keys.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
+import { expectDeclaredKeys } from '../support/admin/declared-keys.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** So slow that nothing refills during a test. */

@@ -10,10 +10,10 @@ import {
   type SessionStore,
 } from '../../src/redis/index.ts';
 import { TENANT_REGISTRY } from '../../src/redis/shared/keys.ts';
-import { type CountingClient, countingClient } from '../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { purgeAll } from '../support/purge-all.ts';
-import { expectSoundSessions } from '../support/session-keyspace.ts';
+import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
+import { purgeAll } from '../support/stores/purge-all.ts';
 
 forEachRedis((redis) => {
   let tenant: string;

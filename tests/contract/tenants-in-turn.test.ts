@@ -8,9 +8,9 @@ import { readLimitOf } from '../../src/redis/cache/read-limit.ts';
 import { createVersionTracker } from '../../src/redis/cache/version-tracker.ts';
 import { createCacheStore } from '../../src/redis/index.ts';
 import { createBatcher } from '../../src/redis/shared/batch.ts';
-import { countingClient } from '../support/counting-client.ts';
 import { capacityOf, costInTurn } from '../support/in-turn.ts';
-import { describeRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
+import { describeRedis, freshTenant, type TestRedis } from '../support/redis/kinds.ts';
+import { countingClient } from '../support/stores/counting-client.ts';
 
 /** Tenants with a value that is older than their last invalidation, so that its tags decide whether it is fresh. */
 async function tenantsWithValues(redis: TestRedis, count: number): Promise<(i: number) => string> {

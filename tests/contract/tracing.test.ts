@@ -9,8 +9,8 @@ import {
   type RedisClient,
 } from '../../src/redis/index.ts';
 import { gate } from '../support/gate.ts';
-import { describeRedis, forEachRedis, freshTenant } from '../support/kinds.ts';
 import { leaksIn, plant } from '../support/planted.ts';
+import { describeRedis, forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 import { listen, type Traces } from '../support/traces.ts';
 import { argumentsOf, callsOf, openWorld, rightArguments } from './arguments/calls.ts';
 

@@ -9,10 +9,10 @@ import {
   type RedisReply,
   type SessionStore,
 } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/read-region.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
+import { PRIMARY_ARGS, type ReadRegion, startReadRegion } from '../support/upstash/read-region.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 
 /** Two environments, each with its own client and sync token, on a database whose read region lags. */
 interface Environment {

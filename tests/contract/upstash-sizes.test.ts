@@ -10,10 +10,10 @@ import {
   type ResilientClient,
 } from '../../src/redis/index.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { sharedServers } from '../support/shared-servers.ts';
-import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 
 const LIMIT = 20_000;
 const ECHO = defineScript('echoLargeArgument', 'return #ARGV[1]');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { startStandalone } from '../support/standalone.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { wrongCounts } from './counts.ts';
 import { type Load, startLoad, type WorkerLine } from './load/load.ts';

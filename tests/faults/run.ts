@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { printUsageIfAsked } from '../support/usage.ts';
+import { printUsageIfAsked } from '../support/run/usage.ts';
 import type { Row } from './rows.ts';
 import { runWorld, type StartWorld } from './run-world.ts';
 import { failuresOf, tableOf } from './table.ts';

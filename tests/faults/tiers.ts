@@ -1,4 +1,4 @@
-import { FULL_TIER } from '../support/tier.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import type { Tier } from './world/fault.ts';
 
 /** Every fault once and for a short time, in `npm test`. */

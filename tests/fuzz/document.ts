@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonSchema } from '../../src/local/openapi/schema-json.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 interface Parameter {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FULL_TIER } from '../support/tier.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import { runFuzz } from './run-fuzz.ts';
 
 const [requests, events] = FULL_TIER ? [100_000, 20_000] : [4_000, 1_000];

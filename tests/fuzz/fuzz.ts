@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { printUsageIfAsked } from '../support/usage.ts';
+import { printUsageIfAsked } from '../support/run/usage.ts';
 import { formatReport } from './report.ts';
 import { runFuzz } from './run-fuzz.ts';
 

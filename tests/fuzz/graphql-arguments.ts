@@ -7,7 +7,7 @@ import {
   isListType,
   isNonNullType,
 } from 'graphql';
-import { loadSchema } from '../../src/local/graphql-schema.ts';
+import { loadSchema } from '../../src/local/graphql/schema.ts';
 import { valuesOf } from './schema-arbitrary.ts';
 import { CANARY, textFor } from './words.ts';
 

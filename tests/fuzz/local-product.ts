@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { findProduct, mintToken } from '../../src/local/running-product.ts';
-import { clear, makeWorkplace, startProduct, stop, untilReady } from '../integration/local-harness.ts';
-import { heapOf, heapProbeEnvironment } from '../support/heap-probe.ts';
+import { findProduct, mintToken } from '../../src/local/state/running-product.ts';
 import { UNREACHED_LIMITS } from '../support/limits.ts';
+import { heapOf, heapProbeEnvironment } from '../support/programs/heap-probe.ts';
+import { clear, makeWorkplace, startProduct, stop, untilReady } from '../support/programs/workplace.ts';
 import type { Live } from './words.ts';
 
 /** The local product in its own process, for requests that only a socket can send. */

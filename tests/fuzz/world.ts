@@ -14,8 +14,8 @@ import { openCache, openSessions, openTenantPurge } from '../../src/api/stores.t
 import { connectRedis } from '../../src/redis/index.ts';
 import { UNREACHED_LIMITS } from '../support/limits.ts';
 import { plant } from '../support/planted.ts';
-import { startRedisProcess } from '../support/redis-process.ts';
-import { TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
+import { startRedisProcess } from '../support/redis/process.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
 import { plantCanary } from './canary.ts';
 import { LOGOUT_CLIENT, tokensOf } from './tokens.ts';

@@ -9,7 +9,7 @@ import { Alarms } from '../../amplify/infra/alarms.ts';
 import { ALARM_NAMES } from '../../amplify/options/index.ts';
 import { settings } from '../../amplify/settings.ts';
 import { resolveSettings } from '../../amplify/settings-schema.ts';
-import { readDocument } from '../support/code-blocks.ts';
+import { readDocument } from '../support/documents/code-blocks.ts';
 import { assembly } from './assembly.ts';
 import { APP_ID, type Kind, PLANS } from './synthesize.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type ClusterServer, startCluster } from '../support/cluster.ts';
-import { makeSecured, type Secured } from '../support/secured.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { type ClusterServer, startCluster } from '../support/redis/cluster.ts';
+import { makeSecured, type Secured } from '../support/redis/secured.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { createProductionUser, issuersOf, variablesInVpc } from './in-vpc.ts';
 import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';

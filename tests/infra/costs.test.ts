@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDocument } from '../support/code-blocks.ts';
+import { readDocument } from '../support/documents/code-blocks.ts';
 import { assembly } from './assembly.ts';
 import type { Kind } from './synthesize.ts';
 

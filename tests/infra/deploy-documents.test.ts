@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { settings } from '../../amplify/settings.ts';
-import { readDocument } from '../support/code-blocks.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { readDocument } from '../support/documents/code-blocks.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 import { assembly } from './assembly.ts';
 import { APP_ID } from './synthesize.ts';
 

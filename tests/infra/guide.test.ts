@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import { blockOf, GUIDE } from '../support/code-blocks.ts';
+import { blockOf, GUIDE } from '../support/documents/code-blocks.ts';
 import { assembly } from './assembly.ts';
 import { resolve } from './resolve.ts';
 

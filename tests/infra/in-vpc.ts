@@ -1,7 +1,7 @@
 import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import type { Secured } from '../support/secured.ts';
-import { LOOPBACK, type ServerAddress, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import type { Secured } from '../support/redis/secured.ts';
+import { LOOPBACK, type ServerAddress, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
 import { assembly } from './assembly.ts';
 import { AUDIENCE, AUTH0_ISSUER } from './synthesize.ts';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { reapProcess } from '../support/reaper.ts';
+import { reapProcess } from '../support/programs/reaper.ts';
 import { type Assembly, assembly } from './assembly.ts';
 import { resolve } from './resolve.ts';
 import type { Kind } from './synthesize.ts';

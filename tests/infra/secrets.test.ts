@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { createConsoleBuild } from '../../src/local/console-build.ts';
+import { createConsoleBuild } from '../../src/local/console/build.ts';
 import { leaksIn, PLANTED_ENVIRONMENT } from '../support/planted.ts';
 import { assembly } from './assembly.ts';
 import { type Kind, PLANS } from './synthesize.ts';

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { codeBlocks, readDocument } from '../support/code-blocks.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { startUpstash, type UpstashServer } from '../support/upstash.ts';
+import { codeBlocks, readDocument } from '../support/documents/code-blocks.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
+import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { issuersOf } from './in-vpc.ts';

@@ -7,7 +7,7 @@ import { cleanupInterval } from '../../amplify/options/index.ts';
 import { settings } from '../../amplify/settings.ts';
 import { resolveSettings } from '../../amplify/settings-schema.ts';
 import { signInOutputs } from '../../amplify/sign-in.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 const settingsWith = (override: object | string) => () =>
   resolveSettings(settings, typeof override === 'string' ? override : JSON.stringify(override));

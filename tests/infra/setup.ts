@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { isImported } from '../support/needs.ts';
+import { isImported } from '../support/run/needs.ts';
 import { type Kind, PLANS, synthesize } from './synthesize.ts';
 
 declare module 'vitest' {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { listenOnLoopback } from '../../src/local/listen.ts';
-import { type Certificates, makeCertificates } from '../support/certificates.ts';
-import { makeTempDir } from '../support/reaper.ts';
-import { LOOPBACK } from '../support/server.ts';
+import { listenOnLoopback } from '../../src/local/server/listen.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
+import { type Certificates, makeCertificates } from '../support/redis/certificates.ts';
+import { LOOPBACK } from '../support/redis/server.ts';
 
 interface StandIn {
   readonly port: number;

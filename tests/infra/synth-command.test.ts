@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 
 const run = promisify(execFile);
 const synth = (args: readonly string[], env: Record<string, string> = {}) =>

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ampxContext, WITHOUT_BUNDLES } from '../../amplify/ampx-context.ts';
-import { fingerprint } from '../support/fingerprint.ts';
 import { PLANTED_ENVIRONMENT } from '../support/planted.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { fingerprint } from '../support/run/fingerprint.ts';
 
 /** A deployment that the suite synthesizes. */
 interface Plan {

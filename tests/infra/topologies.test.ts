@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ACCESS_STRING } from '../../amplify/infra/access-string.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 import { assembly } from './assembly.ts';
 import { resolve } from './resolve.ts';
 import { type Kind, PLANS, RESTORED_CLUSTER, RESTORED_SERVERLESS } from './synthesize.ts';

@@ -8,8 +8,14 @@ import { keyv5Store } from '../../src/adapters/keyv.ts';
 import type { KeyValueStore } from '../../src/adapters/store.ts';
 import { unstorageDriver } from '../../src/adapters/unstorage.ts';
 import { createRedisClient, isRedisApiError } from '../../src/client/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../support/programs/workplace.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;

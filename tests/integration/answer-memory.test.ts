@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { PLAIN_TCP } from '../support/server.ts';
-import { startWorker } from '../support/worker.ts';
-import { amplifyClient, readOutputs } from './graphql-harness.ts';
-import { call, clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { startWorker } from '../support/programs/worker.ts';
+import {
+  call,
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../support/programs/workplace.ts';
+import { PLAIN_TCP } from '../support/redis/server.ts';
+import { amplifyClient, readOutputs } from './graphql/harness.ts';
 
 /** The heap size of a function with 512 MB. */
 const LITTLE_MEMORY = '--max-old-space-size=460';

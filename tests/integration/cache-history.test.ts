@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { CacheConfig } from '../../src/redis/index.ts';
-import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/kinds.ts';
-import { startWorker } from '../support/worker.ts';
+import { startWorker } from '../support/programs/worker.ts';
+import { describeRedis, freshTenant, type RedisKind, type TestRedis } from '../support/redis/kinds.ts';
 import { describeStaleReads, type Recorded, staleReads } from './cache-history-check.ts';
 
 const PROCESSES = 3;

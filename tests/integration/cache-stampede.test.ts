@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCacheStore } from '../../src/redis/index.ts';
-import { describeRedis, forEachRedis, freshTenant, type TestRedis } from '../support/kinds.ts';
-import { startWorker, type Worker } from '../support/worker.ts';
+import { startWorker, type Worker } from '../support/programs/worker.ts';
+import { describeRedis, forEachRedis, freshTenant, type TestRedis } from '../support/redis/kinds.ts';
 
 const PROCESSES = 4;
 const CALLS = 1_000;

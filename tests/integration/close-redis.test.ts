@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { freePort } from '../../src/local/free-port.ts';
+import { freePort } from '../../src/local/server/free-port.ts';
 import {
   cacheOrFetch,
   closeRedis,
@@ -9,12 +9,12 @@ import {
   setCache,
 } from '../../src/redis/index.ts';
 import { startTcpProxy } from '../faults/trouble/tcp-proxy.ts';
-import { openAdmin, type RedisAdmin } from '../support/admin.ts';
-import { blockOf } from '../support/code-blocks.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { runBlock } from '../support/run-block.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { openAdmin, type RedisAdmin } from '../support/admin/admin.ts';
+import { blockOf } from '../support/documents/code-blocks.ts';
+import { runBlock } from '../support/documents/run-block.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 let server: StandaloneServer;
 let admin: RedisAdmin;

@@ -7,8 +7,8 @@ import {
   isRedisError,
   type RedisClient,
 } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import type { TestServer } from '../support/server.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import type { TestServer } from '../support/redis/server.ts';
 
 /** Fragments with a special meaning in Redis, in this product's keys or in a decoder. */
 const SPECIAL = [

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCacheStore } from '../../src/redis/index.ts';
-import { openAdmin } from '../support/admin.ts';
-import { blockOf, codeBlocks, readDocument } from '../support/code-blocks.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { runBlock } from '../support/run-block.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import { openAdmin } from '../support/admin/admin.ts';
+import { blockOf, codeBlocks, readDocument } from '../support/documents/code-blocks.ts';
+import { runBlock } from '../support/documents/run-block.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { clear, makeWorkplace, type RunningProduct, startProduct } from '../support/programs/workplace.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 /** The output of the programs in each document, in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {

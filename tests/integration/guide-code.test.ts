@@ -6,10 +6,10 @@ import {
   SESSION_DEFAULTS,
 } from '../../src/redis/index.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import { blockOf, GUIDE, readDocument } from '../support/code-blocks.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
-import { runBlock } from '../support/run-block.ts';
-import { compile } from '../support/snippets.ts';
+import { blockOf, GUIDE, readDocument } from '../support/documents/code-blocks.ts';
+import { runBlock } from '../support/documents/run-block.ts';
+import { compile } from '../support/documents/snippets.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 it('every import line of the guide compiles', () => {
   const imports = readDocument(GUIDE).match(/^import \{[^}]*\} from '@\/lib\/redis\/\w+';$/gm) ?? [];

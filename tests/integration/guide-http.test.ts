@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findProgram } from '../support/programs.ts';
-import { runProgram } from '../support/started-program.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
+import { findProgram } from '../support/programs/programs.ts';
+import { runProgram } from '../support/programs/started-program.ts';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../support/programs/workplace.ts';
 
 /** One ```http block of the guide's API reference. */
 interface Example {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../docs/generate/commands.ts';
-import { sourceArgs } from '../support/program-args.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { runProgram } from '../support/started-program.ts';
+import { sourceArgs } from '../support/programs/program-args.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { runProgram } from '../support/programs/started-program.ts';
 
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),

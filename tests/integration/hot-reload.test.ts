@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { createServer, type Plugin, type ViteDevServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type * as Core from '../../src/redis/index.ts';
-import { openAdmin, type RedisAdmin } from '../support/admin.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { otherConnections } from '../support/other-connections.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { openAdmin, type RedisAdmin } from '../support/admin/admin.ts';
+import { otherConnections } from '../support/admin/other-connections.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 type CoreModule = typeof Core;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectRedis, type RedisClient, type RedisCommand } from '../../src/redis/index.ts';
-import { sharedServers } from '../support/shared-servers.ts';
+import { sharedServers } from '../support/redis/shared-servers.ts';
 
 const KEY = 'cache:{org_access}:n:k';
 

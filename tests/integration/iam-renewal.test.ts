@@ -6,12 +6,12 @@ import {
   type RedisClient,
   type RedisConfig,
 } from '../../src/redis/index.ts';
-import { openAdmin, type RedisAdmin } from '../support/admin.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { startCluster } from '../support/cluster.ts';
-import { makeSecured } from '../support/secured.ts';
-import type { TestServer } from '../support/server.ts';
-import { startTlsAcl } from '../support/tls-acl.ts';
+import { openAdmin, type RedisAdmin } from '../support/admin/admin.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { startCluster } from '../support/redis/cluster.ts';
+import { makeSecured } from '../support/redis/secured.ts';
+import type { TestServer } from '../support/redis/server.ts';
+import { startTlsAcl } from '../support/redis/tls-acl.ts';
 
 const IAM = { cacheName: 'cache', userId: 'app', region: 'eu-west-1', serverless: false };
 /** One key in each third of the slots, so that every node of the cluster receives commands. */

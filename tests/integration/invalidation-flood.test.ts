@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { CACHE_DEFAULTS, connectRedis, createCacheStore } from '../../src/redis/index.ts';
-import { openAdmin } from '../support/admin.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { startStandalone } from '../support/standalone.ts';
+import { openAdmin } from '../support/admin/admin.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
 
 const MEMORY = ['--maxmemory', '64mb', '--maxmemory-policy', 'volatile-lru'];
 const TAGS_PER_CALL = 128;

@@ -1,5 +1,5 @@
-import { startCluster } from '../support/cluster.ts';
-import { startStandalone } from '../support/standalone.ts';
+import { startCluster } from '../support/redis/cluster.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
 import { describeIsolation } from './describe-isolation.ts';
 
 describeIsolation('standalone', startStandalone, 2_000);

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { freshTenant } from '../support/kinds.ts';
-import { call, clear, makeWorkplace, type RunningProduct, startProduct } from './local-harness.ts';
+import {
+  call,
+  clear,
+  makeWorkplace,
+  type RunningProduct,
+  startProduct,
+} from '../support/programs/workplace.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
 import { AUDIENCE, type Browser, openBrowser, startProvider } from './openid-provider.ts';
 
 /** With a real OpenID provider, which signs users in and notifies the running product when they sign out. */

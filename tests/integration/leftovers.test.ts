@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { LOOPBACK } from '../support/server.ts';
+import { LOOPBACK } from '../support/redis/server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const isListening = async (port: number): Promise<boolean> => {
@@ -20,7 +20,7 @@ const isListening = async (port: number): Promise<boolean> => {
 };
 
 it('a killed test process leaves no server and no directory behind', async () => {
-  const module = join(import.meta.dirname, '../support/standalone.ts');
+  const module = join(import.meta.dirname, '../support/redis/standalone.ts');
   const script = `import { startStandalone } from ${JSON.stringify(module)};
     const { process: redis } = await startStandalone();
     console.log(JSON.stringify({ port: redis.address.port, dataDir: redis.dataDir }));`;

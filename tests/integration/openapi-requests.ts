@@ -9,7 +9,7 @@ import {
   TenantSessionLimitError,
   UnavailableError,
 } from '../../src/redis/index.ts';
-import { freshTenant, type TestRedis } from '../support/kinds.ts';
+import { freshTenant, type TestRedis } from '../support/redis/kinds.ts';
 
 /** A tenant with one session of Alice and the cache entry of the examples. */
 interface World {

@@ -15,7 +15,7 @@ import {
   createTenantPurge,
   type SessionStore,
 } from '../../src/redis/index.ts';
-import { describeRedis, type TestRedis } from '../support/kinds.ts';
+import { describeRedis, type TestRedis } from '../support/redis/kinds.ts';
 import { AUTH0, createTokenMaker, encodeJwks } from '../unit/fakes/token-maker.ts';
 import { failing, type PlannedRequest, plannedRequest, seed } from './openapi-requests.ts';
 

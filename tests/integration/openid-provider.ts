@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import Provider, { type Context } from 'oidc-provider';
-import { listen } from '../../src/local/http-server.ts';
+import { listen } from '../../src/local/server/http-server.ts';
 
 export const AUDIENCE = 'https://api.acme.example';
 const REDIRECT_URI = 'https://app.example/callback';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { blockOf } from '../support/code-blocks.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { blockOf } from '../support/documents/code-blocks.ts';
+import { runBlock } from '../support/documents/run-block.ts';
 import { leaksIn, plant } from '../support/planted.ts';
-import { runBlock } from '../support/run-block.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 /** The SDK of an app, and what its spans are printed from. The context manager is what its NodeSDK registers. */
 const SDK = `

@@ -4,11 +4,23 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createLambdaHandler, operatorCommands } from '../../src/api/lambda/index.ts';
 import { openOperator } from '../../src/api/stores.ts';
 import { connectRedis, createSessionStore } from '../../src/redis/index.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { type LambdaService, type StoredFunction, startLambdaService } from '../support/lambda-service.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
-import { call, clear, makeWorkplace, mint, type RunningProduct, run, startProduct } from './local-harness.ts';
+import {
+  type LambdaService,
+  type StoredFunction,
+  startLambdaService,
+} from '../support/fakes/lambda-service.ts';
+import {
+  call,
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  run,
+  startProduct,
+} from '../support/programs/workplace.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 const workplace = makeWorkplace();
 afterAll(() => clear(workplace));

@@ -8,10 +8,10 @@ import {
   createSessionStore,
   type ResilientClient,
 } from '../../src/redis/index.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { SHARED_CLIENT } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { SHARED_CLIENT } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 let server: StandaloneServer;
 let client: ResilientClient;

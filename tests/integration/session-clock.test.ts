@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { connectRedis, createSessionStore } from '../../src/redis/index.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { startCluster } from '../support/cluster.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
-import { startWorker } from '../support/worker.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { startWorker } from '../support/programs/worker.ts';
+import { startCluster } from '../support/redis/cluster.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 
 describeRedis('standalone', (redis) => {
   it('a process that was frozen opens no session that has expired meanwhile', async () => {

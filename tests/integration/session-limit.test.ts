@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createSessionStore } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/kinds.ts';
-import { startWorker } from '../support/worker.ts';
+import { startWorker } from '../support/programs/worker.ts';
+import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 
 const PROCESSES = 4;
 const CREATES = 200;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRedis, createSessionStore, type RedisClient } from '../../src/redis/index.ts';
-import { openAdmin, type RedisAdmin } from '../support/admin.ts';
-import { countingClient } from '../support/counting-client.ts';
-import { freshTenant } from '../support/kinds.ts';
-import type { TestServer } from '../support/server.ts';
-import { startStandalone } from '../support/standalone.ts';
+import { openAdmin, type RedisAdmin } from '../support/admin/admin.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import type { TestServer } from '../support/redis/server.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
+import { countingClient } from '../support/stores/counting-client.ts';
 
 const SESSIONS = 100_000;
 const SLOW_MICROS = 1_000;

@@ -12,13 +12,13 @@ import {
   type RedisClient,
 } from '../../src/redis/index.ts';
 import { openInstance } from '../../src/redis/instance/instance.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { startCluster } from '../support/cluster.ts';
-import { freshTenant } from '../support/kinds.ts';
-import { findProgram } from '../support/programs.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES, type TestServer } from '../support/server.ts';
-import { startStandalone } from '../support/standalone.ts';
-import { startUpstash } from '../support/upstash.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { findProgram } from '../support/programs/programs.ts';
+import { startCluster } from '../support/redis/cluster.ts';
+import { freshTenant } from '../support/redis/kinds.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES, type TestServer } from '../support/redis/server.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
+import { startUpstash } from '../support/upstash/upstash.ts';
 
 const MEMORY = '64mb';
 const VICTIMS = 5;

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { amplifyClient, readOutputs } from './graphql-harness.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './local-harness.ts';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../support/programs/workplace.ts';
+import { amplifyClient, readOutputs } from './graphql/harness.ts';
 
 const workplace = makeWorkplace();
 let product: RunningProduct;

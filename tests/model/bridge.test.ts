@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { tombstoneMember } from '../../src/redis/cache/invalidation-members.ts';
 import { cacheKeys } from '../../src/redis/shared/keys.ts';
-import { describeRedis, freshTenant } from '../support/kinds.ts';
+import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
 import { bridgeCommands } from './bridge-command.ts';
 import { createModelSide } from './bridge-model.ts';
 import { createRealSide } from './bridge-real.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FULL_TIER } from '../support/tier.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import { explore } from './explore.ts';
 import { narrate } from './narrate.ts';
 import { ALL_RULES } from './rules.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FULL_TIER } from '../support/tier.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import { createRandom } from './random.ts';
 import { ALL_RULES, RULE_TEXT, type RuleName, type Rules, without } from './rules.ts';
 import { simulate } from './simulation.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { FULL_TIER } from '../support/tier.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import { narrate } from './narrate.ts';
 import { createRandom } from './random.ts';
 import { randomScenario } from './random-scenario.ts';

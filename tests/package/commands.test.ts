@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMANDS as SCRIPTS } from '../../docs/generate/commands.ts';
-import { makeTempDir, type TempDir } from '../support/reaper.ts';
+import { makeTempDir, type TempDir } from '../support/programs/reaper.ts';
 import { type Installation, installTarball } from './installed.ts';
 import { packedTarball } from './packed.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readTarget } from '../../src/aws/smoke-target.ts';
+import { readTarget } from '../../src/aws/smoke/target.ts';
 import {
   clear,
   launch,
@@ -9,7 +9,7 @@ import {
   pathWithoutRedis,
   stop,
   untilReadyLine,
-} from '../integration/local-harness.ts';
+} from '../support/programs/workplace.ts';
 import {
   expectHostFilesUnchanged,
   expectServed,

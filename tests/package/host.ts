@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { call, isAlive, type RunningProduct, untilReady } from '../integration/local-harness.ts';
-import { isServed } from '../support/is-served.ts';
+import { isServed } from '../support/programs/is-served.ts';
+import { call, isAlive, type RunningProduct, untilReady } from '../support/programs/workplace.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Files that the package's own product must not change. */

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import { REPOSITORY } from '../support/programs.ts';
-import { runProgram } from '../support/started-program.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { runProgram } from '../support/programs/started-program.ts';
 
 const names = z.record(z.string(), z.string());
 const manifest = z.object({

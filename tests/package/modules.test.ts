@@ -3,8 +3,8 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 import { type Installation, installTarball, readManifest } from './installed.ts';
 import { packedTarball } from './packed.ts';
 

@@ -5,8 +5,8 @@ import { publint } from 'publint';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { readContents } from '../../package/pack.ts';
 import { rollUpTypes } from '../../package/roll-up-types.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 import { differingTypes, packedTarball } from './packed.ts';
 
 it('has exactly the public types of the reports in package/api', () => {
@@ -42,7 +42,7 @@ describe('the tarball', () => {
       .map(({ path }) => path)
       .filter((path) => !/^dist\/package\/(src|amplify)\/(?!console\/).*\.m?js$/.test(path))
       .filter((path) => !/^dist\/package\/cli\/[\w-]+\.js$/.test(path))
-      .filter((path) => !/^dist\/package\/cli\/graphql\/schema\.graphql$/.test(path))
+      .filter((path) => !/^dist\/package\/cli\/schema\.graphql$/.test(path))
       .filter((path) => !/^dist\/package\/cli\/console\/(index\.html|assets\/[\w-]+\.(css|js))$/.test(path))
       .filter((path) => !/^dist\/package\/types\/[\w-]+\.d\.ts$/.test(path));
     expect(strange.sort()).toEqual(['LICENSE', 'README.md', 'package.json']);

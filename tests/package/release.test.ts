@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type ReleaseSteps, releasePackage } from '../../package/release-package.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 import { packedTarball } from './packed.ts';
 
 const SECTION = '## [Unreleased]\n\n## [1.2.3] - 2030-01-01\n\n### Added\n\n- Something.\n';

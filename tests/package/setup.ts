@@ -1,9 +1,9 @@
 import type { TestProject } from 'vitest/node';
 import { buildPackage } from '../../package/build-package.ts';
 import { pack } from '../../package/pack.ts';
-import { isImported } from '../support/needs.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
+import { isImported } from '../support/run/needs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { findProgram } from '../support/programs.ts';
+import { findProgram } from '../support/programs/programs.ts';
 
 export const hasApt = (): boolean =>
   findProgram('apt-get') !== undefined && existsSync('/etc/debian_version');

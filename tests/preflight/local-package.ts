@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../support/programs.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 /** A separate package below `tests`, because it is large and only one test needs it. */
 export interface LocalPackage {

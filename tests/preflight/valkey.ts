@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, VALKEY_DIR } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { findProgram, VALKEY_DIR } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
 import { aptGet, codename, hasApt } from './apt.ts';
 import { type SourcesFile, withBackports } from './apt-sources.ts';
 import type { Extra } from './extra.ts';

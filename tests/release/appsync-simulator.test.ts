@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { exampleSession } from '../../src/api/operations/index.ts';
-import { LOCAL_SESSION_CLAIMS } from '../../src/local/token-claims.ts';
+import { LOCAL_SESSION_CLAIMS } from '../../src/local/tokens/claims.ts';
 import { type RunningLambda, startLambda } from '../infra/lambda.ts';
 import { AUDIENCE, AUTH0_ISSUER } from '../infra/synthesize.ts';
-import { amplifyClient, readOutputs } from '../integration/graphql-harness.ts';
-import { clear, makeWorkplace, mint, startProduct } from '../integration/local-harness.ts';
-import { codeOf, LIMITS, runSteps } from '../integration/parity-run.ts';
-import { STEPS } from '../integration/parity-steps.ts';
-import { graphqlTransport, type Outcome, type Transport } from '../integration/parity-transports.ts';
-import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../support/standalone.ts';
+import { amplifyClient, readOutputs } from '../integration/graphql/harness.ts';
+import { codeOf, LIMITS, runSteps } from '../integration/parity/run.ts';
+import { STEPS } from '../integration/parity/steps.ts';
+import { graphqlTransport, type Outcome, type Transport } from '../integration/parity/transports.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../support/programs/workplace.ts';
+import { LOOPBACK, TEST_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 import { createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { startSimulator } from './appsync-simulator.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../infra/data-templates.ts';
 import type { RunningLambda } from '../infra/lambda.ts';
 import type { Kind } from '../infra/synthesize.ts';
-import { SIMULATOR_DIR } from '../support/programs.ts';
+import { SIMULATOR_DIR } from '../support/programs/programs.ts';
 
 const PACKAGE = join(SIMULATOR_DIR, 'package.json');
 const MODULE = '@aws-amplify/amplify-appsync-simulator';

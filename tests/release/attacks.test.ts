@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectAdmin } from '../support/admin/connection.ts';
 import {
   clear,
   makeWorkplace,
   mint,
   type RunningProduct,
   startProduct,
-} from '../integration/local-harness.ts';
-import { connectAdmin } from '../support/admin-connection.ts';
+} from '../support/programs/workplace.ts';
 
 /** The heap size of a function with 512 MB. */
 const LITTLE_MEMORY = '--max-old-space-size=460';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { connectRedis } from '../../src/redis/index.ts';
 import { expectInvalidationCost } from '../contract/invalidation-cost.ts';
-import { openAdmin } from '../support/admin.ts';
-import { startStandalone } from '../support/standalone.ts';
+import { openAdmin } from '../support/admin/admin.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
 
 const ENTRIES = 100_000;
 

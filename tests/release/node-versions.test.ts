@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { countTests } from '../support/count-tests.ts';
 import { installNode, NODE_VERSIONS } from '../support/node-version.ts';
-import { REPOSITORY } from '../support/programs.ts';
-import { makeTempDir } from '../support/reaper.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
+import { makeTempDir } from '../support/programs/reaper.ts';
+import { countTests } from '../support/run/count-tests.ts';
 
 /** The suite runs on whichever is installed. */
 it.each(Object.values(NODE_VERSIONS))('the contract suite passes on Node %s', async (version) => {

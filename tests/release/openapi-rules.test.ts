@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openApiDocument } from '../../src/local/openapi/document.ts';
-import { OPENAPI_RULES_DIR } from '../support/programs.ts';
+import { OPENAPI_RULES_DIR } from '../support/programs/programs.ts';
 
 /** What Spectral's own types say, as far as it is used here; its package is not part of the install. */
 interface Spectral {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { startStandalone } from '../support/standalone.ts';
-import { startWorker } from '../support/worker.ts';
+import { startWorker } from '../support/programs/worker.ts';
+import { startStandalone } from '../support/redis/standalone.ts';
 
 /** Old space of a function with 512 MB, in MiB. */
 const HEAP_MIB = 460;

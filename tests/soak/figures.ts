@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { connectAdmin } from '../support/admin-connection.ts';
-import { heapOf } from '../support/heap-probe.ts';
-import { LOOPBACK } from '../support/server.ts';
+import { connectAdmin } from '../support/admin/connection.ts';
+import { heapOf } from '../support/programs/heap-probe.ts';
+import { LOOPBACK } from '../support/redis/server.ts';
 import type { Tolerance } from './growth.ts';
 
 const MEGABYTE = 1024 * 1024;

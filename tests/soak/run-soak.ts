@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findProduct, mintToken } from '../../src/local/running-product.ts';
-import { clear, makeWorkplace, startProduct, stop } from '../integration/local-harness.ts';
-import { heapProbeEnvironment } from '../support/heap-probe.ts';
+import { findProduct, mintToken } from '../../src/local/state/running-product.ts';
 import { UNREACHED_LIMITS } from '../support/limits.ts';
+import { heapProbeEnvironment } from '../support/programs/heap-probe.ts';
+import { clear, makeWorkplace, startProduct, stop } from '../support/programs/workplace.ts';
 import { FIGURES, type FigureName, openSockets, type Sample, watch } from './figures.ts';
 import { type Growth, measureGrowth } from './growth.ts';
 import { type Load, runLoad } from './load.ts';

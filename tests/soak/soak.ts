@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { printUsageIfAsked } from '../support/usage.ts';
+import { printUsageIfAsked } from '../support/run/usage.ts';
 import { runSoak } from './run-soak.ts';
 import { formatReport } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from './programs.ts';
+import { REPOSITORY } from './programs/programs.ts';
 
 /** The package that the npm package `node` installs. */
 const PACKAGE = `node-${process.platform}-${process.arch}`;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { REPOSITORY } from '../support/programs.ts';
-import { programOf } from '../support/typescript.ts';
+import { programOf } from '../support/documents/typescript.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 const ENTRIES = [
   ...['src/redis/index.ts', 'src/client/index.ts', 'src/next/session.ts'],

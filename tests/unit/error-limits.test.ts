@@ -4,9 +4,9 @@ import { ApiError, invalidInput } from '../../src/api/errors/api-error.ts';
 import { toProblem } from '../../src/api/errors/problem.ts';
 import { graphqlErrorResponse } from '../../src/api/graphql/response.ts';
 import { createLog, errorFields } from '../../src/api/logging/log.ts';
-import { RedisApiError } from '../../src/client/client-error.ts';
+import { RedisApiError } from '../../src/client/errors/client-error.ts';
+import { readResponse } from '../../src/client/http/response.ts';
 import { assertJson as assertClientJson } from '../../src/client/json.ts';
-import { readResponse } from '../../src/client/response.ts';
 import * as redis from '../../src/redis/index.ts';
 import { assertJson } from '../../src/redis/shared/json.ts';
 

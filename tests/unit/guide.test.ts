@@ -4,8 +4,8 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { loadRedisConfig } from '../../src/redis/index.ts';
 import config from '../../vitest.config.ts';
-import { blockOf, codeBlocks, GUIDE, readDocument } from '../support/code-blocks.ts';
-import { REPOSITORY } from '../support/programs.ts';
+import { blockOf, codeBlocks, GUIDE, readDocument } from '../support/documents/code-blocks.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 const HERE = 'tests/unit/guide.test.ts';
 const CODE = 'tests/integration/guide-code.test.ts';
@@ -41,13 +41,13 @@ const COVERED: readonly (readonly [begins: string, file: string, title: string])
   ['// CloudWatch alarms', INFRA, 'the alarms'],
   [
     '// lib/redis/config.ts',
-    'tests/unit/api-connection-log.test.ts',
+    'tests/unit/api/connection-log.test.ts',
     'errors and changes of the circuit are always logged',
   ],
   ['# Connect to Redis CLI', CODE, 'INFO returns the sections that redis-cli requests'],
   [
     '# Monitor Redis commands',
-    'tests/unit/api-connection-log.test.ts',
+    'tests/unit/api/connection-log.test.ts',
     'at debug every call is logged with its name',
   ],
   ['# Session management', CODE, 'the commands run beside our keys and do not change them'],
@@ -128,7 +128,7 @@ describe('the guide', () => {
     expect(contract).toEqual([
       expect.objectContaining({
         include: ['tests/contract/**/*.test.ts'],
-        globalSetup: ['tests/support/global-setup.ts'],
+        globalSetup: ['tests/support/redis/global-setup.ts'],
       }),
     ]);
     expect(contract[0]).not.toHaveProperty('environment');

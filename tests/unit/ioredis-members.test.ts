@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { REPOSITORY } from '../support/programs.ts';
-import { programOf } from '../support/typescript.ts';
+import { programOf } from '../support/documents/typescript.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 
 /**
  * All members of ioredis that the product uses: those that its README documents, and those on which the driver is

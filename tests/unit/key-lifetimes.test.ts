@@ -11,10 +11,10 @@ import {
   MIRROR_INTERVAL_MS,
   MIRROR_TIMEOUT_MS,
   mirrorKey,
-} from '../../src/aws/jwks-mirror.ts';
-import { refreshMirror } from '../../src/aws/jwks-mirror-refresh.ts';
-import type { ObjectStore } from '../../src/aws/s3-object.ts';
-import { REPOSITORY } from '../support/programs.ts';
+} from '../../src/aws/jwks-mirror/mirror.ts';
+import { refreshMirror } from '../../src/aws/jwks-mirror/refresh.ts';
+import type { ObjectStore } from '../../src/aws/jwks-mirror/s3-object.ts';
+import { REPOSITORY } from '../support/programs/programs.ts';
 import { AUTH0, createTokenMaker, encodeJwks, ISSUER, now } from './fakes/token-maker.ts';
 
 const MINUTE = 60_000;
@@ -35,7 +35,7 @@ test('the document contains the same total', () => {
   const elsewhere = sum([KEY_SET_MAX_AGE_MS, JWKS_TIMEOUT_MS, VERIFIED_TOKEN_MAX_AGE_MS]);
   const production = elsewhere + sum([MIRROR_INTERVAL_MS, MIRROR_DELAY_MS, MIRROR_TIMEOUT_MS]);
   const document = readFileSync(join(REPOSITORY, 'docs/operate/security.md'), 'utf8');
-  expect(document).toContain(`| together | ${text(production)} | ${text(elsewhere)} |`);
+  expect(document).toContain(`| total | ${text(production)} | ${text(elsewhere)} |`);
 });
 
 const [old, next, sameKid] = await Promise.all(['key-1', 'key-2', 'key-1'].map(createTokenMaker));

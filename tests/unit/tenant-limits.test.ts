@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allOperations } from '../../src/api/operations/all.ts';
 import type { ConfigProblem } from '../../src/redis/errors.ts';
 import { createTenantLimits, parseTenantLimits } from '../../src/redis/tenant/rate-limits.ts';
-import { readDocument } from '../support/code-blocks.ts';
+import { readDocument } from '../support/documents/code-blocks.ts';
 
 function parse(text: string | undefined) {
   const problems: ConfigProblem[] = [];

@@ -2,7 +2,7 @@ import { createLambdaHandler, type LambdaHandler, openLambdaService } from '../.
 import { cacheModule, consoleModule } from '../../../src/api/modules.ts';
 import { createConsoleProbe } from '../../../src/api/operations/index.ts';
 import { openCache } from '../../../src/api/stores.ts';
-import { countCache } from '../../../src/aws/redis-metrics.ts';
+import { countCache } from '../../../src/aws/metrics/index.ts';
 import type { RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 

@@ -5,9 +5,8 @@ import {
   reduceKeySet,
 } from '../../../src/api/auth/index.ts';
 import { createLog } from '../../../src/api/logging/index.ts';
-import { refreshMirror } from '../../../src/aws/jwks-mirror-refresh.ts';
-import { createMetricsSink } from '../../../src/aws/metrics-sink.ts';
-import { createObjectStore } from '../../../src/aws/s3-object.ts';
+import { createObjectStore, refreshMirror } from '../../../src/aws/jwks-mirror/index.ts';
+import { createMetricsSink } from '../../../src/aws/metrics/index.ts';
 import type { ConfigProblem } from '../../../src/redis/index.ts';
 
 /** Runs on a schedule, and once per deployment before the functions that read the mirror are created. */

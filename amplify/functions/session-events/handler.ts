@@ -1,6 +1,5 @@
 import { createLog, readSessionAudit } from '../../../src/api/logging/index.ts';
-import { createEventBus } from '../../../src/aws/event-bus.ts';
-import { readLogLines } from '../../../src/aws/log-subscription.ts';
+import { createEventBus, readLogLines } from '../../../src/aws/session-events/index.ts';
 import { sessionEvent } from './session-event.ts';
 
 const { EVENT_BUS_NAME = '', DEPLOYMENT = '' } = process.env;

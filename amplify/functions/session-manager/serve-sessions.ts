@@ -7,7 +7,7 @@ import {
 } from '../../../src/api/lambda/index.ts';
 import { logoutModule, sessionModule, tenantModule } from '../../../src/api/modules.ts';
 import { openOperator, openSessions, openTenantPurge } from '../../../src/api/stores.ts';
-import { countSessions } from '../../../src/aws/redis-metrics.ts';
+import { countSessions } from '../../../src/aws/metrics/index.ts';
 import { createCacheReclaim, type RedisDriver } from '../../../src/redis/index.ts';
 import { openService } from '../open-service.ts';
 

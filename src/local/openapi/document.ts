@@ -1,6 +1,6 @@
 import { SERVER_TOKEN_HEADER } from '../../api/auth/index.ts';
 import { LOGOUT_PATH } from '../../api/http/index.ts';
-import { commandLine } from '../invocation.ts';
+import { commandLine } from '../command/invocation.ts';
 import { bodyOf } from './bodies.ts';
 import { SHARED, withReferences } from './components.ts';
 import { HEADERS } from './headers.ts';

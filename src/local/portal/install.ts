@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, watch } from 'node:fs';
 import { basename, join } from 'node:path';
-import { print } from '../terminal.ts';
+import { print } from '../command/terminal.ts';
 import { runToEnd } from './processes.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');

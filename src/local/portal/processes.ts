@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { UserError } from '../terminal.ts';
+import { UserError } from '../command/terminal.ts';
 
 /** Programs that run beside this one. */
 export interface Programs {

@@ -3,7 +3,7 @@ import { type BetterAuthStorage, betterAuthStorage } from '../../../src/adapters
 import { coreStore } from '../../../src/adapters/core.ts';
 import type { KeyValueStore } from '../../../src/adapters/store.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../../support/redis/kinds.ts';
 
 forEachRedis((redis) => {
   let tenantId: string;

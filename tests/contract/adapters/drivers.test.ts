@@ -4,7 +4,7 @@ import { coreStore } from '../../../src/adapters/core.ts';
 import { idempotencyClient } from '../../../src/adapters/powertools-idempotency.ts';
 import { unstorageDriver } from '../../../src/adapters/unstorage.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../../support/redis/kinds.ts';
 
 forEachRedis((redis) => {
   let tenantId: string;

@@ -15,7 +15,7 @@ import { tombstoneMember } from '../../../src/redis/cache/invalidation-members.t
 import { createCacheStore } from '../../../src/redis/index.ts';
 import { cacheKeys } from '../../../src/redis/shared/keys.ts';
 import { type Gate, gate } from '../../support/gate.ts';
-import { forEachRedis, freshTenant } from '../../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../../support/redis/kinds.ts';
 
 type Request = IncomingMessage & { session: session.Session };
 type Route = (request: Request, response: ServerResponse) => unknown;

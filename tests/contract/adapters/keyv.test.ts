@@ -4,7 +4,7 @@ import { coreStore } from '../../../src/adapters/core.ts';
 import { type Keyv6Store, keyv5Store, keyv6Store } from '../../../src/adapters/keyv.ts';
 import type { KeyValueStore } from '../../../src/adapters/store.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../../support/redis/kinds.ts';
 
 forEachRedis((redis) => {
   let tenantId: string;

@@ -3,8 +3,8 @@ import { coreStore } from '../../../src/adapters/core.ts';
 import { prefixesOf } from '../../../src/adapters/prefixes.ts';
 import type { KeyValueStore } from '../../../src/adapters/store.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import { type CountingClient, countingClient } from '../../support/counting-client.ts';
-import { forEachRedis, freshTenant } from '../../support/kinds.ts';
+import { forEachRedis, freshTenant } from '../../support/redis/kinds.ts';
+import { type CountingClient, countingClient } from '../../support/stores/counting-client.ts';
 
 const DAY = 24 * 3_600_000;
 

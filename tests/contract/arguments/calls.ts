@@ -4,7 +4,7 @@ import {
   createSessionStore,
   type RedisClient,
 } from '../../../src/redis/index.ts';
-import { freshTenant } from '../../support/kinds.ts';
+import { freshTenant } from '../../support/redis/kinds.ts';
 import {
   type Argument,
   argument,

@@ -1,4 +1,4 @@
-import { startWorker, type Worker } from '../../support/worker.ts';
+import { startWorker, type Worker } from '../../support/programs/worker.ts';
 import type { Line } from './record.ts';
 import type { LoadSettings } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { RedisConfig } from '../../../src/redis/index.ts';
-import type { NodeAddress } from '../../support/server.ts';
+import type { NodeAddress } from '../../support/redis/server.ts';
 
 /** The settings of one worker process. Serializable. */
 export interface LoadSettings {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectRedis, createCacheStore, createSessionStore } from '../../../src/redis/index.ts';
 import { createRandom } from '../../model/random.ts';
-import { connectAdmin } from '../../support/admin-connection.ts';
+import { connectAdmin } from '../../support/admin/connection.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { ownEntryLane } from './own-entry-lane.ts';
 import { createRecorder } from './recorder.ts';

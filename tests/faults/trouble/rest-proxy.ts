@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../../../src/local/listen.ts';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
 import type { RestEndpoint } from '../../../src/redis/client/endpoint.ts';
-import { LOOPBACK } from '../../support/server.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 
 /** Upstash's response before the proxy forwards it. */
 interface Answer {

@@ -1,7 +1,7 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { listenOnLoopback } from '../../../src/local/listen.ts';
-import { LOOPBACK } from '../../support/server.ts';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 
 /** One connection through the proxy. */
 export interface Link {

@@ -1,5 +1,5 @@
-import { startStandalone } from '../../support/standalone.ts';
-import { startUpstash } from '../../support/upstash.ts';
+import { startStandalone } from '../../support/redis/standalone.ts';
+import { startUpstash } from '../../support/upstash/upstash.ts';
 import { startRestProxy } from '../trouble/rest-proxy.ts';
 import type { Fault, Tier, World } from './fault.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { connectAdmin } from '../../support/admin-connection.ts';
-import { startCluster } from '../../support/cluster.ts';
+import { connectAdmin } from '../../support/admin/connection.ts';
+import { startCluster } from '../../support/redis/cluster.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Tier, World } from './fault.ts';
 import { moveSlot } from './reshard.ts';

@@ -1,5 +1,5 @@
 import type { RedisConfig } from '../../../src/redis/index.ts';
-import type { NodeAddress } from '../../support/server.ts';
+import type { NodeAddress } from '../../support/redis/server.ts';
 
 /** A loss that the fault cannot avoid; the table counts it separately. */
 export type Loss =

@@ -1,5 +1,5 @@
-import { PLAIN_TCP } from '../../support/server.ts';
-import { startStandalone } from '../../support/standalone.ts';
+import { PLAIN_TCP } from '../../support/redis/server.ts';
+import { startStandalone } from '../../support/redis/standalone.ts';
 import { dropReplies } from '../trouble/network.ts';
 import { dropsReplies } from '../trouble/rest.ts';
 import { startTcpProxy } from '../trouble/tcp-proxy.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { RedisProcess } from '../../support/redis-process.ts';
+import type { RedisProcess } from '../../support/redis/process.ts';
 import type { Fault } from './fault.ts';
 
 /** Repeats an action for the duration of a fault. */

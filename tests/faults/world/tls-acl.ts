@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectAdmin } from '../../support/admin-connection.ts';
-import { startTlsAcl } from '../../support/tls-acl.ts';
+import { connectAdmin } from '../../support/admin/connection.ts';
+import { startTlsAcl } from '../../support/redis/tls-acl.ts';
 import { startTcpProxy } from '../trouble/tcp-proxy.ts';
 import type { Tier, World } from './fault.ts';
 

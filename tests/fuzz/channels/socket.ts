@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { LOOPBACK } from '../../support/server.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 import type { Answer } from '../answer.ts';
 import { parseAnswers } from './parse-answers.ts';
 

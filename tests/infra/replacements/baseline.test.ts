@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { REPOSITORY } from '../../support/programs.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
 import { assembly } from '../assembly.ts';
 import { BASELINE_KINDS, type Baseline, readBaseline, serializeBaseline } from './baseline.ts';
 import { flatten } from './flatten.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { REPOSITORY } from '../../support/programs.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
 import type { Kind } from '../synthesize.ts';
 import type { Resources } from './flatten.ts';
 

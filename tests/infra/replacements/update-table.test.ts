@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { settings } from '../../../amplify/settings.ts';
 import { resolveSettings, type Settings } from '../../../amplify/settings-schema.ts';
-import { readDocument } from '../../support/code-blocks.ts';
+import { readDocument } from '../../support/documents/code-blocks.ts';
 import { assembly } from '../assembly.ts';
 import { type Kind, PLANS } from '../synthesize.ts';
 import { updateBehaviour } from './update-behaviour.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REPOSITORY } from '../../support/programs.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
 import { readAssembly } from '../assembly.ts';
 import { synthesize } from '../synthesize.ts';
 import { BASELINE, readBaseline, serializeBaseline } from './baseline.ts';

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedisClient, type RedisClientOptions } from '../../../src/client/index.ts';
 import { createNextSessions, type NextSessionsOptions, sessionCheck } from '../../../src/next/session.ts';
-import { freshTenant } from '../../support/kinds.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from '../local-harness.ts';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../../support/programs/workplace.ts';
+import { freshTenant } from '../../support/redis/kinds.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 

@@ -3,9 +3,15 @@ import type { CacheHandlerOptions, NextCacheHandler } from '../../../src/next/ca
 import { cacheHandler as httpHandler } from '../../../src/next/cache-handler.ts';
 import { cacheHandler as coreHandler } from '../../../src/next/cache-handler-core.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import { countingClient } from '../../support/counting-client.ts';
-import { describeRedis, freshTenant } from '../../support/kinds.ts';
-import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from '../local-harness.ts';
+import {
+  clear,
+  makeWorkplace,
+  mint,
+  type RunningProduct,
+  startProduct,
+} from '../../support/programs/workplace.ts';
+import { describeRedis, freshTenant } from '../../support/redis/kinds.ts';
+import { countingClient } from '../../support/stores/counting-client.ts';
 
 /** A server of Next.js: its handler, what that costs, and a switch for the network. */
 export interface NextServer {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countTests } from '../../support/count-tests.ts';
 import { installNode, NODE_VERSIONS } from '../../support/node-version.ts';
-import { LOOPBACK } from '../../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../../support/redis/standalone.ts';
+import { countTests } from '../../support/run/count-tests.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 
 /** The libraries whose adapters are tested, and their own suites. */

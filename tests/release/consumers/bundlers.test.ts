@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBrowser } from '../../browser/browser.ts';
-import { clear, makeWorkplace, mint, startProduct } from '../../integration/local-harness.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../../support/programs/workplace.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
 const workplace = makeWorkplace();

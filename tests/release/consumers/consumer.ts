@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packedTarball } from '../../package/packed.ts';
-import { makeTempDir } from '../../support/reaper.ts';
+import { makeTempDir } from '../../support/programs/reaper.ts';
 
 const MAX_OUTPUT = 8 * 1_048_576;
 

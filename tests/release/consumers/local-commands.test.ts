@@ -1,13 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
-  launch,
-  makeWorkplace,
-  stop,
-  untilReadyLine,
-  type Workplace,
-} from '../../integration/local-harness.ts';
-import {
   expectHostFilesUnchanged,
   expectServed,
   expectStopped,
@@ -15,6 +8,13 @@ import {
   writeHostFiles,
 } from '../../package/host.ts';
 import { readManifest } from '../../package/installed.ts';
+import {
+  launch,
+  makeWorkplace,
+  stop,
+  untilReadyLine,
+  type Workplace,
+} from '../../support/programs/workplace.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
 const { devDependencies, peerDependencies } = readManifest();

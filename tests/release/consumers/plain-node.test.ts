@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installNode, NODE_VERSIONS } from '../../support/node-version.ts';
-import { startStandalone } from '../../support/standalone.ts';
+import { startStandalone } from '../../support/redis/standalone.ts';
 import { type Consumer, createConsumer } from './consumer.ts';
 
 let consumer: Consumer;

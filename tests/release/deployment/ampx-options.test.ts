@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { DOCUMENTS, readDocument } from '../../support/code-blocks.ts';
-import { REPOSITORY } from '../../support/programs.ts';
-import { runProgram } from '../../support/started-program.ts';
+import { DOCUMENTS, readDocument } from '../../support/documents/code-blocks.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
+import { runProgram } from '../../support/programs/started-program.ts';
 
 test('every option of ampx that a document names exists', async () => {
   const named = DOCUMENTS.flatMap((file) => [

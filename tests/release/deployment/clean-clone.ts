@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { REPOSITORY } from '../../support/programs.ts';
-import { makeTempDir } from '../../support/reaper.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
+import { makeTempDir } from '../../support/programs/reaper.ts';
 
 /** A clone of the repository, as Amplify Hosting's build container makes one. */
 export interface CleanClone {

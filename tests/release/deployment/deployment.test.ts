@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAssembly } from '../../infra/assembly.ts';
 import { installNode, NODE_VERSIONS } from '../../support/node-version.ts';
-import { makeTempDir } from '../../support/reaper.ts';
+import { makeTempDir } from '../../support/programs/reaper.ts';
 import { parseBuildFile } from './build-file.ts';
 import { type CleanClone, makeCleanClone } from './clean-clone.ts';
 import {

@@ -1,4 +1,4 @@
-import { codeBlocks, readDocument } from '../../support/code-blocks.ts';
+import { codeBlocks, readDocument } from '../../support/documents/code-blocks.ts';
 
 const GUIDE = readDocument('docs/operate/deploy.md');
 

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { createServer } from 'node:http';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { listenOnLoopback } from '../../../src/local/listen.ts';
-import { clear, makeWorkplace, mint, run, start, startProduct } from '../../integration/local-harness.ts';
-import { type LambdaService, startLambdaService } from '../../support/lambda-service.ts';
-import { LOOPBACK } from '../../support/server.ts';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
+import { type LambdaService, startLambdaService } from '../../support/fakes/lambda-service.ts';
+import { clear, makeWorkplace, mint, run, start, startProduct } from '../../support/programs/workplace.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 /** Stands in for `npx ampx`: records its arguments and input, and deploys the contents of OUTPUTS. */

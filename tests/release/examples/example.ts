@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packedTarball } from '../../package/packed.ts';
-import { REPOSITORY } from '../../support/programs.ts';
-import { startProgram, untilPrinted } from '../../support/started-program.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
+import { startProgram, untilPrinted } from '../../support/programs/started-program.ts';
 import { type Consumer, makeProject } from '../consumers/consumer.ts';
 
 /** Copies the tracked files of an example, and installs it and the tarball according to its README. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectRedis, createCacheStore } from '../../../src/redis/index.ts';
-import { blockOf } from '../../support/code-blocks.ts';
-import { TEST_TIMEOUT_VARIABLES } from '../../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
+import { blockOf } from '../../support/documents/code-blocks.ts';
+import { TEST_TIMEOUT_VARIABLES } from '../../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../../support/redis/standalone.ts';
 import type { Consumer } from '../consumers/consumer.ts';
 import { type ExampleServer, installExample, startExample } from './example.ts';
 

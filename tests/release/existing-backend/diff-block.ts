@@ -1,4 +1,4 @@
-import { codeBlocks, readDocument } from '../../support/code-blocks.ts';
+import { codeBlocks, readDocument } from '../../support/documents/code-blocks.ts';
 
 /** A file as a document changes it. */
 interface ChangedFile {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ampxContext } from '../../../amplify/ampx-context.ts';
 import { readAssembly } from '../../infra/assembly.ts';
-import { REPOSITORY } from '../../support/programs.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 import { changedFiles } from './diff-block.ts';
 import { contentsOf } from './host-templates.ts';

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { functionIn } from '../../infra/lambda.ts';
 import type { Kind } from '../../infra/synthesize.ts';
 import { installNode, NODE_VERSIONS } from '../../support/node-version.ts';
-import { LAMBDA_RUNTIME_DIR } from '../../support/programs.ts';
-import { reapProcess } from '../../support/reaper.ts';
-import { LOOPBACK } from '../../support/server.ts';
+import { LAMBDA_RUNTIME_DIR } from '../../support/programs/programs.ts';
+import { reapProcess } from '../../support/programs/reaper.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { type Outcome, type RuntimeFailure, startRuntimeApi } from './runtime-api.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTcpProxy } from '../../faults/trouble/tcp-proxy.ts';
 import { urlEvent } from '../../infra/lambda.ts';
-import { openAdmin } from '../../support/admin.ts';
-import { startStandalone } from '../../support/standalone.ts';
-import { startTlsAcl } from '../../support/tls-acl.ts';
+import { openAdmin } from '../../support/admin/admin.ts';
+import { startStandalone } from '../../support/redis/standalone.ts';
+import { startTlsAcl } from '../../support/redis/tls-acl.ts';
 import { now } from '../../unit/fakes/token-maker.ts';
 import { httpAnswer, problemOf } from './events.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';

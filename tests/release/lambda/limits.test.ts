@@ -5,7 +5,7 @@ import {
   MAX_SERVED_VALUE_BYTES,
 } from '../../../src/api/transport-limits.ts';
 import { urlEvent } from '../../infra/lambda.ts';
-import { LOOPBACK } from '../../support/server.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
 import { fieldEvent, httpAnswer, problemOf } from './events.ts';
 import type { ExecutionEnvironment } from './execution-environment.ts';
 import { MAX_REQUEST_BYTES, MAX_RESPONSE_BYTES, startRuntimeApi } from './runtime-api.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../../../src/local/listen.ts';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
 
 /** Lambda's limits on what a caller sends and on what a function returns, in bytes of JSON. */
 export const MAX_REQUEST_BYTES = 6 * 1_048_576;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { createServer } from 'node:tls';
-import { listenOnLoopback } from '../../../src/local/listen.ts';
-import { makeCertificates } from '../../support/certificates.ts';
-import { makeTempDir } from '../../support/reaper.ts';
-import type { NodeAddress } from '../../support/server.ts';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
+import { makeTempDir } from '../../support/programs/reaper.ts';
+import { makeCertificates } from '../../support/redis/certificates.ts';
+import type { NodeAddress } from '../../support/redis/server.ts';
 
 /** TLS in front of a plain Redis. Unlike Redis, it reveals the passwords with which clients sign in. */
 export async function startSignInRelay({ host, port: target }: NodeAddress) {

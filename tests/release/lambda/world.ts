@@ -1,8 +1,8 @@
 import { createProductionUser, functionUser, onEveryNode, variablesInVpc } from '../../infra/in-vpc.ts';
 import { startIssuer, startS3 } from '../../infra/stand-ins.ts';
-import { openAdmin } from '../../support/admin.ts';
-import { startCluster } from '../../support/cluster.ts';
-import { makeSecured } from '../../support/secured.ts';
+import { openAdmin } from '../../support/admin/admin.ts';
+import { startCluster } from '../../support/redis/cluster.ts';
+import { makeSecured } from '../../support/redis/secured.ts';
 import { createTokenMaker } from '../../unit/fakes/token-maker.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 

@@ -6,7 +6,7 @@ import {
   type RunningProduct,
   startProduct,
   stop,
-} from '../../integration/local-harness.ts';
+} from '../../support/programs/workplace.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 import { DEPENDENCIES, filesOf, type NextServer, STOCK_APP, startNext } from './app.ts';
 import { type Database, startDatabase } from './database.ts';

@@ -1,8 +1,8 @@
-import { freePort } from '../../../src/local/free-port.ts';
-import { readDocument } from '../../support/code-blocks.ts';
-import { isServed } from '../../support/is-served.ts';
-import { snippetsOf } from '../../support/snippets.ts';
-import { startProgram } from '../../support/started-program.ts';
+import { freePort } from '../../../src/local/server/free-port.ts';
+import { readDocument } from '../../support/documents/code-blocks.ts';
+import { snippetsOf } from '../../support/documents/snippets.ts';
+import { isServed } from '../../support/programs/is-served.ts';
+import { startProgram } from '../../support/programs/started-program.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Consumer } from '../consumers/consumer.ts';
 

@@ -6,7 +6,7 @@ import {
   loadRedisConfig,
   type RedisClient,
 } from '../../../src/redis/index.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from '../../integration/local-harness.ts';
+import { clear, makeWorkplace, type RunningProduct, startProduct } from '../../support/programs/workplace.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 import { DEPENDENCIES, filesOf, type NextServer, STOCK_APP, startNext } from './app.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openAdmin, type RedisAdmin } from '../../support/admin.ts';
-import { otherConnections } from '../../support/other-connections.ts';
-import { LOOPBACK } from '../../support/server.ts';
-import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
+import { openAdmin, type RedisAdmin } from '../../support/admin/admin.ts';
+import { otherConnections } from '../../support/admin/other-connections.ts';
+import { LOOPBACK } from '../../support/redis/server.ts';
+import { type StandaloneServer, startStandalone } from '../../support/redis/standalone.ts';
 import { type Consumer, createConsumer } from '../consumers/consumer.ts';
 import { DEPENDENCIES, type NextServer, STOCK_APP, startNext } from './app.ts';
 

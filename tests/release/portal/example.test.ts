@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { freePort } from '../../../src/local/free-port.ts';
-import { isAlive } from '../../integration/local-harness.ts';
-import { isServed } from '../../support/is-served.ts';
-import { REPOSITORY } from '../../support/programs.ts';
-import { startProgram, untilPrinted } from '../../support/started-program.ts';
+import { freePort } from '../../../src/local/server/free-port.ts';
+import { isServed } from '../../support/programs/is-served.ts';
+import { REPOSITORY } from '../../support/programs/programs.ts';
+import { startProgram, untilPrinted } from '../../support/programs/started-program.ts';
+import { isAlive } from '../../support/programs/workplace.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 
 /** The first start builds the package and installs those of the example. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { freePort } from '../../../src/local/free-port.ts';
 import { portalEnvironment, productEnvironment } from '../../../src/local/portal/environment.ts';
+import { freePort } from '../../../src/local/server/free-port.ts';
+import { isServed } from '../../support/programs/is-served.ts';
+import { reapProcess } from '../../support/programs/reaper.ts';
 import {
   clear,
   type LocalProcess,
@@ -9,10 +11,8 @@ import {
   type RunningProduct,
   startProduct,
   stop,
-} from '../../integration/local-harness.ts';
-import { isServed } from '../../support/is-served.ts';
-import { reapProcess } from '../../support/reaper.ts';
-import { type StandaloneServer, startStandalone } from '../../support/standalone.ts';
+} from '../../support/programs/workplace.ts';
+import { type StandaloneServer, startStandalone } from '../../support/redis/standalone.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { Consumer } from '../consumers/consumer.ts';
 import { installExample } from '../examples/example.ts';

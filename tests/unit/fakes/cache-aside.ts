@@ -1,4 +1,4 @@
-import { cacheAside } from '../../../src/client/cache-aside.ts';
+import { cacheAside } from '../../../src/client/cache/cache-aside.ts';
 import { type AsOf, type CacheCalls, RedisApiError } from '../../../src/client/index.ts';
 
 export const unreachable = () => new RedisApiError('NETWORK', 'away');

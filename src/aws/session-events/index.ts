@@ -1,0 +1,2 @@
+export { createEventBus } from './event-bus.ts';
+export { readLogLines } from './log-subscription.ts';

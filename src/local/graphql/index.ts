@@ -1,0 +1,3 @@
+export { createGraphqlApp } from './app.ts';
+export { modelIntrospection } from './model-introspection.ts';
+export { loadSchema } from './schema.ts';

@@ -1,0 +1,3 @@
+export { type LocalIssuer, startIssuer } from './issuer.ts';
+export { issuerPort, keepIssuerPort } from './port.ts';
+export { keptSigningKey } from './signing-key.ts';

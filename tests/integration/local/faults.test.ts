@@ -1,0 +1,186 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { listenOnLoopback } from '../../../src/local/server/listen.ts';
+import { reapProcess } from '../../support/programs/reaper.ts';
+import {
+  call,
+  isAlive,
+  mint,
+  pathWithoutRedis,
+  type RunningProduct,
+  startProduct,
+  stop,
+  untilReady,
+} from '../../support/programs/workplace.ts';
+import { waitUntil } from '../../support/wait-until.ts';
+import { workplacePerTest } from './workplace-per-test.ts';
+
+const here = workplacePerTest();
+
+/** As by default: the tests watch calls time out. */
+const TIMEOUTS = { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' };
+const start = () => startProduct(here, ['--port', '0'], TIMEOUTS);
+
+const faultsUrl = ({ url }: RunningProduct, path = '') => `${url}/redis-test/redis-faults${path}`;
+
+const post = (url: string, body: unknown = {}, headers: Record<string, string> = {}) =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+const begin = (product: RunningProduct, fault: string) => post(faultsUrl(product), { fault });
+const active = async (product: RunningProduct) =>
+  Object(await (await fetch(faultsUrl(product))).json()).active?.fault;
+const untilOver = (product: RunningProduct) =>
+  waitUntil('the end of the fault', async () => (await active(product)) === undefined);
+
+const stateOf = (pid: number) => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+
+/** A user of the product. @returns the statuses of a write and of a read */
+async function signIn({ url }: RunningProduct) {
+  const token = await mint(here, { tenant: 'org_acme', user: 'alice' });
+  const cache = `${url}/api/redis/cache`;
+  const entry = { namespace: 'n', key: 'k', value: 1 };
+  return {
+    write: async () =>
+      (await call(cache, token, { method: 'POST', body: JSON.stringify({ action: 'set', ...entry }) }))
+        .status,
+    read: async () => (await call(`${cache}?action=get&namespace=n&key=k`, token)).status,
+  };
+}
+
+describe('the origins that may cause faults', () => {
+  it('are the pages of the product and programs, not other pages', async () => {
+    const product = await start();
+    const foreign: Record<string, string>[] = [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { Origin: 'http://localhost:1' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+    ];
+    for (const headers of foreign) {
+      const answer = await post(faultsUrl(product), { fault: 'freeze' }, headers);
+      expect(answer.status, JSON.stringify(headers)).toBe(403);
+      expect((await post(faultsUrl(product, '/restore'), {}, headers)).status).toBe(403);
+    }
+    expect((await post(faultsUrl(product), { fault: 'explode' })).status).toBe(422);
+    expect(await active(product)).toBeUndefined();
+    const own = { Origin: product.url.replace('127.0.0.1', 'localhost') };
+    expect((await post(faultsUrl(product), { fault: 'slow' }, own)).status).toBe(200);
+    expect((await begin(product, 'freeze')).status).toBe(409);
+    expect((await post(faultsUrl(product, '/restore'), {}, own)).status).toBe(200);
+    expect(await active(product)).toBeUndefined();
+  });
+
+  it.each([
+    ['a named Redis', async () => ({ REDIS_URL: `redis://127.0.0.1:${(await start()).redisPort}` })],
+    ['the stand-in', async () => ({ PATH: pathWithoutRedis(here) })],
+  ])('do not include %s', async (_, environment) => {
+    const product = await startProduct(here, ['--port', '0'], await environment());
+    const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
+    expect(outputs.custom.redis.redisFaults).toEqual([]);
+    expect((await begin(product, 'slow')).status).toBe(404);
+  });
+});
+
+describe('a fault', () => {
+  it('is announced in the outputs of the console', async () => {
+    const product = await start();
+    const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
+    expect(outputs.custom.redis.redisFaults).toEqual(['freeze', 'kill', 'slow', 'fill']);
+  });
+
+  it('freezes Redis, which continues by itself', async () => {
+    const product = await start();
+    const { read, write } = await signIn(product);
+    expect(await write()).toBe(200);
+    expect((await begin(product, 'freeze')).status).toBe(200);
+    expect(stateOf(product.redisPid)).toBe('T');
+    expect(await read()).toBe(503);
+    await untilOver(product);
+    expect(stateOf(product.redisPid)).not.toBe('T');
+    await untilReady(product.url);
+    await expect.poll(read).toBe(200);
+  });
+
+  it('kills Redis and starts it again on its port, empty, and the product recovers', async () => {
+    const product = await start();
+    const { read, write } = await signIn(product);
+    expect(await write()).toBe(200);
+    expect((await begin(product, 'kill')).status).toBe(200);
+    expect(isAlive(product.redisPid)).toBe(false);
+    expect(await write()).toBe(503);
+    await untilOver(product);
+    await expect.poll(read).toBe(404);
+    await expect.poll(write).toBe(200);
+    expect(product.err()).not.toMatch(/has (stopped|exited)/);
+
+    // The new one is watched, and ends with the product.
+    expect((await begin(product, 'kill')).status).toBe(200);
+    await post(faultsUrl(product, '/restore'));
+    await expect.poll(write).toBe(200);
+    expect(await stop(product)).toEqual({ code: 0 });
+    const reached = await fetch(`http://127.0.0.1:${product.redisPort}`).catch(({ cause }) => cause.code);
+    expect(reached).toBe('ECONNREFUSED');
+  });
+
+  it('reports a Redis that cannot start again, because its port was taken meanwhile', async () => {
+    const product = await start();
+    expect((await begin(product, 'kill')).status).toBe(200);
+    const other = createServer((socket) => socket.destroy());
+    await listenOnLoopback(other, product.redisPort);
+    try {
+      await waitUntil('the notice', () => /Redis .* has (stopped|exited)/.test(product.err()));
+      await untilOver(product);
+      const answer = await begin(product, 'freeze');
+      expect([answer.status, await answer.json()]).toEqual([500, { message: 'Redis is not running' }]);
+      expect((await stop(product)).code).toBe(0);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('slows Redis down, and every call still succeeds', async () => {
+    const product = await start();
+    const { read, write } = await signIn(product);
+    expect((await begin(product, 'slow')).status).toBe(200);
+    for (let i = 0; i < 5; i++) expect([await write(), await read()]).toEqual([200, 200]);
+    await untilOver(product);
+    expect([await write(), await read()]).toEqual([200, 200]);
+  });
+
+  it('fills Redis: writes are rejected and reads succeed, until it ends', async () => {
+    const product = await start();
+    const { read, write } = await signIn(product);
+    expect(await write()).toBe(200);
+    expect((await begin(product, 'fill')).status).toBe(200);
+    expect(await write()).toBe(503);
+    expect(await read()).toBe(200);
+    await untilOver(product);
+    await expect.poll(write).toBe(200);
+  });
+
+  it.each(['freeze', 'kill', 'slow', 'fill'])(
+    'does not keep Ctrl-C from stopping everything: %s',
+    async (fault) => {
+      const product = await start();
+      expect((await begin(product, fault)).status).toBe(200);
+      expect(await stop(product, 'SIGINT')).toEqual({ code: 0 });
+      expect(isAlive(product.redisPid)).toBe(false);
+      const reached = await fetch(`http://127.0.0.1:${product.redisPort}`).catch(({ cause }) => cause.code);
+      expect(reached).toBe('ECONNREFUSED');
+    },
+  );
+
+  it('does not outlive a product that is killed', async () => {
+    const product = await start();
+    const forget = reapProcess(product.redisPid);
+    expect((await begin(product, 'freeze')).status).toBe(200);
+    await stop(product, 'SIGKILL');
+    await waitUntil('Redis to end', () => !isAlive(product.redisPid));
+    forget();
+  });
+});
