@@ -19,7 +19,7 @@ const COMMANDS = {
     run: () => import('../ops/smoke.ts'),
   },
   ops: {
-    summary: 'ends sessions and limits tenants of a deployment with AWS rights alone',
+    summary: 'ends sessions and limits tenants of a deployment with AWS permissions alone',
     run: () => import('../ops/ops.ts'),
   },
   verify: {
@@ -28,7 +28,7 @@ const COMMANDS = {
   },
 };
 
-const USAGE = `Runs amplify-redis on this machine, and tests and operates what is deployed.
+const USAGE = `Runs amplify-redis on this machine, and tests and operates deployments.
 
   npx amplify-redis COMMAND [--help]
 
@@ -47,7 +47,9 @@ if (isCommand(name)) {
   print(USAGE);
 } else {
   printError(
-    name ? `Error: '${name}' is no command: ${Object.keys(COMMANDS).join(', ')}. Try --help.` : USAGE,
+    name
+      ? `Error: '${name}' is not a command. Commands: ${Object.keys(COMMANDS).join(', ')}. Try --help.`
+      : USAGE,
   );
   process.exitCode = 2;
 }

@@ -10,6 +10,6 @@ await runDev(async () => {
     consoleFiles: prebuiltConsole,
     outputsPath: outputsPathInProject,
     outputsNotice:
-      'for Amplify.configure or amplifyUrls while you develop; your amplify_outputs.json stays as it is',
+      'for Amplify.configure or amplifyUrls while you develop; your amplify_outputs.json is not changed',
   };
 });

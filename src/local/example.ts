@@ -10,14 +10,14 @@ import { freePort } from './server/free-port.ts';
 
 const DEFAULT_PORT = 3100;
 
-const USAGE = `Runs the example examples/nextjs-portal with everything that it needs: this product, and a login instead of Auth0.
+const USAGE = `Runs the example examples/nextjs-portal with everything it needs: this product, and a local provider in place of Auth0.
 
   npm run example
   npm run example -- --port 4000
 
-  --port N    port of the portal; by default ${DEFAULT_PORT}
+  --port N    port of the portal; default: ${DEFAULT_PORT}
 
-Installs its packages into .local/nextjs-portal at the first time. Ctrl-C stops everything.`;
+The first run installs its packages into .local/nextjs-portal. Ctrl-C stops everything.`;
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -59,6 +59,6 @@ Open ${portal}
   bob of Acme       reads jobs
   carol of Globex   edits jobs
 
-Each user may have two sessions: open a second browser and a private window to see one end. What you edit in
-examples/nextjs-portal is shown at once. The product is at ${api}. Ctrl-C stops everything.`);
+Each user may have two sessions: open a second browser and a private window to see one end. Changes in
+examples/nextjs-portal appear at once. The product is at ${api}. Ctrl-C stops everything.`);
 }

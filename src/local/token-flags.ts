@@ -8,13 +8,13 @@ export const TOKEN_USAGE = `Prints an access token that the running product acce
   ${commandLine('token', '--tenant org_acme --user alice')}
 
   --tenant ID           organization (org_id) the token is for; required
-  --user ID             its user, becomes sub auth0|ID unless it contains a |; required
-  --permissions A,B     permissions to grant, instead of those of the demo user; other users have none
+  --user ID             user of the organization; becomes sub auth0|ID unless it contains a |; required
+  --permissions A,B     permissions to grant instead of those of the demo user; other users have none by default
                         known permissions: cache:write, sessions:manage, sessions:delegate, tenant:purge,
                         console:use
   --ttl SECONDS         lifetime, ${DEFAULT_TTL_SECONDS} by default, at most ${MAX_TTL_SECONDS}
-  --url ADDRESS         address of the running product; default: the newest, one of --port 0 only if
-                        no other runs
+  --url ADDRESS         address of the running product; default: the newest one; one started with --port 0
+                        only if no other is running
 
 Demo users: alice (admin) and bob (member) of org_acme; carol (admin) and dave (member) of org_globex.
 Any other names work too.`;

@@ -50,7 +50,7 @@ export async function limitTenant(
     print(`${name}: ${tenant} ${now}${isNew ? `; before: ${was}` : ' already'}`);
   }
   print(
-    'A deployment that changes the variables of a function ends this: to keep it, set TENANT_LIMITS in the settings.',
+    'A deployment that changes the variables of a function undoes this. To keep it, set TENANT_LIMITS in the settings.',
   );
 }
 
@@ -73,9 +73,8 @@ async function untilUpdated(name: string, deployed: LambdaFunction): Promise<voi
   for (let poll = 0; poll < POLLS; poll++) {
     const { update } = await deployed.configuration();
     if (update === 'Successful') return;
-    if (update === 'Failed')
-      throw new Error(`${name} could not be updated: look at it in the Lambda console`);
+    if (update === 'Failed') throw new Error(`${name} could not be updated. Check it in the Lambda console`);
     await delay(POLL_MS);
   }
-  throw new Error(`${name} is still being updated: look at it in the Lambda console`);
+  throw new Error(`${name} is still being updated. Check it in the Lambda console`);
 }

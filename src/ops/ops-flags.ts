@@ -5,19 +5,19 @@ import { commandLine } from '../local/command/invocation.ts';
 import { UserError } from '../local/command/terminal.ts';
 import { parseTarget, type Target } from './target.ts';
 
-export const OPS_USAGE = `Acts on a deployment with AWS rights alone: no token, and no way into its network.
+export const OPS_USAGE = `Acts on a deployment with AWS permissions alone: needs no token and no access to its network.
 
   ${commandLine('ops', 'end-user-sessions TENANT USER')}    ends every session of a user (the user id is the token's sub)
   ${commandLine('ops', 'revoke-tenant TENANT')}             ends every session of a tenant
   ${commandLine('ops', 'limit-tenant TENANT JSON')}         limits a tenant, such as '{"requestsPerSecond":1,"burst":1}'
-  ${commandLine('ops', 'limit-tenant TENANT --clear')}      removes the limits that the tenant has of its own
-  ${commandLine('ops', 'after-restore')}                    ends what a restore has brought back, of every tenant
+  ${commandLine('ops', 'limit-tenant TENANT --clear')}      removes the tenant's own limits
+  ${commandLine('ops', 'after-restore')}                    ends the sessions and cache entries that a restore brought back
 
-  --outputs FILE     the outputs that name the functions; by default amplify_outputs.json
-  --function NAME    the function instead, by name or ARN: the session function; for limit-tenant both, one flag each
-  --region NAME      its region; by default that of the outputs, of the ARN, or AWS_REGION
-  --local            the Redis of the running ${commandLine('dev')}, or the one that .env.local or the environment names
-  --restore NAME     names the restore: repeating after-restore with the same name continues, or changes nothing
+  --outputs FILE     outputs file that names the functions; default: amplify_outputs.json
+  --function NAME    name or ARN of the session function, in place of --outputs; for limit-tenant, one flag for each function
+  --region NAME      region of the functions; default: that of the outputs or the ARN, or AWS_REGION
+  --local            uses the Redis of the running ${commandLine('dev')}, or the one named in .env.local or the environment
+  --restore NAME     name of the restore; after-restore with the same name continues it, or changes nothing once it is done
 
 Needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and the permission lambda:InvokeFunction; limit-tenant needs
 lambda:GetFunctionConfiguration and lambda:UpdateFunctionConfiguration.`;
@@ -59,13 +59,13 @@ export function parseOpsFlags(args: string[]): OpsFlags {
   const [name = '', ...given] = positionals;
   const { restore, clear, ...where } = values;
   if (restore !== undefined && name !== 'after-restore')
-    throw new UserError('--restore is for after-restore');
-  if (clear && name !== 'limit-tenant') throw new UserError('--clear is for limit-tenant');
+    throw new UserError('--restore works with after-restore only');
+  if (clear && name !== 'limit-tenant') throw new UserError('--clear works with limit-tenant only');
   const expected = ARGUMENTS[name];
   if (!expected) {
     const known = Object.keys(ARGUMENTS).join(', ');
     throw new UserError(
-      `${name ? `'${name}' is no command` : 'A command is required'}: ${known}. Try --help.`,
+      `${name ? `'${name}' is not a command` : 'A command is required'}. Commands: ${known}. Try --help.`,
     );
   }
   const required = clear ? expected.slice(0, -1) : expected;

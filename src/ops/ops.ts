@@ -14,7 +14,7 @@ async function runOps({ target, command }: OpsFlags): Promise<void> {
     print(`At ${operator.description}`);
     if (command.command === 'after-restore') {
       print(
-        `The restore is called ${command.restore}: if this is interrupted, repeat it with --restore ${command.restore}`,
+        `The restore is named ${command.restore}. If this is interrupted, run it again with --restore ${command.restore}`,
       );
     }
     for (;;) {
@@ -35,15 +35,15 @@ function reportOf(
     case 'end-user-sessions':
       return `Ended the sessions of the user ${command.user} of ${command.tenant}: ${counted(removed)}`;
     case 'revoke-tenant':
-      return `Ended the sessions of ${command.tenant}: ${counted(removed)}; some may have expired before`;
+      return `Ended the sessions of ${command.tenant}: ${counted(removed)}; some may have expired already`;
     case 'after-restore': {
-      if (repeated) return `Nothing to do: the ${tenants} tenants of this restore were done before`;
-      const done = `${tenants} tenants: none of their restored sessions and cache entries answers any more`;
+      if (repeated) return `Nothing to do: the ${tenants} tenants of this restore were processed before`;
+      const done = `${tenants} tenants: their restored sessions and cache entries are no longer valid`;
       return more ? `${tenants} tenants so far` : done;
     }
   }
 }
 
-const counted = (removed: number): string => (removed === 0 ? '0 (is the name right?)' : String(removed));
+const counted = (removed: number): string => (removed === 0 ? '0 (check the name)' : String(removed));
 
 await runCommand({ usage: OPS_USAGE, parse: parseOpsFlags, run: runOps });

@@ -56,7 +56,7 @@ export async function runVerification(flags: VerifyFlags, { env, print }: Surrou
   rmSync(outputs, { recursive: true, force: true });
   if (deletion) throw deletion;
   if (failure) throw failure;
-  print(`Verified, and ${flags.keep ? 'kept' : 'deleted'}: the sandbox ${flags.identifier}`);
+  print(`Verified and ${flags.keep ? 'kept' : 'deleted'} the sandbox ${flags.identifier}`);
 }
 
 interface Ending {
@@ -93,7 +93,7 @@ const poolSchema = z.object({
 
 async function smoke(path: string, { env, print }: Surroundings): Promise<boolean> {
   // ampx also exits with 0 without a deployment, for example where the region is not bootstrapped.
-  if (!existsSync(path)) throw new UserError('ampx has deployed nothing: see its messages above');
+  if (!existsSync(path)) throw new UserError('ampx deployed nothing. See its messages above.');
   const text = readFileSync(path, 'utf8');
   const target = readTarget(text);
   return runSmokeTest({
@@ -107,7 +107,7 @@ async function smoke(path: string, { env, print }: Surroundings): Promise<boolea
 
 async function tokenOfPool(outputs: string, env: Environment): Promise<string> {
   const parsed = poolSchema.safeParse(parseJson(outputs));
-  if (!parsed.success) throw new UserError('The sandbox has no user pool: set SMOKE_TOKEN');
+  if (!parsed.success) throw new UserError('The sandbox has no user pool. Set SMOKE_TOKEN.');
   const { aws_region: region, user_pool_id: userPoolId, user_pool_client_id: clientId } = parsed.data.auth;
   return signInNewUser({ region, userPoolId, clientId }, GROUPS, env);
 }

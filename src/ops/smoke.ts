@@ -4,15 +4,15 @@ import { cleanUpOf, readTarget, readUpstash, runSmokeTest } from '../aws/smoke/i
 import { commandLine } from '../local/command/invocation.ts';
 import { PERMISSIONS } from '../self-test/index.ts';
 
-const USAGE = `Runs the steps of the self-test against a deployed backend and explains what is wrong.
+const USAGE = `Runs the self-test against a deployed backend and points at the likely cause of a failure.
 
   ${commandLine('smoke', '--token TOKEN [--outputs amplify_outputs.json]')}
 
-  --token TOKEN     access token that names a tenant and has ${PERMISSIONS.join(', ')}; or set SMOKE_TOKEN
-  --outputs FILE    the outputs of the deployment; by default amplify_outputs.json
+  --token TOKEN     access token of a tenant, with ${PERMISSIONS.join(', ')}; or set SMOKE_TOKEN
+  --outputs FILE    outputs file of the deployment; default: amplify_outputs.json
 
 With AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (lambda:InvokeFunction) it also runs the scheduled cleanup.
-With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also looks for read regions of the Upstash database.`;
+With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also checks the Upstash database for read regions.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -35,8 +35,8 @@ const OUTPUTS = 'amplify_outputs.json';
 /** @throws UserError for flags that name more than one target */
 export function parseTarget({ outputs, function: functions, region, local }: TargetFlags): Target {
   const named = [outputs, functions, local || undefined].filter((flag) => flag !== undefined);
-  if (named.length > 1) throw new UserError('Give only one of --outputs, --function and --local');
-  if (local && region) throw new UserError('--region is not for --local');
+  if (named.length > 1) throw new UserError('Use only one of --outputs, --function and --local');
+  if (local && region) throw new UserError('--region cannot be used with --local');
   if (local) return { kind: 'local' };
   if (functions) return { kind: 'functions', functions, region };
   return { kind: 'outputs', path: outputs ?? OUTPUTS, region };
@@ -86,7 +86,7 @@ function readOutputs(path: string) {
   const isLocal = /"environment":\s*"local"/.test(text);
   throw new UserError(
     isLocal
-      ? `${path} is that of a local product: use --local, or name the deployment with --outputs or --function`
+      ? `${path} belongs to a local product. Use --local, or name the deployment with --outputs or --function`
       : `${path} does not name the functions (custom.redis.sessionFunction). Deploy this version, then write it with: npx ampx generate outputs --app-id <app> --branch <branch>`,
   );
 }
@@ -109,6 +109,6 @@ function parseFunction(text: string, region: string | undefined): FunctionName {
   const [, ownRegion, ownName] = ARN.exec(text) ?? [];
   if (ownRegion && ownName) return { name: ownName, region: ownRegion };
   if (!NAME.test(text)) throw new UserError(`--function takes the name or ARN of a function, not '${text}'`);
-  if (!region) throw new UserError(`In which region is ${text}? Set --region or AWS_REGION.`);
+  if (!region) throw new UserError(`The region of ${text} is not known. Set --region or AWS_REGION.`);
   return { name: text, region };
 }

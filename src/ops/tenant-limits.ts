@@ -39,7 +39,7 @@ export function changeLimits(
   limits: string | undefined,
 ): ChangedLimits {
   if (tenant === EVERY_TENANT)
-    throw new UserError('Name one tenant: the limits of all (*) belong in the settings');
+    throw new UserError('Name one tenant. Limits for all tenants (*) belong in the settings.');
   const { [tenant]: before, ...others } = limitsIn(current);
   const changed = limits === undefined ? others : { ...others, [tenant]: parseLimits(limits) };
   const text = textOf(changed);

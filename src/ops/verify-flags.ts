@@ -3,16 +3,16 @@ import { parseArgs } from 'node:util';
 import { commandLine } from '../local/command/invocation.ts';
 import { UserError } from '../local/command/terminal.ts';
 
-export const VERIFY_USAGE = `Deploys a sandbox of its own to your AWS account, runs the smoke test against it, and deletes it, whatever happened.
+export const VERIFY_USAGE = `Deploys a new sandbox to your AWS account, runs the smoke test against it, and deletes it, even if something fails.
 
   ${commandLine('verify')}
 
-  --identifier NAME    of the sandbox, up to 15 letters, digits and hyphens; by default a new one
-  --keep               does not delete it, so that you can look at it; prints the command that does
+  --identifier NAME    name of the sandbox, up to 15 letters, digits and hyphens; default: a new name
+  --keep               keeps the sandbox and prints the command that deletes it
 
 Needs AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, in a region that is bootstrapped for CDK. Takes 10 to 20 minutes.
 With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN the sandbox uses that database; without them, a cache of the topology
-"public" (about 0.01 USD an hour). SMOKE_TOKEN is the token to test with; without it, a Cognito user is made in the sandbox.`;
+"public" (about 0.01 USD an hour). SMOKE_TOKEN is the token to test with; without it, a Cognito user is created in the sandbox.`;
 
 export interface VerifyFlags {
   readonly identifier: string;

@@ -53,7 +53,7 @@ export function trackCreated(): Created {
       const values = await Promise.all(stored.map(({ name, transport }) => transport.getCache(name)));
       expectEqual('Entries left', values.filter((value) => value !== null).length, 0);
       const sessionsEnded = ended.filter(Boolean).length;
-      return `${stored.length} cache entries deleted, ${sessionsEnded} sessions ended; their counters stay`;
+      return `${stored.length} cache entries deleted, ${sessionsEnded} sessions ended; counters, invalidations and ended sessions stay listed`;
     },
   };
 }

@@ -64,7 +64,7 @@ it.each([360, 1440])(
     await page.getByLabel('Include GraphQL').uncheck();
     await page.getByRole('button', { name: 'Run the self-test' }).click();
     await page.getByText('All good').waitFor();
-    await page.locator('.check-line', { hasText: 'Redis answers' }).click();
+    await page.locator('.check-line', { hasText: 'Redis responds' }).click();
     await examine('self-test');
     await page.getByRole('button', { name: 'Switch user' }).click();
     await signIn(page, 'bob');
@@ -109,9 +109,9 @@ it('can be used by keyboard alone', async () => {
 
   await enterAt(page, 'Sessions', 'Shift+Tab');
   await expect.poll(() => focusedText(page)).toBe('Sessions');
-  await enterAt(page, 'Create a session');
+  await enterAt(page, 'Create a session for yourself');
   await page.getByText('Session created').waitFor();
-  await expect.poll(() => focusedText(page)).toBe('Create a session');
+  await expect.poll(() => focusedText(page)).toBe('Create a session for yourself');
   await enterAt(page, 'End');
   await page.getByRole('dialog').waitFor();
   await expect.poll(() => focusedText(page)).toBe('Cancel');

@@ -37,7 +37,7 @@ it('asks before it invalidates, so that a double click does nothing', async () =
   const { page } = await enter();
   await signIn(page, 'alice', 'cache');
   await storeEntry(page, { key: 'double', tags: 'double' });
-  await page.getByLabel('Tags to invalidate, separated by commas').fill('double, other');
+  await page.getByLabel('Tags to invalidate').fill('double, other');
   const inspect = () => callCache(product, { action: 'inspect', namespace: 'users', key: 'double' });
   for (const name of ['Invalidate tags…', 'Clear the tenant’s cache…']) {
     await page.getByRole('button', { name }).dblclick();
@@ -55,7 +55,22 @@ it('asks before it invalidates, so that a double click does nothing', async () =
   await page.locator('.entry-state').getByText('The tag “double” was invalidated').waitFor();
   await page.getByRole('row', { name: /double/ }).waitFor();
   await page.getByLabel('Search the invalidations listed').fill('nothing like it');
-  await page.getByText('None of them contains this text.').waitFor();
+  await page.getByText('None of the invalidations listed contains this text.').waitFor();
+});
+
+it('follows invalidations of others, and leads from an invalidated tag to its row', async () => {
+  const { product, enter } = stage();
+  const { page } = await enter();
+  await signIn(page, 'alice', 'cache');
+  await storeEntry(page, { key: 'linked', tags: 'linked, calm' });
+  await page.getByRole('heading', { name: 'Invalidations' }).waitFor();
+  expect(await page.getByRole('button', { name: 'linked' }).count()).toBe(0);
+  await callCache(product, { action: 'invalidateByTags', tags: ['linked'] });
+  const row = page.getByRole('row', { name: /^linked/ });
+  await row.waitFor();
+  await page.getByRole('button', { name: 'linked', exact: true }).click();
+  await expect.poll(() => page.evaluate('document.activeElement.dataset.invalidation')).toBe('tag linked');
+  expect(await page.getByRole('button', { name: 'calm', exact: true }).count()).toBe(0);
 });
 
 it('shows a reader what it may see, and names the permission that it lacks', async () => {
@@ -68,7 +83,7 @@ it('shows a reader what it may see, and names the permission that it lacks', asy
   await callCache(product, { action: 'set', namespace: 'users', key: 'read-only', value: 1 });
   await openEntry(page, 'users', 'read-only');
   await page.getByText('A read returns this value.').waitFor();
-  await page.getByText('Listing the keys of a namespace needs the permission').waitFor();
+  await page.getByText('To list the keys of a namespace, you need the permission').waitFor();
   await press(page, 'Delete');
   const alert = page.getByRole('alert').filter({ hasText: 'cache:write' });
   await alert.waitFor();

@@ -43,7 +43,7 @@ describe('the charts', () => {
       .first()
       .waitFor();
     await cells.filter({ hasText: 'closed' }).first().waitFor();
-    for (const title of ['Circuit', 'Requests per second', 'Hit rate', 'Latency', 'Memory']) {
+    for (const title of ['Circuit breaker', 'Requests per second', 'Hit rate', 'Latency', 'Memory']) {
       await chart(page, title).locator('canvas').waitFor();
     }
   });
@@ -57,7 +57,7 @@ describe('the charts', () => {
     const at = (title: string) => attribute(page, title, 'valuenow');
     await chart(page, 'Latency').focus();
     await page.keyboard.press('Home');
-    for (const title of ['Latency', 'Hit rate', 'Circuit']) {
+    for (const title of ['Latency', 'Hit rate', 'Circuit breaker']) {
       await expect.poll(() => at(title), { message: title }).toBe('0');
     }
     await page.keyboard.press('ArrowRight');
@@ -141,9 +141,11 @@ describe('events', () => {
     await page.getByText(/^redis 7/).waitFor();
     const restart = await killRedis(stage().product);
     await page.getByText('Redis down', { exact: true }).waitFor();
-    const circuit = page.locator('.facts > div', { hasText: 'Circuit' });
+    const circuit = page.locator('.facts > div', { hasText: 'Circuit breaker' });
     await circuit.getByText('open (calls fail at once)').waitFor();
-    await expect.poll(() => attribute(page, 'Circuit', 'valuetext')).toContain('open (calls fail at once)');
+    await expect
+      .poll(() => attribute(page, 'Circuit breaker', 'valuetext'))
+      .toContain('open (calls fail at once)');
     // Outdated facts about the server are marked as such.
     const server = page.getByRole('region', { name: 'Server' });
     await server.getByText(/^as of \d\d:\d\d:\d\d$/).waitFor();
@@ -156,7 +158,7 @@ describe('events', () => {
   it('show the circuit as unknown while nothing responds', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');
-    const circuit = page.locator('.facts > div', { hasText: 'Circuit' });
+    const circuit = page.locator('.facts > div', { hasText: 'Circuit breaker' });
     await circuit.getByText('closed (healthy)').waitFor();
     await page.route('**/api/redis/**', (route) => route.abort());
     await circuit.getByText('unknown').waitFor();

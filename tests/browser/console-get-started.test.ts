@@ -85,7 +85,7 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
   const { out } = await runProgram('bash', ['-c', curl], { env });
   expect(out).toBe('{"stored":true}{"value":{"from":"curl"}}');
   await page.getByText('"from": "curl"').waitFor();
-  expect(await page.getByRole('link', { name: 'Look at the entry in the cache' }).getAttribute('href')).toBe(
+  expect(await page.getByRole('link', { name: 'Open the entry in the cache' }).getAttribute('href')).toBe(
     '#/cache/get-started/hello',
   );
 
@@ -126,7 +126,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 it('leads on to the other views', async () => {
   const { page } = await stage().enter();
   await signIn(page, 'alice', 'get-started');
-  for (const name of ['Sessions', 'Self-test', 'Reference', 'GraphQL']) {
+  for (const name of ['Cache', 'Sessions', 'Overview', 'Playground', 'Self-test', 'Reference', 'GraphQL']) {
     await page.locator('.next-steps').getByRole('link', { name, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: name === 'GraphQL' ? 'Reference' : name }).waitFor();
     await open(page, 'get-started');

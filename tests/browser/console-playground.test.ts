@@ -40,6 +40,10 @@ it('loads once for fifty callers', async () => {
   await page.getByText('50 callers, 1 load').waitFor();
   await expect.poll(() => page.locator('.dot-loaded').count()).toBe(1);
   await expect.poll(() => page.locator('.dot-shared').count()).toBe(49);
+  // The result is still there after a look at another view.
+  await open(page, 'requests');
+  await open(page, 'playground');
+  await page.getByText('50 callers, 1 load').waitFor();
 });
 
 it('names the permission that a read-only user lacks', async () => {
@@ -139,14 +143,14 @@ describe('the load generator', () => {
       async (page: Page) => {
         await page.evaluate(`Object.defineProperty(document, 'hidden', { get: () => true });
           document.dispatchEvent(new Event('visibilitychange'))`);
-        await page.getByText('The load has stopped, because this page was hidden').waitFor();
+        await page.getByText('The load stopped because this page was hidden').waitFor();
       },
     ],
     [
       'five minutes are over',
       async (page: Page) => {
         await page.clock.fastForward('05:01');
-        await page.getByText('The load has stopped after five minutes').waitFor();
+        await page.getByText('The load stopped after five minutes').waitFor();
       },
     ],
   ])('stops when %s', async (reason, act) => {
@@ -210,7 +214,7 @@ describe('two tenants side by side', () => {
     await open(page, 'playground');
     await fill(page, 'Access token of another tenant', await product.token('bob', 600));
     await press(page, 'Use this token');
-    await page.getByText('This token is of org_acme as well.').waitFor();
+    await page.getByText('This token also belongs to org_acme.').waitFor();
     await fill(page, 'Access token of another tenant', await tokenOfGlobex(issuer));
     await press(page, 'Use this token');
     await press(page, 'Set for Globex');

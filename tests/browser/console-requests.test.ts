@@ -15,7 +15,7 @@ async function useEverything(page: Page): Promise<void> {
   await open(page, 'cache');
   await storeEntry(page, { key: 'quoted', tags: 'user', value: `{"it's":"a \\"quote\\""}` });
   await open(page, 'sessions');
-  await press(page, 'Create a session');
+  await press(page, 'Create a session for yourself');
   await page.getByText('Session created').waitFor();
   await page.getByRole('link', { name: 'Chrome on Linux' }).click();
   await press(page, 'Read metadata');
@@ -68,6 +68,24 @@ it('lists every call with its status and duration, without a token; health check
   await page.getByLabel('Include background requests').uncheck();
   await press(page, 'Clear');
   await page.getByText('No requests yet').waitFor();
+});
+
+it('names the users of the requests once there are several', async () => {
+  const { page } = await stage().enter();
+  await signIn(page, 'bob', 'cache');
+  await storeEntry(page, { key: 'by-bob' });
+  await open(page, 'requests');
+  const row = page.locator('.request-line').filter({ hasText: 'by-bob' }).first();
+  await row.waitFor();
+  expect(await row.getByText('as auth0|bob').count()).toBe(0);
+  await press(page, 'Switch user');
+  await signIn(page, 'carol', 'cache');
+  await storeEntry(page, { key: 'by-carol' });
+  await open(page, 'requests');
+  await row.getByText('as auth0|bob, org_acme', { exact: true }).waitFor();
+  await page.getByLabel('Search').fill('carol');
+  await page.getByText('as auth0|carol, org_globex', { exact: true }).first().waitFor();
+  await expect.poll(() => row.count()).toBe(0);
 });
 
 it('finds failures, which do not include misses, and keeps the log across a reload', async () => {
@@ -125,9 +143,9 @@ it('logs GraphQL calls in the same way', async () => {
   await page.getByText('All good').waitFor();
   await open(page, 'requests');
   const rows = page.locator('.requests > li');
-  await expect.poll(() => rows.count()).toBe(100);
-  await press(page, 'Show 100 more');
-  await expect.poll(() => rows.count()).toBe(200);
+  await expect.poll(() => rows.count()).toBe(30);
+  await press(page, 'Show 30 more');
+  await expect.poll(() => rows.count()).toBe(60);
   await page.getByLabel('Only failures').check();
   await rows.filter({ hasText: '/graphql' }).first().waitFor();
   await page.getByLabel('Only failures').uncheck();

@@ -12,21 +12,21 @@ it('creates and ends own sessions, asks before the limit is reached, and shows i
   const { page } = await stage().enter();
   await signIn(page, 'bob', 'sessions');
   const rows = page.locator('.sessions tbody tr');
-  await page.getByText('No live sessions').waitFor();
-  await page.getByText(/^You see your own sessions\. With the permission sessions:manage/).waitFor();
+  await page.getByText('You have no live sessions').waitFor();
+  await page.getByText(/^You see your own sessions\. To see those of the whole tenant/).waitFor();
   expect(await page.getByRole('heading', { name: 'The whole tenant' }).count()).toBe(0);
   await page.getByRole('button', { name: 'Create a session' }).click();
   await page.getByText('current', { exact: true }).waitFor();
-  await page.getByText(/^23:59:\d\d$/).waitFor();
+  await page.getByText(/^in (1 d 0 h|23 h 59 min)$/).waitFor();
   await page.locator('.sessions time[title]', { hasText: /^(now|\d+ sec\. ago)$/ }).waitFor();
 
-  await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
+  await page.getByRole('button', { name: 'Try the session limit…' }).click();
   await page.getByText('each new session ends the oldest session of auth0|bob').waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => rows.count()).toBe(1);
   await createMany(page);
   await page.getByText('6 sessions created').waitFor();
-  await page.getByText('Session limit reached. 2 older sessions ended').waitFor();
+  await page.getByText('Session limit reached. 2 older sessions were ended').waitFor();
   await expect.poll(() => rows.count()).toBe(5);
   await page.getByText('current', { exact: true }).waitFor();
   await page.getByText('Ended by a newer session, at the session limit').nth(1).waitFor();
@@ -103,7 +103,7 @@ describe('with a short idle timeout', () => {
     const alert = page.getByRole('alert').filter({ hasText: 'SESSION_LIMIT' });
     await alert.waitFor();
     await expect.poll(() => alert.textContent()).toContain('Rejected.');
-    await page.getByText('No live sessions').waitFor();
+    await page.getByText('You have no live sessions').waitFor();
     await page.getByText('Expired: idle or absolute timeout').nth(1).waitFor();
   });
 });

@@ -12,8 +12,8 @@ export async function answer(page: Page, question: string, button: string): Prom
 
 /** Creates more sessions than a user can have. */
 export async function createMany(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Create 6 and watch the limit' }).click();
-  await answer(page, 'Create 6 sessions and reach the limit?', 'Create 6 sessions');
+  await page.getByRole('button', { name: 'Try the session limit…' }).click();
+  await answer(page, 'Create 6 sessions for yourself and reach the limit?', 'Create 6 sessions');
 }
 
 /** Creates a session on another device. @returns its handle */

@@ -59,7 +59,7 @@ describe('at the Redis of a running npm run dev', () => {
     const restored = await run(workplace, 'ops', ['after-restore', '--local', '--restore', 'nightly']);
     expect(restored).toMatchObject({ code: 0 });
     expect(restored.out).toMatch(
-      /\n\d+ tenants: none of their restored sessions and cache entries answers any more/,
+      /\n\d+ tenants: their restored sessions and cache entries are no longer valid/,
     );
     expect(await carol()).toBe(404);
     const since = await signIn(tenant, 'carol');
@@ -67,7 +67,7 @@ describe('at the Redis of a running npm run dev', () => {
     expect(again.out).toContain('Nothing to do');
     expect(await since()).toBe(200);
     const another = await run(workplace, 'ops', ['after-restore', '--local']);
-    expect(another.out).toMatch(/The restore is called (restore-[\d-]+-[0-9a-f]{8}): .*--restore \1\n/);
+    expect(another.out).toMatch(/The restore is named (restore-[\d-]+-[0-9a-f]{8})\. .*--restore \1\n/);
     expect(await since()).toBe(404);
   });
 

@@ -37,7 +37,7 @@ describe('amplify-redis', () => {
     expect(await project.run([name])).toEqual({
       code: 2,
       out: '',
-      err: `Error: '${name}' is no command: ${COMMANDS.join(', ')}. Try --help.\n`,
+      err: `Error: '${name}' is not a command. Commands: ${COMMANDS.join(', ')}. Try --help.\n`,
     });
   });
 

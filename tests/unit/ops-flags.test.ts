@@ -42,16 +42,16 @@ describe('TENANT_LIMITS', () => {
 
 describe('the command line', () => {
   test.each([
-    [[], 'A command is required: after-restore, end-user-sessions, revoke-tenant, limit-tenant'],
-    [['drop'], "'drop' is no command"],
+    [[], 'A command is required. Commands: after-restore, end-user-sessions, revoke-tenant, limit-tenant'],
+    [['drop'], "'drop' is not a command"],
     [['revoke-tenant'], 'revoke-tenant takes TENANT'],
     [['end-user-sessions', 't'], 'takes TENANT USER'],
     [['limit-tenant', 't'], 'takes TENANT JSON'],
     [['limit-tenant', 't', '{}', '--clear'], 'limit-tenant --clear takes TENANT'],
     [['after-restore', 'nightly'], 'after-restore takes no arguments'],
-    [['revoke-tenant', 't', '--restore', 'x'], '--restore is for after-restore'],
+    [['revoke-tenant', 't', '--restore', 'x'], '--restore works with after-restore only'],
     [['revoke-tenant', 't', '--local', '--function', 'f'], 'only one of'],
-    [['revoke-tenant', 't', '--local', '--region', 'r'], '--region is not for --local'],
+    [['revoke-tenant', 't', '--local', '--region', 'r'], '--region cannot be used with --local'],
     [['revoke-tenant', 't', '--forge'], "Unknown option '--forge'"],
   ])('%j is rejected', (args, reason) => {
     expect(() => parseOpsFlags([...args])).toThrow(reason);

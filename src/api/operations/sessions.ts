@@ -42,7 +42,7 @@ export const createSession = defineOperation({
   kind: 'mutation',
   action: 'create',
   summary:
-    'Creates a session for the caller, with the identity of the token. ignored lists input fields that had no effect.',
+    'Creates a session for the caller, with the identity of the token. ignored lists input fields that had no effect: userAgent and ipAddress count only with sessions:delegate.',
   permission: 'authenticated',
   input: () =>
     z.strictObject({
@@ -67,13 +67,8 @@ export const createSession = defineOperation({
     'VALUE_TOO_LARGE',
   ],
   example: () => ({
-    input: { metadata: { feature: 'dashboard' }, userAgent: 'Mozilla/5.0', ipAddress: '192.168.1.1' },
-    output: {
-      sessionId: exampleId,
-      session: exampleSession(),
-      evicted: [],
-      ignored: ['userAgent' as const, 'ipAddress' as const],
-    },
+    input: { metadata: { feature: 'dashboard' } },
+    output: { sessionId: exampleId, session: exampleSession(), evicted: [] },
   }),
   async run(context: SessionContext, input) {
     const { signIn } = context.caller;
@@ -108,7 +103,8 @@ export const getSessionSummary = defineOperation({
   name: 'getSessionSummary',
   kind: 'query',
   action: 'summary',
-  summary: 'Reads the summary of one session, by its handle. Does not renew its idle timeout.',
+  summary:
+    'Reads the summary of one session, by its handle. Does not renew its idle timeout. A session of another user requires sessions:manage.',
   permission: 'authenticated',
   input: () => z.strictObject({ handle: handle() }),
   output: () => z.object({ session: summarySchema(), rightsDiffer: rightsDiffer() }),
@@ -206,7 +202,8 @@ export const destroySession = defineOperation({
   name: 'destroySession',
   kind: 'mutation',
   action: 'destroy',
-  summary: 'Ends one session, given by its id or by its handle from a list.',
+  summary:
+    'Ends one session, given by its id or by its handle from a list. A session of another user requires sessions:manage.',
   permission: 'authenticated',
   input: () =>
     z

@@ -26,6 +26,16 @@ export function identityOf(token: string): Identity {
   };
 }
 
+/** The user of a token in the log: `auth0|alice, org_acme`. @returns undefined for a text that is not a token */
+export function userOf(token: string): string | undefined {
+  try {
+    const { userId, tenantId } = identityOf(token);
+    return [userId, tenantId].filter(Boolean).join(', ');
+  } catch {
+    return undefined;
+  }
+}
+
 function payloadOf(token: string): Record<string, unknown> {
   const [, payload] = token.trim().split('.');
   try {

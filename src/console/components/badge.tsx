@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-
-export type Tone = 'neutral' | 'good' | 'warn' | 'bad' | 'info';
+import type { Tone } from './tone.ts';
 
 export function Badge({
   tone = 'neutral',

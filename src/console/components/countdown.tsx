@@ -1,8 +1,8 @@
-import { formatClock } from '../state/format.ts';
+import { formatSpan } from '../state/format.ts';
 import { useNow } from '../state/use-now.ts';
 
-/** Time left, to the second. @param until ms since the epoch */
+/** Time left, in the two largest units: `23 h 54 min`. @param until ms since the epoch */
 export function Countdown({ until }: { readonly until: number }) {
   const leftMs = until - useNow();
-  return <time dateTime={new Date(until).toISOString()}>{leftMs > 0 ? formatClock(leftMs) : 'expired'}</time>;
+  return <time dateTime={new Date(until).toISOString()}>{leftMs > 0 ? formatSpan(leftMs) : 'expired'}</time>;
 }

@@ -1,24 +1,23 @@
-import { Undo2 } from 'lucide';
 import { Button } from '../components/button.tsx';
 import { announcement } from '../state/announce.ts';
 import { useStore } from '../state/store.ts';
 
-/** The result of the last action, with a way back if there is one. */
+/** The result of the last action, with what can follow it: mostly a way back. */
 export function Announcements() {
   const shown = useStore(announcement);
   return (
     <div className="announcements">
       <span role="status">{shown?.text}</span>
-      {shown?.undo && (
+      {shown?.followUp && (
         <Button
           look="quiet"
-          icon={Undo2}
+          {...(shown.followUp.icon && { icon: shown.followUp.icon })}
           onClick={() => {
             announcement.set(undefined);
-            shown.undo?.();
+            shown.followUp?.run();
           }}
         >
-          Undo
+          {shown.followUp.label}
         </Button>
       )}
     </div>

@@ -1,22 +1,30 @@
+import type { IconNode } from 'lucide';
 import { createStore } from './store.ts';
 
 /** Result of the last action: shown for a moment and read out by screen readers. */
 export interface Announcement {
   readonly text: string;
-  /** Takes the action back. */
-  readonly undo?: (() => void) | undefined;
+  readonly followUp?: FollowUp | undefined;
+}
+
+/** What the user may want to do next: a button beside the text. */
+export interface FollowUp {
+  readonly label: string;
+  readonly icon?: IconNode;
+  readonly run: () => void;
 }
 
 export const announcement = createStore<Announcement | undefined>(undefined);
 
 /** An announcement with a choice stays longer: it has to be read and reached. */
-const SHOWN_MS = { plain: 4_000, withUndo: 15_000 };
+const SHOWN_MS = { plain: 4_000, withFollowUp: 15_000 };
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-export function announce(text: string, undo?: () => void): void {
-  announcement.set({ text, undo });
+export function announce(text: string, followUp?: FollowUp): void {
+  announcement.set({ text, followUp });
   clearTimeout(timer);
-  timer = setTimeout(() => announcement.set(undefined), undo ? SHOWN_MS.withUndo : SHOWN_MS.plain);
+  const shownMs = followUp ? SHOWN_MS.withFollowUp : SHOWN_MS.plain;
+  timer = setTimeout(() => announcement.set(undefined), shownMs);
 }
 
 export async function copyText(text: string, what: string): Promise<void> {

@@ -23,16 +23,6 @@ export function formatSpan(ms: number): string {
   return parts.join(' ');
 }
 
-/** To the second: `6 d 23:59:07`, `59:07`. */
-export function formatClock(ms: number): string {
-  const total = Math.max(0, Math.ceil(ms / 1_000));
-  const [days, hours] = [Math.floor(total / 86_400), Math.floor(total / 3_600) % 24];
-  const two = (part: number) => String(part % 60).padStart(2, '0');
-  const clock = `${two(Math.floor(total / 60))}:${two(total)}`;
-  if (total < 3_600) return clock;
-  return `${days > 0 ? `${days} d ` : ''}${String(hours).padStart(2, '0')}:${clock}`;
-}
-
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(bytes, 1)) / 10));

@@ -1,3 +1,4 @@
+import { userOf } from '../auth/identity.ts';
 import { markTokenRejected } from '../auth/session.ts';
 import { loggedBody, withoutSecrets } from './logged-text.ts';
 import type { RequestLog } from './request-log.ts';
@@ -21,9 +22,10 @@ export const withPlaceholders = (headers: HeadersInit | undefined): Readonly<Rec
 export function recordingFetch(log: RequestLog, background: boolean): typeof fetch {
   return async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
-    const sent = new Headers(init.headers);
+    const token = new Headers(init.headers).get('authorization')?.replace('Bearer ', '') ?? '';
     const end = log.begin({
       transport: 'HTTP',
+      user: userOf(token),
       method: init.method ?? 'GET',
       url,
       headers: withPlaceholders(init.headers),
@@ -32,7 +34,7 @@ export function recordingFetch(log: RequestLog, background: boolean): typeof fet
     });
     try {
       const response = await fetch(input, init);
-      if (response.status === 401) markTokenRejected(sent.get('authorization')?.replace('Bearer ', '') ?? '');
+      if (response.status === 401) markTokenRejected(token);
       const body = loggedBody(await response.clone().text());
       end({ status: response.status, body, requestId: response.headers.get('x-request-id') ?? undefined });
       return response;

@@ -5,6 +5,8 @@ export interface LoggedRequest {
   /** Increases with every request, of the user and in the background alike. */
   readonly id: number;
   readonly transport: 'HTTP' | 'GraphQL';
+  /** Whose token was sent: one page can act for several users. */
+  readonly user?: string | undefined;
   /** ms since the epoch */
   readonly at: number;
   readonly method: string;

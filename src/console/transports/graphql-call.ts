@@ -1,3 +1,4 @@
+import { userOf } from '../auth/identity.ts';
 import { markTokenRejected } from '../auth/session.ts';
 import type { Deployment } from '../state/deployment.ts';
 import { loggedBody, withoutSecrets } from '../state/logged-text.ts';
@@ -58,15 +59,16 @@ export async function sendGraphql(
   request: { readonly query: string; readonly variables: Readonly<Record<string, unknown>> },
 ): Promise<GraphqlOutcome> {
   const body = JSON.stringify(request);
+  const token = await getToken();
   const end = log.begin({
     transport: 'GraphQL',
+    user: userOf(token),
     method: 'POST',
     url,
     headers: { authorization: '$TOKEN', 'content-type': 'application/json' },
     body: withoutSecrets(body),
     background: false,
   });
-  const token = await getToken();
   const { status, text } = await send(url, token, body);
   const answer = answerOf(text);
   const error = errorOf(answer, status, text);

@@ -48,7 +48,7 @@ export function consolePages({ issuerUrl, consoleFiles, pageOrigins, faults }: C
   app.get(`${BASE}/assets/:file`, (c) => serve(c, `assets/${c.req.param('file')}`));
   app.onError((error, c) =>
     c.text(
-      `The console cannot be loaded. The API is not affected.\n\n${error.message}\n\nAfter npm ci this should work.`,
+      `The console cannot be loaded. The API is not affected.\n\n${error.message}\n\nRun npm ci and try again.`,
       500,
     ),
   );

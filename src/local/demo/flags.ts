@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util';
 import { httpUrl } from '../command/flags.ts';
 import { commandLine } from '../command/invocation.ts';
 
-export const DEMO_USAGE = `Runs the steps of the self-test over HTTP as two new users, and prints every step with its requests.
+export const DEMO_USAGE = `Runs the self-test over HTTP as two new users, and prints every step with its requests.
 
   ${commandLine('demo')}
 
-  --url ADDRESS    address of the running product; default: the newest, one of --port 0 only if no
-                   other runs
+  --url ADDRESS    address of the running product; default: the newest one; one started with --port 0
+                   only if no other is running
 
-Leaves nothing behind. Exits with 1 if a step fails.`;
+Deletes its entries and ends its sessions. Exits with 1 if a step fails.`;
 
 export interface DemoFlags {
   readonly url: URL | undefined;

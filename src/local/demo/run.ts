@@ -57,7 +57,7 @@ export async function demonstrate({ url }: DemoFlags): Promise<void> {
   });
   if (!passed) throw new UserError(explain(failure, product.url));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  print(`\nAll steps passed in ${seconds} s. No session and no cache entry was left behind.`);
+  print(`\nAll steps passed in ${seconds} s. No sessions or cache entries were left behind.`);
 }
 
 /** What a step did, and what the product answered. */

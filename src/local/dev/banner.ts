@@ -11,7 +11,7 @@ export function banner({ url, issuer, redis, outputs, notices }: Product): strin
   return [
     'amplify-redis, running on this machine',
     '',
-    ...row('start page', url, notices),
+    ...row('start page', url, [...notices, `for another port: ${commandLine('dev', '--port N')}`]),
     ...row('console', `${url}/redis-test`),
     ...row('API', `${url}/reference lists every endpoint`),
     ...row('GraphQL', `${url}/graphql takes POST requests`),

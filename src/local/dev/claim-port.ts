@@ -33,8 +33,8 @@ export async function claimPort(
 
 function explain(port: number, code: string): string {
   const reason =
-    { EADDRINUSE: 'is taken', EACCES: 'is not yours to use' }[code] ?? `cannot be used (${code})`;
-  return `Port ${port} ${reason}. Choose another, or leave --port out to take the next free one.`;
+    { EADDRINUSE: 'is taken', EACCES: 'needs administrator rights' }[code] ?? `cannot be used (${code})`;
+  return `Port ${port} ${reason}. Choose another, or omit --port to use the next free one.`;
 }
 
 const codeOf = (error: unknown): string =>

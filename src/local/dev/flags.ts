@@ -9,10 +9,10 @@ export const DEV_USAGE = `Runs the whole product on this machine: Redis, a token
   ${commandLine('dev')}
   ${commandLine('dev', '--port 4000')}
 
-  --port N    port to serve on, 0 for any free one; by default ${DEFAULT_PORT} or the next free one
+  --port N    port to listen on, 0 for any free port; default: ${DEFAULT_PORT}, or the next free port
 
-REDIS_PROVIDER or REDIS_URL from the environment or .env.local selects the Redis. Without them, a valkey-server or
-redis-server from PATH is started, or a stand-in inside the process.
+REDIS_PROVIDER or REDIS_URL, from the environment or .env.local, selects the Redis to use. Without them, the command
+starts valkey-server or redis-server from PATH, or else a stand-in inside the process.
 Prints "ready http://127.0.0.1:N" when it is ready. Ctrl-C stops everything it started.`;
 
 export interface DevFlags {

@@ -119,12 +119,15 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     started.push(() => void publishFiles(root, path));
     started.push(writeState(stateDirectory(root), state));
     const named = publishFiles(root, path);
-    const notice = named === url ? options.outputsNotice : `names ${named}, which keeps it beside a --port 0`;
+    const notice =
+      named === url
+        ? options.outputsNotice
+        : `points to ${named}; a product with --port 0 does not replace it`;
     const notices = [
       ...misspelledVariables(environment.values, SETTINGS),
-      ...(port === undefined && server.port !== DEFAULT_PORT ? [`${DEFAULT_PORT} is taken`] : []),
+      ...(port === undefined && server.port !== DEFAULT_PORT ? [`port ${DEFAULT_PORT} is taken`] : []),
       ...(wanted !== 0 && issuer.port !== wanted
-        ? [`Port ${wanted} of the token issuer is taken: tokens of earlier runs are not accepted.`]
+        ? [`Port ${wanted} of the token issuer is taken, so tokens from earlier runs are not accepted.`]
         : []),
     ];
     return { url, notices, issuer, redis, outputs: { path, notice }, stop };
@@ -141,7 +144,7 @@ async function untilReady(url: string, reason: () => string | undefined): Promis
     if (response.ok) return;
     if (performance.now() > timeoutAt)
       throw new UserError(
-        `The product does not become ready: ${reason() ?? (await response.text())}\nLOG_LEVEL=debug ${commandLine('dev')} prints details.`,
+        `The product did not become ready: ${reason() ?? (await response.text())}\nLOG_LEVEL=debug ${commandLine('dev')} prints details.`,
       );
     await delay(20);
   }

@@ -1,3 +1,5 @@
+import { CACHE_DEFAULTS } from '../../redis/index.ts';
+
 /** What an input field means: by its name, or by operation and name where an operation differs. */
 export const INPUT_DOCS: Readonly<Record<string, string>> = {
   namespace: 'Group of keys, which can be invalidated as a whole.',
@@ -5,7 +7,7 @@ export const INPUT_DOCS: Readonly<Record<string, string>> = {
   keys: 'Names of the values in the namespace.',
   value: 'The value to store.',
   entries: 'The values by key.',
-  ttl: 'Time to live in seconds. The service has a default.',
+  ttl: `Time to live in seconds. Default: ${CACHE_DEFAULTS.defaultTTL}, unless the service sets CACHE_DEFAULT_TTL.`,
   tags: 'Tags that invalidate the entry.',
   'invalidateCacheByTags.tags': 'Entries with any of these tags become stale.',
   asOf: 'Returned by lookUpCache or readAsOf before the source was read. The value is not stored if the entry was invalidated since.',
@@ -16,6 +18,8 @@ export const INPUT_DOCS: Readonly<Record<string, string>> = {
   by: 'The amount to add; negative to subtract.',
   sessionId: 'The secret id that createSession returned.',
   handle: 'The public handle of a session, from a list.',
+  'destroySession.sessionId': 'The secret id that createSession returned. Send this or handle.',
+  'destroySession.handle': 'The public handle of a session, from a list. Send this or sessionId.',
   userId: 'The user whose sessions to use, if not your own. Requires sessions:manage.',
   'listTenantSessions.userId': 'Only the sessions of this user.',
   cursor: 'The cursor from the previous page.',

@@ -45,7 +45,7 @@ export function createPrograms(): Programs {
         });
       });
       const failed = ended.then(() => {
-        throw new UserError(`${args.join(' ')} has ended:\n${output()}`);
+        throw new UserError(`${args.join(' ')} exited:\n${output()}`);
       });
       return Promise.race([found, failed]);
     },

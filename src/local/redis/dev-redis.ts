@@ -57,7 +57,7 @@ function noticeOfUnused(values: Environment): string[] {
   const settings = [...CONNECTION_VARIABLES, 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
   const names = settings.filter((name) => values[name]?.trim());
   if (names.length === 0) return [];
-  return [`Not used without REDIS_PROVIDER, which is upstash, elasticache or redis: ${names.join(', ')}.`];
+  return [`Ignored, because REDIS_PROVIDER (upstash, elasticache or redis) is not set: ${names.join(', ')}.`];
 }
 
 async function namedRedis(variable: string, { values, originOf }: LocalEnvironment): Promise<DevRedis> {
@@ -68,8 +68,8 @@ async function namedRedis(variable: string, { values, originOf }: LocalEnvironme
   } catch (error) {
     if (!isRedisError(error)) throw error;
     throw new UserError(
-      `${variable} is set (in ${originOf(variable)}), but the Redis it names, ${where}, does not answer: ${error.message}.\n` +
-        'Start or correct it, or unset the variable to use a local Redis.',
+      `${variable} is set (in ${originOf(variable)}), but the Redis it names, ${where}, does not respond: ${error.message}.\n` +
+        'Start that Redis, correct the variable, or unset it to use a local Redis.',
     );
   }
   return {
@@ -94,7 +94,7 @@ async function startServer(program: string, values: Environment, port?: number):
       });
       // Another process may have taken the port before the server bound it.
       if (String(info).includes(`process_id:${server.pid}\r`)) return server;
-      throw new UserError(`Port ${server.port} was taken by another server`);
+      throw new UserError(`Another server took port ${server.port}`);
     } catch (error) {
       await server.stop();
       if (isRedisError(error, 'CONFIG')) throw error;

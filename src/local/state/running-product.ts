@@ -32,7 +32,7 @@ export async function findRedisOfProduct(root: string): Promise<Readonly<Record<
   const { url, redis } = await findProduct(root);
   if (redis) return redis;
   throw new UserError(
-    `${url} uses a Redis that it did not start: set REDIS_PROVIDER or REDIS_URL as it does`,
+    `${url} uses a Redis that it did not start. Set REDIS_PROVIDER or REDIS_URL to that Redis.`,
   );
 }
 

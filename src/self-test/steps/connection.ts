@@ -14,7 +14,7 @@ export const connectionSteps: readonly Step[] = [
     },
   },
   {
-    title: 'Redis answers',
+    title: 'Redis responds',
     explanation: 'The health operation names the provider and measures a round trip to Redis.',
     async run({ transport }) {
       const { status, provider, latencyMs } = await transport.health();

@@ -105,7 +105,8 @@ describe('npm run dev', () => {
   it('runs beside another product, on another port and with its own Redis', async () => {
     const [first, second] = await Promise.all([startProduct(here, []), startProduct(here, [])]);
     expect(first.url).not.toBe(second.url);
-    expect(first.out() + second.out()).toContain('4379 is taken');
+    expect(first.out() + second.out()).toContain('port 4379 is taken');
+    expect(second.out()).toContain('for another port: npm run dev -- --port N');
     expect(first.redisPid).not.toBe(second.redisPid);
     expect(stateFiles()).toHaveLength(2);
     await stop(first);

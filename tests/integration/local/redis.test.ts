@@ -56,7 +56,7 @@ it('settings of a Redis that is not used are named', async () => {
   writeFileSync(join(here.dir.path, '.env.local'), lines.join('\n'));
   const product = await startProduct(here);
   expect(product.out()).toContain(
-    'Not used without REDIS_PROVIDER, which is upstash, elasticache or redis: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
+    'Ignored, because REDIS_PROVIDER (upstash, elasticache or redis) is not set: REDIS_HOST, REDIS_PASSWORD, UPSTASH_REDIS_REST_TOKEN.',
   );
   expect(product.out()).toContain('REDIS_PROVIDR is not a setting; did you mean REDIS_PROVIDER?');
   expect(product.out()).not.toContain('hush');
@@ -117,7 +117,7 @@ describe('a configured Redis', () => {
     expect(code).toBe(1);
     expect(out).toBe('');
     expect(err).toMatch(
-      `Error: REDIS_URL is set (in the environment), but the Redis it names, ${address()}, does not answer`,
+      `Error: REDIS_URL is set (in the environment), but the Redis it names, ${address()}, does not respond`,
     );
     expect(err).not.toContain('hush');
   });

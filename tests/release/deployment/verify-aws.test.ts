@@ -98,7 +98,7 @@ describe('npm run verify:aws', () => {
     });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('ok    The scheduled cleanup runs');
-    expect(out).toContain('Verified, and deleted: the sandbox mine');
+    expect(out).toContain('Verified and deleted the sandbox mine');
     expect(calls()).toEqual([
       expect.stringMatching(/^ampx sandbox --once --outputs-out-dir \S+ --identifier mine$/),
       'settings {"corsOrigins":[],"previews":"public"}',
@@ -146,7 +146,7 @@ describe('npm run verify:aws', () => {
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: `http://${LOOPBACK}:${port}`,
     });
     expect(code).toBe(0);
-    expect(out).toMatch(/Verified, and deleted: the sandbox verify-[0-9a-f]{6}\n/);
+    expect(out).toMatch(/Verified and deleted the sandbox verify-[0-9a-f]{6}\n/);
     expect(actions).toEqual([
       'AdminCreateUser eu-west-1_p true',
       'AdminSetUserPassword eu-west-1_p true',
@@ -161,7 +161,7 @@ describe('npm run verify:aws', () => {
   test.each([
     ['the smoke test fails', { SMOKE_TOKEN: 'no token' }, 'The smoke test failed'],
     ['the deployment fails', { DEPLOY_CODE: '1' }, 'sandbox --once --outputs-out-dir'],
-    ['nothing was deployed', { OUTPUTS: '/nowhere' }, 'ampx has deployed nothing'],
+    ['nothing was deployed', { OUTPUTS: '/nowhere' }, 'ampx deployed nothing'],
   ])('deletes the sandbox if %s', async (_, more, reason) => {
     const { code, out, err } = await verify(['--identifier', 'mine'], more);
     expect(code).toBe(1);

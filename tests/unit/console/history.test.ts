@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { countersOf, ratesBetween } from '../../../src/console/state/history/rates.ts';
 import { KEPT_MS, LONGEST_INTERVAL_MS, type Sample } from '../../../src/console/state/history/sample.ts';
-import { segmentsOf, timelineOf, valuesOf } from '../../../src/console/views/overview/chart/timeline.ts';
+import {
+  marksAt,
+  segmentsOf,
+  timelineOf,
+  valuesOf,
+} from '../../../src/console/views/overview/chart/timeline.ts';
 
 const counters = (at: number, operations?: number, reads?: number, hits?: number, commands?: number) => ({
   ...{ at, operations, reads, hits, commands },
@@ -46,6 +51,12 @@ const sample = (at: number, circuit: Sample['circuit'] = 'closed'): Sample => ({
 });
 
 describe('the timeline of the charts', () => {
+  it('names the events near a moment', () => {
+    const mark = (at: number) => ({ at, kind: 'invalidation' as const, text: `at ${at}` });
+    const marks = [1_000, 18_000, 25_000, 40_000].map(mark);
+    expect(marksAt(20_000, marks).map(({ text }) => text)).toEqual(['at 18000', 'at 25000']);
+  });
+
   it('shows the samples of the window, and a gap where there are none', () => {
     const samples = [sample(1_000), sample(50_000), sample(55_000), sample(90_000), sample(95_000)];
     const timeline = timelineOf(samples, 95_000, 45_000);

@@ -35,7 +35,7 @@ export function BrowseCard({ chosen, namespace, counted, onNew }: BrowseCardProp
   return (
     <Card
       title="Find an entry"
-      hint="Leave the key empty to list the keys of a namespace."
+      hint="Leave the key empty to list all keys of the namespace."
       actions={
         <Button icon={Plus} look="primary" onClick={onNew}>
           New entry
@@ -79,15 +79,15 @@ export function BrowseCard({ chosen, namespace, counted, onNew }: BrowseCardProp
           <NamespaceKeys namespace={namespace} chosen={chosen} />
         ) : (
           <p className="hint">
-            Listing the keys of a namespace needs the permission <code>cache:write</code>.
+            To list the keys of a namespace, you need the permission <code>cache:write</code>.
           </p>
         ))}
       {namespace === '' && (
         <KeyList
-          title="Entries shown in this tab"
+          title="Recently opened in this tab"
           entries={recent}
           chosen={chosen}
-          empty={<Empty title="No entries yet">Open one by its name, list a namespace, or store one.</Empty>}
+          empty={<Empty title="No entry opened yet">Choose a namespace above, or type a name.</Empty>}
         />
       )}
     </Card>
@@ -119,11 +119,11 @@ function NamespaceKeys({ namespace, chosen }: Pick<BrowseCardProps, 'namespace' 
           <div className="actions">
             <span className="hint">
               {entries.length} {entries.length === 1 ? 'key' : 'keys'}
-              {isComplete ? '' : ' so far'}, as of {formatTime(listed.listedAt)}. Entries that are stale or
-              expired are listed until Redis removes them.
+              {isComplete ? '' : ' so far'}, as of {formatTime(listed.listedAt)}. Stale and expired entries
+              are listed until Redis removes them.
             </span>
-            <Button look="quiet" icon={RefreshCw} busy={busy} onClick={reload}>
-              List again
+            <Button look="quiet" icon={RefreshCw} label="Refresh the keys" busy={busy} onClick={reload}>
+              Refresh
             </Button>
           </div>
           <KeyList
@@ -131,8 +131,10 @@ function NamespaceKeys({ namespace, chosen }: Pick<BrowseCardProps, 'namespace' 
             entries={entries}
             chosen={chosen}
             empty={
-              <Empty title={isComplete ? 'This namespace holds no entries' : 'No keys found so far'}>
-                {isComplete ? undefined : 'The keys of all tenants are scanned page by page.'}
+              <Empty title={isComplete ? 'No entries in this namespace' : 'No keys found so far'}>
+                {isComplete
+                  ? undefined
+                  : 'Each scan looks at a part of all keys in Redis. Scan further to find more.'}
               </Empty>
             }
           />

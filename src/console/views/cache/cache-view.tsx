@@ -48,7 +48,7 @@ export function CacheView() {
           onNew={() => setCreating(true)}
         />
         {creating ? (
-          <Card title="New entry" hint="Needs the permission cache:write.">
+          <Card title="New entry" hint="You need the permission cache:write to store it.">
             <EntryEditor
               form={{ ...EXAMPLE_FORM, ...(namespace !== '' && { namespace, key: key ?? '' }) }}
               onCancel={() => setCreating(false)}
@@ -63,8 +63,8 @@ export function CacheView() {
           chosen && <EntryCard key={`${namespace} ${key}`} name={chosen} />
         )}
       </div>
-      <InvalidateCard onDone={onInvalidated} />
       {permissions.includes('cache:write') && <InvalidationsCard revision={revision} />}
+      <InvalidateCard onDone={onInvalidated} />
     </div>
   );
 }

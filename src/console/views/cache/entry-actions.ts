@@ -1,3 +1,4 @@
+import { Undo2 } from 'lucide';
 import { useCallback } from 'react';
 import type { InspectedCache } from '../../../client/index.ts';
 import { announce } from '../../state/announce.ts';
@@ -19,16 +20,19 @@ export function useEntryActions({ namespace, key }: EntryName, onChange: () => P
     (before: InspectedCache) => {
       const { entry, value } = before;
       if (!isRestorable(before) || !entry || value === undefined) return undefined;
-      return () => {
+      const restore = () => {
         const options = { ttl: secondsLeft(entry.expiresAt), tags: entry.tags };
         client.cache
           .setIfAbsent(namespace, key, value, options)
           .then((stored) =>
-            announce(stored ? `Restored ${key}` : `Not restored: ${key} was stored again meanwhile`),
+            announce(
+              stored ? `Restored ${key}` : `Not restored: ${key} has been stored again in the meantime`,
+            ),
           )
           .catch((error: unknown) => announce(`Not restored: ${String(error)}`))
           .finally(() => void onChange());
       };
+      return { label: 'Undo', icon: Undo2, run: restore };
     },
     [client, namespace, key, onChange],
   );

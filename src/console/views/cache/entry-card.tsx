@@ -27,7 +27,7 @@ export function EntryCard({ name }: { readonly name: EntryName }) {
         title={`${name.namespace} / ${name.key}`}
         hint={
           data &&
-          `As of ${formatTime(data.seenAt)}. Checked every 3 seconds; looking at it counts as no read.`
+          `Unchanged since ${formatTime(data.seenAt)}; checked every 3 seconds. Looking here does not count as a read.`
         }
         actions={
           <>
@@ -109,7 +109,7 @@ function DeleteButton({ seen, busy, onDelete }: DeleteButtonProps) {
       icon={Trash2}
       busy={busy}
       question="Delete this entry?"
-      consequence="It cannot be restored from here: it is stale, or Redis holds only hashes of its tags."
+      consequence="You cannot restore it here, because it is stale or Redis holds only hashes of its tags."
       confirm="Delete the entry"
       onConfirm={onDelete}
     >

@@ -21,6 +21,9 @@ interface EntryEditorProps {
   readonly onCancel: () => void;
 }
 
+/** `CACHE_DEFAULT_TTL`, unless the service is configured otherwise. */
+const DEFAULT_TTL = 'usually 3,600 if empty';
+
 /** Another entry that saving would overwrite. */
 type Conflict = 'exists' | 'changed';
 
@@ -96,11 +99,11 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
             <Field label="Key" {...field('key')} />
           </>
         )}
-        <Field label="Time to live, seconds" {...field('ttl')} placeholder="the service’s default" />
+        <Field label="Time to live, seconds" {...field('ttl')} placeholder={DEFAULT_TTL} />
         <Field
           label="Tags, separated by commas"
           {...field('tags')}
-          hint={losesTags && 'Of long tags Redis holds only hashes: enter them again, or they are lost.'}
+          hint={losesTags && 'Redis holds only hashes of long tags. Enter them again, or they are lost.'}
         />
       </div>
       <Field label="Value, as JSON" rows={8} {...field('value')} hint={describeJson(form.value)} />
@@ -108,12 +111,12 @@ export function EntryEditor({ form: first, loaded, onSaved, onCancel }: EntryEdi
         <div className="notice notice-warn" role="alert">
           <p>
             {conflict === 'exists'
-              ? 'There is an entry with this name already.'
+              ? 'An entry with this name already exists.'
               : 'The entry has changed since you opened it.'}
           </p>
           <div className="actions">
             <a className="button button-plain" href={hrefOf('cache', form.namespace, form.key)}>
-              Look at it
+              Open it
             </a>
             <Button look="danger" busy={saving.busy} onClick={() => submit(true)}>
               Overwrite it

@@ -1,5 +1,5 @@
 import type { CacheInvalidation, InspectedCache } from '../../../client/index.ts';
-import type { Tone } from '../../components/badge.tsx';
+import type { Tone } from '../../components/tone.ts';
 import { formatRelative, formatTime } from '../../state/moments.ts';
 
 /** Why a read returns a value or none. */
@@ -8,6 +8,9 @@ export interface EntryState {
   readonly title: string;
   readonly sentences: readonly string[];
 }
+
+const SAME_SECOND = 'It was stored in the same second; its value was read before the invalidation.';
+const UNTIL_STORED = 'Reads are a miss until the value is stored again. Saving it here makes it fresh.';
 
 /** The state of an entry in words: only what Redis knows; the rest is named as possible. @param now ms since the epoch */
 export function stateOf({ entry, reason }: InspectedCache, now: number): EntryState {
@@ -25,7 +28,7 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
           ...(reason.since === undefined
             ? []
             : [
-                `A key of its tombstone group was last deleted ${at(reason.since)}. About one key in 256 shares a group, so it may have been another one.`,
+                `A key of its tombstone group was last deleted ${at(reason.since)}. About one key in 256 is in the same group, so it may have been another one.`,
               ]),
         ],
       };
@@ -35,14 +38,18 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
         title: 'Expired',
         sentences: [
           `Its TTL ended ${at(reason.since)}.`,
-          `Redis keeps it until ${formatTime(entry?.keptUntil ?? now)}, so that it can be served stale.`,
+          `Redis keeps it until ${formatTime(entry?.keptUntil ?? now)} for reads that accept a stale value. Other reads are a miss until the value is stored again.`,
         ],
       };
     case 'invalidated':
       return {
         tone: 'warn',
         title: 'Stale',
-        sentences: (reason.by ?? []).map((one) => `${subject(one)} was invalidated ${at(one.at)}.`),
+        sentences: [
+          ...(reason.by ?? []).map((one) => `${subject(one)} was invalidated ${at(one.at)}.`),
+          ...(reason.by?.some((one) => isSameSecond(one.at, entry?.storedAt)) ? [SAME_SECOND] : []),
+          UNTIL_STORED,
+        ],
       };
     case 'pruned':
       return {
@@ -50,6 +57,7 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
         title: 'Stale',
         sentences: [
           `It is older than the low-water mark: invalidations from before ${formatTime(reason.since ?? now)} are no longer kept, so nothing can show that it is fresh.`,
+          UNTIL_STORED,
         ],
       };
     case 'generation':
@@ -57,11 +65,16 @@ export function stateOf({ entry, reason }: InspectedCache, now: number): EntrySt
         tone: 'warn',
         title: 'Stale',
         sentences: [
-          'It is of another generation: the tenant’s invalidations were lost after it was stored, by a restart, an eviction or a purge.',
+          'It is from another generation: after it was stored, the tenant’s invalidations were lost in a restart, an eviction or a purge.',
+          UNTIL_STORED,
         ],
       };
   }
 }
+
+/** Redis keeps when an entry was stored to the second only. */
+const isSameSecond = (at: number, storedAt: number | undefined): boolean =>
+  Math.floor(at / 1_000) * 1_000 === storedAt;
 
 function subject({ kind, name }: CacheInvalidation): string {
   if (kind === 'tenant') return 'The tenant’s whole cache';

@@ -27,14 +27,14 @@ export function InvalidateCard({ onDone }: { readonly onDone: () => void }) {
   return (
     <Card
       title="Invalidate"
-      hint="One operation in Redis, however many entries it concerns: all become stale at once, and none is rewritten."
+      hint="One operation in Redis for any number of entries: all become stale at once, and none is rewritten."
     >
       <div className="fields">
         <div className="inline-form">
-          <Field label="Tags to invalidate, separated by commas" value={tags} onChange={setTags} />
+          <Field label="Tags to invalidate" value={tags} onChange={setTags} hint="Separated by commas" />
           <ConfirmButton
             question={chosen.length === 1 ? 'Invalidate this tag?' : `Invalidate ${chosen.length} tags?`}
-            consequence={`Every entry of this tenant that carries ${listed} becomes stale.`}
+            consequence={`Every entry of this tenant with ${chosen.length === 1 ? 'the tag' : 'one of the tags'} ${listed} becomes stale.`}
             confirm={chosen.length === 1 ? 'Invalidate the tag' : 'Invalidate the tags'}
             busy={busy}
             disabled={chosen.length === 0}
@@ -62,7 +62,7 @@ export function InvalidateCard({ onDone }: { readonly onDone: () => void }) {
       <div className="actions">
         <ConfirmButton
           question="Clear the tenant’s cache?"
-          consequence="Every entry of this tenant becomes stale at once. Callers load the values again."
+          consequence="Every entry of this tenant becomes stale at once. Callers then load the values again."
           confirm="Clear the cache"
           busy={busy}
           onConfirm={() => run('the tenant’s cache', () => client.cache.clear())}

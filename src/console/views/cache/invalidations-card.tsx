@@ -1,5 +1,5 @@
 import { RefreshCw } from 'lucide';
-import { useCallback, useState } from 'react';
+import { useState } from 'react';
 import type { CacheInvalidation } from '../../../client/index.ts';
 import { Badge } from '../../components/badge.tsx';
 import { Button } from '../../components/button.tsx';
@@ -7,60 +7,49 @@ import { Card } from '../../components/card.tsx';
 import { Field } from '../../components/field.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
-import { useConsole } from '../../state/console.ts';
-import { usePages } from '../../state/use-pages.ts';
-
-const PAGE = 50;
+import { invalidationId } from './invalidation-id.ts';
+import { useInvalidations } from './use-invalidations.ts';
 
 /** What was invalidated, newest first. @param revision changes when this page has invalidated something */
 export function InvalidationsCard({ revision }: { readonly revision: number }) {
-  const { client } = useConsole();
   const [search, setSearch] = useState('');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: revision is a reason to load again, not an input
-  const loadPage = useCallback(
-    async (cursor: string | undefined) => {
-      const { invalidations, ...page } = await client.cache.invalidations({ cursor, limit: PAGE });
-      return { items: invalidations, ...page };
-    },
-    [client, revision],
-  );
-  const { listed, busy, error, reload, loadMore } = usePages(loadPage);
+  const { invalidations, hasMore, busy, error, reload, loadMore } = useInvalidations(revision);
 
   const wanted = search.trim().toLowerCase();
-  const found = (listed?.items ?? []).filter(({ kind, name = '' }) =>
-    `${kind} ${name}`.toLowerCase().includes(wanted),
-  );
+  const found = (invalidations ?? []).filter((one) => invalidationId(one).toLowerCase().includes(wanted));
   return (
-    <Card
-      title="Invalidations"
-      hint="Each tag, namespace and the tenant once, with its last time. Of names longer than 32 characters, Redis holds a hash."
-      actions={
-        <Button icon={RefreshCw} label="Refresh the invalidations" busy={busy} onClick={reload}>
-          Refresh
-        </Button>
-      }
-    >
-      <Problem error={error} onRetry={reload} />
-      {!listed && busy && <Loading what="the invalidations" />}
-      {listed && listed.items.length === 0 && <Empty title="Nothing was invalidated" />}
-      {listed && listed.items.length > 0 && (
-        <>
-          <Field label="Search the invalidations listed" value={search} onChange={setSearch} />
-          {found.length === 0 ? (
-            <p className="hint">None of them contains this text.</p>
-          ) : (
-            <InvalidationTable invalidations={found} />
-          )}
-          {listed.cursor !== undefined && (
-            <div className="actions">
-              <Button busy={busy} onClick={loadMore}>
-                Load older
-              </Button>
-            </div>
-          )}
-        </>
-      )}
-    </Card>
+    <div className="invalidations">
+      <Card
+        title="Invalidations"
+        hint="The last invalidation of each tag, each namespace and the whole tenant; updates every few seconds. Names over 32 characters are shown as a hash."
+        actions={
+          <Button icon={RefreshCw} label="Refresh the invalidations" busy={busy} onClick={reload}>
+            Refresh
+          </Button>
+        }
+      >
+        <Problem error={error} onRetry={reload} />
+        {!invalidations && busy && <Loading what="the invalidations" />}
+        {invalidations?.length === 0 && <Empty title="Nothing has been invalidated" />}
+        {invalidations && invalidations.length > 0 && (
+          <>
+            <Field label="Search the invalidations listed" value={search} onChange={setSearch} />
+            {found.length === 0 ? (
+              <p className="hint">None of the invalidations listed contains this text.</p>
+            ) : (
+              <InvalidationTable invalidations={found} />
+            )}
+            {hasMore && (
+              <div className="actions">
+                <Button busy={busy} onClick={loadMore}>
+                  Load older
+                </Button>
+              </div>
+            )}
+          </>
+        )}
+      </Card>
+    </div>
   );
 }
 
@@ -77,15 +66,17 @@ function InvalidationTable({ invalidations }: { readonly invalidations: readonly
       </thead>
       <tbody>
         {invalidations.map(({ kind, name, at }) => (
-          <tr key={`${kind} ${name}`}>
+          <tr key={`${kind} ${name}`} data-invalidation={invalidationId({ kind, name })} tabIndex={-1}>
             <th scope="row">{name ?? 'the whole cache'}</th>
             <td data-label="Kind">
               <Badge>{kind}</Badge>
             </td>
             <td data-label="When">
-              <Moment at={at} look="full" />{' '}
-              <span className="hint">
-                <Moment at={at} />
+              <span>
+                <Moment at={at} look="full" />{' '}
+                <span className="hint">
+                  <Moment at={at} />
+                </span>
               </span>
             </td>
           </tr>

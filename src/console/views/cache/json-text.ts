@@ -19,7 +19,7 @@ export function parseJson(text: string): ParsedJson {
     };
     const value: Json = JSON.parse(text, revive);
     if (rounded === undefined) return { value };
-    return { problem: `${rounded} is beyond the exact numbers of JSON. Store it as a string.` };
+    return { problem: `${rounded} is too large to be stored exactly as a number. Store it as a string.` };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { problem: `Not JSON: ${reason.replace(/^JSON\.parse: /, '')}` };

@@ -25,6 +25,7 @@ export function KeyList({ title, entries, chosen, empty }: KeyListProps) {
   if (entries.length === 0) return empty;
   return (
     <div className="key-list">
+      <h3>{title}</h3>
       {entries.length >= SEARCH_FROM && (
         <Field label="Search the keys listed" value={search} onChange={setSearch} />
       )}

@@ -14,7 +14,7 @@ export interface SeenEntry extends InspectedCache {
 
 const WATCH_MS = 3_000;
 
-/** Loads an entry with its value, and again when it has changed. Inspecting counts as no read. */
+/** Loads an entry with its value, and again when it has changed. Inspecting does not count as a read. */
 export function useEntry({ namespace, key }: EntryName): Loaded<SeenEntry> {
   const { client, healthClient } = useConsole();
   const load = useCallback(

@@ -22,7 +22,7 @@ export function FirstCallCard() {
         <Arrived call={call} />
       ) : (
         <p className="hint">
-          This page looks for the entry {NAMESPACE} / {KEY} of your tenant every 2 seconds.
+          This page checks for the entry {NAMESPACE} / {KEY} of your tenant every 2 seconds.
         </p>
       )}
     </Card>
@@ -40,7 +40,7 @@ const Arrived = ({ call: { entry, value } }: { readonly call: FirstCall }) => (
       ]}
     />
     <p>
-      <a href={hrefOf('cache', NAMESPACE, KEY)}>Look at the entry in the cache</a>
+      <a href={hrefOf('cache', NAMESPACE, KEY)}>Open the entry in the cache</a>
     </p>
   </>
 );

@@ -20,7 +20,11 @@ export function SnippetCard() {
       hint="It stores a value in the cache and reads it. The URLs are those of this deployment."
     >
       <Tabs label="Environment" tabs={starters} chosen={chosen} onChoose={setChosen}>
-        {starter && <StarterBlocks starter={starter} deployment={deployment} />}
+        {starter && (
+          <div className="starter">
+            <StarterBlocks starter={starter} deployment={deployment} />
+          </div>
+        )}
       </Tabs>
     </Card>
   );
@@ -55,7 +59,7 @@ function StarterBlocks({
 /** What differs for code that runs in a browser. */
 const BrowserHint = ({ deployment: { issuerUrl } }: { readonly deployment: Deployment }) => (
   <p className="hint">
-    A variable that begins with <code>VITE_</code> ends up in the page: use it for this first try only.
+    A variable that begins with <code>VITE_</code> ends up in the page, so use it for this first try only.
     {!issuerUrl && (
       <>
         {' '}

@@ -23,14 +23,14 @@ export function TokenCard() {
     >
       {local ? (
         <p>
-          This command prints a token for {local.user}, valid for an hour. Or copy the one that this page
+          This command gets a token for {local.user} that is valid for an hour. Or copy the one that this page
           uses.
         </p>
       ) : (
         <p>
           In your app, <code>getToken</code> returns the access token of the signed-in user: from{' '}
           <code>getAccessToken</code> of Auth0’s SDKs, or <code>fetchAuthSession</code> of aws-amplify. For a
-          first try, copy your own.
+          first try, copy the one that this page uses.
         </p>
       )}
       <CodeBlock
@@ -50,7 +50,7 @@ export function TokenCard() {
       {!identity.permissions.includes('cache:write') && (
         <p className="notice notice-warn">
           This user does not have the permission cache:write. Unless the service is configured otherwise, it
-          answers the write with FORBIDDEN. Switch to another user to follow these steps.
+          rejects the write with FORBIDDEN. Switch to another user to follow these steps.
         </p>
       )}
     </Card>

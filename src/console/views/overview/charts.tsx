@@ -26,7 +26,7 @@ const LATENCIES: readonly ChartSeries[] = [
   { name: 'Your calls p95', color: '3', dash: [2, 3], value: (one) => one.callsP95 },
 ];
 const MEMORY: readonly ChartSeries[] = [{ name: 'Used', color: '1', value: (one) => one.memoryBytes }];
-const CIRCUIT: readonly ChartSeries[] = [{ name: 'Circuit', color: '1', value: () => 1 }];
+const CIRCUIT: readonly ChartSeries[] = [{ name: 'Circuit breaker', color: '1', value: () => 1 }];
 
 const circuitWords = ({ circuit }: Sample): string => CIRCUIT_WORDS[circuit][1];
 
@@ -37,7 +37,7 @@ export function Charts({ timeline, marks, hasServer }: ChartsProps) {
     <div className="charts">
       <TimeChart
         {...shared}
-        title="Circuit"
+        title="Circuit breaker"
         series={CIRCUIT}
         segments={segmentsOf(timeline)}
         words={circuitWords}

@@ -1,4 +1,5 @@
-import { Badge, type Tone } from '../../components/badge.tsx';
+import { Badge } from '../../components/badge.tsx';
+import type { Tone } from '../../components/tone.ts';
 import type { HealthStatus } from '../../state/health.ts';
 import { isFailure } from '../../state/health-state.ts';
 import type { Sample } from '../../state/history/sample.ts';

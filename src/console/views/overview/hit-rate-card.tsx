@@ -10,7 +10,10 @@ import { HitRateBar } from './hit-rate-bar.tsx';
 /** Counters since counting began; the charts show how they change. */
 export function HitRateCard({ metrics: { value, at, error } }: { readonly metrics: History['metrics'] }) {
   return (
-    <Card title="Hit rate by namespace" hint="Counters of the tenant’s cache since counting began.">
+    <Card
+      title="Hit rate by namespace"
+      hint="Of all reads of the tenant’s cache since counting began. The tile above shows the newest interval with reads."
+    >
       {!value && error === undefined && <Loading what="the metrics" />}
       {!value && <Problem error={error} />}
       {value && <Metrics metrics={value} />}
@@ -21,7 +24,8 @@ export function HitRateCard({ metrics: { value, at, error } }: { readonly metric
 
 function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
   const { hits, misses, stale, sets, loads, loadMs, hitRate, staleWhileRevalidate, staleIfError } = metrics;
-  if (hits + misses + stale + sets === 0) {
+  const reads = hits + misses + stale;
+  if (reads + sets === 0) {
     return (
       <Empty title="Nothing counted yet">
         Set and get an entry in the cache view to see its namespace here.
@@ -29,7 +33,7 @@ function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
     );
   }
   const figures: readonly Fact[] = [
-    ['Hit rate', formatPercent(hitRate)],
+    ['Overall hit rate', reads > 0 ? formatPercent(hitRate) : '–'],
     ['Hits', formatCount(hits)],
     ['Misses', formatCount(misses)],
     ['Stale', formatCount(stale)],
@@ -50,10 +54,12 @@ function Metrics({ metrics }: { readonly metrics: CacheMetrics }) {
           </li>
         ))}
       </ul>
-      <p className="legend hint" aria-hidden="true">
-        <span className="swatch swatch-hit" /> hits <span className="swatch swatch-stale" /> stale{' '}
-        <span className="swatch swatch-miss" /> misses
-      </p>
+      {namespaces.length > 0 && (
+        <p className="legend hint" aria-hidden="true">
+          <span className="swatch swatch-hit" /> hits <span className="swatch swatch-stale" /> stale{' '}
+          <span className="swatch swatch-miss" /> misses
+        </p>
+      )}
     </>
   );
 }

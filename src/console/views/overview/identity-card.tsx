@@ -15,7 +15,7 @@ export function IdentityCard() {
     <Card title="You" hint="Decoded from the token. The service verifies it with every request.">
       <Facts
         facts={[
-          ['Tenant', identity.tenantId ?? 'none: the service will reject this token'],
+          ['Tenant', identity.tenantId ?? 'none: the service rejects this token'],
           ['Organization', identity.tenantName],
           ['User', identity.userId],
           ['Email', identity.email],

@@ -26,8 +26,8 @@ export function OverviewView() {
   return (
     <div className="cards">
       <Card
-        title="Last hour"
-        hint="Sampled every five seconds while this page is visible, and kept in this tab."
+        title="Activity"
+        hint="Sampled every five seconds while this page is visible. This tab keeps the last hour."
         actions={<WindowControls {...window} />}
       >
         <Tiles history={history} />
@@ -36,7 +36,7 @@ export function OverviewView() {
       </Card>
       <div className="card-pair">
         <HitRateCard metrics={history.metrics} />
-        <EventsCard marks={marks} from={timeline.from} to={timeline.to} />
+        <EventsCard marks={marks} from={timeline.from} to={timeline.to} minutes={window.minutes} />
       </div>
       <div className="card-pair">
         <ServerCard server={history.server} />

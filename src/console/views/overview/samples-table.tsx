@@ -11,7 +11,7 @@ const COLUMNS: readonly (readonly [title: string, text: (sample: Sample) => stri
   ['PING p50', ({ pingP50 }) => known(pingP50, formatMs)],
   ['PING p95', ({ pingP95 }) => known(pingP95, formatMs)],
   ['Memory', ({ memoryBytes }) => known(memoryBytes, formatBytes)],
-  ['Circuit', ({ circuit }) => circuit],
+  ['Circuit breaker', ({ circuit }) => circuit],
 ];
 
 /** The samples of the charts as text, newest first. */

@@ -30,7 +30,7 @@ export function ServerCard({ server: { value, at, error } }: { readonly server: 
   return (
     <Card
       title="Server"
-      hint="Version, memory, statistics and clients, from INFO. Requires the permission console:use."
+      hint="Version, memory, statistics and clients, from INFO."
       actions={
         <Button busy={busy} onClick={run}>
           Refresh
@@ -44,14 +44,14 @@ export function ServerCard({ server: { value, at, error } }: { readonly server: 
         <Facts
           facts={[
             ['Provider', provider && (PROVIDERS[provider] ?? provider)],
-            ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
+            ['Circuit breaker', circuit && <Circuit key="circuit" state={circuit} />],
           ]}
         />
       )}
       {!value && error === undefined && !isFailure(status.state) && <Loading what="the server information" />}
       {isRedisApiError(error, 'FORBIDDEN') ? (
         <Empty title="Permission required">
-          This covers all tenants, so the token needs <code>console:use</code>.
+          These figures cover all tenants, so you need the permission <code>console:use</code>.
         </Empty>
       ) : (
         <Problem error={error} />
@@ -73,7 +73,7 @@ function Info({ info: { provider, topology, server }, circuit }: InfoProps) {
         facts={[
           ['Provider', PROVIDERS[provider] ?? provider],
           ['Topology', TOPOLOGIES[topology]],
-          ['Circuit', circuit && <Circuit key="circuit" state={circuit} />],
+          ['Circuit breaker', circuit && <Circuit key="circuit" state={circuit} />],
         ]}
       />
       {groups.map(({ title, facts }) => (

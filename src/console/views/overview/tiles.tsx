@@ -17,7 +17,7 @@ export function Tiles({ history: { samples } }: { readonly history: Pick<History
   return (
     <dl className="tiles">
       {tile('Cache operations', (one) => one.operations, formatRate)}
-      {tile('Hit rate', (one) => one.hitRate, formatPercent)}
+      {tile('Recent hit rate', (one) => one.hitRate, formatPercent)}
       {tile('PING p50', (one) => one.pingP50, formatMs)}
       {tile('PING p95', (one) => one.pingP95, formatMs)}
       {samples.some((one) => one.memoryBytes !== undefined) &&

@@ -4,9 +4,9 @@ import { useNow } from '../../state/use-now.ts';
 import { type Timeline, timelineOf } from './chart/timeline.ts';
 
 export const SPANS = [
-  { minutes: 5, name: '5 min' },
-  { minutes: 15, name: '15 min' },
-  { minutes: 60, name: '1 h' },
+  { minutes: 5, name: '5 min', words: '5 minutes' },
+  { minutes: 15, name: '15 min', words: '15 minutes' },
+  { minutes: 60, name: '1 h', words: 'hour' },
 ] as const;
 
 export type Minutes = (typeof SPANS)[number]['minutes'];

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
@@ -6,6 +6,7 @@ import { Problem } from '../../components/states.tsx';
 import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
 import { allAnswered } from '../../state/request-log.ts';
+import { createStore, useStore } from '../../state/store.ts';
 import { useAction } from '../../state/use-action.ts';
 
 const CALLERS = 50;
@@ -25,17 +26,20 @@ interface Outcome {
   readonly durationMs?: number;
 }
 
+/** Kept while the user looks at other views. */
+const outcomes = createStore<Outcome | undefined>(undefined);
+
 /** Fifty callers miss at the same time; the value is loaded once. */
 export function SharedLoadsCard() {
   const { client, log } = useConsole();
-  const [outcome, setOutcome] = useState<Outcome>();
+  const outcome = useStore(outcomes);
 
   const play = useCallback(async () => {
     const key = `report-${crypto.randomUUID()}`;
     const callers: ('waiting' | 'loaded' | 'shared')[] = Array.from({ length: CALLERS }, () => 'waiting');
     let loads = 0;
     const show = (durationMs?: number) =>
-      setOutcome({ callers: [...callers], loads, ...(durationMs !== undefined && { durationMs }) });
+      outcomes.set({ callers: [...callers], loads, ...(durationMs !== undefined && { durationMs }) });
     const started = performance.now();
     show();
     try {
@@ -56,7 +60,7 @@ export function SharedLoadsCard() {
       // Waits for all, or a call that is still pending would update the result later.
       const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');
       if (failed) {
-        setOutcome(undefined);
+        outcomes.set(undefined);
         throw failed.reason;
       }
       show(performance.now() - started);
@@ -69,7 +73,7 @@ export function SharedLoadsCard() {
   return (
     <Card
       title="Cache-aside playground"
-      hint={`${CALLERS} callers request the same missing value at once; loading it takes ${LOAD_MS} ms. They share one load whenever that cannot serve a stale value.`}
+      hint={`${CALLERS} callers request the same missing value at once; loading it takes ${LOAD_MS} ms. They share one load, unless sharing could return a stale value.`}
       actions={
         <Button look="primary" busy={busy} onClick={run}>
           Start {CALLERS} loads

@@ -75,7 +75,7 @@ function Runner({
         }}
       >
         <div className="field">
-          <label htmlFor={id}>Begin with</label>
+          <label htmlFor={id}>Start with</label>
           <select id={id} value={chosen} onChange={({ target }) => choose(target.value)}>
             {names.map((name) => (
               <option key={name} value={name}>

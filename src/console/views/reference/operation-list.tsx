@@ -25,7 +25,7 @@ export function OperationList({ operations, current }: OperationListProps) {
           </ul>
         </section>
       ))}
-      {operations.length === 0 && <Empty title="No operation matches" />}
+      {operations.length === 0 && <Empty title="No matching operations" />}
       <section aria-label="GraphQL">
         <h3>GraphQL</h3>
         <ul>

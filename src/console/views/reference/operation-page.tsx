@@ -12,7 +12,7 @@ interface OperationPageProps {
   readonly shared: Readonly<Record<string, Schema>>;
 }
 
-/** Everything there is to know of one operation. */
+/** Everything there is to know about one operation. */
 export function OperationPage({ operation, shared }: OperationPageProps) {
   const { name, summary, permission, routes, input } = operation;
   return (
@@ -75,26 +75,17 @@ function ResponseCard({ operation: { status, output, example, errors }, shared }
       {errors.length > 0 && (
         <>
           <h3>Errors</h3>
-          <table className="folds error-codes">
-            <thead>
-              <tr>
-                <th scope="col">Code</th>
-                <th scope="col">Status</th>
-                <th scope="col">Meaning</th>
-              </tr>
-            </thead>
-            <tbody>
-              {errors.map(({ code, status: failed, title }) => (
-                <tr key={code}>
-                  <th scope="row">
-                    <code>{code}</code>
-                  </th>
-                  <td data-label="Status">{failed}</td>
-                  <td data-label="Meaning">{title}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <dl className="schema">
+            {errors.map(({ code, status: failed, title }) => (
+              <div key={code}>
+                <dt>
+                  <span className="hint">{failed}</span>
+                  <code>{code}</code>
+                </dt>
+                <dd>{title}</dd>
+              </div>
+            ))}
+          </dl>
         </>
       )}
     </Card>

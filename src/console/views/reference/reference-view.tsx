@@ -66,7 +66,7 @@ function Chosen({
   if (name === undefined) return <Introduction />;
   if (name === 'graphql') return <GraphqlRunner operations={reference.operations} />;
   const operation = reference.operations.find((one) => one.name === name);
-  if (!operation) return <Empty title="No such operation">Nothing here is called {name}.</Empty>;
+  if (!operation) return <Empty title="No such operation">There is no operation called {name}.</Empty>;
   return <OperationPage key={name} operation={operation} shared={reference.shared} />;
 }
 

@@ -37,7 +37,7 @@ export function TryCard({ operation }: { readonly operation: ReferenceOperation 
   return (
     <Card
       title="Try it"
-      hint={`Runs as ${user.identity.userId}, on the data of this tenant. It appears under Requests.`}
+      hint={`Runs as ${user.identity.userId}, on the data of this tenant. The call appears under Requests.`}
     >
       <form className="stack" ref={form} noValidate onSubmit={onSubmit}>
         <div className="fields">

@@ -3,7 +3,7 @@ import type { LoggedRequest } from '../../state/request-log.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 export interface RequestFilter {
-  /** Words to find in method, URL, operation and request id, in any case. */
+  /** Words to find in method, URL, operation, user and request id, in any case. */
   readonly text: string;
   readonly failuresOnly: boolean;
 }
@@ -16,8 +16,8 @@ export function matches(request: LoggedRequest, { text, failuresOnly }: RequestF
   if (failuresOnly && outcomeOf(request).kind !== 'failure') return false;
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const { method, url, transport, outcome } = request;
-  const searched = [method, url, transport, operationLine(request), outcome?.requestId];
+  const { method, url, transport, user, outcome } = request;
+  const searched = [method, url, transport, user, operationLine(request), outcome?.requestId];
   const all = searched.join(' ').toLowerCase();
   return words.every((word) => all.includes(word));
 }

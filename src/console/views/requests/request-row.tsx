@@ -1,6 +1,7 @@
 import { useState } from 'react';
-import { Badge, type Tone } from '../../components/badge.tsx';
+import { Badge } from '../../components/badge.tsx';
 import { CodeBlock } from '../../components/code-block.tsx';
+import type { Tone } from '../../components/tone.ts';
 import { clientCodeOf } from '../../snippets/client-code.ts';
 import { curlOf } from '../../snippets/curl.ts';
 import { formatMs, prettyJson } from '../../state/format.ts';
@@ -16,10 +17,15 @@ const TONES: Readonly<Record<OutcomeKind, Tone>> = {
   failure: 'bad',
 };
 
+interface RequestRowProps {
+  readonly request: LoggedRequest;
+  readonly showUser: boolean;
+}
+
 /** A request in one line, with the command, the code and the response behind it. */
-export function RequestRow({ request }: { readonly request: LoggedRequest }) {
+export function RequestRow({ request, showUser }: RequestRowProps) {
   const [open, setOpen] = useState(false);
-  const { method, url, outcome, at } = request;
+  const { method, url, outcome, at, user } = request;
   const { pathname, search } = new URL(url, location.href);
   const { kind, words } = outcomeOf(request);
   return (
@@ -33,6 +39,7 @@ export function RequestRow({ request }: { readonly request: LoggedRequest }) {
               {search}
             </code>
             <code className="hint">{operationLine(request)}</code>
+            {showUser && user && <span className="hint">as {user}</span>}
           </span>
           <Badge tone={TONES[kind]}>{words}</Badge>
           <span className="hint number">{outcome && formatMs(outcome.durationMs)}</span>

@@ -12,7 +12,7 @@ import { matches } from './filter.ts';
 import { RequestRow } from './request-row.tsx';
 
 /** Rows that are added at a time: each is a small tree of elements. */
-const PAGE = 100;
+const PAGE = 30;
 
 export function RequestsView() {
   const { log } = useConsole();
@@ -26,16 +26,17 @@ export function RequestsView() {
   const all = withBackground ? [...entries, ...background].sort((a, b) => b.id - a.id) : entries;
   const found = all.filter((request) => matches(request, { text, failuresOnly }));
   const shown = found.slice(0, limit);
+  const hasUsers = new Set(all.flatMap(({ user }) => user ?? [])).size > 1;
   return (
     <Card
       title="Requests from this page"
-      hint={`The last ${MAX_ENTRIES}, newest first. Tokens and session ids are not recorded: commands contain $TOKEN and $SESSION_ID instead.`}
+      hint={`The last ${MAX_ENTRIES}, newest first. Tokens and session ids are not recorded; copied commands contain $TOKEN and $SESSION_ID instead.`}
       actions={<Button onClick={log.clear}>Clear</Button>}
     >
       <div className="request-filter">
         <Field
           label="Search"
-          placeholder="Method, path, operation or request id"
+          placeholder="Method, path, operation, user or request id"
           value={text}
           onChange={setText}
         />
@@ -56,10 +57,10 @@ export function RequestsView() {
         {all.length > 0 && `${formatCount(found.length)} of ${formatCount(all.length)} requests`}
       </p>
       {all.length === 0 && <Empty title="No requests yet">Requests from the other views appear here.</Empty>}
-      {all.length > 0 && found.length === 0 && <Empty title="No request matches" />}
+      {all.length > 0 && found.length === 0 && <Empty title="No matching requests" />}
       <ul className="requests">
         {shown.map((request) => (
-          <RequestRow key={request.id} request={request} />
+          <RequestRow key={request.id} request={request} showUser={hasUsers} />
         ))}
       </ul>
       {found.length > shown.length && (

@@ -24,14 +24,15 @@ export function SelfTestView() {
         hint={
           <>
             Checks connection, sessions, cache, invalidation and metrics, then isolation and races, with your
-            token. The test uses unique names and cleans up after itself. It opens at most two sessions; if
-            you are at your session limit, your oldest session is ended.
+            token. It deletes its entries and ends its sessions; its counters, invalidations and ended
+            sessions stay listed. At most two of its sessions are live at a time; if you are at your session
+            limit, your oldest session is ended.
           </>
         }
         actions={
           <>
             <Button look="primary" busy={busy} onClick={() => run(transports)}>
-              {results.length > 0 ? 'Run again' : 'Run the self-test'}
+              {busy ? 'Running…' : results.length > 0 ? 'Run again' : 'Run the self-test'}
             </Button>
             {finished && (
               <Button

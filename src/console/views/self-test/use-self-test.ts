@@ -4,26 +4,34 @@ import { demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { currentToken } from '../../auth/session.ts';
 import { type Console, useConsole } from '../../state/console.ts';
 import { recordingFetch } from '../../state/recording-fetch.ts';
-import { createStore, useStore } from '../../state/store.ts';
+import { createStore, type Store, useStore } from '../../state/store.ts';
 import { type Action, useAction } from '../../state/use-action.ts';
 import type { CheckResult } from './check.ts';
 import { runChecks } from './run.ts';
 
 type Name = Transport['name'];
 
-/** Kept while the user looks at other views. */
-const results = createStore<readonly CheckResult[]>([]);
+/** By tenant and user. Kept while the user looks at other views. */
+const kept = new Map<string, Store<readonly CheckResult[]>>();
+
+function resultsOf(owner: string): Store<readonly CheckResult[]> {
+  const results = kept.get(owner) ?? createStore<readonly CheckResult[]>([]);
+  kept.set(owner, results);
+  return results;
+}
 
 export const TRANSPORTS: readonly Name[] = ['HTTP', 'GraphQL'];
 
 export function useSelfTest(): Action<[readonly Name[]]> & { readonly results: readonly CheckResult[] } {
   const opened = useConsole();
+  const { tenantId, userId } = opened.user.identity;
+  const results = resultsOf(`${tenantId} ${userId}`);
   const perform = useCallback(
     async (names: readonly Name[]) => {
       const transports = await Promise.all(names.map((name) => openTransport(opened, name, currentToken)));
       await runChecks({ log: opened.log, transports, secondTenant: findSecondTenant(opened), results });
     },
-    [opened],
+    [opened, results],
   );
   return { ...useAction(perform), results: useStore(results) };
 }
@@ -52,7 +60,7 @@ function findSecondTenant(
     const tenants = await listDemoTenants(issuerUrl);
     const tenant = tenants.find(({ id }) => id !== opened.user.identity.tenantId);
     const user = tenant?.users[0];
-    if (!tenant || !user) throw new Error('The local issuer has no second tenant');
+    if (!tenant || !user) throw new Error('The local issuer has no second tenant.');
     const token = await demoToken(issuerUrl, tenant.id, user.id);
     return { tenantId: tenant.id, transport: await openTransport(opened, name, () => token) };
   };

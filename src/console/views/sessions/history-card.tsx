@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { EndCause } from '../../../client/index.ts';
+import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { Moment } from '../../components/moment.tsx';
 import { Empty, Loading, Problem } from '../../components/states.tsx';
@@ -21,11 +22,14 @@ interface HistoryCardProps {
   readonly userId: string | undefined;
   /** Each change is a reason to read the history again. */
   readonly changes: string;
+  /** Shows those of the caller instead. */
+  readonly onOwn: (() => void) | undefined;
 }
 
 /** How the latest sessions of a user ended. */
-export function HistoryCard({ userId, changes }: HistoryCardProps) {
-  const { client, healthClient } = useConsole();
+export function HistoryCard({ userId, changes, onOwn }: HistoryCardProps) {
+  const { client, healthClient, user } = useConsole();
+  const manages = user.identity.permissions.includes('sessions:manage');
   const read = useRef<{ readonly of: string | undefined }>(undefined);
   const load = useCallback(async () => {
     // The first time is an action of the user, the others follow the list.
@@ -42,11 +46,15 @@ export function HistoryCard({ userId, changes }: HistoryCardProps) {
   return (
     <Card
       title={userId === undefined ? 'Your ended sessions' : `Ended sessions of ${userId}`}
-      hint="The latest 20 of the last 30 days."
+      hint="The last 20, from the past 30 days."
+      actions={onOwn && <Button onClick={onOwn}>Show your own</Button>}
     >
       <Problem error={error} onRetry={() => void reload()} />
       {!data && error === undefined && <Loading what="the history" />}
-      {data?.length === 0 && <Empty title="No session has ended" />}
+      {data?.length === 0 && userId === undefined && (
+        <Empty title="You have no ended sessions">{manages && 'Look up a user to see theirs.'}</Empty>
+      )}
+      {data?.length === 0 && userId !== undefined && <Empty title={`${userId} has no ended sessions`} />}
       {data && data.length > 0 && (
         <table className="folds">
           <caption className="visually-hidden">Ended sessions, the last one first</caption>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useConsole } from '../../state/console.ts';
-import { hrefOf, usePlace } from '../../state/route.ts';
+import { goTo, hrefOf, usePlace } from '../../state/route.ts';
 import { SessionPanel } from './detail/session-panel.tsx';
 import { HistoryCard } from './history-card.tsx';
 import { ListCard } from './list/list-card.tsx';
@@ -23,12 +23,22 @@ export function SessionsView() {
   const refresh = useCallback(async () => {
     await Promise.all([refreshAll(), refreshLooked()]);
   }, [refreshAll, refreshLooked]);
-  const actions = useSessionActions(refresh);
+  /** The user whose ended sessions were asked for. */
+  const [endedOf, setEndedOf] = useState<string>();
+  const history = useRef<HTMLDivElement>(null);
+  const showEnded = useCallback((userId: string) => {
+    // The view may have been left in the meantime.
+    if (!history.current) return goTo(hrefOf('sessions'));
+    setEndedOf(userId);
+    history.current.scrollIntoView({ block: 'center' });
+    history.current.querySelector('h2')?.focus();
+  }, []);
+  const actions = useSessionActions(refresh, showEnded);
   const [handle] = usePlace().rest;
   useReturnedFocus(handle);
 
   const lookedUp = typeof lookUp === 'object' ? lookUp.userId : undefined;
-  const user = (handle === undefined ? undefined : seen) ?? lookedUp;
+  const user = (handle === undefined ? undefined : seen) ?? lookedUp ?? endedOf;
   const handles = useMemo(() => shown.sessions?.map((one) => one.handle).join(' '), [shown.sessions]);
   return (
     <div className="cards">
@@ -39,7 +49,12 @@ export function SessionsView() {
           actions={actions}
           refresh={refresh}
           onLookUp={
-            manages ? (userId) => setLookUp(userId === undefined ? undefined : { userId }) : undefined
+            manages
+              ? (userId) => {
+                  setLookUp(userId === undefined ? undefined : { userId });
+                  setEndedOf(undefined);
+                }
+              : undefined
           }
         />
         {handle !== undefined && (
@@ -53,7 +68,13 @@ export function SessionsView() {
         )}
       </div>
       {handles !== undefined && (
-        <HistoryCard userId={user === identity.userId ? undefined : user} changes={handles} />
+        <div ref={history}>
+          <HistoryCard
+            userId={user === identity.userId ? undefined : user}
+            changes={handles}
+            onOwn={endedOf !== undefined && user === endedOf ? () => setEndedOf(undefined) : undefined}
+          />
+        </div>
       )}
       {identity.tenantId !== undefined && <TenantCard tenantId={identity.tenantId} onChanged={refresh} />}
     </div>

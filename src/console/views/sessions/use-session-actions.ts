@@ -8,10 +8,21 @@ import { currentHandle, forget, keep, ownSessions } from './own-sessions.ts';
 /**
  * What the lists of sessions can do.
  * @param refresh reads the shown lists again
+ * @param showEnded shows the ended sessions of a user
  */
-export function useSessionActions(refresh: () => Promise<void>) {
-  const { client } = useConsole();
+export function useSessionActions(refresh: () => Promise<void>, showEnded: (userId: string) => void) {
+  const { client, user } = useConsole();
+  const { userId: caller } = user.identity;
   const [evicted, setEvicted] = useState<readonly string[]>([]);
+
+  /** The history shows the caller's own sessions, so those of others need a way to them. */
+  const followUp = useCallback(
+    (userId: string) =>
+      userId === caller
+        ? undefined
+        : { label: `Show the ended sessions of ${userId}`, run: () => showEnded(userId) },
+    [caller, showEnded],
+  );
 
   const create = useCallback(
     async (count: number) => {
@@ -35,14 +46,15 @@ export function useSessionActions(refresh: () => Promise<void>) {
     [client, refresh],
   );
 
+  /** @param userId whose session it is */
   const end = useCallback(
-    async (handle: string) => {
+    async (handle: string, userId: string) => {
       const ended = await client.sessions.destroy({ handle });
       forget([handle]);
       await refresh();
-      announce(ended ? 'Session ended' : 'Session had already ended');
+      announce(ended ? 'Session ended' : 'Session had already ended', followUp(userId));
     },
-    [client, refresh],
+    [client, refresh, followUp],
   );
 
   /** @param userId whose sessions end, except the current one of this page */
@@ -52,9 +64,9 @@ export function useSessionActions(refresh: () => Promise<void>) {
       const destroyed = await client.sessions.destroyOthers({ userId, except });
       forget([...ownSessions.get().keys()].filter((own) => own !== kept));
       await refresh();
-      announce(`${sessionCount(destroyed)} ended`);
+      announce(`${sessionCount(destroyed)} ended`, followUp(userId));
     },
-    [client, refresh],
+    [client, refresh, followUp],
   );
 
   return { evicted, create: useAction(create), end: useAction(end), endOthers: useAction(endOthers) };

@@ -26,7 +26,7 @@ export function TokenForm({ open }: { readonly open: boolean }) {
           value={token}
           onChange={setToken}
           problem={problem}
-          hint="A JSON Web Token of an issuer that the service accepts, for example from Auth0 or the token command."
+          hint="A JSON Web Token from an issuer that the service accepts, such as Auth0 or the token command."
         />
         <Button type="submit" look="primary">
           Use this token

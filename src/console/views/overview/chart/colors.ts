@@ -1,5 +1,5 @@
 /** Colors that the style sheet defines for charts, as registered properties: their computed values are plain colors. */
-const NAMES = ['1', '2', '3', 'text', 'grid', 'good', 'warn', 'bad', 'none', 'mark'] as const;
+const NAMES = ['1', '2', '3', 'text', 'grid', 'good', 'warn', 'bad', 'none', 'mark', 'surface'] as const;
 export type ColorName = (typeof NAMES)[number];
 export type Colors = Readonly<Record<ColorName, string>>;
 

@@ -60,7 +60,14 @@ export function drawSegments(plot: uPlot, segments: readonly Segment[], colors: 
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'center';
     const isRoomy = ctx.measureText(circuit).width < width - 2 * strip;
-    if (isRoomy) ctx.fillText(circuit, left + width / 2, bbox.top + (bbox.height - strip) / 2);
+    if (!isRoomy) continue;
+    const [x, y] = [left + width / 2, bbox.top + (bbox.height - strip) / 2];
+    ctx.setLineDash([]);
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 6 * uPlot.pxRatio;
+    ctx.strokeStyle = colors.surface;
+    ctx.strokeText(circuit, x, y);
+    ctx.fillText(circuit, x, y);
   }
   ctx.restore();
 }

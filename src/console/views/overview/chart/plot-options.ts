@@ -33,7 +33,8 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
     width,
     height: rows * rem,
     ms: 1,
-    padding: [0.5 * rem, 0.75 * rem, 0, 0],
+    // To the right, half of the last time.
+    padding: [0.5 * rem, 1.75 * rem, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -46,7 +47,8 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
       {
         ...axis,
         size: 2 * rem,
-        space: 5 * rem,
+        space: (_, __, from, to, pixels) => labelSpace((pixels * 60_000) / (to - from) / rem) * rem,
+        incrs: TIME_STEPS,
         grid: { show: false },
         values: (_, splits) =>
           splits.map((at) => (at % 60_000 === 0 ? formatMinute(at) : formatClockTime(at))),
@@ -78,17 +80,26 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
     hooks: {
       draw: [
         (plot) => {
-          if (segments) {
-            plot.ctx.font = `${0.75 * rem * uPlot.pxRatio}px system-ui, sans-serif`;
-            drawSegments(plot, props().segments ?? [], colors());
-          }
           drawMarks(plot, props().marks, colors());
+          if (!segments) return;
+          // Over the marks, which would cross its words.
+          plot.ctx.font = `${0.75 * rem * uPlot.pxRatio}px system-ui, sans-serif`;
+          drawSegments(plot, props().segments ?? [], colors());
         },
       ],
       setCursor: [({ cursor: { idx, left = -1 } }) => onCursor(left < 0 ? undefined : (idx ?? undefined))],
     },
   };
 }
+
+/** Between two labels, in ms. Two minutes, since a narrow chart would have a single label otherwise. */
+const TIME_STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800].map((seconds) => seconds * 1_000);
+
+/**
+ * How far apart labels must be: those with seconds need more room.
+ * @param minute length of a minute on the axis, in rem as the result
+ */
+const labelSpace = (minute: number): number => (minute < 5.5 ? 2.75 : 4.5);
 
 const onlyIf =
   (isKept: (value: number) => boolean): uPlot.Axis.Filter =>

@@ -16,7 +16,9 @@ const upwards: uPlot.Range.Function = (_, __, max) => [0, max > 0 ? max * 1.15 :
 
 export const PER_SECOND: ValueScale = {
   format: formatRate,
-  formatTick: (value) => formatRate(value).replace('/s', ''),
+  // To two digits, since ticks may be at 0.25.
+  formatTick: (value) =>
+    value < 10 ? String(Math.round(value * 100) / 100) : formatRate(value).replace('/s', ''),
   scale: { range: upwards },
 };
 

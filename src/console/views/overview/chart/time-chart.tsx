@@ -1,11 +1,13 @@
 import { type KeyboardEvent, useRef } from 'react';
+import type { Mark } from '../../../state/history/sample.ts';
 import { formatClockTime } from '../../../state/moments.ts';
 import type { ChartProps, ChartSeries } from './chart-props.ts';
+import { marksAt } from './timeline.ts';
 import { usePlot } from './use-plot.ts';
 
 /** A chart over time. The pointer and the arrow keys move a cursor through all charts; the line above has its values. */
 export function TimeChart(props: ChartProps) {
-  const { title, timeline, series, scale, words } = props;
+  const { title, timeline, series, scale, words, marks } = props;
   const host = useRef<HTMLDivElement>(null);
   const { index, moveTo } = usePlot(host, props);
   const last = timeline.rows.length - 1;
@@ -18,6 +20,8 @@ export function TimeChart(props: ChartProps) {
   };
   const texts = [...(scale ? series.map((one) => `${one.name} ${textOf(one)}`) : [])];
   if (words) texts.push(row ? words(row) : 'unknown');
+  // Only at the cursor: without one, the newest values are shown.
+  const events = index === undefined || at === undefined ? [] : textsOf(marksAt(at, marks));
 
   function onKeyDown(event: KeyboardEvent) {
     const target = targetOf(event, shown, last);
@@ -31,7 +35,9 @@ export function TimeChart(props: ChartProps) {
       <figcaption>
         <div className="chart-head">
           <h3>{title}</h3>
-          <span className="hint">{at !== undefined && formatClockTime(at)}</span>
+          <span className="hint">
+            {[...events, ...(at === undefined ? [] : [formatClockTime(at)])].join(' · ')}
+          </span>
         </div>
         <span className="chart-values">
           {scale &&
@@ -53,12 +59,22 @@ export function TimeChart(props: ChartProps) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={Math.max(0, shown)}
-        aria-valuetext={at === undefined ? 'No samples yet' : `${formatClockTime(at)}: ${texts.join(', ')}`}
+        aria-valuetext={
+          at === undefined ? 'No samples yet' : `${formatClockTime(at)}: ${[...texts, ...events].join(', ')}`
+        }
         onKeyDown={onKeyDown}
         onBlur={() => moveTo(undefined)}
       />
     </figure>
   );
+}
+
+/** Events that the line above a chart has room for. */
+const NAMED = 2;
+
+function textsOf(marks: readonly Mark[]): readonly string[] {
+  const texts = marks.slice(0, NAMED).map(({ text }) => text);
+  return marks.length > NAMED ? [...texts, `${marks.length - NAMED} more`] : texts;
 }
 
 const FAST = 12;

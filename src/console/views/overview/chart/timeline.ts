@@ -1,4 +1,4 @@
-import { INTERVAL_MS, LONGEST_INTERVAL_MS, type Sample } from '../../../state/history/sample.ts';
+import { INTERVAL_MS, LONGEST_INTERVAL_MS, type Mark, type Sample } from '../../../state/history/sample.ts';
 
 /** The samples of a window, with an empty row wherever nothing was observed for a while. */
 export interface Timeline {
@@ -27,6 +27,10 @@ export function timelineOf(samples: readonly Sample[], to: number, spanMs: numbe
   }
   return { from, to, xs, rows };
 }
+
+/** What happened between a sample and its neighbors, as far as a reader of a chart can tell them apart. */
+export const marksAt = (at: number, marks: readonly Mark[]): readonly Mark[] =>
+  marks.filter((mark) => Math.abs(mark.at - at) <= INTERVAL_MS);
 
 export type SampleValue = (sample: Sample) => number | undefined;
 

@@ -7,7 +7,7 @@ interface FaultText {
   readonly what: string;
   /** While it is active. */
   readonly state: string;
-  /** The guarantee that can be seen. */
+  /** What can be seen, as the README guarantees it. */
   readonly guarantee: string;
   /** The question of the confirmation, for a fault that loses data. */
   readonly asks?: { readonly question: string; readonly consequence: string; readonly confirm: string };
@@ -21,36 +21,36 @@ export const FAULT_TEXTS: Readonly<Record<string, FaultText>> = {
     what: 'Suspends the process: connections stay open and nothing responds.',
     state: 'Redis is frozen.',
     guarantee:
-      'Guarantee G7: every call ends within its timeout. Reads fall back to the source, and session checks fail closed with an error that says to retry. After a few failures the circuit opens and calls fail at once. All resume by themselves.',
+      'Every call ends within its timeout. Reads fall back to the source. Session checks fail closed, with an error that says to retry. After a few failures the circuit breaker opens, and calls fail at once. Everything resumes by itself.',
   },
   kill: {
     icon: Power,
     button: 'Kill and restart',
-    what: 'Ends the process and starts it again, empty, on the same port after 3 s.',
+    what: 'Kills the process and restarts it empty on the same port after 3 s. Asks first.',
     state: 'Redis has been killed.',
     guarantee:
-      'Guarantees G7, G1 and G5: the service reconnects by itself. The cache is lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
+      'The service reconnects by itself. The cache is lost, so values are loaded again, and none is older than the last confirmed write. A lost session never counts as valid: its user has to sign in again.',
     asks: {
       question: 'Kill the local Redis?',
       consequence:
-        'Every session and every cache entry of this local product is lost. Redis starts again after 3 seconds, empty.',
+        'Every session and every cache entry of this local product is lost, for all tenants. Redis restarts after 3 seconds, empty.',
       confirm: 'Kill Redis',
     },
   },
   slow: {
     icon: Gauge,
     button: 'Slow for 10 s',
-    what: 'Holds back all commands for 0.2 s at a time.',
+    what: 'Delays all commands, by up to 0.2 s each time.',
     state: 'Redis is slow.',
     guarantee:
-      'Guarantee G7: calls take longer and still succeed within their timeout: a call needs few round trips, and each of them waits.',
+      'Calls take longer but still succeed within their timeout, because a call needs few round trips.',
   },
   fill: {
     icon: HardDrive,
     button: 'Fill for 10 s',
-    what: 'Lowers the memory limit below what is used: writes are refused.',
+    what: 'Sets the memory limit below the memory in use, so that Redis rejects writes.',
     state: 'Redis is full.',
     guarantee:
-      'Guarantee G7: writes fail with an error instead of being lost silently. Reads and session checks go on. A value that is not cached comes from its source and is not stored.',
+      'Writes fail with an error instead of being lost silently. Reads and session checks continue. A value that is not cached comes from its source and is not stored.',
   },
 };

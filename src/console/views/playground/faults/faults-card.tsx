@@ -9,7 +9,7 @@ import { ProbeStrip } from './probe-strip.tsx';
 import { type FaultRun, useFaults } from './use-faults.ts';
 
 const HINT =
-  'Break the local Redis for a moment and watch a read, a write and a session check every 250 ms. Every fault ends by itself, also when you leave this page.';
+  'Break the Redis on your machine for a moment and watch a read, a write and a session check every 250 ms. Every fault ends by itself, even if you leave this page.';
 
 /** Freezes, kills, slows or fills the Redis of a local product. */
 export function FaultsCard() {
@@ -20,12 +20,13 @@ export function FaultsCard() {
         <Faults names={Object.keys(FAULT_TEXTS).filter((name) => redisFaults.includes(name))} />
       ) : issuerUrl ? (
         <Empty title="Needs a Redis that this product has started">
-          It uses a Redis that REDIS_URL or REDIS_PROVIDER names, which others may use too, or the stand-in
-          inside its process. Unset both variables, and install redis-server or valkey-server, to break one.
+          This product uses the Redis that REDIS_URL or REDIS_PROVIDER names, which others may use too, or the
+          stand-in inside its process. To break one, unset both variables and install redis-server or
+          valkey-server.
         </Empty>
       ) : (
         <Empty title="Only on your machine">
-          A deployed Redis serves your users. Only a local product can break its own.
+          A deployed Redis serves your users. Only a local product can break its own Redis.
         </Empty>
       )}
     </Card>

@@ -12,13 +12,13 @@ import { FIRST_LOAD, type LoadForm, problemOf, settingsOf } from './settings.ts'
 import { type LoadView, useLoad } from './use-load.ts';
 
 const FIELDS: readonly { readonly name: keyof LoadForm; readonly label: string; readonly hint: string }[] = [
-  { name: 'callers', label: 'Callers', hint: '1 to 50, at the same time' },
+  { name: 'callers', label: 'Callers', hint: '1 to 50 at the same time' },
   { name: 'keys', label: 'Keys', hint: '1 to 1,000' },
-  { name: 'writes', label: 'Writes, %', hint: 'Each changes a value and deletes its entry' },
+  { name: 'writes', label: 'Writes, %', hint: 'A write changes a value and deletes its entry' },
   {
     name: 'invalidateEvery',
     label: 'Invalidate every, seconds',
-    hint: 'All keys, by their tag; 0 for never',
+    hint: 'Invalidates all keys by their tag; 0 for never',
   },
 ];
 
@@ -30,7 +30,7 @@ export function LoadCard() {
   return (
     <Card
       title="Load generator"
-      hint="Callers on this page read values through the cache while others change them. Each read is checked against the source (guarantee G1): once a write or an invalidation has completed, no later read may return an older value."
+      hint="Callers on this page read values through the cache while others change them. Each read is checked against the source: once a write or an invalidation has completed, no later read may return an older value."
     >
       <form
         className="stack"
@@ -68,10 +68,10 @@ export function LoadCard() {
       {view && <Totals view={view} />}
       <Problem error={error} />
       <p className="hint">
-        It stops when you leave this view, when the page is hidden, and after five minutes. Changed settings
-        apply from the next start. A browser sends about six requests at once, so with more callers the times
-        include waiting for a connection. Requests are not in the list of requests. Entries are in the
-        namespace “playground” and expire after 30 seconds.
+        The load stops when you leave this view, when the page is hidden, and after five minutes. Changed
+        settings apply from the next start. A browser sends about six requests at once, so with more callers
+        the times include waiting for a connection. These requests do not appear under Requests. The entries
+        are in the namespace “playground” and expire after 30 seconds.
       </p>
     </Card>
   );

@@ -60,8 +60,8 @@ export function useLoad() {
   useEffect(() => {
     if (!isRunning) return;
     const timer = setInterval(redraw, REDRAW_MS);
-    const limit = setTimeout(() => stop('The load has stopped after five minutes'), MAX_RUN_MS);
-    const onHidden = () => document.hidden && stop('The load has stopped, because this page was hidden');
+    const limit = setTimeout(() => stop('The load stopped after five minutes'), MAX_RUN_MS);
+    const onHidden = () => document.hidden && stop('The load stopped because this page was hidden');
     document.addEventListener('visibilitychange', onHidden);
     return () => {
       clearInterval(timer);

@@ -30,7 +30,7 @@ type Services = Pick<Console, 'deployment' | 'log'>;
 export function sideOfToken(token: string, { deployment, log }: Services, ownTenantId: string): Side {
   const identity = identityOf(token);
   if (identity.tenantId === ownTenantId) {
-    throw new Error(`This token is of ${ownTenantId} as well. Use one of another tenant.`);
+    throw new Error(`This token also belongs to ${ownTenantId}. Use a token of another tenant.`);
   }
   const { sessionUrl, cacheUrl } = deployment;
   const fetch = recordingFetch(log, false);

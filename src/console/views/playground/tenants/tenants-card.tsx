@@ -9,7 +9,7 @@ import { demoSide, type Side, sideOf, sideOfToken } from './side.ts';
 import { TwoTenants } from './two-tenants.tsx';
 
 const HINT =
-  'Two tenants use the same namespace and the same key. What one stores, invalidates or signs in to, the other neither sees nor changes (guarantee G2).';
+  'Two tenants use the same namespace and the same key. Neither tenant sees or changes what the other stores, invalidates or signs in to.';
 
 /** The signed-in user beside a user of another tenant. */
 export function TenantsCard() {
@@ -53,7 +53,7 @@ function WithToken() {
         }
       }}
     >
-      <p>A local product has demo users of two tenants. Here, paste an access token of a second tenant.</p>
+      <p>Only a local product has demo users. Paste an access token of a second tenant.</p>
       <Field
         label="Access token of another tenant"
         type="password"

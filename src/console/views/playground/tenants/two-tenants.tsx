@@ -89,5 +89,5 @@ const valueText = (value: unknown) =>
 
 function otherText(finds: boolean | undefined): string {
   if (finds === undefined) return 'none';
-  return finds ? 'found: this must not happen' : 'not found, even by its secret id';
+  return finds ? 'found, which must not happen' : 'not found, even by its secret id';
 }

@@ -10,7 +10,7 @@ export function LifetimeBar({ createdAt, lastActivity, expiresAt, absoluteExpire
   const now = useNow();
   const whole = Math.max(1, absoluteExpiresAt - createdAt);
   const at = (time: number) => Math.min(100, Math.max(0, ((time - createdAt) / whole) * 100));
-  const text = `The session ends ${formatRelative(expiresAt, now)} if it is not used, and ${formatRelative(absoluteExpiresAt, now)} in any case.`;
+  const text = `The session ends ${formatRelative(expiresAt, now)} if it is not used, and ${formatRelative(absoluteExpiresAt, now)} at the latest.`;
   return (
     <div className="lifetime">
       <svg viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={text}>
@@ -21,11 +21,11 @@ export function LifetimeBar({ createdAt, lastActivity, expiresAt, absoluteExpire
         <Mark className="mark-idle" x={at(expiresAt)} />
       </svg>
       <dl className="lifetime-legend">
-        <Entry name="Created" at={createdAt} />
+        <Entry name="Created" at={createdAt} mark="used" />
         <Entry name="Last activity" at={lastActivity} mark="activity" />
         <Entry name="Now" at={now} mark="now" />
         <Entry name="Ends if idle" at={expiresAt} mark="idle" />
-        <Entry name="Ends in any case" at={absoluteExpiresAt} />
+        <Entry name="Latest end" at={absoluteExpiresAt} mark="rest" />
       </dl>
     </div>
   );
@@ -37,21 +37,17 @@ function Mark({ className, x }: { readonly className: string; readonly x: number
   );
 }
 
-function Entry({ name, at, mark }: { readonly name: string; readonly at: number; readonly mark?: string }) {
+function Entry({ name, at, mark }: { readonly name: string; readonly at: number; readonly mark: string }) {
   return (
     <div>
       <dt>
-        {mark && <span className={`swatch swatch-${mark}`} aria-hidden="true" />}
+        <span className={`swatch swatch-${mark}`} aria-hidden="true" />
         {name}
       </dt>
       <dd>
-        {name !== 'Now' && (
-          <>
-            <Moment at={at} />{' '}
-          </>
-        )}
+        {name !== 'Now' && <Moment at={at} />}
         <span className="hint">
-          <Moment at={at} look="full" />
+          <Moment at={at} look="short" />
         </span>
       </dd>
     </div>

@@ -14,11 +14,11 @@ export function parseMetadata(text: string): Metadata {
     throw new Error(`Not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new Error('Must be an object, such as {"theme": "dark"}.');
+    throw new Error('Enter an object, such as {"theme": "dark"}.');
   const metadata = Object.assign<Metadata, object>({}, parsed);
   const nulls = Object.keys(metadata).filter((key) => metadata[key] === null);
   if (nulls.length === 0) return metadata;
-  throw new Error(`A value cannot be null: null removes a key. Leave out ${nulls.join(', ')} instead.`);
+  throw new Error(`A value cannot be null. To remove ${nulls.join(', ')}, leave it out.`);
 }
 
 /** The update that leads from one to the other: changed keys, and null for removed ones. */

@@ -43,7 +43,7 @@ export function MetadataEditor({ sessionId, onChanged }: MetadataEditorProps) {
             setProblem(undefined);
           }}
           problem={problem}
-          hint="Only the keys that you change are sent. A key that you remove is removed."
+          hint="Only changed keys are sent. A key that you remove here is removed from the session."
         />
       )}
       {base && conflict && <Conflict base={base} current={conflict} onUse={use} />}
@@ -58,7 +58,7 @@ export function MetadataEditor({ sessionId, onChanged }: MetadataEditorProps) {
         </Button>
       </div>
       {!base && (
-        <p className="hint">Reading a session renews its idle timeout, as a request of your app does.</p>
+        <p className="hint">Reading a session renews its idle timeout, as a request from your app does.</p>
       )}
     </form>
   );
@@ -75,7 +75,7 @@ function Conflict({ base, current, onUse }: ConflictProps) {
     <div className="notice notice-warn" role="alert">
       <p>
         <strong>Not saved: the session has changed.</strong> You edited version {base.version}, and version{' '}
-        {current.version} is stored now. Saving over it makes the metadata what you have typed above.
+        {current.version} is stored now. Saving replaces its metadata with your text above.
       </p>
       <CodeBlock
         title={`Stored, version ${current.version}`}

@@ -7,7 +7,7 @@ import { Facts } from '../../../components/facts.tsx';
 import { Moment } from '../../../components/moment.tsx';
 import { copyText } from '../../../state/announce.ts';
 
-/** What the service tells of a session by its handle. */
+/** What the service knows about a session by its handle. */
 export function SessionFacts({ session }: { readonly session: SessionSummary }) {
   const { handle, roles, permissions, claims, authTime, amr, acr, actor } = session;
   return (
@@ -25,7 +25,7 @@ export function SessionFacts({ session }: { readonly session: SessionSummary }) 
         ['Signed in', authTime === undefined ? undefined : <Moment key="time" at={authTime} />],
         ['Authentication methods', amr && names(amr)],
         ['Authentication class', acr],
-        ['Acted for by', actor?.sub],
+        ['Actor', actor?.sub],
         ['Version', String(session.version)],
         [
           'Handle',

@@ -46,8 +46,8 @@ export function SessionPanel({ handle, updatedAt, end, onChanged, onUser }: Sess
         {session === undefined && error === undefined && <Loading what="the session" />}
         {session === null && (
           <Empty title="This session is not live">
-            It has ended, or it belongs to somebody whose sessions you may not see. The history below tells
-            how the latest sessions ended.
+            It has ended, or it belongs to a user whose sessions you may not see. The list of ended sessions
+            below says how the latest ones ended.
           </Empty>
         )}
         {session && (
@@ -83,7 +83,7 @@ function PanelActions({ handle, userId, end, onChanged }: PanelActionsProps) {
           question="End this session?"
           consequence={<p>{userId} is signed out on this device. A session cannot be restored.</p>}
           confirm="End the session"
-          onConfirm={() => end.run(handle)}
+          onConfirm={() => end.run(handle, userId)}
         >
           End this session
         </ConfirmButton>
@@ -91,8 +91,8 @@ function PanelActions({ handle, userId, end, onChanged }: PanelActionsProps) {
       <h3>Metadata</h3>
       {sessionId === undefined ? (
         <p className="hint">
-          Reading or changing metadata, and rotating the id, require the secret session id. Only the page that
-          created this session has it; a handle is enough only to see and to end a session.
+          To read or change the metadata or to rotate the id, you need the secret session id. Only the page
+          that created this session has it; with a handle, you can only see and end a session.
         </p>
       ) : (
         <MetadataEditor key={handle} sessionId={sessionId} onChanged={onChanged} />

@@ -4,6 +4,7 @@ import { Button } from '../../../components/button.tsx';
 import { Empty, Loading } from '../../../components/states.tsx';
 import { useConsole } from '../../../state/console.ts';
 import { useAction } from '../../../state/use-action.ts';
+import type { SessionActions } from '../use-session-actions.ts';
 import { Checkbox } from './checkbox.tsx';
 import { NoSessionsOfUser } from './no-sessions.tsx';
 import { groupByUser, sessionCount, userCount } from './session-groups.ts';
@@ -17,15 +18,18 @@ interface ListBodyProps {
   /** The sessions that the search finds. */
   readonly found: readonly SessionSummary[];
   readonly text: string;
+  /** The name of the tenant. */
+  readonly tenant: string;
   readonly selection: Selection;
-  readonly onEnd: (handle: string) => void;
+  readonly onEnd: SessionActions['end']['run'];
   readonly onLookUp: (userId: string | undefined) => void;
 }
 
 /** With more users, groups are closed at first, so that the users can be overlooked. */
 const OPEN_GROUPS = 3;
 
-export function ListBody({ pages, known, found, text, selection, onEnd, onLookUp }: ListBodyProps) {
+export function ListBody(props: ListBodyProps) {
+  const { pages, known, found, text, tenant, selection, onEnd, onLookUp } = props;
   const { userId: caller } = useConsole().user.identity;
   const { scope, sessions, error, hasMore } = pages;
   const groups = useMemo(() => groupByUser(found), [found]);
@@ -48,10 +52,12 @@ export function ListBody({ pages, known, found, text, selection, onEnd, onLookUp
         />
       )}
       {sessions.length === 0 && lookedUp === undefined && (
-        <Empty title="No live sessions">Create one to see its device, address and timeouts.</Empty>
+        <Empty title={scope === 'own' ? 'You have no live sessions' : `No live sessions in ${tenant}`}>
+          Create one to see its device, address and timeouts.
+        </Empty>
       )}
       {sessions.length > 0 && found.length === 0 && (
-        <Empty title={`Nothing loaded contains “${text.trim()}”`}>
+        <Empty title={`No session listed contains “${text.trim()}”`}>
           {hasMore && 'Not all sessions are loaded. Load more, or look up an exact user id.'}
         </Empty>
       )}
@@ -67,6 +73,7 @@ export function ListBody({ pages, known, found, text, selection, onEnd, onLookUp
         <SessionTable
           groups={groups}
           selection={selection}
+          search={text.trim()}
           singleUser={scope !== 'tenant'}
           open={({ userId }) => searched || userId === caller || groups.length <= OPEN_GROUPS}
           onEnd={onEnd}
@@ -83,21 +90,20 @@ interface ExtentProps {
   readonly users: number;
 }
 
-/** Tells how much of everything is shown. */
+/** How much of everything is shown. */
 function Extent({ pages, found, users }: ExtentProps) {
   const { sessions = [], hasMore, loadMore, scope } = pages;
   const more = useAction(loadMore);
+  const isFiltered = found.length < sessions.length;
   const of = scope === 'tenant' ? ` of ${userCount(users)}` : '';
-  const shown =
-    found.length < sessions.length
-      ? `${found.length} of ${sessionCount(sessions.length)}`
-      : sessionCount(found.length);
+  const shown = isFiltered
+    ? `${found.length} of ${sessionCount(sessions.length)} ${found.length === 1 ? 'matches' : 'match'}`
+    : `${sessionCount(found.length)}${of}`;
   return (
     <div className="list-extent">
       <p className="hint" role="status">
         {shown}
-        {of}
-        {hasMore ? ' loaded so far. There are more.' : '. All are loaded.'}
+        {hasMore && (isFiltered ? '. Not all sessions are loaded.' : ' loaded so far. There are more.')}
       </p>
       {hasMore && (
         <Button busy={more.busy} onClick={more.run}>

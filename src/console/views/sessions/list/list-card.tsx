@@ -36,6 +36,7 @@ export function ListCard({ all, shown, actions, onLookUp, refresh }: ListCardPro
   const lookedUp = typeof shown.scope === 'object' ? shown.scope.userId : undefined;
   const { create, end, endOthers, evicted } = actions;
   const user = lookedUp ?? (shown.scope === 'own' ? identity.userId : undefined);
+  const tenant = identity.tenantName ?? identity.tenantId ?? 'the tenant';
 
   function lookUp(userId: string | undefined) {
     setText('');
@@ -44,9 +45,9 @@ export function ListCard({ all, shown, actions, onLookUp, refresh }: ListCardPro
   }
   return (
     <Card
-      title={titleOf(user, identity.userId)}
-      hint="A session ends when it is not used for the idle timeout, and after the absolute timeout in any case."
-      actions={<CreateActions create={create} />}
+      title={user === undefined ? `Sessions of ${tenant}` : titleOf(user, identity.userId)}
+      hint="A session ends when it has been idle too long, and at the absolute timeout at the latest. Select one to see both times."
+      actions={<CreateActions create={create} amongOthers={user !== identity.userId} />}
     >
       <SessionSearch text={text} onText={setText} onLookUp={onLookUp && lookUp} />
       <div className="list-status">
@@ -61,7 +62,8 @@ export function ListCard({ all, shown, actions, onLookUp, refresh }: ListCardPro
         <p className="notice notice-warn" role="status">
           <span>
             <strong>Session limit reached.</strong> {evicted.length} older{' '}
-            {evicted.length === 1 ? 'session' : 'sessions'} ended: {evicted.map(shortHandle).join(', ')}
+            {evicted.length === 1 ? 'session was' : 'sessions were'} ended:{' '}
+            {evicted.map(shortHandle).join(', ')}
           </span>
         </p>
       )}
@@ -74,6 +76,7 @@ export function ListCard({ all, shown, actions, onLookUp, refresh }: ListCardPro
         pages={shown}
         known={all}
         found={found}
+        tenant={tenant}
         text={text}
         selection={selection}
         onEnd={end.run}
@@ -85,10 +88,8 @@ export function ListCard({ all, shown, actions, onLookUp, refresh }: ListCardPro
 
 const NONE = [] as const;
 
-function titleOf(user: string | undefined, caller: string): string {
-  if (user === undefined) return 'Sessions of the tenant';
-  return user === caller ? 'Your sessions' : `Sessions of ${user}`;
-}
+const titleOf = (user: string, caller: string): string =>
+  user === caller ? 'Your sessions' : `Sessions of ${user}`;
 
 interface EndAllButtonProps extends Pick<SessionActions, 'endOthers'> {
   readonly user: string;

@@ -20,7 +20,7 @@ export function NoSessionsOfUser({ userId, known, hasMore, onChoose }: NoSession
   const offered = (similar.length > 0 ? similar : groupByUser(known)).slice(0, OFFERED);
   return (
     <Empty title="No live sessions for this exact user id">
-      The service does not know whether a user “{userId}” exists, only who has sessions.
+      The service knows only users with live sessions, so it cannot tell whether “{userId}” exists.
       {offered.length > 0 && (
         <span className="offered">
           {similar.length > 0 ? 'Users that contain this text:' : 'Users with sessions:'}
@@ -29,7 +29,7 @@ export function NoSessionsOfUser({ userId, known, hasMore, onChoose }: NoSession
               <span className="group-name">{group.userId}</span> ({sessionCount(group.sessions.length)})
             </Button>
           ))}
-          {hasMore && <span className="hint">Only among the sessions loaded so far.</span>}
+          {hasMore && <span className="hint">Only sessions loaded so far are searched.</span>}
         </span>
       )}
     </Empty>

@@ -25,8 +25,8 @@ export function RefreshStatus({ pages }: { readonly pages: SessionPages }) {
       {updatedAt !== undefined && (
         <span className="hint">
           updated <Moment at={updatedAt} look="clock" />
-          {error !== undefined && ', the last try failed'}
-          {!isShort && `, not automatic with more than ${MAX_AUTOMATIC} sessions`}
+          {error !== undefined && '; the last refresh failed'}
+          {!isShort && `; not refreshed automatically with more than ${MAX_AUTOMATIC} sessions`}
         </span>
       )}
     </div>

@@ -90,7 +90,7 @@ export function SelectionBar({ selection, hidden, onEnded }: SelectionBarProps) 
         <div className="selection-failed">
           <p>
             <strong>{sessionCount(failed.length)} could not be ended</strong> and may still be live. They stay
-            selected, so that you can try again. The first error:
+            selected so that you can try again. The first error:
           </p>
           <Problem error={failed[0].error} />
         </div>

@@ -1,7 +1,6 @@
 import type { SessionSummary } from '../../../../client/index.ts';
 import { Badge } from '../../../components/badge.tsx';
 import { ConfirmButton } from '../../../components/confirm-button.tsx';
-import { Countdown } from '../../../components/countdown.tsx';
 import { Moment } from '../../../components/moment.tsx';
 import { hrefOf, usePlace } from '../../../state/route.ts';
 import { useStore } from '../../../state/store.ts';
@@ -13,7 +12,7 @@ import type { Selection } from './use-selection.ts';
 interface SessionRowProps {
   readonly session: SessionSummary;
   readonly selection: Selection;
-  readonly onEnd: (handle: string) => void;
+  readonly onEnd: (handle: string, userId: string) => void;
 }
 
 export function SessionRow({ session, selection, onEnd }: SessionRowProps) {
@@ -42,7 +41,7 @@ export function SessionRow({ session, selection, onEnd }: SessionRowProps) {
         <Moment at={session.lastActivity} />
       </td>
       <td data-label="Ends if idle" className="number">
-        <Countdown until={session.expiresAt} />
+        <Moment at={session.expiresAt} />
       </td>
       <td>
         <div className="row-actions">
@@ -58,7 +57,7 @@ interface EndButtonProps {
   readonly userId: string;
   readonly device: string;
   readonly isCurrent: boolean;
-  readonly onEnd: (handle: string) => void;
+  readonly onEnd: (handle: string, userId: string) => void;
 }
 
 function EndButton({ handle, userId, device, isCurrent, onEnd }: EndButtonProps) {
@@ -75,7 +74,7 @@ function EndButton({ handle, userId, device, isCurrent, onEnd }: EndButtonProps)
         </p>
       }
       confirm="End the session"
-      onConfirm={() => onEnd(handle)}
+      onConfirm={() => onEnd(handle, userId)}
     >
       End
     </ConfirmButton>

@@ -17,7 +17,7 @@ export function SessionSearch({ text, onText, onLookUp }: SessionSearchProps) {
     event.preventDefault();
     const userId = text.trim();
     if (userId !== '') return onLookUp?.(userId);
-    setProblem('Enter the exact user id, such as auth0|bob.');
+    setProblem('Enter the exact user id, such as auth0|carol.');
     focusFirstInvalid(event.currentTarget);
   }
   return (
@@ -32,8 +32,8 @@ export function SessionSearch({ text, onText, onLookUp }: SessionSearchProps) {
         problem={problem}
         hint={
           onLookUp
-            ? 'Searches the sessions loaded below. “Look up user” asks the service for an exact user id.'
-            : 'You see your own sessions. With the permission sessions:manage you see those of the whole tenant.'
+            ? 'Filters the list below. “Look up user” finds a user by exact id, such as auth0|carol.'
+            : 'You see your own sessions. To see those of the whole tenant, you need the permission sessions:manage.'
         }
       />
       {onLookUp && <Button type="submit">Look up user</Button>}

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Moment } from '../../../components/moment.tsx';
+import type { SessionActions } from '../use-session-actions.ts';
 import { Checkbox } from './checkbox.tsx';
 import { sessionCount, type UserGroup } from './session-groups.ts';
 import { SessionRow } from './session-row.tsx';
@@ -12,16 +13,18 @@ interface SessionTableProps {
   readonly selection: Selection;
   /** Whether the groups that the user has not opened or closed are open. */
   readonly open: (group: UserGroup) => boolean;
+  /** What the rows were searched for: groups that the user has opened or closed are so for this search only. */
+  readonly search: string;
   /** One group without its heading, if there can be no other user. */
   readonly singleUser: boolean;
-  readonly onEnd: (handle: string) => void;
+  readonly onEnd: SessionActions['end']['run'];
 }
 
 /** Columns of a row besides the checkbox. */
 const COLUMNS = 5;
 
 /** Sessions, grouped by their users. */
-export function SessionTable({ groups, selection, open, singleUser, onEnd }: SessionTableProps) {
+export function SessionTable({ groups, selection, open, search, singleUser, onEnd }: SessionTableProps) {
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   return (
     <table className="folds sessions">
@@ -44,7 +47,8 @@ export function SessionTable({ groups, selection, open, singleUser, onEnd }: Ses
       </thead>
       {groups.map((group) => {
         const { userId, sessions } = group;
-        const shown = singleUser || (toggled.get(userId) ?? open(group));
+        const place = `${search} ${userId}`;
+        const shown = singleUser || (toggled.get(place) ?? open(group));
         return (
           <tbody key={userId}>
             {!singleUser && (
@@ -52,7 +56,7 @@ export function SessionTable({ groups, selection, open, singleUser, onEnd }: Ses
                 group={group}
                 open={shown}
                 selection={selection}
-                onToggle={() => setToggled((before) => new Map([...before, [userId, !shown]]))}
+                onToggle={() => setToggled((before) => new Map([...before, [place, !shown]]))}
               />
             )}
             {shown &&

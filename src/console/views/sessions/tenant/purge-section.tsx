@@ -24,7 +24,7 @@ export function PurgeSection({ tenantId, onChanged }: PurgeSectionProps) {
       <h3>Purge the tenant</h3>
       <p>
         Ends every session and clears the cache at once, then deletes both from Redis. Use it when a customer
-        leaves. Count first: a dry run deletes nothing.
+        leaves. Count first: counting deletes nothing.
       </p>
       <Problem error={count.error ?? purge.error} />
       {wouldDelete && <Counts title="A purge would delete" counts={wouldDelete} />}
@@ -40,9 +40,9 @@ export function PurgeSection({ tenantId, onChanged }: PurgeSectionProps) {
             question="Purge the tenant?"
             consequence={
               <p>
-                All users of {tenantId} are signed out at once, you included. About{' '}
+                All users of {tenantId}, including you, are signed out at once. About{' '}
                 {sessionCount(wouldDelete.sessions)} and {entryCount(wouldDelete.entries)} will be deleted.
-                Nothing can be restored.
+                This cannot be undone.
               </p>
             }
             expected={tenantId}

@@ -41,15 +41,15 @@ function RevokeSection({ tenantId, onChanged }: TenantCardProps) {
     <div className="stack">
       <h3>End every session</h3>
       <p>
-        Every user is signed out on every device and has to sign in again, at once. The cache stays. Tokens of
-        the identity provider stay valid until they expire.
+        Every user is signed out on every device at once and has to sign in again. The cache stays. Tokens
+        from the identity provider stay valid until they expire.
       </p>
       <Problem error={revoke.error} />
       <TypedConfirmation
         busy={revoke.busy}
         question="End every session of the tenant?"
         consequence={
-          <p>All users of {tenantId} are signed out at once, you included. Sessions cannot be restored.</p>
+          <p>All users of {tenantId}, including you, are signed out at once. Sessions cannot be restored.</p>
         }
         expected={tenantId}
         expectedName="id of the tenant"
