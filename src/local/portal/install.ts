@@ -1,6 +1,7 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, statSync, watch } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { print } from '../command/terminal.ts';
+import { copyChanges } from './copy-changes.ts';
 import { runToEnd } from './processes.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
@@ -8,6 +9,8 @@ const SOURCE = join(REPOSITORY, 'examples/nextjs-portal');
 const HOME = join(REPOSITORY, '.local/nextjs-portal');
 /** What is made in the copy, and never copied. */
 const MADE = /^(node_modules|\.next|next-env\.d\.ts|\.env\.local)$/;
+
+const isCopied = (name: string): boolean => !MADE.test(name);
 
 const newest = (folder: string): number =>
   Math.max(
@@ -26,21 +29,12 @@ export async function installPortal(): Promise<string> {
   const tarball = await packIfOld();
   const installed = join(HOME, 'node_modules/.package-lock.json');
   const inputs = Math.max(statSync(tarball).mtimeMs, statSync(join(SOURCE, 'package.json')).mtimeMs);
-  cpSync(SOURCE, HOME, { recursive: true, filter: (file) => !MADE.test(basename(file)) });
+  cpSync(SOURCE, HOME, { recursive: true, filter: (file) => isCopied(basename(file)) });
   if (!existsSync(installed) || statSync(installed).mtimeMs < inputs) {
     print('Installing the packages of the example');
     await runToEnd('npm', ['install', '--no-save', '--no-audit', '--no-fund', tarball], HOME);
   }
-  watch(SOURCE, { recursive: true }, (_, name) => {
-    const file = name && join(SOURCE, name);
-    if (
-      file &&
-      !name.split('/').some((part) => MADE.test(part)) &&
-      existsSync(file) &&
-      statSync(file).isFile()
-    )
-      copyFileSync(file, join(HOME, name));
-  }).unref();
+  copyChanges(SOURCE, HOME, isCopied);
   return HOME;
 }
 
