@@ -60,5 +60,6 @@ Open ${portal}
   carol of Globex   edits jobs
 
 Each user may have two sessions: open a second browser and a private window to see one end. Changes in
-examples/nextjs-portal appear at once. The product is at ${api}. Ctrl-C stops everything.`);
+examples/nextjs-portal appear at once. The product is at ${api}. Its console shows the
+sessions and the cache. Ctrl-C stops everything.`);
 }

@@ -18,7 +18,7 @@ async function Cache() {
         The cache of your organization: {hits} hits, {misses} misses, {invalidations} invalidations.
       </p>
       <form action={refresh}>
-        <button type="submit">Read all jobs anew</button>
+        <button type="submit">Reload all jobs</button>
       </form>
     </>
   );
