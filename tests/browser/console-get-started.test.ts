@@ -73,6 +73,7 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
   const token = await product.token('alice', 600);
 
   await page.getByRole('tab', { name: 'Node' }).click();
+  await page.getByText('Run this in your own project').waitFor();
   const node = await copied(page, 'hello.mjs');
   expect(await runInApp('hello.mjs', node, token)).toBe("{ from: 'Node' }\n");
   await arrived(page).waitFor();
@@ -80,6 +81,7 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
 
   await page.getByRole('tab', { name: 'curl' }).click();
   await page.locator('figure', { hasText: 'curl -sS' }).waitFor();
+  expect(await page.getByText('Run this in your own project').count()).toBe(0);
   const curl = String(await page.locator('figure', { hasText: 'curl -sS' }).locator('pre').textContent());
   const env = { ...process.env, REDIS_API_TOKEN: token };
   const { out } = await runProgram('bash', ['-c', curl], { env });

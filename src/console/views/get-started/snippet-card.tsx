@@ -42,6 +42,7 @@ function StarterBlocks({
       {install && <CodeBlock title="Install" text={install} />}
       <CodeBlock title={file} text={code.trimEnd()} />
       {run && <CodeBlock title="Run" text={run} />}
+      {install && deployment.tokenCommand?.startsWith('npm ') && <CloneHint />}
       {name === 'amplify' && (
         <div className="actions">
           <Button
@@ -55,6 +56,14 @@ function StarterBlocks({
     </>
   );
 }
+
+/** For a product that runs in a clone, where the package is not installed. */
+const CloneHint = () => (
+  <p className="hint">
+    Run this in your own project. In a clone of amplify-redis, use curl, which needs no installation.
+    docs/start/existing-app.md shows how to install the package from a clone.
+  </p>
+);
 
 /** What differs for code that runs in a browser. */
 const BrowserHint = ({ deployment: { issuerUrl } }: { readonly deployment: Deployment }) => (
