@@ -61,6 +61,13 @@ test('secrets and production branch are those of the settings', () => {
   for (const branch of settings.productionBranches) expect(DEPLOY).toContain(`\`${branch}\``);
 });
 
+test('the README shows the options of existing-app.md, which another test deploys', () => {
+  const optionsOf = (text: string) => /^\+addRedis\(backend, \{\n([\s\S]*?)^\+\}\);/m.exec(text)?.[1];
+  const options = optionsOf(readDocument('docs/start/existing-app.md'));
+  expect(options).toContain('userPoolTokens');
+  expect(optionsOf(README)).toBe(options);
+});
+
 test('the documents ask for the Node.js that package.json does', () => {
   const { engines } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
   for (const text of [README, SANDBOX]) {

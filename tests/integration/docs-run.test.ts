@@ -26,10 +26,10 @@ const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
 describeRedis('standalone', (redis) => {
   const programsOf = (document: string) =>
     codeBlocks(readDocument(document)).filter(({ language }) => language === 'ts');
-  const run = (code: string, tenant: string, after = '') => {
+  const run = (code: string, tenant: string) => {
     const [node] = redis.nodes;
     if (!node) throw new Error('No server');
-    return runBlock(code.replaceAll('org_123', tenant), node, { after });
+    return runBlock(code.replaceAll(/\borg_(?:123|acme)\b/g, tenant), node);
   };
 
   it.each(Object.keys(PRINTED))('the programs of %s print the expected output, and end', async (document) => {
@@ -41,8 +41,7 @@ describeRedis('standalone', (redis) => {
     const tenant = freshTenant();
     const [program, ...others] = programsOf('README.md');
     expect(others).toEqual([]);
-    const after = 'console.log(session.userId, user.name);';
-    expect(await run(program?.code ?? '', tenant, after)).toEqual(['auth0|alice John Doe']);
+    expect(await run(program?.code ?? '', tenant)).toEqual(['auth0|alice John Doe']);
     const entry = `cache:{${tenant}}:users:user_456`;
     expect(await redis.admin.everyKey(entry)).toEqual([entry]);
     expect(await createCacheStore(redis.client).getCache(tenant, 'users', 'user_456')).toBeUndefined();
@@ -74,12 +73,7 @@ describe('the commands for the local product', () => {
     return stdout;
   }
 
-  it('work in the README', async () => {
-    const answer = await shell(blockOf('README.md', 'TOKEN=').code);
-    expect(JSON.parse(answer)).toEqual({ sessions: [] });
-  });
-
-  it('of the README runs its program as it stands on the Redis of the product', async () => {
+  it('of the README run its program as it stands, and list the session that it created', async () => {
     const readme = readDocument('README.md');
     const [, command = ''] = /`npx (tsx --env-file \S+ example\.ts)`/.exec(readme) ?? [];
     const [program] = codeBlocks(readme).filter(({ language }) => language === 'ts');
@@ -91,11 +85,16 @@ describe('the commands for the local product', () => {
     const args = [tsx, ...command.split(' ').slice(1)];
     const env = { PATH: process.env.PATH, HOME: workplace.dir.path };
     const ended = await promisify(execFile)(process.execPath, args, { cwd: workplace.dir.path, env });
-    expect(ended).toEqual({ stdout: '', stderr: '' });
+    const [, printed = ''] = /it prints `([^`]+)`/.exec(readme) ?? [];
+    expect(ended).toEqual({ stdout: `${printed}\n`, stderr: '' });
     const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });
     const keys = await admin.everyKey();
     admin.close();
-    expect(keys).toContain('cache:{org_123}:users:user_456');
+    // The entry that the README opens in the console, as the tenant of alice.
+    const [, namespace, key] = /redis-test#\/cache\/(\w+)\/(\w+)`/.exec(readme) ?? [];
+    expect(keys).toContain(`cache:{org_acme}:${namespace}:${key}`);
+    const { sessions } = JSON.parse(await shell(blockOf('README.md', 'TOKEN=').code));
+    expect(sessions).toMatchObject([{ tenantId: 'org_acme', userId: 'auth0|alice' }]);
   });
 
   it('work in the migration guide', async () => {
