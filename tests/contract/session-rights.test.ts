@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exampleSession } from '../../src/api/operations/session-schemas.ts';
-import type { SessionIdentity } from '../../src/redis/index.ts';
+import type { Session, SessionIdentity } from '../../src/redis/index.ts';
 import { expectSoundSessions } from '../support/admin/session-keyspace.ts';
 import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
 
 /** The fields of a session that come from a token. */
-function identityOf(session: Required<SessionIdentity>): SessionIdentity {
-  const { userId, tenantId, organizationId, organizationName, email, roles, permissions, claims } = session;
-  const { authTime, amr, acr, actor } = session;
-  const person = { userId, tenantId, organizationId, organizationName, email };
-  return { ...person, roles, permissions, claims, authTime, amr, acr, actor };
+function identityOf(session: Required<Session>): Required<SessionIdentity> {
+  const { handle, device, createdAt, lastActivity, expiresAt, absoluteExpiresAt, version, ...given } =
+    session;
+  const { metadata, userAgent, ipAddress, ...identity } = given;
+  return identity;
 }
 
 forEachRedis((redis) => {
