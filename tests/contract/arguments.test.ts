@@ -93,7 +93,8 @@ describeRedis('standalone', (redis) => {
   it('the table names every public function and every method of the stores', async () => {
     const known = Object.keys(argumentsOf(await openWorld(redis.client)));
     const found = [...exported, ...methods()].map(([name]) => name);
-    expect([...new Set(found)].sort()).toEqual(known.sort());
+    const hint = 'list the arguments of each call in tests/contract/arguments/calls.ts';
+    expect(known.sort(), hint).toEqual([...new Set(found)].sort());
     expect(Object.keys(core)).toEqual(expect.arrayContaining([...TAKE_CODE]));
   });
 

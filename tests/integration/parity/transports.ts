@@ -60,7 +60,10 @@ export const graphqlTransport =
     signIn(token);
     const calls = { ...client.queries, ...client.mutations } as unknown as Record<string, Call>;
     const hasInput = Object.keys(input).length > 0;
-    const { data, errors } = (await calls[operation]?.(hasInput ? encoded(input) : undefined)) ?? {};
+    const call = calls[operation];
+    if (!call)
+      throw new Error(`GraphQL has no field ${operation}: add it in amplify/data, then npm run schema`);
+    const { data, errors } = await call(hasInput ? encoded(input) : undefined);
     if (!errors) return { result: decoded(data) };
     const { errorType: code, message: detail, errorInfo } = Object(errors[0]);
     const { status, errors: fields, maxAgeSeconds } = Object(errorInfo);
