@@ -67,7 +67,7 @@ describe('the outputs', () => {
     const first = await startProduct(here, ['--port', String(await freePort())]);
     const short = await startProduct(here);
     expect(outputs()).toBe(`${first.url}/`);
-    expect(short.out()).toContain(`names ${first.url}`);
+    expect(short.out()).toContain(`points to ${first.url}`);
     await stop(first);
     expect(outputs()).toBe(`${short.url}/`);
     await stop(short);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { InspectedCache } from '../../src/client/index.ts';
-import { stateOf } from '../../src/console/views/cache/entry-state.ts';
-import { newestOfEach } from '../../src/console/views/cache/newest-of-each.ts';
+import type { InspectedCache } from '../../../src/client/index.ts';
+import { stateOf } from '../../../src/console/views/cache/entry-state.ts';
+import { newestOfEach } from '../../../src/console/views/cache/newest-of-each.ts';
 
 /** To the second, as Redis keeps it. */
 const STORED = Date.UTC(2026, 0, 5, 12, 27, 21);
