@@ -1,5 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 interface Finding {
   readonly id: string;
@@ -19,3 +20,16 @@ export async function seriousFindings(page: Page): Promise<string[]> {
 /** Horizontal overflow of the page, in px. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+/**
+ * Expects no serious finding of axe in either theme, and no horizontal overflow.
+ * @param state what the page shows, for the message of a failure
+ */
+export async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // During a color transition the contrast is undefined.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await expect.poll(() => seriousFindings(page), { message: `${state}, ${colorScheme}` }).toEqual([]);
+  }
+  await expect.poll(() => overflowOf(page), { message: state }).toBeLessThanOrEqual(0);
+}

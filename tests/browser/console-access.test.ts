@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overflowOf, seriousFindings } from './accessibility.ts';
+import { expectAccessible, overflowOf, seriousFindings } from './accessibility.ts';
 import { open, press, signIn } from './browser.ts';
 import { storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
@@ -8,7 +8,6 @@ import { createMany } from './sessions-page.ts';
 
 const stage = openStage();
 
-const THEMES = ['light', 'dark'] as const;
 /** Views that need no preparation, and a text of each. */
 const MORE_VIEWS = [
   ['get-started', 'Waiting for your first call…'],
@@ -22,14 +21,7 @@ it.each([360, 1440])(
   'has no serious accessibility finding and no overflow in either theme at %i px',
   async (width) => {
     const { page } = await stage().enter({ viewport: { width, height: 900 } });
-    const examine = async (view: string) => {
-      for (const colorScheme of THEMES) {
-        // During a color transition the contrast is undefined.
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-        await expect.poll(() => seriousFindings(page), { message: `${view}, ${colorScheme}` }).toEqual([]);
-      }
-      await expect.poll(() => overflowOf(page), { message: view }).toBeLessThanOrEqual(0);
-    };
+    const examine = (state: string) => expectAccessible(page, state);
     await page.getByRole('button', { name: /^alice / }).waitFor();
     await examine('sign-in');
     await signIn(page, 'alice');
