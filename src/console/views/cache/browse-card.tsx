@@ -87,7 +87,13 @@ export function BrowseCard({ chosen, namespace, counted, onNew }: BrowseCardProp
           title="Recently opened in this tab"
           entries={recent}
           chosen={chosen}
-          empty={<Empty title="No entry opened yet">Choose a namespace above, or type a name.</Empty>}
+          empty={
+            <Empty title="No entry opened yet">
+              {namespaces.length > 0
+                ? 'Choose a namespace above, or type a name.'
+                : 'Type a name, or store a new entry.'}
+            </Empty>
+          }
         />
       )}
     </Card>
