@@ -80,11 +80,12 @@ export function openApiDocument(): JsonSchema {
   return { ...rest, components: { ...components, schemas: SHARED } };
 }
 
+/** Spells RFC8725 as the OWASP rules for OpenAPI require. */
 const TOKEN = {
   type: 'http',
   scheme: 'bearer',
   bearerFormat: 'JWT',
-  description: `A token from Auth0 or Cognito with a tenant. Locally, \`${commandLine('token')}\` prints one. Tokens are verified as recommended in RFC 8725: algorithm, issuer, audience and expiry are checked.`,
+  description: `A token from Auth0 or Cognito with a tenant. Locally, \`${commandLine('token')}\` prints one. Tokens are verified as recommended in RFC8725: algorithm, issuer, audience and expiry are checked.`,
 };
 
 const SERVER = {
