@@ -7,6 +7,7 @@ import { loadDeployment } from './state/deployment.ts';
 import { watchHealth } from './state/health.ts';
 import { createRecorder } from './state/history/recorder.ts';
 import { useStore } from './state/store.ts';
+import { ownerOf } from './state/stores-by-owner.ts';
 import { SignIn } from './views/sign-in/sign-in.tsx';
 
 /** Loads the deployment, then shows the sign-in or the console. */
@@ -39,8 +40,7 @@ function SignedInOrNot({ opened }: { readonly opened: Console }) {
 }
 
 function ForUser({ opened, user }: { readonly opened: Console; readonly user: SignedIn }) {
-  const { tenantId, userId } = user.identity;
-  const [recorder] = useState(() => createRecorder({ ...opened, owner: `${tenantId} ${userId}` }));
+  const [recorder] = useState(() => createRecorder({ ...opened, owner: ownerOf(user.identity) }));
   useEffect(() => recorder.start(), [recorder]);
   return (
     <ConsoleContext.Provider value={{ ...opened, user, recorder }}>

@@ -8,6 +8,7 @@ import { useConsole } from '../../state/console.ts';
 import { formatTime } from '../../state/moments.ts';
 import { goTo, hrefOf } from '../../state/route.ts';
 import { useStore } from '../../state/store.ts';
+import { ownerOf } from '../../state/stores-by-owner.ts';
 import { usePages } from '../../state/use-pages.ts';
 import type { EntryName } from './entry-name.ts';
 import { KeyList } from './key-list.tsx';
@@ -27,9 +28,9 @@ interface BrowseCardProps {
 /** Finds an entry: by its name, among the keys of a namespace, or among those this tab has shown. */
 export function BrowseCard({ chosen, namespace, counted, onNew }: BrowseCardProps) {
   const { user } = useConsole();
-  const { tenantId, userId, permissions } = user.identity;
+  const { permissions } = user.identity;
   const [wanted, setWanted] = useState<EntryName>({ namespace, key: '' });
-  const recent = useStore(useMemo(() => recentEntries(`${tenantId} ${userId}`), [tenantId, userId]));
+  const recent = useStore(recentEntries(ownerOf(user.identity)));
   const namespaces = [...new Set([...counted, ...recent.map((one) => one.namespace)])].sort();
   const isNamed = wanted.namespace.trim() !== '';
   return (

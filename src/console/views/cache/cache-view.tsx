@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { useConsole } from '../../state/console.ts';
 import { goTo, hrefOf, usePlace } from '../../state/route.ts';
+import { ownerOf } from '../../state/stores-by-owner.ts';
 import { useLoaded } from '../../state/use-loaded.ts';
 import { BrowseCard } from './browse-card.tsx';
 import { EntryCard } from './entry-card.tsx';
@@ -16,7 +17,8 @@ const NONE: readonly string[] = [];
 /** Entries and invalidations. `#/cache/<namespace>/<key>` shows an entry, `#/cache/<namespace>` lists a namespace. */
 export function CacheView() {
   const { client, user } = useConsole();
-  const { tenantId, userId, permissions } = user.identity;
+  const { permissions } = user.identity;
+  const owner = ownerOf(user.identity);
   const [namespace = '', key] = usePlace().rest;
   const [creating, setCreating] = useState(false);
   const [revision, setRevision] = useState(0);
@@ -26,9 +28,9 @@ export function CacheView() {
     [namespace, key],
   );
   useEffect(() => {
-    if (chosen) remember(recentEntries(`${tenantId} ${userId}`), chosen);
+    if (chosen) remember(recentEntries(owner), chosen);
     setCreating(false);
-  }, [chosen, tenantId, userId]);
+  }, [chosen, owner]);
   // Here, because the card below is made anew for each namespace.
   const loadNamespaces = useCallback(
     async () => Object.keys((await client.cache.metrics()).namespaces),

@@ -66,7 +66,11 @@ function InvalidationTable({ invalidations }: { readonly invalidations: readonly
       </thead>
       <tbody>
         {invalidations.map(({ kind, name, at }) => (
-          <tr key={`${kind} ${name}`} data-invalidation={invalidationId({ kind, name })} tabIndex={-1}>
+          <tr
+            key={invalidationId({ kind, name })}
+            data-invalidation={invalidationId({ kind, name })}
+            tabIndex={-1}
+          >
             <th scope="row">{name ?? 'the whole cache'}</th>
             <td data-label="Kind">
               <Badge>{kind}</Badge>

@@ -7,6 +7,7 @@ import { useConsole } from '../../state/console.ts';
 import { formatMs } from '../../state/format.ts';
 import { allAnswered } from '../../state/request-log.ts';
 import { createStore, useStore } from '../../state/store.ts';
+import { ownerOf, storesByOwner } from '../../state/stores-by-owner.ts';
 import { useAction } from '../../state/use-action.ts';
 
 const CALLERS = 50;
@@ -26,20 +27,20 @@ interface Outcome {
   readonly durationMs?: number;
 }
 
-/** Kept while the user looks at other views. */
-const outcomes = createStore<Outcome | undefined>(undefined);
+const outcomeOf = storesByOwner(() => createStore<Outcome | undefined>(undefined));
 
 /** Fifty callers miss at the same time; the value is loaded once. */
 export function SharedLoadsCard() {
-  const { client, log } = useConsole();
-  const outcome = useStore(outcomes);
+  const { client, log, user } = useConsole();
+  const kept = outcomeOf(ownerOf(user.identity));
+  const outcome = useStore(kept);
 
   const play = useCallback(async () => {
     const key = `report-${crypto.randomUUID()}`;
     const callers: ('waiting' | 'loaded' | 'shared')[] = Array.from({ length: CALLERS }, () => 'waiting');
     let loads = 0;
     const show = (durationMs?: number) =>
-      outcomes.set({ callers: [...callers], loads, ...(durationMs !== undefined && { durationMs }) });
+      kept.set({ callers: [...callers], loads, ...(durationMs !== undefined && { durationMs }) });
     const started = performance.now();
     show();
     try {
@@ -60,14 +61,14 @@ export function SharedLoadsCard() {
       // Waits for all, or a call that is still pending would update the result later.
       const failed = (await Promise.allSettled(calls)).find((call) => call.status === 'rejected');
       if (failed) {
-        outcomes.set(undefined);
+        kept.set(undefined);
         throw failed.reason;
       }
       show(performance.now() - started);
     } finally {
       await client.cache.delete(NAMESPACE, key);
     }
-  }, [client, log]);
+  }, [client, log, kept]);
   const { run, busy, error } = useAction(play);
 
   return (

@@ -4,28 +4,21 @@ import { demoToken, listDemoTenants } from '../../auth/demo-users.ts';
 import { currentToken } from '../../auth/session.ts';
 import { type Console, useConsole } from '../../state/console.ts';
 import { recordingFetch } from '../../state/recording-fetch.ts';
-import { createStore, type Store, useStore } from '../../state/store.ts';
+import { createStore, useStore } from '../../state/store.ts';
+import { ownerOf, storesByOwner } from '../../state/stores-by-owner.ts';
 import { type Action, useAction } from '../../state/use-action.ts';
 import type { CheckResult } from './check.ts';
 import { runChecks } from './run.ts';
 
 type Name = Transport['name'];
 
-/** By tenant and user. Kept while the user looks at other views. */
-const kept = new Map<string, Store<readonly CheckResult[]>>();
-
-function resultsOf(owner: string): Store<readonly CheckResult[]> {
-  const results = kept.get(owner) ?? createStore<readonly CheckResult[]>([]);
-  kept.set(owner, results);
-  return results;
-}
+const resultsOf = storesByOwner(() => createStore<readonly CheckResult[]>([]));
 
 export const TRANSPORTS: readonly Name[] = ['HTTP', 'GraphQL'];
 
 export function useSelfTest(): Action<[readonly Name[]]> & { readonly results: readonly CheckResult[] } {
   const opened = useConsole();
-  const { tenantId, userId } = opened.user.identity;
-  const results = resultsOf(`${tenantId} ${userId}`);
+  const results = resultsOf(ownerOf(opened.user.identity));
   const perform = useCallback(
     async (names: readonly Name[]) => {
       const transports = await Promise.all(names.map((name) => openTransport(opened, name, currentToken)));
