@@ -128,6 +128,9 @@ const indexOnly = (folder) => ({
   to: { path: `^${folder}/`, pathNot: `^${folder}/index\\.ts$` },
 });
 
+/** Layers whose every folder has an index. */
+const INDEXED = 'redis|api|aws|client|self-test';
+
 /** The others hold parts that are imported one by one. */
 const LOCAL_INDEXES = ['graphql', 'issuer', 'openapi', 'outputs', 'redis', 'state'];
 
@@ -187,24 +190,20 @@ export default {
       name: 'folder-public-api',
       comment: "a folder's index.ts is its whole public API; src/redis/shared has none",
       severity: 'error',
-      from: { path: '^src/(?:redis|api|aws|client|self-test)/([^/]+)/' },
+      from: { path: `^src/(?:${INDEXED})/([^/]+)/` },
       to: {
-        path: '^src/(redis|api|aws|client|self-test)/[^/]+/.+',
-        pathNot: [
-          '^src/(redis|api|aws|client|self-test)/[^/]+/index\\.ts$',
-          '^src/redis/shared/',
-          '^src/(?:redis|api|aws|client|self-test)/$1/',
-        ],
+        path: `^src/(${INDEXED})/[^/]+/.+`,
+        pathNot: [`^src/(${INDEXED})/[^/]+/index\\.ts$`, '^src/redis/shared/', `^src/(?:${INDEXED})/$1/`],
       },
     },
     {
       name: 'folder-public-api-outside',
       comment: 'the same for whatever is in none of these folders',
       severity: 'error',
-      from: { path: '^(src|amplify)/', pathNot: '^src/(redis|api|aws|client|self-test)/[^/]+/' },
+      from: { path: '^(src|amplify)/', pathNot: `^src/(${INDEXED})/[^/]+/` },
       to: {
-        path: '^src/(redis|api|aws|client|self-test)/[^/]+/.+',
-        pathNot: ['^src/(redis|api|aws|client|self-test)/[^/]+/index\\.ts$', '^src/redis/shared/'],
+        path: `^src/(${INDEXED})/[^/]+/.+`,
+        pathNot: [`^src/(${INDEXED})/[^/]+/index\\.ts$`, '^src/redis/shared/'],
       },
     },
     {

@@ -22,7 +22,7 @@ interface Line {
 
 interface Section {
   readonly measure: string;
-  readonly link: boolean;
+  readonly suite: 'link' | 'loopback';
   readonly better: 'more' | 'less';
   readonly of: (candidate: MeasuredCandidate) => number;
   readonly lines: readonly Line[];
@@ -31,7 +31,7 @@ interface Section {
 const SECTIONS: readonly Section[] = [
   {
     measure: 'time',
-    link: true,
+    suite: 'link',
     better: 'less',
     of: timeOf,
     lines: [
@@ -64,7 +64,7 @@ const SECTIONS: readonly Section[] = [
   },
   {
     measure: 'throughput',
-    link: false,
+    suite: 'loopback',
     better: 'more',
     of: speedAt(MANY_IN_FLIGHT),
     lines: [
@@ -82,7 +82,7 @@ const SECTIONS: readonly Section[] = [
   },
   {
     measure: 'client CPU',
-    link: false,
+    suite: 'loopback',
     better: 'less',
     of: (candidate) => figuresAt(candidate, 1).clientCpuRatio,
     lines: [
@@ -101,9 +101,9 @@ export function readmeRegion(published: Published): string {
   if (!rows) return NOT_PUBLISHED;
   return tableMarkdown({
     columns: ['x plain GET or SET', 'amplify-redis', 'best library', 'why'],
-    rows: SECTIONS.flatMap(({ measure, link, better, of, lines }) =>
+    rows: SECTIONS.flatMap(({ measure, suite, better, of, lines }) =>
       lines.map(({ operation, title, why }) => {
-        const { ours, best } = leadOf(rowOf(link ? rows.link : rows.loopback, title), better, of);
+        const { ours, best } = leadOf(rowOf(rows[suite], title), better, of);
         return [
           `${measure}: ${operation}`,
           figure(ours),
