@@ -6,13 +6,15 @@ import { installNode, NODE_VERSIONS } from '../support/node-version.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { makeTempDir } from '../support/programs/reaper.ts';
 import { countTests } from '../support/run/count-tests.ts';
+import { TEST_FILES } from '../support/run/needs.ts';
 
 /** The suite runs on whichever is installed. */
 it.each(Object.values(NODE_VERSIONS))('the contract suite passes on Node %s', async (version) => {
   const node = installNode(version);
   const dir = makeTempDir();
   const report = join(dir.path, 'report.json');
-  const { TEST_TIER: _, VITEST: __, ...env } = process.env;
+  // A run of its own, with its own tier and files.
+  const { TEST_TIER: _, [TEST_FILES]: __, VITEST: ___, ...env } = process.env;
   const vitest = join(REPOSITORY, 'node_modules/vitest/vitest.mjs');
   // The dots end with each failure in full.
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 import { REPOSITORY } from '../programs/programs.ts';
 
@@ -13,8 +15,10 @@ let imported: Promise<ReadonlySet<string>> | undefined;
 /**
  * Whether a test file of this run imports a module, so that a run of one file prepares only what the file uses.
  * @param module from the root of the repository, such as `tests/infra/assembly.ts`
+ * @throws Error if there is no such module
  */
 export async function isImported(module: string): Promise<boolean> {
+  if (!existsSync(join(REPOSITORY, module))) throw new Error(`${module} does not exist; has it been moved?`);
   const files: string[] = JSON.parse(process.env[TEST_FILES] ?? '[]');
   if (files.length === 0 || files.length > FEW) return true;
   imported ??= importsOf(files);
