@@ -31,5 +31,5 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect.poll(() => seriousFindings(page), { message: `${state}, ${colorScheme}` }).toEqual([]);
   }
-  await expect.poll(() => overflowOf(page), { message: state }).toBeLessThanOrEqual(0);
+  await expect.poll(() => overflowOf(page), { message: state }).toBe(0);
 }

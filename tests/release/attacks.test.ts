@@ -70,7 +70,7 @@ async function attack(calls: number, call: (i: number) => Promise<{ status: numb
   let sent = 0;
   const lane = async () => {
     while (sent < calls || !(statuses.has(429) || statuses.has(413))) {
-      statuses.add((await call(sent++).catch(closedOrThrow)).status);
+      statuses.add((await call(sent++)).status);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -82,11 +82,11 @@ const invalidate = (i: number) => {
   return send('POST', 'cache', attacker, { action: 'invalidateByTags', tags });
 };
 
-const set = (i: number) => send('PUT', `cache/big/k${i}`, attacker, { value: MEGABYTE });
+const set = (i: number) => send('PUT', `cache/big/k${i}`, attacker, { value: MEGABYTE }).catch(closedOrThrow);
 
 const readAll = () => {
   const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
-  return send('POST', 'cache', attacker, { action: 'mget', namespace: 'big', keys });
+  return send('POST', 'cache', attacker, { action: 'mget', namespace: 'big', keys }).catch(closedOrThrow);
 };
 
 async function signInEverybody() {
@@ -99,12 +99,12 @@ async function signInEverybody() {
 /** The attacks of their original size, at the defaults, one after another on one product. */
 test.each([
   ['invalidates tags', () => attack(6_000, invalidate), [204, 429]],
-  ['stores values of 1 MB', () => attack(300, set), [200, 429]],
-  ['reads 100 of them at once', () => attack(20, readAll), [200, 413, 429]],
+  ['stores values of 1 MB', () => attack(300, set), [200, 429, CLOSED.status]],
+  ['reads 100 of them at once', () => attack(20, readAll), [200, 413, 429, CLOSED.status]],
   ['signs in its 2,000 users with the largest metadata', signInEverybody, [201, 409, 429]],
 ])('a tenant that %s costs no other tenant a session or a sign-in', async (_, run, expected) => {
   const statuses = await run();
-  expect([CLOSED.status, ...expected]).toEqual(expect.arrayContaining(statuses));
+  expect(expected).toEqual(expect.arrayContaining(statuses));
 
   expect(product.child.exitCode).toBeNull();
   for (const { token, sessionId } of victims) {
