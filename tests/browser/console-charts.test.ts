@@ -75,6 +75,24 @@ describe('the charts', () => {
     }
   });
 
+  it('keep the cursor of the keyboard when the page scrolls away from under the pointer', async () => {
+    const { page } = await stage().enter();
+    await signIn(page, 'alice');
+    await samplesAtLeast(page, 2);
+    await press(page, 'Pause');
+    const plot = chart(page, 'Hit rate').locator('.u-over');
+    await plot.hover({ position: { x: 2, y: 20 } });
+    await chart(page, 'Hit rate').focus();
+    await page.keyboard.press('Home');
+    const left = plot.evaluate(
+      `(element) => new Promise((done) => element.addEventListener('mouseleave', done, { once: true }))`,
+    );
+    await page.evaluate('scrollBy(0, 200)');
+    await left;
+    expect(await attribute(page, 'Hit rate', 'valuenow')).toBe('0');
+    expect(await attribute(page, 'Latency', 'valuenow')).toBe('0');
+  });
+
   it('stand still during a pause and catch up after it, and survive a reload', async () => {
     const { page } = await stage().enter();
     await signIn(page, 'alice');

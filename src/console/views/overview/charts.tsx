@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { Mark, Sample } from '../../state/history/sample.ts';
 import type { ChartSeries } from './chart/chart-props.ts';
 import { BYTES, FRACTION, MILLISECONDS, PER_SECOND } from './chart/scales.ts';
@@ -32,7 +33,8 @@ const circuitWords = ({ circuit }: Sample): string => CIRCUIT_WORDS[circuit][1];
 
 /** All charts share the time axis and the cursor. Loaded apart from the view: the chart library is as large as the page. */
 export function Charts({ timeline, marks, hasServer }: ChartsProps) {
-  const shared = { timeline, marks };
+  const chosen = useRef<number>(undefined);
+  const shared = { timeline, marks, chosen };
   return (
     <div className="charts">
       <TimeChart

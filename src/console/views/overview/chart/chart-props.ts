@@ -1,3 +1,4 @@
+import type { RefObject } from 'react';
 import type { Mark, Sample } from '../../../state/history/sample.ts';
 import type { ColorName } from './colors.ts';
 import type { ValueScale } from './scales.ts';
@@ -20,6 +21,8 @@ export interface ChartProps {
   /** A band instead of lines. */
   readonly segments?: readonly Segment[];
   readonly marks: readonly Mark[];
+  /** The time that the keyboard chose in any of the charts, in ms since the epoch. */
+  readonly chosen: RefObject<number | undefined>;
   /** Height in rem. */
   readonly rows: number;
   /** Values of a sample that no line shows. */

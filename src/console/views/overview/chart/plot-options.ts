@@ -41,6 +41,15 @@ export function plotOptions({ props, colors, onCursor, width, rem }: PlotInputs)
       drag: { x: false, setScale: false },
       points: { size: 8, show: !isBand },
       sync: { key: SYNC_KEY, setSeries: false },
+      bind: {
+        // Browsers report it also when the page scrolls under a pointer that rests.
+        mouseleave: (plot, _, leave) => (event) => {
+          const at = props().chosen.current;
+          if (at === undefined) return leave(event);
+          placeCursor(plot, at);
+          return null;
+        },
+      },
     },
     scales: { x: { range: () => [props().timeline.from, props().timeline.to] }, y: { ...scale?.scale } },
     axes: [
@@ -112,3 +121,9 @@ const isolated: uPlot.Series.Points.Filter = (plot, index) => {
   const isGap = (i: number) => values[i] === null || values[i] === undefined;
   return [...values.keys()].filter((i) => !isGap(i) && isGap(i - 1) && isGap(i + 1));
 };
+
+/** @param at ms since the epoch; undefined hides the cursor */
+export function placeCursor(plot: uPlot, at: number | undefined): void {
+  const hidden = { left: -10, top: -10 };
+  plot.setCursor(at === undefined ? hidden : { left: plot.valToPos(at, 'x'), top: 1 });
+}

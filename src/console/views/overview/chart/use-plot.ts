@@ -3,7 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ChartProps } from './chart-props.ts';
 import { colorsOf, watchTheme } from './colors.ts';
-import { plotOptions, SYNC_KEY } from './plot-options.ts';
+import { placeCursor, plotOptions, SYNC_KEY } from './plot-options.ts';
 import { valuesOf } from './timeline.ts';
 
 export interface Plot {
@@ -19,8 +19,7 @@ export function usePlot(host: RefObject<HTMLElement | null>, props: ChartProps):
   const newest = useRef(props);
   newest.current = props;
   const plot = useRef<uPlot | undefined>(undefined);
-  /** The time that the keyboard chose, in ms since the epoch: it stays while new samples arrive. */
-  const chosen = useRef<number | undefined>(undefined);
+  const { chosen } = props;
 
   useEffect(() => {
     const element = host.current;
@@ -54,15 +53,16 @@ export function usePlot(host: RefObject<HTMLElement | null>, props: ChartProps):
   // biome-ignore lint/correctness/useExhaustiveDependencies: the data is read from the newest properties
   useEffect(() => {
     plot.current?.setData(dataOf(newest.current));
-    if (chosen.current === undefined) return;
     // uPlot applies new data before the next frame; only then do positions fit it.
-    const frame = requestAnimationFrame(() => placeCursors(chosen.current));
+    const frame = requestAnimationFrame(() => {
+      if (plot.current && chosen.current !== undefined) placeCursor(plot.current, chosen.current);
+    });
     return () => cancelAnimationFrame(frame);
   }, [props.timeline, props.marks]);
 
   const moveTo = (next: number | undefined) => {
     chosen.current = next === undefined ? undefined : newest.current.timeline.xs[next];
-    placeCursors(chosen.current);
+    for (const each of uPlot.sync(SYNC_KEY).plots) placeCursor(each, chosen.current);
   };
   return { index, moveTo };
 }
@@ -71,11 +71,3 @@ const dataOf = ({ timeline, series }: ChartProps): uPlot.AlignedData => [
   [...timeline.xs],
   ...series.map(({ value }) => valuesOf(timeline, value)),
 ];
-
-/** @param at ms since the epoch; undefined hides the cursors */
-function placeCursors(at: number | undefined): void {
-  for (const plot of uPlot.sync(SYNC_KEY).plots) {
-    const hidden = { left: -10, top: -10 };
-    plot.setCursor(at === undefined ? hidden : { left: plot.valToPos(at, 'x'), top: 1 });
-  }
-}
