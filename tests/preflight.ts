@@ -4,16 +4,19 @@ import { installLocalPackage, type LocalPackage } from './preflight/local-packag
 import { projectOf } from './preflight/selection.ts';
 import { valkey } from './preflight/valkey.ts';
 import {
+  CHROMIUM_PROGRAMS,
   findProgram,
   LAMBDA_RUNTIME_DIR,
   OPENAPI_RULES_DIR,
   SIMULATOR_DIR,
 } from './support/programs/programs.ts';
 
-/** One of these programs must exist; the package installs the first one. */
+/** One of these programs must exist; the package installs one of them. */
 interface Requirement {
   readonly programs: readonly string[];
   readonly package: string;
+  /** A smaller package, which only Debian has. */
+  readonly slim?: string;
 }
 
 const say = (line: string): void => void process.stdout.write(`preflight: ${line}\n`);
@@ -22,8 +25,9 @@ const REDIS: Requirement = { programs: ['redis-server'], package: 'redis-server'
 const OPENSSL: Requirement = { programs: ['openssl'], package: 'openssl' };
 const CURL: Requirement = { programs: ['curl'], package: 'curl' };
 const CHROMIUM: Requirement = {
-  programs: ['chromium', 'chromium-browser', 'google-chrome'],
+  programs: CHROMIUM_PROGRAMS,
   package: 'chromium',
+  slim: 'chromium-headless-shell',
 };
 
 const SIMULATOR: LocalPackage = {
@@ -89,7 +93,7 @@ const missingOf = (requirements: readonly Requirement[]): Requirement[] =>
   requirements.filter(({ programs }) => !programs.some(findProgram));
 
 function ensurePrograms(needed: readonly Requirement[]): void {
-  const packages = missingOf(needed).map((requirement) => requirement.package);
+  const packages = missingOf(needed).map((requirement) => requirement.slim ?? requirement.package);
   if (packages.length === 0) return;
   let reason = '';
   if (hasApt() && isRoot()) {

@@ -5,7 +5,7 @@ import {
   chromium,
   type Page,
 } from 'playwright-core';
-import { findProgram } from '../support/programs/programs.ts';
+import { CHROMIUM_PROGRAMS, findProgram } from '../support/programs/programs.ts';
 import { makeTempDir } from '../support/programs/reaper.ts';
 
 const FLAGS = [
@@ -15,9 +15,9 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
-/** Starts Debian's chromium, headless; playwright gives it a fresh profile. */
+/** Starts the installed Chromium, headless; playwright gives it a fresh profile. */
 export async function startBrowser(): Promise<Browser> {
-  const executablePath = ['chromium', 'chromium-browser', 'google-chrome'].map(findProgram).find(Boolean);
+  const executablePath = CHROMIUM_PROGRAMS.map(findProgram).find(Boolean);
   if (!executablePath) throw new Error('chromium is not installed; npm test installs it or explains how');
   const crashes = makeTempDir();
   const browser = await chromium.launch({
