@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overflowOf } from './accessibility.ts';
+import { overflowOf } from './accessibility/checks.ts';
 import { press, signIn } from './browser.ts';
 import { callCache, openEntry, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';

@@ -1,47 +1,24 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import {
-  clear,
-  makeWorkplace,
-  type RunningProduct,
-  startProduct,
-  type Workplace,
-} from '../support/programs/workplace.ts';
-import { expectAccessible } from './accessibility.ts';
-import { open, press, signIn, startBrowser, type Visitor, visit } from './browser.ts';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { open, press, signIn } from './browser.ts';
+import { openStageWithFaults } from './fixtures.ts';
 
-let here: Workplace;
-let product: RunningProduct;
-let browser: Browser;
-const visitors: Visitor[] = [];
-
-beforeAll(async () => {
-  here = makeWorkplace();
-  // The default timeouts: the page shows that calls time out.
-  const env = { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' };
-  [product, browser] = await Promise.all([startProduct(here, ['--port', '0'], env), startBrowser()]);
-});
-afterEach(async () => {
-  const complaints = visitors.flatMap((visitor) => visitor.complaints);
-  await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
-  expect(complaints).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await clear(here);
+// The default timeouts: the page shows that calls time out.
+const stage = openStageWithFaults({
+  REDIS_COMMAND_TIMEOUT_MS: '1000',
+  REDIS_CONNECT_TIMEOUT_MS: '2000',
 });
 
 async function enter(): Promise<Page> {
-  const visitor = await visit(browser, product.url);
-  visitors.push(visitor);
-  await signIn(visitor.page, 'alice', 'playground');
-  return visitor.page;
+  const { page } = await stage().enter();
+  await signIn(page, 'alice', 'playground');
+  return page;
 }
 
 const card = (page: Page) => page.getByRole('region', { name: 'Break Redis' });
 const row = (page: Page, name: string) => card(page).locator('.probes > div').filter({ hasText: name });
 const activeFault = async () => {
-  const response = await fetch(`${product.url}/redis-test/redis-faults`);
+  const response = await fetch(`${stage().product.url}/redis-test/redis-faults`);
   return Object(await response.json()).active?.fault;
 };
 
@@ -139,27 +116,13 @@ it('ends the fault when the page goes away', async () => {
 
 it('shows the error of a fault that cannot begin', async () => {
   const page = await enter();
-  const response = await fetch(`${product.url}/redis-test/redis-faults`, {
+  const response = await fetch(`${stage().product.url}/redis-test/redis-faults`, {
     method: 'POST',
     body: JSON.stringify({ fault: 'slow' }),
   });
   expect(response.status).toBe(200);
   await press(page, 'Fill for 10 s');
   await card(page).getByRole('alert').getByText('Another fault is active.').waitFor();
-  await fetch(`${product.url}/redis-test/redis-faults/restore`, { method: 'POST' });
+  await fetch(`${stage().product.url}/redis-test/redis-faults/restore`, { method: 'POST' });
   await open(page, 'overview');
-});
-
-it('is accessible while a fault is active', async () => {
-  for (const width of [360, 1440]) {
-    const visitor = await visit(browser, product.url, { viewport: { width, height: 900 } });
-    visitors.push(visitor);
-    const { page } = visitor;
-    await signIn(page, 'alice', 'playground');
-    await press(page, 'Slow for 10 s');
-    await card(page).getByText('Redis is slow.').waitFor();
-    await expectAccessible(page, `a fault at ${width} px`);
-    await press(page, 'Restore now');
-    await card(page).getByText('Redis is back.').waitFor();
-  }
 });

@@ -6,7 +6,6 @@ import { expect, it } from 'vitest';
 import type { CacheMetrics } from '../../src/client/index.ts';
 import { makeTempDir } from '../support/programs/reaper.ts';
 import { runProgram } from '../support/programs/started-program.ts';
-import { expectAccessible } from './accessibility.ts';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
@@ -108,18 +107,6 @@ it('warns a user who may not write', async () => {
   await page.getByText('does not have the permission cache:write').waitFor();
   // Not a demo user, so the token command does not know this user.
   await page.getByText("export REDIS_API_TOKEN='paste the token here'").waitFor();
-});
-
-it('is accessible and fits in every tab', async () => {
-  const { page } = await stage().enter();
-  await signIn(page, 'carol', 'get-started');
-  for (const width of [360, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const name of ['Next.js', 'Vite', 'Node', 'aws-amplify', 'curl']) {
-      await page.getByRole('tab', { name, exact: true }).click();
-      await expectAccessible(page, `${name} at ${width} px`);
-    }
-  }
 });
 
 it('leads on to the other views', async () => {

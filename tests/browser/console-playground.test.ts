@@ -1,6 +1,5 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { expectAccessible } from './accessibility.ts';
 import { open, press, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
@@ -227,19 +226,4 @@ describe('two tenants side by side', () => {
 it('explains why faults are not available for a Redis that the product has not started', async () => {
   const page = await enterAs('alice');
   await card(page, 'Break Redis').getByText('Needs a Redis that this product has started').waitFor();
-});
-
-it('is accessible and fits narrow screens', async () => {
-  const { page } = await stage().enter();
-  await signIn(page, 'alice', 'playground');
-  await press(page, 'Start the load');
-  await expect.poll(() => figure(page, 'Reads')).toBeGreaterThan(0);
-  await fill(page, 'Value of Globex', 'long'.repeat(100));
-  await press(page, 'Set for Globex');
-  await card(page, 'Globex').getByText('long'.repeat(100), { exact: true }).waitFor();
-  for (const width of [360, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    await expectAccessible(page, `${width} px`);
-  }
-  await press(page, 'Stop the load');
 });

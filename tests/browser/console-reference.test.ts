@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import { allOperations } from '../../src/api/operations/all.ts';
 import { createRedisClient } from '../../src/client/index.ts';
 import { runProgram } from '../support/programs/started-program.ts';
-import { expectAccessible, overflowOf } from './accessibility.ts';
 import { open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
@@ -205,30 +204,6 @@ it('runs GraphQL, begins with a template of each operation, and shows errors', a
   await page.keyboard.press('Escape');
   await open(page, 'requests');
   await page.locator('.requests > li', { hasText: '/graphql' }).first().waitFor();
-});
-
-it('is accessible and fits', async () => {
-  const { page } = await stage().enter();
-  await signIn(page, 'bob', 'reference');
-  for (const width of [360, 1440]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const operation of OPERATIONS) {
-      await show(page, operation);
-      expect(await overflowOf(page), `${operation} at ${width}`).toBe(0);
-    }
-    for (const operation of ['setCache', 'createSession', 'purgeTenant']) {
-      await show(page, operation);
-      await expectAccessible(page, `${operation} at ${width} px`);
-    }
-    for (const [place, title] of [
-      ['#/reference', 'Every call, and a form to try it'],
-      ['#/reference/graphql', 'GraphQL query runner'],
-    ] as const) {
-      await page.evaluate(`location.hash = '${place}'`);
-      await heading(page, title).waitFor();
-      await expectAccessible(page, `${place} at ${width} px`);
-    }
-  }
 });
 
 it('says so if the document cannot be loaded, and loads it again', async () => {

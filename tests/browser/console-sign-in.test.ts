@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ConsoleFiles } from '../../src/local/console/file.ts';
-import { seriousFindings } from './accessibility.ts';
+import { seriousFindings } from './accessibility/checks.ts';
 import { open } from './browser.ts';
 import { openStage } from './fixtures.ts';
 import { buildHosted, type Cloud, interceptCloud } from './hosted-cloud.ts';

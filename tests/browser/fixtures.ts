@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { startBrowser, type Visitor, visit } from './browser.ts';
-import { type ServedProduct, serveProduct } from './served.ts';
+import { type ProductAndRedis, type ServedProduct, serveProduct, serveProductAndRedis } from './served.ts';
 
-export interface Stage {
-  readonly product: ServedProduct;
+export interface Stage<Product extends ServedProduct = ProductAndRedis> {
+  readonly product: Product;
   /** Opens the console in a new browser profile, which is closed after the test. */
   enter(options?: BrowserContextOptions): Promise<Visitor>;
   /** The same for a console at another URL, with a profile set up by `prepare`. */
@@ -22,13 +22,20 @@ async function close(context: BrowserContext): Promise<void> {
  * One product and one browser for a file of tests. A test fails if the browser reports an error.
  * @param env settings of the product
  */
-export function openStage(env: Readonly<Record<string, string>> = {}): () => Stage {
+export const openStage = (env?: Readonly<Record<string, string>>): (() => Stage) =>
+  stageOf(() => serveProductAndRedis(env));
+
+/** The same with a product that starts its own Redis, and can break it. */
+export const openStageWithFaults = (env?: Readonly<Record<string, string>>): (() => Stage<ServedProduct>) =>
+  stageOf(() => serveProduct(env));
+
+function stageOf<Product extends ServedProduct>(serve: () => Promise<Product>): () => Stage<Product> {
   let browser: Browser | undefined;
-  let product: ServedProduct | undefined;
+  let product: Product | undefined;
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([serveProduct(env), startBrowser()]);
+    [product, browser] = await Promise.all([serve(), startBrowser()]);
   });
   afterEach(async () => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
-import type { ServedProduct } from './served.ts';
+import type { ProductAndRedis } from './served.ts';
 
 /** Kills Redis. @returns a function that starts it again; otherwise the end of the test does */
-export async function killRedis({ redis }: ServedProduct): Promise<() => Promise<void>> {
+export async function killRedis({ redis }: ProductAndRedis): Promise<() => Promise<void>> {
   let restarted: Promise<void> | undefined;
   const restart = () => {
     restarted ??= redis.process.restart();

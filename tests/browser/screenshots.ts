@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { open, press, signIn, startBrowser, visit } from './browser.ts';
 import { storeEntry } from './cache-steps.ts';
-import { type ServedProduct, serveProduct } from './served.ts';
+import { type ProductAndRedis, serveProductAndRedis } from './served.ts';
 import { createMany } from './sessions-page.ts';
 
 const FOLDER = join(REPOSITORY, '.local/screenshots');
@@ -72,7 +72,7 @@ async function capture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true });
 }
 
-async function captureAll({ url, redis }: ServedProduct): Promise<void> {
+async function captureAll({ url, redis }: ProductAndRedis): Promise<void> {
   const browser = await startBrowser();
   try {
     for (const { colorScheme, width } of LOOKS) {
@@ -105,7 +105,7 @@ async function captureAll({ url, redis }: ServedProduct): Promise<void> {
 }
 
 mkdirSync(FOLDER, { recursive: true });
-const product = await serveProduct();
+const product = await serveProductAndRedis();
 try {
   await captureAll(product);
   process.stdout.write(

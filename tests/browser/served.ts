@@ -1,10 +1,4 @@
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../support/programs/workplace.ts';
 import { type StandaloneServer, startStandalone } from '../support/redis/standalone.ts';
 
 interface TokenClaims {
@@ -12,10 +6,9 @@ interface TokenClaims {
   readonly permissions?: readonly string[];
 }
 
-/** The product as `npm run dev` serves it, with a Redis that a test may kill and restart. */
+/** The product as `npm run dev` serves it. */
 export interface ServedProduct {
   readonly url: string;
-  readonly redis: StandaloneServer;
   /**
    * @param ttl seconds
    * @param claims tenant: `org_acme` if absent; permissions: those of the demo user if absent
@@ -24,27 +17,43 @@ export interface ServedProduct {
   close(): Promise<void>;
 }
 
-/** @param settings environment variables of the product besides REDIS_URL */
+/** One with a Redis that a test may kill and restart. */
+export interface ProductAndRedis extends ServedProduct {
+  readonly redis: StandaloneServer;
+}
+
+/** A product that starts its own Redis. @param settings environment variables of the product */
 export async function serveProduct(settings: Readonly<Record<string, string>> = {}): Promise<ServedProduct> {
-  const redis = await startStandalone();
   const here = makeWorkplace();
-  const close = async () => {
-    await clear(here);
-    await redis.close();
-  };
-  let product: RunningProduct;
   try {
-    const env = { ...settings, REDIS_URL: `redis://127.0.0.1:${redis.process.address.port}` };
-    product = await startProduct(here, ['--port', '0'], env);
+    const { url } = await startProduct(here, ['--port', '0'], settings);
+    return {
+      url,
+      token: (user, ttl, { tenant = 'org_acme', permissions } = {}) =>
+        mint(here, { tenant, user, ttl, permissions }),
+      close: () => clear(here),
+    };
   } catch (error) {
-    await close();
+    await clear(here);
     throw error;
   }
-  return {
-    url: product.url,
-    redis,
-    token: (user, ttl, { tenant = 'org_acme', permissions } = {}) =>
-      mint(here, { tenant, user, ttl, permissions }),
-    close,
-  };
+}
+
+/** @param settings environment variables of the product besides REDIS_URL */
+export async function serveProductAndRedis(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ProductAndRedis> {
+  const redis = await startStandalone();
+  try {
+    const REDIS_URL = `redis://127.0.0.1:${redis.process.address.port}`;
+    const product = await serveProduct({ ...settings, REDIS_URL });
+    const close = async () => {
+      await product.close();
+      await redis.close();
+    };
+    return { ...product, redis, close };
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
 }

@@ -1,6 +1,14 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { FULL_TIER } from '../../support/run/tier.ts';
+
+/**
+ * `npm test` examines each state narrow and dark, where texts have the least room and contrast; the full tier also wide
+ * and light, which takes four times as long.
+ */
+export const WIDTHS = FULL_TIER ? [360, 1440] : [360];
+const COLOR_SCHEMES = FULL_TIER ? (['light', 'dark'] as const) : (['dark'] as const);
 
 interface Finding {
   readonly id: string;
@@ -22,11 +30,11 @@ export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
 /**
- * Expects no serious finding of axe in either theme, and no horizontal overflow.
+ * Expects no serious finding of axe in any theme of the tier, and no horizontal overflow.
  * @param state what the page shows, for the message of a failure
  */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of COLOR_SCHEMES) {
     // During a color transition the contrast is undefined.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect.poll(() => seriousFindings(page), { message: `${state}, ${colorScheme}` }).toEqual([]);
