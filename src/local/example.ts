@@ -29,7 +29,7 @@ await runCommand({
     const programs = createPrograms();
     try {
       await Promise.race([start(port, programs), shutdownSignal]);
-      await shutdownSignal;
+      await Promise.race([programs.failure, shutdownSignal]);
     } finally {
       await programs.stop();
     }
@@ -51,7 +51,7 @@ async function start(port: number, programs: Programs): Promise<void> {
   const env = portalEnvironment({ portal, provider, api });
   await programs.start(/^ready/m, ['local/provider.mjs'], { cwd, env });
   const next = ['node_modules/next/dist/bin/next', 'dev', '--port', String(port), '--hostname', 'localhost'];
-  await programs.start(/Ready in/, next, { cwd, env });
+  await programs.start(/Ready in/, next, { cwd, env, isShown: true });
   print(`
 Open ${portal}
 
@@ -61,5 +61,5 @@ Open ${portal}
 
 Each user may have two sessions: open a second browser and a private window to see one end. Changes in
 examples/nextjs-portal appear at once. The product is at ${api}. Its console shows the
-sessions and the cache. Ctrl-C stops everything.`);
+sessions and the cache. Next.js prints its log below. Ctrl-C stops everything.`);
 }

@@ -12,8 +12,15 @@ export interface Programs {
   start(
     line: RegExp,
     args: readonly string[],
-    options: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+    options: {
+      readonly cwd: string;
+      readonly env: Readonly<Record<string, string>>;
+      /** Shows what it prints after that line. */
+      readonly isShown?: true;
+    },
   ): Promise<string>;
+  /** Rejects as soon as one of them ends by itself. */
+  readonly failure: Promise<never>;
   /** Ends all of them, also those that are not ready yet, the last one first. */
   stop(): Promise<void>;
 }
@@ -31,12 +38,21 @@ export async function runToEnd(program: string, args: readonly string[], cwd: st
 
 export function createPrograms(): Programs {
   const started: { readonly child: ChildProcess; readonly ended: Promise<void> }[] = [];
+  let fail: (error: UserError) => void = () => {};
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {});
+  let isStopping = false;
   return {
-    async start(line, args, { cwd, env }) {
+    failure,
+    async start(line, args, { cwd, env, isShown }) {
       const all = { ...process.env, ...env };
       const child = spawn(process.execPath, args, { cwd, env: all, stdio: ['ignore', 'pipe', 'pipe'] });
       const output = collect(child);
-      const ended = once(child, 'close').then(() => {});
+      const ended = once(child, 'close').then(() => {
+        if (!isStopping) fail(new UserError(`${args.join(' ')} exited:\n${output()}`));
+      });
       started.push({ child, ended });
       const found = new Promise<string>((resolve) => {
         child.stdout.on('data', () => {
@@ -44,13 +60,16 @@ export function createPrograms(): Programs {
           if (text !== undefined) resolve(text);
         });
       });
-      const failed = ended.then(() => {
-        throw new UserError(`${args.join(' ')} exited:\n${output()}`);
-      });
-      return Promise.race([found, failed]);
+      const text = await Promise.race([found, failure]);
+      if (isShown) {
+        child.stdout.on('data', (chunk) => process.stdout.write(chunk));
+        child.stderr.on('data', (chunk) => process.stderr.write(chunk));
+      }
+      return text;
     },
 
     async stop() {
+      isStopping = true;
       for (const { child, ended } of started.splice(0).reverse()) {
         child.kill('SIGTERM');
         const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);

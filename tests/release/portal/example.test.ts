@@ -18,6 +18,7 @@ it('npm run example serves the portal with a login and the product, and ends all
   const portal = await untilPrinted(example, /^Open (\S+)$/m, FIRST_START);
   expect(portal).toBe(`http://localhost:${port}`);
   expect(await (await fetch(portal)).text()).toContain('Astronomer');
+  await waitUntil('the log of Next.js', async () => /GET \/ 200/.test(example.out()));
   const login = await fetch(`${portal}/auth/login`, { redirect: 'manual' });
   const provider = new URL(login.headers.get('location') ?? '').origin;
   const [, product = ''] = /The product is at (http:\S+)\. /.exec(example.out()) ?? [];
