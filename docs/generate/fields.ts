@@ -1,5 +1,7 @@
+import * as z from 'zod';
+
 /** The subset of JSON Schema that zod generates for the configuration. */
-export interface JsonSchema {
+interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly oneOf?: readonly JsonSchema[];
@@ -20,7 +22,10 @@ export interface Field {
 }
 
 /** Every leaf of a schema, and every object that has a description. */
-export function fieldsOf(schema: JsonSchema, path = '', variant?: string): Field[] {
+export const fieldsOfSchema = (schema: z.core.$ZodType): Field[] =>
+  fieldsOf(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema);
+
+function fieldsOf(schema: JsonSchema, path = '', variant?: string): Field[] {
   const { required = [], properties = {}, oneOf = [] } = schema;
   const members = Object.entries(properties).flatMap(([name, member]) => {
     const at = path ? `${path}.${name}` : name;
@@ -37,3 +42,10 @@ function nameOf({ properties = {} }: JsonSchema): string | undefined {
   const tag = Object.values(properties).find((member) => member.const !== undefined);
   return tag && String(tag.const);
 }
+
+/** A default as the documents show it. */
+export const defaultOf = (field: Field): string =>
+  field.required ? 'required' : field.default === undefined ? '' : code(field.default);
+
+export const code = (value: unknown): string =>
+  `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;

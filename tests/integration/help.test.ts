@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../docs/generate/commands.ts';
+import { documentedCommands } from '../support/documents/tables.ts';
 import { sourceArgs } from '../support/programs/program-args.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { runProgram } from '../support/programs/started-program.ts';
@@ -33,7 +33,9 @@ function dataUrl(code: string): string {
   return `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
 }
 
-const withArguments = Object.keys(COMMANDS).filter((name) => COMMANDS[name]?.arguments);
+const withArguments = documentedCommands().scripts.flatMap((command) =>
+  command.arguments ? [command.name] : [],
+);
 
 describe('--help', () => {
   test.each(withArguments)('of %s prints how it is used, does nothing else and succeeds', async (name) => {

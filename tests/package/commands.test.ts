@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMANDS as SCRIPTS } from '../../docs/generate/commands.ts';
+import { documentedCommands } from '../support/documents/tables.ts';
 import { makeTempDir, type TempDir } from '../support/programs/reaper.ts';
 import { type Installation, installTarball } from './installed.ts';
 import { packedTarball } from './packed.ts';
@@ -16,7 +16,7 @@ afterEach(() => dir.remove());
 
 const COMMANDS = ['dev', 'token', 'demo', 'smoke', 'ops', 'verify'];
 /** The commands that the documents list. */
-const DOCUMENTED = Object.values(SCRIPTS).flatMap(({ inPackage }) => inPackage ?? []);
+const DOCUMENTED = documentedCommands().inPackage.map(({ name }) => name);
 
 describe('amplify-redis', () => {
   it.each(['--help', '-h'])('lists its commands on %s', async (flag) => {

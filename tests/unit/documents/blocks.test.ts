@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { MINIMAL_ENVIRONMENT } from '../../../docs/generate/configuration.ts';
 import { loadServiceConfig } from '../../../src/api/config.ts';
 import { type CodeBlock, codeBlocks, DOCUMENTS, readDocument } from '../../support/documents/code-blocks.ts';
+import { MINIMAL_ENVIRONMENT } from '../../support/documents/minimal-environment.ts';
 import { REPOSITORY } from '../../support/programs/programs.ts';
 
 /** The test that runs each block of shell, or the reason why no test can. */

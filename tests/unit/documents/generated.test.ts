@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
 import { settingsSchema } from '../../../amplify/settings-schema.ts';
-import { boundTable } from '../../../docs/generate/bounds.ts';
-import { COMMANDS } from '../../../docs/generate/commands.ts';
-import { MINIMAL_ENVIRONMENT } from '../../../docs/generate/configuration.ts';
 import { generatedDocuments } from '../../../docs/generate/documents.ts';
-import { fieldsOf, type JsonSchema } from '../../../docs/generate/fields.ts';
-import { ISSUER_FIELDS } from '../../../docs/generate/issuer-fields.ts';
-import { API, CACHE, CONNECTION, OTHER, SESSIONS } from '../../../docs/generate/variables.ts';
-import { issuerSchema } from '../../../src/api/auth/issuers.ts';
+import { code, defaultOf, fieldsOfSchema } from '../../../docs/generate/fields.ts';
+import { DEFAULT_CACHE_WRITE, issuerSchema } from '../../../src/api/auth/index.ts';
 import { loadServiceConfig } from '../../../src/api/config.ts';
-import { TENANT_LIMIT_DEFAULTS } from '../../../src/redis/index.ts';
+import {
+  CACHE_VARIABLES,
+  RESILIENCE_VARIABLES,
+  SESSION_VARIABLES,
+} from '../../../src/redis/environment/index.ts';
+import { MINIMAL_ENVIRONMENT } from '../../support/documents/minimal-environment.ts';
+import { documentedCommands, documentedVariables, tablesOf } from '../../support/documents/tables.ts';
 import { REPOSITORY } from '../../support/programs/programs.ts';
 
 describe('the generated documents', () => {
@@ -22,28 +22,6 @@ describe('the generated documents', () => {
       expect(before, `${name} is out of date: run \`npm run docs\``).toBe(after);
     },
   );
-});
-
-describe('the table of bounds in docs/operate/security.md', () => {
-  const bounds = boundTable(loadServiceConfig(MINIMAL_ENVIRONMENT));
-  const bounding = /_MAX_|_TTL$|_TIMEOUT_MS$|_LEASE_|_FAILURES$|_LOCAL_TIER$|^TENANT_LIMITS$/;
-  /** Constants that other limits bound, or that are defaults and not limits. */
-  const elsewhere = ['UPSTASH_MAX_REQUEST_BYTES', 'CACHE_DEFAULT_TTL'];
-
-  it.each(
-    Object.keys({ ...CONNECTION, ...SESSIONS, ...CACHE, ...API }).filter((name) => bounding.test(name)),
-  )('has a row for %s', (name) => {
-    if (!elsewhere.includes(name)) expect(bounds, 'add it to docs/generate/bounds.ts').toContain(name);
-  });
-
-  it('has the values of the configuration', () => {
-    const config = loadServiceConfig({ ...MINIMAL_ENVIRONMENT, CACHE_MAX_VALUE_BYTES: '12345' });
-    expect(boundTable(config)).toContain('12,345 bytes');
-  });
-
-  it('has every limit of a tenant that has a default', () => {
-    for (const field of Object.keys(TENANT_LIMIT_DEFAULTS)) expect(bounds).toContain(`\`${field}\``);
-  });
 });
 
 /** The names of the variables that loading a configuration reads. */
@@ -76,39 +54,56 @@ const UPSTASH = {
 };
 const URL_ALONE = { TOKEN_ISSUERS, REDIS_URL: 'redis://localhost' };
 
+/** Variables that set one field of an endpoint. */
+const ENDPOINT_VARIABLES = {
+  REDIS_PORT: 'port',
+  REDIS_CLUSTER: 'cluster',
+  REDIS_AUTH: 'auth',
+  REDIS_COMMAND_TIMEOUT_MS: 'commandTimeoutMs',
+  REDIS_CONNECT_TIMEOUT_MS: 'connectTimeoutMs',
+};
+
 describe('the variables of docs/operate/configuration.md', () => {
   const loaded = new Set([MINIMAL_ENVIRONMENT, IAM, UPSTASH, URL_ALONE].flatMap(namesRead));
-  const documented = { ...CONNECTION, ...SESSIONS, ...CACHE, ...API, ...OTHER };
+  const { settings, others } = documentedVariables();
+  const documented = [...settings.keys(), ...others.keys()];
 
   it.each([...loaded])('have a row for %s, which the configuration reads', (name) => {
-    expect(documented, `add ${name} to docs/generate/variables.ts and run \`npm run docs\``).toHaveProperty(
-      name,
-    );
+    expect(documented).toContain(name);
   });
 
   it('have a row for each variable that is read elsewhere', () => {
     const read = readElsewhere();
     expect(read).toEqual(expect.arrayContaining(['SMOKE_TOKEN', 'BACKEND_SETTINGS', 'JWKS_MIRROR_BUCKET']));
-    expect(read.filter((name) => !(name in documented) && !SYSTEM_VARIABLES.has(name))).toEqual([]);
+    expect(read.filter((name) => !documented.includes(name) && !SYSTEM_VARIABLES.has(name))).toEqual([]);
   });
 
   it('have no row for a variable that is never read', () => {
     const read = new Set([...loaded, ...readElsewhere()]);
-    expect(Object.keys(documented).filter((name) => !read.has(name))).toEqual([]);
+    expect(documented.filter((name) => !read.has(name))).toEqual([]);
   });
 
-  it('take defaults from a loaded configuration', () => {
-    const { redis } = loadServiceConfig(MINIMAL_ENVIRONMENT);
-    expect(SESSIONS.SESSION_TTL?.defaultValue?.(loadServiceConfig(MINIMAL_ENVIRONMENT))).toBe(
-      redis.session.sessionTTL,
-    );
-    for (const [name, { defaultValue, required, defaultText }] of Object.entries({ ...SESSIONS, ...CACHE })) {
-      expect([defaultValue, required, defaultText], name).toEqual([
-        expect.any(Function),
-        undefined,
-        undefined,
-      ]);
-    }
+  const { redis, corsOrigins, tenantLimits, logLevel } = loadServiceConfig(MINIMAL_ENVIRONMENT);
+  /** The values of variables that each set one field. */
+  const valuesOf = (fields: Readonly<Record<string, string>>, section: object) =>
+    Object.entries(fields).map(([name, field]): [string, unknown] => [name, Reflect.get(section, field)]);
+  const defaults: [name: string, value: unknown][] = [
+    ...valuesOf(ENDPOINT_VARIABLES, redis.endpoint),
+    ['REDIS_TLS', Reflect.get(redis.endpoint, 'tls') !== undefined],
+    ...valuesOf(RESILIENCE_VARIABLES, redis.resilience),
+    ...valuesOf(SESSION_VARIABLES, redis.session),
+    ...valuesOf(CACHE_VARIABLES, redis.cache),
+    ['CORS_ORIGINS', corsOrigins.join(',') || undefined],
+    ['CACHE_WRITE_PERMISSION', DEFAULT_CACHE_WRITE],
+    ['TENANT_LIMITS', tenantLimits],
+    ['LOG_LEVEL', logLevel],
+  ];
+
+  it.each(defaults)('have the default of %s', (name, value) => {
+    const [shown = ''] = settings.get(name)?.split('; ') ?? [];
+    // A default that is not a value is described in words.
+    if (value === undefined) expect(shown).not.toContain('`');
+    else expect(shown).toBe(code(value));
   });
 });
 
@@ -133,32 +128,33 @@ function readElsewhere(): string[] {
 }
 
 describe('the objects of the configuration', () => {
-  const fields = (schema: z.core.$ZodType) => fieldsOf(z.toJSONSchema(schema, { io: 'input' }) as JsonSchema);
-
   it('describe every setting', () => {
-    const found = fields(settingsSchema);
+    const found = fieldsOfSchema(settingsSchema);
     expect(found.map(({ path }) => path)).toEqual(expect.arrayContaining(['redis.shards', 'alarmEmail']));
     expect(found.filter(({ meaning }) => meaning === '').map(({ path }) => path)).toEqual([]);
   });
 
-  it('describe every field of an issuer', () => {
-    const found = new Set(fields(issuerSchema()).map(({ path }) => path));
-    expect(Object.keys(ISSUER_FIELDS).sort()).toEqual([...found].sort());
+  it('describe every field of an issuer, with the kinds that have it and its default', () => {
+    const kinds = new Map<string, string[]>();
+    for (const field of fieldsOfSchema(issuerSchema())) {
+      const row = JSON.stringify([code(field.path), defaultOf(field)]);
+      kinds.set(row, [...(kinds.get(row) ?? []), code(field.variant)]);
+    }
+    const columns = ['field', 'kinds', 'meaning', 'default'];
+    const rows = tablesOf('docs/operate/configuration.md', ...columns).flat();
+    const documented = rows.map(([field, names, , value]) => [JSON.stringify([field, value]), names]);
+    expect(new Map(documented as [string, string][])).toEqual(
+      new Map([...kinds].map(([row, names]) => [row, names.join(', ')])),
+    );
+    expect(rows.filter(([, , meaning]) => !meaning)).toEqual([]);
   });
 });
 
 describe('the list of commands', () => {
-  it('has a row for every script', () => {
+  it('has a row for every script but parts of others', () => {
     const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'));
-    const [described, present] = [Object.keys(COMMANDS), Object.keys(scripts)];
-    const missing = present.filter((name) => !described.includes(name));
-    expect(missing, `describe ${missing} in docs/generate/commands.ts and run \`npm run docs\``).toEqual([]);
-    expect(described.filter((name) => !present.includes(name))).toEqual([]);
-  });
-
-  it('has descriptions that fit a terminal', () => {
-    for (const [name, { description }] of Object.entries(COMMANDS)) {
-      expect(description, name).toMatch(/^\S.{5,109}$/);
-    }
+    const whole = Object.keys(scripts).filter((name) => !/^(check|test:redis):/.test(name));
+    const { scripts: documented } = documentedCommands();
+    expect(documented.map(({ name }) => name).sort()).toEqual(whole.sort());
   });
 });

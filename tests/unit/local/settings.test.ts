@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { API, CACHE, CONNECTION, SESSIONS } from '../../../docs/generate/variables.ts';
 import { SETTINGS } from '../../../src/local/settings/settings.ts';
 import { misspelledVariables } from '../../../src/local/settings/unknown-variables.ts';
+import { documentedVariables } from '../../support/documents/tables.ts';
 
 const told = (name: string) => misspelledVariables({ [name]: 'x' }, SETTINGS);
 
 describe('the names of settings', () => {
   it('are the documented ones', () => {
-    const documented = [CONNECTION, SESSIONS, CACHE, API].flatMap((variables) => Object.keys(variables));
-    expect([...SETTINGS].sort()).toEqual(documented.sort());
+    expect([...SETTINGS].sort()).toEqual([...documentedVariables().settings.keys()].sort());
   });
 });
 
