@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cleanUpOf, readTarget, readUpstash, runSmokeTest } from '../aws/smoke/index.ts';
+import { required } from '../local/command/flags.ts';
 import { commandLine } from '../local/command/invocation.ts';
+import { print, runCommand, UserError } from '../local/command/terminal.ts';
 import { PERMISSIONS } from '../self-test/index.ts';
 
 const USAGE = `Runs the self-test against a deployed backend and points at the likely cause of a failure.
@@ -14,61 +16,41 @@ const USAGE = `Runs the self-test against a deployed backend and points at the l
 With AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (lambda:InvokeFunction) it also runs the scheduled cleanup.
 With UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN it also checks the Upstash database for read regions.`;
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
-function end(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(2);
+interface SmokeFlags {
+  readonly token: string;
+  readonly outputs: string;
 }
 
-function readFlags() {
-  try {
-    return parseArgs({
-      options: {
-        token: { type: 'string' },
-        outputs: { type: 'string', default: 'amplify_outputs.json' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    return end(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  }
+function parse(args: string[]): SmokeFlags {
+  const { values } = parseArgs({
+    args,
+    options: { token: { type: 'string' }, outputs: { type: 'string', default: 'amplify_outputs.json' } },
+  });
+  return { token: required('--token', values.token ?? process.env.SMOKE_TOKEN), outputs: values.outputs };
 }
 
-const { token = process.env.SMOKE_TOKEN, outputs, help } = readFlags();
-if (help) {
-  print(USAGE);
-  process.exit();
+async function smoke({ token, outputs }: SmokeFlags): Promise<void> {
+  const target = loadTarget(outputs);
+  const upstash = readUpstash(process.env);
+  print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
+  const passed = await runSmokeTest({
+    target,
+    token,
+    upstash,
+    cleanUp: cleanUpOf(target, process.env),
+    print,
+  });
+  if (!passed) process.exitCode = 1;
 }
-if (!token) end(USAGE);
 
-function loadTarget() {
+function loadTarget(outputs: string) {
   try {
     return readTarget(readFileSync(outputs, 'utf8'));
   } catch (error) {
     const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const how = absent ? `. Write it with: npx ampx generate outputs --app-id <app> --branch <branch>` : '';
-    return end(`${outputs}: ${error instanceof Error ? error.message : String(error)}${how}`);
+    throw new UserError(`${outputs}: ${error instanceof Error ? error.message : String(error)}${how}`);
   }
 }
 
-function loadUpstash() {
-  try {
-    return readUpstash(process.env);
-  } catch (error) {
-    return end(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const target = loadTarget();
-const upstash = loadUpstash();
-print(`A ${target.environment} backend: ${target.sessionUrl} and ${target.cacheUrl}`);
-process.exitCode = (await runSmokeTest({
-  target,
-  token,
-  upstash,
-  cleanUp: cleanUpOf(target, process.env),
-  print,
-}))
-  ? 0
-  : 1;
+await runCommand({ usage: USAGE, parse, run: smoke });
