@@ -1,11 +1,10 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { tableText } from './documents/table-text.ts';
-import { tablesOf, targetTable } from './documents/tables.ts';
+import { tableMarkdown, tablesOf, targetTable } from './documents/tables.ts';
 import { headlinesOf } from './documents/targets.ts';
 import { startBenchRedis } from './harness/bench-redis.ts';
 import { figure } from './harness/format.ts';
-import { saveResult } from './harness/published.ts';
+import { publish } from './harness/published.ts';
 import type { SuiteResult } from './harness/result.ts';
 import { installedVersions } from './harness/versions.ts';
 import { clusterSuite } from './suites/cluster.ts';
@@ -64,9 +63,11 @@ if (!(names.every(isSuite) && measurable && publishable)) {
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function show(result: SuiteResult): void {
-  for (const table of tablesOf(result)) print(tableText(table));
   const headlines = headlinesOf(result);
-  if (headlines.length > 0) print(tableText(targetTable(headlines)));
+  const tables = [...tablesOf(result), ...(headlines.length > 0 ? [targetTable(headlines)] : [])];
+  for (const { title, note, ...table } of tables) {
+    print(['', title, ...(note ? [note] : []), '', tableMarkdown(table)].join('\n'));
+  }
 }
 
 const versions = installedVersions();
@@ -94,7 +95,7 @@ for (const name of names.filter(isSuite)) {
       load,
       versions,
     };
-    saveResult(values.publish ? 'published' : 'latest', { ...result, ...environment }, SUITE_NAMES);
+    if (values.publish) publish({ ...result, ...environment }, SUITE_NAMES);
     print(`\n${name} took ${Math.round((performance.now() - started) / 1000)} s`);
   } finally {
     await redis.close();

@@ -15,22 +15,22 @@ import {
 } from './facts.ts';
 import { clientCpuRatio, MANY_IN_FLIGHT, ofNodeRedis, rowsWithMoreTrips } from './targets.ts';
 
-/** The rows of the comparison, if it has been published. */
+/** The rows of the comparison. */
 interface Comparison {
   readonly link: readonly MeasuredRow[];
   readonly loopback: readonly MeasuredRow[];
 }
 
-export const comparisonIn = ({ link, loopback }: Published): Comparison | undefined =>
-  link?.rows && loopback?.rows ? { link: link.rows, loopback: loopback.rows } : undefined;
-
-export const NOT_PUBLISHED = 'The comparison has not been published yet: run `npm run bench -- --publish`.';
+/** @throws RangeError if it has not been published */
+export function comparisonIn({ link, loopback }: Published): Comparison {
+  if (!link?.rows || !loopback?.rows) throw new RangeError('The comparison has not been published');
+  return { link: link.rows, loopback: loopback.rows };
+}
 
 /** The conclusions, one paragraph each, generated from the figures. */
 export function conclusions(published: Published): string[] {
-  const rows = comparisonIn(published);
-  if (!rows) return [NOT_PUBLISHED];
-  return [overLink(rows.link), inFlight(rows.loopback), clientCpu(rows.loopback)];
+  const { link, loopback } = comparisonIn(published);
+  return [overLink(link), inFlight(loopback), clientCpu(loopback)];
 }
 
 function overLink(rows: readonly MeasuredRow[]): string {
@@ -63,7 +63,6 @@ const clientCpu = (rows: readonly MeasuredRow[]): string =>
 /** Every row in which a library on the same terms is faster, as a list. */
 export function losses(published: Published): string[] {
   const rows = comparisonIn(published);
-  if (!rows) return [];
   const places = [
     {
       where: 'Over a link of 1 ms, time x plain',

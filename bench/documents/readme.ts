@@ -8,109 +8,83 @@ import {
   SET_CACHE,
   SET_CACHE_TAGGED,
 } from '../suites/rows.ts';
-import { comparisonIn, NOT_PUBLISHED } from './conclusions.ts';
+import { comparisonIn } from './conclusions.ts';
 import { figuresAt, leadOf, rowOf, speedAt, timeOf } from './facts.ts';
-import { tableMarkdown } from './table-text.ts';
+import { tableMarkdown } from './tables.ts';
 import { MANY_IN_FLIGHT } from './targets.ts';
 
-interface Line {
-  readonly operation: string;
-  readonly title: string;
-  /** Explains the difference, whichever side is ahead. */
-  readonly why: string;
-}
-
-interface Section {
-  readonly measure: string;
+interface Measure {
+  readonly name: string;
   readonly suite: 'link' | 'loopback';
   readonly better: 'more' | 'less';
   readonly of: (candidate: MeasuredCandidate) => number;
-  readonly lines: readonly Line[];
 }
 
-const SECTIONS: readonly Section[] = [
-  {
-    measure: 'time',
-    suite: 'link',
-    better: 'less',
-    of: timeOf,
-    lines: [
-      {
-        operation: '`getCache`',
-        title: GET_CACHE,
-        why: 'One command in every library; ours also checks the entry against invalidations.',
-      },
-      {
-        operation: '`getCache`, 2 tags',
-        title: GET_CACHE_TAGGED,
-        why: 'The others look up each tag in further round trips.',
-      },
-      {
-        operation: '`setCache`, 2 tags',
-        title: SET_CACHE_TAGGED,
-        why: 'One round trip; ours also orders the write against invalidations.',
-      },
-      {
-        operation: '`getSession`',
-        title: GET_SESSION,
-        why: 'The others extend the idle timeout in a second round trip, on every read.',
-      },
-      {
-        operation: '`createSession`, limit 5',
-        title: CREATE_SESSION,
-        why: 'One script instead of three round trips. `connect-redis`, which has no limit, needs one SET.',
-      },
-    ],
-  },
-  {
-    measure: 'throughput',
-    suite: 'loopback',
-    better: 'more',
-    of: speedAt(MANY_IN_FLIGHT),
-    lines: [
-      {
-        operation: '`getCache`',
-        title: GET_CACHE,
-        why: 'Reads of one tick share a command. A bare node-redis client batches better still.',
-      },
-      {
-        operation: '`setCache`',
-        title: SET_CACHE,
-        why: 'A plain SET is cheaper than one that is ordered against invalidations.',
-      },
-    ],
-  },
-  {
-    measure: 'client CPU',
-    suite: 'loopback',
-    better: 'less',
-    of: (candidate) => figuresAt(candidate, 1).clientCpuRatio,
-    lines: [
-      {
-        operation: '`getCache`',
-        title: GET_CACHE,
-        why: 'Validation, a timeout and a circuit breaker around every call.',
-      },
-    ],
-  },
+const TIME: Measure = { name: 'time', suite: 'link', better: 'less', of: timeOf };
+const THROUGHPUT: Measure = {
+  name: 'throughput',
+  suite: 'loopback',
+  better: 'more',
+  of: speedAt(MANY_IN_FLIGHT),
+};
+const CLIENT_CPU: Measure = {
+  name: 'client CPU',
+  suite: 'loopback',
+  better: 'less',
+  of: (candidate) => figuresAt(candidate, 1).clientCpuRatio,
+};
+
+/** The last one explains the difference, whichever side is ahead. */
+const LINES: readonly (readonly [Measure, operation: string, title: string, why: string])[] = [
+  [
+    TIME,
+    '`getCache`',
+    GET_CACHE,
+    'One command in every library; ours also checks the entry against invalidations.',
+  ],
+  [TIME, '`getCache`, 2 tags', GET_CACHE_TAGGED, 'The others look up each tag in further round trips.'],
+  [
+    TIME,
+    '`setCache`, 2 tags',
+    SET_CACHE_TAGGED,
+    'One round trip; ours also orders the write against invalidations.',
+  ],
+  [
+    TIME,
+    '`getSession`',
+    GET_SESSION,
+    'The others extend the idle timeout in a second round trip, on every read.',
+  ],
+  [
+    TIME,
+    '`createSession`, limit 5',
+    CREATE_SESSION,
+    'One script instead of three round trips. `connect-redis`, which has no limit, needs one SET.',
+  ],
+  [
+    THROUGHPUT,
+    '`getCache`',
+    GET_CACHE,
+    'Reads of one tick share a command. A bare node-redis client batches better still.',
+  ],
+  [
+    THROUGHPUT,
+    '`setCache`',
+    SET_CACHE,
+    'A plain SET is cheaper than one that is ordered against invalidations.',
+  ],
+  [CLIENT_CPU, '`getCache`', GET_CACHE, 'Validation, a timeout and a circuit breaker around every call.'],
 ];
 
 /** The README's comparison: a selection of rows, each with a sentence that explains it. */
-export function readmeRegion(published: Published): string {
+export function readmeTable(published: Published): string {
   const rows = comparisonIn(published);
-  if (!rows) return NOT_PUBLISHED;
   return tableMarkdown({
     columns: ['x plain GET or SET', 'amplify-redis', 'best library', 'why'],
-    rows: SECTIONS.flatMap(({ measure, suite, better, of, lines }) =>
-      lines.map(({ operation, title, why }) => {
-        const { ours, best } = leadOf(rowOf(rows[suite], title), better, of);
-        return [
-          `${measure}: ${operation}`,
-          figure(ours),
-          best ? `${figure(best.value)} ${best.name}` : '',
-          why,
-        ];
-      }),
-    ),
+    rows: LINES.map(([{ name, suite, better, of }, operation, title, why]) => {
+      const { ours, best } = leadOf(rowOf(rows[suite], title), better, of);
+      const their = best ? `${figure(best.value)} ${best.name}` : '';
+      return [`${name}: ${operation}`, figure(ours), their, why];
+    }),
   });
 }

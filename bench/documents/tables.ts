@@ -60,3 +60,13 @@ function loadTable(row: MeasuredRow): Table {
     }),
   };
 }
+
+/** A Markdown table, without the title. Columns of figures are aligned on the right. */
+export function tableMarkdown({ columns, rows }: Pick<Table, 'columns' | 'rows'>): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const isText = (column: number) => rows.some((row) => /^\D/.test(row[column] ?? ''));
+  const rule = `|${columns.map((_, i) => (isText(i) ? '---' : '---:')).join('|')}|`;
+  return [line(columns), rule, ...rows.map(line)].join('\n');
+}
+
+const escapeCell = (cell: string): string => cell.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,4 +1,5 @@
 import type { NextCacheEntry, NextCacheHandler } from '../../src/next/cache-handler-core.ts';
+import { gate } from '../../tests/support/gate.ts';
 
 /** One step of a server of Next.js. */
 export type HandlerQuestion =
@@ -52,14 +53,14 @@ export function nextServer(
   }
 
   function begin(key: string, text: string, tags: readonly string[]): undefined {
-    const { promise, resolve } = withResolvers<NextCacheEntry>();
+    const { passed, open } = gate<NextCacheEntry>();
     const timestamp = performance.timeOrigin + performance.now() + clockMs;
-    const stored = handler.set(key, promise);
+    const stored = handler.set(key, passed);
     stored.catch(() => {});
     renders.set(key, {
       stored,
       finish: () =>
-        resolve({
+        open({
           value: new Blob([text]).stream(),
           ...{ tags: [...tags], stale: 300, timestamp, expire: HOUR, revalidate: HOUR },
         }),
@@ -111,12 +112,4 @@ async function within(call: Promise<string | undefined>): Promise<Omit<HandlerAn
     () => ({ failed: 'rejected' }) as const,
   );
   return Promise.race([ended, late]).finally(() => clearTimeout(timer));
-}
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }

@@ -7,9 +7,8 @@ import { inBatches } from '../harness/run-load.ts';
 /** A growing data set, and a call whose cost may grow with it. */
 export interface Growth {
   readonly name: string;
-  readonly sizes: readonly number[];
-  /** Additional sizes that take up to a minute to store. */
-  readonly fullSizes: readonly number[];
+  /** The largest size that is possible. */
+  readonly maxSize?: number;
   open(client: RedisClient): {
     /** Grows the data set from size `from` to size `to`. */
     fill(from: number, to: number): Promise<unknown>;
@@ -54,20 +53,14 @@ const entriesOfOneTag = (run: 'invalidate' | 'read') => (client: RedisClient) =>
 export const GROWTHS: readonly Growth[] = [
   {
     name: 'invalidate a tag, by entries with the tag',
-    sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000, 1_000_000],
     open: entriesOfOneTag('invalidate'),
   },
   {
     name: 'getCache hit, by entries of the tenant',
-    sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000, 1_000_000],
     open: entriesOfOneTag('read'),
   },
   {
     name: 'getCache tagged hit, by tags invalidated in the tenant',
-    sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000, 1_000_000],
     open(client) {
       const cache = core.createCacheStore(client);
       let stored: Promise<unknown> | undefined;
@@ -89,8 +82,6 @@ export const GROWTHS: readonly Growth[] = [
   },
   {
     name: 'getCache hit, by tenants',
-    sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000, 1_000_000],
     open(client) {
       const cache = core.createCacheStore(client);
       return {
@@ -102,8 +93,7 @@ export const GROWTHS: readonly Growth[] = [
   },
   {
     name: 'getSession, by sessions of the user',
-    sizes: [10, 100],
-    fullSizes: [],
+    maxSize: 100,
     open(client) {
       const sessions = core.createSessionStore(client, { maxSessionsPerUser: 100 });
       const ids: string[] = [];
@@ -118,8 +108,6 @@ export const GROWTHS: readonly Growth[] = [
   },
   {
     name: 'createSession, by sessions of the tenant',
-    sizes: [10, 100, 1_000, 10_000],
-    fullSizes: [100_000, 1_000_000],
     open(client) {
       const sessions = core.createSessionStore(client);
       return {

@@ -19,6 +19,10 @@ const RAW = payloadOf(200).json;
 
 const TURNS = 4;
 
+const SIZES = [10, 100, 1_000, 10_000];
+/** They take up to a minute to store. */
+const FULL_SIZES = [...SIZES, 100_000, 1_000_000];
+
 /** Measures how costs grow with the amount of stored data. A flat line is ideal. */
 export const scaleSuite: Suite = async (context) => {
   const { redis, only = '', progress } = context;
@@ -40,7 +44,7 @@ export const scaleSuite: Suite = async (context) => {
 
 async function grow(
   { rounds, cellMs, full }: SuiteContext,
-  { name, sizes, fullSizes, open }: Growth,
+  { name, maxSize = Number.POSITIVE_INFINITY, open }: Growth,
   client: ReturnType<typeof connectCore>,
   raw: Redis,
   progress: (text: string) => void,
@@ -48,7 +52,7 @@ async function grow(
   const { fill, run } = open(client);
   const costs = new Map<number, number>();
   let stored = 0;
-  for (const size of full ? [...sizes, ...fullSizes] : sizes) {
+  for (const size of (full ? FULL_SIZES : SIZES).filter((each) => each <= maxSize)) {
     progress(`${name}: ${size.toLocaleString('en')}`);
     await fill(stored, size);
     stored = size;

@@ -1,7 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { generatedDocuments } from './documents.ts';
+import { documentRegions } from './documents.ts';
+import { write } from './region.ts';
 
-for (const { path, before, after } of generatedDocuments()) {
-  if (before !== after) writeFileSync(path, after);
-  process.stdout.write(`${before === after ? 'Current' : 'Wrote'} ${path}\n`);
-}
+write(documentRegions());

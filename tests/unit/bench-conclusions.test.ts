@@ -69,8 +69,4 @@ describe('the results in words', () => {
     expect(missed).toContain('round trips per call');
     expect(missed.filter((what) => what.includes('throughput with 50 in flight, x plain'))).toHaveLength(8);
   });
-
-  it('say so if the comparison has not been published', () => {
-    expect(conclusions({}).join(' ')).toContain('has not been published');
-  });
 });

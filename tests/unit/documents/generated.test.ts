@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { settingsSchema } from '../../../amplify/settings-schema.ts';
-import { generatedDocuments } from '../../../docs/generate/documents.ts';
+import { documentRegions } from '../../../docs/generate/documents.ts';
 import { code, defaultOf, fieldsOfSchema } from '../../../docs/generate/fields.ts';
+import { generate } from '../../../docs/generate/region.ts';
 import { DEFAULT_CACHE_WRITE, issuerSchema } from '../../../src/api/auth/index.ts';
 import { loadServiceConfig } from '../../../src/api/config.ts';
 import {
@@ -16,12 +17,9 @@ import { documentedCommands, documentedVariables, tablesOf } from '../../support
 import { REPOSITORY } from '../../support/programs/programs.ts';
 
 describe('the generated documents', () => {
-  it.each(generatedDocuments().map((document) => [relative(REPOSITORY, document.path), document] as const))(
-    '%s is up to date with `npm run docs`',
-    (name, { before, after }) => {
-      expect(before, `${name} is out of date: run \`npm run docs\``).toBe(after);
-    },
-  );
+  it.each(generate(documentRegions()))('$name is up to date with `npm run docs`', ({ before, after }) => {
+    expect(before, 'run `npm run docs`').toBe(after);
+  });
 });
 
 /** The names of the variables that loading a configuration reads. */
