@@ -1,8 +1,7 @@
 import { hasApt, installPackages, isRoot } from './preflight/apt.ts';
-import { ensureExtra } from './preflight/extra.ts';
 import { installLocalPackage, type LocalPackage } from './preflight/local-package.ts';
 import { projectOf } from './preflight/selection.ts';
-import { valkey } from './preflight/valkey.ts';
+import { ensureValkey } from './preflight/valkey.ts';
 import {
   CHROMIUM_PROGRAMS,
   findProgram,
@@ -79,7 +78,7 @@ const NEEDS: Readonly<Record<string, Needs>> = {
 export function preflight(files: readonly string[]): void {
   const needs = [...new Set(files.map(projectOf))].map(needsOf);
   ensurePrograms([...new Set(needs.flatMap(({ programs }) => programs))]);
-  if (needs.some((one) => one.valkey)) ensureExtra(valkey, say);
+  if (needs.some((one) => one.valkey)) ensureValkey(say);
   for (const one of needs.flatMap(({ packages = [] }) => packages)) installLocalPackage(one, say);
 }
 

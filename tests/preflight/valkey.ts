@@ -7,25 +7,42 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findProgram, VALKEY_DIR } from '../support/programs/programs.ts';
 import { makeTempDir } from '../support/programs/reaper.ts';
 import { aptGet, codename, hasApt } from './apt.ts';
-import { type SourcesFile, withBackports } from './apt-sources.ts';
-import type { Extra } from './extra.ts';
 
-/** Optional: the same tests on a second server. */
-export const valkey: Extra = {
-  name: 'valkey-server',
-  marker: `${VALKEY_DIR}.unavailable`,
-  isThere: () => findProgram('valkey-server') !== undefined,
-  fetch() {
+/** Remembers why it was not available, so that an offline laptop does not wait for it every time. */
+const MARKER = `${VALKEY_DIR}.unavailable`;
+const RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+/**
+ * Fetches a Valkey server, for the same tests on a second server. If it is not available, they are skipped with the
+ * reason.
+ * @param say prints a message for the developer
+ */
+export function ensureValkey(say: (line: string) => void): void {
+  if (findProgram('valkey-server')) return;
+  const failedAt = statSync(MARKER, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const isRecent = Date.now() - failedAt < RETRY_AFTER_MS;
+  try {
+    if (isRecent) throw new Error(readFileSync(MARKER, 'utf8'));
     if (!hasApt()) throw new Error('it is not on PATH, and only Debian’s archive is searched for it');
+    say('fetching valkey-server');
     unpackValkey();
-  },
-};
+    rmSync(MARKER, { force: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (!isRecent) {
+      mkdirSync(dirname(MARKER), { recursive: true });
+      writeFileSync(MARKER, reason);
+    }
+    say(`tests that need valkey-server are skipped: ${reason} (delete ${MARKER} to try again)`);
+  }
+}
 
 /**
  * Unpacks a valkey-server from the machine's own archive, and any missing libraries, into `.local/valkey`. Installs
@@ -34,12 +51,12 @@ export const valkey: Extra = {
  */
 function unpackValkey(): void {
   const release = codename();
-  const sources = release && withBackports(readSources(), release);
-  if (!sources) throw new Error(`no apt source offers the release ${release}`);
+  const source = release && sourceWithBackports(release);
+  if (!source) throw new Error(`no apt source offers the release ${release}`);
   const temp = makeTempDir();
   const staging = `${VALKEY_DIR}.${process.pid}`;
   try {
-    const options = separateApt(temp.path, sources);
+    const options = separateApt(temp.path, source);
     aptGet(...options, 'update');
     aptGet(...options, '--download-only', '--yes', '--no-install-recommends', 'install', 'valkey-server');
     const archives = join(temp.path, 'cache/archives');
@@ -57,13 +74,13 @@ function unpackValkey(): void {
 }
 
 /** Options that make apt use separate sources, lists and archives. */
-function separateApt(root: string, sources: string): string[] {
+function separateApt(root: string, { format, text }: Source): string[] {
   // If root runs apt, it downloads as an unprivileged user, who must have access.
   chmodSync(root, 0o755);
   for (const folder of ['sources', 'lists/partial', 'cache/archives/partial']) {
     mkdirSync(join(root, folder), { recursive: true });
   }
-  writeFileSync(join(root, 'sources/valkey.sources'), sources);
+  writeFileSync(join(root, `sources/valkey.${format}`), text);
   return [
     'Dir::Etc::sourcelist=/dev/null',
     `Dir::Etc::sourceparts=${join(root, 'sources')}`,
@@ -94,14 +111,36 @@ function run(program: string, ...args: readonly string[]): void {
     throw new Error(`${program} does not run: ${result.stderr || result.error?.message}`);
 }
 
-function readSources(): SourcesFile[] {
+interface Source {
+  /** The ending of its file. */
+  readonly format: string;
+  readonly text: string;
+}
+
+/**
+ * Adds the backports of a release to the archive that the machine already trusts: same host, same key, one more suite.
+ * @returns undefined if the machine has no source for the release itself
+ */
+function sourceWithBackports(release: string): Source | undefined {
   const folder = '/etc/apt/sources.list.d';
-  const parts = readdirSync(folder).filter((name) => /\.(list|sources)$/.test(name));
-  return ['/etc/apt/sources.list', ...parts.map((name) => join(folder, name))].flatMap((name) => {
-    try {
-      return [{ name, text: readFileSync(name, 'utf8') }];
-    } catch {
-      return [];
-    }
+  const files = ['/etc/apt/sources.list', ...readdirSync(folder).map((name) => join(folder, name))];
+  const stanzas = files.filter(existsSync).flatMap((file) => {
+    const format = file.slice(file.lastIndexOf('.') + 1);
+    const parts = readFileSync(file, 'utf8').split(format === 'sources' ? /\n[ \t]*\n/ : '\n');
+    return parts.map((text) => ({ format, text: `${text.trim()}\n` }));
   });
+  const suites: Readonly<Record<string, RegExp>> = {
+    sources: new RegExp(`^Suites:(?=.*[ \\t]${release}(?:[ \\t]|$)).*$`, 'im'),
+    list: new RegExp(`^deb[ \\t].*[ \\t]${release}[ \\t].*main`),
+  };
+  const base = stanzas.find(
+    ({ format, text }) =>
+      suites[format]?.test(text) && /\bmain\b/.test(text) && !/^Enabled:\s*no/im.test(text),
+  );
+  if (!base) return undefined;
+  const backports = `${release}-backports`;
+  const { format, text } = base;
+  return format === 'list'
+    ? { format, text: text + text.replace(` ${release} `, ` ${backports} `) }
+    : { format, text: text.replace(suites.sources ?? '', `Suites: ${release} ${backports}`) };
 }
