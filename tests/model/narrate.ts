@@ -38,74 +38,14 @@ function callText(
   return `process ${plan?.process}, call ${id} (${plan?.call})${verb} ${effects.join(' -> ')}`.trimEnd();
 }
 
-const versionText = (version: { time: number; generation: number } | null): string =>
-  version ? `${version.time}.${version.generation}` : 'none';
+const commandText = ({ name, ...given }: Command): string => `${name} ${fieldsText(given)}`;
 
-function commandText(command: Command): string {
-  switch (command.name) {
-    case 'MGET':
-      return `MGET ${[...command.keys, 'version'].join(' ')}`;
-    case 'GETRANGE':
-      return `GETRANGE ${command.key}`;
-    case 'ZRANGE':
-      return `ZRANGE (${command.after} +inf`;
-    case 'ZMSCORE':
-      return `ZMSCORE ${[`low-water:${command.generation}`, ...command.members].join(' ')}`;
-    case 'DEAD_SINCE':
-      return `DEAD_SINCE ${[`low-water:${command.generation}`, ...command.tags].join(' ')}`;
-    case 'SET NX':
-      return `SET NX lease ${command.key}`;
-    case 'ENSURE_VERSION':
-      return 'ENSURE_VERSION';
-    case 'SET_NOW':
-      return `SET_NOW ${command.writes.map(({ key, value }) => `${key} = value ${value}`).join(', ')}`;
-    case 'SET':
-      return `SET ${command.key} = value ${command.value} of version ${versionText(command.version)}`;
-    case 'SET_VERSION':
-      return `SET_VERSION ${command.key} = value ${command.value}`;
-    case 'SET_AS_OF':
-    case 'FILL':
-    case 'WRITE_THROUGH':
-      return `${command.name} ${command.key} = value ${command.value} as of ${versionText(command.asOf)}`;
-    case 'RELEASE':
-    case 'DELETE':
-      return `${command.name} ${command.key}`;
-    case 'INVALIDATE':
-      return `INVALIDATE ${command.members.join(' ')}${command.deadAfter > 0 ? `, dead after ${command.deadAfter}` : ''}`;
-  }
-}
+const replyText = ({ name: _, ...given }: Reply): string => fieldsText(given);
 
-function replyText(reply: Reply): string {
-  switch (reply.name) {
-    case 'MGET': {
-      const entries = reply.entries.map((entry) =>
-        entry ? `value ${entry.value} of version ${versionText(entry.version)}` : 'no entry',
-      );
-      return [...entries, `version ${versionText(reply.version)}`].join(', ');
-    }
-    case 'GETRANGE':
-      return reply.entry ? `value ${reply.entry.value}` : 'no entry';
-    case 'ZRANGE':
-      return reply.added.map(([member, score]) => `${member} ${score}`).join(', ') || 'nothing';
-    case 'ZMSCORE':
-      return [`low-water ${reply.lowWater}`, ...reply.scores].join(', ');
-    case 'DEAD_SINCE':
-      return [`low-water ${reply.lowWater}`, ...reply.times].join(', ');
-    case 'SET NX':
-      return reply.acquired ? 'acquired' : 'held by another caller';
-    case 'ENSURE_VERSION':
-    case 'INVALIDATE':
-      return `version ${versionText(reply.version)}`;
-    case 'SET_NOW':
-    case 'SET':
-    case 'SET_VERSION':
-      return 'ok';
-    case 'SET_AS_OF':
-    case 'FILL':
-    case 'WRITE_THROUGH':
-      return reply.result;
-    case 'RELEASE':
-    case 'DELETE':
-      return `removed ${reply.removed}`;
-  }
-}
+/** Like JSON, without quotes, and with versions as `time.generation`. */
+const fieldsText = (fields: object): string =>
+  JSON.stringify(fields, (_, value) => {
+    const { time, generation } = Object(value);
+    if (value === Number.POSITIVE_INFINITY) return 'unlimited';
+    return time === undefined ? value : `${time}.${generation}`;
+  }).replaceAll('"', '');
