@@ -1,28 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { installLocalPackage } from '../tests/preflight/local-package.ts';
 import { USAGE } from './usage.ts';
 
 const FOLDER = import.meta.dirname;
 const BUILT = join(FOLDER, '.build');
 const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
-
-const writtenAt = (file: string): number =>
-  statSync(join(FOLDER, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-
-/** The competitors are 75 MB that only the bench needs, so they are installed on first use. */
-function installCompetitors(): void {
-  if (writtenAt('node_modules/.package-lock.json') >= writtenAt('package-lock.json')) return;
-  process.stderr.write('Installing the competitors ...\n');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--loglevel=error'], {
-    cwd: FOLDER,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error('npm ci failed in bench/');
-}
 
 /**
  * Bundles the core as it ships, minified and self-contained, and the bench beside it: a TypeScript loader would slow
@@ -63,7 +49,10 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
   process.stdout.write(`${USAGE}\n`);
   process.exit();
 }
-installCompetitors();
+// The competitors are 75 MB that only the bench needs.
+installLocalPackage({ name: 'the competitors', source: 'bench' }, (line) =>
+  process.stderr.write(`${line}\n`),
+);
 await bundle();
 const run = spawn(process.execPath, [join(BUILT, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal));

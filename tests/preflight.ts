@@ -31,17 +31,17 @@ const CHROMIUM: Requirement = {
 
 const SIMULATOR: LocalPackage = {
   name: 'the AppSync simulator (300 MB)',
-  source: 'appsync-simulator',
+  source: 'tests/appsync-simulator',
   directory: SIMULATOR_DIR,
 };
 const OPENAPI_RULES: LocalPackage = {
   name: 'the OWASP rules for OpenAPI (40 MB)',
-  source: 'openapi-rules',
+  source: 'tests/openapi-rules',
   directory: OPENAPI_RULES_DIR,
 };
 const LAMBDA_RUNTIME: LocalPackage = {
   name: 'the runtime client of Lambda (20 MB)',
-  source: 'lambda-runtime',
+  source: 'tests/lambda-runtime',
   directory: LAMBDA_RUNTIME_DIR,
 };
 

@@ -16,10 +16,7 @@ declare module 'better-auth/crypto';
 declare module 'cache-manager';
 declare module 'cacheable';
 declare module 'connect-redis';
+declare module 'ioredis-6';
 declare module 'redis';
 declare module 'unstorage';
 declare module 'unstorage/drivers/redis';
-
-declare module 'ioredis-6' {
-  export { Redis } from 'ioredis';
-}

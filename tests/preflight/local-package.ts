@@ -3,13 +3,13 @@ import { copyFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPOSITORY } from '../support/programs/programs.ts';
 
-/** A separate package below `tests`, because it is large and only one test needs it. */
+/** A separate package of this repository, because it is large and only one program needs it. */
 export interface LocalPackage {
   readonly name: string;
-  /** Its folder below `tests`. */
+  /** Its folder. */
   readonly source: string;
-  /** Where it is installed. */
-  readonly directory: string;
+  /** Where it is installed, if not in its folder. */
+  readonly directory?: string;
 }
 
 const FILES = ['package.json', 'package-lock.json'];
@@ -20,15 +20,15 @@ const writtenAt = (...path: string[]): number =>
 
 /** @throws Error with the first complaint of npm */
 export function installLocalPackage(
-  { name, source, directory }: LocalPackage,
+  { name, source, directory = join(REPOSITORY, source) }: LocalPackage,
   say: (line: string) => void,
 ): void {
-  const folder = join(REPOSITORY, 'tests', source);
+  const folder = join(REPOSITORY, source);
   const installedAt = writtenAt(directory, 'node_modules/.package-lock.json');
   if (FILES.every((file) => writtenAt(folder, file) < installedAt)) return;
   say(`installing ${name}`);
   mkdirSync(directory, { recursive: true });
-  for (const file of FILES) copyFileSync(join(folder, file), join(directory, file));
+  if (directory !== folder) for (const file of FILES) copyFileSync(join(folder, file), join(directory, file));
   const { status, stderr, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
     cwd: directory,
     encoding: 'utf8',
