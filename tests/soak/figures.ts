@@ -6,21 +6,17 @@ import type { Tolerance } from './growth.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-/** The figures, their units, and how much each may grow. */
-export const FIGURES = {
-  heap: { title: 'heap in use', unit: MEGABYTE, tolerance: { share: 0.1, absolute: 4 * MEGABYTE } },
-  rss: { title: 'resident memory', unit: MEGABYTE, tolerance: { share: 0.15, absolute: 24 * MEGABYTE } },
-  sockets: { title: 'open sockets', unit: 1, tolerance: { share: 0, absolute: 4 } },
-  keys: { title: 'keys in Redis', unit: 1, tolerance: { share: 0.1, absolute: 100 } },
-  lasting: { title: 'keys that never expire', unit: 1, tolerance: { share: 0, absolute: 5 } },
-  redisMemory: {
-    title: 'memory of Redis',
-    unit: MEGABYTE,
-    tolerance: { share: 0.15, absolute: 2 * MEGABYTE },
-  },
-} as const satisfies Record<string, { title: string; unit: number; tolerance: Tolerance }>;
+/** How much each figure may grow: bytes, or a number of sockets or keys. `lasting` keys never expire. */
+export const TOLERANCES = {
+  heap: { share: 0.1, absolute: 4 * MEGABYTE },
+  rss: { share: 0.15, absolute: 24 * MEGABYTE },
+  sockets: { share: 0, absolute: 4 },
+  keys: { share: 0.1, absolute: 100 },
+  lasting: { share: 0, absolute: 5 },
+  redisMemory: { share: 0.15, absolute: 2 * MEGABYTE },
+} as const satisfies Record<string, Tolerance>;
 
-export type FigureName = keyof typeof FIGURES;
+export type FigureName = keyof typeof TOLERANCES;
 export type Sample = Readonly<Record<FigureName, number>>;
 
 interface Watched {

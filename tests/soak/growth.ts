@@ -1,3 +1,5 @@
+import { median } from '../../bench/harness/statistics.ts';
+
 /** How much a figure may grow and still count as flat: the larger of the two. */
 export interface Tolerance {
   /** Share of the figure: 0.1 is 10 %. */
@@ -25,11 +27,4 @@ export function measureGrowth(samples: readonly number[], { share, absolute }: T
   const last = median(samples.slice(-third));
   const allowed = Math.max(first * share, absolute);
   return { first, last, allowed, flat: last - first <= allowed };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

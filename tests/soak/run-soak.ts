@@ -4,7 +4,7 @@ import { findProduct, mintToken } from '../../src/local/state/running-product.ts
 import { UNREACHED_LIMITS } from '../support/limits.ts';
 import { heapProbeEnvironment } from '../support/programs/heap-probe.ts';
 import { clear, makeWorkplace, startProduct, stop } from '../support/programs/workplace.ts';
-import { FIGURES, type FigureName, openSockets, type Sample, watch } from './figures.ts';
+import { type FigureName, openSockets, type Sample, TOLERANCES, watch } from './figures.ts';
 import { type Growth, measureGrowth } from './growth.ts';
 import { type Load, runLoad } from './load.ts';
 
@@ -91,13 +91,10 @@ async function takeSamples(
 }
 
 function growthOf(samples: readonly Sample[]): Record<FigureName, Growth> {
-  const names = Object.keys(FIGURES) as FigureName[];
-  const measured = names.map((name) => [
-    name,
-    measureGrowth(
-      samples.map((sample) => sample[name]),
-      FIGURES[name].tolerance,
-    ),
-  ]);
+  const names = Object.keys(TOLERANCES) as FigureName[];
+  const measured = names.map((name) => {
+    const figures = samples.map((sample) => sample[name]);
+    return [name, measureGrowth(figures, TOLERANCES[name])];
+  });
   return Object.fromEntries(measured);
 }

@@ -1,7 +1,7 @@
+import { Console } from 'node:console';
 import { parseArgs } from 'node:util';
 import { printUsageIfAsked } from '../support/run/usage.ts';
 import { runSoak } from './run-soak.ts';
-import { formatReport } from './table.ts';
 
 const USAGE = `Keeps the local product busy and reports growth in memory, sockets or keys (Linux).
 
@@ -19,5 +19,8 @@ const report = await runSoak(Number(values.minutes), ({ heap, sockets, keys }) =
   if (taken++ % 10 !== 0) return;
   process.stderr.write(`heap ${Math.round(heap / 1024)} KB, ${sockets} sockets, ${keys} keys\n`);
 });
-process.stdout.write(`${formatReport(report)}\n`);
-process.exitCode = report.passed ? 0 : 1;
+const { load, growth, passed, ...others } = report;
+const terminal = new Console(process.stdout);
+terminal.table(growth);
+terminal.log({ ...others, ...load, passed });
+process.exitCode = passed ? 0 : 1;
