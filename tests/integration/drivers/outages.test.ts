@@ -1,43 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ConnectOptions } from '../../../src/redis/client/client.ts';
-import type { TcpEndpoint } from '../../../src/redis/client/endpoint.ts';
-import { connectTcp } from '../../../src/redis/client/tcp/tcp.ts';
-import type { RedisClient } from '../../../src/redis/index.ts';
-import { bulk, OK, type RespServer, startRespServer } from '../../support/fakes/resp-server.ts';
-import { PLAIN_TCP } from '../../support/redis/server.ts';
+import { describe, expect, it } from 'vitest';
+import { bulk, OK, type RespServer } from '../../support/fakes/resp-server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-
-const KEY = 'cache:{org}:test:key';
-const KINDS = [
-  ['standalone', false],
-  ['cluster', true],
-] as const;
-
-async function standIn(port = 0): Promise<RespServer> {
-  const server = await startRespServer({ port });
-  onTestFinished(server.close);
-  return server;
-}
-
-/** A client without retries and without a circuit. */
-function driverTo(
-  { port }: RespServer,
-  settings: Partial<TcpEndpoint>,
-  options?: ConnectOptions,
-): RedisClient {
-  const client = connectTcp({ ...PLAIN_TCP, port, ...settings }, options);
-  onTestFinished(client.close);
-  return client;
-}
-
-const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => 'OK',
-    (error) => error.code,
-  );
-
-const untilAnswered = (client: RedisClient, key = KEY) =>
-  waitUntil('an answer', async () => (await codeOf(client.command(['GET', key]))) === 'OK');
+import { codeOf, driverTo, KEY, KINDS, standIn, untilAnswered } from './stand-in.ts';
 
 const namesOf = ({ received }: RespServer) => received.map(({ name }) => name);
 

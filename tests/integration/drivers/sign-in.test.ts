@@ -1,48 +1,17 @@
 import dns from 'node:dns';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createConnectionNotices } from '../../../src/local/redis/connection-notices.ts';
-import type { ConnectionEvent, ConnectOptions } from '../../../src/redis/client/client.ts';
-import type { TcpEndpoint } from '../../../src/redis/client/endpoint.ts';
-import { connectTcp } from '../../../src/redis/client/tcp/tcp.ts';
+import type { ConnectionEvent } from '../../../src/redis/client/client.ts';
 import type { RedisClient } from '../../../src/redis/index.ts';
-import { bulk, type Received, type RespServer, startRespServer } from '../../support/fakes/resp-server.ts';
-import { PLAIN_TCP } from '../../support/redis/server.ts';
+import { bulk, type Received, startRespServer } from '../../support/fakes/resp-server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { codeOf, driverTo, KEY, KINDS, standIn, untilAnswered } from './stand-in.ts';
 
-const KEY = 'cache:{org}:test:key';
 const SECRET = 'hunter2';
-const KINDS = [
-  ['standalone', false],
-  ['cluster', true],
-] as const;
-
-async function standIn(): Promise<RespServer> {
-  const server = await startRespServer();
-  onTestFinished(server.close);
-  return server;
-}
-
-/** A client without retries and without a circuit. */
-function driverTo(
-  { port }: { readonly port: number },
-  settings: Partial<TcpEndpoint>,
-  options?: ConnectOptions,
-): RedisClient {
-  const client = connectTcp({ ...PLAIN_TCP, port, ...settings }, options);
-  onTestFinished(client.close);
-  return client;
-}
 
 const read = (client: RedisClient) => client.command(['GET', KEY]);
 
-const codeOfRead = (client: RedisClient): Promise<string> =>
-  read(client).then(
-    () => 'OK',
-    (error) => error.code,
-  );
-
-const untilAnswered = (client: RedisClient) =>
-  waitUntil('an answer', async () => (await codeOfRead(client)) === 'OK');
+const codeOfRead = (client: RedisClient): Promise<string> => codeOf(read(client));
 
 describe('a connection that is signing in', () => {
   it.each(KINDS)('is not dropped because calls time out meanwhile (%s)', async (_, cluster) => {
