@@ -22,7 +22,8 @@ const PROJECTS = [
   project('model', [SERVERS]),
   // Many small files that need Redis and no server of their own.
   project('api', [SERVERS], { isolate: false, setupFiles: ['tests/api/setup.ts'] }),
-  project('contract', [SERVERS]),
+  // As in unit; the files restore the clocks and variables that they change.
+  project('contract', [SERVERS], { isolate: false }),
   project('integration', [SERVERS, PROGRAMS]),
   project('fuzz', [PROGRAMS]),
   project('faults', [PROGRAMS]),
