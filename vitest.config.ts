@@ -22,9 +22,9 @@ const PROJECTS = [
   project('model', [SERVERS]),
   // Many small files that need Redis and no server of their own.
   project('api', [SERVERS], { isolate: false, setupFiles: ['tests/api/setup.ts'] }),
-  // As in unit; the files restore the clocks and variables that they change.
+  // As in unit; the files of both restore the clocks and variables that they change.
   project('contract', [SERVERS], { isolate: false }),
-  project('integration', [SERVERS, PROGRAMS]),
+  project('integration', [SERVERS, PROGRAMS], { isolate: false }),
   project('fuzz', [PROGRAMS]),
   project('faults', [PROGRAMS]),
   // validation.test.ts validates what matters; otherwise CDK does it again for every stack that a test synthesizes.
