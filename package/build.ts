@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { runCommand } from '../src/local/command/terminal.ts';
-import { buildPackage } from './build-package.ts';
 
 const USAGE = `Writes the package into dist/package. Fails when its public types differ from the reports in package/api.
 
@@ -12,6 +11,8 @@ await runCommand({
   usage: USAGE,
   parse: (args) => parseArgs({ args, options: { update: { type: 'boolean', default: false } } }).values,
   run: async ({ update }) => {
+    // Loaded only now: help needs nothing of it.
+    const { buildPackage } = await import('./build-package.ts');
     const differing = await buildPackage({ update });
     if (differing.length === 0 || update) return;
     process.stderr.write(

@@ -2,9 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { print, runCommand, UserError } from '../src/local/command/terminal.ts';
-import { buildPackage } from './build-package.ts';
 import { ROOT } from './entries.ts';
-import { releasePackage } from './release-package.ts';
 
 const USAGE = `Builds, checks, tests and packs the package, and prints how its owner publishes it. Publishes nothing itself.
 
@@ -29,6 +27,9 @@ await runCommand({
       npm('run', 'check');
       npm('test');
     };
+    // Loaded only now: help needs nothing of them.
+    const { buildPackage } = await import('./build-package.ts');
+    const { releasePackage } = await import('./release-package.ts');
     const build = () => buildPackage({ update: false });
     print(await releasePackage(ROOT, resolve(to), { build, verify }));
   },

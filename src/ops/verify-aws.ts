@@ -1,9 +1,12 @@
 import { print, runCommand } from '../local/command/terminal.ts';
-import { runVerification } from './run-verification.ts';
 import { parseVerifyFlags, VERIFY_USAGE } from './verify-flags.ts';
 
 await runCommand({
   usage: VERIFY_USAGE,
   parse: parseVerifyFlags,
-  run: (flags) => runVerification(flags, { env: process.env, print }),
+  // Loaded only now: help and wrong flags need nothing of it.
+  run: async (flags) => {
+    const { runVerification } = await import('./run-verification.ts');
+    return runVerification(flags, { env: process.env, print });
+  },
 });

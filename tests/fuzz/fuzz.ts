@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
 import { printUsageIfAsked } from '../support/run/usage.ts';
-import { formatReport } from './report.ts';
-import { runFuzz } from './run-fuzz.ts';
 
 const USAGE = `Fuzzes the API over HTTP and as AppSync calls it, and prints what broke a rule.
 
@@ -22,6 +20,9 @@ const { values } = parseArgs({
   },
 });
 
+// Loaded only now: help needs nothing of them.
+const { formatReport } = await import('./report.ts');
+const { runFuzz } = await import('./run-fuzz.ts');
 const report = await runFuzz({
   seed: Number(values.seed),
   requests: Number(values.requests),
