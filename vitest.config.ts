@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { LongFilesFirst } from './tests/support/run/long-files-first.ts';
-import { FULL_TIER, folderInTier } from './tests/support/run/tier.ts';
+import { FULL_TIER, pathsInTier } from './tests/support/run/tier.ts';
 
 const MINUTE = 60_000;
 /** Ends a test that hangs. No result depends on it: a busy machine takes a small part of it. */
@@ -40,7 +40,7 @@ export default defineConfig({
     // Full tiers must not disturb each other's measurements.
     maxWorkers: FULL_TIER ? 1 : 3,
     sequence: { sequencer: LongFilesFirst },
-    projects: PROJECTS.filter(({ test }) => folderInTier(test.name)),
+    projects: PROJECTS.filter(({ test }) => test.include.length > 0),
   },
 });
 
@@ -49,7 +49,7 @@ function project(
   globalSetup: string[],
   options: { isolate?: boolean; setupFiles?: string[]; env?: Record<string, string> } = {},
 ) {
-  const include = [`${folderInTier(name)}/**/*.test.ts`];
+  const include = pathsInTier(name).map((path) => (path.endsWith('/') ? `${path}**/*.test.ts` : path));
   const bounds = { testTimeout: HANG, hookTimeout: HANG, expect: { poll: POLL } };
   return { test: { name, include, globalSetup, ...bounds, ...options } };
 }

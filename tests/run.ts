@@ -8,7 +8,7 @@ import { REPOSITORY } from './support/programs/programs.ts';
 import { makeTempDir } from './support/programs/reaper.ts';
 import { countTests } from './support/run/count-tests.ts';
 import { TEST_FILES } from './support/run/needs.ts';
-import { folderInTier } from './support/run/tier.ts';
+import { pathsInTier } from './support/run/tier.ts';
 import { printUsageIfAsked } from './support/run/usage.ts';
 
 const USAGE = `Installs the programs that the selected tests need (Debian, as root), runs the tests, and ends with the line
@@ -31,7 +31,7 @@ const report = join(dir.path, 'report.json');
 const allFiles = readdirSync(join(REPOSITORY, 'tests'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `tests/${file}`)
-  .filter((file) => file.startsWith(`${folderInTier(projectOf(file)) ?? 'none'}/`));
+  .filter((file) => pathsInTier(projectOf(file)).some((path) => file.startsWith(path)));
 const files = selectedFiles(args, allFiles);
 
 function ready(): boolean {

@@ -18,6 +18,7 @@ import { startCluster } from '../support/redis/cluster.ts';
 import { freshTenant } from '../support/redis/kinds.ts';
 import { LOOPBACK, TEST_TIMEOUT_VARIABLES, type TestServer } from '../support/redis/server.ts';
 import { startStandalone } from '../support/redis/standalone.ts';
+import { FULL_TIER } from '../support/run/tier.ts';
 import { startUpstash } from '../support/upstash/upstash.ts';
 
 const MEMORY = '64mb';
@@ -132,14 +133,15 @@ const upstash = async () => {
   return { ...server, endpoint: rest.endpoint, close };
 };
 
-/** The attacks of original size need minutes where each call is a request; a part of them fills the memory as well. */
+/** A part of the attacks fills the memory as well. The original sizes take minutes where each call is a request. */
+const SHARE = 0.3;
 const SERVERS: [name: string, share: number, start: () => Promise<TestServer>][] = [
-  ['Redis', 1, () => startStandalone()],
-  ['a cluster', 0.3, () => startCluster({ masters: 1 })],
-  ['Upstash with eviction', 0.3, upstash],
+  ['Redis', FULL_TIER ? 1 : SHARE, () => startStandalone()],
+  ['a cluster', SHARE, () => startCluster({ masters: 1 })],
+  ['Upstash with eviction', SHARE, upstash],
 ];
 if (findProgram('valkey-server'))
-  SERVERS.push(['Valkey', 0.3, () => startStandalone({ program: 'valkey-server' })]);
+  SERVERS.push(['Valkey', SHARE, () => startStandalone({ program: 'valkey-server' })]);
 
 describe.each(SERVERS)('on %s', (_, share, start) => {
   it('no session of others ends and no sign-in is rejected, regardless of what one tenant does', async () => {

@@ -1,12 +1,19 @@
 /** `npm run test:release` runs the full tiers of some tests, of which `npm test` runs the short ones. */
 export const FULL_TIER = process.env.TEST_TIER === 'full';
 
-/** What `npm run test:release` runs, from tests/. */
-const RELEASE = ['release', 'faults', 'fuzz', 'model', 'browser/accessibility'];
+/** The folders and files that `npm run test:release` runs, from tests/. */
+const RELEASE = [
+  ...['release/', 'faults/', 'fuzz/', 'model/', 'browser/accessibility/'],
+  'contract/session-model.test.ts',
+  'contract/session-races.test.ts',
+  'integration/cache-history.test.ts',
+  'integration/secrets/',
+  'integration/session-scale.test.ts',
+  'integration/session-survival.test.ts',
+];
 
-/** The folder of a project's tests in this tier, from the root of the repository; undefined if it has none. */
-export function folderInTier(project: string): string | undefined {
-  if (!FULL_TIER) return project === 'release' ? undefined : `tests/${project}`;
-  const folder = RELEASE.find((each) => each.split('/')[0] === project);
-  return folder && `tests/${folder}`;
+/** The folders, which end with a slash, and files of a project in this tier, from the root of the repository. */
+export function pathsInTier(project: string): string[] {
+  const paths = FULL_TIER ? RELEASE : project === 'release' ? [] : [`${project}/`];
+  return paths.filter((path) => path.startsWith(`${project}/`)).map((path) => `tests/${path}`);
 }
