@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { listenOnLoopback } from '../../../src/local/server/listen.ts';
 import { reapProcess } from '../../support/programs/reaper.ts';
 import {
@@ -12,15 +12,14 @@ import {
   startProduct,
   stop,
   untilReady,
+  type Workplace,
 } from '../../support/programs/workplace.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { workplacePerTest } from './workplace-per-test.ts';
-
-const here = workplacePerTest();
+import { itHere as it } from './workplace-per-test.ts';
 
 /** As by default: the tests watch calls time out. */
 const TIMEOUTS = { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' };
-const start = () => startProduct(here, ['--port', '0'], TIMEOUTS);
+const start = (here: Workplace) => startProduct(here, ['--port', '0'], TIMEOUTS);
 
 const faultsUrl = ({ url }: RunningProduct, path = '') => `${url}/redis-test/redis-faults${path}`;
 
@@ -40,7 +39,7 @@ const untilOver = (product: RunningProduct) =>
 const stateOf = (pid: number) => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
 
 /** A user of the product. @returns the statuses of a write and of a read */
-async function signIn({ url }: RunningProduct) {
+async function signIn(here: Workplace, { url }: RunningProduct) {
   const token = await mint(here, { tenant: 'org_acme', user: 'alice' });
   const cache = `${url}/api/redis/cache`;
   const entry = { namespace: 'n', key: 'k', value: 1 };
@@ -52,9 +51,9 @@ async function signIn({ url }: RunningProduct) {
   };
 }
 
-describe('the origins that may cause faults', () => {
-  it('are the pages of the product and programs, not other pages', async () => {
-    const product = await start();
+describe.concurrent('the origins that may cause faults', () => {
+  it('are the pages of the product and programs, not other pages', async ({ here }) => {
+    const product = await start(here);
     const foreign: Record<string, string>[] = [
       { Origin: 'https://evil.example' },
       { Origin: 'null' },
@@ -75,27 +74,31 @@ describe('the origins that may cause faults', () => {
     expect(await active(product)).toBeUndefined();
   });
 
-  it.each([
-    ['a named Redis', async () => ({ REDIS_URL: `redis://127.0.0.1:${(await start()).redisPort}` })],
-    ['the stand-in', async () => ({ PATH: pathWithoutRedis(here) })],
-  ])('do not include %s', async (_, environment) => {
-    const product = await startProduct(here, ['--port', '0'], await environment());
+  it.for<[string, (here: Workplace) => Promise<NodeJS.ProcessEnv>]>([
+    [
+      'a named Redis',
+      async (here: Workplace) => ({ REDIS_URL: `redis://127.0.0.1:${(await start(here)).redisPort}` }),
+    ],
+    ['the stand-in', async (here: Workplace) => ({ PATH: pathWithoutRedis(here) })],
+  ])('do not include %s', async ([, environment], { here }) => {
+    const product = await startProduct(here, ['--port', '0'], await environment(here));
     const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
     expect(outputs.custom.redis.redisFaults).toEqual([]);
     expect((await begin(product, 'slow')).status).toBe(404);
   });
 });
 
-describe('a fault', () => {
-  it('is announced in the outputs of the console', async () => {
-    const product = await start();
+/** At the same time, since most of their time passes until a fault ends. */
+describe.concurrent('a fault', () => {
+  it('is announced in the outputs of the console', async ({ here }) => {
+    const product = await start(here);
     const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
     expect(outputs.custom.redis.redisFaults).toEqual(['freeze', 'kill', 'slow', 'fill']);
   });
 
-  it('freezes Redis, which continues by itself', async () => {
-    const product = await start();
-    const { read, write } = await signIn(product);
+  it('freezes Redis, which continues by itself', async ({ here, expect }) => {
+    const product = await start(here);
+    const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
     expect((await begin(product, 'freeze')).status).toBe(200);
     expect(stateOf(product.redisPid)).toBe('T');
@@ -106,9 +109,12 @@ describe('a fault', () => {
     await expect.poll(read).toBe(200);
   });
 
-  it('kills Redis and starts it again on its port, empty, and the product recovers', async () => {
-    const product = await start();
-    const { read, write } = await signIn(product);
+  it('kills Redis and starts it again on its port, empty, and the product recovers', async ({
+    here,
+    expect,
+  }) => {
+    const product = await start(here);
+    const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
     expect((await begin(product, 'kill')).status).toBe(200);
     expect(isAlive(product.redisPid)).toBe(false);
@@ -127,8 +133,8 @@ describe('a fault', () => {
     expect(reached).toBe('ECONNREFUSED');
   });
 
-  it('reports a Redis that cannot start again, because its port was taken meanwhile', async () => {
-    const product = await start();
+  it('reports a Redis that cannot start again, because its port was taken meanwhile', async ({ here }) => {
+    const product = await start(here);
     expect((await begin(product, 'kill')).status).toBe(200);
     const other = createServer((socket) => socket.destroy());
     await listenOnLoopback(other, product.redisPort);
@@ -143,18 +149,18 @@ describe('a fault', () => {
     }
   });
 
-  it('slows Redis down, and every call still succeeds', async () => {
-    const product = await start();
-    const { read, write } = await signIn(product);
+  it('slows Redis down, and every call still succeeds', async ({ here }) => {
+    const product = await start(here);
+    const { read, write } = await signIn(here, product);
     expect((await begin(product, 'slow')).status).toBe(200);
     for (let i = 0; i < 5; i++) expect([await write(), await read()]).toEqual([200, 200]);
     await untilOver(product);
     expect([await write(), await read()]).toEqual([200, 200]);
   });
 
-  it('fills Redis: writes are rejected and reads succeed, until it ends', async () => {
-    const product = await start();
-    const { read, write } = await signIn(product);
+  it('fills Redis: writes are rejected and reads succeed, until it ends', async ({ here, expect }) => {
+    const product = await start(here);
+    const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
     expect((await begin(product, 'fill')).status).toBe(200);
     expect(await write()).toBe(503);
@@ -163,10 +169,10 @@ describe('a fault', () => {
     await expect.poll(write).toBe(200);
   });
 
-  it.each(['freeze', 'kill', 'slow', 'fill'])(
+  it.for(['freeze', 'kill', 'slow', 'fill'])(
     'does not keep Ctrl-C from stopping everything: %s',
-    async (fault) => {
-      const product = await start();
+    async (fault, { here }) => {
+      const product = await start(here);
       expect((await begin(product, fault)).status).toBe(200);
       expect(await stop(product, 'SIGINT')).toEqual({ code: 0 });
       expect(isAlive(product.redisPid)).toBe(false);
@@ -175,8 +181,8 @@ describe('a fault', () => {
     },
   );
 
-  it('does not outlive a product that is killed', async () => {
-    const product = await start();
+  it('does not outlive a product that is killed', async ({ here }) => {
+    const product = await start(here);
     const forget = reapProcess(product.redisPid);
     expect((await begin(product, 'freeze')).status).toBe(200);
     await stop(product, 'SIGKILL');
