@@ -21,6 +21,8 @@ import { waitUntil } from '../../support/wait-until.ts';
 import { workplacePerTest } from './workplace-per-test.ts';
 
 const here = workplacePerTest();
+/** Each command runs from its source once. */
+const source = () => ({ ...here, fromSource: true });
 
 const stateFiles = () => readdirSync(join(here.dir.path, '.local/amplify-redis/products'));
 
@@ -31,8 +33,7 @@ const readState = () => {
 
 describe('npm run dev', () => {
   it('serves, prints the first steps, and stops without leaving files or processes', async () => {
-    const source = { ...here, fromSource: true };
-    const product = await startProduct(source);
+    const product = await startProduct(source());
     await untilReady(product.url);
     const start = await fetch(product.url, { redirect: 'manual' });
     expect(start.headers.get('location')).toBe('/redis-test#/get-started');
@@ -154,9 +155,8 @@ describe('npm run dev', () => {
 
 describe('npm run token', () => {
   it('prints a token that the product accepts, and nothing else', async () => {
-    const source = { ...here, fromSource: true };
-    const product = await startProduct(source);
-    const { code, out, err } = await run(source, 'token', [
+    const product = await startProduct(here);
+    const { code, out, err } = await run(source(), 'token', [
       '--tenant',
       'org_new',
       '--user',
@@ -208,11 +208,10 @@ describe('npm run token', () => {
 
 describe('npm run demo', () => {
   it('passes, costs little, and leaves neither sessions nor entries', async () => {
-    const source = { ...here, fromSource: true };
-    const product = await startProduct(source);
+    const product = await startProduct(here);
     const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });
     const before = await admin.commandCount();
-    const { code, out, err } = await run(source, 'demo');
+    const { code, out, err } = await run(source(), 'demo');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     // Commands of scripts count, and TIME, which session reads send along.
     expect((await admin.commandCount()) - before).toBeLessThan(1_600);
