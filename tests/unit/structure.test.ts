@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,13 +16,6 @@ const SOURCES = ALL.filter((file) => /^(src|amplify)\/.*\.tsx?$/.test(file));
 const THIS_FILE = 'tests/unit/structure.test.ts';
 
 describe('the source tree', () => {
-  it('follows the arrows of .dependency-cruiser.mjs and has no import cycles', () => {
-    const cruise = ['depcruise', '--config', '.dependency-cruiser.mjs', ...FOLDERS];
-    const { status, stdout } = spawnSync('npx', cruise, { encoding: 'utf8' });
-    expect(status, stdout).toBe(0);
-    expect(Number(/\((\d+) modules/.exec(stdout)?.[1])).toBeGreaterThan(700);
-  });
-
   it('reads the environment in one place per entry point', () => {
     const readers = SOURCES.filter((file) => /process\.env\b/.test(readFileSync(file, 'utf8')));
     // The last one is the text of a snippet.
