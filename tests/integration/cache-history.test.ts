@@ -86,7 +86,8 @@ const MAX_BYTES = 1_048_576;
 /** Longer than stale reads on a busy machine, and far shorter than a history. */
 const LOCAL_TTL_MS = 200;
 
-for (const kind of ['standalone', 'upstash'] as const) {
+/** The local tier itself knows no driver; `tests/contract/cache-local-tier` runs on every kind. */
+for (const kind of FULL_TIER ? (['standalone', 'upstash'] as const) : (['standalone'] as const)) {
   describeRedis(kind, (redis) => {
     const calls = kind === 'standalone' ? 3_000 : 500;
 

@@ -7,6 +7,7 @@ import { createCacheStore } from '../../src/redis/index.ts';
 import { openAdmin } from '../support/admin/admin.ts';
 import { blockOf, codeBlocks, readDocument } from '../support/documents/code-blocks.ts';
 import { runBlock } from '../support/documents/run-block.ts';
+import { programArgs } from '../support/programs/program-args.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { clear, makeWorkplace, type RunningProduct, startProduct } from '../support/programs/workplace.ts';
 import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
@@ -49,7 +50,10 @@ describeRedis('standalone', (redis) => {
 });
 
 /** Replaces `npm run -s token -- …` for a product that runs outside the repository. */
-const NPM = `npm() { shift 4; "$NODE" --import "$LOADER" "$TOKEN_COMMAND" "$@"; }`;
+const npm = () =>
+  `npm() { shift 4; "$NODE" ${programArgs('src/local/token.ts')
+    .map((arg) => `'${arg}'`)
+    .join(' ')} "$@"; }`;
 
 describe('the commands for the local product', () => {
   const workplace = makeWorkplace();
@@ -65,10 +69,8 @@ describe('the commands for the local product', () => {
       PATH: process.env.PATH,
       HOME: workplace.dir.path,
       NODE: process.execPath,
-      LOADER: join(REPOSITORY, 'node_modules/tsx/dist/loader.mjs'),
-      TOKEN_COMMAND: join(REPOSITORY, 'src/local/token.ts'),
     };
-    const script = `set -eu\n${NPM}\n${code.replaceAll('http://127.0.0.1:4379', product.url)}`;
+    const script = `set -eu\n${npm()}\n${code.replaceAll('http://127.0.0.1:4379', product.url)}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: workplace.dir.path, env });
     return stdout;
   }

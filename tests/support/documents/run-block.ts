@@ -3,15 +3,13 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { LOADER } from '../programs/program-args.ts';
+import { LOADER, programArgs } from '../programs/program-args.ts';
 import { REPOSITORY } from '../programs/programs.ts';
 import { makeTempDir } from '../programs/reaper.ts';
 import { type NodeAddress, TEST_TIMEOUT_VARIABLES } from '../redis/server.ts';
 
-const CORE = pathToFileURL(join(REPOSITORY, 'src/redis/index.ts')).href;
-
-/** The names that documents import the core by; `@/lib/redis/*` is mapped in tsconfig.json. */
-const CORE_IMPORT = /from '(\.\/src\/redis\/index\.ts|amplify-redis)'/g;
+/** The names that documents import the core by. */
+const CORE_IMPORT = /from '(\.\/src\/redis\/index\.ts|amplify-redis|@\/lib\/redis\/\w+)'/g;
 
 /** How long a program may run on after its last line, in ms. One that ends by itself takes a small part of it. */
 const RUN_ON_MS = 60_000;
@@ -39,7 +37,8 @@ export async function runBlock(
     const file = join(dir.path, 'block.mts');
     symlinkSync(join(REPOSITORY, 'node_modules'), join(dir.path, 'node_modules'));
     const program = [before, code, after, MUST_END].join('\n');
-    writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${CORE}'`));
+    const [core = ''] = programArgs('src/redis/index.ts').slice(-1);
+    writeFileSync(file, program.replaceAll(CORE_IMPORT, `from '${pathToFileURL(core).href}'`));
     const password = redis.password ? `:${encodeURIComponent(redis.password)}@` : '';
     const env = {
       PATH: process.env.PATH,

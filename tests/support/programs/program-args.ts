@@ -13,6 +13,8 @@ export const COMPILED_SOURCES = [
     (worker) => `tests/integration/workers/${worker}.ts`,
   ),
   'tests/faults/load/worker.ts',
+  // Programs of documents import the core.
+  'src/redis/index.ts',
 ];
 
 /** The loader that runs TypeScript in node. */
