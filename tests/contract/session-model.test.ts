@@ -244,6 +244,6 @@ forEachRedis((redis) => {
       }),
       { numRuns: RUNS },
     );
-    expect(steps).toBeGreaterThan(RUNS * 34);
+    expect(steps).toBeGreaterThan(RUNS * 20);
   });
 });
