@@ -128,16 +128,6 @@ describe('actions', () => {
     expect((await send('GET', `${PATH}/b/k`)).status).toBe(404);
   });
 
-  test('asOf stops a set of data older than an invalidation', async () => {
-    const { send } = openHttpApi();
-    const { asOf } = await (await send('GET', `${PATH}?action=asOf`)).json();
-    expect(await (await send('POST', PATH, { ...entry, asOf })).json()).toEqual({ stored: true });
-    await send('DELETE', `${PATH}/users/u1`);
-    expect(await (await send('POST', PATH, { ...entry, asOf })).json()).toEqual({ stored: false });
-    const ahead = await send('POST', PATH, { ...entry, asOf: asOf.replace(/^\d+/, '9999999999999999') });
-    expect([ahead.status, (await ahead.json()).code]).toEqual([422, 'AS_OF_AHEAD']);
-  });
-
   test('metrics returns the counters of the tenant', async () => {
     const { send } = openHttpApi();
     await send('GET', `${PATH}/users/u1`);

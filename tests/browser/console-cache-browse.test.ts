@@ -54,6 +54,10 @@ it('asks before it invalidates, so that a double click does nothing', async () =
   await page.getByText('Invalidated “double”, “other”').waitFor();
   await page.locator('.entry-state').getByText('The tag “double” was invalidated').waitFor();
   await page.getByRole('row', { name: /double/ }).waitFor();
+  await press(page, 'Clear the tenant’s cache…');
+  await press(page, 'Clear the cache');
+  await page.getByText('Invalidated the tenant’s cache').waitFor();
+  await page.locator('.entry-state').getByText('The tenant’s whole cache was invalidated').waitFor();
   await page.getByLabel('Search the invalidations listed').fill('nothing like it');
   await page.getByText('None of the invalidations listed contains this text.').waitFor();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { open, press, signIn } from './browser.ts';
-import { openEntry, storeEntry } from './cache-steps.ts';
+import { open, signIn } from './browser.ts';
+import { openEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 import { killRedis } from './outage.ts';
 
@@ -138,31 +138,6 @@ describe('a limit on requests', () => {
     await expect.poll(() => alert.textContent()).toContain('Too many requests.');
     await expect.poll(() => alert.textContent()).toContain('Retry after 7 s');
     await expect.poll(() => page.getByText('Redis is down').count()).toBe(0);
-  });
-});
-
-describe('two tenants in two browsers', () => {
-  it('see no data of each other', async () => {
-    const [acme, globex] = [await stage().enter(), await stage().enter()];
-    await signIn(acme.page, 'alice', 'cache');
-    await signIn(globex.page, 'carol', 'cache');
-    await storeEntry(acme.page, { key: 'user_123' });
-
-    await openEntry(globex.page, 'users', 'user_123');
-    await globex.page.locator('.entry-state').getByText('No entry').waitFor();
-    await press(globex.page, 'Clear the tenant’s cache…');
-    await press(globex.page, 'Clear the cache');
-    await globex.page.getByText('Invalidated the tenant’s cache').waitFor();
-    await press(acme.page, 'Refresh');
-    await acme.page.locator('.entry-state').getByText('Fresh').waitFor();
-
-    await open(acme.page, 'sessions');
-    await open(globex.page, 'sessions');
-    await acme.page.getByRole('button', { name: 'Create a session' }).click();
-    await acme.page.getByText('Session created').waitFor();
-    await globex.page.getByLabel('Search users').fill('auth0|alice');
-    await globex.page.getByRole('button', { name: 'Look up user' }).click();
-    await globex.page.getByText('No live sessions').waitFor();
   });
 });
 

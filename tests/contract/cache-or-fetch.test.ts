@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
+import type { CacheStore } from '../../src/redis/index.ts';
 import { forEachRedis } from '../support/redis/kinds.ts';
 import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
@@ -20,22 +20,6 @@ forEachRedis((redis) => {
       expect(client.roundTrips).toBe(1);
       await other.invalidateCacheByTags(tenant, ['tag']);
       expect(await load()).toEqual({ n: 2 });
-    });
-
-    it('calls one loader for many callers in several processes', async () => {
-      let loads = 0;
-      const fetcher = async () => {
-        await new Promise((done) => setTimeout(done, 50));
-        return { n: ++loads };
-      };
-      const calls = Array.from({ length: 50 }, (_, i) =>
-        (i % 2 ? cache : other).cacheOrFetch(tenant, 'ns', 'key', fetcher, 60),
-      );
-      const values = await Promise.all(calls);
-      expect(loads).toBe(1);
-      expect(new Set(values).size).toBe(50);
-      for (const value of values) expect(value).toEqual({ n: 1 });
-      expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);
     });
 
     it('never serves a load that an invalidation or a delete overtook', async () => {
@@ -92,13 +76,6 @@ forEachRedis((redis) => {
         expect(await load()).toBe(nothing);
       }
       expect(loads).toBe(4);
-    });
-
-    it('takes over from a holder that crashed when its lease ends', async () => {
-      const patient = createCacheStore(client, { leaseMs: 2_000 });
-      await redis.admin.raw('SET', `cache-lease:{${tenant}}:ns:key`, 'crashed', 'PX', 200);
-      expect(await patient.cacheOrFetch(tenant, 'ns', 'key', async () => 'loaded')).toBe('loaded');
-      expect(await other.getCache(tenant, 'ns', 'key')).toBe('loaded');
     });
   });
 });

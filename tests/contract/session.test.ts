@@ -222,14 +222,5 @@ forEachRedis((redis) => {
       const { sessions } = await store.listUserSessions(tenantId, 'auth0|alice');
       expect(sessions.filter((session) => 'isCurrent' in session)).toEqual([]);
     });
-
-    it.each([{ cursor: 'nonsense' }, { limit: 0 }, { limit: 1.5 }, { limit: 101 }])(
-      'rejects %j',
-      async (page) => {
-        await expect(store.listUserSessions(tenantId, 'u', page)).rejects.toMatchObject({
-          code: 'INVALID_INPUT',
-        });
-      },
-    );
   });
 });

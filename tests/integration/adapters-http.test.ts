@@ -1,12 +1,7 @@
-import session from 'express-session';
-import { Keyv } from 'keyv';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { betterAuthStorage } from '../../src/adapters/better-auth.ts';
-import { type ExpressSessionData, expressSessionStore } from '../../src/adapters/express-session.ts';
 import { httpStore } from '../../src/adapters/http.ts';
-import { keyv5Store } from '../../src/adapters/keyv.ts';
+import { prefixesOf } from '../../src/adapters/prefixes.ts';
 import type { KeyValueStore } from '../../src/adapters/store.ts';
-import { unstorageDriver } from '../../src/adapters/unstorage.ts';
 import { createRedisClient, isRedisApiError } from '../../src/client/index.ts';
 import {
   clear,
@@ -39,6 +34,12 @@ function open(): KeyValueStore {
   return httpStore({ cache, namespace: 'adapter' });
 }
 
+async function keysOf(store: KeyValueStore, prefix?: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const key of store.keys(prefix)) keys.push(key);
+  return keys.sort();
+}
+
 it('is a store: one of two takes, stores and counts; a value older than a delete is refused', async () => {
   const [one, two] = [open(), open()];
   const stored = await Promise.all([one.setIfAbsent('key', 1), two.setIfAbsent('key', 2)]);
@@ -57,61 +58,27 @@ it('is a store: one of two takes, stores and counts; a value older than a delete
   expect(await two.delete('new')).toBe(true);
 });
 
-it('is a store of Keyv', async () => {
-  const keyvOf = (namespace: string) =>
-    new Keyv({ store: keyv5Store(open()), namespace, throwOnErrors: true });
-  const [one, two, jobs] = [keyvOf('users'), keyvOf('users'), keyvOf('jobs')];
-  await one.set('a', { n: 1 }, 60_000);
-  await jobs.set('a', 2);
-  await one.setMany([{ key: 'b', value: 3 }]);
-  expect(await two.getMany(['a', 'b', 'none'])).toEqual([{ n: 1 }, 3, undefined]);
-  const keys: unknown[] = [];
-  for await (const [key] of two.iterator?.({}) ?? []) keys.push(key);
-  expect(keys.sort()).toEqual(['a', 'b']);
+it('is a store: reads and lists what another stored, and clears a part of it', async () => {
+  const [one, two] = [open(), open()];
+  await one.setMany([
+    { key: 'a', value: { n: [1, null] } },
+    { key: 'b:1', value: 2, prefixes: prefixesOf('b:1') },
+    { key: 'b:2', value: 3, ttlMs: 60_000, prefixes: prefixesOf('b:2') },
+  ]);
+  expect(await two.get('a')).toEqual({ n: [1, null] });
+  expect(await two.has('b:1')).toBe(true);
+  const found = new Map<string, unknown>([
+    ['a', { n: [1, null] }],
+    ['b:2', 3],
+  ]);
+  expect(await two.getMany(['a', 'b:2', 'none'])).toEqual(found);
+  expect(await keysOf(two)).toEqual(['a', 'b:1', 'b:2']);
+  expect(await keysOf(two, 'b')).toEqual(['b:1', 'b:2']);
+  await one.clear('b');
+  expect(await keysOf(two)).toEqual(['a']);
+  expect(await two.has('b:1')).toBe(false);
   await one.clear();
   expect(await two.get('a')).toBeUndefined();
-  expect(await jobs.get('a')).toBe(2);
-});
-
-it('is a driver of unstorage', async () => {
-  const [one, two] = [unstorageDriver(open()), unstorageDriver(open())];
-  await one.setItem('a:1', 'one', { ttl: 60 });
-  await one.setItem('b', 'two');
-  expect((await two.getKeys('')).sort()).toEqual(['a:1', 'b']);
-  await two.clear('a:');
-  expect(await one.getKeys('')).toEqual(['b']);
-  expect(await one.getItems([{ key: 'a:1' }, { key: 'b' }])).toEqual([
-    { key: 'a:1', value: null },
-    { key: 'b', value: 'two' },
-  ]);
-});
-
-it('is a storage of better-auth, whose ended sessions stay ended', async () => {
-  const [one, two] = [betterAuthStorage(open()), betterAuthStorage(open())];
-  const value = JSON.stringify({ session: { token: 'token' }, user: {} });
-  await one.set('token', value, 60);
-  expect(await two.get('token')).toBe(value);
-  await two.delete('token');
-  await one.set('token', value, 60);
-  expect(await two.get('token')).toBeNull();
-  await one.set('code', '{}', 60);
-  const codes = await Promise.all([one.getAndDelete('code'), two.getAndDelete('code')]);
-  expect(codes.filter((code) => code !== null)).toEqual(['{}']);
-  expect(await two.increment('attempts', 60)).toBe(1);
-});
-
-it('is a store of express-session, whose destroyed sessions stay destroyed', async () => {
-  const [one, two] = [expressSessionStore(session, open()), expressSessionStore(session, open())];
-  const run = <T>(call: (done: (error?: unknown, result?: T) => void) => void) =>
-    new Promise<T | undefined>((resolve, reject) => {
-      call((error, result) => (error ? reject(error) : resolve(result)));
-    });
-  await run((done) => one.set('sid', { cookie: {} }, done));
-  const data = await run<ExpressSessionData | null>((done) => one.get('sid', done));
-  if (!data) throw new Error('There is no session');
-  await run((done) => two.destroy('sid', done));
-  await run((done) => one.set('sid', data, done));
-  expect(await run<ExpressSessionData | null>((done) => two.get('sid', done))).toBeNull();
 });
 
 it('needs the permission to write', async () => {

@@ -76,7 +76,7 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
     userAgent: text('vitest', 1_024),
     ipAddress: text('192.0.2.1', 64),
   };
-  const foreignToList = [null, 5, {}, [], '', 'garbage'];
+  const foreignToList = [null, 5, {}, [], '', '!', 'garbage', 'created:1:2'];
   const wrongSecrets = [null, 5, {}, [], '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)];
   const key = argument(undefined, wrongSecrets);
   const repeatable = fields({ idempotencyKey: key });

@@ -15,7 +15,10 @@ const HALF = '\ud800';
 const NO_TEXT = [null, 5, 5n, true, [], ['x'], {}, () => 'x', Symbol('x')];
 const NO_COUNT = [null, '5', 0, -1, 1.5, Number.NaN, Number.NEGATIVE_INFINITY, [5], {}];
 const NO_OBJECT = [null, 5, 'x', true, ['x'], () => ({})];
+const circular: { self?: unknown } = {};
+circular.self = circular;
 const NO_JSON = [
+  circular,
   ...[() => 1, Symbol('x'), 5n, Number.NaN, Number.POSITIVE_INFINITY, new Date(), new Map(), new Set()],
   ...[[undefined], { a: [new Date()] }],
 ];

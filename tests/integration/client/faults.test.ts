@@ -48,8 +48,6 @@ function lossyClient() {
   return { ...clientOf({ fetch }), counts };
 }
 
-type Call = [string, (client: RedisApiClient, sessionId: string) => Promise<unknown>];
-
 describe('a lost response', () => {
   it('to a creation leaves one session, and the retry returns its id', async () => {
     const { sessions, counts } = lossyClient();
@@ -68,36 +66,6 @@ describe('a lost response', () => {
     expect(await sessions.get(rotated?.sessionId ?? '')).toMatchObject({ version: 3 });
     expect(await lossyClient().sessions.destroy(rotated?.sessionId ?? '')).toBe(true);
     expect((await sessions.list()).sessions).toEqual([]);
-  });
-
-  const repeated: Call[] = [
-    ['get', ({ cache }) => cache.get('ns', 'k')],
-    ['lookUp', ({ cache }) => cache.lookUp('ns', 'k')],
-    ['invalidateTags', ({ cache }) => cache.invalidateTags(['t'])],
-    ['delete', ({ cache }) => cache.delete('ns', 'k')],
-    ['sessions.get', ({ sessions }, sessionId) => sessions.get(sessionId)],
-    ['update', ({ sessions }, sessionId) => sessions.update(sessionId, { metadata: { a: 1 } })],
-    ['rotate', ({ sessions }, sessionId) => sessions.rotate(sessionId)],
-    ['destroy', ({ sessions }, sessionId) => sessions.destroy(sessionId)],
-  ];
-  it.each(repeated)('to %s causes a retry', async (_, call) => {
-    const { sessionId } = await clientOf().sessions.create();
-    const client = lossyClient();
-    await call(client, sessionId);
-    expect(client.counts.sent).toBe(2);
-  });
-
-  const unrepeated: Call[] = [
-    ['set', ({ cache }) => cache.set('ns', 'k', 1)],
-    ['setMany', ({ cache }) => cache.setMany('ns', { k: 1 })],
-    ['destroyOthers', ({ sessions }) => sessions.destroyOthers()],
-    ['revokeTenant', ({ sessions }) => sessions.revokeTenant()],
-  ];
-  it.each(unrepeated)('to %s rejects, since a retry could repeat its effect', async (_, call) => {
-    const { sessionId } = await clientOf().sessions.create();
-    const client = lossyClient();
-    await expect(call(client, sessionId)).rejects.toMatchObject({ code: 'NETWORK', retryable: true });
-    expect(client.counts.sent).toBe(1);
   });
 });
 

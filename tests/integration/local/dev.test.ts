@@ -141,11 +141,7 @@ describe('npm run dev', () => {
     expect((await stop(product)).code).toBe(0);
   });
 
-  it('shows help and rejects unknown options', async () => {
-    expect(await run(here, 'dev', ['--help'])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('--port'),
-    });
+  it('rejects unknown options', async () => {
     const { code, err } = await run(here, 'dev', ['--prot', '1']);
     expect(code).toBe(1);
     expect(err).toBe("Error: Unknown option '--prot'. Try --help.\n");
@@ -171,24 +167,6 @@ describe('npm run token', () => {
       body: '{}',
     });
     expect(await response.json()).toMatchObject({ session: { tenantId: 'org_new', userId: 'auth0|zoe' } });
-  });
-
-  it('grants the requested permissions', async () => {
-    const product = await startProduct(here);
-    const setWith = async (permissions: string) => {
-      const { out } = await run(here, 'token', [
-        '--tenant',
-        'org_x',
-        '--user',
-        'u',
-        '--permissions',
-        permissions,
-      ]);
-      const body = JSON.stringify({ action: 'set', namespace: 'n', key: 'k', value: 1 });
-      return (await call(`${product.url}/api/redis/cache`, out.trim(), { method: 'POST', body })).status;
-    };
-    expect(await setWith('cache:write')).toBe(200);
-    expect(await setWith('sessions:manage')).toBe(403);
   });
 
   it('fails when no product runs, or none at that address', async () => {

@@ -54,9 +54,7 @@ export async function startUpstash(
     if (request.url === '/') return encode(await run(parseCommand(body), request));
     if (!Array.isArray(body)) throw new ErrorResponse(400, 'ERR failed to parse pipeline request');
     const commands = body.map(parseCommand);
-    const isTransaction = request.url === '/multi-exec';
-    const replies =
-      region && !isTransaction ? await oneByOne(commands, request) : await batch(commands, isTransaction);
+    const replies = region ? await oneByOne(commands, request) : await batch(commands);
     return replies.map(([failure, reply]) => {
       try {
         if (failure) throw failure;
@@ -75,8 +73,8 @@ export async function startUpstash(
     return region?.read(command, Number(headers['upstash-sync-token'] || 0));
   }
 
-  async function batch(commands: readonly Command[], isTransaction: boolean): Promise<readonly Outcome[]> {
-    const pending = isTransaction ? redis.multi() : redis.pipeline();
+  async function batch(commands: readonly Command[]): Promise<readonly Outcome[]> {
+    const pending = redis.pipeline();
     for (const command of commands) pending.callBuffer(...command);
     return (await pending.exec()) ?? [];
   }

@@ -40,7 +40,7 @@ export function parseCommand(body: unknown): Command {
   );
   // Upper case, because ioredis transforms the arguments and replies of commands with lower-case names.
   const name = String(first).toUpperCase();
-  // An unknown name fails as in Upstash: alone in a pipeline, and together with all commands of a transaction.
+  // An unknown name fails as in Upstash: alone in a pipeline.
   return [STATEFUL.test(name) ? `${name}(UNSUPPORTED)` : name, ...args];
 }
 
