@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createTokenVerifier } from '../../src/api/auth/verifier.ts';
-import { lambdaClientAddress } from '../../src/api/lambda/event.ts';
-import { createLambdaHandler } from '../../src/api/lambda/handler.ts';
 import { createTenantLimiter } from '../../src/redis/index.ts';
 import { freshTenant } from '../support/redis/kinds.ts';
 import { AUTH0, createTokenMaker, encodeJwks, issuerWith, now } from '../unit/fakes/token-maker.ts';
@@ -42,19 +40,6 @@ const TRANSPORTS: Readonly<Record<string, Create>> = {
     const { send } = openHttpApi({ tenant });
     const response = await send('POST', PATH, CLIENT, { headers: header(value) });
     return { ...(await response.json()), status: response.status };
-  },
-  async 'a function URL'(tenant, value) {
-    const { app } = openHttpApi({ tenant, clientAddress: lambdaClientAddress });
-    const authorization = `Bearer ${await maker.token({ org_id: tenant })}`;
-    const event = {
-      rawPath: PATH,
-      headers: { authorization, 'content-type': 'application/json', ...header(value) },
-      requestContext: { http: { method: 'POST', sourceIp: '198.51.100.4' } },
-      body: JSON.stringify(CLIENT),
-    };
-    const invocation = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 30_000 };
-    const { statusCode, body } = Object(await createLambdaHandler(() => ({ app }))(event, invocation));
-    return { ...JSON.parse(body), status: statusCode };
   },
   async GraphQL(tenant, value) {
     const { ask } = openGraphqlApi({ tenant });

@@ -73,6 +73,13 @@ export async function signIn(page: Page, user: string, view = 'overview'): Promi
   await open(page, view);
 }
 
+/** Signs in with a token from another source. */
+export async function enterToken(page: Page, token: string): Promise<void> {
+  await page.getByText('Use a token you already have').click();
+  await page.getByLabel('Access token').fill(token);
+  await press(page, 'Use this token');
+}
+
 export async function open(page: Page, view: string): Promise<void> {
   await page.locator(`nav a[href="#/${view}"]`).click();
   await page.locator(`nav a[href="#/${view}"][aria-current="page"]`).waitFor();

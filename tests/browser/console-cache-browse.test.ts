@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { overflowOf } from './accessibility/checks.ts';
-import { press, signIn } from './browser.ts';
+import { enterToken, press, signIn } from './browser.ts';
 import { callCache, openEntry, storeEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 
@@ -80,9 +80,7 @@ it('follows invalidations of others, and leads from an invalidated tag to its ro
 it('shows a reader what it may see, and names the permission that it lacks', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(await product.token('erin', 600));
-  await press(page, 'Use this token');
+  await enterToken(page, await product.token('erin', 600));
   await page.getByRole('link', { name: 'Cache' }).click();
   await callCache(product, { action: 'set', namespace: 'users', key: 'read-only', value: 1 });
   await openEntry(page, 'users', 'read-only');

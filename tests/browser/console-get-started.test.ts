@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { CacheMetrics } from '../../src/client/index.ts';
 import { makeTempDir } from '../support/programs/reaper.ts';
 import { runProgram } from '../support/programs/started-program.ts';
-import { open, signIn } from './browser.ts';
+import { enterToken, open, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
@@ -100,9 +100,7 @@ it('runs curl and Node as shown, and the check mark appears without a reload or 
 it('warns a user who may not write', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(await product.token('erin', 600));
-  await page.getByRole('button', { name: 'Use this token' }).click();
+  await enterToken(page, await product.token('erin', 600));
   await open(page, 'get-started');
   await page.getByText('does not have the permission cache:write').waitFor();
   // Not a demo user, so the token command does not know this user.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRedisClient } from '../../src/client/index.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { signIn } from './browser.ts';
+import { enterToken, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
@@ -32,9 +32,7 @@ describe('sign-in', () => {
 
   it('accepts a token from another source, and rejects other text', async () => {
     const { page } = await stage().enter();
-    await page.getByText('Use a token you already have').click();
-    await page.getByLabel('Access token').fill('not a token');
-    await page.getByRole('button', { name: 'Use this token' }).click();
+    await enterToken(page, 'not a token');
     await page.getByText('This is not a JSON Web Token').waitFor();
     await page.getByLabel('Access token').fill(await stage().product.token('erin', 60));
     await page.getByRole('button', { name: 'Use this token' }).click();

@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { open, press, signIn } from './browser.ts';
+import { enterToken, open, press, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
@@ -48,9 +48,7 @@ it('loads once for fifty callers', async () => {
 it('names the permission that a read-only user lacks', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(await product.token('erin', 600));
-  await press(page, 'Use this token');
+  await enterToken(page, await product.token('erin', 600));
   await open(page, 'playground');
   const alert = page.getByRole('alert').filter({ hasText: 'cache:write' });
   await press(page, 'Start 50 loads');

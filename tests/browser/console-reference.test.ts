@@ -26,9 +26,7 @@ async function codeOf(page: Page, tab: string): Promise<string> {
 }
 
 it.each([
-  ['/reference', '#/reference', 'Every call, and a form to try it'],
   ['/docs', '#/reference', 'Every call, and a form to try it'],
-  ['/graphql', '#/reference/graphql', 'GraphQL query runner'],
   ['/redis-test#/reference/setCache', '#/reference/setCache', 'setCache'],
 ])('%s opens %s, also after a sign-in', async (path, hash, title) => {
   const { product, enter } = stage();

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { connectAdmin } from '../support/admin/connection.ts';
-import { signIn } from './browser.ts';
+import { enterToken, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
 
 const stage = openStage();
@@ -85,9 +85,7 @@ it('passes over HTTP and GraphQL with progress, timing and a report, and leaves 
 it('skips checks that the token does not permit, with the reason, and passes the others', async () => {
   const { product, enter } = stage();
   const { page } = await enter();
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(await product.token('erin', 600));
-  await page.getByRole('button', { name: 'Use this token' }).click();
+  await enterToken(page, await product.token('erin', 600));
   await page.getByRole('link', { name: 'Self-test' }).click();
   await page.getByLabel('Include GraphQL').uncheck();
   await runOnce(page);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { open, signIn } from './browser.ts';
+import { enterToken, open, signIn } from './browser.ts';
 import { openEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
 import { killRedis } from './outage.ts';
@@ -60,9 +60,7 @@ describe('a token that expires', () => {
   it('is reported, and the user can sign in again', async () => {
     const { product, enter } = stage();
     const { page } = await enter();
-    await page.getByText('Use a token you already have').click();
-    await page.getByLabel('Access token').fill(await product.token('alice', 3));
-    await page.getByRole('button', { name: 'Use this token' }).click();
+    await enterToken(page, await product.token('alice', 3));
     await page.getByText('The token is no longer accepted.').waitFor();
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await signIn(page, 'alice');

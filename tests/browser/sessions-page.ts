@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { createRedisClient } from '../../src/client/index.ts';
+import { enterToken } from './browser.ts';
 import type { ServedProduct } from './served.ts';
 
 /** Answers the question of a dialog, whose button waits until it could be read. @param button the one to press */
@@ -25,8 +26,6 @@ export async function sessionElsewhere(product: ServedProduct, user: string): Pr
 
 /** Signs in with a token that grants these permissions. */
 export async function signInWith(page: Page, token: string): Promise<void> {
-  await page.getByText('Use a token you already have').click();
-  await page.getByLabel('Access token').fill(token);
-  await page.getByRole('button', { name: 'Use this token' }).click();
+  await enterToken(page, token);
   await page.locator('nav a[href="#/sessions"]').click();
 }

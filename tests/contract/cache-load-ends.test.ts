@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
 import { type Gate, gate } from '../support/gate.ts';
 import { forEachRedis } from '../support/redis/kinds.ts';
+import { expireEntry } from '../support/stores/aged-entry.ts';
 import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -61,9 +62,7 @@ forEachRedis((redis) => {
       const fetch = (load: () => Promise<string>) =>
         cache.cacheOrFetch(tenant, ...key, load, 60, [], options);
       await fetch(async () => 'expired');
-      const name = `cache:{${tenant}}:ns:key`;
-      const entry = String(await redis.admin.raw('GET', name));
-      await redis.admin.raw('SET', name, entry.replace(/~\d+/, `~${Date.now() - 1_000}`), 'PX', 60_000);
+      await expireEntry(redis, tenant);
       const load = async () => {
         await leaseEnds();
         return 'loaded';

@@ -1,17 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CacheStore, createCacheStore } from '../../src/redis/index.ts';
-import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
-import { type CountingClient, countingClient } from '../support/stores/counting-client.ts';
+import { forEachRedis } from '../support/redis/kinds.ts';
+import { type FreshCaches, freshCaches } from '../support/stores/fresh-stores.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
 forEachRedis((redis) => {
-  let tenant: string;
-  let client: CountingClient;
-  let cache: CacheStore;
-  /** Another process. */
-  let other: CacheStore;
+  let { tenant, cache, other } = {} as FreshCaches;
   const entryKey = () => `cache:{${tenant}}:ns:key`;
   const set = (value: unknown, ttl = HOUR, tags = ['tag']) =>
     other.setCache(tenant, 'ns', 'key', value, ttl, tags);
@@ -20,10 +15,7 @@ forEachRedis((redis) => {
   const ttlOf = async () => Number(await redis.admin.raw('PTTL', entryKey()));
 
   beforeEach(() => {
-    tenant = freshTenant();
-    client = countingClient(redis.client);
-    cache = createCacheStore(client);
-    other = createCacheStore(redis.client);
+    ({ tenant, cache, other } = freshCaches(redis));
   });
 
   describe('takeCache', () => {

@@ -7,6 +7,7 @@ import {
   withCodec,
 } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { expireEntry } from '../support/stores/aged-entry.ts';
 
 const MEGABYTE = 1_048_576;
 /** Large enough for a validated copy. */
@@ -120,9 +121,7 @@ forEachRedis((redis) => {
       const cache = createCacheStore(redis.client, config);
       const options = { staleIfError: 30 };
       await share(cache, options);
-      const name = `cache:{${tenant}}:ns:key`;
-      const entry = String(await redis.admin.raw('GET', name));
-      await redis.admin.raw('SET', name, entry.replace(/~\d+/, `~${Date.now() - 1_000}`), 'PX', 60_000);
+      await expireEntry(redis, tenant);
       const down = async (): Promise<Value> => {
         throw new Error('database down');
       };

@@ -12,6 +12,7 @@ import {
   UnavailableError,
 } from '../../src/redis/index.ts';
 import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
+import { expireEntry } from '../support/stores/aged-entry.ts';
 
 /** A client on which some scripts fail. */
 function failing(client: RedisClient, errors: Readonly<Record<string, Error>>): RedisClient {
@@ -45,13 +46,6 @@ forEachRedis((redis) => {
     });
   const tooLarge = () => ({ type: 'too-large', tenantId: tenant, namespace: 'ns' });
   const degraded = (step: string, code: string) => ({ type: 'degraded', step, tenantId: tenant, code });
-
-  /** Makes the stored entry older than its TTL. */
-  async function expire(): Promise<void> {
-    const name = `cache:{${tenant}}:ns:key`;
-    const entry = String(await redis.admin.raw('GET', name));
-    await redis.admin.raw('SET', name, entry.replace(/~\d+/, `~${Date.now() - 1_000}`), 'PX', 60_000);
-  }
 
   /** A client that the test closes. */
   function closable(): RedisClient {
@@ -121,6 +115,7 @@ forEachRedis((redis) => {
       const load = () => cache.cacheOrFetch(tenant, ...key, async () => ({ when: new Date() as unknown }));
       const rejection = { code: 'INVALID_INPUT', field: 'value.when' };
       await expect(load()).rejects.toMatchObject(rejection);
+      expect(await redis.admin.everyKey(`cache-lease:{${tenant}}*`)).toEqual([]);
       await client.close();
       await expect(load()).rejects.toMatchObject(rejection);
     });
@@ -134,7 +129,7 @@ forEachRedis((redis) => {
       const fetch = (loaded: unknown) =>
         cache.cacheOrFetch(tenant, ...key, async () => loaded, 60, [], options);
       await fetch('old');
-      await expire();
+      await expireEntry(redis, tenant);
       expect(await fetch(value).catch((error: Error) => error.message)).toMatch(expected);
       expect(events.map(({ type }) => type)).not.toContain('stale-if-error');
     });

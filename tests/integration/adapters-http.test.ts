@@ -1,32 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { httpStore } from '../../src/adapters/http.ts';
 import { prefixesOf } from '../../src/adapters/prefixes.ts';
 import type { KeyValueStore } from '../../src/adapters/store.ts';
 import { createRedisClient, isRedisApiError } from '../../src/client/index.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
 import { freshTenant } from '../support/redis/kinds.ts';
+import { productPerFile } from './product-per-file.ts';
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile();
 let tenant: string;
 let token: string;
 
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
 beforeEach(async () => {
   tenant = freshTenant();
   token = await tokenWith(['cache:write']);
 });
 
-const tokenWith = (permissions: readonly string[]) => mint(workplace, { tenant, user: 'app', permissions });
+const tokenWith = (permissions: readonly string[]) => product.mint({ tenant, user: 'app', permissions });
 
 /** Every call opens the connections of a separate process. */
 function open(): KeyValueStore {

@@ -2,15 +2,15 @@ import { execFile } from 'node:child_process';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createCacheStore } from '../../src/redis/index.ts';
 import { openAdmin } from '../support/admin/admin.ts';
 import { blockOf, codeBlocks, readDocument } from '../support/documents/code-blocks.ts';
 import { runBlock } from '../support/documents/run-block.ts';
 import { programArgs } from '../support/programs/program-args.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
-import { clear, makeWorkplace, type RunningProduct, startProduct } from '../support/programs/workplace.ts';
 import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
+import { productPerFile } from './product-per-file.ts';
 
 /** The output of the programs in each document, in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -56,22 +56,17 @@ const npm = () =>
     .join(' ')} "$@"; }`;
 
 describe('the commands for the local product', () => {
-  const workplace = makeWorkplace();
-  let product: RunningProduct;
-
-  beforeAll(async () => {
-    product = await startProduct(workplace);
-  });
-  afterAll(() => clear(workplace));
+  const product = productPerFile();
+  const { dir } = product.workplace;
 
   async function shell(code: string): Promise<string> {
     const env = {
       PATH: process.env.PATH,
-      HOME: workplace.dir.path,
+      HOME: dir.path,
       NODE: process.execPath,
     };
     const script = `set -eu\n${npm()}\n${code.replaceAll('http://127.0.0.1:4379', product.url)}`;
-    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: workplace.dir.path, env });
+    const { stdout } = await promisify(execFile)('bash', ['-c', script], { cwd: dir.path, env });
     return stdout;
   }
 
@@ -80,13 +75,13 @@ describe('the commands for the local product', () => {
     const [, command = ''] = /`npx (tsx --env-file \S+ example\.ts)`/.exec(readme) ?? [];
     const [program] = codeBlocks(readme).filter(({ language }) => language === 'ts');
     for (const name of ['src', 'node_modules', 'package.json', 'tsconfig.json'])
-      symlinkSync(join(REPOSITORY, name), join(workplace.dir.path, name));
-    writeFileSync(join(workplace.dir.path, 'example.ts'), program?.code ?? '');
+      symlinkSync(join(REPOSITORY, name), join(dir.path, name));
+    writeFileSync(join(dir.path, 'example.ts'), program?.code ?? '');
     const tsx = join(REPOSITORY, 'node_modules/tsx/dist/cli.mjs');
     // It must end by itself.
     const args = [tsx, ...command.split(' ').slice(1)];
-    const env = { PATH: process.env.PATH, HOME: workplace.dir.path };
-    const ended = await promisify(execFile)(process.execPath, args, { cwd: workplace.dir.path, env });
+    const env = { PATH: process.env.PATH, HOME: dir.path };
+    const ended = await promisify(execFile)(process.execPath, args, { cwd: dir.path, env });
     const [, printed = ''] = /it prints `([^`]+)`/.exec(readme) ?? [];
     expect(ended).toEqual({ stdout: `${printed}\n`, stderr: '' });
     const admin = openAdmin({ nodes: [{ host: '127.0.0.1', port: product.redisPort }] });

@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findProgram } from '../support/programs/programs.ts';
 import { runProgram } from '../support/programs/started-program.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { productPerFile } from './product-per-file.ts';
 
 /** One ```http block of the guide's API reference. */
 interface Example {
@@ -37,16 +31,13 @@ const EXAMPLES = [...GUIDE.matchAll(/^#### (.+)\n```http\n([\s\S]*?)```/gm)].map
 );
 
 describe('the guide’s API reference, sent unchanged to the local product', () => {
-  const workplace = makeWorkplace();
-  let product: RunningProduct;
+  const product = productPerFile();
   let token: string;
   let sessionId = '';
 
   beforeAll(async () => {
-    product = await startProduct(workplace);
-    token = await mint(workplace, { tenant: 'org_acme', user: 'alice' });
+    token = await product.mint({ tenant: 'org_acme', user: 'alice' });
   });
-  afterAll(() => clear(workplace));
 
   /** Sends an example with curl, its placeholders filled in and nothing else changed. */
   async function send({ method, path, headers, body }: Example) {

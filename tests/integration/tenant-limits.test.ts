@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { expect, it } from 'vitest';
 import { amplifyClient, readOutputs } from './graphql/harness.ts';
-
-const workplace = makeWorkplace();
-let product: RunningProduct;
+import { productPerFile } from './product-per-file.ts';
 
 /** So slow that the bucket does not refill during a test. */
 const TENANT_LIMITS = JSON.stringify({ org_slow: { requestsPerSecond: 0.001, burst: 2 } });
-
-beforeAll(async () => {
-  product = await startProduct(workplace, ['--port', '0'], { TENANT_LIMITS });
-});
-afterAll(() => clear(workplace));
+const product = productPerFile({ TENANT_LIMITS });
 
 it('the HTTP and GraphQL APIs share one bucket, and both reject when it is empty', async () => {
   const list = async (tenant: string) => {
-    const token = await mint(workplace, { tenant, user: 'alice' });
+    const token = await product.mint({ tenant, user: 'alice' });
     return fetch(`${product.url}/api/redis/sessions`, { headers: { authorization: `Bearer ${token}` } });
   };
-  const { client, signIn } = amplifyClient(readOutputs(workplace));
-  signIn(await mint(workplace, { tenant: 'org_slow', user: 'bob' }));
+  const { client, signIn } = amplifyClient(readOutputs(product.workplace));
+  signIn(await product.mint({ tenant: 'org_slow', user: 'bob' }));
 
   const first = await list('org_slow');
   expect([first.status, first.headers.get('ratelimit')]).toEqual([

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createRedisClient,
   type RedisApiClient,
   type RedisClientOptions,
 } from '../../../src/client/index.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
+import { productPerFile } from '../product-per-file.ts';
 
 const PERMISSIONS = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge'];
-const workplace = makeWorkplace();
-let product: RunningProduct;
-
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
+const product = productPerFile();
 
 const tokenFor = (tenant: string, user: string, permissions: readonly string[] = PERMISSIONS) =>
-  mint(workplace, { tenant, user, permissions });
+  product.mint({ tenant, user, permissions });
 
 /** Records the requests. */
 function countingFetch() {

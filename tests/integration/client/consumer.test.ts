@@ -1,26 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { REPOSITORY } from '../../support/programs/programs.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
+import { productPerFile } from '../product-per-file.ts';
 
-const workplace = makeWorkplace();
-const root = workplace.dir.path;
-let product: RunningProduct;
+const product = productPerFile();
+const root = product.workplace.dir.path;
 let token: string;
 
 beforeAll(async () => {
-  product = await startProduct(workplace);
-  token = await mint(workplace, { tenant: 'org_consumer', user: 'alice', permissions: ['cache:write'] });
+  token = await product.mint({ tenant: 'org_consumer', user: 'alice', permissions: ['cache:write'] });
 });
-afterAll(() => clear(workplace));
 
 const client = join(relative(root, REPOSITORY), 'src/client/index.ts');
 

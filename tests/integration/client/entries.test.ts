@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheCalls, createRedisClient } from '../../../src/client/index.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
+import { productPerFile } from '../product-per-file.ts';
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
-
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
+const product = productPerFile();
 
 describe('the client against the running product', () => {
   let cache: CacheCalls;
 
   beforeEach(async () => {
-    const token = await mint(workplace, {
+    const token = await product.mint({
       tenant: freshTenant(),
       user: 'alice',
       permissions: ['cache:write'],

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   createRedisClient,
   type RedisApiClient,
@@ -8,28 +8,18 @@ import {
 } from '../../../src/client/index.ts';
 import { freePort } from '../../../src/local/server/free-port.ts';
 import { listenOnLoopback } from '../../../src/local/server/listen.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
+import { clear, makeWorkplace, mint, startProduct } from '../../support/programs/workplace.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
 import { LOOPBACK } from '../../support/redis/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
+import { productPerFile } from '../product-per-file.ts';
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile();
 let token: string;
 
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
 beforeEach(async () => {
   const permissions = ['cache:write', 'sessions:manage'];
-  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions });
+  token = await product.mint({ tenant: freshTenant(), user: 'alice', permissions });
 });
 
 const clientOf = (options: Partial<RedisClientOptions> = {}): RedisApiClient =>

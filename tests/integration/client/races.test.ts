@@ -1,26 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../../src/client/index.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
+import { gate } from '../../support/gate.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
 import { describeStaleReads, type Recorded, staleReads } from '../cache-history-check.ts';
+import { productPerFile } from '../product-per-file.ts';
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile();
 let token: string;
 
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
 beforeEach(async () => {
-  token = await mint(workplace, { tenant: freshTenant(), user: 'alice', permissions: ['cache:write'] });
+  token = await product.mint({ tenant: freshTenant(), user: 'alice', permissions: ['cache:write'] });
 });
 
 const newClient = (): RedisApiClient =>
@@ -40,27 +30,20 @@ const changes: [string, (cache: RedisApiClient['cache']) => Promise<void>][] = [
 
 /** Starts a load that has read the source but not returned yet. */
 async function startSlowLoad({ cache }: RedisApiClient, source: Source) {
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  let read = () => {};
-  const hasRead = new Promise<void>((resolve) => {
-    read = resolve;
-  });
+  const [read, finish] = [gate(), gate()];
   const loading = cache.getOrLoad(
     'ns',
     'k',
     async () => {
       const { version } = source;
-      read();
-      await finished;
+      read.open();
+      await finish.passed;
       return version;
     },
     { tags: ['t'] },
   );
-  await hasRead;
-  return { loading, finish };
+  await read.passed;
+  return { loading, finish: finish.open };
 }
 
 describe.each(changes)('a load overtaken by %s', (_, change) => {

@@ -1,33 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedisClient, type RedisClientOptions } from '../../../src/client/index.ts';
 import { createNextSessions, type NextSessionsOptions, sessionCheck } from '../../../src/next/session.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
+import { productPerFile } from '../product-per-file.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
 /** The server's address, which the service observes and stores by default. */
 const OBSERVED = '127.0.0.1';
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile();
 let token: string;
 let serverToken: string;
 
-beforeAll(async () => {
-  product = await startProduct(workplace);
-});
-afterAll(() => clear(workplace));
 beforeEach(async () => {
   const tenant = freshTenant();
-  token = await mint(workplace, { tenant, user: 'alice' });
-  serverToken = await mint(workplace, { tenant, user: 'server', permissions: ['sessions:delegate'] });
+  token = await product.mint({ tenant, user: 'alice' });
+  serverToken = await product.mint({ tenant, user: 'server', permissions: ['sessions:delegate'] });
 });
 
 /** The cookies of a browser, as Next.js sets them for it. */

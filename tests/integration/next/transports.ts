@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { describe } from 'vitest';
 import type { CacheHandlerOptions, NextCacheHandler } from '../../../src/next/cache/index.ts';
 import { cacheHandler as httpHandler } from '../../../src/next/cache-handler.ts';
 import { cacheHandler as coreHandler } from '../../../src/next/cache-handler-core.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../../support/programs/workplace.ts';
 import { describeRedis, freshTenant } from '../../support/redis/kinds.ts';
 import { countingClient } from '../../support/stores/counting-client.ts';
+import { productPerFile } from '../product-per-file.ts';
 
 /** A server of Next.js: its handler, what that costs, and a switch for the network. */
 export interface NextServer {
@@ -63,14 +57,9 @@ export function forEachTransport(suite: (tenants: Tenants) => void): void {
     });
   }
   describe('over HTTP', () => {
-    const workplace = makeWorkplace();
-    let product: RunningProduct;
-    beforeAll(async () => {
-      product = await startProduct(workplace);
-    });
-    afterAll(() => clear(workplace));
+    const product = productPerFile();
     suite(async () => {
-      const token = await mint(workplace, {
+      const token = await product.mint({
         tenant: freshTenant(),
         user: 'next',
         permissions: ['cache:write'],

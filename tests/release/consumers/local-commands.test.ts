@@ -76,12 +76,6 @@ describe('npx amplify-redis', () => {
     await expectStopped(product, consumer.dir);
   });
 
-  it.each(['dev', 'token', 'demo', 'smoke', 'ops', 'verify'])('prints the help of %s', async (name) => {
-    expect(await amplifyRedis(name, '--help')).toMatch(
-      new RegExp(`^ {2}npx amplify-redis ${name}(?![\\w:-])`, 'm'),
-    );
-  });
-
   it('says in an empty project what to install, and that works', async () => {
     const empty = await createConsumer();
     expect(empty.packages().filter((name) => PEERS.includes(name))).toEqual([]);
