@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import * as core from '../../src/redis/index.ts';
 import { describeRedis } from '../support/redis/kinds.ts';
 import { argumentsOf, type Call, callsOf, openWorld, rightArguments, type World } from './arguments/calls.ts';
+import { WrongField } from './arguments/kinds.ts';
 
 /**
  * Exports whose arguments are code (clients, drivers, functions, schema issues), the environment, or any value at all.
@@ -46,6 +47,11 @@ async function outcomeOf(run: () => unknown): Promise<unknown> {
   }
 }
 
+/** Whether it rejects an argument, and names it, or one item of it, if it has a name. */
+const isRejection = (outcome: unknown, field?: string): boolean =>
+  core.isRedisError(outcome, 'INVALID_INPUT') &&
+  (field === undefined || outcome.field.split(/\W/).some((part) => [part, `${part}s`].includes(field)));
+
 describeRedis('standalone', (redis) => {
   const exported = callsOf(core).filter(([name]) => !TAKE_CODE.has(name));
   const methods = () => [
@@ -81,9 +87,11 @@ describeRedis('standalone', (redis) => {
       if (!isFine(outcome))
         failures.push(`argument ${at}: ${inspect(value)} -> ${inspect(outcome, { depth: 0 })}`);
     };
-    for (const [at, { wrong, unknown = [] }] of given.entries()) {
-      for (const value of wrong)
-        await attempt(at, value, (outcome) => core.isRedisError(outcome, 'INVALID_INPUT'));
+    for (const [at, { wrong, unknown = [], field }] of given.entries()) {
+      for (const value of wrong) {
+        const [named, passed] = value instanceof WrongField ? [value.field, value.object] : [field, value];
+        await attempt(at, passed, (outcome) => isRejection(outcome, named));
+      }
       for (const value of unknown)
         await attempt(at, value, (outcome) => outcome === null || outcome === false);
     }

@@ -153,18 +153,9 @@ forEachRedis((redis) => {
     expect(ttls.size).toBeGreaterThan(5);
   });
 
-  it.each([
-    [{ staleWhileRevalidate: -1 }, 'options.staleWhileRevalidate'],
-    [{ staleIfError: 1.5 }, 'options.staleIfError'],
-    [{ jitter: 0.9 }, 'options.jitter'],
-    [{ loaderTimeoutMs: 0 }, 'options.loaderTimeoutMs'],
-    [{ surprise: 1 }, 'options'],
-    [{ staleIfError: 31 * 86_400 }, 'ttl'],
-  ])('rejects %j before anything is loaded', async (options, field) => {
+  it('rejects a stale time that is beyond maxTTL with the TTL, before anything is loaded', async () => {
     const never = () => Promise.reject(new Error('loaded'));
-    await expect(cache.cacheOrFetch(tenant, ...key, never, 60, [], options as object)).rejects.toMatchObject({
-      code: 'INVALID_INPUT',
-      field,
-    });
+    const load = cache.cacheOrFetch(tenant, ...key, never, 60, [], { staleIfError: 31 * 86_400 });
+    await expect(load).rejects.toMatchObject({ code: 'INVALID_INPUT', field: 'ttl' });
   });
 });

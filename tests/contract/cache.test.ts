@@ -46,24 +46,6 @@ forEachRedis((redis) => {
       expect(await ttl('brief')).toBe(10);
       expect(await ttl('default')).toBe(60);
     });
-
-    it.each([
-      ['', 'ns', 'key', 'tenantId'],
-      ['lone \udfff', 'ns', 'key', 'tenantId'],
-      ['t', '', 'key', 'namespace'],
-      ['t', 'ns', '', 'key'],
-      ['t', 'ns', 'x'.repeat(2000), 'key'],
-    ])('rejects the name %j %j %j', async (tenantId, namespace, key, field) => {
-      for (const call of [
-        () => cache.getCache(tenantId, namespace, key),
-        () => cache.setCache(tenantId, namespace, key, 1),
-        () => cache.deleteCache(tenantId, namespace, key),
-        () => cache.cacheOrFetch(tenantId, namespace, key, async () => 1),
-      ]) {
-        await expect(call()).rejects.toMatchObject({ code: 'INVALID_INPUT', field });
-      }
-      expect(client.roundTrips).toBe(0);
-    });
   });
 
   describe('deleteCache', () => {
@@ -91,12 +73,10 @@ forEachRedis((redis) => {
       expect((await cache.getManyCache(tenant, 'ns', ['k1', 'k2', 'missing'])).size).toBe(0);
     });
 
-    it('takes a Map, leaves missing keys out, and rejects more than 100', async () => {
+    it('takes a Map, but no list, and leaves missing keys out', async () => {
       await cache.setManyCache(tenant, 'ns', new Map([['a', 1]]));
       expect(await cache.getManyCache(tenant, 'ns', ['a', 'b', 'a'])).toEqual(new Map([['a', 1]]));
-      const keys = Array.from({ length: 101 }, (_, i) => `k${i}`);
-      await expect(cache.getManyCache(tenant, 'ns', keys)).rejects.toMatchObject({ field: 'keys' });
-      const entries = cache.setManyCache(tenant, 'ns', null as never);
+      const entries = cache.setManyCache(tenant, 'ns', [1] as never);
       await expect(entries).rejects.toMatchObject({ field: 'entries' });
     });
 

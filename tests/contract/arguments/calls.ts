@@ -9,6 +9,7 @@ import {
   type Argument,
   argument,
   callback,
+  called,
   count,
   entries,
   fields,
@@ -183,7 +184,10 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
       tenant,
       fields({
         limit: count(10, 100_000),
-        cursor: argument(undefined, [null, 5, '', 'garbage', ['sessions.0'], 'dry-run.sessions.0']),
+        cursor: argument(undefined, [
+          ...[null, 5, '', 'garbage', ['sessions.0'], 'dry-run.sessions.0'],
+          ...['0', 'all.0', 'entries.-1', `entries.${'9'.repeat(20)}`],
+        ]),
         dryRun: argument(false, [null, 5, 'true', {}]),
       }),
     ],
@@ -191,24 +195,22 @@ function sessionCalls({ tenant: tenantId, user: userId, created, foreign }: Worl
 }
 
 function cacheCalls({ tenant: tenantId }: World): Calls {
-  const tenant = name(tenantId);
-  const namespace = name('users');
-  const entry = [tenant, namespace, name('user_123')];
-  const ttl = count(60, 30 * 24 * 60 * 60);
-  const stored = [ttl, names(['a'], 128)];
+  const tenant = called('tenantId', name(tenantId));
+  const namespace = called('namespace', name('users'));
+  const entry = [tenant, namespace, called('key', name('user_123'))];
+  const value = called('value', json({ a: 1 }));
+  const ttl = called('ttl', count(60, 30 * 24 * 60 * 60));
+  const stored = [ttl, called('tags', names(['a'], 128, 256))];
   const atRead = fields({ tags: names(['a'], 1_024) });
   const key = argument(undefined, [null, 5, {}, '', 'short', 'x'.repeat(129), '\ud800'.repeat(20)]);
   const repeatable = fields({ idempotencyKey: key });
   const page = (foreign: readonly unknown[]) =>
     fields({ cursor: argument(undefined, [null, 5, {}, '', ...foreign]), limit: count(10, 1_000) });
-  const seconds = argument(0, [null, '5', -1, 1.5, Number.NaN, 1e12, {}]);
+  const noSeconds = [null, '5', -1, 1.5, Number.NaN, {}];
+  const seconds = argument(0, noSeconds);
+  const fraction = argument(undefined, [null, '0.8', 0, 1, -0.5, 1.5, Number.NaN, {}]);
   return {
-    setCache: [
-      ...entry,
-      json({ a: 1 }),
-      ...stored,
-      fields({ asOf: argument(undefined, [null, 5, {}, '', 'x']) }),
-    ],
+    setCache: [...entry, value, ...stored, fields({ asOf: argument(undefined, [null, 5, {}, '', 'x']) })],
     getCache: [...entry, atRead],
     lookUpCache: [
       ...entry,
@@ -218,7 +220,7 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
     hasCache: [...entry, atRead],
     touchCache: [...entry, ttl],
     takeCache: [...entry, repeatable],
-    setCacheIfAbsent: [...entry, json({ a: 1 }), ...stored, repeatable],
+    setCacheIfAbsent: [...entry, value, ...stored, repeatable],
     incrementCache: [
       ...entry,
       argument(1, [null, '1', 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, {}]),
@@ -227,19 +229,27 @@ function cacheCalls({ tenant: tenantId }: World): Calls {
     ],
     expireCache: entry,
     inspectCache: [...entry, atRead],
-    listCacheKeys: [tenant, namespace, page(['garbage', '-1', '18446744073709551616'])],
-    listCacheInvalidations: [tenant, page(['garbage', Buffer.from('1 two words').toString('base64url')])],
-    getManyCache: [tenant, namespace, required(names(['a'], 100)), atRead],
+    listCacheKeys: [tenant, namespace, page(['garbage', '-1', '18446744073709551616', '1'.repeat(21)])],
+    listCacheInvalidations: [
+      tenant,
+      page(['garbage', 'x'.repeat(1_000), Buffer.from('1 two words').toString('base64url')]),
+    ],
+    getManyCache: [tenant, namespace, called('keys', required(names(['a'], 100))), atRead],
     setManyCache: [tenant, namespace, entries({ a: 1 }), ...stored],
     cacheOrFetch: [
       ...[...entry, required(callback(async () => 1)), ...stored],
       fields({
         ...{ staleWhileRevalidate: seconds, staleIfError: seconds, negativeTTL: seconds },
         ...{ loaderTimeoutMs: count(60_000), jitter: argument(0, [null, '0', -0.1, 0.6, {}]) },
+        eagerRefresh: fraction,
       }),
     ],
     writeThrough: [...entry, required(callback(async () => 1)), ...stored],
-    invalidateCacheByTags: [tenant, required(names(['a'], 128)), fields({ deadAfter: seconds })],
+    invalidateCacheByTags: [
+      tenant,
+      called('tags', required(names(['a'], 128))),
+      fields({ deadAfter: argument(0, [...noSeconds, 31 * 24 * 60 * 60]) }),
+    ],
     reclaimIdleTenants: [fields({ limit: count(1), hasTime: callback(() => true) })],
     invalidateNamespace: [tenant, namespace],
     clearTenantCache: [tenant],

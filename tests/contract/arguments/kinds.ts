@@ -6,6 +6,18 @@ export interface Argument {
   readonly wrong: readonly unknown[];
   /** Text that names nothing; it must not find anything. */
   readonly unknown?: readonly string[];
+  /** What errors call it. */
+  readonly field?: string;
+}
+
+/** An object with an invalid value in one field, which the error must name. */
+export class WrongField {
+  readonly field: string;
+  readonly object: object;
+  constructor(field: string, object: object) {
+    this.field = field;
+    this.object = object;
+  }
 }
 
 const LONG = 'x'.repeat(5_000);
@@ -30,6 +42,9 @@ export const required = ({ wrong, ...argument }: Argument): Argument => ({
   ...argument,
   wrong: [undefined, ...wrong],
 });
+
+/** Names an argument as errors do. */
+export const called = (field: string, argument: Argument): Argument => ({ ...argument, field });
 
 export const argument = (valid: unknown, wrong: readonly unknown[]): Argument => ({ valid, wrong });
 
@@ -71,11 +86,11 @@ export const json = (valid: unknown): Argument => required(argument(valid, NO_JS
 
 export const callback = (valid: () => unknown): Argument => argument(valid, [null, 5, 'x', {}, []]);
 
-/** A list of names, at most so many. */
-export const names = (valid: readonly string[], most: number): Argument =>
+/** A list of names, at most so many of at most so many characters. */
+export const names = (valid: readonly string[], most: number, length = 1_024): Argument =>
   argument(valid, [
     ...[null, 'abc', 5, {}, new Set(['a']), () => []],
-    ...[...NO_TEXT, undefined, '', LONG, HALF].map((item) => ['a', item]),
+    ...[...NO_TEXT, undefined, '', 'x'.repeat(length + 1), HALF].map((item) => ['a', item]),
     many(most + 1),
   ]);
 
@@ -95,7 +110,10 @@ export const entries = (valid: Readonly<Record<string, unknown>>): Argument =>
 export function fields(given: Readonly<Record<string, Argument>>): Argument {
   const valid = Object.fromEntries(Object.entries(given).map(([field, { valid }]) => [field, valid]));
   const wrong = Object.entries(given).flatMap(([field, argument]) =>
-    argument.wrong.map((value) => ({ ...valid, [field]: value })),
+    argument.wrong.map((value) => {
+      const wrongValue = value instanceof WrongField ? value.object : value;
+      return new WrongField(field, { ...valid, [field]: wrongValue });
+    }),
   );
   return argument(valid, [...NO_OBJECT, { ...valid, misspelled: 1 }, ...wrong]);
 }
