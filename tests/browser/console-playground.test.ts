@@ -187,7 +187,7 @@ describe('two tenants side by side', () => {
     await globex(page).getByText('Hi', { exact: true }).waitFor();
 
     await press(page, 'Start a session for Globex');
-    await globex(page).getByText('valid').waitFor();
+    await globex(page).getByText('valid', { exact: true }).waitFor();
     await acme(page).getByText('not found, even by its secret id').waitFor();
     await press(page, 'End the session for Globex');
     await acme(page).getByText('not found').waitFor({ state: 'detached' });
