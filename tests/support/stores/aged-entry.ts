@@ -5,8 +5,9 @@ async function change(redis: TestRedis, tenant: string, key: string, times: RegE
   const name = `cache:{${tenant}}:ns:${key}`;
   const entry = String(await redis.admin.raw('GET', name));
   const end = entry.indexOf('\n');
-  const past = entry.slice(0, end).replace(times, (_, mark) => `${mark}${Date.now() - 1_000}`);
-  if (past === entry.slice(0, end)) throw new Error(`The entry has no such time: ${past}`);
+  const header = entry.slice(0, end);
+  if (!times.test(header)) throw new Error(`The entry has no such time: ${header}`);
+  const past = header.replace(times, (_, mark) => `${mark}${Date.now() - 1_000}`);
   await redis.admin.raw('SET', name, past + entry.slice(end), 'PX', 60_000);
 }
 
