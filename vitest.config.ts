@@ -30,7 +30,7 @@ const PROJECTS = [
   // validation.test.ts validates what matters; otherwise CDK does it again for every stack that a test synthesizes.
   project('infra', [ASSEMBLIES], { isolate: false, env: { CDK_VALIDATION: 'false' } }),
   project('package', [TARBALL]),
-  project('browser', [PROGRAMS]),
+  project('browser', [PROGRAMS], { isolate: false }),
   project('release', [ASSEMBLIES, PROGRAMS, TARBALL]),
 ];
 
@@ -38,7 +38,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     // Full tiers must not disturb each other's measurements.
-    maxWorkers: FULL_TIER ? 1 : 3,
+    maxWorkers: FULL_TIER ? 1 : 4,
     sequence: { sequencer: LongFilesFirst },
     projects: PROJECTS.filter(({ test }) => test.include.length > 0),
   },

@@ -18,8 +18,16 @@ async function close(context: BrowserContext): Promise<void> {
   await context.close();
 }
 
+let started: Promise<Browser> | undefined;
+
+/** One for all files of a worker, since each test opens profiles of its own. It ends with the worker. */
+function sharedBrowser(): Promise<Browser> {
+  started ??= startBrowser();
+  return started;
+}
+
 /**
- * One product and one browser for a file of tests. A test fails if the browser reports an error.
+ * One product for a file of tests. A test fails if the browser reports an error.
  * @param env settings of the product
  */
 export const openStage = (env?: Readonly<Record<string, string>>): (() => Stage) =>
@@ -35,7 +43,7 @@ function stageOf<Product extends ServedProduct>(serve: () => Promise<Product>): 
   const visitors: Visitor[] = [];
 
   beforeAll(async () => {
-    [product, browser] = await Promise.all([serve(), startBrowser()]);
+    [product, browser] = await Promise.all([serve(), sharedBrowser()]);
   });
   afterEach(async () => {
     const complaints = visitors.flatMap((visitor) => visitor.complaints);
@@ -43,7 +51,6 @@ function stageOf<Product extends ServedProduct>(serve: () => Promise<Product>): 
     expect(complaints).toEqual([]);
   });
   afterAll(async () => {
-    await browser?.close();
     await product?.close();
   });
 

@@ -14,15 +14,10 @@ const LONGEST_FIRST = [
   'unit',
 ];
 
+/** Files of a project follow each other, so that a worker keeps what it has loaded. */
 export class LongFilesFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ project }: TestSpecification) => LONGEST_FIRST.indexOf(project.name);
-    const sorted = (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
-    // A browser test keeps every CPU busy and the others wait half of the time, so one of each runs at a time.
-    const browsers = sorted.filter((file) => rank(file) === 0);
-    const others = sorted.filter((file) => rank(file) !== 0);
-    return others
-      .flatMap((file, i) => [...browsers.slice(i, i + 1), file])
-      .concat(browsers.slice(others.length));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
