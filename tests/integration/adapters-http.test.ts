@@ -3,8 +3,8 @@ import { httpStore } from '../../src/adapters/http.ts';
 import { prefixesOf } from '../../src/adapters/prefixes.ts';
 import type { KeyValueStore } from '../../src/adapters/store.ts';
 import { createRedisClient, isRedisApiError } from '../../src/client/index.ts';
+import { productPerFile } from '../support/programs/product-per-file.ts';
 import { freshTenant } from '../support/redis/kinds.ts';
-import { productPerFile } from './product-per-file.ts';
 
 const product = productPerFile();
 let tenant: string;

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { connectAdmin } from '../support/admin/connection.ts';
+import { LITTLE_MEMORY, productPerFile } from '../support/programs/product-per-file.ts';
 import { startWorker } from '../support/programs/worker.ts';
-import {
-  call,
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { call } from '../support/programs/workplace.ts';
 import { PLAIN_TCP } from '../support/redis/server.ts';
 import { amplifyClient, readOutputs } from './graphql/harness.ts';
 
-/** The heap size of a function with 512 MB. */
-const LITTLE_MEMORY = '--max-old-space-size=460';
 const KEYS = Array.from({ length: 100 }, (_, i) => `k${i}`);
 const TENANT = 'org_large';
 
@@ -23,15 +15,12 @@ const VALUES: [namespace: string, json: string][] = [
   ['strings', `"${'x'.repeat(1_040_000)}"`],
 ];
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile({ NODE_OPTIONS: LITTLE_MEMORY });
 let token: string;
 
 beforeAll(async () => {
-  product = await startProduct(workplace, ['--port', '0'], { NODE_OPTIONS: LITTLE_MEMORY });
-  token = await mint(workplace, { tenant: TENANT, user: 'eve', permissions: ['cache:write'] });
+  token = await product.mint({ tenant: TENANT, user: 'eve', permissions: ['cache:write'] });
 });
-afterAll(() => clear(workplace));
 
 /** Stores the value under every key: once through the API, then as copies of the stored entry. */
 async function store(namespace: string, json: string): Promise<void> {
@@ -48,7 +37,7 @@ describe.each(VALUES)('100 values of %s, 1 MB each', (namespace, json) => {
   beforeAll(() => store(namespace, json));
 
   it('are rejected by both APIs, without affecting other callers', async () => {
-    const { client, signIn } = amplifyClient(readOutputs(workplace));
+    const { client, signIn } = amplifyClient(readOutputs(product.workplace));
     signIn(token);
     const body = JSON.stringify({ action: 'mget', namespace, keys: KEYS });
     const mget = () => call(`${product.url}/api/redis/cache`, token, { method: 'POST', body });

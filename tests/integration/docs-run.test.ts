@@ -7,10 +7,10 @@ import { createCacheStore } from '../../src/redis/index.ts';
 import { openAdmin } from '../support/admin/admin.ts';
 import { blockOf, codeBlocks, readDocument } from '../support/documents/code-blocks.ts';
 import { runBlock } from '../support/documents/run-block.ts';
+import { productPerFile } from '../support/programs/product-per-file.ts';
 import { programArgs } from '../support/programs/program-args.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { describeRedis, freshTenant } from '../support/redis/kinds.ts';
-import { productPerFile } from './product-per-file.ts';
 
 /** The output of the programs in each document, in order. */
 const PRINTED: Readonly<Record<string, readonly (readonly string[])[]>> = {

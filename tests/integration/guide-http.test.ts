@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { productPerFile } from '../support/programs/product-per-file.ts';
 import { findProgram } from '../support/programs/programs.ts';
 import { runProgram } from '../support/programs/started-program.ts';
-import { productPerFile } from './product-per-file.ts';
 
 /** One ```http block of the guide's API reference. */
 interface Example {

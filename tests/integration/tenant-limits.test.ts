@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { productPerFile } from '../support/programs/product-per-file.ts';
 import { amplifyClient, readOutputs } from './graphql/harness.ts';
-import { productPerFile } from './product-per-file.ts';
 
 /** So slow that the bucket does not refill during a test. */
 const TENANT_LIMITS = JSON.stringify({ org_slow: { requestsPerSecond: 0.001, burst: 2 } });

@@ -1,15 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { connectAdmin } from '../support/admin/connection.ts';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { LITTLE_MEMORY, productPerFile } from '../support/programs/product-per-file.ts';
 
-/** The heap size of a function with 512 MB. */
-const LITTLE_MEMORY = '--max-old-space-size=460';
 const ATTACKER = 'org_evil';
 const TENANTS = 5;
 const SESSIONS = 10;
@@ -19,24 +11,21 @@ const USERS = 2_000;
 const LANES = 20;
 const MEGABYTE = 'x'.repeat(1_040_000);
 
-const workplace = makeWorkplace();
-let product: RunningProduct;
+const product = productPerFile({ NODE_OPTIONS: LITTLE_MEMORY });
 let attacker: string;
 const victims: { token: string; sessionId: string }[] = [];
 
 beforeAll(async () => {
-  product = await startProduct(workplace, ['--port', '0'], { NODE_OPTIONS: LITTLE_MEMORY });
   const redis = connectAdmin({ host: '127.0.0.1', port: product.redisPort });
   await redis.config('SET', 'maxmemory', '64mb');
   await redis.config('SET', 'maxmemory-policy', 'volatile-lru');
   redis.disconnect();
-  attacker = await mint(workplace, { tenant: ATTACKER, user: 'eve', permissions: ['cache:write'] });
+  attacker = await product.mint({ tenant: ATTACKER, user: 'eve', permissions: ['cache:write'] });
   for (let i = 0; i < TENANTS * SESSIONS; i++) {
-    const token = await mint(workplace, { tenant: `org_${i % TENANTS}`, user: `user-${i}` });
+    const token = await product.mint({ tenant: `org_${i % TENANTS}`, user: `user-${i}` });
     victims.push({ token, sessionId: await signIn(token) });
   }
 });
-afterAll(() => clear(workplace));
 
 async function send(method: string, path: string, token: string, body?: unknown, headers = {}) {
   const response = await fetch(`${product.url}/api/redis/${path}`, {
@@ -91,7 +80,7 @@ const readAll = () => {
 
 async function signInEverybody() {
   const tokens: string[] = [];
-  for (let i = 0; i < USERS; i++) tokens.push(await mint(workplace, { tenant: ATTACKER, user: `user-${i}` }));
+  for (let i = 0; i < USERS; i++) tokens.push(await product.mint({ tenant: ATTACKER, user: `user-${i}` }));
   const metadata = { text: 'x'.repeat(15_000) };
   return attack(5 * USERS, (i) => send('POST', 'session', tokens[i % USERS] ?? '', { metadata }));
 }
@@ -111,6 +100,6 @@ test.each([
     expect((await send('GET', 'session', token, undefined, { 'X-Session-Id': sessionId })).status).toBe(200);
   }
   for (let i = 0; i < SIGN_INS; i++) {
-    await signIn(await mint(workplace, { tenant: `org_fresh-${i}`, user: 'alice' }));
+    await signIn(await product.mint({ tenant: `org_fresh-${i}`, user: 'alice' }));
   }
 });

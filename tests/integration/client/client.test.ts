@@ -4,8 +4,8 @@ import {
   type RedisApiClient,
   type RedisClientOptions,
 } from '../../../src/client/index.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const PERMISSIONS = ['cache:write', 'sessions:manage', 'sessions:delegate', 'tenant:purge'];
 const product = productPerFile();

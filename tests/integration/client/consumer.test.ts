@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { REPOSITORY } from '../../support/programs/programs.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const product = productPerFile();
 const root = product.workplace.dir.path;

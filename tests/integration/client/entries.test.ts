@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type CacheCalls, createRedisClient } from '../../../src/client/index.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const product = productPerFile();
 

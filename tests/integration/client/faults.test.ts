@@ -8,11 +8,11 @@ import {
 } from '../../../src/client/index.ts';
 import { freePort } from '../../../src/local/server/free-port.ts';
 import { listenOnLoopback } from '../../../src/local/server/listen.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { clear, makeWorkplace, mint, startProduct } from '../../support/programs/workplace.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
 import { LOOPBACK } from '../../support/redis/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const product = productPerFile();
 let token: string;

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createRedisClient, type RedisApiClient } from '../../../src/client/index.ts';
 import { gate } from '../../support/gate.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
 import { describeStaleReads, type Recorded, staleReads } from '../cache-history-check.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const product = productPerFile();
 let token: string;

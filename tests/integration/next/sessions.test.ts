@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedisClient, type RedisClientOptions } from '../../../src/client/index.ts';
 import { createNextSessions, type NextSessionsOptions, sessionCheck } from '../../../src/next/session.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { freshTenant } from '../../support/redis/kinds.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 

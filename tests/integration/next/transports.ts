@@ -3,9 +3,9 @@ import type { CacheHandlerOptions, NextCacheHandler } from '../../../src/next/ca
 import { cacheHandler as httpHandler } from '../../../src/next/cache-handler.ts';
 import { cacheHandler as coreHandler } from '../../../src/next/cache-handler-core.ts';
 import { createCacheStore } from '../../../src/redis/index.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { describeRedis, freshTenant } from '../../support/redis/kinds.ts';
 import { countingClient } from '../../support/stores/counting-client.ts';
-import { productPerFile } from '../product-per-file.ts';
 
 /** A server of Next.js: its handler, what that costs, and a switch for the network. */
 export interface NextServer {

@@ -1,26 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { allOperations } from '../../../src/api/operations/all.ts';
 import { loadSchema } from '../../../src/local/graphql/schema.ts';
 import { objectSchema } from '../../../src/local/openapi/schema-json.ts';
+import { productPerFile } from '../../support/programs/product-per-file.ts';
 import { clear, makeWorkplace, mint, startProduct } from '../../support/programs/workplace.ts';
 import { amplifyClient, readOutputs } from '../graphql/harness.ts';
 import { codeOf, LIMITS, runSteps } from './run.ts';
 import { STEPS } from './steps.ts';
 import { graphqlTransport, httpTransport, type Outcome } from './transports.ts';
 
-const workplace = makeWorkplace();
+const product = productPerFile(LIMITS);
 let http: Outcome[];
 let graphql: Outcome[];
 
 const tenant = (name: string) => (user: string, permissions: readonly string[]) =>
-  mint(workplace, { tenant: name, user, permissions });
+  product.mint({ tenant: name, user, permissions });
 
 beforeAll(async () => {
-  const product = await startProduct(workplace, ['--port', '0'], LIMITS);
   http = await runSteps(httpTransport(product.url), tenant('org_http'));
-  graphql = await runSteps(graphqlTransport(amplifyClient(readOutputs(workplace))), tenant('org_gphq'));
+  graphql = await runSteps(
+    graphqlTransport(amplifyClient(readOutputs(product.workplace))),
+    tenant('org_gphq'),
+  );
 });
-afterAll(() => clear(workplace));
 
 describe('HTTP and GraphQL', () => {
   it('offer the same operations', () => {

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll } from 'vitest';
-import {
-  clear,
-  makeWorkplace,
-  mint,
-  type RunningProduct,
-  startProduct,
-} from '../support/programs/workplace.ts';
+import { clear, makeWorkplace, mint, type RunningProduct, startProduct } from './workplace.ts';
+
+/** The heap size of a function with 512 MB, as an option of node. */
+export const LITTLE_MEMORY = '--max-old-space-size=460';
 
 /** One product for a file of tests. @param env its settings */
 export function productPerFile(env?: NodeJS.ProcessEnv) {
@@ -18,6 +15,9 @@ export function productPerFile(env?: NodeJS.ProcessEnv) {
   return {
     workplace,
     mint: (subject: Parameters<typeof mint>[1]) => mint(workplace, subject),
+    get child() {
+      return running.child;
+    },
     get url() {
       return running.url;
     },
