@@ -16,6 +16,8 @@ export interface OpenService {
   readonly config: ServiceConfig;
   readonly client: ResilientClient;
   readonly log: Log;
+  /** Stops the log of all commands of the process, which a function keeps as long as it lives. */
+  readonly endCommandLog: () => void;
   readonly metrics: MetricsSink;
   readonly fetchJwks: ReturnType<typeof jwksMirrorReader>;
 }
@@ -31,10 +33,10 @@ export function openService(driver: RedisDriver, env: Environment): OpenService 
   const metrics = createMetricsSink(env.AWS_LAMBDA_FUNCTION_NAME);
   const credentials = elastiCacheCredentials(config.redis.endpoint, env);
   const log = createLog(config.logLevel);
-  logCommands(log, config.logLevel);
+  const endCommandLog = logCommands(log, config.logLevel);
   const client = connectRedisWith([driver], config.redis, {
     onEvent: connectionLog(log, countConnectionEvents(metrics)),
     ...(credentials && { credentials }),
   });
-  return { config, client, log, metrics, fetchJwks: jwksMirrorReader(env) };
+  return { config, client, log, endCommandLog, metrics, fetchJwks: jwksMirrorReader(env) };
 }

@@ -42,7 +42,7 @@ function capturePrinted(): () => string {
 
 /** The service, wired as in its function. */
 function openWorld({ env }: SecretsWorld, logLevel: string) {
-  const { config, client, log, metrics } = openService(driverOf(env), {
+  const { config, client, log, endCommandLog, metrics } = openService(driverOf(env), {
     ...PLANTED_ENVIRONMENT,
     ...{
       REDIS_COMMAND_TIMEOUT_MS: '150',
@@ -55,7 +55,10 @@ function openWorld({ env }: SecretsWorld, logLevel: string) {
     TOKEN_ISSUERS: ISSUERS,
     LOG_LEVEL: logLevel,
   });
-  onTestFinished(() => client.close());
+  onTestFinished(() => {
+    endCommandLog();
+    return client.close();
+  });
   const sessions = openSessions(client, config, log, countSessions(metrics));
   const cache = openCache(client, config, log, countCache(metrics));
   const fetchJwks = async () => encodeJwks(maker.jwks);
