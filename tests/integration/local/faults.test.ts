@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { describe, expect } from 'vitest';
 import { listenOnLoopback } from '../../../src/local/server/listen.ts';
@@ -36,7 +35,14 @@ const active = async (product: RunningProduct) =>
 const untilOver = (product: RunningProduct) =>
   waitUntil('the end of the fault', async () => (await active(product)) === undefined);
 
-const stateOf = (pid: number) => / ([A-Z]) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+/** What a look at the product shows during a fault. On a busy machine the fault may end before: then it begins again. */
+async function during<T>(product: RunningProduct, fault: string, look: () => Promise<T>): Promise<T> {
+  for (;;) {
+    expect((await begin(product, fault)).status).toBe(200);
+    const seen = await look();
+    if ((await active(product)) === fault) return seen;
+  }
+}
 
 /** A user of the product. @returns the statuses of a write and of a read */
 async function signIn(here: Workplace, { url }: RunningProduct) {
@@ -69,7 +75,6 @@ describe.concurrent('the origins that may cause faults', () => {
     expect(await active(product)).toBeUndefined();
     const own = { Origin: product.url.replace('127.0.0.1', 'localhost') };
     expect((await post(faultsUrl(product), { fault: 'slow' }, own)).status).toBe(200);
-    expect((await begin(product, 'freeze')).status).toBe(409);
     expect((await post(faultsUrl(product, '/restore'), {}, own)).status).toBe(200);
     expect(await active(product)).toBeUndefined();
   });
@@ -90,6 +95,11 @@ describe.concurrent('the origins that may cause faults', () => {
 
 /** At the same time, since most of their time passes until a fault ends. */
 describe.concurrent('a fault', () => {
+  it('begins only after another one has ended', async ({ here }) => {
+    const product = await start(here);
+    expect(await during(product, 'slow', async () => (await begin(product, 'freeze')).status)).toBe(409);
+  });
+
   it('is announced in the outputs of the console', async ({ here }) => {
     const product = await start(here);
     const outputs = Object(await (await fetch(`${product.url}/redis-test/outputs.json`)).json());
@@ -100,11 +110,8 @@ describe.concurrent('a fault', () => {
     const product = await start(here);
     const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
-    expect((await begin(product, 'freeze')).status).toBe(200);
-    expect(stateOf(product.redisPid)).toBe('T');
-    expect(await read()).toBe(503);
+    expect(await during(product, 'freeze', read)).toBe(503);
     await untilOver(product);
-    expect(stateOf(product.redisPid)).not.toBe('T');
     await untilReady(product.url);
     await expect.poll(read).toBe(200);
   });
@@ -116,9 +123,8 @@ describe.concurrent('a fault', () => {
     const product = await start(here);
     const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
-    expect((await begin(product, 'kill')).status).toBe(200);
+    expect(await during(product, 'kill', write)).toBe(503);
     expect(isAlive(product.redisPid)).toBe(false);
-    expect(await write()).toBe(503);
     await untilOver(product);
     await expect.poll(read).toBe(404);
     await expect.poll(write).toBe(200);
@@ -135,9 +141,18 @@ describe.concurrent('a fault', () => {
 
   it('reports a Redis that cannot start again, because its port was taken meanwhile', async ({ here }) => {
     const product = await start(here);
-    expect((await begin(product, 'kill')).status).toBe(200);
     const other = createServer((socket) => socket.destroy());
-    await listenOnLoopback(other, product.redisPort);
+    const takePort = () =>
+      listenOnLoopback(other, product.redisPort).then(
+        () => true,
+        () => false,
+      );
+    // On a busy machine Redis may be back on its port before.
+    await waitUntil('a free port', async () => {
+      await untilOver(product);
+      expect((await begin(product, 'kill')).status).toBe(200);
+      return takePort();
+    });
     try {
       await waitUntil('the notice', () => /Redis .* has (stopped|exited)/.test(product.err()));
       await untilOver(product);
@@ -162,9 +177,7 @@ describe.concurrent('a fault', () => {
     const product = await start(here);
     const { read, write } = await signIn(here, product);
     expect(await write()).toBe(200);
-    expect((await begin(product, 'fill')).status).toBe(200);
-    expect(await write()).toBe(503);
-    expect(await read()).toBe(200);
+    expect(await during(product, 'fill', async () => [await write(), await read()])).toEqual([503, 200]);
     await untilOver(product);
     await expect.poll(write).toBe(200);
   });

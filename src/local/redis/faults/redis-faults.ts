@@ -39,7 +39,6 @@ export interface RedisFaults {
 export function createRedisFaults(
   redis: RestartableRedis,
   config: Pick<RedisConfig, 'endpoint'>,
-  durationMs: Readonly<Record<FaultName, number>> = DURATION_MS,
 ): RedisFaults {
   const causes: Readonly<Record<FaultName, () => Promise<EndFault>>> = {
     freeze: async () => freeze(redis),
@@ -65,8 +64,8 @@ export function createRedisFaults(
         });
         return ending;
       };
-      const timer = setTimeout(end, durationMs[fault]);
-      const started = { fault, endsAt: Date.now() + durationMs[fault] };
+      const timer = setTimeout(end, DURATION_MS[fault]);
+      const started = { fault, endsAt: Date.now() + DURATION_MS[fault] };
       current = { ...started, end };
       try {
         await caused;
