@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { printError, runCommand } from '../src/local/command/terminal.ts';
 import { installLocalPackage } from '../tests/preflight/local-package.ts';
-import { USAGE } from './usage.ts';
+import { parseArguments, USAGE } from './arguments.ts';
 
 const FOLDER = import.meta.dirname;
 const BUILT = join(FOLDER, '.build');
@@ -45,16 +46,17 @@ async function bundle(): Promise<void> {
   });
 }
 
-if (process.argv.includes('--help') || process.argv.includes('-h')) {
-  process.stdout.write(`${USAGE}\n`);
-  process.exit();
-}
-// The competitors are 75 MB that only the bench needs.
-installLocalPackage({ name: 'the competitors', source: 'bench' }, (line) =>
-  process.stderr.write(`${line}\n`),
-);
-await bundle();
-const run = spawn(process.execPath, [join(BUILT, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal));
-const [code] = await once(run, 'exit');
-process.exitCode = code ?? 1;
+await runCommand({
+  usage: USAGE,
+  parse: parseArguments,
+  run: async () => {
+    // The competitors are 75 MB that only the bench needs.
+    installLocalPackage({ name: 'the competitors', source: 'bench' }, printError);
+    await bundle();
+    const program = join(BUILT, 'run.mjs');
+    const run = spawn(process.execPath, [program, ...process.argv.slice(2)], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => run.kill(signal));
+    const [code] = await once(run, 'exit');
+    process.exitCode = code ?? 1;
+  },
+});

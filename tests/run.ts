@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { asksForHelp, print } from '../src/local/command/terminal.ts';
 import { projectOf, selectedFiles } from './preflight/selection.ts';
 import { preflight } from './preflight.ts';
 import { REPOSITORY } from './support/programs/programs.ts';
@@ -9,7 +10,6 @@ import { makeTempDir } from './support/programs/reaper.ts';
 import { countTests } from './support/run/count-tests.ts';
 import { TEST_FILES } from './support/run/needs.ts';
 import { pathsInTier } from './support/run/tier.ts';
-import { printUsageIfAsked } from './support/run/usage.ts';
 
 const USAGE = `Installs the programs that the selected tests need (Debian, as root), runs the tests, and ends with the line
 "N passed, N failed".
@@ -21,10 +21,11 @@ const USAGE = `Installs the programs that the selected tests need (Debian, as ro
   --project NAME    one folder of tests, such as unit, contract or integration
   Further options are those of vitest.`;
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-
 const args = process.argv.slice(2);
-printUsageIfAsked(USAGE);
+if (asksForHelp(args)) {
+  print(USAGE);
+  process.exit();
+}
 const dir = makeTempDir();
 const report = join(dir.path, 'report.json');
 

@@ -1,11 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
+import { print, runCommand } from '../../src/local/command/terminal.ts';
 import { REPOSITORY } from '../support/programs/programs.ts';
 import { open, press, signIn, startBrowser, visit } from './browser.ts';
 import { storeEntry } from './cache-steps.ts';
 import { type ProductAndRedis, serveProductAndRedis } from './served.ts';
 import { createMany } from './sessions-page.ts';
+
+const USAGE = `Takes screenshots of the console in both themes, and the pictures of the documentation.
+
+  npm run screenshots`;
 
 const FOLDER = join(REPOSITORY, '.local/screenshots');
 const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) =>
@@ -104,13 +110,19 @@ async function captureAll({ url, redis }: ProductAndRedis): Promise<void> {
   }
 }
 
-mkdirSync(FOLDER, { recursive: true });
-const product = await serveProductAndRedis();
-try {
-  await captureAll(product);
-  process.stdout.write(
-    `Screenshots of every view are in ${FOLDER}, and the pictures of the documentation in ${FOR_DOCS}\n`,
-  );
-} finally {
-  await product.close();
-}
+await runCommand({
+  usage: USAGE,
+  parse: (args) => parseArgs({ args }).values,
+  run: async () => {
+    mkdirSync(FOLDER, { recursive: true });
+    const product = await serveProductAndRedis();
+    try {
+      await captureAll(product);
+      print(
+        `Screenshots of every view are in ${FOLDER}, and the pictures of the documentation in ${FOR_DOCS}`,
+      );
+    } finally {
+      await product.close();
+    }
+  },
+});

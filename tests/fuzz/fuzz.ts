@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { printUsageIfAsked } from '../support/run/usage.ts';
+import { wholeNumber } from '../../src/local/command/flags.ts';
+import { print, printError, runCommand } from '../../src/local/command/terminal.ts';
 
 const USAGE = `Fuzzes the API over HTTP and as AppSync calls it, and prints what broke a rule.
 
@@ -11,23 +12,32 @@ const USAGE = `Fuzzes the API over HTTP and as AppSync calls it, and prints what
 
 Exits with 1 if a rule was broken.`;
 
-printUsageIfAsked(USAGE);
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    requests: { type: 'string', default: '100000' },
-    events: { type: 'string', default: '20000' },
+const SEEDS = { min: 0, max: 2 ** 31 - 1 };
+const AMOUNTS = { min: 0, max: 100_000_000 };
+
+function parse(args: string[]) {
+  const options = {
+    seed: { type: 'string' },
+    requests: { type: 'string' },
+    events: { type: 'string' },
+  } as const;
+  const { values } = parseArgs({ args, options });
+  return {
+    seed: wholeNumber('--seed', values.seed, SEEDS) ?? Math.floor(Math.random() * SEEDS.max),
+    requests: wholeNumber('--requests', values.requests, AMOUNTS) ?? 100_000,
+    events: wholeNumber('--events', values.events, AMOUNTS) ?? 20_000,
+  };
+}
+
+await runCommand({
+  usage: USAGE,
+  parse,
+  run: async (flags) => {
+    // Loaded only now: help needs nothing of them.
+    const { formatReport } = await import('./report.ts');
+    const { runFuzz } = await import('./run-fuzz.ts');
+    const report = await runFuzz({ ...flags, onProgress: printError });
+    print(formatReport(report));
+    if (report.violations.length > 0) process.exitCode = 1;
   },
 });
-
-// Loaded only now: help needs nothing of them.
-const { formatReport } = await import('./report.ts');
-const { runFuzz } = await import('./run-fuzz.ts');
-const report = await runFuzz({
-  seed: Number(values.seed),
-  requests: Number(values.requests),
-  events: Number(values.events),
-  onProgress: (line) => process.stderr.write(`${line}\n`),
-});
-process.stdout.write(`${formatReport(report)}\n`);
-process.exitCode = report.violations.length === 0 ? 0 : 1;

@@ -10,15 +10,15 @@ const { scripts }: { scripts: Record<string, string> } = JSON.parse(
   readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
 );
 
-/** Runs a script as npm does, with an argument. */
-function askForHelp(name: string) {
+/** Runs a script as npm does. */
+function runScript(name: string, args: string) {
   const env = {
     PATH: [join(REPOSITORY, 'node_modules/.bin'), dirname(process.execPath), process.env.PATH].join(
       delimiter,
     ),
     HOME: '/nonexistent',
   };
-  return runProgram('/bin/sh', ['-c', `${scripts[name]} --help`], { cwd: REPOSITORY, env });
+  return runProgram('/bin/sh', ['-c', `${scripts[name]} ${args}`], { cwd: REPOSITORY, env });
 }
 
 /** Registers hooks that print every module that is loaded. */
@@ -37,16 +37,25 @@ const withArguments = documentedCommands().scripts.flatMap((command) =>
   command.arguments ? [command.name] : [],
 );
 
+const withHelp = Object.entries(scripts).flatMap(([name, line]) => {
+  const [, file] = /(\S+\.ts)/.exec(line) ?? [];
+  const source = file ? readFileSync(join(REPOSITORY, file), 'utf8') : '';
+  return /parseArgs|process\.argv|runCommand/.test(source) ? [name] : [];
+});
+
 describe('--help', () => {
-  test.each(withArguments)('of %s prints how it is used, does nothing else and succeeds', async (name) => {
-    const { code, out, err } = await askForHelp(name);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    const [description = '', ...usage] = out.split('\n');
-    expect(description).toMatch(/^[A-Z].+[a-z),:]/);
-    expect(usage.join('\n')).toMatch(
-      name === 'test' ? /^ {2}npm test/m : new RegExp(`^ {2}npm run (--silent )?${name}(?![\\w:-])`, 'm'),
-    );
-  });
+  test.each([...new Set([...withArguments, ...withHelp])])(
+    'of %s prints how it is used, does nothing else and succeeds',
+    async (name) => {
+      const { code, out, err } = await runScript(name, '--help');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      const [description = '', ...usage] = out.split('\n');
+      expect(description).toMatch(/^[A-Z].+[a-z),:]/);
+      expect(usage.join('\n')).toMatch(
+        name === 'test' ? /^ {2}npm test/m : new RegExp(`^ {2}npm run (--silent )?${name}(?![\\w:-])`, 'm'),
+      );
+    },
+  );
 
   test.each(['dev', 'token', 'demo'])('of %s loads no package but the loader of TypeScript', async (name) => {
     const [, source = ''] = /(src\/\S+)/.exec(scripts[name] ?? '') ?? [];
@@ -66,13 +75,25 @@ describe('--help', () => {
       ),
     ).toEqual([]);
   });
+});
 
-  test('every command that reads arguments is among them', () => {
-    const readers = Object.entries(scripts).filter(([, line]) => {
-      const [, file] = /(\S+\.ts)/.exec(line) ?? [];
-      const source = file ? readFileSync(join(REPOSITORY, file), 'utf8') : '';
-      return /parseArgs|process\.argv|runCommand/.test(source);
-    });
-    expect(readers.map(([name]) => name).filter((name) => !withArguments.includes(name))).toEqual([]);
+/** A command that ignored them would do something else, or pass without having checked anything. */
+test.each([
+  ['baseline', '--force'],
+  ['bench', 'links'],
+  ['bench', '--rounds many'],
+  ['faults', 'clusters'],
+  ['faults', '--times 0'],
+  ['fuzz', '--requests all'],
+  ['fuzz', '--seeds 1'],
+  ['screenshots', 'overview'],
+  ['soak', '--minutes 2'],
+  ['synth', 'branches'],
+])('npm run %s -- %s is an error', async (name, args) => {
+  const { code, out, err } = await runScript(name, args);
+  expect({ out, code }).toEqual({
+    out: '',
+    code: expect.toSatisfy((status) => status === 1 || status === 2),
   });
+  expect(err).toMatch(/^Error: .*'|^[A-Z].*\n\n {2}npm run /);
 });
