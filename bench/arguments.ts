@@ -22,7 +22,7 @@ export const USAGE = `Measures amplify-redis, plain clients and other libraries 
   --only TEXT     only rows whose title contains the text
   --quick         proves in a minute that everything runs; the figures mean nothing
   --full          adds sizes that take minutes
-  --publish       writes the results to bench/results/published.json, which npm run bench:report renders
+  --publish       with these sizes, and writes the results to bench/results/published.json, which npm run bench:report renders
 
 The first run installs the other libraries.`;
 
@@ -39,8 +39,8 @@ export function parseArguments(args: string[]) {
     publish: { type: 'boolean', default: false },
   } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  const { only, quick, full, publish } = values;
-  // Documents need every row, and figures that mean something.
+  const { only, quick, publish } = values;
+  // Documents need every row and size, and figures that mean something.
   if (publish && (quick || only !== undefined)) {
     throw new UserError('--publish takes neither --quick nor --only. Try --help.');
   }
@@ -51,7 +51,7 @@ export function parseArguments(args: string[]) {
     ...(quick ? QUICK : { rounds, cellMs }),
     only,
     quick,
-    full,
+    full: values.full || publish,
     publish,
   };
 }
