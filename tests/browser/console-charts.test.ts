@@ -84,11 +84,11 @@ describe('the charts', () => {
     await plot.hover({ position: { x: 2, y: 20 } });
     await chart(page, 'Hit rate').focus();
     await page.keyboard.press('Home');
-    const left = plot.evaluate(
-      `(element) => new Promise((done) => element.addEventListener('mouseleave', done, { once: true }))`,
-    );
+    await plot.evaluate(`(element) => {
+      window.left = new Promise((done) => element.addEventListener('mouseleave', () => done(), { once: true }));
+    }`);
     await page.evaluate('scrollBy(0, 200)');
-    await left;
+    await page.evaluate('window.left');
     expect(await attribute(page, 'Hit rate', 'valuenow')).toBe('0');
     expect(await attribute(page, 'Latency', 'valuenow')).toBe('0');
   });

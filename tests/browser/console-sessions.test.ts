@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
-import { answer, createMany } from './sessions-page.ts';
+import { answer, createMany, sessionElsewhere } from './sessions-page.ts';
 
 const stage = openStage();
 
@@ -89,7 +89,7 @@ it('shows sessions of other tabs, with only the actions that a handle allows', a
 
 describe('with a short idle timeout', () => {
   const short = openStage({
-    // Long enough for three to be created in it on a busy machine.
+    // Long enough for a third to be rejected before the first two expire, on a busy machine as well.
     SESSION_TTL: '10',
     SESSION_TOUCH_INTERVAL: '1',
     SESSION_MAX_PER_USER: '2',
@@ -99,6 +99,7 @@ describe('with a short idle timeout', () => {
   it('an idle session moves to the history; a rejecting limit is reported', async () => {
     const { page } = await short().enter();
     await signIn(page, 'bob', 'sessions');
+    for (let i = 0; i < 2; i++) await sessionElsewhere(short().product, 'bob');
     await createMany(page);
     const alert = page.getByRole('alert').filter({ hasText: 'SESSION_LIMIT' });
     await alert.waitFor();

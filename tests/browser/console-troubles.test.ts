@@ -24,8 +24,7 @@ describe('an outage of Redis while the page is open', () => {
     await open(page, 'overview');
     await page.getByText('open (calls fail at once)').first().waitFor();
 
-    await restart();
-    await page.getByText('Redis is back').waitFor();
+    await Promise.all([page.getByText('Redis is back').waitFor(), restart()]);
     await page.locator('.status', { hasText: 'Redis is up' }).waitFor();
     // The view that failed has reloaded by itself.
     await page.getByText(/^redis 7/).waitFor();
@@ -49,8 +48,7 @@ describe('an outage of Redis while the page is open', () => {
     await expect.poll(() => failed.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
     await expect.poll(() => page.getByText('Chrome on Linux').count()).toBe(1);
 
-    await restart();
-    await page.getByText('Redis is back').waitFor();
+    await Promise.all([page.getByText('Redis is back').waitFor(), restart()]);
     await failed.first().waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });

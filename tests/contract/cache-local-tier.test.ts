@@ -107,8 +107,8 @@ forEachRedis((redis) => {
 
     beforeEach(async () => {
       passed = 0;
-      const now = performance.now.bind(performance);
-      vi.spyOn(performance, 'now').mockImplementation(() => now() + passed);
+      const now = Math.floor(performance.now());
+      vi.spyOn(performance, 'now').mockImplementation(() => now + passed);
       const localTier = { mode: 'bounded', maxBytes: MEGABYTE, localTtlMs: LOCAL_TTL_MS } as const;
       cache = createCacheStore(client, { localTier });
       await other.setCache(tenant, 'ns', 'key', 'first', 60, ['tag']);

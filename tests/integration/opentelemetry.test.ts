@@ -17,6 +17,9 @@ tracers.setGlobalTracerProvider(
 
 const print = (tenant: string, secret: string) => `
 import { closeRedis, cacheOrFetch, createSession, getCache, invalidateCacheByTags, setCache } from 'amplify-redis';
+// Counters that have waited for a second would travel with a read, in a pipeline.
+const started = Date.now();
+Date.now = () => started;
 const tenant = '${tenant}';
 const secret = '${secret}';
 const request = (name: string, run: () => Promise<unknown>) =>

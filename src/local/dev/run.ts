@@ -4,7 +4,7 @@ import { DEV_USAGE, type DevFlags, parseDevFlags } from './flags.ts';
 import type { Surroundings } from './product.ts';
 
 /** Longest wait for a clean stop, in ms. */
-const STOP_TIMEOUT_MS = 3_000;
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
  * The command `dev`. Ends the process.

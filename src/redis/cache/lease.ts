@@ -14,7 +14,11 @@ const GRACE_MS = 500;
  * Leases keep other processes from loading the same key. They only save work: a loaded value gets the version of its
  * read and is stored no matter who holds the lease by then.
  */
-export function createLeases(reader: CacheReader, counts: CacheCounts, leaseMs: number) {
+export function createLeases(
+  reader: Pick<CacheReader, 'readUnderLease'>,
+  counts: Pick<CacheCounts, 'add'>,
+  leaseMs: number,
+) {
   return {
     /**
      * Acquires the lease, or waits until its holder has stored a value, has crashed, or has held it for longer than the

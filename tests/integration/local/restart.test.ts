@@ -21,15 +21,26 @@ const outputs = () => {
   }
 };
 
+/** Starts a product with a port of its own. Another process may take a free one before: then with another. */
+async function startOnFreePort() {
+  for (;;) {
+    const args = ['--port', String(await freePort())];
+    try {
+      return { args, ...(await startProduct(here, args)) };
+    } catch (error) {
+      if (!/Error: Port \d+ is taken/.test(String(error))) throw error;
+    }
+  }
+}
+
 describe('tokens', () => {
   it('survive a restart, also beside another product', async () => {
-    const args = ['--port', String(await freePort())];
-    const first = await startProduct(here, args);
+    const first = await startOnFreePort();
     const token = await mint(here, ALICE);
     expect(await listSessions(first.url, token)).toBe(200);
     await stop(first);
-    const other = await startProduct(here, ['--port', String(await freePort())]);
-    const again = await startProduct(here, args);
+    const other = await startOnFreePort();
+    const again = await startProduct(here, first.args);
     expect(again.url).toBe(first.url);
     expect(await listSessions(again.url, token)).toBe(200);
     // Each is an issuer of its own.
@@ -38,14 +49,13 @@ describe('tokens', () => {
   });
 
   it('of a run whose issuer had another port are rejected, and the banner says so', async () => {
-    const args = ['--port', String(await freePort())];
-    const first = await startProduct(here, args);
+    const first = await startOnFreePort();
     const token = await mint(here, ALICE);
     const [, issuer = ''] = /issuer +http:\/\/127\.0\.0\.1:(\d+)/.exec(first.out()) ?? [];
     await stop(first);
     const squatter = createServer();
     await listenOnLoopback(squatter, Number(issuer));
-    const again = await startProduct(here, args);
+    const again = await startProduct(here, first.args);
     squatter.close();
     expect(again.out()).toContain(`Port ${issuer} of the token issuer is taken`);
     expect(await listSessions(again.url, token)).toBe(401);
@@ -54,8 +64,8 @@ describe('tokens', () => {
 
 describe('the outputs', () => {
   it('name the newest product that still runs, and go with the last', async () => {
-    const first = await startProduct(here, ['--port', String(await freePort())]);
-    const second = await startProduct(here, ['--port', String(await freePort())]);
+    const first = await startOnFreePort();
+    const second = await startOnFreePort();
     expect(outputs()).toBe(`${second.url}/`);
     await stop(second);
     expect(outputs()).toBe(`${first.url}/`);
@@ -64,7 +74,7 @@ describe('the outputs', () => {
   });
 
   it('stay with a product beside which one is started with --port 0', async () => {
-    const first = await startProduct(here, ['--port', String(await freePort())]);
+    const first = await startOnFreePort();
     const short = await startProduct(here);
     expect(outputs()).toBe(`${first.url}/`);
     expect(short.out()).toContain(`points to ${first.url}`);

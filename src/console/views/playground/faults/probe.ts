@@ -20,6 +20,8 @@ export interface ProbedCall {
 export interface Probing {
   readonly startedAt: number;
   readonly calls: Readonly<Record<ProbeName, readonly ProbedCall[]>>;
+  /** Whether each of them has been made, whatever its outcome. */
+  isComplete(): boolean;
   stop(): void;
 }
 
@@ -55,6 +57,7 @@ export function startProbing(deployment: Deployment): Probing {
   return {
     startedAt,
     calls,
+    isComplete: () => PROBES.every((name) => calls[name].length > 0),
     stop() {
       clearInterval(timer);
       stopping.abort();

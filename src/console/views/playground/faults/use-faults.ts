@@ -41,6 +41,8 @@ export function useFaults() {
       };
       try {
         await showFor(BEFORE_MS, () => show('before'), left.signal);
+        // The session that is checked must have been created.
+        while (!(probing.isComplete() || left.signal.aborted)) await delay(REDRAW_MS);
         if (left.signal.aborted) return;
         let active = await beginFault(fault);
         while (active && !left.signal.aborted) {
