@@ -121,7 +121,14 @@ describe('a Redis whose reads come from a replica that lags', () => {
   const regional = (): RedisClient => ({
     ...writer,
     command: (command) => (isRead(command) ? reader : writer).command(command),
-    pipeline: (commands) => (commands.every(isRead) ? reader : writer).pipeline(commands),
+    // Each command where it would run alone, because counters may travel with a read.
+    async pipeline(commands) {
+      const reads = commands.filter(isRead);
+      if (reads.length === commands.length) return reader.pipeline(commands);
+      const others = await writer.pipeline(commands.filter((command) => !isRead(command)));
+      const replies = [others, reads.length > 0 ? await reader.pipeline(reads) : []].map((list) => [...list]);
+      return commands.map((command) => replies[isRead(command) ? 1 : 0]?.shift() ?? null);
+    },
   });
 
   /** Two instances of the functions: one for reads, the other for the rest. @param isLast the write that the region misses */
@@ -180,7 +187,10 @@ describe('read regions of Upstash', () => {
       upstash,
       print: (line) => void lines.push(line),
       fetch: async (url, init) =>
-        upstash && String(url).startsWith(upstash.url) ? fetch(url, init) : app.request(String(url), init),
+        // A busy machine may need longer than the command allows.
+        upstash && String(url).startsWith(upstash.url)
+          ? fetch(url, { ...init, signal: null })
+          : app.request(String(url), init),
     });
     return { passed, text: lines.join('\n') };
   }

@@ -185,8 +185,13 @@ describe('the tenant', () => {
 });
 
 test('token times tolerate a clock difference of a few seconds', async () => {
-  expect((await ask(`Bearer ${await maker.token({ exp: now() - 2 })}`)).status).toBe(200);
-  expect((await ask(`Bearer ${await maker.token({ nbf: now() + 2 })}`)).status).toBe(200);
+  const time = Date.now();
+  const seconds = Math.floor(time / 1_000);
+  const fetchJwks = async () => encodeJwks(maker.jwks);
+  const verifier = createTokenVerifier([AUTH0], { now: () => time, fetchJwks });
+  for (const claims of [{ exp: seconds - 2 }, { nbf: seconds + 2 }]) {
+    await expect(verifier.verify(await maker.token(claims))).resolves.toBeDefined();
+  }
 });
 
 describe('verified tokens', () => {

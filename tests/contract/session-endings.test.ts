@@ -156,14 +156,14 @@ forEachRedis((redis) => {
     });
 
     it('renews a session whose idle timeout is below the touch interval', async () => {
-      const config = { sessionTTL: 30, touchInterval: 60 };
+      const config = { sessionTTL: 3_000, touchInterval: 6_000 };
       const { sessionId } = await open(config).createSession(identity());
       const later: RedisClient = {
         ...client,
         async pipeline(commands) {
           const [values = null, time] = await client.pipeline(commands);
           const [seconds] = Array.isArray(time) ? time : [];
-          return [values, [Number(seconds) + 20, 0]];
+          return [values, [Number(seconds) + 2_000, 0]];
         },
       };
       client.reset();

@@ -4,6 +4,7 @@ import { sessionKeys } from '../../src/redis/shared/keys.ts';
 import { expectSoundSessions, expireSession } from '../support/admin/session-keyspace.ts';
 import { forEachRedis, freshTenant } from '../support/redis/kinds.ts';
 import { type FreshSessions, freshSessions } from '../support/stores/fresh-stores.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** The sessions of a whole tenant. */
 forEachRedis((redis) => {
@@ -69,6 +70,8 @@ forEachRedis((redis) => {
     const handles = await createMany(40);
     const ids = await Promise.all(['a', 'b', 'c', 'd'].map(create));
     const [used, updated, rotated, ended] = ids;
+    const newest = Math.max(...ids.map(({ session }) => session.createdAt));
+    await waitUntil('a later millisecond', () => Date.now() > newest);
     if (!used || !updated || !rotated || !ended) throw new Error('unreachable');
     const stay = [...handles, used.session.handle, updated.session.handle];
     let rotatedId = rotated.sessionId;

@@ -6,7 +6,7 @@ import { type StandaloneServer, startStandalone } from '../support/redis/standal
 import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { createProductionUser, issuersOf, variablesInVpc } from './in-vpc.ts';
-import { type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
+import { invokeWithKeys, type RunningLambda, SCHEDULE_EVENT, startLambda, urlEvent } from './lambda.ts';
 import { startIssuer, startS3, startSsm } from './stand-ins.ts';
 
 interface HttpResult {
@@ -75,7 +75,7 @@ describe('a production function, without a network but Redis and S3', () => {
     await expect.poll(mirror.log).toContain('"JwksAgeSeconds":0');
 
     const sessions = await start('sessionmanager');
-    const first = await sessions.invoke(create(await maker.token()));
+    const first = await invokeWithKeys(sessions, create(await maker.token()));
     expect(first.result).toMatchObject({ statusCode: 201 });
     expect(await sessions.invoke(SCHEDULE_EVENT)).toMatchObject({
       result: { removed: 0, more: false },
@@ -97,7 +97,7 @@ describe('a production function, without a network but Redis and S3', () => {
       error: expect.stringContaining('none of them'),
     });
     const put = urlEvent('PUT', '/api/redis/cache/n/k', await maker.token(), { value: 1 });
-    expect(await cache.invoke(put)).toMatchObject({ result: { statusCode: 200 }, blocked: [] });
+    expect(await invokeWithKeys(cache, put)).toMatchObject({ result: { statusCode: 200 }, blocked: [] });
     expect(await statusOf(cache, urlEvent('GET', '/api/redis/cache/n/k', await maker.token()))).toEqual([
       200,
       '{"value":1}',
@@ -113,7 +113,8 @@ describe('a production function, without a network but Redis and S3', () => {
   test('picks up rotated keys from the mirror, which rejects invalid key sets', async () => {
     const mirror = await startMirror();
     const sessions = await start('sessionmanager');
-    expect((await statusOf(sessions, create(await maker.token({ jti: 'before' }))))[0]).toBe(201);
+    const signIn = async (token: string) => invokeWithKeys(sessions, create(token));
+    expect(await signIn(await maker.token({ jti: 'before' }))).toMatchObject({ result: { statusCode: 201 } });
 
     const [stored = ''] = [...s3.objects.values()];
     onTestFinished(async () => {
@@ -127,7 +128,7 @@ describe('a production function, without a network but Redis and S3', () => {
     const next = await createTokenMaker('key-2');
     issuer.state.body = JSON.stringify(next.jwks);
     expect(await mirror.invoke({})).toMatchObject({ result: { keySets: 1 } });
-    expect((await statusOf(sessions, create(await next.token({ jti: 'after' }))))[0]).toBe(201);
+    expect(await signIn(await next.token({ jti: 'after' }))).toMatchObject({ result: { statusCode: 201 } });
   });
 
   test('without keys in the mirror it reports that it cannot verify tokens, and does not hang', async () => {
@@ -187,7 +188,8 @@ describe('a sandbox function, on Upstash', () => {
   test('reads its secrets from SSM and responds', async () => {
     const { url, token } = upstash.endpoint;
     const { lambda, ssm } = await start({ UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token });
-    expect((await statusOf(lambda, create(await maker.token())))[0]).toBe(201);
+    const event = create(await maker.token());
+    expect(await invokeWithKeys(lambda, event)).toMatchObject({ result: { statusCode: 201 } });
     expect(await lambda.invoke(SCHEDULE_EVENT)).toMatchObject({
       result: { removed: 0, more: false },
       blocked: [],

@@ -7,7 +7,7 @@ import { startUpstash, type UpstashServer } from '../support/upstash/upstash.ts'
 import { waitUntil } from '../support/wait-until.ts';
 import { CLAIMS, createTokenMaker } from '../unit/fakes/token-maker.ts';
 import { issuersOf } from './in-vpc.ts';
-import { type RunningLambda, startLambda, urlEvent } from './lambda.ts';
+import { invokeWithKeys, type RunningLambda, startLambda, urlEvent } from './lambda.ts';
 import { type PutEntry, startEventBridge, startIssuer, startSsm } from './stand-ins.ts';
 import { APP_ID, EVENT_BUS } from './synthesize.ts';
 
@@ -84,7 +84,7 @@ beforeAll(async () => {
   const bearer = await maker.token();
   for (let i = 0; i < 6; i++) {
     const create = urlEvent('POST', '/api/redis/session', bearer, { metadata: { device: `device-${i}` } });
-    expect(await sessions.invoke(create)).toMatchObject({ result: { statusCode: 201 } });
+    expect(await invokeWithKeys(sessions, create)).toMatchObject({ result: { statusCode: 201 } });
   }
   const printed = (message: string) => sessions.log().split(`"message":"${message}"`).length - 1;
   await waitUntil(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAsOfLog } from '../../src/next/cache/as-of-log.ts';
 import type { CacheBackend } from '../../src/next/cache/backend.ts';
 import {
@@ -69,6 +69,8 @@ describe('how long an entry is kept', () => {
   };
 
   it('is the remaining part of its expire', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
     expect(await ttlOf({ expire: 100.9 })).toBe(100);
     expect(await ttlOf({ expire: 0xfffffffe })).toBe(30 * 24 * 60 * 60);
     expect(await ttlOf({ expire: Number.POSITIVE_INFINITY })).toBe(30 * 24 * 60 * 60);

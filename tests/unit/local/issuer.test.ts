@@ -13,7 +13,8 @@ afterAll(() => issuer.stop());
 
 const verify = async (token: string) => {
   const options = { issuer: issuer.url, audience: LOCAL_AUDIENCE, algorithms: ['RS256'] };
-  return (await jwtVerify(token, createRemoteJWKSet(new URL(issuer.jwksUrl)), options)).payload;
+  const keys = createRemoteJWKSet(new URL(issuer.jwksUrl), { timeoutDuration: 60_000 });
+  return (await jwtVerify(token, keys, options)).payload;
 };
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
