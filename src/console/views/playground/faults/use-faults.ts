@@ -41,7 +41,7 @@ export function useFaults() {
       };
       try {
         await showFor(BEFORE_MS, () => show('before'), left.signal);
-        // The session that is checked must have been created.
+        // The first session check creates the session whose loss must be seen.
         while (!(probing.isComplete() || left.signal.aborted)) await delay(REDRAW_MS);
         if (left.signal.aborted) return;
         let active = await beginFault(fault);
