@@ -24,10 +24,10 @@ describe('the client against the running product', () => {
     expect(await cache.has('ns', 'a', { tags: ['x,y'] })).toBe(true);
     const expiresAt = Number(await cache.touch('ns', 'a', { ttl: 3_600 }));
     expect(await cache.inspect('ns', 'a', { withValue: true })).toHaveProperty('value');
-    expect(await cache.inspect('ns', 'a')).toMatchObject({
-      found: true,
-      entry: { tags: ['t'], bytes: 7, expiresAt },
-    });
+    const { found, entry } = await cache.inspect('ns', 'a');
+    expect({ found, entry }).toMatchObject({ found: true, entry: { tags: ['t'], bytes: 7 } });
+    // Both are computed from what is left of the TTL, by scripts that run at different times.
+    expect(Math.abs(Number(entry?.expiresAt) - expiresAt)).toBeLessThan(60_000);
     expect(await cache.touch('ns', 'no')).toBeUndefined();
     const repeated = { idempotencyKey: 'a-random-string-of-ours' };
     expect(await cache.take('ns', 'a', repeated)).toEqual({ n: 1 });
