@@ -1,4 +1,5 @@
 import { cpus, loadavg } from 'node:os';
+import { print, printError } from '../src/local/command/terminal.ts';
 import { parseArguments, SUITE_NAMES, type SuiteName } from './arguments.ts';
 import { tableMarkdown, tablesOf, targetTable } from './documents/tables.ts';
 import { headlinesOf } from './documents/targets.ts';
@@ -34,8 +35,6 @@ const SUITES: Readonly<Record<SuiteName, Suite>> = {
 
 const { suites, publish: publishes, ...plan } = parseArguments(process.argv.slice(2));
 
-const print = (text: string): void => void process.stdout.write(`${text}\n`);
-
 function show(result: SuiteResult): void {
   const headlines = headlinesOf(result);
   const tables = [...tablesOf(result), ...(headlines.length > 0 ? [targetTable(headlines)] : [])];
@@ -56,7 +55,7 @@ for (const name of suites) {
     const started = performance.now();
     const [load = 0] = loadavg();
     print(`\n== ${name}: Redis ${redis.version}, Node ${process.version}, load ${figure(load)}`);
-    const progress = (text: string) => void process.stderr.write(`   ${text}\n`);
+    const progress = (text: string) => printError(`   ${text}`);
     const result = await SUITES[name]({ redis, ...plan, progress });
     show(result);
     const environment = {

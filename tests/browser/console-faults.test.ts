@@ -1,10 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TIMEOUT_VARIABLES } from '../support/redis/server.ts';
 import { open, press, signIn } from './browser.ts';
 import { openStageWithFaults } from './fixtures.ts';
-
-/** For tests in which calls fail because Redis does not answer. Where calls must succeed, a busy machine gets more time. */
-const DEFAULT_TIMEOUTS = { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' };
 
 type StageWithFaults = ReturnType<typeof openStageWithFaults>;
 
@@ -28,7 +26,7 @@ async function untilDone(stage: StageWithFaults, page: Page): Promise<void> {
 }
 
 describe('with the default timeouts', () => {
-  const stage = openStageWithFaults(DEFAULT_TIMEOUTS);
+  const stage = openStageWithFaults(DEFAULT_TIMEOUT_VARIABLES);
 
   it('freezes Redis: reads come from the source, writes and session checks fail, all recover', async () => {
     const page = await enter(stage);
@@ -79,7 +77,7 @@ describe('with the default timeouts', () => {
   });
 });
 
-describe('with time enough for every call', () => {
+describe('with time for every call, also on a busy machine', () => {
   const stage = openStageWithFaults();
 
   it('fills Redis until it is restored: writes fail and session checks succeed', async () => {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { connectAdmin } from '../support/admin/connection.ts';
 import { enterToken, signIn } from './browser.ts';
 import { openStage } from './fixtures.ts';
+import { killRedis, recover } from './outage.ts';
 
 const stage = openStage();
 
@@ -16,7 +17,8 @@ async function runOnce(page: Page): Promise<void> {
   await page.evaluate(`{
     window.progress = undefined;
     new MutationObserver((_, observer) => {
-      window.progress = /\\d+ of \\d+ checks done/.exec(document.body.textContent)?.[0];
+      const text = document.querySelector('.run-summary [role=status]')?.textContent ?? '';
+      window.progress = /^\\d+ of \\d+ checks done/.exec(text)?.[0];
       if (window.progress) observer.disconnect();
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   }`);
@@ -111,20 +113,16 @@ it('fails during an outage, shows the responses, and passes again after recovery
   const { page } = await enter();
   await signIn(page, 'bob', 'self-test');
   await page.getByLabel('Include GraphQL').uncheck();
-  await product.redis.process.kill();
-  try {
-    await page.getByRole('alert').getByText('Redis is down.').waitFor();
-    await runOnce(page);
-    await page.getByText(/^[1-9]\d* failed, /).waitFor();
-    await page.getByText('Create, read, list and end a session').click();
-    await page
-      .getByText(/"code": "UNAVAILABLE"/)
-      .first()
-      .waitFor();
-  } finally {
-    await product.redis.process.restart();
-  }
-  await page.locator('.status', { hasText: 'Redis is up' }).waitFor();
+  const restart = await killRedis(product);
+  await page.getByRole('alert').getByText('Redis is down.').waitFor();
+  await runOnce(page);
+  await page.getByText(/^[1-9]\d* failed, /).waitFor();
+  await page.getByText('Create, read, list and end a session').click();
+  await page
+    .getByText(/"code": "UNAVAILABLE"/)
+    .first()
+    .waitFor();
+  await recover(page, restart);
   await runOnce(page);
   await page.getByText('All good').waitFor();
 });

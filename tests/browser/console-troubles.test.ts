@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { enterToken, open, signIn } from './browser.ts';
 import { openEntry } from './cache-steps.ts';
 import { openStage } from './fixtures.ts';
-import { killRedis } from './outage.ts';
+import { killRedis, recover } from './outage.ts';
 
 const stage = openStage();
 
@@ -24,7 +24,7 @@ describe('an outage of Redis while the page is open', () => {
     await open(page, 'overview');
     await page.getByText('open (calls fail at once)').first().waitFor();
 
-    await Promise.all([page.getByText('Redis is back').waitFor(), restart()]);
+    await recover(page, restart);
     await page.locator('.status', { hasText: 'Redis is up' }).waitFor();
     // The view that failed has reloaded by itself.
     await page.getByText(/^redis 7/).waitFor();
@@ -48,7 +48,7 @@ describe('an outage of Redis while the page is open', () => {
     await expect.poll(() => failed.first().textContent()).toMatch(/UNAVAILABLE, status 503, request \S+/);
     await expect.poll(() => page.getByText('Chrome on Linux').count()).toBe(1);
 
-    await Promise.all([page.getByText('Redis is back').waitFor(), restart()]);
+    await recover(page, restart);
     await failed.first().waitFor({ state: 'detached' });
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });

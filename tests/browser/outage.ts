@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { ProductAndRedis } from './served.ts';
 
@@ -11,4 +12,9 @@ export async function killRedis({ redis }: ProductAndRedis): Promise<() => Promi
   onTestFinished(restart);
   await redis.process.kill();
   return restart;
+}
+
+/** Restarts Redis and waits until the page says so, which it does for a moment only. */
+export async function recover(page: Page, restart: () => Promise<void>): Promise<void> {
+  await Promise.all([page.getByText('Redis is back').waitFor(), restart()]);
 }

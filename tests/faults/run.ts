@@ -28,7 +28,9 @@ function parse(args: string[]) {
   const unknown = positionals.find((name) => !(name in WORLDS));
   if (unknown !== undefined) throw new UserError(`'${unknown}' is not a world. Try --help.`);
   return {
-    worlds: Object.entries(WORLDS).filter(([name]) => positionals.length === 0 || positionals.includes(name)),
+    worlds: Object.entries(WORLDS).flatMap(([name, start]) =>
+      positionals.length === 0 || positionals.includes(name) ? [start] : [],
+    ),
     tier: values.short ? SHORT : FULL,
     fault: values.fault,
     times: wholeNumber('--times', values.times, { min: 1, max: 1_000 }) ?? 1,
@@ -48,7 +50,7 @@ await runCommand({
   parse,
   run: async ({ worlds, tier, fault, times }) => {
     const rows: Row[] = [];
-    for (const [, start] of worlds) {
+    for (const start of worlds) {
       for (let time = 0; time < times; time++) {
         rows.push(...(await runWorld(narrowed(start, fault), tier, printError)));
       }

@@ -77,6 +77,10 @@ describe('--help', () => {
   });
 });
 
+test('every command that reads arguments is documented with them, unless it takes none', () => {
+  expect(withHelp.filter((name) => !withArguments.includes(name))).toEqual(['baseline', 'screenshots']);
+});
+
 /** A command that ignored them would do something else, or pass without having checked anything. */
 test.each([
   ['baseline', '--force'],

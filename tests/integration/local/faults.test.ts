@@ -13,14 +13,14 @@ import {
   untilReady,
   type Workplace,
 } from '../../support/programs/workplace.ts';
+import { DEFAULT_TIMEOUT_VARIABLES } from '../../support/redis/server.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { itHere as it } from './workplace-per-test.ts';
 
 const start = (here: Workplace) => startProduct(here);
 
-/** For tests in which calls fail because Redis does not answer. Where calls must succeed, a busy machine gets more time. */
 const startWithDefaultTimeouts = (here: Workplace) =>
-  startProduct(here, ['--port', '0'], { REDIS_COMMAND_TIMEOUT_MS: '1000', REDIS_CONNECT_TIMEOUT_MS: '2000' });
+  startProduct(here, ['--port', '0'], DEFAULT_TIMEOUT_VARIABLES);
 
 const faultsUrl = ({ url }: RunningProduct, path = '') => `${url}/redis-test/redis-faults${path}`;
 

@@ -34,6 +34,12 @@ export const TEST_TIMEOUT_VARIABLES = {
   REDIS_CONNECT_TIMEOUT_MS: '60000',
 } as const;
 
+/** Those of a product without settings, for tests in which calls must fail because Redis does not answer. */
+export const DEFAULT_TIMEOUT_VARIABLES = {
+  REDIS_COMMAND_TIMEOUT_MS: '1000',
+  REDIS_CONNECT_TIMEOUT_MS: '2000',
+} as const;
+
 /** For clients that several tests share, so that the failures of one test do not open the circuit for the next. */
 export const SHARED_CLIENT = { ...RESILIENCE_DEFAULTS, circuitFailures: Number.MAX_SAFE_INTEGER };
 

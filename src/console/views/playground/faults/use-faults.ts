@@ -40,9 +40,13 @@ export function useFaults() {
         if (!left.signal.aborted) setRun({ fault, probing, active, phase, until: performance.now() });
       };
       try {
-        await showFor(BEFORE_MS, () => show('before'), left.signal);
+        const isBefore = forMs(BEFORE_MS);
         // The first session check creates the session whose loss must be seen.
-        while (!(probing.isComplete() || left.signal.aborted)) await delay(REDRAW_MS);
+        await showWhile(
+          () => isBefore() || !probing.isComplete(),
+          () => show('before'),
+          left.signal,
+        );
         if (left.signal.aborted) return;
         let active = await beginFault(fault);
         while (active && !left.signal.aborted) {
@@ -50,7 +54,7 @@ export function useFaults() {
           await delay(REDRAW_MS);
           active = await readFault();
         }
-        await showFor(AFTER_MS, () => show('after'), left.signal);
+        await showWhile(forMs(AFTER_MS), () => show('after'), left.signal);
       } catch (failure) {
         if (!left.signal.aborted) setError(failure);
       } finally {
@@ -66,9 +70,14 @@ export function useFaults() {
   return { start, restore, run, isBusy, error };
 }
 
-async function showFor(ms: number, show: () => void, signal: AbortSignal): Promise<void> {
+/** @returns whether the time from now on is not over */
+function forMs(ms: number): () => boolean {
   const end = performance.now() + ms;
-  while (performance.now() < end && !signal.aborted) {
+  return () => performance.now() < end;
+}
+
+async function showWhile(isOn: () => boolean, show: () => void, signal: AbortSignal): Promise<void> {
+  while (isOn() && !signal.aborted) {
     show();
     await delay(REDRAW_MS);
   }
